@@ -1,0 +1,63 @@
+"""The command line: arguments in, one call, result printed. No thinking happens here.
+
+Exit codes: 0 done, 2 the user's input or options, 1 a fault of ours.
+"""
+
+import os
+import sys
+
+import typer
+
+from resolver.cli import looking, names, runs
+from resolver.cli.screen import harmless
+from resolver.errors import ResolverError, UsageError
+from resolver.version import VERSION
+
+app = typer.Typer(
+    name="resolver",
+    help="Turn messy, multilingual lists of the dead into a list of people, with every citation kept.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("dedupe")(runs.dedupe)
+app.command("link")(runs.link)
+app.command("check")(runs.check)
+app.command("demo")(runs.demo)
+app.command("explain")(looking.explain)
+app.command("show")(looking.show)
+app.add_typer(names.app, name="names")
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    version: bool = typer.Option(False, "--version", help="Show the version and leave."),
+) -> None:
+    if version:
+        typer.echo(f"resolver {VERSION}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line; every fault ends in one clear message and an exit code."""
+    try:
+        app()
+    except UsageError as fault:
+        _stop(str(fault), 2)
+    except ExceptionGroup as faults:
+        told = "\n".join(str(fault) for fault in faults.exceptions)
+        _stop(told, 2 if faults.subgroup(UsageError) else 1)
+    except ResolverError as fault:
+        _stop(f"{fault}\nThis is a fault of resolver, not of your data.", 1)
+    except KeyboardInterrupt:
+        _stop("stopped; nothing was written", 130)
+    except Exception as fault:
+        if os.environ.get("RESOLVER_DEBUG"):
+            raise
+        _stop(f"a fault of resolver: {type(fault).__name__}: {fault}\nSet RESOLVER_DEBUG=1 to see where.", 1)
+
+
+def _stop(message: str, code: int) -> None:
+    typer.echo(f"resolver: {harmless(message)}", err=True)
+    sys.exit(code)

@@ -1,0 +1,62 @@
+"""The options that several commands share, and how their texts become arguments of the library."""
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from resolver.errors import UsageError
+
+Files = Annotated[
+    list[Path], typer.Argument(help="Lists: CSV, TSV, XLSX, Parquet or JSON lines.", show_default=False)
+]
+Output = Annotated[Path, typer.Option("-o", "--output", help="Folder for the run.", show_default=False)]
+Map = Annotated[
+    list[str] | None, typer.Option("--map", help='Which column holds a field: --map name="ФИО". Repeatable.')
+]
+Default = Annotated[
+    list[str] | None,
+    typer.Option("--default", help="What holds for every row: --default status=killed. Repeatable."),
+]
+SettingsFile = Annotated[
+    Path | None, typer.Option("--settings", help="A resolver.toml; by default the one beside the first file.")
+]
+RulesFolder = Annotated[Path | None, typer.Option("--rules", help="A folder of rules laid over ours.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but faults.")]
+NoReport = Annotated[bool, typer.Option("--no-report", help="Do not write report.html.")]
+Format = Annotated[str, typer.Option("--format", help="Tables as csv, parquet or xlsx.")]
+Plain = Annotated[
+    bool, typer.Option("--plain", help="CSV for machines: no byte order mark, no apostrophe before formulas.")
+]
+
+
+def pairs_of(texts: Sequence[str] | None, option: str) -> dict[str, str]:
+    """Return ``field=text`` options as a mapping, or raise UsageError.
+
+    >>> pairs_of(["name=ФИО", "age= Возраст"], "--map")
+    {'name': 'ФИО', 'age': 'Возраст'}
+    """
+    found: dict[str, str] = {}
+    for text in texts or ():
+        field, sign, value = text.partition("=")
+        if not sign or not field.strip() or not value.strip():
+            raise UsageError(f"{option} {text}: write it as field=text, e.g. {option} name=ФИО")
+        if field.strip() in found:
+            raise UsageError(f"{option} {field.strip()} is given twice; keep one")
+        found[field.strip()] = value.strip()
+    return found
+
+
+@contextlib.contextmanager
+def stages_shown(quiet: bool) -> Iterator[Callable[[str], None]]:
+    """Show which stage is at work, on a terminal only; silent otherwise."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield lambda stage: None
+        return
+    with console.status("starting") as status:
+        yield lambda stage: status.update(f"{stage} …")

@@ -1,0 +1,155 @@
+"""The commands that make runs: dedupe, link, demo; and check, which only looks."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from resolver.cli.options import (
+    Default,
+    Files,
+    Format,
+    Map,
+    NoReport,
+    Output,
+    Plain,
+    Quiet,
+    RulesFolder,
+    SettingsFile,
+    pairs_of,
+    stages_shown,
+)
+from resolver.errors import UsageError
+
+
+def dedupe(
+    files: Files,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Folder for the run.")] = None,
+    map_: Map = None,
+    default: Default = None,
+    settings: SettingsFile = None,
+    rules: RulesFolder = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be understood and rejected; write nothing.")
+    ] = False,
+    skip_unreadable: Annotated[
+        bool, typer.Option("--skip-unreadable", help="Go on without the files that cannot be read.")
+    ] = False,
+    file_format: Format = "csv",
+    plain: Plain = False,
+    no_report: NoReport = False,
+    quiet: Quiet = False,
+) -> None:
+    """Say which mentions in one or more lists are one person, and write the run into a folder."""
+    if dry_run:
+        check(files, map_=map_, default=default, settings=settings, rules=rules)
+        return
+    if output is None:
+        raise UsageError("say where the run goes: -o FOLDER (or --dry-run to write nothing)")
+    from resolver.pipeline import dedupe as resolve_lists
+
+    _check_before(output, file_format)
+    with stages_shown(quiet) as progress:
+        run = resolve_lists(
+            files,
+            mapping=pairs_of(map_, "--map"),
+            defaults=pairs_of(default, "--default"),
+            settings=settings,
+            rules=rules,
+            skip_unreadable=skip_unreadable,
+            progress=progress,
+        )
+        progress("write")
+        run.write(output, report=not no_report, file_format=file_format, plain=plain)
+    _say(run.summary(), output, quiet=quiet, report=not no_report)
+
+
+def link(
+    left: Annotated[Path, typer.Argument(help="One list.", show_default=False)],
+    right: Annotated[Path, typer.Argument(help="Another list.", show_default=False)],
+    output: Output,
+    map_: Map = None,
+    default: Default = None,
+    settings: SettingsFile = None,
+    rules: RulesFolder = None,
+    file_format: Format = "csv",
+    plain: Plain = False,
+    no_report: NoReport = False,
+    quiet: Quiet = False,
+) -> None:
+    """Find the same people in two lists: only pairs across the two files are compared."""
+    from resolver.pipeline import link as link_lists
+
+    _check_before(output, file_format)
+    with stages_shown(quiet) as progress:
+        run = link_lists(
+            left,
+            right,
+            mapping=pairs_of(map_, "--map"),
+            defaults=pairs_of(default, "--default"),
+            settings=settings,
+            rules=rules,
+            progress=progress,
+        )
+        progress("write")
+        run.write(output, report=not no_report, file_format=file_format, plain=plain)
+    _say(run.summary(), output, quiet=quiet, report=not no_report)
+
+
+def check(
+    files: Files,
+    map_: Map = None,
+    default: Default = None,
+    settings: SettingsFile = None,
+    rules: RulesFolder = None,
+) -> None:
+    """Show what was understood, guessed and would be rejected, before any matching. Writes nothing."""
+    from resolver.pipeline import inspect
+    from resolver.report.check import check_text
+
+    lists, normalised = inspect(
+        files,
+        mapping=pairs_of(map_, "--map"),
+        defaults=pairs_of(default, "--default"),
+        settings=settings,
+        rules=rules,
+    )
+    _echo(check_text(lists, normalised))
+
+
+def demo(
+    output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the run.")] = Path(
+        "resolver-demo"
+    ),
+    quiet: Quiet = False,
+) -> None:
+    """Run the worked example that comes with resolver: the battle near Khusham, 7 February 2018."""
+    from resolver.pipeline import demo as run_demo
+
+    _check_before(output, "csv")
+    with stages_shown(quiet) as progress:
+        run = run_demo(progress=progress)
+        progress("write")
+        run.write(output)
+    _say(run.summary(), output, quiet=quiet, report=True)
+
+
+def _check_before(output: Path, file_format: str) -> None:
+    """Refuse a folder or a format before any work is done for it."""
+    from resolver.files import check_target
+    from resolver.stages.write import check_format
+
+    check_format(file_format)
+    check_target(output)
+
+
+def _say(summary: str, output: Path, *, quiet: bool, report: bool) -> None:
+    if not quiet:
+        _echo(summary)
+        _echo(f"{'Report: ' if report else 'Files: '}{output / 'report.html' if report else output}")
+
+
+def _echo(text: str) -> None:
+    from resolver.cli.screen import harmless
+
+    typer.echo(harmless(text))

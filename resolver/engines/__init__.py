@@ -1,0 +1,28 @@
+"""Where work happens: behind three verbs, so that one machine and many do the same to the last byte.
+
+Stages hand an engine tables of whole numbers and functions of one table; an engine decides on batches, threads and machines. It never
+changes an answer: results come back in the order of their input, or sorted where order has no meaning.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import polars as pl
+
+Work = Callable[[pl.DataFrame], pl.DataFrame]
+
+
+class Engine(Protocol):
+    """What every engine can do."""
+
+    def map_batches(self, table: pl.DataFrame, work: Work) -> pl.DataFrame:
+        """Do ``work`` on batches of rows and return the results in the order of the rows."""
+        ...
+
+    def group_batches(self, table: pl.DataFrame, key: str, work: Work) -> pl.DataFrame:
+        """Do ``work`` on batches that never part rows of one key; within a batch keys stand together, rows keep order."""
+        ...
+
+    def sum_counts(self, table: pl.DataFrame, keys: Sequence[str], count: str) -> pl.DataFrame:
+        """Return how many rows have each combination of ``keys``, sorted by them, in a column named ``count``."""
+        ...

@@ -1,0 +1,507 @@
+"""Paths in, bytes out, and back: the only opener of files in the project.
+
+Everything is written aside, synced and renamed, readable by its owner alone. The files of a run are committed
+as one set: a crash at any moment leaves either the former run or the new one.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from resolver.errors import FaultError, FolderError, InputError
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+Content = Path | bytes | Callable[[BinaryIO], None]
+"""What a file of a run is made of: a file to copy, its bytes, or something that writes them."""
+
+USER_FILES = ("judgements.csv", "corrections.csv", "log.jsonl")
+"""Files in a run folder that belong to the user: only appended to, never swapped with a run."""
+
+_STAGING = ".staging-"
+_MARKER = "complete.json"
+_MANIFEST = ".files.json"
+_LOCK = ".lock"
+_HELD: set[tuple[Path, int]] = set()
+
+
+def read_bytes(path: Path | str) -> bytes:
+    """Return the bytes of a file, or raise InputError with the mend.
+
+    >>> read_bytes("no-such-list.csv")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    resolver.errors.InputError: no-such-list.csv: there is no such file; check the name and ...
+    """
+    try:
+        return Path(path).read_bytes()
+    except FileNotFoundError:
+        raise InputError(f"{path}: there is no such file; check the name and the folder you are in") from None
+    except IsADirectoryError:
+        raise InputError(f"{path}: is a folder; name the files, e.g. {Path(path).as_posix()}/*.csv") from None
+    except PermissionError:
+        if Path(path).is_dir():
+            raise InputError(
+                f"{path}: is a folder; name the files, e.g. {Path(path).as_posix()}/*.csv"
+            ) from None
+        raise InputError(
+            f"{path}: you may not read this file; ask its owner for permission to read it"
+        ) from None
+    except (OSError, ValueError) as fault:
+        raise InputError(
+            f"{path}: cannot be read ({_reason(fault)}); copy it to a local disk and try again"
+        ) from None
+
+
+def sha256_of(source: Path | bytes) -> str:
+    """Return the SHA-256 of a file or of bytes, in hexadecimal.
+
+    >>> sha256_of(b"")[:16]
+    'e3b0c44298fc1c14'
+    """
+    if isinstance(source, bytes):
+        return hashlib.sha256(source).hexdigest()
+    try:
+        with Path(source).open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as fault:
+        raise InputError(
+            f"{source}: cannot be read ({_reason(fault)}); check the name and your rights"
+        ) from None
+
+
+def write_atomically(path: Path | str, data: bytes) -> None:
+    """Write a file so that a reader sees the former bytes or the new ones, never half of them.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_atomically(Path(folder) / "a.txt", b"one")
+    ...     read_bytes(Path(folder) / "a.txt")
+    b'one'
+    """
+    target = Path(path)
+    try:
+        descriptor, aside = tempfile.mkstemp(
+            dir=target.parent, prefix=f".{target.name[:60]}.", suffix=".part"
+        )
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(data)
+                _sync(stream)
+            Path(aside).replace(target)
+        except BaseException:
+            Path(aside).unlink(missing_ok=True)
+            raise
+        _sync_folder(target.parent)
+    except OSError as fault:
+        raise FolderError(
+            f"{target}: cannot be written ({_reason(fault)}); free space or choose another folder"
+        ) from fault
+
+
+def append_bytes(path: Path | str, data: bytes) -> None:
+    """Add bytes at the end of a file that is only ever appended to, and sync it.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     append_bytes(Path(folder) / "log.jsonl", b"one ")
+    ...     append_bytes(Path(folder) / "log.jsonl", b"two")
+    ...     read_bytes(Path(folder) / "log.jsonl")
+    b'one two'
+    """
+    target = Path(path)
+    try:
+        descriptor = os.open(
+            target, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600
+        )
+        with os.fdopen(descriptor, "ab") as stream:
+            stream.write(data)
+            _sync(stream)
+        _sync_folder(target.parent)
+    except OSError as fault:
+        raise FolderError(
+            f"{target}: cannot be written ({_reason(fault)}); free space or choose another folder"
+        ) from fault
+
+
+def make_folder(folder: Path | str) -> Path:
+    """Return the folder, made for its owner alone if it was not there.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     make_folder(Path(folder) / "out" / "deep").name
+    'deep'
+    """
+    path = Path(folder)
+    missing = [one for one in (path, *path.parents) if not one.exists()]
+    try:
+        for one in reversed(missing):
+            one.mkdir(mode=0o700, exist_ok=True)
+        if not path.is_dir():
+            raise FolderError(f"{folder}: is a file; choose a folder, e.g. -o {path.name}-run")
+    except OSError as fault:
+        raise FolderError(f"{folder}: cannot be made ({_reason(fault)}); choose another folder") from fault
+    return path
+
+
+def check_target(folder: Path | str) -> None:
+    """Raise FolderError unless a run may be written here: no folder yet, an empty one, or a run.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     check_target(folder)
+    ...     (Path(folder) / "letters.txt").touch()
+    ...     check_target(folder)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    resolver.errors.FolderError: ...: holds files but no run (letters.txt); choose a new or empty ...
+    """
+    path = Path(folder)
+    if not path.exists() and not path.is_symlink():
+        return
+    if not path.is_dir():
+        raise FolderError(f"{folder}: is a file; choose a folder, e.g. -o {path.stem}-run")
+    try:
+        names = sorted(one.name for one in path.iterdir())
+    except OSError as fault:
+        raise FolderError(f"{folder}: cannot be read ({_reason(fault)}); choose another folder") from fault
+    if "run.json" in names or any(name.startswith(_STAGING) for name in names):
+        return
+    others = [name for name in names if name != _LOCK and name not in USER_FILES]
+    if others:
+        shown = ", ".join(others[:3]) + (", …" if len(others) > 3 else "")
+        raise FolderError(f"{folder}: holds files but no run ({shown}); choose a new or empty folder with -o")
+
+
+@contextmanager
+def lock(folder: Path | str) -> Iterator[None]:
+    """Keep every other process out of a run folder; the same thread may ask again.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder, lock(folder), lock(folder):
+    ...     print("alone")
+    alone
+    """
+    path = make_folder(folder)
+    held = (path.resolve(), threading.get_ident())
+    if held in _HELD:
+        yield
+        return
+    with _open_lock(path / _LOCK) as stream:
+        _take(stream, folder=path)
+        _HELD.add(held)
+        try:
+            yield
+        finally:
+            _HELD.discard(held)
+            _release(stream)
+
+
+def commit(
+    folder: Path | str,
+    files: Mapping[str, Content],
+    *,
+    last: str = "run.json",
+    keep: Sequence[str] = USER_FILES,
+) -> None:
+    """Replace the run in a folder by a new set of files, all or none.
+
+    Files of the former run that the new set lacks go; files that no run wrote stay, and so do ``keep``.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     commit(folder, {"persons.csv": b"person_id", "run.json": b"{}", ".resolver/m.parquet": b"PAR1"})
+    ...     commit(folder, {"run.json": b"{}"})
+    ...     sorted(one.name for one in Path(folder).iterdir() if not one.name.startswith("."))
+    ['run.json']
+    """
+    _check_names(files, keep=keep)
+    check_target(folder)
+    path = make_folder(folder)
+    with lock(path):
+        recover(path)
+        try:
+            _roll_forward(_stage(path, files, last=last, keep=keep), folder=path)
+        except OSError as fault:
+            raise FolderError(
+                f"{folder}: cannot be written ({_reason(fault)}); free space, then run again"
+            ) from fault
+
+
+def recover(folder: Path | str) -> None:
+    """Finish what a crash left: a marked set is rolled forward, an unmarked one away.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     (Path(folder) / ".staging-new").mkdir()
+    ...     recover(folder)
+    ...     (Path(folder) / ".staging-new").exists()
+    False
+    """
+    path = Path(folder)
+    if not path.is_dir() or not _staging_sets(path):
+        return
+    with lock(path):
+        try:
+            for aside in path.glob(f".{_MANIFEST}.*.part"):
+                aside.unlink(missing_ok=True)
+            for staging in _staging_sets(path):
+                if (staging / _MARKER).is_file():
+                    _roll_forward(staging, folder=path)
+                else:
+                    shutil.rmtree(staging)
+        except OSError as fault:
+            raise FolderError(
+                f"{folder}: a run was cut short and cannot be mended ({_reason(fault)})"
+            ) from fault
+
+
+def changed_files(folder: Path | str) -> list[str]:
+    """Return the names of a run's files that are gone or no longer hold the bytes that the run wrote.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     commit(folder, {"review.csv": b"verdict", "run.json": b"{}"})
+    ...     write_atomically(Path(folder) / "review.csv", b"verdict,same")
+    ...     changed_files(folder)
+    ['review.csv']
+    """
+    path = Path(folder)
+    return [name for name, sha256 in _manifest(path).items() if not _holds(path / name, sha256)]
+
+
+def rules_folder() -> Path:
+    """Return where the rules are: in the wheel, or at the root of a checkout.
+
+    >>> rules_folder().name
+    'rules'
+    """
+    return _shipped("rules")
+
+
+def seeds_folder() -> Path:
+    """Return where the transcribed reports are: in the wheel, or at the root of a checkout.
+
+    >>> seeds_folder().name
+    'seeds'
+    """
+    return _shipped("seeds")
+
+
+def cache_folder() -> Path:
+    """Return the folder for what can be computed again; RESOLVER_CACHE names another.
+
+    >>> os.environ["RESOLVER_CACHE"] = str(Path(tempfile.gettempdir()) / "resolver-example")
+    >>> cache_folder().name
+    'resolver-example'
+    >>> del os.environ["RESOLVER_CACHE"]
+    """
+    named = os.environ.get("RESOLVER_CACHE")
+    if named:
+        return make_folder(named)
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return make_folder(base / "resolver")
+
+
+def _shipped(name: str) -> Path:
+    package = Path(__file__).resolve().parent
+    for folder in (package / "_data" / name, package.parent / name):
+        if folder.is_dir():
+            return folder
+    raise FaultError(f"the folder {name!r} is missing from this installation; install the package again")
+
+
+def _reason(fault: Exception) -> str:
+    return (getattr(fault, "strerror", None) or str(fault)).lower()
+
+
+def _sync(stream: BinaryIO) -> None:
+    stream.flush()
+    os.fsync(stream.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    # Windows cannot open a folder; there the rename itself is as good as it gets.
+    if sys.platform != "win32":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _open_lock(path: Path) -> BinaryIO:
+    try:
+        return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
+    except OSError as fault:
+        raise FolderError(
+            f"{path.parent}: cannot be written ({_reason(fault)}); choose another folder"
+        ) from fault
+
+
+def _take(stream: BinaryIO, *, folder: Path) -> None:
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise FolderError(
+            f"{folder}: another process is writing here; wait for it to end, then try again"
+        ) from None
+
+
+def _release(stream: BinaryIO) -> None:
+    if sys.platform == "win32":
+        stream.seek(0)
+        msvcrt.locking(stream.fileno(), msvcrt.LK_UNLCK, 1)
+    else:
+        fcntl.flock(stream, fcntl.LOCK_UN)
+
+
+def _check_names(files: Mapping[str, Content], *, keep: Sequence[str]) -> None:
+    if not files:
+        raise FaultError("a run without files cannot be committed")
+    for name in files:
+        if not _is_name_of_run(name) or name in keep:
+            raise FaultError(
+                f"{name!r} cannot be a file of a run: a name, or folder/name, none of {list(keep)}"
+            )
+
+
+def _is_name_of_run(name: str) -> bool:
+    parts = name.split("/")
+    is_ours = parts[0] in (_LOCK, _MANIFEST, _MARKER) or name.startswith(_STAGING)
+    return (
+        len(parts) <= 2
+        and not is_ours
+        and not any(part in ("", ".", "..") for part in parts)
+        and not set(name) & {"\\", ":"}
+    )
+
+
+def _checked(names: Iterable[str], *, path: Path) -> None:
+    # A folder may come from someone else: its lists of names must not reach outside of it.
+    if not all(map(_is_name_of_run, names)):
+        raise FolderError(f"{path}: names files outside of the run; do not use this folder")
+
+
+def _staging_sets(folder: Path) -> list[Path]:
+    try:
+        return sorted(one for one in folder.iterdir() if one.name.startswith(_STAGING) and one.is_dir())
+    except OSError as fault:
+        raise FolderError(f"{folder}: cannot be read ({_reason(fault)}); check your rights") from fault
+
+
+def _stage(folder: Path, files: Mapping[str, Content], *, last: str, keep: Sequence[str]) -> Path:
+    """Write the new set aside, sync it, and mark it complete; the marker is what makes it count."""
+    staging = folder / f"{_STAGING}new"
+    staging.mkdir(mode=0o700)
+    try:
+        hashes = {
+            name: _write_staged(staging / name, files[name])
+            for name in sorted(files, key=lambda n: (n == last, n))
+        }
+        former = [name for name in _manifest(folder) if name not in hashes and name not in keep]
+        marker = {"files": hashes, "remove": former}
+        token = sha256_of(_as_json(marker))[:16]
+        for one in {staging, *((staging / name).parent for name in hashes)}:
+            _sync_folder(one)
+        write_atomically(staging / _MARKER, _as_json(marker))
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise
+    # The token only names the set for whoever looks into the folder; the marker has already made it count.
+    marked = staging.rename(folder / f"{_STAGING}{token}")
+    _sync_folder(folder)
+    return marked
+
+
+def _write_staged(target: Path, content: Content) -> str:
+    target.parent.mkdir(mode=0o700, exist_ok=True)
+    with os.fdopen(
+        os.open(target, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600), "w+b"
+    ) as stream:
+        if isinstance(content, bytes):
+            stream.write(content)
+        elif isinstance(content, Path):
+            with content.open("rb") as source:
+                shutil.copyfileobj(source, stream)
+        else:
+            content(stream)
+    # Synced through a second look: a writer may have closed the stream it was given.
+    with target.open("rb+") as again:
+        _sync(again)
+    return sha256_of(target)
+
+
+def _roll_forward(staging: Path, *, folder: Path) -> None:
+    """Move a marked set into place; every step may be repeated after a crash."""
+    marker = json.loads(read_bytes(staging / _MARKER))
+    hashes: dict[str, str] = marker["files"]
+    _checked((*hashes, *marker["remove"]), path=staging)
+    *early, final = hashes
+    for name in early:
+        _move(staging / name, folder / name, sha256=hashes[name])
+    for name in marker["remove"]:
+        (folder / name).unlink(missing_ok=True)
+        _remove_if_empty((folder / name).parent, unless=folder)
+    write_atomically(folder / _MANIFEST, _as_json(hashes))
+    _move(staging / final, folder / final, sha256=hashes[final])
+    for one in {folder, *((folder / name).parent for name in hashes)}:
+        _sync_folder(one)
+    # The marker goes last: while it stands the set can still be rolled forward.
+    for name in (*hashes, _MARKER):
+        (staging / name).unlink(missing_ok=True)
+    shutil.rmtree(staging)
+    _sync_folder(folder)
+
+
+def _move(staged: Path, target: Path, *, sha256: str) -> None:
+    if not staged.exists():
+        if not _holds(target, sha256):
+            raise FolderError(
+                f"{target}: is missing from a run that was cut short; run the command again in a new folder"
+            )
+        return
+    target.parent.mkdir(mode=0o700, exist_ok=True)
+    staged.replace(target)
+
+
+def _holds(path: Path, sha256: str) -> bool:
+    return path.is_file() and sha256_of(path) == sha256
+
+
+def _remove_if_empty(folder: Path, *, unless: Path) -> None:
+    if folder != unless and folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+
+
+def _manifest(folder: Path) -> dict[str, str]:
+    path = folder / _MANIFEST
+    if not path.is_file():
+        return {}
+    try:
+        hashes = {str(name): str(sha256) for name, sha256 in json.loads(read_bytes(path)).items()}
+    except (ValueError, AttributeError):
+        raise FolderError(f"{path}: is damaged; run the command again in a new folder") from None
+    _checked(hashes, path=path)
+    return hashes
+
+
+def _as_json(content: object) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()

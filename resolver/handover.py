@@ -1,0 +1,166 @@
+"""What one stage found -> what the next looks at. Stages do not know each other; the tables are carried here."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from resolver.model.linking import LinkRule
+from resolver.names.likeness import Level
+from resolver.ruleset import Ruleset
+from resolver.stages.block import Blockable, blockable_of
+from resolver.stages.cluster import Clusterable
+from resolver.stages.compare import Comparable
+from resolver.stages.merge import Mergeable
+from resolver.stages.normalise import Normalised
+from resolver.values.text import fold
+from resolver.values.via import read_via
+
+_TEXT_COLUMNS = ("unit", "rank", "callsign", "incident", "sex", "identifiers", "affiliation")
+_FITTING = {Level.SAME: "same", Level.SHORT: "short", Level.NEAR: "near", Level.INITIAL: "near"}
+Coded = tuple[NDArray[np.int32], Sequence[str]]
+
+
+def gather_blockable(normalised: Normalised) -> Blockable:
+    """Return what blocking looks at: named mentions, their names and the keys of their rows."""
+    texts = {name: _values_by_row(_folded(normalised, name)) for name in ("incident", "callsign")}
+    texts["identifier"] = _split_by_row(_folded(normalised, "identifiers"))
+    texts["origin_place"] = _places_by_row(normalised)
+    return blockable_of(normalised.values, normalised.names, texts, normalised.citations)
+
+
+def gather_comparable(normalised: Normalised, ruleset: Ruleset) -> Comparable:
+    """Return what comparison looks at."""
+    texts = {name: _coded(_folded(normalised, name)) for name in _TEXT_COLUMNS}
+    return Comparable(
+        values=normalised.values,
+        names=normalised.names,
+        places={name: (coded.codes, coded.places) for name, coded in normalised.places.items()},
+        texts=texts,
+        gazetteer=ruleset.words.gazetteer,
+        documents=_telling_documents(normalised, ruleset.link_rule),
+        origins=_telling_origins(normalised, ruleset.link_rule),
+    )
+
+
+def gather_clusterable(normalised: Normalised) -> Clusterable:
+    """Return what clustering looks at besides scores: bare names and whom of their own document they fit."""
+    values = normalised.values
+    weak = values["completeness"].is_in(["surname", "given"]).to_numpy()
+    return Clusterable(
+        mention_ids=values["mention_id"].to_list(),
+        is_weak=weak,
+        fits={row: _fits(row, normalised, weak) for row in np.flatnonzero(weak).tolist()},
+    )
+
+
+def gather_mergeable(normalised: Normalised, ruleset: Ruleset, sensitivity: Mapping[str, str]) -> Mergeable:
+    """Return what merging looks at."""
+    return Mergeable(
+        mentions=normalised.mentions,
+        values=normalised.values,
+        names=normalised.names,
+        places={name: (coded.codes.tolist(), coded.places) for name, coded in normalised.places.items()},
+        gazetteer=ruleset.words.gazetteer,
+        documents=normalised.documents,
+        citations=normalised.citations,
+        sensitivity=sensitivity,
+        rules=ruleset.merging,
+    )
+
+
+def _folded(normalised: Normalised, column: str) -> pl.Series:
+    """Return a column as it is compared; sex as we understood it, a callsign also from within the name."""
+    if column == "sex":
+        return normalised.values["sex"]
+    cells = normalised.mentions[column].map_elements(_fold_cell, return_dtype=pl.String, skip_nulls=True)
+    if column in ("callsign", "rank"):
+        kept = [
+            None if code < 0 else next(iter(normalised.names.clean[code].of_kind(column)), None)
+            for code in normalised.values["name_code"].to_list()
+        ]
+        inside = pl.Series([None if text is None else _fold_cell(text) for text in kept], dtype=pl.String)
+        cells = cells.to_frame("cell").select(pl.coalesce("cell", inside)).to_series()
+    return cells
+
+
+def _fold_cell(text: str) -> str | None:
+    return fold(text).strip(" .,;:«»\"'()-—") or None
+
+
+def _coded(column: pl.Series) -> Coded:
+    distinct = column.drop_nulls().unique().sort()
+    codes = column.replace_strict(
+        distinct, pl.int_range(len(distinct), dtype=pl.Int32, eager=True), default=-1, return_dtype=pl.Int32
+    )
+    return codes.to_numpy(), distinct.to_list()
+
+
+def _values_by_row(column: pl.Series) -> dict[int, tuple[str, ...]]:
+    return {row: (text,) for row, text in enumerate(column.to_list()) if text is not None}
+
+
+def _split_by_row(column: pl.Series) -> dict[int, tuple[str, ...]]:
+    cells = enumerate(column.to_list())
+    return {
+        row: tuple(part.strip() for part in text.split(";") if part.strip()) for row, text in cells if text
+    }
+
+
+def _places_by_row(normalised: Normalised) -> dict[int, tuple[str, ...]]:
+    coded = normalised.places["origin_place"]
+    return {
+        row: coded.places[code].known or (coded.places[code].words,)
+        for row, code in enumerate(coded.codes.tolist())
+        if code >= 0
+    }
+
+
+def _telling_documents(normalised: Normalised, rule: LinkRule) -> NDArray[np.int32]:
+    """Return the document of each row as a code; -1 where it names so many people that sharing it says nothing."""
+    counts = normalised.documents.select("document_id", "mention_count")
+    telling = counts.filter(
+        (pl.col("mention_count") <= rule.largest_document) & (pl.col("mention_count") > 1)
+    )
+    codes = telling.select("document_id", code=pl.int_range(pl.len(), dtype=pl.Int32))
+    joined = normalised.values.select("document_id").join(
+        codes, on="document_id", how="left", maintain_order="left"
+    )
+    return joined["code"].fill_null(-1).to_numpy()
+
+
+def _telling_origins(normalised: Normalised, rule: LinkRule) -> NDArray[np.int32]:
+    """Return the first source of each row as a code; -1 where it has none, several, or one that speaks of too many."""
+    roots = [None if not cell else _only_root(cell) for cell in normalised.mentions["via"].to_list()]
+    codes, names = _coded(pl.Series(roots, dtype=pl.String))
+    counts = np.bincount(codes[codes >= 0], minlength=len(names))
+    return (
+        np.where((codes >= 0) & (counts[codes] <= rule.origin_size), codes, -1).astype(np.int32)
+        if names
+        else codes
+    )
+
+
+def _only_root(cell: str) -> str | None:
+    chains = read_via(cell)
+    return fold(chains[0][-1]) if len(chains) == 1 else None
+
+
+def _fits(row: int, normalised: Normalised, weak: NDArray[np.bool_]) -> dict[int, str]:
+    """Return the fully named mentions of a bare name's own document that the name fits, and how."""
+    values = normalised.values
+    document, role = values["document_id"][row], values["role"][row]
+    there = values.filter(
+        (pl.col("document_id") == document) & (pl.col("name_code") >= 0) & (pl.col("role") == role)
+    )
+    code = values["name_code"][row]
+    found: dict[int, str] = {}
+    for other, name_code in there.select("row", "name_code").iter_rows():
+        levels = None if weak[other] else normalised.names.compare(min(code, name_code), max(code, name_code))
+        if levels is None:
+            continue
+        alone = levels.surname if values["completeness"][row] == "surname" else levels.given
+        if alone in _FITTING:
+            found[other] = _FITTING[alone]
+    return found

@@ -1,0 +1,1 @@
+"""The statistics: comparison levels, weights, frequencies, partitions. Numbers in, numbers out."""

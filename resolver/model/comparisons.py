@@ -1,0 +1,89 @@
+"""rules/comparisons.toml -> Comparisons: the fields of a pair, their levels and what each level is worth."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from resolver.errors import RuleError
+
+FREQUENCY, SCOPE = "frequency", "scope"
+Chance = float | Literal["frequency", "scope"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparisonLevel:
+    """One step of agreement: m among matches, u among others, r among relatives; "frequency" asks the agreed value."""
+
+    label: str
+    m: float
+    u: Chance
+    r: Chance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """One field of a pair. Level 0 is *missing*; level n is ``levels[n - 1]``, strongest first."""
+
+    name: str
+    kind: str
+    column: str
+    role: str
+    levels: tuple[ComparisonLevel, ...]
+
+    def level(self, label: str) -> int:
+        """Return the number of a level by its label.
+
+        >>> levels = tuple(ComparisonLevel(label=word, m=0.9, u=0.1, r=0.1) for word in ("same", "different"))
+        >>> Comparison(name="sex", kind="exact", column="sex", role="", levels=levels).level("different")
+        2
+        """
+        return 1 + next(at for at, level in enumerate(self.levels) if level.label == label)
+
+    def label(self, level: int) -> str:
+        """Return the label of a level by its number; 0 is missing."""
+        return "missing" if level == 0 else self.levels[level - 1].label
+
+
+class _LevelRow(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    label: str
+    m: float = Field(gt=0, le=1)
+    u: float | Literal["frequency", "scope"]
+    r: float | Literal["frequency", "scope"]
+
+
+class _ComparisonRow(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    name: str
+    kind: Literal["name", "scope", "birth", "death", "place", "text", "exact", "identifiers"]
+    column: str = ""
+    role: str = ""
+    levels: list[_LevelRow] = Field(min_length=1)
+
+
+def read_comparisons(settings: Mapping[str, Any]) -> tuple[Comparison, ...]:
+    """Return the comparisons of a rulebook; raise one RuleError that tells every fault."""
+    faults: list[str] = []
+    found = [_read_one(row, at, faults) for at, row in enumerate(settings.get("comparison", []), start=1)]
+    if faults:
+        raise RuleError("comparisons.toml has faults:\n  " + "\n  ".join(faults))
+    return tuple(one for one in found if one is not None)
+
+
+def _read_one(row: Mapping[str, Any], at: int, faults: list[str]) -> Comparison | None:
+    name = row.get("name", f"number {at}")
+    try:
+        checked = _ComparisonRow.model_validate(row)
+    except ValidationError as fault:
+        faults.extend(
+            f"comparison {name}: {'.'.join(map(str, one['loc']))}: {one['msg']}" for one in fault.errors()
+        )
+        return None
+    levels = tuple(
+        ComparisonLevel(label=level.label, m=level.m, u=level.u, r=level.r) for level in checked.levels
+    )
+    return Comparison(
+        name=checked.name, kind=checked.kind, column=checked.column, role=checked.role, levels=levels
+    )

@@ -1,0 +1,146 @@
+"""PERSONS and what is doubtful about them -> who is counted, and how many people there are, with an honest interval.
+
+Three numbers: the fewest people that open questions allow (each answered "same", as far as contradictions let them), our best
+reading (the expected number over partitions, with the interval that linkage alone leaves), and the most (each answered
+"different").
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from resolver.model.partitions import Partitions
+
+DEAD = frozenset({"killed", "died_of_wounds"})
+CASUALTY_ROLES = frozenset({"casualty"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Countable:
+    """One person as counting sees them."""
+
+    person_id: str
+    rows: tuple[int, ...]
+    role: str
+    status: str
+    is_named: bool
+    is_bare: bool
+    people_count: int
+    incident: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleCount:
+    """How many people: certainly different, best reading with its interval, at most."""
+
+    fewest: int
+    best: float
+    low: int
+    high: int
+    most: int
+
+
+def reason_not_counted(person: Countable) -> str | None:
+    """Return why a person is not in the count of named dead, or None when they are.
+
+    >>> reason_not_counted(Countable(person_id="P-1", rows=(0,), role="official", status="killed", is_named=True, is_bare=False, people_count=1, incident=None))
+    'role: official'
+    """
+    if person.role not in CASUALTY_ROLES:
+        return f"role: {person.role}"
+    if not person.is_named:
+        return "unnamed"
+    return None if person.status in DEAD else f"status: {person.status}"
+
+
+def settle(
+    persons: Sequence[Countable], questions: Iterable[tuple[str, str]], apart: Iterable[tuple[str, str]]
+) -> dict[str, str]:
+    """Return yes, no or open for each person.
+
+    Who is counted as certain is a set of people no open question could still make one. A person is *open* when answering "same"
+    would make them one with somebody already counted, as far as ``apart`` (pairs who cannot be one) allows.
+    """
+    asked: dict[str, set[str]] = {}
+    for one, other in questions:
+        asked.setdefault(one, set()).add(other)
+        asked.setdefault(other, set()).add(one)
+    never = {frozenset(pair) for pair in apart}
+    groups: list[set[str]] = []
+    home: dict[str, set[str]] = {}
+    counted: dict[str, str] = {}
+    for person in sorted(persons, key=lambda one: (one.is_bare, -len(one.rows), one.person_id)):
+        if reason_not_counted(person) is not None:
+            counted[person.person_id] = "no"
+            continue
+        could_join = next(
+            (
+                home[other]
+                for other in sorted(asked.get(person.person_id, ()))
+                if other in home
+                and not any(frozenset((person.person_id, member)) in never for member in home[other])
+            ),
+            None,
+        )
+        counted[person.person_id] = "open" if could_join is not None or person.is_bare else "yes"
+        joined = could_join if could_join is not None else set()
+        if could_join is None:
+            groups.append(joined)
+        joined.add(person.person_id)
+        home[person.person_id] = joined
+    return counted
+
+
+def count_people(
+    persons: Sequence[Countable],
+    counted: Mapping[str, str],
+    components: Sequence[tuple[tuple[int, ...], Partitions]],
+    attachments: Mapping[int, float],
+    *,
+    draws: int,
+    seed: int,
+) -> PeopleCount:
+    """Return the three numbers for the persons given (all of a run, or those of one incident)."""
+    counting = [person for person in persons if counted[person.person_id] != "no"]
+    fewest = sum(counted[person.person_id] == "yes" for person in counting)
+    most = len(counting)
+    rows = {row for person in counting for row in person.rows}
+    inside = {row for members, _ in components for row in members}
+    certain = sum(
+        1 for person in counting if not (set(person.rows) & inside) and not _is_loose(person, attachments)
+    )
+    random = np.random.default_rng(seed)
+    totals = np.full(draws, certain, dtype=np.int64)
+    expected = float(certain)
+    for members, partitions in components:
+        numbers, mean = _draw(members, partitions, rows, random, draws)
+        totals += numbers
+        expected += mean
+    for person in counting:
+        if _is_loose(person, attachments):
+            chance = 1.0 - attachments[person.rows[0]]
+            expected += chance
+            totals += random.random(draws) < chance
+    low, high = (int(bound) for bound in np.percentile(totals, [2.5, 97.5], method="nearest"))
+    clip = (fewest, most)
+    return PeopleCount(
+        fewest=fewest,
+        best=float(np.clip(expected, *clip)),
+        low=int(np.clip(low, *clip)),
+        high=int(np.clip(high, *clip)),
+        most=most,
+    )
+
+
+def _is_loose(person: Countable, attachments: Mapping[int, float]) -> bool:
+    return len(person.rows) == 1 and person.rows[0] in attachments
+
+
+def _draw(
+    members: Sequence[int], partitions: Partitions, rows: set[int], random: np.random.Generator, draws: int
+) -> tuple[NDArray[np.int64], float]:
+    counts = partitions.counts(np.array([row in rows for row in members]))
+    chosen = random.choice(len(counts), size=draws, p=partitions.probability)
+    return counts[chosen], float(counts @ partitions.probability)

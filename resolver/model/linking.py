@@ -1,0 +1,138 @@
+"""rules/linking.toml -> LinkRule: costs, population, thresholds; settings of a run may overrule the numbers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from resolver.errors import RuleError
+
+
+class _Costs(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    wrong_merge: float = Field(gt=0)
+    missed_merge: float = Field(gt=0)
+    question: float = Field(gt=0)
+
+
+class _Population(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    size: int = Field(ge=2)
+    incident_size: int = Field(ge=2)
+    origin_size: int = Field(ge=2)
+    largest_document: int = Field(ge=1)
+
+
+class _NameAlone(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    namesakes_at_most: float = Field(gt=0)
+
+
+class _Relatives(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    per_person: float = Field(ge=0)
+
+
+class _Frequency(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    unlisted_surname: float = Field(gt=0, lt=1)
+    unlisted_given: float = Field(gt=0, lt=1)
+    most_common_given: float = Field(gt=0, lt=1)
+
+
+class _Weak(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    same: float = Field(gt=0, lt=1)
+    short: float = Field(gt=0, lt=1)
+    near: float = Field(gt=0, lt=1)
+
+
+class _Partitions(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    exact_up_to: int = Field(ge=1, le=9)
+    draws: int = Field(ge=10)
+    seed: int
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    costs: _Costs
+    population: _Population
+    name_alone: _NameAlone
+    relatives: _Relatives
+    frequency: _Frequency
+    weak: _Weak
+    partitions: _Partitions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRule:
+    """When a pair is linked, when it is asked about, and what both rest on."""
+
+    link_threshold: float
+    review_threshold: float
+    population: int
+    incident_size: int
+    origin_size: int
+    largest_document: int
+    namesakes_at_most: float
+    relatives_per_person: float
+    unlisted_surname: float
+    unlisted_given: float
+    most_common_given: float
+    weak: Mapping[str, float]
+    exact_up_to: int
+    draws: int
+    seed: int
+
+    def people_in(self, scope: str) -> int:
+        """Return how many people a shared page, first source or incident narrows a pair down to."""
+        sizes = {
+            "same_document": self.largest_document,
+            "same_origin": self.origin_size,
+            "same_incident": self.incident_size,
+        }
+        return min(sizes[scope], self.population)
+
+
+def read_link_rule(
+    settings: Mapping[str, Any],
+    *,
+    population: int | None = None,
+    incident_size: int | None = None,
+    link_threshold: float | None = None,
+    review_threshold: float | None = None,
+) -> LinkRule:
+    """Return the link rule of a rulebook, with what the user's own settings say put in its place.
+
+    A pair is linked when the expected cost of a wrong merge is below that of a missed one: above c / (1 + c) for costs in
+    the ratio c to 1; it is asked about when leaving it apart would cost more than a question.
+
+    >>> from resolver.rulebook import load_rulebook
+    >>> round(read_link_rule(load_rulebook().setting("linking.toml")).link_threshold, 3)
+    0.909
+    """
+    try:
+        file = _File.model_validate(settings)
+    except ValidationError as fault:
+        lines = [f"linking.toml: {'.'.join(map(str, one['loc']))}: {one['msg']}" for one in fault.errors()]
+        raise RuleError("\n".join(lines)) from None
+    costs = file.costs
+    return LinkRule(
+        link_threshold=link_threshold or costs.wrong_merge / (costs.wrong_merge + costs.missed_merge),
+        review_threshold=review_threshold or min(costs.question / costs.missed_merge, 0.5),
+        population=population or file.population.size,
+        incident_size=incident_size or file.population.incident_size,
+        origin_size=file.population.origin_size,
+        largest_document=file.population.largest_document,
+        namesakes_at_most=file.name_alone.namesakes_at_most,
+        relatives_per_person=file.relatives.per_person,
+        unlisted_surname=file.frequency.unlisted_surname,
+        unlisted_given=file.frequency.unlisted_given,
+        most_common_given=file.frequency.most_common_given,
+        weak=file.weak.model_dump(),
+        exact_up_to=file.partitions.exact_up_to,
+        draws=file.partitions.draws,
+        seed=file.partitions.seed,
+    )

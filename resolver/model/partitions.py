@@ -1,0 +1,191 @@
+"""Pair weights of one component -> how it may be cut: every partition of a small one, samples of a larger one.
+
+The weight of a cluster of n mentions is that of its heaviest spanning tree over positive pair weights, all of its negative pair
+weights, and log2((n - 1)!). The tree counts what n - 1 links say: summed pair weights would count one surname n times. The last
+term is the Ewens prior on partitions (Ewens 1972): a person already named often is likelier to be named again. Forbidden pairs never
+share a cluster. Weights are in bits.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+FORBIDDEN = -1e6
+CERTAIN_BITS = 14.0
+Weights = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Partitions:
+    """Distinct partitions of a component with their probabilities, likeliest first.
+
+    ``labels`` has one row per partition and one column per mention: mentions with one label are one person.
+    """
+
+    labels: NDArray[np.int16]
+    probability: NDArray[np.float64]
+
+    def together(self) -> NDArray[np.float64]:
+        """Return the chance, for every two mentions, that they are one person.
+
+        >>> weights = np.array([[0.0, 10.0], [10.0, 0.0]])
+        >>> partitions_of(weights, exact_up_to=8, draws=100, seed=1).together().round(3)
+        array([[1.   , 0.999],
+               [0.999, 1.   ]])
+        """
+        size = self.labels.shape[1]
+        chance = np.zeros((size, size))
+        for labels, probability in zip(self.labels, self.probability, strict=True):
+            chance += probability * (labels[:, None] == labels[None, :])
+        return np.minimum(chance, 1.0)
+
+    def counts(self, counted: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Return, for each partition, how many of its clusters hold a mention that counts."""
+        return np.array([len(np.unique(labels[counted])) for labels in self.labels], dtype=np.int64)
+
+
+def partitions_of(weights: Weights, *, exact_up_to: int, draws: int, seed: int) -> Partitions:
+    """Return the partitions of a component whose pair weights (bits, symmetric) are given.
+
+    Up to ``exact_up_to`` mentions every partition is weighed; above that a Gibbs sampler with a fixed seed draws them, starting
+    from the greedy best. The same weights give the same answer on any machine.
+    """
+    size = weights.shape[0]
+    if size > exact_up_to and _is_plain(weights):
+        return Partitions(labels=np.zeros((1, size), dtype=np.int16), probability=np.ones(1))
+    if size <= exact_up_to:
+        return _weigh(np.array(list(_all_partitions(size)), dtype=np.int16), weights)
+    return _sample(weights, draws=draws, seed=seed)
+
+
+def _is_plain(weights: Weights) -> bool:
+    """Say whether every pair is so likely that no other partition is worth a draw."""
+    return bool(weights[np.triu_indices(len(weights), 1)].min() >= CERTAIN_BITS)
+
+
+def cluster_weight(weights: Weights, members: Sequence[int]) -> float:
+    """Return the weight of one cluster in bits; 0 for a mention alone."""
+    size = len(members)
+    if size < 2:
+        return 0.0
+    inside = weights[np.ix_(members, members)]
+    negative = float(np.minimum(inside, 0.0).sum()) / 2
+    return _heaviest_tree(np.maximum(inside, 0.0)) + negative + math.lgamma(size) / math.log(2)
+
+
+def _heaviest_tree(positive: Weights) -> float:
+    """Return the weight of the maximum spanning tree (Prim 1957)."""
+    reach = positive[0].copy()
+    waiting = set(range(1, len(positive)))
+    total = 0.0
+    while waiting:
+        nearest = max(waiting, key=lambda at: (reach[at], -at))
+        total += float(reach[nearest])
+        waiting.remove(nearest)
+        reach = np.maximum(reach, positive[nearest])
+    return total
+
+
+def _all_partitions(size: int) -> Iterator[tuple[int, ...]]:
+    """Yield every partition of ``size`` things as restricted growth strings (Knuth, TAOCP 4A, 7.2.1.5)."""
+    labels = [0] * size
+
+    def extend(place: int, highest: int) -> Iterator[tuple[int, ...]]:
+        if place == size:
+            yield tuple(labels)
+            return
+        for label in range(highest + 2):
+            labels[place] = label
+            yield from extend(place + 1, max(highest, label))
+
+    yield from extend(1, 0) if size else iter(())
+
+
+def _weigh(labels: NDArray[np.int16], weights: Weights) -> Partitions:
+    cache: dict[tuple[int, ...], float] = {}
+
+    def of(members: tuple[int, ...]) -> float:
+        if members not in cache:
+            cache[members] = cluster_weight(weights, members)
+        return cache[members]
+
+    totals = np.array([sum(of(members) for members in _clusters(row)) for row in labels])
+    shares = np.exp2(totals - totals.max())
+    probability = shares / shares.sum()
+    keep = probability > 1e-9
+    order = np.lexsort((np.arange(len(labels))[keep], -probability[keep]))
+    kept = probability[keep][order]
+    return Partitions(labels=labels[keep][order], probability=kept / kept.sum())
+
+
+def _clusters(labels: NDArray[np.int16]) -> list[tuple[int, ...]]:
+    found: dict[int, list[int]] = {}
+    for member, label in enumerate(labels.tolist()):
+        found.setdefault(label, []).append(member)
+    return [tuple(members) for members in found.values()]
+
+
+def _sample(weights: Weights, *, draws: int, seed: int) -> Partitions:
+    """Gibbs sampling over partitions: take one mention out, put it back where it fits, again and again."""
+    state = _GibbsState(weights)
+    random = np.random.default_rng(seed)
+    size = weights.shape[0]
+    sweeps = max(60, min(draws, 8_000 // size))
+    seen: dict[tuple[int, ...], int] = {}
+    for sweep in range(sweeps + sweeps // 5):
+        for member in range(size):
+            state.resettle(member, float(random.random()))
+        if sweep >= sweeps // 5:
+            labels = state.canonical()
+            seen[labels] = seen.get(labels, 0) + 1
+    ordered = sorted(seen.items(), key=lambda item: (-item[1], item[0]))
+    counts = np.array([count for _, count in ordered], dtype=np.float64)
+    labels_found = np.array([labels for labels, _ in ordered], dtype=np.int16)
+    return Partitions(labels=labels_found, probability=counts / counts.sum())
+
+
+class _GibbsState:
+    """A partition whose mentions are moved one at a time; a mention joins a cluster by its best link to it."""
+
+    def __init__(self, weights: Weights) -> None:
+        self.positive = np.maximum(weights, 0.0)
+        self.negative = np.minimum(weights, 0.0)
+        self.size = weights.shape[0]
+        self.labels = np.arange(self.size)
+        self._settle_greedily()
+
+    def resettle(self, member: int, chance: float | None) -> None:
+        """Move one mention: to the best place when ``chance`` is None, else to a place drawn by weight."""
+        self.labels[member] = -1
+        gains = self._gains(member)
+        if chance is None:
+            chosen = int(np.argmax(gains))
+        else:
+            shares = np.exp2(gains - gains.max())
+            chosen = int(np.searchsorted(np.cumsum(shares) / shares.sum(), chance))
+        self.labels[member] = min(chosen, len(gains) - 1)
+
+    def canonical(self) -> tuple[int, ...]:
+        """Return the partition as labels in order of first appearance."""
+        order: dict[int, int] = {}
+        return tuple(order.setdefault(label, len(order)) for label in self.labels.tolist())
+
+    def _settle_greedily(self) -> None:
+        for _ in range(3):
+            for member in range(self.size):
+                self.resettle(member, None)
+
+    def _gains(self, member: int) -> NDArray[np.float64]:
+        """Return what each label would add; of the free labels only the first is open, for a cluster of its own."""
+        placed = self.labels >= 0
+        labels = self.labels[placed]
+        sizes = np.bincount(labels, minlength=self.size)
+        best = np.zeros(self.size)
+        np.maximum.at(best, labels, self.positive[member, placed])
+        against = np.bincount(labels, weights=self.negative[member, placed], minlength=self.size)
+        gains = np.where(sizes > 0, best + against + np.log2(np.maximum(sizes, 1)), -np.inf)
+        gains[int(np.argmin(sizes > 0))] = 0.0
+        return gains

@@ -1,0 +1,162 @@
+"""A name as written -> its tokens, and what was taken out and kept: rank, callsign, alias, age, kunya.
+
+Nothing is thrown away: every piece that is not part of the name stands in ``CleanName.extracted``.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from resolver.names.knowledge import Knowledge
+from resolver.values.text import clean, western_digits
+
+_BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
+_QUOTES = re.compile(r"[«„“”\"]([^«»„“”\"]{1,60})[»“”\"]")
+_CALLSIGN = re.compile(
+    r"^(?:позывной|callsign|call sign|позивний|псевдо|a\.?k\.?a\.?|он же|alias|الملقب|لقب)[\s:]*",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+(?:[’'ʼ`ʹʺ‘\"][^\W\d_]*)*\.?", re.UNICODE)
+_ARABIC_MARKS = re.compile("[\u064b-\u0652\u0640\u0670]")
+_CAMEL = re.compile(r"(?<=[a-zа-яёіїєґ])(?=[A-ZА-ЯЁІЇЄҐ][a-zа-яёіїєґ]{2})")
+_INITIALS_TOGETHER = re.compile(r"\b([A-ZА-ЯЁІЇЄҐ])\.\s*(?=[A-ZА-ЯЁІЇЄҐ][a-zа-яёіїєґ]?\.)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanName:
+    """The words of a name in order, folded, and everything else that stood in the cell."""
+
+    tokens: tuple[str, ...]
+    surname_first: bool
+    extracted: tuple[tuple[str, str], ...]
+
+    def of_kind(self, kind: str) -> tuple[str, ...]:
+        """Return what was taken out of the name under this kind: rank, callsign, alias, honorific, tail."""
+        return tuple(text for found, text in self.extracted if found == kind)
+
+
+def clean_name(text: str, knowledge: Knowledge) -> CleanName:
+    """Take a written name apart.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> name = clean_name("гв. мл. сержант Хабаров И.С. «Лис», 38 лет", load_knowledge())
+    >>> name.tokens, name.of_kind("callsign"), name.of_kind("tail")
+    (('хабаров', 'и.', 'с.'), ('Лис',), ('38 лет',))
+    """
+    extracted: list[tuple[str, str]] = []
+    plain = _ARABIC_MARKS.sub("", western_digits(clean(text)))
+    plain = _take_out(_BRACKETS, plain, extracted, "alias")
+    plain = _take_out(_QUOTES, plain, extracted, "callsign") if _has_name_outside_quotes(plain) else plain
+    plain, surname_first = _cut_at_commas(plain, extracted)
+    words = _split_words(plain)
+    words = _join_spaced_letters(words)
+    words = [_repair_homoglyphs(word, knowledge) for word in words]
+    folded = [_fold_token(word) for word in words]
+    kept = _take_titles(folded, words, knowledge, extracted)
+    return CleanName(
+        tokens=tuple(token for token in kept if token.strip(".-")),
+        surname_first=surname_first,
+        extracted=tuple(extracted),
+    )
+
+
+def _has_name_outside_quotes(text: str) -> bool:
+    return bool(re.search(r"[^\W\d_]{2,}", _QUOTES.sub(" ", text)))
+
+
+def _take_out(pattern: re.Pattern[str], text: str, extracted: list[tuple[str, str]], kind: str) -> str:
+    for found in pattern.finditer(text):
+        inner = found.group(1).strip()
+        named = _CALLSIGN.sub("", inner).strip(' «»"„“”')
+        if named:
+            extracted.append(("callsign" if kind == "callsign" or named != inner else kind, named))
+    rest = pattern.sub(" ", text)
+    marker = _CALLSIGN_AT_END.search(rest)
+    return rest[: marker.start()] if marker else rest
+
+
+_CALLSIGN_AT_END = re.compile(r"[\s,;-]*(?:позывной|callsign|call sign|позивний)[\s:]*$", re.IGNORECASE)
+
+
+def _cut_at_commas(text: str, extracted: list[tuple[str, str]]) -> tuple[str, bool]:
+    """Cut what follows the name ("…, 38 лет, Асбест"); "MATVEEV, Stanislav" is surname first."""
+    parts = [part.strip() for part in re.split(r"[,;،]", text)]
+    if len(parts) == 1:
+        return text, False
+    is_name = len(parts) == 2 and parts[1] and not re.search(r"\d", parts[1]) and len(parts[0].split()) <= 2
+    if is_name and parts[0]:
+        return f"{parts[0]} {parts[1]}", True
+    head = next((place for place, part in enumerate(parts) if part), 0)
+    extracted.extend(("tail", part) for part in parts[head + 1 :] if part)
+    return parts[head], False
+
+
+def _split_words(text: str) -> list[str]:
+    separated = _INITIALS_TOGETHER.sub(r"\1. ", _CAMEL.sub(" ", text))
+    pieces: list[str] = []
+    for chunk in separated.replace("_", " ").split():
+        parts = [found.group() for part in re.split(r"[-‐‑–—]", chunk) for found in _WORD.finditer(part)]
+        hyphened = re.search(r"[^\W\d_][-‐‑–][^\W\d_]", chunk) is not None
+        pieces.extend(["-".join(parts)] if hyphened and len(parts) > 1 else parts)
+    return pieces
+
+
+def _join_spaced_letters(words: list[str]) -> list[str]:
+    """«М а т в е е в» is one word: runs of four or more single letters without dots are joined."""
+    joined: list[str] = []
+    run: list[str] = []
+    for word in [*words, "  "]:
+        if len(word) == 1:
+            run.append(word)
+            continue
+        joined.extend(["".join(run)] if len(run) >= 4 else run)
+        run = []
+        joined.append(word)
+    return joined[:-1]
+
+
+def _repair_homoglyphs(word: str, knowledge: Knowledge) -> str:
+    """Write a token of two scripts in the one most of its tell-tale letters belong to."""
+    names = [unicodedata.name(letter, "") for letter in word if letter.isalpha()]
+    cyrillic = sum(name.startswith("CYRILLIC") for name in names)
+    latin = sum(name.startswith("LATIN") for name in names)
+    if not cyrillic or not latin:
+        return word
+    as_cyrillic = word.translate(dict(knowledge.alphabets.to_cyrillic))
+    as_latin = word.translate(dict(knowledge.alphabets.to_latin))
+    if not any("LATIN" in unicodedata.name(letter, "") for letter in as_cyrillic):
+        both = not any("CYRILLIC" in unicodedata.name(letter, "") for letter in as_latin)
+        return as_latin if both and latin > cyrillic else as_cyrillic
+    return as_latin
+
+
+def _fold_token(word: str) -> str:
+    folded = word.casefold().replace("ʺ", "").replace('"', "")
+    short = folded.rstrip(".")
+    return f"{short}." if len(short) <= 2 and (folded.endswith(".") or len(short) == 1) else short
+
+
+def _take_titles(
+    tokens: list[str], words: list[str], knowledge: Knowledge, extracted: list[tuple[str, str]]
+) -> list[str]:
+    """Take ranks, honorifics and noise out, longest phrase first; a name is never left empty."""
+    kept: list[str] = []
+    place = 0
+    while place < len(tokens):
+        length, kind = _title_at(tokens, place, knowledge.titles)
+        if length and (kept or place + length < len(tokens)):
+            extracted.append((kind, " ".join(words[place : place + length])))
+            place += length
+            continue
+        kept.append(tokens[place])
+        place += 1
+    return kept
+
+
+def _title_at(tokens: list[str], place: int, titles: Mapping[tuple[str, ...], str]) -> tuple[int, str]:
+    for length in range(min(4, len(tokens) - place), 0, -1):
+        phrase = tuple(token.rstrip(".") for token in tokens[place : place + length])
+        if phrase in titles and not (length == 1 and len(phrase[0]) == 1):
+            return length, titles[phrase]
+    return 0, ""

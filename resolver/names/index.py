@@ -1,0 +1,154 @@
+"""Distinct names of a list -> NameIndex: readings, tokens, frequencies and blocking keys, once per distinct name."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from resolver.names.clean import CleanName, clean_name
+from resolver.names.knowledge import Knowledge
+from resolver.names.likeness import Level, NameLevels, compare_readings
+from resolver.names.readings import ROLES, NameParts, Reading, read_parts, readings_of
+from resolver.names.tokens import Token, make_token, tokens_of
+
+SEPARATOR = "\u001f"
+"""Joins surname, given name and patronymic of a name kept in columns of its own into one text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameFrequencies:
+    """How common names are, as shares of people; what no table lists gets a cautious share."""
+
+    unlisted_surname: float
+    unlisted_given: float
+    most_common_given: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class NameIndex:
+    """Every distinct name of a list, read once. A name's code is its place in ``names``."""
+
+    names: tuple[str, ...]
+    clean: tuple[CleanName, ...]
+    readings: tuple[tuple[Reading, ...], ...]
+    tokens: dict[tuple[str, str], Token]
+    knowledge: Knowledge
+    frequencies: NameFrequencies
+
+    def compare(self, left: int, right: int) -> NameLevels | None:
+        """Return the levels of two names by code, from the one pair of readings that fits best."""
+        return compare_readings(self.readings[left], self.readings[right], self.tokens)
+
+    def frequency(self, role: str, left: str | None, right: str | None, level: Level) -> float:
+        """Return the share of people who bear what two words agree on; the commoner of the two when they differ."""
+        if left is None or right is None or level in (Level.MISSING, Level.DIFFERENT):
+            return 1.0
+        kind = "father" if role == "grandfather" else role
+        if role == "surname":
+            return max(self._surname_share(left), self._surname_share(right))
+        mine, other = self.tokens[kind, left], self.tokens[kind, right]
+        shared = (mine.classes | mine.short_classes) & (other.classes | other.short_classes)
+        shares = [self.knowledge.class_frequency.get(name.removeprefix("abu-"), 0.0) for name in shared]
+        return min(max([self.frequencies.unlisted_given, *shares]), self.frequencies.most_common_given)
+
+    def _surname_share(self, word: str) -> float:
+        found = [self.knowledge.surname_frequency.get(key, 0.0) for key in self.tokens["surname", word].keys]
+        return max(
+            [self.frequencies.unlisted_surname, self.knowledge.surname_frequency.get(word, 0.0), *found]
+        )
+
+
+def index_names(names: Sequence[str], knowledge: Knowledge, frequencies: NameFrequencies) -> NameIndex:
+    """Read distinct names.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> shares = NameFrequencies(unlisted_surname=1e-5, unlisted_given=5e-4, most_common_given=0.1)
+    >>> index = index_names(["Станислав Матвеев", "Матвеевым Станиславом"], load_knowledge(), shares)
+    >>> index.compare(0, 1).surname.name
+    'SAME'
+    """
+    clean, readings = [], []
+    for name in names:
+        cleaned, read = read_any(name, knowledge)
+        clean.append(cleaned)
+        readings.append(read)
+    tokens = {
+        (role, word): make_token(word, role, knowledge)
+        for role, word in tokens_of(reading for one in readings for reading in one)
+    }
+    return NameIndex(
+        names=tuple(names),
+        clean=tuple(clean),
+        readings=tuple(readings),
+        tokens=tokens,
+        knowledge=knowledge,
+        frequencies=frequencies,
+    )
+
+
+def read_any(name: str, knowledge: Knowledge) -> tuple[CleanName, tuple[Reading, ...]]:
+    """Read a name in one text, or one joined from its parts by ``SEPARATOR``."""
+    if SEPARATOR not in name:
+        cleaned = clean_name(name, knowledge)
+        return cleaned, readings_of(cleaned, knowledge)
+    surname, given, patronymic = (part or None for part in name.split(SEPARATOR))
+    cleaned = clean_name(" ".join(filter(None, (surname, given, patronymic))), knowledge)
+    return cleaned, read_parts(NameParts(surname=surname, given_name=given, patronymic=patronymic), knowledge)
+
+
+def completeness(readings: Sequence[Reading]) -> str:
+    """Return how much a name says: full, surname (alone), given (alone), or none.
+
+    >>> from resolver.names.readings import read_name
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> [completeness(read_name(name, load_knowledge())) for name in ("Loginov", "Стаса", "И. Логинов")]
+    ['surname', 'given', 'full']
+    """
+    if not readings:
+        return "none"
+    best = readings[0]
+    if best.surname and (best.given or best.father):
+        return "full"
+    if best.surname:
+        return "surname"
+    return "full" if best.father else "given"
+
+
+def name_keys(index: NameIndex, code: int) -> Iterator[dict[str, frozenset[str]]]:
+    """Yield, for each reading of a name, the values that blocking rules may combine."""
+    for reading in index.readings[code]:
+        yield _keys_of(reading, index)
+
+
+def _keys_of(reading: Reading, index: NameIndex) -> dict[str, frozenset[str]]:
+    parts = {role: _token(reading, role, index) for role in ROLES}
+    surname, given, father = parts["surname"], parts["given"], parts["father"]
+    keys: dict[str, frozenset[str]] = {}
+    if surname is not None and not surname.is_initial:
+        words = frozenset(surname.keys) | frozenset(surname.parts)
+        keys["surname"] = words
+        keys["surname_typo"] = frozenset(slip for key in words for slip in _one_letter_less(key))
+        keys["surname_start"] = frozenset(key[:2] for key in words)
+        keys["bones"] = frozenset({surname.bones} - {""})
+    if given is not None and not given.is_initial:
+        keys["given"] = given.classes | given.short_classes or frozenset(given.keys[:1])
+    if given is not None:
+        keys["given_start"] = frozenset(start[:1] for start in given.starts)
+    if father is not None and not father.is_initial:
+        keys["father"] = father.classes or frozenset(father.keys[:1])
+    if surname is not None and given is not None and not (surname.is_initial or given.is_initial):
+        keys["two_words"] = frozenset(
+            "+".join(sorted((one, other))) for one in surname.keys[:2] for other in given.keys[:2]
+        )
+    return keys
+
+
+def _token(reading: Reading, role: str, index: NameIndex) -> Token | None:
+    word = getattr(reading, role)
+    return None if word is None else index.tokens["father" if role == "grandfather" else role, word]
+
+
+def _one_letter_less(key: str) -> Iterator[str]:
+    """Yield a key and every key with one letter left out: two words one slip apart share one of them."""
+    yield key
+    if len(key) >= 5:
+        for place in range(len(key)):
+            yield key[:place] + key[place + 1 :]

@@ -1,0 +1,279 @@
+"""The rules about names -> Knowledge: what a word may be, looked up and never guessed twice.
+
+Given names are classes of forms: Александр, Oleksandr, Саша. A word is looked up by its letters and, when that fails, by its
+key, so that a spelling nobody listed is still known when it sounds like a listed one.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import polars as pl
+
+from resolver.names.keys import Alphabets
+from resolver.rulebook import Rulebook, load_rulebook
+from resolver.values.text import script_of
+
+FULL, VARIANT, SHORT = "full", "variant", "short"
+_CONSONANTS = "бвгджзйклмнпрстфхцчшщь"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenForm:
+    """One way a word may be a given name: the class it belongs to and the form it is written in."""
+
+    name_class: str
+    nominative: str
+    kind: str
+    gender: str
+    weight: int
+    case: str = "nom"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """One case ending: what to take off, what to put on, and what that says."""
+
+    ending: str
+    nominative: str
+    case: str
+    gender: str
+    after_consonant: bool
+
+    def undo(self, word: str) -> str | None:
+        """Return the nominative this ending would come from, or None."""
+        stem = word.removesuffix(self.ending)
+        if stem == word or len(stem) < 2 or (self.after_consonant and stem[-1] not in _CONSONANTS[:-1]):
+            return None
+        return stem + self.nominative
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """Everything the rules know about the words of a name."""
+
+    alphabets: Alphabets
+    given_by_form: Mapping[str, tuple[GivenForm, ...]]
+    given_by_key: Mapping[str, tuple[GivenForm, ...]]
+    father_of: Mapping[str, tuple[GivenForm, ...]]
+    endings: Mapping[str, tuple[Ending, ...]]
+    patronymic_suffixes: tuple[tuple[str, str], ...]
+    surname_suffixes: tuple[tuple[str, str, str], ...]
+    particles: Mapping[str, frozenset[str]]
+    titles: Mapping[tuple[str, ...], str]
+    unnamed: Mapping[str, tuple[str, int]]
+    surname_frequency: Mapping[str, float]
+    class_frequency: Mapping[str, float]
+
+    def given(self, word: str) -> tuple[GivenForm, ...]:
+        """Return every given name this word may be in the nominative, by its letters or by its key.
+
+        One spelling may be a form in several languages (Dima, Juri), and a rare listed form must not hide a common name that
+        sounds the same: so both ways are taken together, heaviest first.
+        """
+        found = {form.name_class: form for form in self.given_by_form.get(word, ())}
+        if len(word) >= 3 and (script_of(word) != "cyrillic" or not found):
+            for key in self.alphabets.keys(word):
+                for form in self.given_by_key.get(key, ()):
+                    if not found or form.weight >= _NOT_RARE:
+                        found.setdefault(form.name_class, form)
+        return tuple(sorted(found.values(), key=lambda form: -form.weight)[:_AT_MOST])
+
+
+_NOT_RARE = 5
+_AT_MOST = 8
+
+
+@lru_cache(maxsize=4)
+def load_knowledge(rules: Rulebook | None = None) -> Knowledge:
+    """Compile the name rules of a rulebook (the shipped one by default)."""
+    rules = rules or load_rulebook()
+    alphabets = Alphabets.from_toml(rules.setting("names/scripts.toml"))
+    given = rules.table("names/given")
+    forms = _given_by_form(given, alphabets)
+    return Knowledge(
+        alphabets=alphabets,
+        given_by_form=forms,
+        given_by_key=_given_by_key(forms, alphabets),
+        father_of=_father_of(forms, given),
+        endings=_endings(rules.table("names/case_endings.csv")),
+        patronymic_suffixes=_longest_first(
+            rules.table("names/patronymic_suffixes.csv").select("suffix", "gender")
+        ),
+        surname_suffixes=_surname_suffixes(rules.table("names/surname_suffixes.csv")),
+        particles=_particles(rules.table("names/particles.csv"), alphabets),
+        titles=_titles(rules.table("names/titles.csv")),
+        unnamed=_unnamed(rules.table("names/unnamed.csv")),
+        surname_frequency=_surname_frequency(rules.table("names/surname_frequencies.csv"), alphabets),
+        class_frequency=_class_frequency(given),
+    )
+
+
+def fold_form(form: str, alphabets: Alphabets) -> str:
+    """Fold a listed form as tokens of names are folded: case, ё, Arabic spelling habits, one joint for compounds."""
+    folded = form.strip().casefold().replace("’", "'").replace("ʼ", "'")
+    parts = folded.replace("-", " ").split()
+    if script_of(folded) == "arabic":
+        return "-".join(fold_arabic(part, alphabets) for part in parts)
+    if len(parts) > 1 and parts[0] in _ABD:
+        parts = ["abd", *(part for part in parts[1:] if part not in _ARTICLES)]
+    if len(parts) > 2 and parts[-1] in _DIN:
+        parts = [*(part for part in parts[:-1] if part not in _ARTICLES), "din"]
+    return "-".join(parts)
+
+
+_ABD = frozenset({"abd", "abdel", "abdul", "abdal", "abdu", "abdoul", "abd-al"})
+_ARTICLES = frozenset({"al", "el", "ul", "ad", "ar", "as", "ash", "at", "az", "an", "ur", "er", "ed"})
+_DIN = frozenset({"din", "deen", "dine"})
+
+
+def fold_arabic(word: str, alphabets: Alphabets, *, keep_article: bool = False) -> str:
+    """Fold what Arabic writers do not keep apart: vowel marks, hamza seats, ة and ه, ى and ي, the article.
+
+    >>> fold_arabic("الحَسَنة", load_knowledge().alphabets)
+    'حسنه'
+    """
+    bare = "".join(
+        letter for letter in word if not ("\u064b" <= letter <= "\u0652" or letter in "\u0640\u0670")
+    )
+    same = bare.translate(dict(alphabets.arabic_same)).replace(" ", "-")
+    return same.removeprefix("ال") if len(same) > 4 and not keep_article else same
+
+
+def _given_by_form(given: pl.DataFrame, alphabets: Alphabets) -> dict[str, tuple[GivenForm, ...]]:
+    found: dict[str, list[GivenForm]] = defaultdict(list)
+    columns = given.select("class", "form", "kind", "gender", "weight")
+    for name_class, form, kind, gender, weight in columns.iter_rows():
+        if kind == "patronymic":
+            continue
+        folded = fold_form(form, alphabets)
+        for word in dict.fromkeys((folded, folded.replace("ё", "е"))):
+            found[word].append(
+                GivenForm(name_class=name_class, nominative=word, kind=kind, gender=gender, weight=weight)
+            )
+    return {word: tuple(sorted(forms, key=lambda form: -form.weight)) for word, forms in found.items()}
+
+
+def _given_by_key(
+    forms: Mapping[str, tuple[GivenForm, ...]], alphabets: Alphabets
+) -> dict[str, tuple[GivenForm, ...]]:
+    """Index forms by the first key of each script; short forms answer only to their own letters when they are brief."""
+    found: dict[str, dict[str, GivenForm]] = defaultdict(dict)
+    for word, entries in forms.items():
+        if script_of(word) == "arabic" or len(word) < 3:
+            continue
+        for key in alphabets.keys(word, at_most=2):
+            for entry in entries:
+                known = found[key].get(entry.name_class)
+                if known is None or (known.kind == SHORT and entry.kind != SHORT):
+                    found[key][entry.name_class] = entry
+    return {key: tuple(sorted(one.values(), key=lambda form: -form.weight)) for key, one in found.items()}
+
+
+def _father_of(
+    forms: Mapping[str, tuple[GivenForm, ...]], given: pl.DataFrame
+) -> dict[str, tuple[GivenForm, ...]]:
+    """Make every regular patronymic of every male Cyrillic name, and add the irregular ones that are listed."""
+    found: dict[str, dict[str, GivenForm]] = defaultdict(dict)
+    for word, entries in forms.items():
+        if script_of(word) != "cyrillic":
+            continue
+        for entry in entries:
+            if entry.gender != "f" and entry.kind != SHORT:
+                for patronymic in patronymics_of(word):
+                    found[patronymic].setdefault(entry.name_class, entry)
+    listed = given.filter(pl.col("kind") == "patronymic").select("class", "form", "gender", "weight")
+    for name_class, form, _, weight in listed.iter_rows():
+        word = form.strip().casefold()
+        entry = GivenForm(name_class=name_class, nominative=word, kind=FULL, gender="m", weight=weight)
+        found[word].setdefault(name_class, entry)
+    return {word: tuple(one.values()) for word, one in found.items()}
+
+
+_STEM_ENDINGS = {"ий": ("иев", "ьев", "ійов"), "й": ("ев", "йов"), "": ("ов", "ев")}
+
+
+def patronymics_of(name: str) -> tuple[str, ...]:
+    """Return the patronymics that a man's name regularly gives, sons and daughters.
+
+    >>> patronymics_of("игорь")[:2], patronymics_of("дмитрий")[1]
+    (('игоревич', 'игоревна'), 'дмитриевна')
+    """
+    if name.endswith(("а", "я", "о", "е", "ы", "и", "у")):
+        stem = name[:-1]
+        regular = [f"{stem}{end}" for end in ("ич", "ична", "инична", "ович", "овна")]
+        return (*regular, f"{name}евич", f"{name}евна")
+    stem = name.removesuffix("ий") if name.endswith("ий") else name.rstrip("йь")
+    stems = _STEM_ENDINGS["ий" if name.endswith("ий") else "й" if stem != name else ""]
+    stems = tuple(stem + end for end in stems)
+    endings = [f"{stem}{end}" for stem in stems for end in ("ич", "на")]
+    ukrainian = [f"{stem[:-2]}івна" for stem in stems] + [f"{stem[:-2]}ївна" for stem in stems]
+    return tuple(dict.fromkeys([*endings, *ukrainian]))
+
+
+def _endings(table: pl.DataFrame) -> dict[str, tuple[Ending, ...]]:
+    found: dict[str, list[Ending]] = defaultdict(list)
+    for role, ending, nominative, case, gender in table.select(
+        "role", "ending", "nominative", "case", "gender"
+    ).iter_rows():
+        found[role].append(
+            Ending(
+                ending=ending.removeprefix("-"),
+                nominative=nominative.removeprefix("-"),
+                case=case,
+                gender=gender,
+                after_consonant=ending.startswith("-"),
+            )
+        )
+    return {role: tuple(endings) for role, endings in found.items()}
+
+
+def _longest_first(table: pl.DataFrame) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(table.iter_rows(), key=lambda row: (-len(row[0]), row[0])))
+
+
+def _surname_suffixes(table: pl.DataFrame) -> tuple[tuple[str, str, str], ...]:
+    rows = table.select("suffix", "gender", pl.col("opposite").fill_null("")).iter_rows()
+    return tuple(sorted(rows, key=lambda row: (-len(row[0]), row[0])))
+
+
+def _particles(table: pl.DataFrame, alphabets: Alphabets) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for form, kind in table.select("form", "kind").iter_rows():
+        found[form.casefold()].add(kind)
+        found[form.casefold().translate(dict(alphabets.arabic_same))].add(kind)
+    return {form: frozenset(kinds) for form, kinds in found.items()}
+
+
+def _titles(table: pl.DataFrame) -> dict[tuple[str, ...], str]:
+    return {
+        tuple(word.rstrip(".") for word in form.casefold().replace(".", ". ").split()): kind
+        for form, kind in table.select("form", "kind").iter_rows()
+    }
+
+
+def _unnamed(table: pl.DataFrame) -> dict[str, tuple[str, int]]:
+    rows = table.select("form", "kind", pl.col("count").fill_null(0)).iter_rows()
+    return {" ".join(form.casefold().split()): (kind, count) for form, kind, count in rows}
+
+
+def _surname_frequency(table: pl.DataFrame, alphabets: Alphabets) -> dict[str, float]:
+    """Share of a language community that bears a surname, by key; the commonest community wins."""
+    found: dict[str, float] = {}
+    for surname, per_million in table.select("surname", "per_million").iter_rows():
+        for key in _frequency_keys(surname.casefold(), alphabets):
+            found[key] = max(found.get(key, 0.0), per_million / 1_000_000)
+    return found
+
+
+def _frequency_keys(surname: str, alphabets: Alphabets) -> Iterable[str]:
+    if script_of(surname) == "arabic":
+        return [fold_arabic(surname, alphabets)]
+    return alphabets.keys(surname)[:2]
+
+
+def _class_frequency(given: pl.DataFrame) -> dict[str, float]:
+    """Share of the men or women of a people who bear a given name of the class, by class."""
+    heaviest = given.group_by("class").agg(pl.col("weight").max()).sort("class")
+    return {name_class: weight / 10_000 for name_class, weight in heaviest.iter_rows()}

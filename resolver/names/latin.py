@@ -1,0 +1,56 @@
+"""A name in any script -> how to show it in Latin letters. For the eye only: nothing is compared by it."""
+
+import re
+from functools import cache
+from typing import ClassVar
+
+from anyascii import anyascii
+from transliterate.base import TranslitLanguagePack, registry
+from transliterate.exceptions import LanguagePackNotFound
+from transliterate.utils import translit
+
+from resolver.values.text import script_of
+
+_LANGUAGE = "resolver_cyrillic"
+
+
+class _CyrillicPack(TranslitLanguagePack):  # type: ignore[misc]
+    """East Slavic and Turkic Cyrillic as English-language news write it (after BGN/PCGN, without signs)."""
+
+    language_code = _LANGUAGE
+    language_name = "Cyrillic of many languages"
+    character_ranges = ((0x0400, 0x052F),)
+    mapping = (
+        "abvgdezijklmnoprstufhyABVGDEZIJKLMNOPRSTUFHY",
+        "абвгдезийклмнопрстуфхыАБВГДЕЗИЙКЛМНОПРСТУФХЫ",
+    )
+    reversed_specific_mapping = ("эЭіґІҐәөүұқғңһҙ", "eEigIGaouukgnhz")
+    reversed_specific_pre_processor_mapping: ClassVar[dict[str, str]] = {
+        "ё": "yo", "ж": "zh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya", "х": "kh",
+        "ь": "", "ъ": "", "ї": "yi", "є": "ye", "ў": "w", "җ": "j",
+        "Ё": "Yo", "Ж": "Zh", "Ц": "Ts", "Ч": "Ch", "Ш": "Sh", "Щ": "Shch", "Ю": "Yu", "Я": "Ya", "Х": "Kh",
+        "Ь": "", "Ъ": "", "Ї": "Yi", "Є": "Ye", "Ў": "W",
+    }  # fmt: skip
+
+
+@cache
+def _register() -> None:
+    try:
+        registry.register(_CyrillicPack)
+    except LanguagePackNotFound:
+        registry.register(_CyrillicPack, force=True)
+
+
+def to_latin(name: str) -> str:
+    """Return a name in Latin letters.
+
+    >>> to_latin("Косотуров Игорь"), to_latin("Хашам")
+    ('Kosoturov Igor', 'Khasham')
+    """
+    if script_of(name) in ("latin", "none"):
+        return name
+    if script_of(name) == "cyrillic":
+        _register()
+        plain = re.sub(r"[иыі]й\b|й\b", "y", re.sub(r"ья\b", "ия", name))
+        return str(translit(plain, _LANGUAGE, reversed=True)).replace("j", "y")
+    return " ".join(word[:1].upper() + word[1:] for word in anyascii(name).split())

@@ -1,0 +1,142 @@
+"""Two tokens -> how alike they are; two names -> the one pair of readings that fits best, and its levels.
+
+Levels, strongest first: same, short, near, initial, part, different; missing where one side has no such part. One pair of
+readings is chosen for the whole name, by a fixed table over levels and costs, and every level is taken from it: never the
+surname of one reading with the given name of another.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from rapidfuzz.distance import OSA
+
+from resolver.names.readings import Reading
+from resolver.names.tokens import Token
+
+
+class Level(IntEnum):
+    """How two words in one role agree; smaller is stronger, 0 says that one side is silent."""
+
+    MISSING = 0
+    SAME = 1
+    SHORT = 2
+    NEAR = 3
+    INITIAL = 4
+    PART = 5
+    DIFFERENT = 6
+
+
+WORTH = {
+    "surname": (0, 60, 60, 40, 12, 25, -70),
+    "given": (0, 40, 34, 22, 12, 5, -50),
+    "father": (0, 30, 26, 18, 10, 4, -35),
+    "grandfather": (0, 15, 12, 9, 5, 2, -12),
+}
+"""What a level is worth when readings are chosen, by role and level. Whole numbers: no rounding, no ties by noise."""
+
+COST_WORTH = 9
+"""What one assumption of a reading costs in the same currency."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameLevels:
+    """The levels of a pair of names, all from one pair of readings."""
+
+    surname: Level
+    given: Level
+    father: Level
+    grandfather: Level
+    left: int
+    right: int
+    worth: int
+
+
+def token_level(left: Token, right: Token, role: str) -> Level:
+    """Return how two words agree in a role."""
+    if left.text == right.text and left.is_initial == right.is_initial:
+        return Level.SAME
+    if left.is_initial or right.is_initial:
+        return Level.INITIAL if _initial_fits(left, right) else Level.DIFFERENT
+    if set(left.keys) & set(right.keys) or left.classes & right.classes:
+        return Level.SAME
+    named = None if role == "surname" else _class_level(left, right)
+    if named is not None:
+        return named
+    if _is_near(left, right, role):
+        return Level.NEAR
+    if left.parts or right.parts:
+        mine, other = set(left.parts or left.keys), set(right.parts or right.keys)
+        return Level.PART if mine & other else Level.DIFFERENT
+    return Level.DIFFERENT
+
+
+def _initial_fits(left: Token, right: Token) -> bool:
+    initial, full = (left, right) if left.is_initial else (right, left)
+    return any(start.startswith(key) for key in initial.keys for start in full.starts)
+
+
+def _class_level(left: Token, right: Token) -> Level | None:
+    """Return the level that knowledge of given names decides, or None where it does not."""
+    if left.classes & right.short_classes or left.short_classes & right.classes:
+        return Level.SHORT
+    if left.short_classes & right.short_classes:
+        return Level.SHORT if set(left.keys) & set(right.keys) else Level.NEAR
+    known_left, known_right = left.classes | left.short_classes, right.classes | right.short_classes
+    return Level.DIFFERENT if known_left and known_right else None
+
+
+def _is_near(left: Token, right: Token, role: str) -> bool:
+    """One letter apart in a word of five, two in a word of nine; or equal consonants through Arabic script."""
+    for mine in left.keys:
+        for other in right.keys:
+            longest = max(len(mine), len(other))
+            allowed = 0 if longest < 4 else 1 if longest < 9 else 2
+            if role == "surname" and _differ_by_sex(mine, other):
+                return False
+            if allowed and abs(len(mine) - len(other)) <= allowed:
+                distance = OSA.distance(mine, other, score_cutoff=allowed)
+                if distance <= allowed and (mine[0] == other[0] or longest > 5):
+                    return True
+    crosses = left.text[:1] > "\u0590" or right.text[:1] > "\u0590"
+    return crosses and len(left.bones) >= 2 and left.bones == right.bones
+
+
+def _differ_by_sex(mine: str, other: str) -> bool:
+    """Матвеев and Матвеева are two people, not a typing error."""
+    short, long = sorted((mine, other), key=len)
+    if long == f"{short}a" and short.endswith(("ov", "ev", "in")):
+        return True
+    return (short.endswith("ski") and long == f"{short[:-1]}aia") or (
+        long.endswith("ska") and short == f"{long[:-1]}i"
+    )
+
+
+def compare_readings(
+    left: Sequence[Reading], right: Sequence[Reading], tokens: dict[tuple[str, str], Token]
+) -> NameLevels | None:
+    """Return the levels of the best pair of readings; None when a name has no reading.
+
+    The first pair wins a tie, so that the answer does not depend on the order of names: readings are sorted by cost.
+    """
+    best: NameLevels | None = None
+    for at_left, mine in enumerate(left):
+        for at_right, other in enumerate(right):
+            levels = _levels(mine, other, tokens)
+            worth = sum(WORTH[role][level] for role, level in levels.items())
+            worth -= COST_WORTH * (mine.cost + other.cost)
+            if best is None or worth > best.worth:
+                best = NameLevels(**levels, left=at_left, right=at_right, worth=worth)
+    return best
+
+
+def _levels(left: Reading, right: Reading, tokens: dict[tuple[str, str], Token]) -> dict[str, Level]:
+    found = {}
+    for role in ("surname", "given", "father", "grandfather"):
+        kind = "father" if role == "grandfather" else role
+        mine, other = getattr(left, role), getattr(right, role)
+        silent = mine is None or other is None
+        found[role] = Level.MISSING if silent else token_level(tokens[kind, mine], tokens[kind, other], kind)
+    if {left.gender, right.gender} == {"m", "f"} and found["given"] != Level.DIFFERENT:
+        found["given"] = Level.DIFFERENT
+    return found

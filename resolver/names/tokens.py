@@ -1,0 +1,95 @@
+"""Distinct words of readings -> Tokens: what likeness needs to know of each, computed once per word.
+
+Words are compared many million times and read once; everything that can be known of a word alone is known here.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from resolver.names.knowledge import SHORT, Knowledge
+from resolver.names.readings import ROLES, Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """One word in one kind of role: its letters, keys, skeleton and the names it may be.
+
+    ``classes`` are the given-name classes it belongs to by a full form or a variant, ``short_classes`` those by a short form
+    only. ``starts`` are the beginnings that an initial must fit. ``opposite`` is the stem it shares with the form
+    of the other sex (Матвеев, Матвеева), empty when its ending says nothing.
+    """
+
+    text: str
+    keys: tuple[str, ...]
+    bones: str
+    classes: frozenset[str]
+    short_classes: frozenset[str]
+    starts: frozenset[str]
+    is_initial: bool
+    parts: tuple[str, ...]
+
+
+def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
+    """Return all that is known of a word in a role.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> make_token("ю.", "given", load_knowledge()).starts
+    frozenset({'iu'})
+    """
+    is_initial = text.endswith(".")
+    word = text.rstrip(".")
+    keys = knowledge.alphabets.keys(word)
+    if role == "surname" and word.startswith(("al", "el")) and len(word) > 6 and "-" not in word:
+        keys = tuple(dict.fromkeys((*keys, *knowledge.alphabets.keys(word[2:]))))
+    full, short, starts = _classes_of(word, role, knowledge) if not is_initial else (set(), set(), set())
+    return Token(
+        text=word,
+        keys=keys,
+        bones="" if is_initial else knowledge.alphabets.bones(word, keys),
+        classes=frozenset(full),
+        short_classes=frozenset(short - full),
+        starts=frozenset(keys) | frozenset(starts),
+        is_initial=is_initial,
+        parts=_parts(word, knowledge) if role == "surname" and "-" in word else (),
+    )
+
+
+_NOT_PARTS = frozenset({"abd", "abu", "umm", "din", "عبد", "دين"})
+
+
+def _parts(word: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """Return the keys of the words of a double surname; Abd al-X is one word however it is written."""
+    words = word.split("-")
+    if _NOT_PARTS & set(words):
+        return ()
+    return tuple(key for part in words for key in knowledge.alphabets.keys(part)[:1])
+
+
+def _classes_of(word: str, role: str, knowledge: Knowledge) -> tuple[set[str], set[str], set[str]]:
+    if role == "surname":
+        known = knowledge.given_by_form.get(word, ())
+        return {form.name_class for form in known if form.kind != SHORT}, set(), set()
+    prefix = word[:4] if word.startswith(("abu-", "umm-")) else ""
+    forms = knowledge.given(word.removeprefix(prefix))
+    if role != "given":
+        forms = tuple(form for form in forms if form.gender != "f")
+        forms += knowledge.father_of.get(word, ())
+    full = {prefix + form.name_class for form in forms if form.kind != SHORT}
+    short = {prefix + form.name_class for form in forms if form.kind == SHORT}
+    starts = {key for form in forms for key in knowledge.alphabets.keys(form.name_class)[:1]}
+    return full, short, starts
+
+
+def tokens_of(readings: Iterable[Reading]) -> list[tuple[str, str]]:
+    """Return the distinct (role, word) pairs of readings, sorted; fathers and grandfathers share a role."""
+    found = {
+        (_kind(role), word)
+        for reading in readings
+        for role in ROLES
+        if (word := getattr(reading, role)) is not None
+    }
+    return sorted(found)
+
+
+def _kind(role: str) -> str:
+    return "father" if role == "grandfather" else role

@@ -1,0 +1,113 @@
+"""An Outcome -> summary.txt: the editor's answer. What was read, how many people, and what that does not mean."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from resolver.model.counting import PeopleCount
+from resolver.outcome import Outcome
+
+
+def summarise(outcome: Outcome) -> str:
+    """Return the summary as plain text, the same on screen, in summary.txt and at the top of the report."""
+    lines = [
+        *_rows(outcome),
+        *_people(outcome),
+        *_not_counted(outcome),
+        *_meaning(outcome),
+        *_doubts(outcome),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _rows(outcome: Outcome) -> Iterator[str]:
+    used, rejected = outcome.mentions.height, outcome.rejects.height
+    lists = outcome.lists.height
+    where = " (rejects.csv)" if rejected else ""
+    yield f"{used + rejected:,} rows read from {lists} {_plural(lists, 'list')} = {used:,} used + {rejected:,} rejected{where}"
+
+
+def _people(outcome: Outcome) -> Iterator[str]:
+    yield "Named people reported killed"
+    yield from _three_numbers(outcome.count)
+    if len(outcome.count_by_incident) > 1 or _some_without_incident(outcome):
+        yield "  of these, by incident:"
+        width = max(len(name) for name in outcome.count_by_incident) if outcome.count_by_incident else 0
+        for name, count in outcome.count_by_incident.items():
+            span = (
+                f"{count.fewest:,}" if count.fewest == count.most else f"{count.fewest:,} to {count.most:,}"
+            )
+            yield f"    {name:<{width}}  {span:>9}   best reading {round(count.best):,}"
+
+
+def _some_without_incident(outcome: Outcome) -> bool:
+    counting = outcome.persons.filter(pl.col("counted") != "no")
+    return bool(outcome.count_by_incident) and counting["incident"].null_count() > 0
+
+
+def _three_numbers(count: PeopleCount) -> Iterator[str]:
+    best = round(count.best)
+    interval = f"95 % interval from linkage alone {count.low:,}-{count.high:,}"
+    yield f'  certainly different people {count.fewest:>8,}    (every open question answered "same")'
+    yield f"  our best reading           {best:>8,}    ({interval})"
+    yield f'  at most                    {count.most:>8,}    (every open question answered "different")'
+
+
+def _not_counted(outcome: Outcome) -> Iterator[str]:
+    persons = outcome.persons.filter(pl.col("counted") == "no")
+    casualties = persons.filter(pl.col("role") == "casualty")
+    named = casualties.filter(pl.col("not_counted_because") != "unnamed")
+    unnamed = casualties.filter(pl.col("not_counted_because") == "unnamed")
+    parts = [
+        *(_part(unnamed.filter(pl.col("status") == status), word) for status, word in _UNNAMED),
+        *(_part(named.filter(pl.col("status") == status), word) for status, word in _NAMED),
+        _part(
+            persons.filter(pl.col("role") != "casualty"),
+            "relatives, officials, sources and others who are not casualties",
+        ),
+    ]
+    said = [part for part in parts if part]
+    yield "Not in these numbers: " + (" · ".join(said) if said else "nobody")
+
+
+_UNNAMED = (
+    ("killed", "unnamed dead"),
+    ("died_of_wounds", "unnamed dead of wounds"),
+    ("missing", "unnamed missing"),
+    ("captured", "unnamed captured"),
+    ("wounded", "unnamed wounded"),
+    ("alive", "unnamed survivors"),
+    ("unknown", "unnamed, status not stated"),
+)
+_NAMED = (
+    ("missing", "reported missing"),
+    ("captured", "reported captured"),
+    ("wounded", "reported wounded"),
+    ("alive", "reported alive (were on a list)"),
+    ("unknown", "named, status not stated (say what the list is a list of: --default status=killed)"),
+)
+
+
+def _part(persons: pl.DataFrame, word: str) -> str:
+    people = int(persons["people_count"].sum() or 0)
+    return f"{people:,} {word}" if people else ""
+
+
+def _meaning(outcome: Outcome) -> Iterator[str]:
+    yield "This counts the people on these lists, not the dead. Lists miss people."
+
+
+def _doubts(outcome: Outcome) -> Iterator[str]:
+    questions = outcome.questions.height
+    yield f"{questions:,} open {_plural(questions, 'question')}" + (" (review.csv)" if questions else "")
+    conflicts = outcome.persons.filter(pl.col("conflicts").is_not_null()).height
+    if conflicts:
+        yield f"{conflicts:,} {_plural(conflicts, 'person', 'people')} with statements that contradict one another (persons.csv, conflicts)"
+    unmade = int(outcome.blocking["unmade_pair_count"].sum())
+    if unmade:
+        yield f"{unmade:,} pairs were not compared: their names are too common and nothing else tells them apart"
+    yield from outcome.notes
+
+
+def _plural(count: int, one: str, many: str | None = None) -> str:
+    return one if count == 1 else many or f"{one}s"

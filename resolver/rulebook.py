@@ -1,0 +1,303 @@
+"""rules/ -> a Rulebook: tables and settings read once, every fault told at once.
+
+Rules are data: CSV where one row is one fact, TOML where a rule is a setting. A second folder (``--rules``) overlays the
+shipped one: its CSV rows are added to ours, its TOML keys replace ours, nothing of ours has to be copied.
+"""
+
+import hashlib
+import io
+import tomllib
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from resolver.errors import RuleError
+from resolver.files import read_bytes, rules_folder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleTable:
+    """What a CSV file of rules must look like."""
+
+    name: str
+    columns: tuple[str, ...]
+    filled: tuple[str, ...] = ()
+    closed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    unique: tuple[str, ...] = ()
+    integers: tuple[str, ...] = ()
+
+
+TABLES: tuple[RuleTable, ...] = (
+    RuleTable(
+        name="names/given",
+        columns=("class", "form", "lang", "kind", "gender", "weight", "source"),
+        filled=("class", "form", "kind", "gender", "weight"),
+        closed={
+            "kind": frozenset({"full", "variant", "short", "patronymic"}),
+            "gender": frozenset({"m", "f", "u"}),
+        },
+        unique=("class", "form"),
+        integers=("weight",),
+    ),
+    RuleTable(
+        name="names/surname_frequencies.csv",
+        columns=("surname", "lang", "per_million", "source"),
+        filled=("surname", "lang", "per_million"),
+        unique=("surname", "lang"),
+        integers=("per_million",),
+    ),
+    RuleTable(
+        name="names/titles.csv",
+        columns=("form", "lang", "kind", "note"),
+        filled=("form", "kind"),
+        unique=("form", "lang"),
+    ),
+    RuleTable(
+        name="names/unnamed.csv",
+        columns=("form", "lang", "kind", "count"),
+        filled=("form", "kind"),
+        closed={"kind": frozenset({"unnamed", "group", "person"})},
+        unique=("form", "lang", "kind"),
+        integers=("count",),
+    ),
+    RuleTable(
+        name="names/particles.csv",
+        columns=("form", "lang", "kind"),
+        filled=("form", "kind"),
+        closed={
+            "kind": frozenset({"article", "nasab", "kunya", "abd", "din", "son", "daughter", "nobiliary"})
+        },
+        unique=("form", "kind"),
+    ),
+    RuleTable(
+        name="names/patronymic_suffixes.csv",
+        columns=("suffix", "lang", "gender"),
+        filled=("suffix", "gender"),
+        closed={"gender": frozenset({"m", "f"})},
+        unique=("suffix",),
+    ),
+    RuleTable(
+        name="names/surname_suffixes.csv",
+        columns=("suffix", "script", "gender", "opposite"),
+        filled=("suffix", "script", "gender"),
+        closed={"gender": frozenset({"m", "f", "u"})},
+        unique=("suffix", "script"),
+    ),
+    RuleTable(
+        name="names/case_endings.csv",
+        columns=("role", "ending", "nominative", "case", "gender", "note"),
+        filled=("role", "ending", "nominative", "case", "gender"),
+        closed={
+            "role": frozenset({"surname", "given", "patronymic"}),
+            "case": frozenset({"gen", "dat", "acc", "ins", "prep"}),
+            "gender": frozenset({"m", "f", "u"}),
+        },
+        unique=("role", "ending", "nominative", "case"),
+    ),
+    RuleTable(
+        name="columns.csv",
+        columns=("field", "header", "lang"),
+        filled=("field", "header"),
+        unique=("field", "header"),
+    ),
+    RuleTable(
+        name="places.csv",
+        columns=("place_id", "kind", "within", "form", "lang", "source"),
+        filled=("place_id", "kind", "form"),
+        unique=("place_id", "form", "lang"),
+    ),
+)
+"""The CSV files of ``rules/``. A name without ``.csv`` is a folder whose files are read as one table."""
+
+SETTINGS: tuple[str, ...] = (
+    "names/scripts.toml",
+    "names/scoring.toml",
+    "vocabulary.toml",
+    "dates.toml",
+    "urls.toml",
+    "comparisons.toml",
+    "blocking.toml",
+    "linking.toml",
+    "merging.toml",
+)
+"""The TOML files of ``rules/``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleFile:
+    """One file of rules as it was read; ``layer`` 0 is ours, 1 lies over it."""
+
+    layer: int
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Rulebook:
+    """Everything ``rules/`` says, checked, and the hash of what was read.
+
+    >>> rules = load_rulebook()
+    >>> rules.table("names/particles.csv").columns
+    ['form', 'lang', 'kind']
+    >>> len(rules.sha256)
+    64
+    """
+
+    tables: Mapping[str, pl.DataFrame]
+    settings: Mapping[str, Mapping[str, Any]]
+    sha256: str
+    files: tuple[RuleFile, ...]
+
+    def table(self, name: str) -> pl.DataFrame:
+        """Return one CSV table of the rules, all text columns, whole numbers where the table promises them."""
+        return self.tables[name]
+
+    def setting(self, name: str) -> Mapping[str, Any]:
+        """Return one TOML file of the rules."""
+        return self.settings[name]
+
+    def to_zip(self) -> bytes:
+        """Return the files as one archive: what a run keeps, so that it can be repeated with the rules it was made by."""
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+            for file in self.files:
+                archive.writestr(
+                    zipfile.ZipInfo(f"{file.layer}/{file.name}", (1980, 1, 1, 0, 0, 0)), file.data
+                )
+        return buffer.getvalue()
+
+
+def load_rulebook(overlay: Path | None = None) -> Rulebook:
+    """Read ``rules/`` and, over it, a folder of the user's own.
+
+    Raises RuleError with one line per fault: file, line, what is wrong and the mend.
+    """
+    if overlay is not None and not overlay.is_dir():
+        raise RuleError(f"{overlay}: is not a folder; --rules takes a folder laid out like ours")
+    folders = [rules_folder(), *([overlay] if overlay else [])]
+    files = [
+        RuleFile(layer=layer, name=name, data=read_bytes(folder / name))
+        for layer, folder in enumerate(folders)
+        for name in _names_in(folder)
+    ]
+    return parse_rules(tuple(files))
+
+
+def unzip_rules(data: bytes) -> Rulebook:
+    """Return the rulebook that ``Rulebook.to_zip`` wrote.
+
+    >>> unzip_rules(load_rulebook().to_zip()).sha256 == load_rulebook().sha256
+    True
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = [name.partition("/") for name in archive.namelist()]
+        files = [
+            RuleFile(layer=int(layer), name=name, data=archive.read(f"{layer}/{name}"))
+            for layer, _, name in names
+        ]
+    return parse_rules(tuple(files))
+
+
+def parse_rules(files: tuple[RuleFile, ...]) -> Rulebook:
+    """Check and parse rule files; raise one RuleError that tells every fault of all of them."""
+    faults: list[str] = []
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(f"{file.layer}/{file.name}\n".encode() + file.data)
+    tables = {spec.name: _parse_table(spec, files, faults) for spec in TABLES}
+    settings = {name: _parse_settings(name, files, faults) for name in SETTINGS}
+    if faults:
+        raise RuleError("the rules have faults:\n  " + "\n  ".join(faults))
+    return Rulebook(tables=tables, settings=settings, sha256=digest.hexdigest(), files=files)
+
+
+def _names_in(folder: Path) -> list[str]:
+    """Return the rule files of a folder that we know how to read, in a fixed order."""
+    names = [spec.name for spec in TABLES if spec.name.endswith(".csv")] + list(SETTINGS)
+    inside = [
+        f"{spec.name}/{path.name}"
+        for spec in TABLES
+        if not spec.name.endswith(".csv")
+        for path in sorted((folder / spec.name).glob("*.csv"))
+    ]
+    return [name for name in [*names, *inside] if (folder / name).is_file()]
+
+
+def _parse_table(spec: RuleTable, files: Sequence[RuleFile], faults: list[str]) -> pl.DataFrame:
+    own = [file for file in files if file.name == spec.name or file.name.startswith(f"{spec.name}/")]
+    parts = [frame for file in own if (frame := _parse_csv(file.data, spec, file.name, faults)) is not None]
+    if not own:
+        faults.append(f"{spec.name}: not found; it must have the columns {', '.join(spec.columns)}")
+    if not parts:
+        return pl.DataFrame(schema=dict.fromkeys(spec.columns, pl.String))
+    return pl.concat(parts).unique(list(spec.unique) or None, keep="last", maintain_order=True)
+
+
+def _parse_csv(data: bytes, spec: RuleTable, shown: str, faults: list[str]) -> pl.DataFrame | None:
+    try:
+        frame = pl.read_csv(io.BytesIO(data), infer_schema=False)
+    except pl.exceptions.PolarsError as fault:
+        faults.append(
+            f"{shown}: not a readable CSV file ({str(fault).splitlines()[0]}); save it as UTF-8 CSV"
+        )
+        return None
+    missing = [name for name in spec.columns if name not in frame.columns]
+    if missing:
+        faults.append(f"{shown}: no column {', '.join(missing)}; the header must be {','.join(spec.columns)}")
+        return None
+    frame = frame.select(spec.columns).with_row_index("line", offset=2)
+    before = len(faults)
+    _check_rows(frame, spec, shown, faults)
+    if len(faults) > before:
+        return None
+    whole = [pl.col(name).cast(pl.Int64) for name in spec.integers]
+    return frame.drop("line").with_columns(*whole)
+
+
+def _check_rows(frame: pl.DataFrame, spec: RuleTable, shown: str, faults: list[str]) -> None:
+    for name in spec.filled:
+        for line in frame.filter(pl.col(name).is_null())["line"]:
+            faults.append(f"{shown} line {line}: {name} is empty; fill it or delete the row")
+    for name, allowed in spec.closed.items():
+        wrong = frame.filter(pl.col(name).is_not_null() & ~pl.col(name).is_in(sorted(allowed)))
+        for line, value in wrong.select("line", name).iter_rows():
+            faults.append(
+                f"{shown} line {line}: {name} is {value!r}; use one of {', '.join(sorted(allowed))}"
+            )
+    for name in spec.integers:
+        number = pl.col(name).cast(pl.Int64, strict=False)
+        wrong = frame.filter(pl.col(name).is_not_null() & (number.is_null() | (number < 0)))
+        for line, value in wrong.select("line", name).iter_rows():
+            faults.append(f"{shown} line {line}: {name} is {value!r}; it must be a whole number, 0 or more")
+    if spec.unique:
+        again = frame.filter(
+            pl.struct(spec.unique).is_duplicated() & ~pl.struct(spec.unique).is_first_distinct()
+        )
+        for row in again.select("line", *spec.unique).iter_rows():
+            faults.append(
+                f"{shown} line {row[0]}: {' / '.join(map(str, row[1:]))} stands twice; delete one row"
+            )
+
+
+def _parse_settings(name: str, files: Sequence[RuleFile], faults: list[str]) -> Mapping[str, Any]:
+    merged: dict[str, Any] = {}
+    for file in files:
+        if file.name == name:
+            try:
+                merged = _overlay(merged, tomllib.loads(file.data.decode("utf-8-sig")))
+            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+                faults.append(f"{name}: {fault}; mend it or delete the file")
+    return merged
+
+
+def _overlay(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Return two settings trees as one; the upper one wins, tables are merged, lists are replaced."""
+    merged = dict(below)
+    for key, value in above.items():
+        both = isinstance(value, Mapping) and isinstance(merged.get(key), Mapping)
+        merged[key] = _overlay(merged[key], value) if both else value
+    return merged

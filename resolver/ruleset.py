@@ -1,0 +1,86 @@
+"""Rulebook + Settings -> Ruleset: the rules of one run, compiled and ready for the stages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from resolver.model.comparisons import Comparison, read_comparisons
+from resolver.model.linking import LinkRule, read_link_rule
+from resolver.names.index import NameFrequencies
+from resolver.names.knowledge import load_knowledge
+from resolver.rulebook import Rulebook
+from resolver.settings import Settings
+from resolver.stages.block import BlockingRules, read_blocking_rules
+from resolver.stages.normalise import ValueWords
+from resolver.stages.read import ColumnWords, column_words
+from resolver.values.ages import AgeWords
+from resolver.values.dates import DateWords
+from resolver.values.places import Gazetteer
+from resolver.values.urls import UrlRules
+from resolver.values.words import Vocabulary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Ruleset:
+    """Everything the stages need to know, made once per run."""
+
+    rulebook: Rulebook
+    columns: ColumnWords
+    words: ValueWords
+    comparisons: tuple[Comparison, ...]
+    blocking: BlockingRules
+    link_rule: LinkRule
+    merging: Mapping[str, Any]
+
+    @property
+    def missing(self) -> frozenset[str]:
+        """Return the words that lists write where they know nothing."""
+        return self.words.missing
+
+
+def compile_rules(rulebook: Rulebook, settings: Settings) -> Ruleset:
+    """Return the rules of a run; what the settings say about population, dates and thresholds is put in.
+
+    >>> from resolver.rulebook import load_rulebook
+    >>> compile_rules(load_rulebook(), Settings()).link_rule.population
+    1000000
+    """
+    link_rule = read_link_rule(
+        rulebook.setting("linking.toml"),
+        population=settings.population.size,
+        incident_size=settings.population.incident_size,
+        link_threshold=settings.thresholds.link,
+        review_threshold=settings.thresholds.review,
+    )
+    return Ruleset(
+        rulebook=rulebook,
+        columns=column_words(rulebook.table("columns.csv").write_csv().encode()),
+        words=_value_words(rulebook, settings, link_rule),
+        comparisons=read_comparisons(rulebook.setting("comparisons.toml")),
+        blocking=read_blocking_rules(rulebook.setting("blocking.toml")),
+        link_rule=link_rule,
+        merging=rulebook.setting("merging.toml"),
+    )
+
+
+def _value_words(rulebook: Rulebook, settings: Settings, rule: LinkRule) -> ValueWords:
+    vocabulary = rulebook.setting("vocabulary.toml")
+    places = rulebook.table("places.csv").select("place_id", "kind", "within", "form")
+    return ValueWords(
+        knowledge=load_knowledge(rulebook),
+        frequencies=NameFrequencies(
+            unlisted_surname=rule.unlisted_surname,
+            unlisted_given=rule.unlisted_given,
+            most_common_given=rule.most_common_given,
+        ),
+        dates=DateWords.from_toml(rulebook.setting("dates.toml")),
+        ages=AgeWords.from_toml(rulebook.setting("dates.toml")),
+        urls=UrlRules.from_toml(rulebook.setting("urls.toml")),
+        gazetteer=Gazetteer.from_rows(places.rows()),
+        roles=Vocabulary.from_words(vocabulary["role"]),
+        statuses=Vocabulary.from_words(vocabulary["status"]),
+        sexes=Vocabulary.from_words(vocabulary["sex"]),
+        hedges=Vocabulary.from_words({word: [word] for word in vocabulary["hedge"]["words"]}),
+        missing=frozenset(vocabulary["missing"]["words"]),
+        day_first=settings.defaults.day_first is not False,
+    )

@@ -1,0 +1,253 @@
+"""Run: what the pipeline returns and what ``resolver.open(OUT)`` gives back: tables, rules, and why a pair is what it is."""
+
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from resolver.errors import FolderError, UnknownIdError
+from resolver.files import read_bytes, recover
+from resolver.handover import gather_comparable
+from resolver.model.counting import PeopleCount
+from resolver.model.weights import Share, fixed_chance, shares_of, weigh
+from resolver.names.readings import Reading
+from resolver.outcome import Outcome
+from resolver.report import render_fragment, render_report, summarise
+from resolver.rulebook import unzip_rules
+from resolver.ruleset import Ruleset, compile_rules
+from resolver.settings import Settings
+from resolver.stages.compare import Comparable, compare
+from resolver.stages.merge import shown_text
+from resolver.stages.normalise import Normalised, normalise
+from resolver.stages.score import score
+from resolver.stages.write import KEPT, write_outcome
+from resolver.tables import PAIRS
+
+UNBLOCKED = 255
+"""The rule number of a pair that no blocking rule brought together."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why two mentions are, or are not, one person: shares that add up to the weight, for and against."""
+
+    left_id: str
+    right_id: str
+    left_name: str | None
+    right_name: str | None
+    left_reading: Reading | None
+    right_reading: Reading | None
+    prior_bits: float
+    relatives_bits: float
+    shares: tuple[Share, ...]
+    match_weight: float
+    match_probability: float
+    namesakes: float
+    rule: str | None
+    decision: str
+    values: Mapping[str, tuple[str | None, str | None]]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Run(Outcome):
+    """One passage through the pipeline: its tables, and the verbs that work on them.
+
+    >>> from resolver.pipeline import demo
+    >>> run = demo()
+    >>> run.count.fewest, run.person("M006")["shown_name"]
+    (10, 'Станислав Матвеев')
+    """
+
+    prepared: tuple[Ruleset, Normalised] | None = field(default=None, repr=False)
+
+    @cached_property
+    def _ready(self) -> tuple[Ruleset, Normalised]:
+        """Return rules and understood mentions; a run opened from a folder works them out when first asked why."""
+        if self.prepared is not None:
+            return self.prepared
+        ruleset = compile_rules(self.rulebook, self.settings)
+        return ruleset, normalise(self.mentions, ruleset.words)
+
+    @cached_property
+    def _comparable(self) -> Comparable:
+        ruleset, normalised = self._ready
+        return gather_comparable(normalised, ruleset)
+
+    def explain(self, left_id: str, right_id: str) -> Explanation:
+        """Return why two mentions are what they are to each other, whether or not they were ever compared.
+
+        Raises UnknownIdError when the run has no such mention.
+        """
+        ruleset, normalised = self._ready
+        left, right = sorted((self.row_of(left_id), self.row_of(right_id)))
+        pair = pl.DataFrame({"left": [left], "right": [right], "rule": [UNBLOCKED]}, schema=PAIRS)
+        compared = compare(pair, self._comparable, ruleset.comparisons)
+        names = [one.name for one in ruleset.comparisons]
+        scored = score(
+            compared,
+            compared.select(names).with_row_index("pattern"),
+            comparisons=ruleset.comparisons,
+            rule=ruleset.link_rule,
+        )
+        return _explain(self, ruleset, normalised, compared, scored)
+
+    def row_of(self, mention_id: str) -> int:
+        """Return the row number of a mention, or raise UnknownIdError."""
+        found = self.memberships.filter(pl.col("mention_id") == mention_id)
+        if found.is_empty():
+            raise UnknownIdError(f"no mention {mention_id!r} in this run; ids stand in mentions.csv")
+        return int(found["row"][0])
+
+    def person(self, person_id: str) -> dict[str, Any]:
+        """Return one row of PERSONS by its id (or by the id of one of its mentions), or raise UnknownIdError."""
+        wanted = person_id
+        member = self.memberships.filter(pl.col("mention_id") == person_id)
+        if member.height:
+            wanted = member["person_id"][0]
+        found = self.persons.filter((pl.col("person_id") == wanted) | _has_former(wanted))
+        if found.is_empty():
+            raise UnknownIdError(f"no person {person_id!r} in this run; ids stand in persons.csv")
+        return found.row(0, named=True)
+
+    def write(
+        self, folder: Path | str, *, report: bool = True, file_format: str = "csv", plain: bool = False
+    ) -> None:
+        """Write the files of the run into a folder: all of them or none.
+
+        ``file_format`` is csv, parquet or xlsx; ``plain`` leaves out the byte order mark and the neutralising of formulas.
+        Raises FolderError when the folder holds something that is not a run.
+        """
+        pages = {"report.html": render_report(self)} if report else {}
+        texts = {"summary.txt": summarise(self)} | pages
+        write_outcome(self, folder, texts=texts, file_format=file_format, plain=plain)
+
+    def summary(self) -> str:
+        """Return the editor's answer: what was read, how many people, and what that does not mean."""
+        return summarise(self)
+
+    def _repr_html_(self) -> str:
+        return render_fragment(self)
+
+
+def _has_former(person_id: str) -> pl.Expr:
+    return pl.col("former_ids").fill_null("").str.split(" ").list.contains(person_id)
+
+
+def _explain(
+    run: Run, ruleset: Ruleset, normalised: Normalised, compared: pl.DataFrame, scored: pl.DataFrame
+) -> Explanation:
+    left, right = int(compared["left"][0]), int(compared["right"][0])
+    ids = [run.memberships["mention_id"][row] for row in (left, right)]
+    readings = _chosen_readings(normalised, left, right)
+    weighed = weigh(compared, ruleset.comparisons, ruleset.link_rule)
+    known = run.scores.filter((pl.col("left") == left) & (pl.col("right") == right))
+    rule = int(known["rule"][0]) if known.height else UNBLOCKED
+    return Explanation(
+        left_id=ids[0],
+        right_id=ids[1],
+        left_name=_name_of(normalised, left),
+        right_name=_name_of(normalised, right),
+        left_reading=readings[0],
+        right_reading=readings[1],
+        prior_bits=weighed.prior,
+        relatives_bits=float(weighed.relatives[0]),
+        shares=tuple(
+            _share(compared, one.name, ruleset, float(weighed.by_comparison[one.name][0]))
+            for one in ruleset.comparisons
+        ),
+        match_weight=float(scored["match_weight"][0]) / 1000,
+        match_probability=float(scored["match_probability"][0]),
+        namesakes=float(scored["namesakes"][0]),
+        rule=None if rule == UNBLOCKED else ruleset.blocking.rules[rule].name,
+        decision=_decision(run, left, right),
+        values=_values(normalised, left, right),
+    )
+
+
+def _chosen_readings(normalised: Normalised, left: int, right: int) -> tuple[Reading | None, Reading | None]:
+    codes = [int(normalised.values["name_code"][row]) for row in (left, right)]
+    levels = normalised.names.compare(*codes) if min(codes) >= 0 else None
+    if levels is None:
+        return None, None
+    mine, other = (normalised.names.readings[code] for code in codes)
+    return mine[levels.left], other[levels.right]
+
+
+def _name_of(normalised: Normalised, row: int) -> str | None:
+    return (
+        shown_text(int(normalised.values["name_code"][row]), normalised.names)
+        or normalised.mentions["name"][row]
+    )
+
+
+def _share(compared: pl.DataFrame, name: str, ruleset: Ruleset, bits: float) -> Share:
+    comparison = next(one for one in ruleset.comparisons if one.name == name)
+    number = int(compared[name][0])
+    if number == 0:
+        return Share(comparison=name, level="missing", m=1.0, u=1.0, bits=0.0)
+    level = comparison.levels[number - 1]
+    u = fixed_chance(level.u, level.label, ruleset.link_rule)
+    if level.u == "frequency":
+        u = float(shares_of(compared, comparison)[0])
+    return Share(comparison=name, level=level.label, m=level.m, u=u, bits=bits)
+
+
+def _decision(run: Run, left: int, right: int) -> str:
+    persons = [run.memberships["person_id"][row] for row in (left, right)]
+    if persons[0] == persons[1]:
+        return f"one person: {persons[0]} ({run.memberships['why'][right]})"
+    asked = run.questions.filter(
+        pl.col("left_person_id").is_in(persons) & pl.col("right_person_id").is_in(persons)
+    )
+    if asked.height:
+        return f"open: question {asked['question_id'][0]} ({asked['reason'][0]})"
+    return f"apart: {persons[0]} and {persons[1]}"
+
+
+_SHOWN = (
+    "birth_date",
+    "age",
+    "death_date",
+    "origin_place",
+    "unit",
+    "rank",
+    "callsign",
+    "incident",
+    "document_id",
+    "url",
+)
+
+
+def _values(normalised: Normalised, left: int, right: int) -> dict[str, tuple[str | None, str | None]]:
+    return {name: (normalised.mentions[name][left], normalised.mentions[name][right]) for name in _SHOWN}
+
+
+def open_run(folder: Path | str) -> Run:
+    """Return the run that stands in a folder, with everything needed to ask it why.
+
+    A run that a crash left half committed is finished first. Raises FolderError when the folder holds no run.
+    """
+    path = Path(folder)
+    if not path.is_dir():
+        raise FolderError(f"{folder}: no such folder; give the folder that dedupe -o wrote")
+    recover(path)
+    if not (path / "run.json").is_file():
+        raise FolderError(f"{folder}: holds no run; give the folder that dedupe -o wrote")
+    told = json.loads(read_bytes(path / "run.json"))
+    tables: dict[str, Any] = {
+        name: pl.read_parquet(io.BytesIO(read_bytes(path / ".resolver" / f"{name}.parquet"))) for name in KEPT
+    }
+    return Run(
+        **tables,
+        count=PeopleCount(**told["count"]),
+        count_by_incident={name: PeopleCount(**count) for name, count in told["count_by_incident"].items()},
+        notes=tuple(told["notes"]),
+        settings=Settings.model_validate(told["settings"], strict=False),
+        rulebook=unzip_rules(read_bytes(path / ".resolver" / "rules.zip")),
+        options=told["options"],
+    )

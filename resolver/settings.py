@@ -1,0 +1,295 @@
+"""resolver.toml -> Settings: what the user says once about lists, columns and the people they could be about.
+
+The file stands beside the data and is never an input itself. Every fault of it is told in one message.
+"""
+
+import codecs
+import tomllib
+from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
+from rapidfuzz import fuzz, process
+
+from resolver.errors import RuleError
+from resolver.files import read_bytes
+from resolver.tables import FIELDS
+
+SETTINGS_FILE = "resolver.toml"
+"""The name under which settings are looked for beside the first input."""
+
+
+_SEPARATORS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
+
+
+def _known_fields(columns: Mapping[str, str]) -> Mapping[str, str]:
+    unknown = [name for name in columns if name not in FIELDS]
+    if unknown:
+        raise ValueError("; ".join(f'unknown field "{name}"{nearest_of(name, FIELDS)}' for name in unknown))
+    return columns
+
+
+def _known_encoding(encoding: str) -> str:
+    try:
+        return codecs.lookup(encoding).name
+    except LookupError:
+        raise ValueError(
+            f'unknown encoding "{encoding}"; write e.g. "utf-8", "cp1251", "cp1256" or "koi8-r"'
+        ) from None
+
+
+def _separator(value: object) -> object:
+    return _SEPARATORS.get(value, value) if isinstance(value, str) else value
+
+
+Columns = Annotated[dict[str, str], AfterValidator(_known_fields)]
+Encoding = Annotated[str, AfterValidator(_known_encoding)]
+Separator = Annotated[str, BeforeValidator(_separator), Field(min_length=1, max_length=1)]
+Probability = Annotated[float, Field(gt=0, lt=1)]
+Words = Annotated[str, Field(min_length=1)]
+People = Annotated[int, Field(gt=0)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Population(_Section):
+    """How many people the lists could be about; a shared incident narrows it.
+
+    >>> Population(size=150_000_000).incident_size is None
+    True
+    """
+
+    size: People | None = None
+    incident_size: People | None = None
+
+
+class Defaults(_Section):
+    """What holds for every row of every list that does not say otherwise.
+
+    >>> Defaults(status="killed").day_first is None
+    True
+    """
+
+    role: Words | None = None
+    status: Words | None = None
+    day_first: bool | None = None
+
+
+class Thresholds(_Section):
+    """From which match probability a pair is linked, and from which it is asked about.
+
+    >>> Thresholds(link=0.95, review=0.2).link
+    0.95
+    """
+
+    link: Probability | None = None
+    review: Probability | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Thresholds":
+        if self.link is not None and self.review is not None and self.review > self.link:
+            raise ValueError(
+                f"review = {self.review} lies above link = {self.link}; make it the smaller of the two"
+            )
+        return self
+
+
+class ListSettings(_Section):
+    """What the user says about one list: a file, by name or glob.
+
+    >>> ListSettings(file="week-*.csv", role="casualty").sensitivity
+    'internal'
+    """
+
+    file: Words
+    id: Words | None = None
+    title: Words | None = None
+    one_row_per_person: bool = False
+    sensitivity: Literal["public", "internal", "restricted"] = "internal"
+    role: Words | None = None
+    status: Words | None = None
+    encoding: Encoding | None = None
+    separator: Separator | None = None
+    sheet: Words | None = None
+    header_line: Annotated[int, Field(ge=1)] | None = None
+    day_first: bool | None = None
+    columns: Columns = Field(default_factory=dict)
+
+
+class Settings(_Section):
+    """Everything a resolver.toml says; without one, nothing is said.
+
+    >>> Settings().lists
+    ()
+    >>> Settings(defaults=Defaults(status="killed")).defaults.status
+    'killed'
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
+
+    population: Population = Population()
+    defaults: Defaults = Defaults()
+    columns: Columns = Field(default_factory=dict)
+    lists: Annotated[tuple[ListSettings, ...], Field(alias="list", strict=False)] = ()
+    thresholds: Thresholds = Thresholds()
+
+    _folder: Path | None = PrivateAttr(default=None)
+
+    def for_file(self, path: Path | str) -> ListSettings | None:
+        """Return what is said about a file: its exact name first, else the first glob that fits.
+
+        Names are relative to the folder that the settings were read from.
+
+        >>> settings = Settings(lists=(ListSettings(file="*.csv"), ListSettings(file="a.csv", id="first")))
+        >>> settings.for_file("a.csv").id, settings.for_file("b.csv").id, settings.for_file("b.txt")
+        ('first', None, None)
+        """
+        names = _names_of(Path(path), folder=self._folder)
+        exact = (one for one in self.lists if one.file in names)
+        globs = (one for one in self.lists if any(fnmatchcase(name, one.file) for name in names))
+        return next(exact, None) or next(globs, None)
+
+
+def find_settings(inputs: Sequence[Path | str], *, given: Path | str | None = None) -> Path | None:
+    """Return the settings file to use: the one given, else resolver.toml beside the first input, else none.
+
+    >>> find_settings(["lists/a.csv"], given="mine.toml").name
+    'mine.toml'
+    >>> find_settings(["no-such-folder/a.csv"]) is None
+    True
+    """
+    if given is not None:
+        return Path(given)
+    if not inputs:
+        return None
+    beside = Path(inputs[0]).parent / SETTINGS_FILE
+    return beside if beside.is_file() else None
+
+
+def load_settings(path: Path | str) -> Settings:
+    r"""Read a settings file, or raise one RuleError that tells every fault of it.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = (Path(folder) / "resolver.toml").write_text("[defaults]\nstatus = 'killed'")
+    ...     load_settings(Path(folder) / "resolver.toml").defaults.status
+    'killed'
+    """
+    settings = parse_settings(read_bytes(path), file=Path(path).name)
+    settings._folder = Path(path).parent
+    return settings
+
+
+def parse_settings(data: bytes, *, file: str = SETTINGS_FILE) -> Settings:
+    r"""Read settings from the bytes of a TOML file.
+
+    >>> parse_settings(b"[defaults]\nstatsu = 'killed'")
+    Traceback (most recent call last):
+    resolver.errors.RuleError: resolver.toml: [defaults] statsu: unknown key; did you mean "status"?
+    """
+    try:
+        content = tomllib.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise RuleError(f"{file}: is not UTF-8; save it again as UTF-8") from None
+    except tomllib.TOMLDecodeError as fault:
+        raise RuleError(f"{file}: is not TOML: {fault}; put text between quotation marks") from None
+    try:
+        return Settings.model_validate(content)
+    except ValidationError as faults:
+        lines = dict.fromkeys(f"{file}: {_told(one, content)}" for one in faults.errors())
+        raise RuleError("\n".join(lines)) from None
+
+
+def nearest_of(word: str, known: Sequence[str]) -> str:
+    """Return the hint that ends a message about an unknown word, or nothing when no known word is near.
+
+    >>> nearest_of("statsu", ["status", "role"])
+    '; did you mean "status"?'
+    >>> nearest_of("zzz", ["status", "role"])
+    ''
+    """
+    found = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=60)
+    return f'; did you mean "{found[0]}"?' if found else ""
+
+
+def _names_of(path: Path, *, folder: Path | None) -> tuple[str, ...]:
+    names = (path.as_posix(), path.name)
+    if folder is not None and path.resolve().is_relative_to(folder.resolve()):
+        return (path.resolve().relative_to(folder.resolve()).as_posix(), *names)
+    return names
+
+
+_EXPECTED = {
+    "bool_type": "write true or false",
+    "float_type": "write a number, e.g. 0.95",
+    "int_type": "write a whole number, e.g. 1000000",
+    "int_from_float": "write a whole number, e.g. 1000000",
+    "string_type": "put the text between quotation marks",
+    "dict_type": "write it as a section with keys of its own",
+    "model_type": "write it as a section with keys of its own",
+    "tuple_type": "write each list under a line [[list]]",
+    "missing": "is missing; add it",
+}
+
+
+def _told(fault: ErrorDetails, content: Mapping[str, object]) -> str:
+    """Say one fault in the user's words: where it stands, what is wrong, what to write."""
+    where, key = _place(fault["loc"])
+    prefix = f"{where} {key}: " if key else f"{where}: "
+    kind = fault["type"]
+    if kind == "extra_forbidden":
+        keys = _keys_at(fault["loc"])
+        hint = nearest_of(str(fault["loc"][-1]), keys)
+        return f"{prefix}unknown key{hint or '; the keys are ' + ', '.join(keys)}"
+    if kind == "missing":
+        return f'{prefix}is missing; add it, e.g. {key} = "a.csv"'
+    if kind == "value_error":
+        return prefix + fault["msg"].removeprefix("Value error, ")
+    expected = _EXPECTED.get(kind, fault["msg"][:1].lower() + fault["msg"][1:])
+    return f"{prefix}{_shown(fault['input'])} does not fit; {expected}"
+
+
+def _shown(value: object) -> str:
+    text = (
+        f'"{value}"'
+        if isinstance(value, str)
+        else str(value).lower()
+        if isinstance(value, bool)
+        else repr(value)
+    )
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _place(loc: tuple[int | str, ...]) -> tuple[str, str]:
+    """Return the section as the user wrote it and the key within."""
+    if loc and loc[0] == "list" and len(loc) > 1:
+        return f"[[list]] number {int(loc[1]) + 1}", ".".join(map(str, loc[2:]))
+    if len(loc) == 1:
+        return f"[{loc[0]}]", ""
+    return f"[{loc[0]}]", ".".join(map(str, loc[1:]))
+
+
+def _keys_at(loc: tuple[int | str, ...]) -> list[str]:
+    sections: dict[str, type[BaseModel]] = {
+        "population": Population,
+        "defaults": Defaults,
+        "thresholds": Thresholds,
+        "list": ListSettings,
+    }
+    if len(loc) == 1:
+        return [*sections, "columns"]
+    return list(sections[str(loc[0])].model_fields)

@@ -1,0 +1,244 @@
+"""PAIRS -> COMPARED: one level per field of a pair, each distinct pair of values compared once.
+
+A pair becomes a row of small integers; equal rows are one *pattern*. The number of patterns stays in the thousands however many
+pairs there are, and everything statistical works on them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+
+from resolver.model.comparisons import Comparison
+from resolver.model.weights import MILLIBITS
+from resolver.names.index import NameIndex
+from resolver.names.likeness import Level
+from resolver.values.intervals import birth_levels, death_levels
+from resolver.values.places import Gazetteer, Place, place_level
+
+Levels = NDArray[np.uint8]
+Shares = NDArray[np.float64]
+NAME_ROLES = ("surname", "given", "father", "grandfather")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Comparable:
+    """What comparison looks at, by row number.
+
+    ``texts`` holds coded columns (code per row, -1 is silent; the texts of codes); ``documents`` and ``origins`` the page and
+    the first source of each row, -1 where silent or where it names too many people to say anything.
+    """
+
+    values: pl.DataFrame
+    names: NameIndex
+    places: Mapping[str, tuple[NDArray[np.int32], Sequence[Place]]]
+    texts: Mapping[str, tuple[NDArray[np.int32], Sequence[str]]]
+    gazetteer: Gazetteer
+    documents: NDArray[np.int32]
+    origins: NDArray[np.int32]
+
+
+def compare(pairs: pl.DataFrame, comparable: Comparable, comparisons: Sequence[Comparison]) -> pl.DataFrame:
+    """Return PAIRS with one level per comparison, and how common the agreed values are.
+
+    A level is a ``u8`` column named as its comparison. Where the weight of a comparison asks for it, ``<name>_share`` holds
+    log2 of the share of people who bear the agreed value, in thousandths of a bit: whole numbers only leave this stage.
+    """
+    left, right = pairs["left"].to_numpy(), pairs["right"].to_numpy()
+    found: dict[str, pl.Series] = {}
+    by_role, share_of_role = _compare_names(left, right, comparable)
+    share: Shares | None
+    for one in comparisons:
+        if one.kind == "name":
+            levels, share = by_role[one.role], share_of_role[one.role]
+        else:
+            levels, share = _COMPARE[one.kind](left, right, comparable, one)
+        found[one.name] = pl.Series(levels, dtype=pl.UInt8)
+        if share is not None:
+            bits = np.rint(np.log2(np.minimum(share, 1.0)) * MILLIBITS)
+            found[f"{one.name}_share"] = pl.Series(bits.astype(np.int32), dtype=pl.Int32)
+    return pairs.with_columns(**found)
+
+
+def number_patterns(counts: pl.DataFrame, comparisons: Sequence[Comparison]) -> pl.DataFrame:
+    """Return PATTERNS: each distinct combination of levels with its number, from counts of them."""
+    names = [one.name for one in comparisons]
+    return counts.sort(names).with_row_index("pattern")
+
+
+def _compare_names(
+    left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable
+) -> tuple[dict[str, Levels], dict[str, Shares]]:
+    codes = comparable.values["name_code"].to_numpy().astype(np.int64)
+    low, high = np.minimum(codes[left], codes[right]), np.maximum(codes[left], codes[right])
+    distinct, place = np.unique(low << 32 | high, return_inverse=True)
+    levels = np.zeros((len(NAME_ROLES), len(distinct)), dtype=np.uint8)
+    shares = np.ones((len(NAME_ROLES), len(distinct)))
+    for at, packed in enumerate(distinct.tolist()):
+        _fill_name_pair(packed >> 32, packed & 0xFFFFFFFF, comparable.names, levels[:, at], shares[:, at])
+    by_role = {role: levels[at][place] for at, role in enumerate(NAME_ROLES)}
+    return by_role, {role: shares[at][place] for at, role in enumerate(NAME_ROLES)}
+
+
+def _fill_name_pair(left: int, right: int, names: NameIndex, levels: Levels, shares: Shares) -> None:
+    found = names.compare(left, right)
+    if found is None:
+        return
+    mine, other = names.readings[left][found.left], names.readings[right][found.right]
+    for at, role in enumerate(NAME_ROLES):
+        level: Level = getattr(found, role)
+        levels[at] = level
+        shares[at] = names.frequency(role, getattr(mine, role), getattr(other, role), level)
+
+
+_Comparer = Callable[
+    [NDArray[np.uint32], NDArray[np.uint32], Comparable, Comparison], tuple[Levels, Shares | None]
+]
+
+
+def _compare_scope(
+    left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable, comparison: Comparison
+) -> tuple[Levels, Shares | None]:
+    incidents, _ = comparable.texts["incident"]
+    levels = np.zeros(len(left), dtype=np.uint8)
+    both = (incidents[left] >= 0) & (incidents[right] >= 0)
+    same = incidents[left] == incidents[right]
+    levels[both & same] = comparison.level("same_incident")
+    for label, codes in (("same_origin", comparable.origins), ("same_document", comparable.documents)):
+        levels[(codes[left] >= 0) & (codes[left] == codes[right])] = comparison.level(label)
+    levels[both & ~same] = comparison.level("other_incident")
+    return levels, None
+
+
+def _compare_birth(
+    left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable, comparison: Comparison
+) -> tuple[Levels, Shares | None]:
+    values = comparable.values
+    low, high = (values[f"birth_{end}"].to_physical().to_numpy() for end in ("low", "high"))
+    by_age = (values["birth_basis"] == "age").fill_null(False).to_numpy()
+    labels = birth_levels(low[left], high[left], by_age[left], low[right], high[right], by_age[right])
+    return _numbered(labels, comparison), None
+
+
+def _compare_death(
+    left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable, comparison: Comparison
+) -> tuple[Levels, Shares | None]:
+    values = comparable.values
+    low, high = (values[f"death_{end}"].to_physical().to_numpy() for end in ("low", "high"))
+    reported = values["reported_high"].to_physical().to_numpy()
+    labels = death_levels(low[left], high[left], reported[left], low[right], high[right], reported[right])
+    return _numbered(labels, comparison), _share_of_day(low, high)[left]
+
+
+def _share_of_day(low: NDArray[np.float64], high: NDArray[np.float64]) -> Shares:
+    """Return, per row, the share of dated rows that name the same day; many deaths share a mass-event day."""
+    exact = low == high
+    _days, place, counts = np.unique(np.where(exact, low, np.nan), return_inverse=True, return_counts=True)
+    total = max(int(exact.sum()), 1)
+    return np.where(exact, (counts[place] + 1) / (total + 20), 1.0)
+
+
+def _compare_places(
+    left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable, comparison: Comparison
+) -> tuple[Levels, Shares | None]:
+    codes, places = comparable.places[comparison.column]
+    share = _share_of_code(codes)
+
+    def level(one: int, other: int) -> int:
+        label = place_level(places[one], places[other], comparable.gazetteer)
+        return 0 if label == "missing" else comparison.level(label)
+
+    return _by_distinct_pair(codes, left, right, level), np.maximum(share[left], share[right])
+
+
+def _compare_texts(
+    left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable, comparison: Comparison
+) -> tuple[Levels, Shares | None]:
+    codes, texts = comparable.texts[comparison.column]
+
+    def level(one: int, other: int) -> int:
+        return comparison.level(_text_label(texts[one], texts[other]))
+
+    return _by_distinct_pair(codes, left, right, level), None
+
+
+def _text_label(one: str, other: str) -> str:
+    if one == other:
+        return "same"
+    shared = set(one.split()) & set(other.split())
+    return (
+        "near"
+        if OSA.normalized_similarity(one, other) >= 0.75 or any(len(word) > 3 for word in shared)
+        else "different"
+    )
+
+
+def _compare_exact(
+    left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable, comparison: Comparison
+) -> tuple[Levels, Shares | None]:
+    codes, _ = comparable.texts[comparison.column]
+
+    def level(one: int, other: int) -> int:
+        return comparison.level("same" if one == other else "different")
+
+    return _by_distinct_pair(codes, left, right, level), None
+
+
+def _compare_identifiers(
+    left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable, comparison: Comparison
+) -> tuple[Levels, Shares | None]:
+    codes, texts = comparable.texts[comparison.column]
+
+    def level(one: int, other: int) -> int:
+        mine, theirs = set(texts[one].split("; ")), set(texts[other].split("; "))
+        if mine & theirs:
+            return comparison.level("same")
+        close = any(OSA.distance(a, b, score_cutoff=1) <= 1 and len(a) > 4 for a in mine for b in theirs)
+        return comparison.level("one_digit_off" if close else "different")
+
+    return _by_distinct_pair(codes, left, right, level), None
+
+
+_COMPARE: Mapping[str, _Comparer] = {
+    "scope": _compare_scope,
+    "birth": _compare_birth,
+    "death": _compare_death,
+    "place": _compare_places,
+    "text": _compare_texts,
+    "exact": _compare_exact,
+    "identifiers": _compare_identifiers,
+}
+
+
+def _numbered(labels: NDArray[np.str_], comparison: Comparison) -> Levels:
+    levels = np.zeros(len(labels), dtype=np.uint8)
+    for level in comparison.levels:
+        levels[labels == level.label] = comparison.level(level.label)
+    return levels
+
+
+def _by_distinct_pair(
+    codes: NDArray[np.int32],
+    left: NDArray[np.uint32],
+    right: NDArray[np.uint32],
+    level: Callable[[int, int], int],
+) -> Levels:
+    """Compare each distinct pair of codes once; a silent side is level 0."""
+    mine, other = codes[left].astype(np.int64), codes[right].astype(np.int64)
+    low, high = np.minimum(mine, other), np.maximum(mine, other)
+    distinct, place = np.unique(np.where(low < 0, -1, low << 32 | high), return_inverse=True)
+    found = np.array(
+        [0 if packed < 0 else level(packed >> 32, packed & 0xFFFFFFFF) for packed in distinct.tolist()],
+        dtype=np.uint8,
+    )
+    return found[place] if len(found) else np.zeros(len(left), dtype=np.uint8)
+
+
+def _share_of_code(codes: NDArray[np.int32]) -> Shares:
+    """Return, per row, the share of rows that say the same; smoothed, so that tiny lists do not call everything rare."""
+    spoken = int((codes >= 0).sum())
+    counts = np.bincount(codes[codes >= 0], minlength=1) if spoken else np.zeros(1)
+    return np.where(codes >= 0, (counts[np.maximum(codes, 0)] + 1) / (spoken + 100), 1.0)

@@ -1,0 +1,347 @@
+"""MENTIONS -> VALUES, NameIndex, DOCUMENTS: understand each distinct value once, keep the text it came from.
+
+Rows are put in canonical order (by mention id), so that nothing later depends on how files were sorted or split.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from resolver.names.index import SEPARATOR, NameFrequencies, NameIndex, completeness, index_names
+from resolver.names.knowledge import Knowledge
+from resolver.names.unnamed import unnamed_count
+from resolver.tables import CITATIONS, DOCUMENTS, VALUES, conform
+from resolver.values.ages import AgeInterval, AgeWords, birth_interval, read_age
+from resolver.values.dates import DateInterval, DateWords, read_date
+from resolver.values.places import Gazetteer, Place, read_place
+from resolver.values.text import fold, is_missing
+from resolver.values.urls import UrlRules, canonical_url, split_urls
+from resolver.values.words import Vocabulary
+
+PLACE_COLUMNS = ("origin_place", "death_place", "burial_place")
+_Found = TypeVar("_Found")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ValueWords:
+    """The word tables that cells are understood with."""
+
+    knowledge: Knowledge
+    frequencies: NameFrequencies
+    dates: DateWords
+    ages: AgeWords
+    urls: UrlRules
+    gazetteer: Gazetteer
+    roles: Vocabulary
+    statuses: Vocabulary
+    sexes: Vocabulary
+    hedges: Vocabulary
+    missing: frozenset[str]
+    day_first: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CodedPlaces:
+    """One column of places: a code per row (-1 is silent) and the distinct places codes stand for."""
+
+    codes: NDArray[np.int32]
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Normalised:
+    """Mentions in canonical order and everything that was understood of them."""
+
+    mentions: pl.DataFrame
+    values: pl.DataFrame
+    names: NameIndex
+    places: Mapping[str, CodedPlaces]
+    documents: pl.DataFrame
+    citations: pl.DataFrame
+
+
+def normalise(mentions: pl.DataFrame, words: ValueWords) -> Normalised:
+    """Understand mentions; no row is dropped, no text is changed."""
+    ordered = mentions.sort("mention_id").with_row_index("row").with_columns(pl.col("row").cast(pl.UInt32))
+    said = _without_missing_words(ordered, words.missing)
+    unnamed = _unnamed(said, words)
+    names, codes = _names(said, unnamed, words)
+    citations = _citations(said, words.urls)
+    first_document = citations.unique("row", keep="first", maintain_order=True)
+    values = _values(said, unnamed, words).with_columns(
+        name_code=pl.Series(codes, dtype=pl.Int32),
+        completeness=pl.Series(
+            [completeness(names.readings[code]) if code >= 0 else "none" for code in codes.tolist()],
+            dtype=pl.String,
+        ),
+        document_id=first_document["document_id"],
+    )
+    return Normalised(
+        mentions=ordered,
+        values=conform(values, VALUES, table="VALUES"),
+        names=names,
+        places={column: _coded_places(said[column], words.gazetteer) for column in PLACE_COLUMNS},
+        documents=_documents(said, citations, words.urls),
+        citations=citations,
+    )
+
+
+def _without_missing_words(mentions: pl.DataFrame, missing: frozenset[str]) -> pl.DataFrame:
+    """Read «нет данных», n/a, a dash as silence, in every field of ours; the table of mentions keeps the words."""
+    columns = [name for name in mentions.columns if name in _SPOKEN]
+    return mentions.with_columns(
+        _mapped(mentions[name], lambda text: None if is_missing(text, missing) else text, pl.String()).alias(
+            name
+        )
+        for name in columns
+    )
+
+
+_SPOKEN = frozenset(
+    [
+        "name",
+        "surname",
+        "given_name",
+        "patronymic",
+        "callsign",
+        "role",
+        "status",
+        "sex",
+        "birth_date",
+        "age",
+        "age_on",
+        "death_date",
+        "reported_date",
+        "origin_place",
+        "death_place",
+        "burial_place",
+        "unit",
+        "rank",
+        "affiliation",
+        "incident",
+        "identifiers",
+        "group_size",
+        "url",
+        "via",
+    ]
+)
+
+
+def _mapped(column: pl.Series, understand: Callable[[str], Any], dtype: pl.DataType) -> pl.Series:
+    """Apply a function to each distinct text of a column."""
+    distinct = column.drop_nulls().unique().sort()
+    understood = pl.Series([understand(text) for text in distinct], dtype=dtype)
+    return column.replace_strict(distinct, understood, default=None, return_dtype=dtype)
+
+
+def _distinct(column: pl.Series, understand: Callable[[str], _Found | None]) -> dict[str, _Found]:
+    """Return what each distinct text of a column means, where it means something."""
+    found = {text: understand(text) for text in column.drop_nulls().unique().sort()}
+    return {text: meaning for text, meaning in found.items() if meaning is not None}
+
+
+# --- names ------------------------------------------------------------------------------------------------------------
+
+
+def _unnamed(said: pl.DataFrame, words: ValueWords) -> pl.Series:
+    """Return how many people an unnamed mention stands for; null where someone is named."""
+    by_words = _mapped(said["name"], lambda text: unnamed_count(text, words.knowledge.unnamed), pl.Int64())
+    has_parts = said.select(
+        pl.any_horizontal(pl.col("surname", "given_name", "patronymic").is_not_null())
+    ).to_series()
+    stated = _mapped(said["group_size"], _whole_number, pl.Int64())
+    no_name = said["name"].is_null() & ~has_parts
+    return (
+        said.select(
+            pl.when(no_name)
+            .then(stated.fill_null(1))
+            .when(pl.lit(by_words).is_not_null())
+            .then(pl.max_horizontal(pl.lit(by_words), pl.lit(stated)))
+            .otherwise(None)
+        )
+        .to_series()
+        .cast(pl.Int64)
+    )
+
+
+def _whole_number(text: str) -> int | None:
+    digits = text.strip().removesuffix(".0")
+    return int(digits) if digits.isdecimal() and 0 < int(digits) <= 100_000 else None
+
+
+def _names(said: pl.DataFrame, unnamed: pl.Series, words: ValueWords) -> tuple[NameIndex, NDArray[np.int32]]:
+    parts = pl.concat_str(pl.col("surname", "given_name", "patronymic").fill_null(""), separator=SEPARATOR)
+    in_parts = pl.col("surname").is_not_null() & (
+        pl.col("given_name").is_not_null() | pl.col("name").is_null()
+    )
+    only_given = pl.col("name").is_null() & pl.col("given_name").is_not_null()
+    texts = said.select(
+        pl.when(pl.lit(unnamed).is_not_null())
+        .then(None)
+        .when(in_parts | only_given)
+        .then(parts)
+        .otherwise(pl.col("name"))
+    ).to_series()
+    distinct = texts.drop_nulls().unique().sort()
+    index = index_names(distinct.to_list(), words.knowledge, words.frequencies)
+    codes = texts.replace_strict(
+        distinct, pl.int_range(len(distinct), dtype=pl.Int32, eager=True), default=-1, return_dtype=pl.Int32
+    )
+    return index, codes.to_numpy()
+
+
+# --- values -----------------------------------------------------------------------------------------------------------
+
+
+def _values(said: pl.DataFrame, unnamed: pl.Series, words: ValueWords) -> pl.DataFrame:
+    dates = {
+        name: _read_dates(said[name], words)
+        for name in ("birth_date", "death_date", "reported_date", "age_on")
+    }
+    ages = _distinct(said["age"], lambda text: read_age(text, words.ages))
+    birth = _birth(said, dates, ages)
+    death = _bounds(said["death_date"], _with_year_of_report(said, words, dates))
+    reported = _bounds(said["reported_date"], dates["reported_date"])
+    age_of = said["age"]
+    return said.select(
+        "row",
+        "mention_id",
+        is_unnamed=pl.lit(unnamed).is_not_null(),
+        group_size=pl.lit(unnamed).fill_null(1).cast(pl.UInt32),
+        role=_mapped(said["role"], words.roles.read, pl.String()).fill_null("casualty"),
+        status=_mapped(said["status"], words.statuses.read, pl.String()).fill_null("unknown"),
+        hedge=_mapped(said["status"], words.hedges.first_phrase, pl.String()),
+        sex=_mapped(said["sex"], words.sexes.read, pl.String()),
+        birth_low=birth[0],
+        birth_high=birth[1],
+        birth_basis=birth[2],
+        age_low=_of(age_of, ages, lambda age: age.low, pl.Float64()),
+        age_high=_of(age_of, ages, lambda age: age.high, pl.Float64()),
+        death_low=death[0],
+        death_high=death[1],
+        reported_low=reported[0],
+        reported_high=reported[1],
+    )
+
+
+def _of(
+    column: pl.Series, found: Mapping[str, Any], part: Callable[[Any], Any], dtype: pl.DataType
+) -> pl.Series:
+    return pl.Series([part(found[text]) if text in found else None for text in column], dtype=dtype)
+
+
+def _read_dates(column: pl.Series, words: ValueWords) -> dict[str, DateInterval]:
+    return _distinct(column, lambda text: read_date(text, words.dates, day_first=words.day_first))
+
+
+def _with_year_of_report(
+    said: pl.DataFrame, words: ValueWords, dates: Mapping[str, dict[str, DateInterval]]
+) -> dict[str, DateInterval]:
+    """Read "7 February" by the one year in which rows that say it were reported, when there is just one."""
+    found = dict(dates["death_date"])
+    unread = said.filter(pl.col("death_date").is_not_null() & ~pl.col("death_date").is_in(sorted(found)))
+    for text, reports in (
+        unread.group_by("death_date").agg(pl.col("reported_date").unique()).sort("death_date").iter_rows()
+    ):
+        years = {dates["reported_date"][one].high.year for one in reports if one in dates["reported_date"]}
+        year = min(years) if len(years) == 1 else None
+        read = read_date(text, words.dates, day_first=words.day_first, year_hint=year) if year else None
+        if read is not None:
+            found[text] = read
+    return found
+
+
+def _bounds(column: pl.Series, found: Mapping[str, DateInterval]) -> tuple[pl.Series, pl.Series]:
+    return _of(column, found, lambda day: day.low, pl.Date()), _of(
+        column, found, lambda day: day.high, pl.Date()
+    )
+
+
+def _birth(
+    said: pl.DataFrame, dates: Mapping[str, dict[str, DateInterval]], ages: Mapping[str, AgeInterval]
+) -> tuple[pl.Series, pl.Series, pl.Series]:
+    """Return birth intervals: from a birth date, else from an age on a known day, else nothing."""
+    rows: list[tuple[date | None, date | None, str | None]] = []
+    cells = said.select("birth_date", "age", "age_on", "death_date", "reported_date").iter_rows()
+    for birth, age, age_on, death, reported in cells:
+        stated = dates["birth_date"].get(birth)
+        on = (
+            dates["age_on"].get(age_on)
+            or dates["death_date"].get(death)
+            or dates["reported_date"].get(reported)
+        )
+        if stated is not None:
+            rows.append((stated.low, stated.high, "date"))
+        elif age in ages and on is not None:
+            rows.append((*birth_interval(ages[age], on), "age"))
+        else:
+            rows.append((None, None, None))
+    low, high, basis = zip(*rows, strict=True) if rows else ((), (), ())
+    return pl.Series(low, dtype=pl.Date), pl.Series(high, dtype=pl.Date), pl.Series(basis, dtype=pl.String)
+
+
+def _coded_places(column: pl.Series, gazetteer: Gazetteer) -> CodedPlaces:
+    distinct = column.drop_nulls().unique().sort()
+    numbers = pl.int_range(len(distinct), dtype=pl.Int32, eager=True)
+    codes = column.replace_strict(distinct, numbers, default=-1, return_dtype=pl.Int32)
+    return CodedPlaces(codes=codes.to_numpy(), places=tuple(read_place(text, gazetteer) for text in distinct))
+
+
+# --- documents --------------------------------------------------------------------------------------------------------
+
+
+def _citations(said: pl.DataFrame, rules: UrlRules) -> pl.DataFrame:
+    """Return which documents each mention cites: by its document id, else by each address, else itself."""
+    canonical = _distinct(
+        said["url"], lambda cell: [canonical_url(url, rules) for url in split_urls(cell)] or None
+    )
+    rows: list[tuple[int, str]] = []
+    for row, document_id, url, mention_id in said.select(
+        "row", "document_id", "url", "mention_id"
+    ).iter_rows():
+        addresses = canonical.get(url, [])
+        cited = [document_id] if document_id else addresses or [f"row of {mention_id}"]
+        rows.extend((row, one) for one in dict.fromkeys(cited))
+    return pl.DataFrame(rows, schema=CITATIONS, orient="row")
+
+
+def _documents(said: pl.DataFrame, citations: pl.DataFrame, rules: UrlRules) -> pl.DataFrame:
+    address = _mapped(
+        said["url"],
+        lambda cell: next((canonical_url(url, rules) for url in split_urls(cell)), None),
+        pl.String(),
+    )
+    stands_for_itself = pl.col("document_id").str.starts_with("http")
+    documents = (
+        citations.join(
+            said.with_columns(address=address).select(
+                "row", "address", "publisher", "language", "reported_date", "via"
+            ),
+            on="row",
+        )
+        .group_by("document_id")
+        .agg(
+            url=pl.col("address").drop_nulls().sort().first(),
+            publisher=pl.col("publisher").drop_nulls().sort().first(),
+            language=pl.col("language").drop_nulls().sort().first(),
+            reported_date=pl.col("reported_date").drop_nulls().sort().first(),
+            via=pl.col("via").drop_nulls().unique().sort().str.join("; "),
+            mention_count=pl.len(),
+        )
+        .with_columns(
+            url=pl.when(stands_for_itself).then(pl.col("document_id")).otherwise(pl.col("url")),
+            via=pl.when(pl.col("via") == "").then(None).otherwise(pl.col("via")),
+        )
+        .sort("document_id")
+    )
+    return conform(documents, DOCUMENTS, table="DOCUMENTS")
+
+
+def fold_cell(text: str) -> str:
+    """Return a cell as it is compared: one case, one spacing, without punctuation at its ends."""
+    return fold(text).strip(" .,;:«»\"'()")

@@ -1,0 +1,230 @@
+"""Headers -> fields: which column of a list says what, and why we think so."""
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from resolver.errors import RuleError
+from resolver.settings import nearest_of
+from resolver.stages.read.raw import headers_told, trim
+from resolver.tables import FIELDS, PLACE_OF_ROW
+
+NAME_FIELDS = ("name", "surname", "given_name")
+"""A list without any of these names nobody."""
+
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
+_ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ـ": ""})
+_GUESS_FROM = 90.0
+_SHORTEST_GUESS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnWords:
+    """The header words of rules/columns.csv, folded, each with the fields it may stand for."""
+
+    fields: Mapping[str, tuple[str, ...]]
+
+    def fields_of(self, header: str) -> tuple[str, ...]:
+        r"""Return the fields that a header word stands for; mostly one, none when the word is not known.
+
+        >>> words = column_words("field,header,lang\nbirth_date,дата рождения,ru".encode())
+        >>> words.fields_of("Дата_рождения (день.месяц.год)")
+        ('birth_date',)
+        """
+        return self.fields.get(fold_header(header), ())
+
+    def guess(self, header: str) -> str | None:
+        r"""Return the field of the one word that a header is nearly, or None.
+
+        >>> words = column_words("field,header,lang\nbirth_date,дата рождения,ru".encode())
+        >>> words.guess("Дата рожденя"), words.guess("дата")
+        ('birth_date', None)
+        """
+        folded = fold_header(header)
+        if len(folded) < _SHORTEST_GUESS:
+            return None
+        found = process.extract(
+            folded, self._long_words(), scorer=fuzz.ratio, score_cutoff=_GUESS_FROM, limit=5
+        )
+        best = {self.fields[word] for word, ratio, _ in found if ratio == found[0][1]}
+        fields = best.pop() if len(best) == 1 else ()
+        return fields[0] if fields and fields[0] in FIELDS else None
+
+    def _long_words(self) -> list[str]:
+        return [word for word in self.fields if len(word) >= _SHORTEST_GUESS]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What the user said about columns, field by field: on the command line, for this list, for all lists."""
+
+    option: Mapping[str, str]
+    of_list: Mapping[str, str]
+    of_all: Mapping[str, str]
+
+    def in_order(self) -> Iterator[tuple[str, str, str]]:
+        """Yield (field, header, basis), the strongest wish for each field first.
+
+        >>> list(Wishes(option={"name": "A"}, of_list={"name": "B"}, of_all={}).in_order())
+        [('name', 'A', 'option'), ('name', 'B', 'settings')]
+        """
+        for wishes, basis in ((self.option, "option"), (self.of_list, "settings"), (self.of_all, "settings")):
+            for field, header in wishes.items():
+                yield field, header, basis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column and how it was understood; ``field`` is None when it is carried through."""
+
+    at: int
+    header: str
+    field: str | None = None
+    basis: str = "carried"
+    is_place: bool = False
+
+
+def column_words(data: bytes, *, file: str = "columns.csv") -> ColumnWords:
+    r"""Read rules/columns.csv, or raise one RuleError that tells every fault of it.
+
+    A field is one of FIELDS, or file, sheet or line: such columns say where a row stood, are carried through,
+    and play no part in minted ids. Only name and given_name may share a word: beside a surname it is the
+    given name.
+
+    >>> column_words("field,header,lang\nnmae,ФИО,ru".encode())
+    Traceback (most recent call last):
+    resolver.errors.RuleError: columns.csv: line 2: unknown field "nmae"; did you mean "name"?
+    """
+    fields: dict[str, tuple[str, ...]] = {}
+    faults = []
+    known = (*FIELDS, *PLACE_OF_ROW)
+    for line, row in enumerate(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))), start=2):
+        field, word = row.get("field") or "", fold_header(row.get("header") or "")
+        both = {field, *fields.get(word, ())}
+        if field not in known:
+            faults.append(f'{file}: line {line}: unknown field "{field}"{nearest_of(field, known)}')
+        elif not word:
+            faults.append(f"{file}: line {line}: no header word; write one or delete the line")
+        elif len(both) > 1 and both != {"name", "given_name"}:
+            faults.append(
+                f'{file}: line {line}: "{row["header"]}" stands for {" and ".join(sorted(both))}; keep one'
+            )
+        else:
+            fields[word] = tuple(sorted(both, key=known.index))
+    if faults:
+        raise RuleError("\n".join(faults))
+    return ColumnWords(fields=fields)
+
+
+def fold_header(header: str) -> str:
+    """Return a header as it is compared: one case, letters and digits only, nothing in brackets.
+
+    >>> fold_header("Birth_Date (dd.mm.yyyy)"), fold_header("в/ч"), fold_header("الإسم")
+    ('birthdate', 'вч', 'الاسم')
+    """
+    text = unicodedata.normalize("NFKC", header).casefold()
+    bare = _BRACKETS.sub(" ", text)
+    letters = (bare if any(map(str.isalnum, bare)) else text).translate(_ARABIC)
+    return "".join(one for one in unicodedata.normalize("NFD", letters) if one.isalnum())
+
+
+def map_columns(
+    header: Sequence[str], *, words: ColumnWords, wishes: Wishes
+) -> tuple[list[Column], list[str]]:
+    r"""Return every column with its field, and notes on columns that wanted a field already taken.
+
+    A wish wins over a header word, a header word over a guess; within one step the first column wins.
+
+    >>> words = column_words("field,header,lang\nname,name,en\nage,age,en".encode())
+    >>> nothing = Wishes(option={}, of_list={}, of_all={})
+    >>> columns, notes = map_columns(["age", "name", "Age"], words=words, wishes=nothing)
+    >>> [(one.header, one.field, one.basis) for one in columns]
+    [('age', 'age', 'header'), ('name', 'name', 'header'), ('Age', None, 'carried')]
+    >>> notes
+    ['column "Age" also says age; "age" stays, the other is carried']
+    """
+    fixed = _wished(header, wishes=wishes)
+    notes = _exact(header, fixed, words=words)
+    _guessed(header, fixed, words=words)
+    columns = [
+        fixed.get(at) or Column(at=at, header=one, is_place=_is_place(one, words))
+        for at, one in enumerate(header)
+    ]
+    return columns, notes
+
+
+def find_header(header: Sequence[str], wanted: str) -> int | None:
+    """Return the position of a header: letter for letter first, else as headers are compared.
+
+    >>> find_header(["ФИО", "Дата рождения"], "дата_рождения")
+    1
+    """
+    same = [at for at, one in enumerate(header) if one == trim(wanted)]
+    near = [
+        at for at, one in enumerate(header) if fold_header(one) and fold_header(one) == fold_header(wanted)
+    ]
+    return next(iter(same or near), None)
+
+
+def unknown_header(field: str, wanted: str, header: Sequence[str]) -> str:
+    """Return what to say about a wish for a header that is not there.
+
+    >>> unknown_header("name", "FOI", ["FIO", "age"])
+    'there is no column "FOI" for name; the columns are "FIO", "age"; did you mean "FIO"?'
+    """
+    hint = nearest_of(wanted, header)
+    return f'there is no column "{wanted}" for {field}; the columns are {headers_told(header)}{hint}'
+
+
+def _is_place(header: str, words: ColumnWords) -> bool:
+    return bool(set(words.fields_of(header)) & set(PLACE_OF_ROW))
+
+
+def _wished(header: Sequence[str], *, wishes: Wishes) -> dict[int, Column]:
+    fixed: dict[int, Column] = {}
+    taken: set[str] = set()
+    for field, wanted, basis in wishes.in_order():
+        at = find_header(header, wanted)
+        if at is None or field in taken or at in fixed:
+            continue
+        fixed[at] = Column(at=at, header=header[at], field=field, basis=basis)
+        taken.add(field)
+    return fixed
+
+
+def _exact(header: Sequence[str], fixed: dict[int, Column], *, words: ColumnWords) -> list[str]:
+    """Add to ``fixed`` the columns whose header is a known word; return notes on those that came second."""
+    taken = {one.field: one.header for one in fixed.values()}
+    choices = {at: words.fields_of(one) for at, one in enumerate(header) if at not in fixed}
+    certain = set(taken) | {fields[0] for fields in choices.values() if len(fields) == 1}
+    notes = []
+    for at, fields in choices.items():
+        # «Имя» is the whole name, unless a surname stands beside it.
+        beside_surname = "surname" in certain and "given_name" not in certain
+        field = next(iter(reversed(fields) if beside_surname else fields), None)
+        if field not in FIELDS:
+            continue
+        if field in taken:
+            notes.append(
+                f'column "{header[at]}" also says {field}; "{taken[field]}" stays, the other is carried'
+            )
+            continue
+        fixed[at] = Column(at=at, header=header[at], field=field, basis="header")
+        taken[field] = header[at]
+    return notes
+
+
+def _guessed(header: Sequence[str], fixed: dict[int, Column], *, words: ColumnWords) -> None:
+    taken = {one.field for one in fixed.values()}
+    for at, one in enumerate(header):
+        if at in fixed or words.fields_of(one):
+            continue
+        field = words.guess(one)
+        if field and field not in taken:
+            fixed[at] = Column(at=at, header=one, field=field, basis="guess")
+            taken.add(field)

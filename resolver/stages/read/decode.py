@@ -1,0 +1,126 @@
+"""Bytes -> text: which encoding a file was saved in, and what it says."""
+
+import codecs
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from charset_normalizer import from_bytes
+
+from resolver.errors import InputError
+
+LEGACY = ("cp1251", "cp1252", "cp1256", "koi8-r")
+"""Encodings we guess among when a file is not Unicode."""
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SAMPLE_BYTES = 65_536
+_MEND = (
+    'save it as UTF-8, or name its encoding in resolver.toml: [[list]] file = "{file}", encoding = "cp1251"'
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoded:
+    """The text of a file, the encoding it was in, and what to tell about it."""
+
+    text: str
+    encoding: str
+    notes: tuple[str, ...] = ()
+
+
+def decode(
+    data: bytes, *, file: str, encoding: str | None = None, known_words: Callable[[str], int]
+) -> Decoded:
+    """Return the text of a file: as named, by its byte order mark, as UTF-8, or as the likeliest other.
+
+    ``known_words`` counts the header words we know in a text: the right encoding shows them, a wrong one
+    hardly ever.
+
+    >>> decode("ФИО;возраст".encode("cp1251"), file="a.csv", known_words=lambda text: "ФИО" in text).encoding
+    'cp1251'
+    """
+    if encoding is not None:
+        return Decoded(text=_strictly(data, encoding, file=file), encoding=encoding)
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return Decoded(text=_strictly(data, name, file=file), encoding=name)
+    wide = _wide(data)
+    if wide:
+        return Decoded(text=_strictly(data, wide, file=file), encoding=wide)
+    if b"\x00" in data:
+        raise InputError(f"{file}: is not a text file; save it as CSV, XLSX, Parquet or JSON lines")
+    try:
+        return Decoded(text=data.decode("utf-8"), encoding="utf-8")
+    except UnicodeDecodeError as fault:
+        return _nearly_utf8(data, fault) or _legacy(data, file=file, known_words=known_words)
+
+
+def _strictly(data: bytes, encoding: str, *, file: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as fault:
+        where = (
+            f"line {_line_at(data, fault.start)}"
+            if not encoding.startswith("utf-16")
+            else f"byte {fault.start}"
+        )
+        raise InputError(f"{file}: is not {encoding} at {where}; {_MEND.format(file=file)}") from None
+
+
+def _wide(data: bytes) -> str | None:
+    """Return which UTF-16 a text is in: one byte of each pair is often zero, the other hardly ever."""
+    sample = data[: _SAMPLE_BYTES // 2 * 2]
+    half = len(sample) // 2
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if len(data) % 2 or max(even, odd) < half * 0.1 or min(even, odd) > half * 0.01:
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _nearly_utf8(data: bytes, fault: UnicodeDecodeError) -> Decoded | None:
+    """Return UTF-8 with a few broken signs, as when a cell was cut in the middle of a letter."""
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd") - data.count("\ufffd".encode())
+    whole = len(re.findall(rb"[\xd0-\xdb][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}", data))
+    if whole < 20 * broken:
+        return None
+    note = f"{broken} broken signs were replaced by \ufffd, the first on line {_line_at(data, fault.start)}"
+    return Decoded(text=text, encoding="utf-8", notes=(note,))
+
+
+def _legacy(data: bytes, *, file: str, known_words: Callable[[str], int]) -> Decoded:
+    """Return the text in the encoding that shows most header words, then the likeliest by its letters."""
+    likely = _likely(data)
+    texts = {name: text for name in LEGACY if (text := _try(data, name)) is not None}
+    found = {name: known_words(texts[name][:_SAMPLE_BYTES]) for name in texts}
+    best = max(
+        texts,
+        key=lambda name: (found[name], name in likely, -likely.index(name) if name in likely else 0),
+        default=None,
+    )
+    if best is None or (not found[best] and best not in likely):
+        raise InputError(f"{file}: its encoding cannot be told; {_MEND.format(file=file)}")
+    return Decoded(text=texts[best], encoding=best, notes=(f"is not UTF-8; read as {best}",))
+
+
+def _likely(data: bytes) -> list[str]:
+    lines = (line for line in re.split(rb"[\r\n]+", data[: _SAMPLE_BYTES * 16]) if not line.isascii())
+    sample = b"\n".join(lines)[:_SAMPLE_BYTES]
+    return [match.encoding.replace("_", "-") for match in from_bytes(sample, cp_isolation=list(LEGACY))]
+
+
+def _try(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _line_at(data: bytes, offset: int) -> int:
+    return len(re.findall(rb"\r\n|\r|\n", data[:offset])) + 1

@@ -1,0 +1,348 @@
+"""Text -> RawTable: comma, semicolon, tab and pipe separated lists, as people really save them."""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
+
+import polars as pl
+
+from resolver.errors import InputError
+from resolver.stages.read.raw import OddRow, RawTable, row_as_json, shown_header, text_table, trim
+
+SEPARATORS = (",", ";", "\t", "|")
+"""What may part the cells of a row, in the order we try."""
+
+_SAMPLE_SIGNS = 100_000
+_SAMPLE_ROWS = 200
+_HEADER_ROWS = 30
+_LONG_RECORD = 30
+_MOSTLY = 0.5
+_SEP_LINE = re.compile(r"\A[ \t]*\"?sep=(.)\"?[ \t]*(?:\r\n|\r|\n)", re.IGNORECASE)
+
+KnownWords = Callable[[Sequence[str]], int]
+"""Counts the cells of a row that we know as header words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """Rows of cells with the physical line on which each begins."""
+
+    rows: Sequence[list[str]]
+    lines: Sequence[int]
+    notes: tuple[str, ...] = ()
+
+
+FindHeader = Callable[[Grid], int]
+"""Finds the row of a grid that is the header."""
+
+
+def parse_delimited(
+    text: str,
+    *,
+    file: str,
+    known_words: KnownWords,
+    separator: str | None = None,
+    header_line: int | None = None,
+) -> RawTable:
+    r"""Return the table of a delimited text; the separator and the header's line are found unless named.
+
+    >>> known = lambda row: int("name" in row)
+    >>> table = parse_delimited("sep=;\nname;age\nA;9\n", file="a.csv", known_words=known)
+    >>> table.separator, table.header, table.cells.rows(), table.lines.to_list()
+    (';', ('name', 'age'), [('A', '9')], [3])
+    """
+    told = _SEP_LINE.match(text)
+    body, above = (text[told.end() :], 1) if told else (text, 0)
+    sign = separator or (told and told[1]) or _find_separator(body, known_words=known_words)
+    find = partial(_header_row, file=file, known_words=known_words, header_line=header_line)
+    regular = _regular_lines(body, separator=sign, above=above)
+    if regular is not None:
+        return replace(_table_of_lines(regular, find=find, header_line=header_line), separator=sign)
+    grid = _quoted_grid(body, separator=sign, file=file)
+    grid = replace(grid, lines=[line + above for line in grid.lines])
+    table = _table_below(grid, top=find(grid))
+    return replace(table, separator=sign, notes=(*grid.notes, *table.notes))
+
+
+def table_of_grid(
+    grid: Grid, *, file: str, known_words: KnownWords, header_line: int | None = None
+) -> RawTable:
+    """Return the table whose header is one of the first rows: the one with most known words, else the first.
+
+    >>> rows = [["Our list"], [], ["name", "age"], ["A", "9"], ["B", "9", "x"]]
+    >>> known = lambda row: len({"name", "age"} & set(row))
+    >>> table = table_of_grid(Grid(rows=rows, lines=range(1, 6)), file="a.csv", known_words=known)
+    >>> table.lines.to_list(), [one.reason for one in table.odd]
+    ([4], ['stands above the header in line 3', 'line 5 has 3 cells, the header has 2'])
+    """
+    top = _header_row(grid, file=file, known_words=known_words, header_line=header_line)
+    return _table_below(grid, top=top)
+
+
+def is_blank(row: Sequence[str | None]) -> bool:
+    """Return whether a row holds no sign at all.
+
+    >>> is_blank(["", " ", None]), is_blank(["", "-"])
+    (True, False)
+    """
+    return not any(cell and trim(cell) for cell in row)
+
+
+# The header -------------------------------------------------------------------------------------------
+
+
+def find_header_row(rows: Sequence[Sequence[str]], *, known_words: KnownWords) -> tuple[int, int]:
+    """Return which row is the header, and how many of its words we know.
+
+    Another row than the first filled one must know two words, or be wider: a lone word may be a value.
+
+    >>> find_header_row([["Dead of May"], ["name", "age"]], known_words=lambda row: int("name" in row))
+    (1, 1)
+    """
+    filled = [at for at, row in enumerate(rows) if not is_blank(row)]
+    if not filled:
+        return 0, 0
+    first = filled[0]
+    known = {at: known_words(rows[at]) for at in filled}
+    best = max(filled, key=lambda at: (known[at], -at))
+    is_wider = _width(rows[best]) > _width(rows[first])
+    is_clear = known[best] > known[first] and (known[best] > 1 or is_wider or _width(rows[best]) == 1)
+    chosen = best if is_clear else first
+    return chosen, known[chosen]
+
+
+def _width(row: Sequence[str]) -> int:
+    return sum(1 for cell in row if trim(cell))
+
+
+def _header_row(grid: Grid, *, file: str, known_words: KnownWords, header_line: int | None) -> int:
+    if header_line is None:
+        return find_header_row(grid.rows[:_HEADER_ROWS], known_words=known_words)[0]
+    for at, line in enumerate(grid.lines):
+        if line == header_line and not is_blank(grid.rows[at]):
+            return at
+    raise InputError(f"{file}: no row begins on line {header_line}; correct header_line in resolver.toml")
+
+
+# From rows to a table ---------------------------------------------------------------------------------
+
+
+def _table_below(grid: Grid, *, top: int) -> RawTable:
+    """Return the table whose header is row ``top``; what stands above it is odd."""
+    return _without_empty_columns(_fitted(grid, top=top))
+
+
+def _fitted(grid: Grid, *, top: int) -> RawTable:
+    header = [trim(one) for one in grid.rows[top]]
+    rows, lines, surplus, notes = _fit(grid.rows[top + 1 :], grid.lines[top + 1 :], width=len(header))
+    table = text_table(header, rows, lines=lines)
+    return replace(table, odd=(*_above(grid, top=top), *surplus), notes=notes)
+
+
+def _above(grid: Grid, *, top: int) -> list[OddRow]:
+    reason = f"stands above the header in line {grid.lines[top]}"
+    return [
+        OddRow(line=line, reason=reason, row_as_it_was=row_as_json(row))
+        for row, line in zip(grid.rows[:top], grid.lines[:top], strict=True)
+        if not is_blank(row)
+    ]
+
+
+def _fit(
+    rows: Sequence[list[str]], lines: Sequence[int], *, width: int
+) -> tuple[Sequence[Sequence[str | None]], Sequence[int], list[OddRow], tuple[str, ...]]:
+    """Give every row the width of the header; return what fits, where it stands, what is odd, and notes."""
+    fitting: list[Sequence[str | None]] = []
+    kept, odd, short = [], [], []
+    for row, line in zip(rows, lines, strict=True):
+        if len(row) == width:
+            fitting.append(row)
+            kept.append(line)
+        elif is_blank(row):
+            continue
+        elif is_blank(row[width:]):
+            fitting.append([*row[:width], *[None] * (width - len(row))])
+            kept.append(line)
+            short += [line] if len(row) < width else []
+        else:
+            reason = f"line {line} has {len(row)} cells, the header has {width}"
+            odd.append(OddRow(line=line, reason=reason, row_as_it_was=row_as_json(row)))
+    notes = (_short_told(short),) if short else ()
+    return fitting, kept, odd, notes
+
+
+def _short_told(lines: Sequence[int]) -> str:
+    if len(lines) == 1:
+        return f"the row on line {lines[0]} has fewer cells than the header"
+    return f"{len(lines)} rows have fewer cells than the header, the first on line {lines[0]}"
+
+
+def _without_empty_columns(table: RawTable) -> RawTable:
+    """Name the columns without a header by their position, and drop those that hold nothing either."""
+    bare = [at for at, one in enumerate(table.header) if not one]
+    empty = {at for at in bare if is_blank(table.cells[str(at)].unique().to_list())}
+    header = [shown_header(one, at=at) for at, one in enumerate(table.header) if at not in empty]
+    kept = [str(at) for at in range(len(table.header)) if at not in empty]
+    cells = table.cells.select(pl.col(at).alias(str(new)) for new, at in enumerate(kept))
+    return replace(table, header=tuple(header), cells=cells if empty else table.cells)
+
+
+# The separator ----------------------------------------------------------------------------------------
+
+
+def _find_separator(text: str, *, known_words: KnownWords) -> str:
+    """Return the sign under which most header words are known and most rows are as wide as the header."""
+    sample = text[:_SAMPLE_SIGNS]
+    worth = {sign: _separator_worth(sample, sign, known_words) for sign in SEPARATORS}
+    return max(SEPARATORS, key=lambda sign: worth[sign])
+
+
+def _separator_worth(sample: str, sign: str, known_words: KnownWords) -> tuple[int, float]:
+    with _long_cells():
+        reader = csv.reader(io.StringIO(sample, newline=""), delimiter=sign, skipinitialspace=True)
+        rows = [row for row in islice(reader, _SAMPLE_ROWS) if not is_blank(row)]
+    if not rows:
+        return 0, 0.0
+    top, known = find_header_row(rows[:_HEADER_ROWS], known_words=known_words)
+    width = len(rows[top])
+    body = rows[top + 1 :] or rows[top:]
+    share = sum(len(row) == width for row in body) / len(body)
+    return known, share * (1 - 1 / (width + 1))
+
+
+# Lines that are records: columns at once --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lines:
+    """A text in which every line is one record; ``parted`` holds the cells of lines with quotation marks."""
+
+    lines: pl.Series
+    parted: Mapping[int, list[str]]
+    separator: str
+    above: int
+
+    def grid(self, places: Sequence[int]) -> Grid:
+        rows = [self.parted[at] if at in self.parted else self._split(self.lines[at]) for at in places]
+        return Grid(rows=rows, lines=[at + 1 + self.above for at in places])
+
+    def _split(self, line: str) -> list[str]:
+        return line.split(self.separator) if line else []
+
+
+def _regular_lines(text: str, *, separator: str, above: int) -> _Lines | None:
+    """Return the lines of a text, or None where quoting spans lines, is loose, or is on most lines.
+
+    A quoted line is a record of its own if all quoted lines, parsed strictly in one go, give one record each.
+    """
+    if f'{separator} "' in text or not separator.isascii():
+        return None
+    lines = pl.Series("line", text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), dtype=pl.String)
+    has_quotes = lines.str.contains('"', literal=True)
+    if has_quotes.mean() > _MOSTLY:  # type: ignore[operator]
+        return None
+    quoted = _parsed("\n".join(lines.filter(has_quotes)), delimiter=separator, strict=True)
+    if quoted is None or len(quoted.rows) != has_quotes.sum():
+        return None
+    parted = dict(zip(has_quotes.arg_true().to_list(), quoted.rows, strict=True))
+    return _Lines(lines=lines, parted=parted, separator=separator, above=above)
+
+
+def _table_of_lines(lines: _Lines, *, find: FindHeader, header_line: int | None) -> RawTable:
+    """Return the table of a text of regular lines: columns at once, several times faster than row by row."""
+    count = lines.lines.len()
+    head = lines.grid(range(min(count, max(_HEADER_ROWS, header_line or 0))))
+    top = find(head)
+    width = len(head.rows[top])
+    is_below = pl.int_range(count, eager=True) > top
+    is_plain = is_below & (lines.lines.str.count_matches(lines.separator, literal=True) == width - 1)
+    is_plain &= ~lines.lines.str.contains('"', literal=True)
+    rest = lines.grid((is_below & ~is_plain).arg_true().to_list())
+    grid = Grid(rows=[*head.rows[: top + 1], *rest.rows], lines=[*head.lines[: top + 1], *rest.lines])
+    plain = _columns_of(lines.lines.filter(is_plain), separator=lines.separator, width=width)
+    at_lines = (is_plain.arg_true() + (1 + lines.above)).cast(pl.UInt32)
+    return _without_empty_columns(_with_rows(_fitted(grid, top=top), plain, at_lines))
+
+
+def _with_rows(table: RawTable, cells: pl.DataFrame, lines: pl.Series) -> RawTable:
+    """Return the table with more rows, in the order of their lines."""
+    if not table.cells.height:
+        return replace(table, cells=cells, lines=lines.alias("line"))
+    all_lines = pl.concat([lines.alias("line"), table.lines])
+    order = all_lines.arg_sort()
+    return replace(table, cells=pl.concat([cells, table.cells])[order], lines=all_lines.gather(order))
+
+
+def _columns_of(lines: pl.Series, *, separator: str, width: int) -> pl.DataFrame:
+    """Return the cells of lines that all have one width and no quotation marks."""
+    schema = {str(at): pl.String for at in range(width)}
+    if width == 1 or not lines.len():
+        return pl.DataFrame({"0": lines} if width == 1 else None, schema=schema)
+    told = "\n".join(lines).encode()
+    cells = pl.read_csv(told, has_header=False, separator=separator, quote_char=None, schema=schema)
+    return cells.fill_null("")
+
+
+# Quotation marks that need care: row by row -----------------------------------------------------------
+
+
+def _quoted_grid(text: str, *, separator: str, file: str) -> Grid:
+    """Return the grid of a text by the strictest way of quoting that fits all of it."""
+    styles: list[dict[str, object]] = [{"strict": True}, {}, {"quoting": csv.QUOTE_NONE}]
+    if '\\"' in text:
+        styles.insert(1, {"strict": True, "escapechar": "\\", "doublequote": False})
+    has_space = f'{separator} "' in text
+    grids: list[Grid] = []
+    for style in styles:
+        grid = _parsed(text, delimiter=separator, skipinitialspace=has_space, **style)
+        if grid is not None and style.get("strict"):
+            return grid
+        grids += [grid] if grid is not None else []
+    if not grids:
+        raise InputError(f"{file}: its quotation marks cannot be understood; save it again as CSV or XLSX")
+    best = max(grids, key=_regular_rows)
+    kept = "; they are kept as they are" if best is grids[-1] else ""
+    return replace(best, notes=(f"its quotation marks do not pair{kept}", *best.notes))
+
+
+def _parsed(text: str, **style: object) -> Grid | None:
+    """Return the rows as the csv module parts them, or None where the style does not fit the text."""
+    with _long_cells():
+        reader = csv.reader(io.StringIO(text, newline=""), **style)  # type: ignore[arg-type]
+        try:
+            rows = list(reader)
+        except csv.Error:
+            return None
+        if reader.line_num == len(rows):
+            return Grid(rows=rows, lines=range(1, len(rows) + 1))
+        again = csv.reader(io.StringIO(text, newline=""), **style)  # type: ignore[arg-type]
+        ends = [again.line_num for _ in again]
+    lines = [1, *(end + 1 for end in ends[:-1])]
+    return Grid(rows=rows, lines=lines, notes=_long_told(lines, ends))
+
+
+def _long_told(lines: Sequence[int], ends: Sequence[int]) -> tuple[str, ...]:
+    long = [line for line, end in zip(lines, ends, strict=True) if end - line >= _LONG_RECORD]
+    doubt = f"runs over {_LONG_RECORD} lines or more: is a quotation mark missing?"
+    return tuple(f"the record on line {line} {doubt}" for line in long[:3])
+
+
+def _regular_rows(grid: Grid) -> int:
+    widths = Counter(len(row) for row in grid.rows if row)
+    return widths.most_common(1)[0][1] if widths else 0
+
+
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    # A cell may hold a whole article; the module's limit is the whole process's, so it is put back.
+    former = csv.field_size_limit(2**31 - 1)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(former)

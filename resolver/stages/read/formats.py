@@ -1,0 +1,285 @@
+"""Bytes of one file -> RawTables: delimited text, spreadsheets, Parquet, JSON lines."""
+
+import io
+import json
+import logging
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+import fastexcel
+import polars as pl
+
+from resolver.errors import InputError
+from resolver.settings import ListSettings, nearest_of
+from resolver.stages.read.decode import Decoded, decode
+from resolver.stages.read.delimited import Grid, KnownWords, is_blank, parse_delimited, table_of_grid
+from resolver.stages.read.raw import OddRow, RawTable, headers_told, row_as_json, shown_header
+
+_NOT_LISTS = (
+    (b"\x1f\x8b", "is packed with gzip; unpack it first"),
+    (b"%PDF", "is a PDF; copy its table into a spreadsheet and save that"),
+    (b"Rar!", "is a packed archive; unpack it first"),
+    (b"7z\xbc\xaf", "is a packed archive; unpack it first"),
+    (b"<!DOCTYPE", "is a web page; copy its table into a spreadsheet and save that"),
+    (b"<html", "is a web page; copy its table into a spreadsheet and save that"),
+)
+_SHEET_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_MIDNIGHT = re.compile(r"^(\d{4}-\d\d-\d\d)[ T]00:00:00(?:\.0+)?$")
+_MOMENT = re.compile(r"^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d+)?$")
+_LARGEST_WHOLE = 1e15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One file as received: its name as shown, its bytes, what was said about it, which words we know."""
+
+    file: str
+    data: bytes
+    said: ListSettings | None
+    known_words: KnownWords
+
+
+def parse_file(source: Source) -> list[RawTable]:
+    r"""Return the tables of a file, one for each sheet, or raise InputError with the mend.
+
+    >>> said = ListSettings(file="a.csv")
+    >>> [table] = parse_file(Source(file="a.csv", data=b"name\nA", said=said, known_words=lambda row: 0))
+    >>> table.header
+    ('name',)
+    """
+    if not source.data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise InputError(f"{source.file}: is empty; check that it was saved or downloaded to the end")
+    for mark, told in _NOT_LISTS:
+        if source.data[:64].lstrip().lower().startswith(mark.lower()):
+            raise InputError(f"{source.file}: {told}")
+    if source.data.startswith(_SHEET_MARKS):
+        return _workbook(source)
+    if source.data.startswith(b"PAR1"):
+        return [_parquet(source)]
+    return [_text(source)]
+
+
+def text_of_frame(frame: pl.DataFrame) -> RawTable:
+    """Return a frame of any types as a table of text; row 1 is the first.
+
+    >>> table = text_of_frame(pl.DataFrame({"name": ["A", "B"], "age": [23.0, None]}))
+    >>> table.cells.rows(), table.lines.to_list()
+    ([('A', '23'), ('B', None)], [1, 2])
+    """
+    cells = pl.DataFrame([_as_text(series).alias(str(at)) for at, series in enumerate(frame.iter_columns())])
+    header = tuple(shown_header(one, at=at) for at, one in enumerate(frame.columns))
+    return RawTable(
+        header=header, cells=cells, lines=pl.Series("line", range(1, frame.height + 1), dtype=pl.UInt32)
+    )
+
+
+def _text(source: Source) -> RawTable:
+    said = source.said
+    decoded = decode(
+        source.data,
+        file=source.file,
+        encoding=said.encoding if said else None,
+        known_words=lambda text: _known_in_text(text, source.known_words),
+    )
+    table = (
+        _json_lines(decoded, source) if _is_json(decoded.text, source.file) else _delimited(decoded, source)
+    )
+    return replace(table, encoding=decoded.encoding, notes=(*decoded.notes, *table.notes))
+
+
+def _delimited(decoded: Decoded, source: Source) -> RawTable:
+    said = source.said
+    return parse_delimited(
+        decoded.text,
+        file=source.file,
+        known_words=source.known_words,
+        separator=said.separator if said else None,
+        header_line=said.header_line if said else None,
+    )
+
+
+def _known_in_text(text: str, known_words: KnownWords) -> int:
+    rows = (re.split(r"[,;\t|]", line.replace('"', "")) for line in re.split(r"[\r\n]+", text)[:30])
+    return max(map(known_words, rows), default=0)
+
+
+# Spreadsheets -----------------------------------------------------------------------------------------
+
+
+def _workbook(source: Source) -> list[RawTable]:
+    # The reader warns of every cell type it meets while we ask for text only.
+    logging.getLogger("fastexcel").setLevel(logging.ERROR)
+    try:
+        book = fastexcel.read_excel(source.data)
+        chosen = _chosen_sheets(book.sheet_names, source=source)
+        grids = {name: _sheet_grid(book, name) for name in chosen}
+    except (fastexcel.FastExcelError, ValueError, TypeError) as fault:
+        reason = str(fault).splitlines()[0]
+        raise InputError(
+            f"{source.file}: is not a spreadsheet we can open ({reason}); save it again as XLSX or CSV"
+        ) from None
+    filled = {name: grid for name, grid in grids.items() if grid.rows}
+    if not filled:
+        raise InputError(f"{source.file}: is empty; no sheet holds a row")
+    header_line = source.said.header_line if source.said else None
+    return [
+        replace(
+            table_of_grid(
+                grid,
+                file=f"{source.file}, sheet {name}",
+                known_words=source.known_words,
+                header_line=header_line,
+            ),
+            sheet=name,
+        )
+        for name, grid in filled.items()
+    ]
+
+
+def _chosen_sheets(names: list[str], *, source: Source) -> list[str]:
+    wanted = source.said.sheet if source.said else None
+    if wanted is None:
+        return names
+    if wanted not in names:
+        raise InputError(
+            f'{source.file}: there is no sheet "{wanted}"; it has {headers_told(names)}'
+            f"{nearest_of(wanted, names)}"
+        )
+    return [wanted]
+
+
+def _sheet_grid(book: fastexcel.ExcelReader, name: str) -> Grid:
+    """Return the rows of a sheet from its first line on, every cell as the text one would type."""
+    sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+    frame = sheet.to_polars()
+    if not frame.width:
+        return Grid(rows=[], lines=[])
+    columns = [_sheet_text(series).fill_null("") for series in frame.iter_columns()]
+    rows = [list(row) for row in pl.DataFrame(columns).iter_rows()]
+    filled = [(row, line) for line, row in enumerate(rows, start=1) if any(row)]
+    return Grid(rows=[row for row, _ in filled], lines=[line for _, line in filled])
+
+
+def _sheet_text(series: pl.Series) -> pl.Series:
+    """Return dates as ISO writes them, and whole numbers without a fraction."""
+    text = series.cast(pl.String)
+    return (
+        text.str.replace(_MIDNIGHT.pattern, "$1")
+        .str.replace(_MOMENT.pattern, "${1}T$2$3")
+        .str.replace(r"^(-?\d{1,15})\.0$", "$1")
+    )
+
+
+# Parquet and frames -----------------------------------------------------------------------------------
+
+
+def _parquet(source: Source) -> RawTable:
+    try:
+        frame = pl.read_parquet(io.BytesIO(source.data))
+    except (pl.exceptions.PolarsError, OSError, ValueError) as fault:
+        reason = str(fault).splitlines()[0]
+        raise InputError(
+            f"{source.file}: is not a whole Parquet file ({reason}); write or download it again"
+        ) from None
+    return text_of_frame(frame)
+
+
+def _as_text(series: pl.Series) -> pl.Series:
+    kind = series.dtype
+    if kind == pl.String:
+        return series
+    if kind.is_float():
+        return _whole_numbers(series)
+    if isinstance(kind, pl.Datetime):
+        pattern = "%Y-%m-%dT%H:%M:%S%.f" + ("%:z" if kind.time_zone else "")
+        return series.dt.strftime(pattern).str.replace(_MIDNIGHT.pattern, "$1")
+    if kind.is_nested() or kind == pl.Object:
+        return pl.Series(series.name, [_as_json(value) for value in series.to_list()], dtype=pl.String)
+    if kind == pl.Binary:
+        return pl.Series(series.name, [_as_json(value) for value in series.to_list()], dtype=pl.String)
+    return series.cast(pl.String)
+
+
+def _whole_numbers(series: pl.Series) -> pl.Series:
+    is_whole = (series == series.round(0)) & (series.abs() < _LARGEST_WHOLE)
+    whole = series.fill_nan(None).cast(pl.Int64, strict=False).cast(pl.String)
+    text = series.cast(pl.String)
+    return whole.zip_with(is_whole.fill_null(value=False), text)
+
+
+def _as_json(value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, pl.Series):
+        value = value.to_list()
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+# JSON lines -------------------------------------------------------------------------------------------
+
+
+def _is_json(text: str, file: str) -> bool:
+    suffix = PurePath(file).suffix.lower()
+    if suffix in (".jsonl", ".ndjson", ".json"):
+        return True
+    first = next((line for line in text[:100_000].splitlines() if line.strip()), "")
+    return suffix not in (".csv", ".tsv") and isinstance(_loaded(first), dict)
+
+
+def _json_lines(decoded: Decoded, source: Source) -> RawTable:
+    records: list[tuple[int, dict[str, object]]] = []
+    odd = []
+    for line, text in enumerate(re.split(r"\r\n|\r|\n", decoded.text.removeprefix("\ufeff")), start=1):
+        if is_blank([text]):
+            continue
+        value = _loaded(text)
+        if isinstance(value, dict):
+            records.append((line, value))
+        else:
+            odd.append(
+                OddRow(
+                    line=line, reason=f"line {line} is not a JSON object", row_as_it_was=row_as_json([text])
+                )
+            )
+    if not records:
+        raise InputError(f"{source.file}: holds no JSON lines; write each record as one object on one line")
+    return replace(_records_table(records), odd=tuple(odd))
+
+
+def _loaded(text: str) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _records_table(records: Sequence[tuple[int, dict[str, object]]]) -> RawTable:
+    keys = list(dict.fromkeys(key for _, record in records for key in record))
+    columns = [
+        pl.Series(str(at), [_json_text(record.get(key)) for _, record in records], dtype=pl.String)
+        for at, key in enumerate(keys)
+    ]
+    return RawTable(
+        header=tuple(shown_header(_whole(key), at=at) for at, key in enumerate(keys)),
+        cells=pl.DataFrame(columns) if keys else pl.DataFrame(),
+        lines=pl.Series("line", [line for line, _ in records], dtype=pl.UInt32),
+    )
+
+
+def _json_text(value: object) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return _whole(value)
+    if isinstance(value, float) and value.is_integer() and abs(value) < _LARGEST_WHOLE:
+        return str(int(value))
+    return _whole(json.dumps(value, ensure_ascii=False))
+
+
+def _whole(text: str) -> str:
+    # JSON can spell half of a letter; such a half cannot be stored.
+    return text.encode("utf-8", "replace").decode()

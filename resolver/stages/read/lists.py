@@ -1,0 +1,422 @@
+"""Files or a frame -> MENTIONS, REJECTS, LISTS, COLUMN_MAP: what was received, record by record.
+
+Law: every record of the input stands in MENTIONS or in REJECTS, exactly once.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
+
+import polars as pl
+
+from resolver.errors import ConservationError, InputError
+from resolver.files import read_bytes, sha256_of
+from resolver.settings import SETTINGS_FILE, ListSettings, Settings, nearest_of
+from resolver.stages.read.columns import (
+    NAME_FIELDS,
+    Column,
+    ColumnWords,
+    Wishes,
+    find_header,
+    map_columns,
+    unknown_header,
+)
+from resolver.stages.read.formats import Source, parse_file, text_of_frame
+from resolver.stages.read.ids import assign_ids, content_of
+from resolver.stages.read.raw import RawTable, headers_told, trim
+from resolver.stages.read.records import Records, Tidied, places_of, sort_records, tidy
+from resolver.tables import COLUMN_MAP, FIELDS, LISTS, MENTIONS, PLACE_OF_ROW, REJECTS, conform
+
+_NOT_BY_DEFAULT = ("mention_id", "list_id", "document_id", "name", "surname", "given_name", "patronymic")
+"""Fields that make a row what it is: a value for all rows would make them alike."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadLists:
+    """What was read: four tables, notes for the user, and how lists write their dates where that was said."""
+
+    mentions: pl.DataFrame
+    rejects: pl.DataFrame
+    lists: pl.DataFrame
+    column_map: pl.DataFrame
+    notes: list[str]
+    day_first: Mapping[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Choices:
+    """What holds for all files of one reading."""
+
+    words: ColumnWords
+    settings: Settings
+    mapping: Mapping[str, str]
+    defaults: Mapping[str, str]
+    missing: frozenset[str]
+
+    def wishes(self, said: ListSettings | None) -> Wishes:
+        return Wishes(option=self.mapping, of_list=said.columns if said else {}, of_all=self.settings.columns)
+
+    def defaults_for(self, said: ListSettings | None) -> dict[str, str]:
+        steps = [{"role": one.role, "status": one.status} for one in (self.settings.defaults, said) if one]
+        told = {name: value for step in steps for name, value in step.items() if value is not None}
+        return {**told, **self.defaults}
+
+    def day_first(self, said: ListSettings | None) -> bool | None:
+        own = said.day_first if said else None
+        return self.settings.defaults.day_first if own is None else own
+
+    def known_words(self, said: ListSettings | None) -> Callable[[Sequence[str]], int]:
+        wanted = [trim(header) for _, header, _ in self.wishes(said).in_order()]
+
+        def count(row: Sequence[str]) -> int:
+            known = {
+                self.words.fields_of(cell) or (cell if find_header(wanted, trim(cell)) is not None else ())
+                for cell in row
+            }
+            return len(known - {()})
+
+        return count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Input:
+    """One file (or frame) with its tables, before any column is understood."""
+
+    file: str
+    list_id: str
+    sha256: str | None
+    said: ListSettings | None
+    tables: list[Tidied]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Understood:
+    """One table with its columns."""
+
+    source: _Input
+    tidied: Tidied
+    columns: list[Column]
+
+
+def read(
+    paths: Sequence[Path | str],
+    *,
+    columns: ColumnWords,
+    settings: Settings,
+    mapping: Mapping[str, str],
+    defaults: Mapping[str, str],
+    missing: frozenset[str],
+    skip_unreadable: bool = False,
+) -> ReadLists:
+    r"""Read lists from files, or raise one InputError that tells every fault of every file.
+
+    >>> import tempfile
+    >>> from resolver.stages.read import column_words
+    >>> words = column_words("field,header,lang\nname,ФИО,ru\nage,возраст,ru".encode())
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "list.csv"
+    ...     _ = path.write_text("ФИО;возраст\nТестов Иван;23", encoding="cp1251")
+    ...     said = {"settings": Settings(), "mapping": {}, "defaults": {}, "missing": frozenset()}
+    ...     lists = read([path], columns=words, **said)
+    >>> lists.mentions.select("name", "age", "list_id", "file", "line").rows()
+    [('Тестов Иван', '23', 'list', 'list.csv', 2)]
+    """
+    choices = _Choices(words=columns, settings=settings, mapping=mapping, defaults=defaults, missing=missing)
+    notes: list[str] = []
+    faults = _option_faults(choices)
+    kept = [Path(path) for path in paths if Path(path).name != SETTINGS_FILE]
+    if not kept:
+        raise InputError("no list was given; name at least one file, e.g. lists/*.csv")
+    faults += _given_twice(kept)
+    inputs, unreadable = _each(zip(kept, _names(kept), _list_ids(kept), strict=True), choices=choices)
+    faults += _lost_wishes([table for one in inputs for table in one.tables], choices=choices)
+    notes += _unused(settings, inputs)
+    understood, misfits = _understand_all(inputs, choices=choices, notes=notes)
+    if skip_unreadable and understood:
+        notes += [f"skipped: {fault}" for fault in (*unreadable, *misfits)]
+    else:
+        faults += [*unreadable, *misfits]
+    if faults:
+        raise InputError("\n".join(dict.fromkeys(faults)))
+    return _assembled(understood, choices=choices, notes=notes)
+
+
+def read_frame(
+    frame: pl.DataFrame,
+    list_id: str,
+    *,
+    columns: ColumnWords,
+    settings: Settings,
+    mapping: Mapping[str, str],
+    defaults: Mapping[str, str],
+    missing: frozenset[str],
+) -> ReadLists:
+    r"""Read one list from a frame, by the same rules as from a file; the first row is line 1.
+
+    >>> from resolver.stages.read import column_words
+    >>> words = column_words(b"field,header,lang\nname,name,en")
+    >>> frame = pl.DataFrame({"Name": ["A"], "paid": [3.0]})
+    >>> said = {"settings": Settings(), "mapping": {}, "defaults": {}, "missing": frozenset()}
+    >>> lists = read_frame(frame, "mine", columns=words, **said)
+    >>> lists.mentions.select("name", "paid", "list_id", "line").rows()
+    [('A', '3', 'mine', 1)]
+    """
+    choices = _Choices(words=columns, settings=settings, mapping=mapping, defaults=defaults, missing=missing)
+    said = settings.for_file(list_id)
+    table = tidy(text_of_frame(frame))
+    source = _Input(
+        file=list_id, list_id=(said.id if said else None) or list_id, sha256=None, said=said, tables=[table]
+    )
+    notes: list[str] = []
+    faults = [*_option_faults(choices), *_lost_wishes([table], choices=choices)]
+    understood, misfits = _understand_all([source], choices=choices, notes=notes)
+    if faults or misfits:
+        raise InputError("\n".join(dict.fromkeys((*faults, *misfits))))
+    return _assembled(understood, choices=choices, notes=notes)
+
+
+# Files ------------------------------------------------------------------------------------------------
+
+
+def _names(paths: Sequence[Path]) -> list[str]:
+    """Return the shortest ends of paths that tell the files apart; never a whole path."""
+    return _shortest_ends([_parts(path) for path in paths])
+
+
+def _list_ids(paths: Sequence[Path]) -> list[str]:
+    """Return the files' names without their endings, with as much more as tells them apart."""
+    parts = [_parts(path) for path in paths]
+    stems = _shortest_ends([(*one[:-1], PurePath(one[-1]).stem) for one in parts])
+    return [stem if stems.count(stem) == 1 else name for stem, name in zip(stems, _names(paths), strict=True)]
+
+
+def _parts(path: Path) -> tuple[str, ...]:
+    # Not resolve(): a linked file keeps the name it was given.
+    return Path(os.path.abspath(path)).parts[1:]
+
+
+def _shortest_ends(parts: Sequence[tuple[str, ...]]) -> list[str]:
+    depths = [1] * len(parts)
+    longest = max(map(len, parts))
+    for _ in range(longest):
+        ends = ["/".join(one[-depth:]) for one, depth in zip(parts, depths, strict=True)]
+        shared = Counter(ends)
+        deeper = [depth + (shared[end] > 1) for end, depth in zip(ends, depths, strict=True)]
+        if deeper == depths or len(set(parts)) < len(parts):
+            break
+        depths = deeper
+    return ends
+
+
+def _given_twice(paths: Sequence[Path]) -> list[str]:
+    counts = Counter(path.resolve() for path in paths)
+    twice = dict.fromkeys(path for path in paths if counts[path.resolve()] > 1)
+    return [f"{path.name}: is given twice; name each file once" for path in twice]
+
+
+def _each(files: "zip[tuple[Path, str, str]]", *, choices: _Choices) -> tuple[list[_Input], list[str]]:
+    """Return what each file holds, and the faults of those that hold nothing we can use."""
+    inputs, faults = [], []
+    for path, name, stem in files:
+        try:
+            inputs.append(_opened(path, name=name, stem=stem, choices=choices))
+        except InputError as fault:
+            faults.append(str(fault))
+    return inputs, faults
+
+
+def _opened(path: Path, *, name: str, stem: str, choices: _Choices) -> _Input:
+    said = choices.settings.for_file(path)
+    data = read_bytes(path)
+    source = Source(file=name, data=data, said=said, known_words=choices.known_words(said))
+    tables = [tidy(table) for table in parse_file(source)]
+    list_id = (said.id if said else None) or stem
+    return _Input(file=name, list_id=list_id, sha256=sha256_of(data), said=said, tables=tables)
+
+
+# Columns ----------------------------------------------------------------------------------------------
+
+
+def _option_faults(choices: _Choices) -> list[str]:
+    """Return the faults of what was said on the command line or in the call."""
+    unknown = [name for name in (*choices.mapping, *choices.defaults) if name not in FIELDS]
+    faults = [
+        f'there is no field "{name}"; the fields are {", ".join(FIELDS)}{nearest_of(name, FIELDS)}'
+        for name in unknown
+    ]
+    faults += [
+        f'"{name}" cannot have a default: it tells rows apart'
+        for name in choices.defaults
+        if name in _NOT_BY_DEFAULT
+    ]
+    twice = [header for header, count in Counter(choices.mapping.values()).items() if count > 1]
+    return faults + [f'"{header}" is mapped to two fields; keep one' for header in twice]
+
+
+def _unused(settings: Settings, inputs: Sequence[_Input]) -> list[str]:
+    used = [one.said for one in inputs]
+    unused = [one.file for one in settings.lists if one not in used]
+    return [f'{SETTINGS_FILE}: [[list]] "{file}" fits none of the files given' for file in unused]
+
+
+def _lost_wishes(tables: Sequence[Tidied], *, choices: _Choices) -> list[str]:
+    """Return the faults of wishes for headers that no file has."""
+    headers = list(dict.fromkeys(header for one in tables for header in one.table.header))
+    if not headers:
+        return []
+    wishes = Wishes(option=choices.mapping, of_list={}, of_all=choices.settings.columns)
+    return [
+        unknown_header(name, wanted, headers)
+        for name, wanted, _ in wishes.in_order()
+        if name in FIELDS and find_header(headers, wanted) is None
+    ]
+
+
+def _understand_all(
+    inputs: Sequence[_Input], *, choices: _Choices, notes: list[str]
+) -> tuple[list[_Understood], list[str]]:
+    understood: list[_Understood] = []
+    faults: list[str] = []
+    for source in inputs:
+        tables, misfits, told = _understand(source, choices=choices)
+        understood += tables
+        faults += misfits
+        notes += told
+    return understood, faults
+
+
+def _understand(source: _Input, *, choices: _Choices) -> tuple[list[_Understood], list[str], list[str]]:
+    """Return the tables of a file that name people, or else its faults; and notes."""
+    understood, misfits, notes = [], [], []
+    for tidied in source.tables:
+        where = _where(source.file, tidied.table)
+        columns, told = map_columns(
+            tidied.table.header, words=choices.words, wishes=choices.wishes(source.said)
+        )
+        fault = _misfit(tidied, columns)
+        if fault is None:
+            understood.append(_Understood(source=source, tidied=tidied, columns=columns))
+            notes += [f"{where}: {note}" for note in (*tidied.table.notes, *told)]
+        else:
+            misfits.append(f"{where}: {fault}")
+    lost = _lost_in_list(source)
+    if lost or not understood:
+        return [], [*lost, *misfits], []
+    return understood, [], [*notes, *(f"{misfit} (sheet left out)" for misfit in misfits)]
+
+
+def _misfit(tidied: Tidied, columns: Sequence[Column]) -> str | None:
+    if not tidied.table.record_count:
+        headers = headers_told(tidied.table.header)
+        return f"holds a header and no rows ({headers}); check that it was saved to the end"
+    if not {one.field for one in columns} & set(NAME_FIELDS):
+        headers = headers_told(tidied.table.header)
+        return f'no column holds names; the columns are {headers}; say which one does: --map name="…"'
+    return None
+
+
+def _lost_in_list(source: _Input) -> list[str]:
+    headers = list(dict.fromkeys(header for one in source.tables for header in one.table.header))
+    columns = source.said.columns if source.said else {}
+    lost = [(name, wanted) for name, wanted in columns.items() if find_header(headers, wanted) is None]
+    return [f"{source.file}: {unknown_header(name, wanted, headers)}" for name, wanted in lost]
+
+
+def _where(file: str, table: RawTable) -> str:
+    return f"{file}, sheet {table.sheet}" if table.sheet else file
+
+
+# Tables -----------------------------------------------------------------------------------------------
+
+
+def _assembled(understood: Sequence[_Understood], *, choices: _Choices, notes: list[str]) -> ReadLists:
+    records = [_records_of(one, choices=choices) for one in understood]
+    mentions = pl.concat([one.mentions for one in records], how="diagonal")
+    mentions = mentions.with_columns(assign_ids(mentions, content=lambda: _content(records)))
+    mentions = conform(mentions, MENTIONS, table="MENTIONS", keep_others=True)
+    rejects = conform(pl.concat([one.rejects for one in records]), REJECTS, table="REJECTS")
+    _check_conservation(understood, mentions, rejects)
+    return ReadLists(
+        mentions=mentions,
+        rejects=rejects,
+        lists=_lists(understood, records),
+        column_map=conform(pl.concat([one.column_map for one in records]), COLUMN_MAP, table="COLUMN_MAP"),
+        notes=notes,
+        day_first=_day_first(understood, records, choices=choices),
+    )
+
+
+def _records_of(one: _Understood, *, choices: _Choices) -> Records:
+    return sort_records(
+        one.tidied,
+        file=one.source.file,
+        columns=one.columns,
+        list_id=one.source.list_id,
+        defaults=choices.defaults_for(one.source.said),
+        missing=choices.missing,
+    )
+
+
+def _content(records: Sequence[Records]) -> pl.Series:
+    return pl.concat([content_of(one.content_cells, one.content_headers) for one in records])
+
+
+def _check_conservation(
+    understood: Sequence[_Understood], mentions: pl.DataFrame, rejects: pl.DataFrame
+) -> None:
+    """Raise ConservationError unless each record of the input is in exactly one of the two tables."""
+    order = list(PLACE_OF_ROW)
+    received = pl.concat([places_of(one.tidied.table, file=one.source.file) for one in understood]).sort(
+        order
+    )
+    sorted_out = pl.concat([mentions.select(order), rejects.select(order)]).sort(order)
+    if not received.equals(sorted_out) or not received.is_unique().all():
+        raise ConservationError(
+            f"{received.height} records were read, {mentions.height} used and {rejects.height} rejected"
+        )
+
+
+def _lists(understood: Sequence[_Understood], records: Sequence[Records]) -> pl.DataFrame:
+    """Return one row for each list in each file; rejects count with the first list of their file."""
+    counts: dict[tuple[str, str], int] = {}
+    sources: dict[tuple[str, str], _Understood] = {}
+    for one, gave in zip(understood, records, strict=True):
+        named = gave.mentions.group_by("list_id", maintain_order=True).len().rows() or [
+            (one.source.list_id, 0)
+        ]
+        for at, (list_id, count) in enumerate(named):
+            key = (one.source.file, list_id)
+            counts[key] = counts.get(key, 0) + count + (0 if at else gave.rejects.height)
+            sources.setdefault(key, one)
+    rows = [_list_row(sources[key], list_id=key[1], record_count=count) for key, count in counts.items()]
+    return pl.DataFrame(rows, schema=LISTS)
+
+
+def _list_row(one: _Understood, *, list_id: str, record_count: int) -> dict[str, object]:
+    said = one.source.said or ListSettings(file=one.source.file)
+    return {
+        "list_id": list_id,
+        "title": said.title,
+        "file": one.source.file,
+        "sha256": one.source.sha256,
+        "encoding": one.tidied.table.encoding,
+        "separator": one.tidied.table.separator,
+        "record_count": record_count,
+        "one_row_per_person": said.one_row_per_person,
+        "sensitivity": said.sensitivity,
+    }
+
+
+def _day_first(
+    understood: Sequence[_Understood], records: Sequence[Records], *, choices: _Choices
+) -> dict[str, bool]:
+    told = {}
+    for one, gave in zip(understood, records, strict=True):
+        day_first = choices.day_first(one.source.said)
+        if day_first is not None:
+            told.update(
+                dict.fromkeys(gave.mentions["list_id"].unique(maintain_order=True).to_list(), day_first)
+            )
+    return told

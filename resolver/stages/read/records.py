@@ -1,0 +1,278 @@
+"""RawTable + columns -> mentions and rejects: every record of a table goes to exactly one of the two."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from resolver.stages.read.columns import Column
+from resolver.stages.read.raw import INVISIBLE, RawTable, row_as_json, trim
+from resolver.tables import COLUMN_MAP, FIELDS, MENTIONS, PLACE_OF_ROW, REJECTS
+
+ABOUT_A_PERSON = (
+    "callsign",
+    "status",
+    "sex",
+    "birth_date",
+    "age",
+    "death_date",
+    "origin_place",
+    "death_place",
+    "burial_place",
+    "unit",
+    "rank",
+    "affiliation",
+    "incident",
+    "identifiers",
+    "group_size",
+    "quote",
+    "note",
+)
+"""Fields that say something about somebody even where no name stands: an unnamed person, not an empty row."""
+
+_NAME_PARTS = ("name", "surname", "given_name", "patronymic")
+_TAKEN = {*MENTIONS, "person_id", "is_unnamed"}
+_NEUTRALISED = r"^'([=+\-@\t\r])"
+_ANY_TOTAL = (
+    "(?i)^(?:итого|всего|сумма|разом|усього|всього|загалом|підсумок"
+    "|grand total|sum total|subtotal|totals|total"
+    "|المجموع|مجموع|الإجمالي|إجمالي|الاجمالي|اجمالي)"
+)
+_TOTALS_START = re.compile(rf"{_ANY_TOTAL}(?!\w)")
+_COUNTED = re.compile(
+    "killed|dead|deaths|people|persons|names|rows|records|number|count|of|the|by|in"
+    "|погибших|погибло|погибшие|убитых|убито|умерших|человек|чел|имен|имён|записей|строк|по|списку|в|за|людей"
+    "|загиблих|загинуло|осіб|записів|الشهداء|شهيد|شهداء|القتلى|عدد|العدد|الكلي|العام"
+)
+_NUMBER = re.compile(r"\d[\d\s.,]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tidied:
+    """A raw table without its blank rows, and beside the cells as they stood the same cells trimmed."""
+
+    table: RawTable
+    cells: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Records:
+    """What a table gives: mentions without final ids, rejects, and how its columns were understood."""
+
+    mentions: pl.DataFrame
+    rejects: pl.DataFrame
+    column_map: pl.DataFrame
+    content_cells: pl.DataFrame
+    content_headers: list[tuple[str, str]]
+
+
+def tidy(table: RawTable) -> Tidied:
+    """Trim the cells of a table, make empty ones null, and drop the rows that hold nothing.
+
+    An apostrophe that was put before a formula, to make it harmless, is taken off in delimited files.
+
+    >>> from resolver.stages.read.raw import text_table
+    >>> table = text_table(["name", "note"], [[" A ", "'=1"], ["", " "]], lines=[2, 3])
+    >>> table = replace(table, separator=",")
+    >>> tidy(table).cells.rows(), tidy(table).table.lines.to_list()
+    ([('A', '=1')], [2])
+    """
+    if not table.cells.width:
+        return Tidied(table=table, cells=table.cells)
+    cells = table.cells.select(pl.all().str.strip_chars(INVISIBLE))
+    guarded = [
+        name for name in cells.columns if table.separator and cells[name].str.contains(_NEUTRALISED).any()
+    ]
+    bare = pl.col(guarded).str.replace(_NEUTRALISED, "$1").str.strip_chars(INVISIBLE)
+    cells = cells.with_columns(bare) if guarded else cells
+    cells = cells.select(pl.when(pl.all() != "").then(pl.all()).name.keep())
+    filled = cells.select(is_filled=pl.any_horizontal(pl.all().is_not_null())).to_series()
+    if filled.all():
+        return Tidied(table=table, cells=cells)
+    kept = replace(table, cells=table.cells.filter(filled), lines=table.lines.filter(filled))
+    return Tidied(table=kept, cells=cells.filter(filled))
+
+
+def sort_records(
+    tidied: Tidied,
+    *,
+    file: str,
+    columns: Sequence[Column],
+    list_id: str,
+    defaults: Mapping[str, str],
+    missing: frozenset[str],
+) -> Records:
+    """Tell the mentions of a table from its rejects, and fill defaults into the mentions' empty cells.
+
+    >>> from resolver.stages.read.raw import text_table
+    >>> table = text_table(["name"], [["A"], ["name"], ["-"]], lines=[2, 3, 4])
+    >>> columns = [Column(at=0, header="name", field="name", basis="header")]
+    >>> said = {"list_id": "a", "defaults": {}, "missing": frozenset("-")}
+    >>> records = sort_records(tidy(table), file="a.csv", columns=columns, **said)
+    >>> records.mentions["name"].to_list(), records.rejects["reason"].to_list()
+    (['A'], ['header repeated', 'no name and nothing else about a person'])
+    """
+    fields = _fields(tidied, file=file, columns=columns, list_id=list_id)
+    reasons = _reasons(tidied, fields=fields, missing=missing)
+    is_kept = reasons.is_null()
+    carried = _carried(tidied.cells, columns)
+    mentions = pl.concat([fields, carried], how="horizontal").filter(is_kept)
+    filled = {field: mentions[field].null_count() for field in defaults}
+    mentions = mentions.with_columns(
+        pl.col(field).fill_null(pl.lit(value)) for field, value in defaults.items()
+    )
+    place = {"file": file, "sheet": tidied.table.sheet}
+    told = [_told(tidied.cells, one) for one in columns] + [
+        {"header": None, "field": field, "basis": "default", "filled": count, "example": defaults[field]}
+        for field, count in filled.items()
+    ]
+    return Records(
+        mentions=mentions,
+        rejects=_rejects(tidied.table, reasons, place=place),
+        column_map=pl.DataFrame([{**place, **row} for row in told], schema=COLUMN_MAP),
+        content_cells=tidied.cells.filter(is_kept),
+        content_headers=[
+            (str(one.at), one.header)
+            for one in columns
+            if one.field not in ("list_id", "mention_id") and not one.is_place
+        ],
+    )
+
+
+def _fields(tidied: Tidied, *, file: str, columns: Sequence[Column], list_id: str) -> pl.DataFrame:
+    """Return the columns of MENTIONS for every row of a table."""
+    mapped = {one.field: tidied.cells[str(one.at)] for one in columns if one.field is not None}
+    empty = pl.Series("", [None] * tidied.cells.height, dtype=pl.String)
+    fields = pl.DataFrame([mapped.get(name, empty).alias(name) for name in FIELDS])
+    return fields.with_columns(
+        pl.col("list_id").fill_null(pl.lit(list_id)),
+        pl.lit(file).alias("file"),
+        pl.lit(tidied.table.sheet, dtype=pl.String).alias("sheet"),
+        tidied.table.lines.alias("line"),
+    )
+
+
+def _carried(cells: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
+    """Return the columns that mean nothing to us under names that nobody else uses."""
+    names: dict[str, str] = {}
+    for one in columns:
+        if one.field is None:
+            names[_free_name(one.header, taken=names.keys() | _TAKEN)] = str(one.at)
+    return pl.DataFrame([cells[at].alias(name) for name, at in names.items()])
+
+
+def _free_name(header: str, *, taken: set[str]) -> str:
+    name, ordinal = header, 1
+    while name in taken:
+        ordinal += 1
+        name = f"{header} ({ordinal})"
+    return name
+
+
+def _told(cells: pl.DataFrame, column: Column) -> dict[str, object]:
+    values = cells[str(column.at)].drop_nulls()
+    return {
+        "header": column.header,
+        "field": column.field,
+        "basis": column.basis,
+        "filled": values.len(),
+        "example": values.first() if values.len() else None,
+    }
+
+
+# Rejects ----------------------------------------------------------------------------------------------
+
+
+def _reasons(tidied: Tidied, *, fields: pl.DataFrame, missing: frozenset[str]) -> pl.Series:
+    """Return for each row why it is no mention, or null."""
+    nameless = pl.all_horizontal(_says_nothing(name, missing) for name in _NAME_PARTS)
+    nothing_else = pl.all_horizontal(_says_nothing(name, missing) for name in ABOUT_A_PERSON)
+    reasons = pl.DataFrame(
+        {
+            "header": _repeats_header(tidied),
+            "totals": _is_totals(tidied, fields=fields),
+            "empty": fields.select(empty=nameless & nothing_else).to_series(),
+        }
+    )
+    return reasons.select(
+        reason=pl.when("header")
+        .then(pl.lit("header repeated"))
+        .when("totals")
+        .then(pl.lit("looks like a totals row"))
+        .when("empty")
+        .then(pl.lit("no name and nothing else about a person"))
+    ).to_series()
+
+
+def _says_nothing(field: str, missing: frozenset[str]) -> pl.Expr:
+    words = sorted({trim(word).lower() for word in missing})
+    return pl.col(field).is_null() | pl.col(field).str.to_lowercase().is_in(words).fill_null(value=True)
+
+
+def _repeats_header(tidied: Tidied) -> pl.Series:
+    """Return which rows are the header again, as where two exports were pasted together."""
+    repeats = pl.Series("header", [True] * tidied.cells.height, dtype=pl.Boolean)
+    for at, header in enumerate(tidied.table.header):
+        cells = tidied.cells[str(at)]
+        repeats &= cells.eq_missing(pl.Series([header])) | (cells.is_null() & (header == f"column {at + 1}"))
+        if not repeats.any():
+            break
+    return repeats
+
+
+def _is_totals(tidied: Tidied, *, fields: pl.DataFrame) -> pl.Series:
+    """Return which rows add up the list instead of naming anybody."""
+    first = tidied.cells.select(first=pl.coalesce(pl.all())).to_series()
+    name = fields.select(name=pl.coalesce(_NAME_PARTS)).to_series()
+    suspects = (first.str.contains(_ANY_TOTAL) | name.str.contains(_ANY_TOTAL)).fill_null(value=False)
+    flags = [False] * tidied.cells.height
+    for row in suspects.arg_true().to_list():
+        flags[row] = _adds_up(tidied.cells.row(row), name=name[row])
+    return pl.Series("totals", flags, dtype=pl.Boolean)
+
+
+def _adds_up(cells: Sequence[str | None], *, name: str | None) -> bool:
+    filled = [cell for cell in cells if cell]
+    others = [cell for cell in filled if cell != name]
+    if name and _is_totals_word(name):
+        return bool(_NUMBER.search(name)) or any(map(_NUMBER.fullmatch, others))
+    first, *rest = filled
+    return (
+        _is_totals_word(first)
+        and bool(_NUMBER.search(" ".join(filled)))
+        and all(map(_NUMBER.fullmatch, rest))
+    )
+
+
+def _is_totals_word(text: str) -> bool:
+    """Return whether a cell says "total" and nothing that could be anybody's name.
+
+    >>> _is_totals_word("Всего погибших: 57"), _is_totals_word("Total Recall")
+    (True, False)
+    """
+    start = _TOTALS_START.match(text)
+    if start is None:
+        return False
+    words = re.findall(r"\w+", text[start.end() :].lower())
+    return all(word.isdigit() or _COUNTED.fullmatch(word) for word in words)
+
+
+def _rejects(table: RawTable, reasons: pl.Series, *, place: Mapping[str, str | None]) -> pl.DataFrame:
+    rejected = [
+        {"line": table.lines[row], "reason": reasons[row], "row_as_it_was": row_as_json(table.cells.row(row))}
+        for row in reasons.is_not_null().arg_true().to_list()
+    ]
+    odd = [{"line": one.line, "reason": one.reason, "row_as_it_was": one.row_as_it_was} for one in table.odd]
+    return pl.DataFrame([{**place, **row} for row in (*rejected, *odd)], schema=REJECTS).sort("line")
+
+
+def places_of(table: RawTable, *, file: str) -> pl.DataFrame:
+    """Return where every record of a table stands.
+
+    >>> from resolver.stages.read.raw import text_table
+    >>> places_of(text_table(["name"], [["A"]], lines=[2]), file="a.csv").rows()
+    [('a.csv', None, 2)]
+    """
+    lines = [*table.lines.to_list(), *(one.line for one in table.odd)]
+    return pl.DataFrame({"file": file, "sheet": table.sheet, "line": lines}, schema=PLACE_OF_ROW)

@@ -1,0 +1,290 @@
+"""An Outcome -> the files of a run, committed as one: all of them or none.
+
+Written for people: readable names, UTF-8 with a byte order mark (spreadsheets need it), cells that a spreadsheet would run as a
+formula made harmless by a leading apostrophe. Written for machines beside it: Parquet and the rules, in ``.resolver/``.
+"""
+
+import io
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import xlsxwriter
+
+from resolver.errors import UsageError
+from resolver.files import check_target, commit
+from resolver.outcome import Outcome
+from resolver.version import VERSION
+
+FORMATS = ("csv", "parquet", "xlsx")
+BIG_TABLE = 1_000_000
+"""Above this many rows a big table is written as Parquet whatever was asked: no spreadsheet opens it."""
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+KEPT = (
+    "mentions",
+    "values",
+    "rejects",
+    "lists",
+    "column_map",
+    "documents",
+    "citations",
+    "memberships",
+    "questions",
+    "persons",
+    "statements",
+    "scores",
+    "pairs",
+    "blocking",
+)
+"""The tables that ``.resolver/`` keeps, by the name of their field in Outcome."""
+
+
+def write_outcome(
+    outcome: Outcome,
+    folder: Path | str,
+    *,
+    texts: Mapping[str, str],
+    file_format: str = "csv",
+    plain: bool = False,
+) -> None:
+    """Write a run into a folder. ``texts`` are further files (the summary, the report) that were made elsewhere.
+
+    Raises FolderError when the folder holds something that is not a run; then nothing is written.
+    """
+    check_format(file_format)
+    check_target(folder)
+    files: dict[str, bytes] = {}
+    for name, table in tables_for_people(outcome).items():
+        suffix = "parquet" if table.height > BIG_TABLE else file_format
+        files[f"{name}.{suffix}"] = _encoded(table, suffix, plain=plain)
+    files |= {name: text.encode() for name, text in texts.items()}
+    files |= {f".resolver/{name}.parquet": _parquet(getattr(outcome, name)) for name in KEPT}
+    files[".resolver/rules.zip"] = outcome.rulebook.to_zip()
+    files["timings.json"] = _json({name: round(seconds, 3) for name, seconds in outcome.timings.items()})
+    files["run.json"] = _json(manifest(outcome))
+    commit(folder, files)
+
+
+def check_format(file_format: str) -> None:
+    """Raise UsageError unless tables can be written in this format."""
+    if file_format not in FORMATS:
+        raise UsageError(f"format {file_format}: use one of {', '.join(FORMATS)}")
+
+
+def tables_for_people(outcome: Outcome) -> dict[str, pl.DataFrame]:
+    """Return the tables that a run writes for people, by file name.
+
+    Every row used stands in ``mentions`` in input order with its person; every row not used stands in ``rejects``.
+    """
+    member = outcome.memberships.select("mention_id", "person_id", "membership_probability", "why")
+    mentions = (
+        outcome.mentions.join(member, on="mention_id", how="left", maintain_order="left")
+        .sort("input_order")
+        .drop("row", "input_order")
+    )
+    return {
+        "persons": outcome.persons,
+        "mentions": mentions.select(
+            "mention_id",
+            "person_id",
+            "membership_probability",
+            "why",
+            pl.exclude("mention_id", "person_id", "membership_probability", "why"),
+        ),
+        "statements": outcome.statements,
+        "pairs": outcome.pairs,
+        "review": review_table(outcome),
+        "rejects": outcome.rejects,
+        "documents": outcome.documents,
+        "changes": _changes(outcome),
+    }
+
+
+def review_table(outcome: Outcome) -> pl.DataFrame:
+    """Return the open questions as a sheet to fill in: both sides side by side, for and against, an empty verdict."""
+    pair = {(left, right): row for left, right, row in _pair_rows(outcome)}
+    people = {row["person_id"]: row for row in outcome.persons.iter_rows(named=True)}
+    cells = {row["row"]: row for row in outcome.mentions.iter_rows(named=True)}
+    rows = [
+        _question_row(question, cells, people, pair) for question in outcome.questions.iter_rows(named=True)
+    ]
+    return pl.DataFrame(rows, schema=_REVIEW)
+
+
+_SIDES = ("mention_id", "person_id", "name", "born", "died", "from", "document")
+_REVIEW: dict[str, Any] = {
+    "question_id": pl.String,
+    "effect": pl.String,
+    "published": pl.String,
+    "verdict": pl.String,
+    "reason": pl.String,
+    "probability": pl.Float64,
+    **{f"{side}_{name}": pl.String for name in _SIDES for side in ("left", "right")},
+    "why_asked": pl.String,
+    "for_": pl.String,
+    "against": pl.String,
+}
+
+
+def _pair_rows(outcome: Outcome) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for row in outcome.pairs.iter_rows(named=True):
+        yield row["left_id"], row["right_id"], row
+
+
+def _question_row(
+    question: Mapping[str, Any],
+    cells: Mapping[int, Mapping[str, Any]],
+    people: Mapping[str, Mapping[str, Any]],
+    pairs: Mapping[tuple[str, str], Mapping[str, Any]],
+) -> dict[str, Any]:
+    left, right = cells[question["left"]], cells[question["right"]]
+    pair = pairs.get((left["mention_id"], right["mention_id"]))
+    row = {
+        "question_id": question["question_id"],
+        "effect": _effect(question, people),
+        "published": "no",
+        "verdict": None,
+        "reason": None,
+        "probability": round(question["probability"], 3),
+        "why_asked": question["reason"],
+        "for_": _shares(pair, speaks_for=True),
+        "against": _shares(pair, speaks_for=False),
+    }
+    for side, cell in (("left", left), ("right", right)):
+        row |= {f"{side}_{name}": value for name, value in _side(cell, question[f"{side}_person_id"]).items()}
+    return row
+
+
+def _effect(question: Mapping[str, Any], people: Mapping[str, Mapping[str, Any]]) -> str:
+    counted = [people[question[f"{side}_person_id"]]["counted"] for side in ("left", "right")]
+    if "no" in counted:
+        return '"same" would join two records; the count of named dead stays'
+    return '"same" would lower the highest count by 1'
+
+
+def _side(cell: Mapping[str, Any], person_id: str) -> dict[str, str | None]:
+    parts = [cell[part] for part in ("surname", "given_name", "patronymic") if cell[part]]
+    return {
+        "mention_id": cell["mention_id"],
+        "person_id": person_id,
+        "name": cell["name"] or " ".join(parts) or None,
+        "born": cell["birth_date"] or (f"age {cell['age']}" if cell["age"] else None),
+        "died": cell["death_date"],
+        "from": cell["origin_place"],
+        "document": cell["url"] or cell["document_id"],
+    }
+
+
+def _shares(pair: Mapping[str, Any] | None, *, speaks_for: bool) -> str | None:
+    """Return the comparisons that speak for (or against) a pair, strongest first, with their bits."""
+    if pair is None:
+        return None
+    names = [name.removesuffix("_level") for name in pair if name.endswith("_level")]
+    shares = [
+        (pair[f"{name}_share"], f"{name.replace('_', ' ')} {pair[f'{name}_level'].replace('_', ' ')}")
+        for name in names
+    ]
+    kept = sorted(
+        ((bits, text) for bits, text in shares if (bits > 0.05 if speaks_for else bits < -0.05)),
+        reverse=speaks_for,
+    )
+    return "; ".join(f"{text} {bits:+.1f}" for bits, text in kept) or None
+
+
+def _changes(outcome: Outcome) -> pl.DataFrame:
+    return outcome.persons.select(
+        "person_id",
+        change=pl.lit("new"),
+        other_ids=pl.lit(None, dtype=pl.String),
+        was_published=pl.lit("no"),
+        reason=pl.lit("first run"),
+        judgement_ids=pl.lit(None, dtype=pl.String),
+    )
+
+
+# --- manifest ---------------------------------------------------------------------------------------------------------
+
+
+def manifest(outcome: Outcome) -> dict[str, Any]:
+    """Return what is needed to repeat the run: no user name, host, absolute path or time."""
+    return {
+        "resolver": VERSION,
+        "rules_sha256": outcome.rulebook.sha256,
+        "options": dict(outcome.options),
+        "settings": outcome.settings.model_dump(mode="json", exclude_none=True, by_alias=True),
+        "lists": outcome.lists.to_dicts(),
+        "count": _count(outcome.count),
+        "count_by_incident": {name: _count(count) for name, count in outcome.count_by_incident.items()},
+        "rows": {
+            "read": outcome.mentions.height + outcome.rejects.height,
+            "used": outcome.mentions.height,
+            "rejected": outcome.rejects.height,
+        },
+        "notes": list(outcome.notes),
+    }
+
+
+def _count(count: Any) -> dict[str, Any]:
+    return {
+        "fewest": count.fewest,
+        "best": round(count.best, 3),
+        "low": count.low,
+        "high": count.high,
+        "most": count.most,
+    }
+
+
+def _json(value: Any) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+# --- formats ----------------------------------------------------------------------------------------------------------
+
+
+def _encoded(table: pl.DataFrame, suffix: str, *, plain: bool) -> bytes:
+    if suffix == "parquet":
+        return _parquet(table)
+    if suffix == "xlsx":
+        return _xlsx(table)
+    return csv_bytes(table, plain=plain)
+
+
+def _parquet(table: pl.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    table.write_parquet(buffer, compression="zstd", statistics=False)
+    return buffer.getvalue()
+
+
+def csv_bytes(table: pl.DataFrame, *, plain: bool = False) -> bytes:
+    """Return a table as CSV that a spreadsheet opens rightly and cannot be made to run.
+
+    >>> csv_bytes(pl.DataFrame({"name": ["=1+1", "Иванов"]})).decode("utf-8-sig").splitlines()
+    ['name', "'=1+1", 'Иванов']
+    """
+    safe = table if plain else table.select(_harmless(name, dtype) for name, dtype in table.schema.items())
+    buffer = io.BytesIO()
+    safe.write_csv(buffer, include_bom=not plain, float_precision=6)
+    return buffer.getvalue()
+
+
+def _harmless(name: str, dtype: pl.DataType) -> pl.Expr:
+    column = pl.col(name)
+    if dtype != pl.String:
+        return column
+    begins = column.str.strip_chars_start(" \u00a0\u200b\ufeff")
+    risky = pl.any_horizontal(begins.str.starts_with(sign) for sign in (*_FORMULA_STARTS, "'="))
+    return pl.when(risky).then(pl.lit("'") + column).otherwise(column).alias(name)
+
+
+def _xlsx(table: pl.DataFrame) -> bytes:
+    """Return a workbook in which text stays text: nothing becomes a formula, a link or a number."""
+    buffer = io.BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(buffer, options) as workbook:
+        workbook.set_properties({"created": datetime(2000, 1, 1)})
+        table.write_excel(workbook, worksheet="resolver", freeze_panes=(1, 0), autofilter=True, autofit=False)
+    return buffer.getvalue()

@@ -1,0 +1,253 @@
+"""The schema of every table, named once and checked at the door.
+
+Columns and words are those of the glossary in ``docs/glossary.md``. Text columns keep what the list said, letter for
+letter; what we understood of it stands in other tables (VALUES, READINGS).
+"""
+
+import polars as pl
+
+from resolver.errors import TableError
+
+SCHEMA_VERSION = 1
+
+PLACE_OF_ROW: dict[str, pl.DataType] = {"file": pl.String(), "sheet": pl.String(), "line": pl.UInt32()}
+"""Where a record stands in what was received: the triple that conservation is stated in."""
+
+FIELDS: tuple[str, ...] = (
+    "mention_id",
+    "list_id",
+    "document_id",
+    "name",
+    "surname",
+    "given_name",
+    "patronymic",
+    "callsign",
+    "role",
+    "status",
+    "sex",
+    "birth_date",
+    "age",
+    "age_on",
+    "death_date",
+    "reported_date",
+    "origin_place",
+    "death_place",
+    "burial_place",
+    "unit",
+    "rank",
+    "affiliation",
+    "incident",
+    "identifiers",
+    "group_size",
+    "quote",
+    "language",
+    "publisher",
+    "url",
+    "via",
+    "note",
+)
+"""Every field a column of a list can be mapped to; all text, empty cells are null."""
+
+_TEXTS: dict[str, pl.DataType] = {name: pl.String() for name in FIELDS}
+MENTIONS = pl.Schema(_TEXTS | PLACE_OF_ROW)
+"""One person named once in one document. Columns the user had besides follow, untouched."""
+
+REJECTS = pl.Schema({**PLACE_OF_ROW, "reason": pl.String, "row_as_it_was": pl.String})
+"""A record we could not use, as it was, and why."""
+
+LISTS = pl.Schema(
+    {
+        "list_id": pl.String,
+        "title": pl.String,
+        "file": pl.String,
+        "sha256": pl.String,
+        "encoding": pl.String,
+        "separator": pl.String,
+        "record_count": pl.UInt32,
+        "one_row_per_person": pl.Boolean,
+        "sensitivity": pl.String,
+    }
+)
+"""One version of one list: what was received."""
+
+COLUMN_MAP = pl.Schema(
+    {
+        "file": pl.String,
+        "sheet": pl.String,
+        "header": pl.String,
+        "field": pl.String,
+        "basis": pl.String,
+        "filled": pl.UInt32,
+        "example": pl.String,
+    }
+)
+"""How each header was understood. ``field`` is null for a column carried through; ``basis`` says why (option,
+default, settings, header, guess, carried)."""
+
+
+def conform(frame: pl.DataFrame, schema: pl.Schema, *, table: str, keep_others: bool = False) -> pl.DataFrame:
+    """Return ``schema``'s columns in its order and types, or raise TableError.
+
+    >>> frame = pl.DataFrame({"file": ["a.csv"], "sheet": [None], "line": [2], "reason": ["no name"], "row_as_it_was": ["x"]})
+    >>> conform(frame, REJECTS, table="REJECTS").schema == REJECTS
+    True
+    """
+    missing = [name for name in schema if name not in frame.columns]
+    if missing:
+        raise TableError(f"{table}: no column {missing}; it has {frame.columns}")
+    others = [name for name in frame.columns if keep_others and name not in schema]
+    return frame.select(*(pl.col(name).cast(dtype) for name, dtype in schema.items()), *others)
+
+
+VALUES = pl.Schema(
+    {
+        "row": pl.UInt32,
+        "mention_id": pl.String,
+        "name_code": pl.Int32,
+        "completeness": pl.String,
+        "is_unnamed": pl.Boolean,
+        "group_size": pl.UInt32,
+        "role": pl.String,
+        "status": pl.String,
+        "hedge": pl.String,
+        "sex": pl.String,
+        "birth_low": pl.Date,
+        "birth_high": pl.Date,
+        "birth_basis": pl.String,
+        "age_low": pl.Float64,
+        "age_high": pl.Float64,
+        "death_low": pl.Date,
+        "death_high": pl.Date,
+        "reported_low": pl.Date,
+        "reported_high": pl.Date,
+        "document_id": pl.String,
+    }
+)
+"""What was understood of each mention, one row each, in canonical order: ``row`` is the number pairs speak of.
+
+``completeness`` is full, surname, given or none; ``birth_basis`` is date (said so) or age (worked out from an age)."""
+
+DOCUMENTS = pl.Schema(
+    {
+        "document_id": pl.String,
+        "url": pl.String,
+        "publisher": pl.String,
+        "language": pl.String,
+        "reported_date": pl.String,
+        "via": pl.String,
+        "mention_count": pl.UInt32,
+    }
+)
+"""What rows cite: a page, an obituary, a post. A row that cites nothing is a document of its own."""
+
+CITATIONS = pl.Schema({"row": pl.UInt32, "document_id": pl.String})
+"""Which mention cites which document; a cell may hold several addresses."""
+
+PAIRS = pl.Schema({"left": pl.UInt32, "right": pl.UInt32, "rule": pl.UInt8})
+"""A candidate pair, smaller row left; ``rule`` is the first blocking rule that found it."""
+
+SCORES = pl.Schema(
+    {
+        "left": pl.UInt32,
+        "right": pl.UInt32,
+        "rule": pl.UInt8,
+        "pattern": pl.UInt32,
+        "match_weight": pl.Int32,
+        "match_probability": pl.Float64,
+        "namesakes": pl.Float64,
+        "is_name_alone": pl.Boolean,
+        "is_forbidden": pl.Boolean,
+    }
+)
+"""A scored pair. ``match_weight`` is in thousandths of a bit, prior included; ``namesakes`` is how many other people of the
+agreed name are expected among those the pair could be about; ``is_forbidden`` says that no automatic link is allowed."""
+
+MEMBERSHIPS = pl.Schema(
+    {
+        "row": pl.UInt32,
+        "mention_id": pl.String,
+        "person_id": pl.String,
+        "membership_probability": pl.Float64,
+        "why": pl.String,
+    }
+)
+"""Where one mention belongs."""
+
+QUESTIONS = pl.Schema(
+    {
+        "question_id": pl.String,
+        "left": pl.UInt32,
+        "right": pl.UInt32,
+        "left_person_id": pl.String,
+        "right_person_id": pl.String,
+        "probability": pl.Float64,
+        "match_weight": pl.Int32,
+        "effect": pl.Int32,
+        "reason": pl.String,
+    }
+)
+"""One doubt a human should settle, strongest first: are these two mentions one person?"""
+
+PERSONS = pl.Schema(
+    {
+        "person_id": pl.String,
+        "former_ids": pl.String,
+        "shown_name": pl.String,
+        "shown_name_latin": pl.String,
+        "spellings": pl.String,
+        "born_low": pl.Date,
+        "born_high": pl.Date,
+        "died_low": pl.Date,
+        "died_high": pl.Date,
+        "status": pl.String,
+        "status_basis": pl.String,
+        "counted": pl.String,
+        "not_counted_because": pl.String,
+        "incident": pl.String,
+        "origin_place": pl.String,
+        "unit": pl.String,
+        "rank": pl.String,
+        "role": pl.String,
+        "mention_count": pl.UInt32,
+        "people_count": pl.UInt32,
+        "document_count": pl.UInt32,
+        "list_count": pl.UInt32,
+        "origin_count_low": pl.UInt32,
+        "origin_count_high": pl.UInt32,
+        "origins": pl.String,
+        "first_reported": pl.Date,
+        "last_reported": pl.Date,
+        "same_person_min": pl.Float64,
+        "nearest_other_person": pl.String,
+        "nearest_other_probability": pl.Float64,
+        "open_questions": pl.UInt32,
+        "conflicts": pl.String,
+        "judged_by_hand": pl.UInt32,
+        "sensitivity": pl.String,
+        "mention_ids": pl.String,
+    }
+)
+"""What we believe stands behind a cluster of mentions. ``people_count`` is more than 1 only for an unnamed group."""
+
+STATEMENTS = pl.Schema(
+    {
+        "statement_id": pl.String,
+        "person_id": pl.String,
+        "mention_id": pl.String,
+        "field": pl.String,
+        "value": pl.String,
+        "original_value": pl.String,
+        "low": pl.Date,
+        "high": pl.Date,
+        "is_shown": pl.Boolean,
+        "document_id": pl.String,
+        "url": pl.String,
+        "via": pl.String,
+        "hedge": pl.String,
+        "list_id": pl.String,
+        "file": pl.String,
+        "sheet": pl.String,
+        "line": pl.UInt32,
+    }
+)
+"""One value of one field said in one document."""

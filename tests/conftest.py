@@ -1,0 +1,36 @@
+"""What every test shares: hypothesis profiles, documents that run, and no network."""
+
+import os
+import socket
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "desk", max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("ci", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("trials", max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "desk"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave long trials out unless they are asked for."""
+    if config.getoption("-m"):
+        skip = pytest.mark.skip(reason="a long trial: make trials")
+    for item in items:
+        if "trial" in item.keywords:
+            item.add_marker(skip)
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail any test in which the program opens a socket to anywhere but this machine."""
+
+    def refuse(self: socket.socket, address: object) -> None:
+        if self.family != socket.AF_UNIX and not str(address).startswith(("('127.", "('::1")):
+            raise AssertionError(f"the network was used: {address}")
+        return original(self, address)  # type: ignore[arg-type]
+
+    original = socket.socket.connect
+    monkeypatch.setattr(socket.socket, "connect", refuse)

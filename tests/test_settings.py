@@ -1,0 +1,150 @@
+"""settings.py: resolver.toml, and every fault of it in one message."""
+
+from pathlib import Path
+
+import pytest
+
+from resolver.errors import RuleError
+from resolver.settings import ListSettings, Settings, find_settings, load_settings, parse_settings
+
+WHOLE = """
+[population]
+size = 150_000_000
+incident_size = 300
+
+[defaults]
+role = "casualty"
+status = "killed"
+day_first = true
+
+[columns]
+name = "Полное имя"
+
+[thresholds]
+link = 0.95
+review = 0.1
+
+[[list]]
+file = "week-*.csv"
+id = "weekly"
+title = "Weekly list"
+one_row_per_person = true
+sensitivity = "restricted"
+role = "casualty"
+status = "missing"
+encoding = "windows-1251"
+separator = "tab"
+sheet = "Лист1"
+header_line = 3
+day_first = false
+columns = { age = "лет" }
+"""
+
+
+def test_everything_can_be_said() -> None:
+    """Each key arrives where it belongs; an encoding and a separator under their one name."""
+    settings = parse_settings(WHOLE.encode())
+    [one] = settings.lists
+    assert (150_000_000, 300) == (settings.population.size, settings.population.incident_size)
+    assert ("casualty", "killed", True) == tuple(settings.defaults.model_dump().values())
+    assert {"name": "Полное имя"} == settings.columns
+    assert (0.95, 0.1) == (settings.thresholds.link, settings.thresholds.review)
+    assert ("weekly", True, "restricted", 3, False) == (
+        one.id,
+        one.one_row_per_person,
+        one.sensitivity,
+        one.header_line,
+        one.day_first,
+    )
+    assert ("cp1251", "\t", "Лист1", {"age": "лет"}) == (one.encoding, one.separator, one.sheet, one.columns)
+
+
+def test_nothing_need_be_said() -> None:
+    """An empty file is as good as none; a byte order mark does no harm."""
+    assert Settings() == parse_settings(b"") == parse_settings(b"\xef\xbb\xbf")
+
+
+def test_every_fault_is_told_at_once() -> None:
+    """Each line names the file, the key, and the mend."""
+    text = """
+    [population]
+    size = "many"
+    [defaults]
+    day_first = "yes"
+    statsu = "killed"
+    [columns]
+    nmae = "X"
+    [[list]]
+    id = "no file"
+    encoding = "cp9999"
+    sensitivity = "secret"
+    columns = { aeg = "c" }
+    [thresholds]
+    link = 0.1
+    review = 0.9
+    [popluation]
+    size = 3
+    """
+    with pytest.raises(RuleError) as caught:
+        parse_settings(text.encode())
+    told = str(caught.value).splitlines()
+    assert all(line.startswith("resolver.toml: ") for line in told)
+    expected = [
+        '[population] size: "many" does not fit; write a whole number',
+        '[defaults] day_first: "yes" does not fit; write true or false',
+        '[defaults] statsu: unknown key; did you mean "status"?',
+        '[columns]: unknown field "nmae"; did you mean "name"?',
+        '[[list]] number 1 file: is missing; add it, e.g. file = "a.csv"',
+        '[[list]] number 1 encoding: unknown encoding "cp9999"',
+        '[[list]] number 1 sensitivity: "secret" does not fit',
+        '[[list]] number 1 columns: unknown field "aeg"; did you mean "age"?',
+        "[thresholds]: review = 0.9 lies above link = 0.1",
+        '[popluation]: unknown key; did you mean "population"?',
+    ]
+    assert len(expected) == len(told)
+    assert [] == [one for one in expected if not any(one in line for line in told)]
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"a = ", "is not TOML"),
+        (b'name = "\xff"', "is not UTF-8"),
+        (b"list = 3", "[list]: 3 does not fit; write each list under a line [[list]]"),
+        (b"[thresholds]\nlink = 1", "[thresholds] link: 1 does not fit"),
+        (b"defaults = 3", "[defaults]: 3 does not fit; write it as a section"),
+        (b"[[list]]\nfile = 'a'\nheader_line = 0", "[[list]] number 1 header_line: 0 does not fit"),
+        (b"[columns]\nname = 3", "[columns] name: 3 does not fit; put the text between quotation marks"),
+    ],
+)
+def test_a_fault_is_told_in_plain_words(data: bytes, told: str) -> None:
+    """No message of the validator's own."""
+    with pytest.raises(RuleError) as caught:
+        parse_settings(data)
+    assert f"resolver.toml: {told}" in str(caught.value)
+    assert "pydantic" not in str(caught.value)
+
+
+def test_settings_are_found_beside_the_first_list(tmp_path: Path) -> None:
+    """Or where the user says."""
+    assert find_settings([tmp_path / "a.csv"]) is None
+    (tmp_path / "resolver.toml").write_text(WHOLE, encoding="utf-8")
+    assert tmp_path / "resolver.toml" == find_settings([tmp_path / "a.csv"])
+    assert Path("other.toml") == find_settings([tmp_path / "a.csv"], given="other.toml")
+    assert find_settings([]) is None
+
+
+def test_list_names_are_relative_to_the_settings(tmp_path: Path) -> None:
+    """An exact name beats a glob, the first glob beats the second."""
+    lists = {"may/*.csv": "may", "*.csv": "any", "a.csv": "a"}
+    text = "\n".join(f"[[list]]\nfile = '{file}'\nid = '{name}'" for file, name in lists.items())
+    (tmp_path / "resolver.toml").write_text(text)
+    settings = load_settings(tmp_path / "resolver.toml")
+    found = [settings.for_file(tmp_path / name) for name in ("may/b.csv", "b.csv", "a.csv", "b.xlsx")]
+    assert ["may", "any", "a", None] == [one.id if one else None for one in found]
+
+
+def test_settings_do_not_change() -> None:
+    """A run reads them once."""
+    with pytest.raises(ValueError, match="frozen"):
+        ListSettings(file="a.csv").file = "b.csv"  # type: ignore[misc]
