@@ -18,16 +18,24 @@ from resolver.values.text import fold
 from resolver.values.via import read_via
 
 _TEXT_COLUMNS = ("unit", "rank", "callsign", "incident", "sex", "identifiers", "affiliation")
-_FITTING = {Level.SAME: "same", Level.SHORT: "short", Level.NEAR: "near", Level.INITIAL: "near"}
+_FITTING = {
+    Level.SAME: "same",
+    Level.SHORT: "short",
+    Level.SHARED: "near",
+    Level.NEAR: "near",
+    Level.INITIAL: "near",
+}
 Coded = tuple[NDArray[np.int32], Sequence[str]]
 
 
-def gather_blockable(normalised: Normalised) -> Blockable:
+def gather_blockable(normalised: Normalised, rule: LinkRule) -> Blockable:
     """Return what blocking looks at: named mentions, their names and the keys of their rows."""
     texts = {name: _values_by_row(_folded(normalised, name)) for name in ("incident", "callsign")}
     texts["identifier"] = _split_by_row(_folded(normalised, "identifiers"))
     texts["origin_place"] = _places_by_row(normalised)
-    return blockable_of(normalised.values, normalised.names, texts, normalised.citations)
+    codes = enumerate(_telling_documents(normalised, rule).tolist())
+    texts["document"] = {row: (str(code),) for row, code in codes if code >= 0}
+    return blockable_of(normalised.values, normalised.names, texts)
 
 
 def gather_comparable(normalised: Normalised, ruleset: Ruleset) -> Comparable:
@@ -44,14 +52,22 @@ def gather_comparable(normalised: Normalised, ruleset: Ruleset) -> Comparable:
     )
 
 
-def gather_clusterable(normalised: Normalised) -> Clusterable:
+def gather_clusterable(normalised: Normalised, rule: LinkRule) -> Clusterable:
     """Return what clustering looks at besides scores: bare names and whom of their own document they fit."""
     values = normalised.values
     weak = values["completeness"].is_in(["surname", "given"]).to_numpy()
+    documents = _telling_documents(normalised, rule)
+    together: dict[int, list[int]] = {}
+    for row, code in enumerate(documents.tolist()):
+        if code >= 0 and values["name_code"][row] >= 0:
+            together.setdefault(code, []).append(row)
     return Clusterable(
         mention_ids=values["mention_id"].to_list(),
         is_weak=weak,
-        fits={row: _fits(row, normalised, weak) for row in np.flatnonzero(weak).tolist()},
+        fits={
+            row: _fits(row, together.get(int(documents[row]), []), normalised, weak)
+            for row in np.flatnonzero(weak).tolist()
+        },
     )
 
 
@@ -147,20 +163,19 @@ def _only_root(cell: str) -> str | None:
     return fold(chains[0][-1]) if len(chains) == 1 else None
 
 
-def _fits(row: int, normalised: Normalised, weak: NDArray[np.bool_]) -> dict[int, str]:
+def _fits(
+    row: int, together: Sequence[int], normalised: Normalised, weak: NDArray[np.bool_]
+) -> dict[int, str]:
     """Return the fully named mentions of a bare name's own document that the name fits, and how."""
-    values = normalised.values
-    document, role = values["document_id"][row], values["role"][row]
-    there = values.filter(
-        (pl.col("document_id") == document) & (pl.col("name_code") >= 0) & (pl.col("role") == role)
-    )
-    code = values["name_code"][row]
+    codes, roles = normalised.values["name_code"], normalised.values["role"]
+    part = "surname" if normalised.values["completeness"][row] == "surname" else "given"
     found: dict[int, str] = {}
-    for other, name_code in there.select("row", "name_code").iter_rows():
-        levels = None if weak[other] else normalised.names.compare(min(code, name_code), max(code, name_code))
-        if levels is None:
+    for other in together:
+        if weak[other] or roles[other] != roles[row]:
             continue
-        alone = levels.surname if values["completeness"][row] == "surname" else levels.given
-        if alone in _FITTING:
-            found[other] = _FITTING[alone]
+        low, high = sorted((int(codes[row]), int(codes[other])))
+        levels = normalised.names.compare(low, high)
+        how = None if levels is None else _FITTING.get(getattr(levels, part))
+        if how is not None:
+            found[other] = how
     return found

@@ -153,12 +153,14 @@ def resolve(
         normalised = normalise(lists.mentions, ruleset.words)
         comparable = gather_comparable(normalised, ruleset)
     with clock.stage("block"):
-        pairs, reports = block(gather_blockable(normalised), ruleset.blocking, engine.group_batches)
+        pairs, reports = block(
+            gather_blockable(normalised, ruleset.link_rule), ruleset.blocking, engine.group_batches
+        )
         pairs = _allowed(pairs, normalised, across_files)
     with clock.stage("compare and score"):
         scores = _scored(pairs, comparable, ruleset, engine)
     with clock.stage("cluster"):
-        clusterable = gather_clusterable(normalised)
+        clusterable = gather_clusterable(normalised, ruleset.link_rule)
         components = components_of(scores, clusterable.is_weak, ruleset.link_rule)
         scores = _completed(scores, components, comparable, normalised, ruleset, engine, across_files)
         clusters = cluster(scores, components, clusterable, ruleset.link_rule)

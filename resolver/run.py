@@ -14,6 +14,7 @@ from resolver.errors import FolderError, UnknownIdError
 from resolver.files import read_bytes, recover
 from resolver.handover import gather_comparable
 from resolver.model.counting import PeopleCount
+from resolver.model.reference import second_opinion
 from resolver.model.weights import Share, fixed_chance, shares_of, weigh
 from resolver.names.readings import Reading
 from resolver.outcome import Outcome
@@ -96,6 +97,23 @@ class Run(Outcome):
         )
         return _explain(self, ruleset, normalised, compared, scored)
 
+    def second_opinion(self) -> pl.DataFrame:
+        """Return every scored pair with what recordlinkage's ECM classifier, fitted to these pairs alone, says of it.
+
+        A check by other people's code that knows nothing of our priors: left_id, right_id, match_probability (ours),
+        second_probability. Raises UsageError when there are too few pairs.
+        """
+        ruleset, _ = self._ready
+        compared = compare(self.scores.select("left", "right", "rule"), self._comparable, ruleset.comparisons)
+        opinion = second_opinion(compared, ruleset.comparisons)
+        ids = self.values["mention_id"]
+        return self.scores.select(
+            left_id=ids.gather(self.scores["left"]),
+            right_id=ids.gather(self.scores["right"]),
+            match_probability="match_probability",
+            second_probability=pl.lit(pl.Series(opinion.probability)),
+        )
+
     def row_of(self, mention_id: str) -> int:
         """Return the row number of a mention, or raise UnknownIdError."""
         found = self.memberships.filter(pl.col("mention_id") == mention_id)
@@ -125,6 +143,9 @@ class Run(Outcome):
         pages = {"report.html": render_report(self)} if report else {}
         texts = {"summary.txt": summarise(self)} | pages
         write_outcome(self, folder, texts=texts, file_format=file_format, plain=plain)
+
+    def __repr__(self) -> str:
+        return f"<Run of {self.mentions.height} mentions: {self.persons.height} persons, {self.questions.height} open questions>"
 
     def summary(self) -> str:
         """Return the editor's answer: what was read, how many people, and what that does not mean."""

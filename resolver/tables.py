@@ -49,7 +49,7 @@ FIELDS: tuple[str, ...] = (
 """Every field a column of a list can be mapped to; all text, empty cells are null."""
 
 _TEXTS: dict[str, pl.DataType] = {name: pl.String() for name in FIELDS}
-MENTIONS = pl.Schema(_TEXTS | PLACE_OF_ROW)
+MENTIONS = pl.Schema([*_TEXTS.items(), *PLACE_OF_ROW.items()])
 """One person named once in one document. Columns the user had besides follow, untouched."""
 
 REJECTS = pl.Schema({**PLACE_OF_ROW, "reason": pl.String, "row_as_it_was": pl.String})
@@ -153,13 +153,15 @@ SCORES = pl.Schema(
         "rule": pl.UInt8,
         "pattern": pl.UInt32,
         "match_weight": pl.Int32,
+        "against": pl.Int32,
         "match_probability": pl.Float64,
         "namesakes": pl.Float64,
         "is_name_alone": pl.Boolean,
         "is_forbidden": pl.Boolean,
     }
 )
-"""A scored pair. ``match_weight`` is in thousandths of a bit, prior included; ``namesakes`` is how many other people of the
+"""A scored pair. ``match_weight`` is in thousandths of a bit, prior included, and ``against``
+the part of it that contradicts (0 or less); ``namesakes`` is how many other people of the
 agreed name are expected among those the pair could be about; ``is_forbidden`` says that no automatic link is allowed."""
 
 MEMBERSHIPS = pl.Schema(

@@ -46,6 +46,25 @@ class Comparison:
         return "missing" if level == 0 else self.levels[level - 1].label
 
 
+_NAME_LEVELS = ("same", "short", "shared", "near", "initial", "part", "different")
+LABELS: Mapping[str, tuple[str, ...]] = {
+    "name": _NAME_LEVELS,
+    "scope": ("same_document", "same_origin", "same_incident", "other_incident"),
+    "birth": (
+        "same_day", "dates_meet", "age_fits", "day_and_month_swapped", "one_digit_off", "same_year", "year_off", "age_near",
+        "age_apart", "apart",
+    ),
+    "death": (
+        "same_day", "dates_meet", "near", "day_and_month_swapped", "same_month_other_year", "after_report", "apart",
+    ),
+    "place": ("same", "inside", "near", "same_region", "different"),
+    "text": ("same", "near", "different"),
+    "exact": ("same", "different"),
+    "identifiers": ("same", "one_digit_off", "different"),
+}  # fmt: skip
+"""The levels that each kind of comparison can find, by label."""
+
+
 class _LevelRow(BaseModel):
     model_config = ConfigDict(extra="forbid")
     label: str
@@ -79,6 +98,12 @@ def _read_one(row: Mapping[str, Any], at: int, faults: list[str]) -> Comparison 
     except ValidationError as fault:
         faults.extend(
             f"comparison {name}: {'.'.join(map(str, one['loc']))}: {one['msg']}" for one in fault.errors()
+        )
+        return None
+    labels = [level.label for level in checked.levels]
+    if sorted(labels) != sorted(LABELS[checked.kind]):
+        faults.append(
+            f"comparison {name}: its levels must be {', '.join(LABELS[checked.kind])}; it has {', '.join(labels)}"
         )
         return None
     levels = tuple(

@@ -5,6 +5,7 @@ reading (the expected number over partitions, with the interval that linkage alo
 "different").
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -68,10 +69,11 @@ def settle(
         asked.setdefault(one, set()).add(other)
         asked.setdefault(other, set()).add(one)
     never = {frozenset(pair) for pair in apart}
+    distinct = Counter(person_id for pair in never for person_id in pair)
     groups: list[set[str]] = []
     home: dict[str, set[str]] = {}
     counted: dict[str, str] = {}
-    for person in sorted(persons, key=lambda one: (one.is_bare, -len(one.rows), one.person_id)):
+    for person in sorted(persons, key=lambda one: _surest_first(one, distinct)):
         if reason_not_counted(person) is not None:
             counted[person.person_id] = "no"
             continue
@@ -91,6 +93,11 @@ def settle(
         joined.add(person.person_id)
         home[person.person_id] = joined
     return counted
+
+
+def _surest_first(person: Countable, distinct: Counter[str]) -> tuple[bool, int, int, str]:
+    """Order people by how surely they are somebody of their own: named in full, known to differ from others, often named."""
+    return (person.is_bare, -distinct[person.person_id], -len(person.rows), person.person_id)
 
 
 def count_people(

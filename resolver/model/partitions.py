@@ -1,9 +1,13 @@
 """Pair weights of one component -> how it may be cut: every partition of a small one, samples of a larger one.
 
-The weight of a cluster of n mentions is that of its heaviest spanning tree over positive pair weights, all of its negative pair
-weights, and log2((n - 1)!). The tree counts what n - 1 links say: summed pair weights would count one surname n times. The last
-term is the Ewens prior on partitions (Ewens 1972): a person already named often is likelier to be named again. Forbidden pairs never
-share a cluster. Weights are in bits.
+The weight of a pair has two sides: what speaks for it and what contradicts it. The weight of a cluster of n mentions is
+
+- the heaviest spanning tree over what speaks for its pairs: n - 1 links count, summed pairs would count one surname n times;
+- its contradictions: the worst one, or their sum over n / 2 when there are many, since one deviating mention contradicts
+  every other. A vague mention that fits two people so cannot hide that they contradict one another;
+- log2((n - 1)!), the Ewens prior on partitions (Ewens 1972): a person already named often is likelier to be named again.
+
+Forbidden pairs never share a cluster. Weights are in bits.
 """
 
 import math
@@ -31,7 +35,7 @@ class Partitions:
     def together(self) -> NDArray[np.float64]:
         """Return the chance, for every two mentions, that they are one person.
 
-        >>> weights = np.array([[0.0, 10.0], [10.0, 0.0]])
+        >>> weights = PairWeights.from_net(np.array([[0.0, 10.0], [10.0, 0.0]]))
         >>> partitions_of(weights, exact_up_to=8, draws=100, seed=1).together().round(3)
         array([[1.   , 0.999],
                [0.999, 1.   ]])
@@ -47,13 +51,30 @@ class Partitions:
         return np.array([len(np.unique(labels[counted])) for labels in self.labels], dtype=np.int64)
 
 
-def partitions_of(weights: Weights, *, exact_up_to: int, draws: int, seed: int) -> Partitions:
-    """Return the partitions of a component whose pair weights (bits, symmetric) are given.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PairWeights:
+    """What speaks for each pair (0 or more) and what contradicts it (0 or less), in bits; symmetric, zero diagonals."""
+
+    support: Weights
+    against: Weights
+
+    @classmethod
+    def from_net(cls, weights: Weights) -> "PairWeights":
+        """Return pair weights whose sides are not told apart: positive ones support, negative ones contradict.
+
+        >>> PairWeights.from_net(np.array([[0.0, -3.0], [-3.0, 0.0]])).against[0, 1]
+        np.float64(-3.0)
+        """
+        return cls(support=np.maximum(weights, 0.0), against=np.minimum(weights, 0.0))
+
+
+def partitions_of(weights: PairWeights, *, exact_up_to: int, draws: int, seed: int) -> Partitions:
+    """Return the partitions of a component whose pair weights are given.
 
     Up to ``exact_up_to`` mentions every partition is weighed; above that a Gibbs sampler with a fixed seed draws them, starting
     from the greedy best. The same weights give the same answer on any machine.
     """
-    size = weights.shape[0]
+    size = len(weights.support)
     if size > exact_up_to and _is_plain(weights):
         return Partitions(labels=np.zeros((1, size), dtype=np.int16), probability=np.ones(1))
     if size <= exact_up_to:
@@ -61,19 +82,21 @@ def partitions_of(weights: Weights, *, exact_up_to: int, draws: int, seed: int) 
     return _sample(weights, draws=draws, seed=seed)
 
 
-def _is_plain(weights: Weights) -> bool:
+def _is_plain(weights: PairWeights) -> bool:
     """Say whether every pair is so likely that no other partition is worth a draw."""
-    return bool(weights[np.triu_indices(len(weights), 1)].min() >= CERTAIN_BITS)
+    net = weights.support + weights.against
+    return bool(net[np.triu_indices(len(net), 1)].min() >= CERTAIN_BITS)
 
 
-def cluster_weight(weights: Weights, members: Sequence[int]) -> float:
+def cluster_weight(weights: PairWeights, members: Sequence[int]) -> float:
     """Return the weight of one cluster in bits; 0 for a mention alone."""
     size = len(members)
     if size < 2:
         return 0.0
-    inside = weights[np.ix_(members, members)]
-    negative = float(np.minimum(inside, 0.0).sum()) / 2
-    return _heaviest_tree(np.maximum(inside, 0.0)) + negative + math.lgamma(size) / math.log(2)
+    inside = np.ix_(members, members)
+    against = weights.against[inside]
+    contradictions = min(float(against.min()), float(against.sum()) / size)
+    return _heaviest_tree(weights.support[inside]) + contradictions + math.lgamma(size) / math.log(2)
 
 
 def _heaviest_tree(positive: Weights) -> float:
@@ -104,7 +127,7 @@ def _all_partitions(size: int) -> Iterator[tuple[int, ...]]:
     yield from extend(1, 0) if size else iter(())
 
 
-def _weigh(labels: NDArray[np.int16], weights: Weights) -> Partitions:
+def _weigh(labels: NDArray[np.int16], weights: PairWeights) -> Partitions:
     cache: dict[tuple[int, ...], float] = {}
 
     def of(members: tuple[int, ...]) -> float:
@@ -128,12 +151,12 @@ def _clusters(labels: NDArray[np.int16]) -> list[tuple[int, ...]]:
     return [tuple(members) for members in found.values()]
 
 
-def _sample(weights: Weights, *, draws: int, seed: int) -> Partitions:
+def _sample(weights: PairWeights, *, draws: int, seed: int) -> Partitions:
     """Gibbs sampling over partitions: take one mention out, put it back where it fits, again and again."""
     state = _GibbsState(weights)
     random = np.random.default_rng(seed)
-    size = weights.shape[0]
-    sweeps = max(60, min(draws, 8_000 // size))
+    size = len(weights.support)
+    sweeps = max(60, min(draws, 3_000 // size))
     seen: dict[tuple[int, ...], int] = {}
     for sweep in range(sweeps + sweeps // 5):
         for member in range(size):
@@ -150,10 +173,10 @@ def _sample(weights: Weights, *, draws: int, seed: int) -> Partitions:
 class _GibbsState:
     """A partition whose mentions are moved one at a time; a mention joins a cluster by its best link to it."""
 
-    def __init__(self, weights: Weights) -> None:
-        self.positive = np.maximum(weights, 0.0)
-        self.negative = np.minimum(weights, 0.0)
-        self.size = weights.shape[0]
+    def __init__(self, weights: PairWeights) -> None:
+        self.support = weights.support
+        self.against = weights.against
+        self.size = len(weights.support)
         self.labels = np.arange(self.size)
         self._settle_greedily()
 
@@ -183,9 +206,11 @@ class _GibbsState:
         placed = self.labels >= 0
         labels = self.labels[placed]
         sizes = np.bincount(labels, minlength=self.size)
-        best = np.zeros(self.size)
-        np.maximum.at(best, labels, self.positive[member, placed])
-        against = np.bincount(labels, weights=self.negative[member, placed], minlength=self.size)
+        best, worst = np.zeros(self.size), np.zeros(self.size)
+        np.maximum.at(best, labels, self.support[member, placed])
+        np.minimum.at(worst, labels, self.against[member, placed])
+        summed = np.bincount(labels, weights=self.against[member, placed], minlength=self.size)
+        against = np.minimum(worst, 2 * summed / (sizes + 1))
         gains = np.where(sizes > 0, best + against + np.log2(np.maximum(sizes, 1)), -np.inf)
         gains[int(np.argmin(sizes > 0))] = 0.0
         return gains

@@ -45,6 +45,12 @@ class Weighed:
         bits = self.prior + sum(self.by_comparison.values()) + self.relatives
         return np.rint(bits * MILLIBITS).astype(np.int64)
 
+    @property
+    def against(self) -> NDArray[np.int64]:
+        """Return the sum of what contradicts each pair, in thousandths of a bit; 0 or less."""
+        bits = sum(np.minimum(share, 0.0) for share in self.by_comparison.values())
+        return np.rint(bits * MILLIBITS).astype(np.int64)
+
 
 def weigh(compared: pl.DataFrame, comparisons: Sequence[Comparison], rule: LinkRule) -> Weighed:
     """Return the weights of compared pairs: a level column per comparison, ``<name>_share`` where one is asked for."""

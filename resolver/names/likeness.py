@@ -1,6 +1,6 @@
 """Two tokens -> how alike they are; two names -> the one pair of readings that fits best, and its levels.
 
-Levels, strongest first: same, short, near, initial, part, different; missing where one side has no such part. One pair of
+Levels, strongest first: same, short (Стас, Станислав), shared (one of the names both may be), near, initial, part, different; missing where one side has no such part. One pair of
 readings is chosen for the whole name, by a fixed table over levels and costs, and every level is taken from it: never the
 surname of one reading with the given name of another.
 """
@@ -21,17 +21,18 @@ class Level(IntEnum):
     MISSING = 0
     SAME = 1
     SHORT = 2
-    NEAR = 3
-    INITIAL = 4
-    PART = 5
-    DIFFERENT = 6
+    SHARED = 3
+    NEAR = 4
+    INITIAL = 5
+    PART = 6
+    DIFFERENT = 7
 
 
 WORTH = {
-    "surname": (0, 60, 60, 40, 12, 25, -70),
-    "given": (0, 40, 34, 22, 12, 5, -50),
-    "father": (0, 30, 26, 18, 10, 4, -35),
-    "grandfather": (0, 15, 12, 9, 5, 2, -12),
+    "surname": (0, 60, 60, 50, 40, 12, 25, -70),
+    "given": (0, 40, 34, 30, 22, 12, 5, -50),
+    "father": (0, 30, 26, 23, 18, 10, 4, -35),
+    "grandfather": (0, 15, 12, 11, 9, 5, 2, -12),
 }
 """What a level is worth when readings are chosen, by role and level. Whole numbers: no rounding, no ties by noise."""
 
@@ -58,7 +59,7 @@ def token_level(left: Token, right: Token, role: str) -> Level:
         return Level.SAME
     if left.is_initial or right.is_initial:
         return Level.INITIAL if _initial_fits(left, right) else Level.DIFFERENT
-    if set(left.keys) & set(right.keys) or left.classes & right.classes:
+    if set(left.keys) & set(right.keys) or (left.likeliest and left.likeliest == right.likeliest):
         return Level.SAME
     named = None if role == "surname" else _class_level(left, right)
     if named is not None:
@@ -78,10 +79,12 @@ def _initial_fits(left: Token, right: Token) -> bool:
 
 def _class_level(left: Token, right: Token) -> Level | None:
     """Return the level that knowledge of given names decides, or None where it does not."""
+    if left.classes & right.classes:
+        return Level.SHARED
     if left.classes & right.short_classes or left.short_classes & right.classes:
         return Level.SHORT
     if left.short_classes & right.short_classes:
-        return Level.SHORT if set(left.keys) & set(right.keys) else Level.NEAR
+        return Level.SHORT if set(left.keys) & set(right.keys) else Level.SHARED
     known_left, known_right = left.classes | left.short_classes, right.classes | right.short_classes
     return Level.DIFFERENT if known_left and known_right else None
 

@@ -3,19 +3,24 @@
 Words are compared many million times and read once; everything that can be known of a word alone is known here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from resolver.names.knowledge import SHORT, Knowledge
+from resolver.names.knowledge import SHORT, GivenForm, Knowledge
 from resolver.names.readings import ROLES, Reading
+
+
+DOMINANT = 3
+"""How many times as common as the next the likeliest name of a spelling must be, to be taken for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
     """One word in one kind of role: its letters, keys, skeleton and the names it may be.
 
-    ``classes`` are the given-name classes it belongs to by a full form or a variant, ``short_classes`` those by a short form
-    only. ``starts`` are the beginnings that an initial must fit. ``opposite`` is the stem it shares with the form
+    ``classes`` are the given-name classes it belongs to by a full form or a variant, ``likeliest`` the one that
+    is by far the commonest of them (none for an ambiguous spelling: Salem is سالم or سليم),
+    ``short_classes`` those by a short form only. ``starts`` are the beginnings that an initial must fit. ``opposite`` is the stem it shares with the form
     of the other sex (Матвеев, Матвеева), empty when its ending says nothing.
     """
 
@@ -23,6 +28,7 @@ class Token:
     keys: tuple[str, ...]
     bones: str
     classes: frozenset[str]
+    likeliest: str
     short_classes: frozenset[str]
     starts: frozenset[str]
     is_initial: bool
@@ -41,14 +47,15 @@ def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
     keys = knowledge.alphabets.keys(word)
     if role == "surname" and word.startswith(("al", "el")) and len(word) > 6 and "-" not in word:
         keys = tuple(dict.fromkeys((*keys, *knowledge.alphabets.keys(word[2:]))))
-    full, short, starts = _classes_of(word, role, knowledge) if not is_initial else (set(), set(), set())
+    named = _classes_of(word, role, knowledge) if not is_initial else _Named()
     return Token(
         text=word,
         keys=keys,
         bones="" if is_initial else knowledge.alphabets.bones(word, keys),
-        classes=frozenset(full),
-        short_classes=frozenset(short - full),
-        starts=frozenset(keys) | frozenset(starts),
+        classes=frozenset(named.full),
+        likeliest=named.likeliest,
+        short_classes=frozenset(named.short) - frozenset(named.full),
+        starts=frozenset(keys) | named.starts,
         is_initial=is_initial,
         parts=_parts(word, knowledge) if role == "surname" and "-" in word else (),
     )
@@ -65,19 +72,41 @@ def _parts(word: str, knowledge: Knowledge) -> tuple[str, ...]:
     return tuple(key for part in words for key in knowledge.alphabets.keys(part)[:1])
 
 
-def _classes_of(word: str, role: str, knowledge: Knowledge) -> tuple[set[str], set[str], set[str]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Named:
+    """The given-name classes of a word, commonest first, and the beginnings of their names."""
+
+    full: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+    starts: frozenset[str] = frozenset()
+    likeliest: str = ""
+
+
+def _classes_of(word: str, role: str, knowledge: Knowledge) -> _Named:
     if role == "surname":
         known = knowledge.given_by_form.get(word, ())
-        return {form.name_class for form in known if form.kind != SHORT}, set(), set()
+        full = tuple(form.name_class for form in known if form.kind != SHORT)
+        return _Named(full=full, likeliest=_likeliest(known))
     prefix = word[:4] if word.startswith(("abu-", "umm-")) else ""
     forms = knowledge.given(word.removeprefix(prefix))
     if role != "given":
         forms = tuple(form for form in forms if form.gender != "f")
-        forms += knowledge.father_of.get(word, ())
-    full = {prefix + form.name_class for form in forms if form.kind != SHORT}
-    short = {prefix + form.name_class for form in forms if form.kind == SHORT}
-    starts = {key for form in forms for key in knowledge.alphabets.keys(form.name_class)[:1]}
-    return full, short, starts
+        forms = (*knowledge.father_of.get(word, ()), *forms)
+    return _Named(
+        full=tuple(prefix + form.name_class for form in forms if form.kind != SHORT),
+        short=tuple(prefix + form.name_class for form in forms if form.kind == SHORT),
+        starts=frozenset(key for form in forms for key in knowledge.alphabets.keys(form.name_class)[:1]),
+        likeliest=prefix + likeliest if (likeliest := _likeliest(forms)) else "",
+    )
+
+
+def _likeliest(forms: Sequence[GivenForm]) -> str:
+    """Return the class that is several times as common as any other a word may belong to, or nothing."""
+    full = [form for form in forms if form.kind != SHORT]
+    if not full:
+        return ""
+    first, rest = full[0], [form.weight for form in full[1:] if form.name_class != full[0].name_class]
+    return first.name_class if first.weight >= DOMINANT * max(rest, default=0) else ""
 
 
 def tokens_of(readings: Iterable[Reading]) -> list[tuple[str, str]]:

@@ -1,12 +1,205 @@
-"""An Outcome -> report.html."""
+"""An Outcome -> HTML: the report page, a fragment for notebooks, the card of one person.
+
+The report is one file that loads nothing: style, script and tables stand in it, and its content security policy forbids the rest.
+Every text goes through autoescape or, as JSON, through ``embed``; links go through ``safe_href``.
+"""
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from itertools import islice
+from typing import Any
+
+import polars as pl
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
 
 from resolver.outcome import Outcome
+from resolver.report.desk import card_of, is_internal, left_out, make_cards
+from resolver.report.embed import CardBlocks, as_script, questions_block
+from resolver.report.method import method_of
+from resolver.report.plain import BANNER
+from resolver.report.questions import between_casualties, make_questions
+from resolver.report.shown import CLAIMS, counted_words, said
 from resolver.report.summary import summarise
+from resolver.report.svg import count_drawing
+
+MOST_MENTIONS = 250_000
+"""How many mentions the cards of a page hold in all; beyond, the page says where the others stand."""
+
+_FRAGMENT_PERSONS = 20
+_MOST_REJECTS = 500
+_EXAMPLE_FIELDS = (
+    "birth_date",
+    "age",
+    "age_on",
+    "death_date",
+    "reported_date",
+    "status",
+    "role",
+    "sex",
+    "language",
+)
 
 
 def render_report(outcome: Outcome) -> str:
-    return f"<pre>{summarise(outcome)}</pre>"
+    """Return report.html: one page that needs no network and gives the same bytes for the same outcome.
+
+    >>> from resolver.pipeline import demo
+    >>> page = render_report(demo())
+    >>> page.startswith("<!doctype html>"), "default-src 'none'" in page
+    (True, True)
+    """
+    script = Markup(_asset("report.js"))
+    return _template("report.html.j2").render(
+        title=_title(outcome),
+        banner=BANNER if is_internal(outcome) else "",
+        policy=_policy(script),
+        style=Markup(_asset("report.css")),
+        script=script,
+        summary=summarise(outcome),
+        count=outcome.count,
+        drawing=count_drawing(outcome.count),
+        method=method_of(outcome),
+        **_people(outcome),
+        **_questions(outcome),
+        **_read(outcome),
+    )
 
 
 def render_fragment(outcome: Outcome) -> str:
-    return f"<pre>{summarise(outcome)}</pre>"
+    """Return a small piece of HTML for a notebook: the summary and the first people.
+
+    >>> from resolver.pipeline import demo
+    >>> "certainly different people" in render_fragment(demo())
+    True
+    """
+    cards = list(islice(make_cards(outcome), _FRAGMENT_PERSONS))
+    total = outcome.persons.filter(pl.col("role") == "casualty").height
+    return _template("fragment.html.j2").render(
+        banner=BANNER if is_internal(outcome) else "",
+        summary=summarise(outcome),
+        cards=cards,
+        more=total - len(cards),
+        left_out=left_out(outcome),
+    )
+
+
+def render_person(outcome: Outcome, person_id: str) -> str:
+    """Return the card of one person as a piece of HTML. Raises UnknownIdError when the run has no such person.
+
+    >>> from resolver.pipeline import demo
+    >>> "Reported killed" in render_person(demo(), "M058")
+    True
+    """
+    card = card_of(outcome, person_id)
+    return _template("person.html.j2").render(card=card, banner=BANNER if is_internal(outcome) else "")
+
+
+# --- parts of the page ------------------------------------------------------------------------------------------------
+
+
+def _title(outcome: Outcome) -> str:
+    titles = [
+        said(title or list_id) for list_id, title in outcome.lists.select("list_id", "title").iter_rows()
+    ]
+    return titles[0] if len(titles) == 1 else f"The people of {counted_words(len(titles), 'list')}"
+
+
+def _people(outcome: Outcome) -> Mapping[str, Any]:
+    blocks = CardBlocks(most_mentions=MOST_MENTIONS)
+    for card in make_cards(outcome):
+        blocks.add(card)
+    return {
+        "people_json": as_script(blocks.people),
+        "cards_json": as_script(blocks.cards),
+        "person_total": blocks.card_count,
+        "mentions_left_out": blocks.mentions_left_out,
+        "statuses": [(status, status.replace("_", " ")) for status in CLAIMS if status in blocks.statuses],
+        "left_out": left_out(outcome),
+    }
+
+
+def _questions(outcome: Outcome) -> Mapping[str, Any]:
+    questions = make_questions(outcome)
+    shown = between_casualties(outcome).height
+    return {
+        "questions_json": as_script(questions_block(questions)),
+        "question_total": len(questions),
+        "questions_beyond": shown - len(questions),
+        "questions_left_out": outcome.questions.height - shown,
+    }
+
+
+def _read(outcome: Outcome) -> Mapping[str, Any]:
+    return {
+        "lists": [_said_values(row) for row in outcome.lists.iter_rows(named=True)],
+        "columns": _columns(outcome.column_map),
+        "blocking": outcome.blocking.to_dicts(),
+        "rejects": [_reject(row) for row in outcome.rejects.head(_MOST_REJECTS).iter_rows(named=True)],
+        "rejects_beyond": max(outcome.rejects.height - _MOST_REJECTS, 0),
+        "reasons": _reasons(outcome.rejects),
+    }
+
+
+def _columns(column_map: pl.DataFrame) -> list[dict[str, Any]]:
+    """Return the column map; examples only of fields that name nobody, and none of the user's own columns."""
+    return [
+        {
+            **_said_values(row),
+            "example": said(row["example"]) if row["field"] in _EXAMPLE_FIELDS else "",
+        }
+        for row in column_map.iter_rows(named=True)
+    ]
+
+
+def _reject(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return where a rejected row stands and why; the row itself may hold anything and stays in rejects.csv."""
+    return {
+        name: said(row[name]) if isinstance(row[name], str) else row[name]
+        for name in ("file", "sheet", "line", "reason")
+    }
+
+
+def _reasons(rejects: pl.DataFrame) -> Sequence[tuple[str, int]]:
+    counts = rejects.group_by("reason").len().sort("len", "reason", descending=[True, False])
+    return [(said(reason), count) for reason, count in counts.head(20).iter_rows()]
+
+
+def _said_values(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: said(value) if isinstance(value, str) else value for name, value in row.items()}
+
+
+# --- templates --------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("resolver.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _template(name: str) -> Template:
+    return _environment().get_template(name)
+
+
+@cache
+def _asset(name: str) -> str:
+    text = files("resolver.report").joinpath("templates", name).read_text("utf-8")
+    return "\n" + text.replace("\r\n", "\n").strip() + "\n"
+
+
+def _policy(script: str) -> str:
+    """Return a content security policy that lets this script run and nothing be loaded from anywhere."""
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )

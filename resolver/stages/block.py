@@ -153,6 +153,8 @@ def _pairs_of(
     rule: BlockingRule, blockable: Blockable, largest: int, group_batches: GroupBatches
 ) -> tuple[Keys, RuleReport]:
     rows, keys = _keyed_rows(rule.keys, blockable)
+    if rule.weak_only:
+        rows, keys = _with_weak(rows, keys, blockable)
     made: list[Keys] = []
     cut, refine, biggest = 0, list(rule.refine), 0
     while len(rows):
@@ -267,28 +269,31 @@ def _values_of(part: str, blockable: Blockable) -> Mapping[int, tuple[str, ...]]
     }
 
 
+def _with_weak(rows: Rows, keys: Keys, blockable: Blockable) -> tuple[Rows, Keys]:
+    """Keep the blocks that hold a mention with a bare name."""
+    kept = np.isin(keys, np.unique(keys[_weak_by_row(blockable)[rows]]))
+    return rows[kept], keys[kept]
+
+
 def _only_weak(packed: Keys, blockable: Blockable) -> Keys:
-    weak = np.zeros(int(blockable.rows.max(initial=0)) + 1, dtype=np.bool_)
-    weak[blockable.rows[blockable.is_weak]] = True
-    left, right = (
-        (packed >> np.uint64(32)).astype(np.int64),
-        (packed & np.uint64(0xFFFFFFFF)).astype(np.int64),
-    )
+    weak = _weak_by_row(blockable)
+    left = (packed >> np.uint64(32)).astype(np.int64)
+    right = (packed & np.uint64(0xFFFFFFFF)).astype(np.int64)
     return packed[weak[left] | weak[right]]
 
 
+def _weak_by_row(blockable: Blockable) -> NDArray[np.bool_]:
+    weak = np.zeros(int(blockable.rows.max(initial=0)) + 1, dtype=np.bool_)
+    weak[blockable.rows[blockable.is_weak]] = True
+    return weak
+
+
 def blockable_of(
-    values: pl.DataFrame,
-    names: NameIndex,
-    texts: Mapping[str, Mapping[int, tuple[str, ...]]],
-    documents: pl.DataFrame,
+    values: pl.DataFrame, names: NameIndex, texts: Mapping[str, Mapping[int, tuple[str, ...]]]
 ) -> Blockable:
-    """Gather what blocking looks at from VALUES (its named rows), texts of further columns and CITATIONS."""
+    """Gather what blocking looks at from VALUES (its named rows) and the texts of further columns by row."""
     named = values.filter(pl.col("name_code") >= 0)
     parts: dict[str, Mapping[int, tuple[str, ...]]] = {
-        "document": _grouped(
-            documents.filter(~pl.col("document_id").str.starts_with("row of ")), "document_id"
-        ),
         "birth_year": _years(named),
         "birth_day": _days(named, "birth"),
         "death_day": _days(named, "death"),
@@ -300,11 +305,6 @@ def blockable_of(
         names=names,
         row_parts={part: texts.get(part, {}) for part in ROW_PARTS} | parts,
     )
-
-
-def _grouped(frame: pl.DataFrame, column: str) -> dict[int, tuple[str, ...]]:
-    found = frame.group_by("row").agg(pl.col(column).unique().sort()).sort("row")
-    return {row: tuple(values) for row, values in found.select("row", column).iter_rows()}
 
 
 def _years(named: pl.DataFrame) -> dict[int, tuple[str, ...]]:

@@ -8,13 +8,15 @@ alone joins no two people: it attaches within its own document when exactly one 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from resolver.model.linking import LinkRule
-from resolver.model.partitions import FORBIDDEN, Partitions, partitions_of
+from resolver.model.partitions import FORBIDDEN, PairWeights, Partitions, partitions_of
+from resolver.model.weights import MILLIBITS
 from resolver.tables import MEMBERSHIPS, QUESTIONS, conform
 
 LARGEST_COMPONENT = 400
@@ -147,20 +149,29 @@ def cluster(
     )
 
 
+class _Scored(NamedTuple):
+    """One row of SCORES without its ends."""
+
+    match_weight: int
+    against: int
+    match_probability: float
+    namesakes: float
+    is_name_alone: bool
+    is_forbidden: bool
+
+
 class _PairTable:
     """SCORES by pair of rows."""
 
     def __init__(self, scores: pl.DataFrame) -> None:
-        columns = scores.select(
-            "left", "right", "match_weight", "match_probability", "namesakes", "is_name_alone", "is_forbidden"
-        )
-        self.rows = {(row[0], row[1]): row[2:] for row in columns.iter_rows()}
+        columns = scores.select("left", "right", *_Scored._fields)
+        self.rows = {(row[0], row[1]): _Scored(*row[2:]) for row in columns.iter_rows()}
         self.partners: dict[int, list[int]] = {}
         for left, right in self.rows:
             self.partners.setdefault(left, []).append(right)
             self.partners.setdefault(right, []).append(left)
 
-    def get(self, one: int, other: int) -> tuple[int, float, float, bool, bool] | None:
+    def get(self, one: int, other: int) -> "_Scored | None":
         return self.rows.get((one, other) if one < other else (other, one))
 
     def may_link(self, one: int, other: int, rule: LinkRule) -> bool:
@@ -168,30 +179,34 @@ class _PairTable:
         found = self.get(one, other)
         if found is None:
             return False
-        _, probability, namesakes, is_name_alone, is_forbidden = found
-        rare_enough = not is_name_alone or namesakes < rule.namesakes_at_most
-        return probability >= rule.link_threshold and rare_enough and not is_forbidden
+        rare_enough = not found.is_name_alone or found.namesakes < rule.namesakes_at_most
+        return found.match_probability >= rule.link_threshold and rare_enough and not found.is_forbidden
 
 
 def _partitions(
     members: tuple[int, ...], pairs: _PairTable, clusterable: Clusterable, rule: LinkRule
 ) -> Partitions:
-    weights = np.zeros((len(members), len(members)))
+    support, against = np.zeros((2, len(members), len(members)))
     for one, left in enumerate(members):
         for other in range(one + 1, len(members)):
-            weights[one, other] = weights[other, one] = _weight(left, members[other], pairs, clusterable)
+            sides = _weight(left, members[other], pairs, clusterable)
+            support[one, other], against[one, other] = sides
+            support[other, one], against[other, one] = sides
+    weights = PairWeights(support=support, against=against)
     names = "\n".join(clusterable.mention_ids[row] for row in members)
     seed = int.from_bytes(hashlib.sha256(f"{rule.seed}\n{names}".encode()).digest()[:8], "big")
     return partitions_of(weights, exact_up_to=rule.exact_up_to, draws=rule.draws, seed=seed)
 
 
-def _weight(one: int, other: int, pairs: _PairTable, clusterable: Clusterable) -> float:
+def _weight(one: int, other: int, pairs: _PairTable, clusterable: Clusterable) -> tuple[float, float]:
+    """Return what speaks for a pair and what contradicts it; where nothing speaks for it, all of it is against."""
     if (one, other) in clusterable.must:
-        return -FORBIDDEN
+        return -FORBIDDEN, 0.0
     found = pairs.get(one, other)
-    if (one, other) in clusterable.cannot or found is None or found[4]:
-        return FORBIDDEN
-    return found[0] / 1000
+    if (one, other) in clusterable.cannot or found is None or found.is_forbidden:
+        return 0.0, FORBIDDEN
+    support = found.match_weight - found.against
+    return max(support, 0) / MILLIBITS, (found.against + min(support, 0)) / MILLIBITS
 
 
 def _decide(
@@ -202,7 +217,11 @@ def _decide(
     clusterable: Clusterable,
     answer: _Answer,
 ) -> None:
-    """Join what is together nearly always, two clusters only when all of their pairs are; ask about the rest."""
+    """Join what the partitions hold together, and ask about the rest.
+
+    Two groups are joined when that lowers the expected cost over pairs (Binder 1978): when their pairs are one person with a
+    mean chance of at least the link threshold. No pair of them may be likelier two people than one.
+    """
     together = partitions.together()
     order = sorted(
         ((one, other) for one in range(len(members)) for other in range(one + 1, len(members))),
@@ -214,7 +233,7 @@ def _decide(
         if together[one, other] < rule.link_threshold:
             break
         mine, theirs = home[one], home[other]
-        if mine == theirs or together[np.ix_(groups[mine], groups[theirs])].min() < rule.link_threshold:
+        if mine == theirs or not _worth_joining(together[np.ix_(groups[mine], groups[theirs])], rule):
             continue
         bridges = ((members[a], members[b]) for a in groups[mine] for b in groups[theirs])
         if any(pairs.may_link(a, b, rule) for a, b in bridges):
@@ -226,6 +245,10 @@ def _decide(
     for one, other in order:
         if home[one] != home[other] and together[one, other] >= rule.review_threshold:
             _ask(members[one], members[other], float(together[one, other]), pairs, "", answer)
+
+
+def _worth_joining(across: NDArray[np.float64], rule: LinkRule) -> bool:
+    return bool(across.mean() >= rule.link_threshold and across.min() >= 0.5)
 
 
 def _write_groups(
@@ -246,9 +269,9 @@ def _write_groups(
 def _ask(one: int, other: int, probability: float, pairs: _PairTable, reason: str, answer: _Answer) -> None:
     pair = (one, other) if one < other else (other, one)
     found = pairs.get(*pair)
-    weight = 0 if found is None else found[0]
-    if not reason and found is not None and found[3] and found[2] >= 0.01:
-        reason = f"nothing but the name speaks for it; {found[2]:.2g} other people of that name are expected"
+    weight = 0 if found is None else found.match_weight
+    if not reason and found is not None and found.is_name_alone and found.namesakes >= 0.01:
+        reason = f"nothing but the name speaks for it; {found.namesakes:.2g} other people of that name are expected"
     answer.asked[pair] = (probability, weight, reason or "likely, but not sure enough")
 
 
@@ -291,7 +314,9 @@ def _fitting(
     found: dict[int, tuple[int, str]] = {}
     for other, how in sorted(clusterable.fits.get(row, {}).items()):
         pair = pairs.get(row, other)
-        apart = (min(row, other), max(row, other)) in clusterable.cannot or (pair is not None and pair[4])
+        apart = (min(row, other), max(row, other)) in clusterable.cannot or (
+            pair is not None and pair.is_forbidden
+        )
         person = decided[other]
         order = ("same", "short", "near").index
         if not apart and (person not in found or order(how) < order(found[person][1])):
@@ -314,18 +339,25 @@ def _ask_across(
         if (
             decided_inside
             or judged
-            or found[4]
-            or found[1] < rule.review_threshold
+            or found.is_forbidden
+            or found.match_probability < rule.review_threshold
             or (left, right) in answer.asked
         ):
             continue
         settled = any(row in answer.settled for row in (left, right))
         if settled or (clusterable.is_weak[left] and clusterable.is_weak[right]):
             continue
-        _ask(left, right, found[1], pairs, "bare name: joins nobody by itself" if weak else "", answer)
+        _ask(
+            left,
+            right,
+            found.match_probability,
+            pairs,
+            "bare name: joins nobody by itself" if weak else "",
+            answer,
+        )
         for row in (left, right):
             if clusterable.is_weak[row]:
-                answer.attachments[row] = max(answer.attachments.get(row, 0.0), found[1])
+                answer.attachments[row] = max(answer.attachments.get(row, 0.0), found.match_probability)
 
 
 def _memberships(clusterable: Clusterable, answer: _Answer) -> pl.DataFrame:

@@ -53,7 +53,8 @@ def compare(pairs: pl.DataFrame, comparable: Comparable, comparisons: Sequence[C
     share: Shares | None
     for one in comparisons:
         if one.kind == "name":
-            levels, share = by_role[one.role], share_of_role[one.role]
+            numbers = [0, *(one.level(level.name.lower()) for level in Level if level)]
+            levels, share = np.array(numbers, dtype=np.uint8)[by_role[one.role]], share_of_role[one.role]
         else:
             levels, share = _COMPARE[one.kind](left, right, comparable, one)
         found[one.name] = pl.Series(levels, dtype=pl.UInt8)

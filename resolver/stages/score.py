@@ -29,6 +29,7 @@ def score(
         "rule",
         "pattern",
         match_weight=pl.lit(pl.Series(total)),
+        against=pl.lit(pl.Series(weighed.against)),
         match_probability=pl.lit(pl.Series(probability_of(total))),
         namesakes=pl.lit(pl.Series(_namesakes(numbered, comparisons, rule))),
         is_name_alone=pl.lit(pl.Series(_is_name_alone(weighed, comparisons))),

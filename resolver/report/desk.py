@@ -1,0 +1,513 @@
+"""An Outcome -> cards: what we believe about each casualty, every value with who said it. Layout is no matter of this file.
+
+Only people whose role is casualty have a card with a name. People are taken in batches, so that a list of many is laid out in
+little memory.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from resolver.errors import UnknownIdError
+from resolver.outcome import Outcome
+from resolver.report.cards import UNNAMED, WORDS, Card, CardLine, DocumentLink, MentionLine, Part
+from resolver.report.shown import (
+    CLAIMS,
+    HiddenNames,
+    chance,
+    counted_words,
+    interval,
+    said,
+    short_interval,
+    some,
+)
+from resolver.values.text import fold
+from resolver.values.urls import host_of, safe_href
+from resolver.values.via import Origins, origins_of, read_via
+
+_PLAIN_FIELDS = tuple(
+    name for name in WORDS if name not in ("name", "birth_date", "age", "death_date", "status")
+)
+_COUNTED = {
+    "yes": "Counted: yes",
+    "open": "Counted: open, the open questions decide",
+    "no": "Counted: no",
+}
+
+
+_BATCH = 5_000
+
+
+def make_cards(outcome: Outcome, person_ids: Sequence[str] | None = None) -> Iterator[Card]:
+    """Yield the cards of all casualties (or of those asked for), in the order of their names in Latin letters."""
+    persons = outcome.persons.filter(pl.col("role") == "casualty")
+    names = dict(persons.select("person_id", "shown_name").iter_rows())
+    if person_ids is not None:
+        persons = persons.filter(pl.col("person_id").is_in(list(person_ids)))
+    persons = _in_order(persons)
+    desk = _Desk(outcome, persons.select("person_id"), names)
+    for start, batch in enumerate(persons.iter_slices(_BATCH)):
+        desk.lay_out(start * _BATCH)
+        for person in batch.iter_rows(named=True):
+            yield desk.card(person)
+
+
+def _in_order(persons: pl.DataFrame) -> pl.DataFrame:
+    names = persons.select("shown_name", "shown_name_latin", "person_id").rows()
+    keys = [(name is None, said(latin).casefold(), said(name), person_id) for name, latin, person_id in names]
+    return persons[sorted(range(len(keys)), key=keys.__getitem__)]
+
+
+def card_of(outcome: Outcome, person_id: str) -> Card:
+    """Return the card of one person by its id, a former id or the id of one of its mentions.
+
+    Of somebody who is no casualty the card says the role and the counts, and no name. Raises UnknownIdError.
+    """
+    person = _find(outcome, person_id)
+    if person["role"] == "casualty":
+        return next(make_cards(outcome, [person["person_id"]]))
+    return _nameless(person)
+
+
+def is_internal(outcome: Outcome) -> bool:
+    """Return whether anything in a run is not public: then every page of it says so."""
+    words = set(outcome.persons["sensitivity"]) | set(outcome.lists["sensitivity"])
+    return bool(words - {"public"})
+
+
+def left_out(outcome: Outcome) -> int:
+    """Return how many person records have no card because they are not casualties."""
+    return outcome.persons.filter(pl.col("role") != "casualty").height
+
+
+def hidden_names(outcome: Outcome) -> HiddenNames:
+    """Return the names that are never shown: everybody who was read as something else than a casualty."""
+    others = outcome.persons.filter(pl.col("role") != "casualty").select("person_id", "role")
+    named = outcome.statements.filter(pl.col("field") == "name").join(others, on="person_id")
+    pairs = named.select("original_value", "role").unique(maintain_order=True).iter_rows()
+    latin = outcome.persons.filter(pl.col("role") != "casualty", pl.col("shown_name_latin").is_not_null())
+    return HiddenNames([*pairs, *latin.select("shown_name_latin", "role").iter_rows()])
+
+
+def _find(outcome: Outcome, person_id: str) -> dict[str, Any]:
+    member = outcome.memberships.filter(pl.col("mention_id") == person_id)
+    wanted = member["person_id"][0] if member.height else person_id
+    former = pl.col("former_ids").fill_null("").str.split(" ").list.contains(wanted)
+    found = outcome.persons.filter((pl.col("person_id") == wanted) | former)
+    if found.is_empty():
+        raise UnknownIdError(f"no person {said(person_id)!r} in this run; ids stand in persons.csv")
+    return found.row(0, named=True)
+
+
+def _nameless(person: Mapping[str, Any]) -> Card:
+    return Card(
+        person_id=person["person_id"],
+        former_ids=tuple((person["former_ids"] or "").split()),
+        name=f"(name hidden, role: {person['role']})",
+        latin="",
+        spellings=(),
+        born="",
+        died="",
+        place="",
+        status=person["status"],
+        counted="no",
+        mention_count=person["mention_count"],
+        origins_low=person["origin_count_low"],
+        origins_high=person["origin_count_high"],
+        question_count=person["open_questions"],
+        has_conflict=False,
+        claim=f"Named as {person['role']}, not as a casualty · {_found_in(person)}",
+        counting=f"{_COUNTED['no']} (role: {person['role']})",
+        certainty="",
+        lines=(),
+        mentions=(),
+    )
+
+
+def _found_in(person: Mapping[str, Any]) -> str:
+    return (
+        f"{counted_words(person['mention_count'], 'mention')} in {counted_words(person['document_count'], 'document')}"
+        f" on {counted_words(person['list_count'], 'list')}"
+    )
+
+
+class _Said(NamedTuple):
+    """One statement, as far as a card shows it."""
+
+    person_id: str
+    mention_id: str
+    field: str
+    value: str | None
+    original_value: str | None
+    low: date | None
+    high: date | None
+    hedge: str | None
+
+
+class _Member(NamedTuple):
+    """One mention of a person, and where it stands."""
+
+    person_id: str
+    row: int
+    mention_id: str
+    membership_probability: float
+    why: str
+    via: str | None
+    list_id: str
+    file: str
+    sheet: str | None
+    line: int
+    documents: list[str]
+
+
+class _Desk:
+    """Everything that cards are made from: what all share, and one batch of people laid out at a time."""
+
+    def __init__(self, outcome: Outcome, ids: pl.DataFrame, names: Mapping[str, str | None]) -> None:
+        self.hidden = hidden_names(outcome)
+        self.names = names
+        self.questions = _questions_of(outcome)
+        documents = outcome.documents.iter_rows(named=True)
+        self.links = {row["document_id"]: document_link(row, self.hidden) for row in documents}
+        self.lists = dict(outcome.lists.select("list_id", "title").iter_rows())
+        self.rules = outcome.rulebook.setting("merging.toml").get("shown", {})
+        order = ids.with_row_index("place")
+        self._all_members = _in_place(_member_rows(outcome), order)
+        self._all_statements = _in_place(outcome.statements.filter(pl.col("field").is_in(list(WORDS))), order)
+        self.members: dict[str, list[_Member]] = {}
+        self.statements: dict[str, list[_Said]] = {}
+
+    def lay_out(self, first: int) -> None:
+        """Put the batch of people that begins at a place of the list where the last one lay."""
+        self.members = {}
+        for row in _batch(self._all_members, first).select(_Member._fields).rows():
+            self.members.setdefault(row[0], []).append(_Member._make(row))
+        self.statements = {}
+        for row in _batch(self._all_statements, first).select(_Said._fields).rows():
+            self.statements.setdefault(row[0], []).append(_Said._make(row))
+
+    def card(self, person: Mapping[str, Any]) -> Card:
+        """Return the card of one row of PERSONS."""
+        person_id = person["person_id"]
+        statements = self.statements.get(person_id, [])
+        members = self.members.get(person_id, [])
+        origins = self._origins(members)
+        return Card(
+            person_id=person_id,
+            former_ids=tuple((person["former_ids"] or "").split()),
+            name=said(person["shown_name"]) or UNNAMED,
+            latin=said(person["shown_name_latin"]),
+            spellings=tuple(said(part) for part in (person["spellings"] or "").split(" · ") if part),
+            born=short_interval(person["born_low"], person["born_high"]),
+            died=short_interval(person["died_low"], person["died_high"]),
+            place=said(person["origin_place"]),
+            status=person["status"],
+            counted=person["counted"],
+            mention_count=person["mention_count"],
+            origins_low=person["origin_count_low"],
+            origins_high=person["origin_count_high"],
+            question_count=person["open_questions"],
+            has_conflict=person["conflicts"] is not None,
+            claim=_claim(person, origins),
+            counting=_counting(person),
+            certainty=_certainty(person, members),
+            lines=tuple(self._lines(person, statements, members, origins)),
+            mentions=tuple(self._mentions(members, statements)),
+        )
+
+    # --- lines ---
+
+    def _lines(
+        self,
+        person: Mapping[str, Any],
+        statements: Sequence[_Said],
+        members: Sequence[_Member],
+        origins: Origins,
+    ) -> Iterator[CardLine]:
+        conflicts = _conflicting(person["conflicts"])
+        by_field: dict[str, list[_Said]] = defaultdict(list)
+        for one in statements:
+            by_field[one.field].append(one)
+        spellings = tuple(
+            Part(value=text, after=f"×{count}") for text, count in _spellings(person["spellings"])
+        )
+        if spellings:
+            yield CardLine(label="spellings", parts=spellings)
+        yield from self._born(person, by_field, conflicts)
+        if by_field["death_date"]:
+            note, tone = self._agreement("death_date", by_field["death_date"], conflicts)
+            yield CardLine(
+                label="died", parts=tuple(_grouped(by_field["death_date"], _dated)), note=note, tone=tone
+            )
+        yield self._status(person, by_field["status"], conflicts)
+        for name in _PLAIN_FIELDS:
+            if by_field[name]:
+                note, tone = self._agreement(name, by_field[name], conflicts)
+                yield CardLine(
+                    label=WORDS[name],
+                    parts=tuple(_grouped(by_field[name], _as_written)),
+                    note=note,
+                    tone=tone,
+                )
+        yield from self._said_by(members, origins)
+        yield from self._looks_like(person)
+        yield from _reported(person)
+
+    def _born(
+        self,
+        person: Mapping[str, Any],
+        by_field: Mapping[str, list[_Said]],
+        conflicts: frozenset[str],
+    ) -> Iterator[CardLine]:
+        found = [*by_field["birth_date"], *by_field["age"]]
+        if found:
+            at_odds = "birth_date" if "birth_date" in conflicts or "age" in conflicts else ""
+            note, tone = self._agreement(at_odds or "born", found, conflicts | {at_odds})
+            shown = interval(person["born_low"], person["born_high"])
+            if tone == "conflict" and shown:
+                note += f"; shown: {shown}"
+            yield CardLine(label="born", parts=tuple(_grouped(found, _dated)), note=note, tone=tone)
+
+    def _status(
+        self, person: Mapping[str, Any], found: Sequence[_Said], conflicts: frozenset[str]
+    ) -> CardLine:
+        parts = tuple(_grouped(found, _status_word)) or (Part(value="not stated"),)
+        note, tone = self._agreement("status", found, conflicts)
+        if tone != "conflict":
+            note = person["status_basis"] or note
+        return CardLine(label="status", parts=parts, note=note, tone=tone)
+
+    def _agreement(self, name: str, found: Sequence[_Said], conflicts: frozenset[str]) -> tuple[str, str]:
+        """Return what to say about several statements of one field, and its tone."""
+        if name in conflicts:
+            rule = self.rules.get(name, "")
+            how = {
+                "most_origins": " (shown: what most origins say)",
+                "most_precise": " (shown: the most exact)",
+            }
+            return f"in conflict{how.get(rule, '')}", "conflict"
+        if len(found) == 1:
+            return "said once", ""
+        return ("agree", "agree") if len({one.value for one in found}) == 1 else ("no conflict", "agree")
+
+    def _looks_like(self, person: Mapping[str, Any]) -> Iterator[CardLine]:
+        parts = [
+            Part(
+                value=other,
+                after=f"{self._name(other)} · {chance(probability)} · {question_id}: {said(reason)}",
+            )
+            for other, probability, question_id, reason in self.questions.get(person["person_id"], [])
+        ]
+        if parts:
+            note = counted_words(len(parts), "open question")
+            yield CardLine(label="looks like", parts=tuple(parts), note=note, tone="open")
+        elif person["nearest_other_person"]:
+            nearest = chance(person["nearest_other_probability"])
+            name = self._name(person["nearest_other_person"])
+            yield CardLine(
+                label="looks like",
+                parts=(Part(value=person["nearest_other_person"], after=f"{name} · {nearest}"),),
+            )
+
+    def _name(self, person_id: str) -> str:
+        if person_id not in self.names:
+            return "(not a casualty)"
+        return said(self.names[person_id]) or UNNAMED
+
+    # --- origins ---
+
+    def _origins(self, members: Sequence[_Member]) -> Origins:
+        cells: dict[str, list[str]] = {}
+        for member in members:
+            for document_id in member.documents:
+                cells.setdefault(document_id, []).extend([member.via] if member.via else [])
+        return origins_of(sorted(cells.items()))
+
+    def _said_by(self, members: Sequence[_Member], origins: Origins) -> Iterator[CardLine]:
+        roots = {fold(root): root for root in origins.roots}
+        sources: dict[str, set[str]] = defaultdict(set)
+        ends: dict[str, list[str]] = {}
+        for member in members:
+            chains = _chains(member.via or "")
+            for chain in chains:
+                for nearer, further in pairwise(chain):
+                    sources[nearer].add(further)
+            ends[member.mention_id] = [chain[-1] for chain in chains]
+        repeated: dict[str, list[str]] = {root: [] for root in roots}
+        silent = []
+        for mention_id, last in ends.items():
+            for root in sorted({root for end in last for root in _reach(end, sources) & roots.keys()}):
+                repeated[root].append(mention_id)
+            if not last:
+                silent.append(mention_id)
+        parts = [
+            Part(value=self.hidden.show(roots[root]), after=f"({some(ids)})")
+            for root, ids in repeated.items()
+        ]
+        if silent:
+            parts.append(Part(value="no origin named", after=f"({some(silent)}): not counted as independent"))
+        if parts:
+            yield CardLine(label="said by", parts=tuple(parts))
+
+    # --- mentions ---
+
+    def _mentions(self, members: Sequence[_Member], statements: Sequence[_Said]) -> Iterator[MentionLine]:
+        said_in: dict[str, dict[str, str]] = defaultdict(dict)
+        for one in statements:
+            said_in[one.mention_id][one.field] = said(one.original_value)
+        for member in members:
+            values = said_in[member.mention_id]
+            alone = len(members) == 1 and member.why == "alone"
+            yield MentionLine(
+                mention_id=said(member.mention_id),
+                name=values.get("name") or UNNAMED,
+                said=tuple(
+                    (word, values[name]) for name, word in WORDS.items() if name != "name" and name in values
+                ),
+                documents=tuple(self._link(one) for one in member.documents),
+                list_name=said(self.lists.get(member.list_id) or member.list_id),
+                place=_place(member),
+                why="" if alone else f"{said(member.why)}, {chance(member.membership_probability)}",
+            )
+
+    def _link(self, document_id: str) -> DocumentLink:
+        return self.links.get(document_id) or DocumentLink(text=self.hidden.show(document_id), href=None)
+
+
+# --- tables laid out --------------------------------------------------------------------------------------------------
+
+
+def _member_rows(outcome: Outcome) -> pl.DataFrame:
+    places = outcome.mentions.select("row", "via", "list_id", "file", "sheet", "line")
+    cited = outcome.citations.group_by("row", maintain_order=True).agg(documents=pl.col("document_id"))
+    rows = outcome.memberships.join(places, on="row").join(cited, on="row", how="left").sort("row")
+    return rows.with_columns(pl.col("documents").fill_null([]))
+
+
+def _in_place(table: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of the people in ``order``, in that order."""
+    return table.join(order, on="person_id", maintain_order="left").sort("place", maintain_order=True)
+
+
+def _batch(table: pl.DataFrame, first: int) -> pl.DataFrame:
+    begin, end = (int(table["place"].search_sorted(place)) for place in (first, first + _BATCH))
+    return table[begin:end]
+
+
+def document_link(document: Mapping[str, Any], hidden: HiddenNames) -> DocumentLink:
+    """Return how a document is cited: its publisher and day, else its host, else its id."""
+    href = safe_href(document["url"]) if document["url"] else None
+    publisher = hidden.show(document["publisher"]) if document["publisher"] else ""
+    host = host_of(document["url"]) if document["url"] else ""
+    title = publisher or said(host) or hidden.show(document["document_id"])
+    day = said(document["reported_date"])
+    return DocumentLink(text=f"{title}, {day}" if day else title, href=href)
+
+
+def _questions_of(outcome: Outcome) -> dict[str, list[tuple[str, float, str, str]]]:
+    found: dict[str, list[tuple[str, float, str, str]]] = defaultdict(list)
+    columns = outcome.questions.select(
+        "question_id", "left_person_id", "right_person_id", "probability", "reason"
+    )
+    for question_id, left, right, probability, reason in columns.iter_rows():
+        for one, other in ((left, right), (right, left)):
+            found[one].append((other, probability, question_id, reason))
+    return found
+
+
+# --- words of one person ----------------------------------------------------------------------------------------------
+
+
+def _claim(person: Mapping[str, Any], origins: Origins) -> str:
+    known, high = len(origins.roots), person["origin_count_high"]
+    named = counted_words(known, "known origin") if known else "no origin named"
+    if high > known:
+        silent = counted_words(high - known, "document names none", "documents name none")
+        named += f" (at most {high}: {silent})"
+    group = f" · a group of {person['people_count']}" if person["people_count"] > 1 else ""
+    return f"{CLAIMS[person['status']]}{group} · {named} · {_found_in(person)}"
+
+
+def _counting(person: Mapping[str, Any]) -> str:
+    reason = person["not_counted_because"]
+    return _COUNTED[person["counted"]] + (f" ({said(reason)})" if reason else "")
+
+
+def _certainty(person: Mapping[str, Any], members: Sequence[_Member]) -> str:
+    if len(members) < 2:
+        return "One mention"
+    weakest = min(members, key=lambda member: (member.membership_probability, member.row))
+    hand = person["judged_by_hand"]
+    text = f"One person? Least certain mention: {said(weakest.mention_id)}, {chance(weakest.membership_probability)}"
+    return text + (f" · judged by hand: {counted_words(hand, 'mention')}" if hand else "")
+
+
+def _conflicting(conflicts: str | None) -> frozenset[str]:
+    return frozenset(piece.partition(":")[0] for piece in (conflicts or "").split("; ")) & WORDS.keys()
+
+
+def _spellings(cell: str | None) -> Iterator[tuple[str, str]]:
+    for piece in (cell or "").split(" · "):
+        text, _, count = piece.rpartition(" x")
+        if text:
+            yield said(text), count
+
+
+def _grouped(found: Sequence[_Said], text_of: Callable[[_Said], tuple[str, str]]) -> Iterator[Part]:
+    """Yield each distinct value once, with all mentions that give it."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for one in found:
+        groups.setdefault(text_of(one), []).append(said(one.mention_id))
+    for (text, means), ids in groups.items():
+        yield Part(value=text, after=f"{means}({some(ids)})")
+
+
+def _as_written(one: _Said) -> tuple[str, str]:
+    return said(one.original_value), ""
+
+
+def _dated(one: _Said) -> tuple[str, str]:
+    """Return a date or an age as written, and the days it stands for."""
+    text, days = said(one.original_value), interval(one.low, one.high)
+    if one.field == "age":
+        text = f"age {text}"
+    if days == text:
+        return text, ""
+    return text, f"→ {days} " if days else "not comparable: no date we can use "
+
+
+def _status_word(one: _Said) -> tuple[str, str]:
+    hedge = f", {said(one.hedge)}" if one.hedge else ""
+    return said(one.value).replace("_", " ") + hedge, ""
+
+
+def _reported(person: Mapping[str, Any]) -> Iterator[CardLine]:
+    first, last = person["first_reported"], person["last_reported"]
+    if first is not None:
+        days = first.isoformat() if first == last else f"{first.isoformat()} to {last.isoformat()}"
+        yield CardLine(label="reported", parts=(Part(value=days),))
+
+
+def _place(member: _Member) -> str:
+    sheet = f", sheet {said(member.sheet)}" if member.sheet else ""
+    return f"{said(member.file)}{sheet}, line {member.line}"
+
+
+@lru_cache(maxsize=100_000)
+def _chains(via: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(fold(name) for name in chain) for chain in read_via(via))
+
+
+def _reach(end: str, sources: Mapping[str, set[str]]) -> set[str]:
+    """Return a name and everybody it leads to."""
+    seen, waiting = {end}, [end]
+    while waiting:
+        further = sources.get(waiting.pop(), set()) - seen
+        seen |= further
+        waiting += sorted(further)
+    return seen

@@ -1,0 +1,157 @@
+"""Cards and questions -> JSON that may stand inside a page: every text once, no letter that HTML could read as a tag."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from resolver.report.cards import Card, CardLine, DocumentLink, MentionLine
+from resolver.report.questions import Question, QuestionSide
+
+_UNSAFE = ("<", ">", "&", "\N{LINE SEPARATOR}", "\N{PARAGRAPH SEPARATOR}")
+
+
+def as_script(value: Any) -> Markup:
+    r"""Return a value as JSON for a ``<script type="application/json">``.
+
+    >>> str(as_script({"name": "</script><b>"}))
+    '{"name":"\\u003c/script\\u003e\\u003cb\\u003e"}'
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for letter in _UNSAFE:
+        text = text.replace(letter, f"\\u{ord(letter):04x}")
+    return Markup(text)
+
+
+class _Texts:
+    """Gives each distinct text a number; number 0 is the empty text."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {"": 0}
+
+    def number(self, text: str | None) -> int:
+        return self.numbers.setdefault(text or "", len(self.numbers))
+
+    def all_of(self, texts: Iterable[str | None]) -> list[int]:
+        return [self.number(text) for text in texts]
+
+    @property
+    def in_order(self) -> list[str]:
+        return list(self.numbers)
+
+
+class CardBlocks:
+    """Two blocks of a page, filled card by card: what the list needs at once, and what a card needs when it is opened.
+
+    Beyond ``most_mentions`` the mentions of further people are left to the files; ``mentions_left_out`` counts them.
+    """
+
+    def __init__(self, *, most_mentions: int) -> None:
+        self.statuses: set[str] = set()
+        self.card_count = 0
+        self.mentions_left_out = 0
+        self._room = most_mentions
+        self._texts = _Texts()
+        self._columns: dict[str, list[Any]] = {}
+        self._card_texts = _Texts()
+        self._cards: list[list[Any]] = []
+
+    def add(self, card: Card) -> None:
+        """Put one more card at the end of the list."""
+        self.card_count += 1
+        self.statuses.add(card.status)
+        for name, value in self._row(card).items():
+            self._columns.setdefault(name, []).append(value)
+        fits = len(card.mentions) <= self._room
+        self._room -= len(card.mentions) if fits else 0
+        self.mentions_left_out += 0 if fits else len(card.mentions)
+        number = self._card_texts.number
+        self._cards.append(
+            [
+                list(card.former_ids),
+                number(card.claim),
+                number(card.counting),
+                number(card.certainty),
+                [self._line(line) for line in card.lines],
+                [self._mention(mention) for mention in card.mentions] if fits else [],
+            ]
+        )
+
+    @property
+    def people(self) -> dict[str, Any]:
+        """Return the list, column by column."""
+        return {"texts": self._texts.in_order, "id": [], **self._columns}
+
+    @property
+    def cards(self) -> dict[str, Any]:
+        """Return what stands behind the list, in its order."""
+        return {"texts": self._card_texts.in_order, "rows": self._cards}
+
+    def _row(self, card: Card) -> dict[str, Any]:
+        number = self._texts.number
+        return {
+            "id": card.person_id,
+            "name": number(card.name),
+            "latin": number("" if card.latin == card.name else card.latin),
+            "born": number(card.born),
+            "died": number(card.died),
+            "place": number(card.place),
+            "status": number(card.status),
+            "counted": number(card.counted),
+            "mentions": card.mention_count,
+            "low": card.origins_low,
+            "high": card.origins_high,
+            "questions": card.question_count,
+            "conflict": int(card.has_conflict),
+            "find": number(_further(card)),
+        }
+
+    def _line(self, line: CardLine) -> list[int]:
+        parts = (text for part in line.parts for text in (part.value, part.after))
+        return self._card_texts.all_of((line.label, line.note, line.tone, *parts))
+
+    def _mention(self, one: MentionLine) -> list[Any]:
+        texts = self._card_texts
+        return [
+            one.mention_id,
+            texts.number(one.name),
+            texts.all_of(text for pair in one.said for text in pair),
+            _links(one.documents, texts),
+            *texts.all_of((one.list_name, one.place, one.why)),
+        ]
+
+
+def _further(card: Card) -> str:
+    """Return what a search should find a person by besides name and place: other spellings and ids."""
+    spellings = [text.rpartition(" x")[0] for text in card.spellings]
+    others = [text for text in spellings if text not in (card.name, card.latin)]
+    return " ".join([*others, *card.former_ids, *(mention.mention_id for mention in card.mentions)])
+
+
+def questions_block(questions: Sequence[Question]) -> dict[str, Any]:
+    """Return the open questions."""
+    texts = _Texts()
+    rows = [
+        [
+            one.question_id,
+            one.probability,
+            round(one.weight, 2),
+            *texts.all_of((one.effect, one.reason, one.namesakes, one.rule)),
+            *(_side(side, texts) for side in (one.left, one.right)),
+            [
+                [*texts.all_of((field.label, field.left, field.right, field.level)), field.bits]
+                for field in one.fields
+            ],
+        ]
+        for one in questions
+    ]
+    return {"texts": texts.in_order, "rows": rows}
+
+
+def _side(side: QuestionSide, texts: _Texts) -> list[Any]:
+    return [side.mention_id, side.person_id, texts.number(side.name), _links(side.documents, texts)]
+
+
+def _links(documents: Sequence[DocumentLink], texts: _Texts) -> list[int]:
+    return texts.all_of(text for link in documents for text in (link.text, link.href))

@@ -1,0 +1,87 @@
+"""An Outcome -> the numbers that the method text of a report quotes: thresholds, populations, levels and their chances."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from resolver.model.comparisons import Chance, Comparison, read_comparisons
+from resolver.model.linking import LinkRule, read_link_rule
+from resolver.outcome import Outcome
+from resolver.report.shown import chance
+from resolver.version import VERSION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelLine:
+    """One level of one comparison as a codebook prints it."""
+
+    comparison: str
+    level: str
+    m: str
+    u: str
+    relatives: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """What a reader needs to say how a result was made."""
+
+    version: str
+    rules_sha256: str
+    cost_ratio: str
+    link_threshold: str
+    review_threshold: str
+    population: str
+    incident_size: str
+    namesakes_at_most: str
+    exact_up_to: int
+    draws: str
+    levels: tuple[LevelLine, ...]
+
+
+def method_of(outcome: Outcome) -> Method:
+    """Return the numbers of a run's method, with what the settings put in the place of the rules."""
+    rule = link_rule_of(outcome)
+    costs = outcome.rulebook.setting("linking.toml")["costs"]
+    return Method(
+        version=VERSION,
+        rules_sha256=outcome.rulebook.sha256,
+        cost_ratio=f"{costs['wrong_merge'] / costs['missed_merge']:g}",
+        link_threshold=chance(rule.link_threshold),
+        review_threshold=chance(rule.review_threshold),
+        population=f"{rule.population:,}",
+        incident_size=f"{rule.incident_size:,}",
+        namesakes_at_most=f"{rule.namesakes_at_most:g}".removeprefix("0"),
+        exact_up_to=rule.exact_up_to,
+        draws=f"{rule.draws:,}",
+        levels=tuple(_levels(read_comparisons(outcome.rulebook.setting("comparisons.toml")))),
+    )
+
+
+def link_rule_of(outcome: Outcome) -> LinkRule:
+    """Return the link rule that a run was made by."""
+    settings = outcome.settings
+    return read_link_rule(
+        outcome.rulebook.setting("linking.toml"),
+        population=settings.population.size,
+        incident_size=settings.population.incident_size,
+        link_threshold=settings.thresholds.link,
+        review_threshold=settings.thresholds.review,
+    )
+
+
+def _levels(comparisons: tuple[Comparison, ...]) -> Iterator[LevelLine]:
+    for one in comparisons:
+        for at, level in enumerate(one.levels):
+            yield LevelLine(
+                comparison="" if at else one.name.replace("_", " "),
+                level=level.label.replace("_", " "),
+                m=_chance(level.m),
+                u=_chance(level.u),
+                relatives=_chance(level.r),
+            )
+
+
+def _chance(value: Chance) -> str:
+    if value == "frequency":
+        return "by frequency"
+    return "by scope" if value == "scope" else f"{value:g}".removeprefix("0")

@@ -1,0 +1,1 @@
+"""Speed and accuracy, apart from the tests: ``make bench``."""

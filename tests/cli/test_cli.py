@@ -1,0 +1,624 @@
+"""The command line as a stranger meets it: help, messages, exit codes, and files that are all there or not at all."""
+
+import csv
+import io
+import json
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import resolver.pipeline
+from resolver.cli import main
+from resolver.rulebook import Rulebook, load_rulebook
+from resolver.ruleset import Ruleset, compile_rules
+from resolver.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+COMMANDS = ("check", "dedupe", "demo", "explain", "link", "names", "show")
+KILLED = ("--default", "status=killed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What a command left: its exit code and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+
+Resolver = Callable[..., Done]
+
+
+@lru_cache(maxsize=1)
+def _shipped_rules() -> Rulebook:
+    return load_rulebook()
+
+
+_compiled: dict[tuple[str, str], Ruleset] = {}
+
+
+def _load(overlay: Path | None = None) -> Rulebook:
+    return load_rulebook(overlay) if overlay else _shipped_rules()
+
+
+def _compile(rulebook: Rulebook, settings: Settings) -> Ruleset:
+    key = (rulebook.sha256, settings.model_dump_json())
+    if key not in _compiled:
+        _compiled[key] = compile_rules(rulebook, settings)
+    return _compiled[key]
+
+
+@pytest.fixture(autouse=True)
+def _quick_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compile each set of rules once for all tests; both are pure functions, and they take longer than a small run."""
+    monkeypatch.setattr(resolver.pipeline, "load_rulebook", _load)
+    monkeypatch.setattr(resolver.pipeline, "compile_rules", _compile)
+
+
+@pytest.fixture
+def resolve(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Resolver]:
+    """Return the program, to be called with its arguments, in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: str | Path) -> Done:
+        monkeypatch.setattr(sys, "argv", ["resolver", *map(str, arguments)])
+        code = 0
+        try:
+            main()
+        except SystemExit as leaving:
+            code = leaving.code if isinstance(leaving.code, int) else 1 if leaving.code else 0
+        printed = capsys.readouterr()
+        return Done(code=code, out=printed.out, err=printed.err)
+
+    yield call
+
+
+def write(name: str, text: str, encoding: str = "utf-8") -> Path:
+    """Write a file into the folder of the test."""
+    path = Path(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def table(path: Path | str) -> list[dict[str, str]]:
+    """Return a CSV file of a run as rows."""
+    return list(csv.DictReader(io.StringIO(Path(path).read_text("utf-8-sig"))))
+
+
+def bytes_of(folder: Path | str) -> dict[str, bytes]:
+    """Return every file below a folder, but for the timings and the lock."""
+    files = (path for path in Path(folder).rglob("*") if path.is_file())
+    skipped = ("timings.json", ".lock", ".files.json")
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files if path.name not in skipped}
+
+
+LIST = """id,name,death_date,incident
+m1,Косотуров Игорь,2018-02-07,battle
+m2,Igor Kosoturov,2018-02-07,battle
+m3,Тестов Илья,2018-02-08,battle
+"""
+
+
+# --- help and version -------------------------------------------------------------------------------------------------
+
+
+def test_help_lists_every_command(resolve: Resolver) -> None:
+    """``resolver --help`` names each command, and there are no others."""
+    done = resolve("--help")
+
+    assert done.code == 0
+    assert [name for name in COMMANDS if name not in done.out] == []
+
+
+def test_the_commands_are_those_tested_here() -> None:
+    """A new command must be added to this file and to the README."""
+    from typer.main import get_command
+
+    from resolver.cli import app
+
+    assert set(COMMANDS) == set(getattr(get_command(app), "commands"))  # noqa: B009  (click types it as Command)
+
+
+@pytest.mark.parametrize("command", [*((name,) for name in COMMANDS), ("names", "explain")], ids=" ".join)
+def test_each_command_has_help_under_its_own_name(command: tuple[str, ...], resolve: Resolver) -> None:
+    """Help of a command shows how it is called and says in a sentence what it is for."""
+    done = resolve(*command, "--help")
+
+    assert done.code == 0
+    assert f"resolver {' '.join(command)}" in done.out
+    assert len(done.out.split()) > 12
+
+
+@pytest.mark.parametrize("command", [*((name,) for name in COMMANDS), ("names", "explain")], ids=" ".join)
+def test_each_command_stands_in_the_readme(command: tuple[str, ...]) -> None:
+    """Who reads only the README knows that the command is there."""
+    assert f"resolver {' '.join(command)}" in (ROOT / "README.md").read_text("utf-8")
+
+
+def test_help_is_quick() -> None:
+    """Asking for help imports no table library."""
+    script = (
+        "import sys; sys.argv = ['resolver', '--help']\n"
+        "from resolver.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "assert 'polars' not in sys.modules and 'numpy' not in sys.modules, 'slow help'"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+
+    assert (0, "") == (done.returncode, done.stderr)
+
+
+def test_version(resolve: Resolver) -> None:
+    """``--version`` names the version that the package has."""
+    assert f"resolver {resolver.__version__}\n" == resolve("--version").out
+
+
+def test_installed_as_a_command() -> None:
+    """The command and ``python -m resolver`` are one program."""
+    beside = Path(sys.executable).parent / "resolver"
+    texts = [
+        subprocess.run([*command, "--version"], capture_output=True, text=True, check=True).stdout
+        for command in ([str(beside)], [sys.executable, "-m", "resolver"])
+    ]
+
+    assert texts[0] == texts[1]
+
+
+# --- what cannot be used ----------------------------------------------------------------------------------------------
+
+BAD_FILES = {
+    "empty": ("empty.csv", b"", ("empty",)),
+    "header only": ("header.csv", b"name,age\n", ("header", "no record", "no row", "only")),
+    "no name column": ("things.csv", b"colour,weight\nred,3\nblue,4\n", ("--map",)),
+    "binary rubbish": ("photo.csv", bytes(range(256)) * 40, ("photo.csv",)),
+    "no rows with a name": ("silent.csv", b"name,note\n,x\n,y\n", ("silent.csv",)),
+}
+
+
+@pytest.mark.parametrize("name, data, words", BAD_FILES.values(), ids=BAD_FILES.keys())
+def test_a_file_that_cannot_be_used(name: str, data: bytes, words: tuple[str, ...], resolve: Resolver) -> None:
+    """The message names the file and the mend, exit code 2, nothing written."""
+    Path(name).write_bytes(data)
+    refused(resolve("dedupe", name, "-o", "run"), name, *words[:0])
+    done = resolve("dedupe", name, "-o", "run")
+
+    assert any(word in done.err for word in words), done.err
+
+
+def refused(done: Done, *words: str) -> None:
+    """Assert that a command refused: exit code 2, words in the message, no traceback, no output folder."""
+    assert done.code == 2, done
+    assert "Traceback" not in done.err
+    assert [word for word in words if word not in done.err] == [], done.err
+    assert not Path("run").exists()
+    assert not list(Path().glob(".staging*"))
+
+
+def test_a_missing_file(resolve: Resolver) -> None:
+    """A slip in a file name is told as one."""
+    refused(resolve("dedupe", "lists.csv", "-o", "run"), "lists.csv", "no such file", "check the name")
+
+
+def test_a_folder_in_place_of_a_file(resolve: Resolver) -> None:
+    """A folder is not read in silence; the message shows how to name its files."""
+    write("lists/a.csv", LIST)
+
+    refused(resolve("dedupe", "lists", "-o", "run"), "lists", "folder", "*.csv")
+
+
+def test_all_unreadable_files_are_told_at_once(resolve: Resolver) -> None:
+    """Nobody has to mend one file to hear of the next."""
+    write("a.csv", LIST)
+    write("b.csv", "")
+
+    refused(resolve("dedupe", "a.csv", "b.csv", "c.csv", "-o", "run"), "b.csv", "c.csv")
+
+
+def test_skip_unreadable(resolve: Resolver) -> None:
+    """With ``--skip-unreadable`` the others are run, and the summary says what was left out."""
+    write("a.csv", LIST)
+    done = resolve("dedupe", "a.csv", "gone.csv", "-o", "run", "--skip-unreadable", *KILLED)
+
+    assert done.code == 0
+    assert "gone.csv" in done.out
+    assert len(table("run/mentions.csv")) == 3
+
+
+BAD_OPTIONS = {
+    "unknown field": (("--map", "nmae=name"), ("nmae", '"name"')),
+    "header that is not there": (("--map", "name=Имя"), ("Имя", "id")),
+    "field given twice": (("--map", "name=name", "--map", "name=id"), ("name", "twice")),
+    "no equals sign": (("--map", "name"), ("--map name", "field=text")),
+    "default of an unknown status": (("--default", "status=dead-ish"), ("dead-ish", "killed")),
+    "default of an unknown field": (("--default", "statsu=killed"), ("statsu", "status")),
+    "unknown format": (("--format", "docx"), ("docx", "csv", "parquet", "xlsx")),
+    "settings that are not there": (("--settings", "no.toml"), ("no.toml",)),
+    "rules that are no folder": (("--rules", "list.csv"), ("list.csv", "folder")),
+    "unknown option": (("--colour",), ("--colour",)),
+}
+
+
+@pytest.mark.parametrize("options, words", BAD_OPTIONS.values(), ids=BAD_OPTIONS.keys())
+def test_an_option_that_cannot_be_used(
+    options: tuple[str, ...], words: tuple[str, ...], resolve: Resolver
+) -> None:
+    """The message names what was given and what would do."""
+    write("list.csv", LIST)
+
+    refused(resolve("dedupe", "list.csv", "-o", "run", *options), *words)
+
+
+def test_dedupe_wants_a_folder(resolve: Resolver) -> None:
+    """Without ``-o`` nothing is guessed."""
+    write("list.csv", LIST)
+
+    refused(resolve("dedupe", "list.csv"), "-o", "--dry-run")
+
+
+def test_a_foreign_folder_is_left_alone(resolve: Resolver) -> None:
+    """A folder that holds something else is refused before any work, and nothing in it changes."""
+    write("list.csv", LIST)
+    write("letters/one.txt", "dear editor")
+    done = resolve("dedupe", "list.csv", "-o", "letters")
+
+    refused(done, "letters", "one.txt", "new or empty folder")
+    assert ["one.txt"] == os.listdir("letters")
+
+
+def test_a_file_in_place_of_the_folder(resolve: Resolver) -> None:
+    """A file is never written over by a run."""
+    write("list.csv", LIST)
+    done = resolve("dedupe", "list.csv", "-o", "list.csv")
+
+    refused(done, "list.csv", "is a file", "choose a folder")
+    assert LIST == Path("list.csv").read_text("utf-8")
+
+
+def test_all_faults_of_the_settings_at_once(resolve: Resolver) -> None:
+    """A faulty resolver.toml is mended in one go."""
+    write("list.csv", LIST)
+    write("resolver.toml", '[defaults]\nstatsu = "killed"\n[thresholds]\nlink = 2\n[[list]]\ntitle = "no file"\n')
+
+    refused(resolve("dedupe", "list.csv", "-o", "run"), "resolver.toml", "statsu", "status", "link", "file")
+
+
+def test_settings_that_are_not_toml(resolve: Resolver) -> None:
+    """A slip of TOML is told as one, with its line."""
+    write("list.csv", LIST)
+    write("resolver.toml", "[defaults]\nstatus = killed\n")
+
+    refused(resolve("dedupe", "list.csv", "-o", "run"), "resolver.toml", "line 2", "quotation marks")
+
+
+def test_all_faults_of_an_overlay_at_once(resolve: Resolver) -> None:
+    """Rules of one's own are mended in one go, by file and line."""
+    write("list.csv", LIST)
+    write("mine/names/given/ours.csv", "class,form,lang,kind,gender,weight,source\nx,Иксик,ru,nickname,m,1,me\n")
+    write("mine/names/titles.csv", "form,lang,kind,note\n,ru,rank,\n")
+    done = resolve("dedupe", "list.csv", "-o", "run", "--rules", "mine")
+
+    refused(done, "ours.csv line 2", "nickname", "short", "titles.csv line 2", "form is empty")
+
+
+def test_a_fault_in_a_rule_of_the_overlay(resolve: Resolver) -> None:
+    """A chance above one is a fault of the rule file, not of the program."""
+    write("list.csv", LIST)
+    write(
+        "mine/comparisons.toml",
+        '[[comparison]]\nname = "sex"\nkind = "exact"\ncolumn = "sex"\nlevels = [{ label = "same", m = 2.0, u = 0.5, r = 0.5 }]\n',
+    )
+
+    refused(resolve("dedupe", "list.csv", "-o", "run", "--rules", "mine"), "comparisons.toml", "sex")
+
+
+@pytest.mark.parametrize("arguments", [("explain", "nowhere", "m1", "m2"), ("show", "nowhere", "m1")], ids=" ".join)
+def test_looking_where_no_run_is(arguments: tuple[str, ...], resolve: Resolver) -> None:
+    """A wrong folder is told as one."""
+    refused(resolve(*arguments), "nowhere", "dedupe -o")
+
+
+def test_link_wants_two_files(resolve: Resolver) -> None:
+    """A list is not linked with itself."""
+    write("a.csv", LIST)
+
+    refused(resolve("link", "a.csv", "a.csv", "-o", "run"))
+
+
+# --- messy files that must go through -----------------------------------------------------------------------------------
+
+MESSY = {
+    "cp1251 with semicolons": ("ФИО;Возраст\nМакетов Олег Петрович;34\nТестов Илья;40\n".encode("cp1251"), 2, 0),
+    "utf-8 with a mark": (b"\xef\xbb\xbf" + LIST.encode(), 3, 0),
+    "utf-16": (LIST.encode("utf-16"), 3, 0),
+    "tabs": (LIST.replace(",", "\t").encode(), 3, 0),
+    "quoted newlines": ('name,note\n"Макетов\nОлег","two\nlines"\nТестов Илья,x\n'.encode(), 2, 0),
+    "windows line ends": (LIST.replace("\n", "\r\n").encode(), 3, 0),
+    "blank lines": (LIST.replace("\n", "\n\n").encode(), 3, 0),
+    "a cell too many": ("name,note\nМакетов Олег,x\nТестов Илья,x,y,z\n".encode(), 1, 1),
+    "a totals row": ("ФИО;Возраст\nМакетов Олег;34\nИтого: 1;\n".encode(), 1, 1),
+}
+
+
+@pytest.mark.parametrize("data, used, rejected", MESSY.values(), ids=MESSY.keys())
+def test_messy_files_go_through(data: bytes, used: int, rejected: int, resolve: Resolver) -> None:
+    """What spreadsheets of the world save is read; every record is used or rejected, none is lost."""
+    Path("messy.csv").write_bytes(data)
+    done = resolve("dedupe", "messy.csv", "-o", "run", *KILLED)
+
+    assert done.code == 0, done.err
+    assert used == len(table("run/mentions.csv"))
+    assert rejected == len(table("run/rejects.csv"))
+
+
+def test_five_thousand_columns(resolve: Resolver) -> None:
+    """A list wider than any screen is read, and all of it is carried through."""
+    headers = ["name", *(f"c{number}" for number in range(5_000))]
+    write("wide.csv", ",".join(headers) + "\nМакетов Олег" + ",1" * 5_000 + "\nТестов Илья" + "," * 5_000 + "\n")
+    done = resolve("dedupe", "wide.csv", "-o", "run", "--no-report")
+
+    assert done.code == 0, done.err
+    assert "1" == table("run/mentions.csv")[0]["c4999"]
+
+
+def test_a_reject_says_where_and_why(resolve: Resolver) -> None:
+    """rejects.csv holds file, line, reason and the row as it was."""
+    write("list.csv", "name,note\nМакетов Олег,x\nТестов Илья,x,y,z\n")
+    resolve("dedupe", "list.csv", "-o", "run")
+    [row] = table("run/rejects.csv")
+
+    assert ("list.csv", "3") == (row["file"], row["line"])
+    assert row["reason"]
+    assert "Тестов Илья" in row["row_as_it_was"]
+
+
+def test_every_row_is_used_or_rejected(resolve: Resolver) -> None:
+    """The law of conservation, over two files and a reject."""
+    write("a.csv", LIST)
+    write("b.csv", "name,note\nМакетов Олег,x\n,\nТестов Илья,x,y\nнет данных,\n")
+    resolve("dedupe", "a.csv", "b.csv", "-o", "run")
+    places = [(row["file"], row["line"]) for name in ("mentions", "rejects") for row in table(f"run/{name}.csv")]
+
+    expected = [("a.csv", line) for line in "234"] + [("b.csv", line) for line in "245"]
+    assert sorted(place for place in places if place != ("b.csv", "3")) == expected
+    assert len(places) == len(set(places))
+
+
+def test_columns_of_the_user_are_carried(resolve: Resolver) -> None:
+    """A column that means nothing to us comes out as it went in, whatever stands in it."""
+    write("list.csv", 'name,Мой столбец\nМакетов Олег,"a;b ""c"""\n')
+    resolve("dedupe", "list.csv", "-o", "run")
+
+    assert 'a;b "c"' == table("run/mentions.csv")[0]["Мой столбец"]
+
+
+# --- what is written --------------------------------------------------------------------------------------------------
+
+
+def test_a_run(resolve: Resolver) -> None:
+    """Two spellings of one man become one person, and the summary says so on screen and in a file."""
+    write("list.csv", LIST)
+    done = resolve("dedupe", "list.csv", "-o", "run", *KILLED)
+
+    assert done.code == 0
+    assert sorted(row["mention_ids"] for row in table("run/persons.csv")) == ["m1 m2", "m3"]
+    assert Path("run/summary.txt").read_text("utf-8") in done.out
+    assert "run/report.html" in done.out
+
+
+def test_quiet_prints_nothing(resolve: Resolver) -> None:
+    """``--quiet`` leaves the screen alone."""
+    write("list.csv", LIST)
+
+    assert Done(code=0, out="", err="") == resolve("dedupe", "list.csv", "-o", "run", "--quiet")
+    assert Path("run/persons.csv").is_file()
+
+
+@pytest.mark.parametrize("arguments", [("dedupe", "list.csv", "--dry-run", "-o", "run"), ("check", "list.csv")], ids=" ".join)
+def test_looking_writes_nothing(arguments: tuple[str, ...], resolve: Resolver) -> None:
+    """A dry run and a check show the columns and leave the folder as it was."""
+    write("list.csv", LIST)
+    done = resolve(*arguments)
+
+    assert done.code == 0
+    assert "death_date -> death_date" in done.out
+    assert ["list.csv"] == os.listdir()
+
+
+@pytest.mark.parametrize("file_format", ["parquet", "xlsx"])
+def test_other_formats(file_format: str, resolve: Resolver) -> None:
+    """Tables can be had as Parquet or XLSX; they hold the same persons."""
+    write("list.csv", LIST)
+    done = resolve("dedupe", "list.csv", "-o", "run", "--format", file_format, *KILLED)
+    path = Path(f"run/persons.{file_format}")
+    persons = pl.read_parquet(path) if file_format == "parquet" else pl.read_excel(path)
+
+    assert done.code == 0
+    assert sorted(persons["mention_ids"]) == ["m1 m2", "m3"]
+    assert not list(Path("run").glob("*.csv"))
+
+
+def test_formulas_are_harmless_and_plain_is_plain(resolve: Resolver) -> None:
+    """A cell that a spreadsheet would run gets an apostrophe; ``--plain`` leaves that and the mark out."""
+    write("list.csv", "name,note\nМакетов Олег,=1+1\n")
+    resolve("dedupe", "list.csv", "-o", "run")
+    resolve("dedupe", "list.csv", "-o", "plain", "--plain")
+    safe, plain = (Path(f"{folder}/mentions.csv").read_bytes() for folder in ("run", "plain"))
+
+    assert (True, True) == (safe.startswith(b"\xef\xbb\xbf"), b"'=1+1" in safe)
+    assert (False, False) == (plain.startswith(b"\xef\xbb\xbf"), b"'=1+1" in plain)
+
+
+def test_no_report(resolve: Resolver) -> None:
+    """``--no-report`` leaves report.html out and does not promise it."""
+    write("list.csv", LIST)
+    done = resolve("dedupe", "list.csv", "-o", "run", "--no-report")
+
+    assert not Path("run/report.html").exists()
+    assert "report.html" not in done.out
+
+
+def test_only_the_owner_may_read(resolve: Resolver) -> None:
+    """Every file and folder of a run is closed to others."""
+    write("list.csv", LIST)
+    resolve("dedupe", "list.csv", "-o", "run")
+
+    for path in [Path("run"), *Path("run").rglob("*")]:
+        assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
+
+
+def test_a_run_replaces_the_run_before(resolve: Resolver) -> None:
+    """Running again over a run leaves the new run alone, and the user's own files where they are."""
+    write("list.csv", LIST)
+    write("other.csv", "id,name\nx1,Образцов Пётр\n")
+    resolve("dedupe", "list.csv", "-o", "run")
+    write("run/judgements.csv", "mine")
+    done = resolve("dedupe", "other.csv", "-o", "run", "--no-report")
+
+    assert done.code == 0
+    assert ["x1"] == [row["mention_id"] for row in table("run/mentions.csv")]
+    assert not Path("run/report.html").exists()
+    assert "mine" == Path("run/judgements.csv").read_text("utf-8")
+
+
+def test_a_failed_run_leaves_the_run_before(resolve: Resolver) -> None:
+    """A fault changes nothing in the folder."""
+    write("list.csv", LIST)
+    resolve("dedupe", "list.csv", "-o", "kept")
+    before = bytes_of("kept")
+    done = resolve("dedupe", "gone.csv", "-o", "kept")
+
+    assert done.code == 2
+    assert before == bytes_of("kept")
+
+
+def test_the_demo_twice_gives_the_same_bytes(resolve: Resolver) -> None:
+    """The worked example is repeatable to the byte, but for how long it took."""
+    first, second = resolve("demo", "-o", "one"), resolve("demo", "-o", "two")
+
+    assert (0, 0) == (first.code, second.code)
+    assert bytes_of("one") == bytes_of("two")
+    assert json.loads(Path("one/run.json").read_text("utf-8"))["rows"]["rejected"] == 0
+
+
+def test_a_run_says_nothing_of_this_machine(resolve: Resolver, tmp_path: Path) -> None:
+    """No file of a run holds a path, a user or a host."""
+    write("list.csv", LIST)
+    resolve("dedupe", tmp_path / "list.csv", "-o", tmp_path / "run")
+
+    for name, data in bytes_of("run").items():
+        assert str(tmp_path).encode() not in data, name
+
+
+# --- link -------------------------------------------------------------------------------------------------------------
+
+
+def test_link_never_links_inside_one_list(resolve: Resolver) -> None:
+    """The same man twice in one list stays twice; across the lists he is one."""
+    write("a.csv", "id,name,birth_date,incident\na1,Косотуров Игорь,1980-01-02,battle\na2,Косотуров Игорь,1980-01-02,battle\n")
+    write("b.csv", "id,name,birth_date,incident\nb1,Igor Kosoturov,1980-01-02,battle\nb2,Тестов Илья,1990-03-04,battle\n")
+    done = resolve("link", "a.csv", "b.csv", "-o", "run", *KILLED)
+
+    assert done.code == 0, done.err
+    together = [row["mention_ids"].split() for row in table("run/persons.csv")]
+    assert [ids for ids in together if sum(one.startswith("a") for one in ids) > 1] == []
+    assert [ids for ids in together if sum(one.startswith("b") for one in ids) > 1] == []
+    assert not any(row["left_id"][0] == row["right_id"][0] for row in table("run/pairs.csv"))
+
+
+def test_link_finds_the_same_people(resolve: Resolver) -> None:
+    """One man in each list is one person."""
+    write("a.csv", "id,name,birth_date\na1,Косотуров Игорь Петрович,1980-01-02\n")
+    write("b.csv", "id,name,birth_date\nb1,Kosoturov Igor Petrovich,2 января 1980\nb2,Тестов Илья,1990\n")
+    resolve("link", "a.csv", "b.csv", "-o", "run", *KILLED)
+
+    assert "a1 b1" in {row["mention_ids"] for row in table("run/persons.csv")}
+
+
+# --- looking into a run -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def demo_run(resolve: Resolver) -> Path:
+    """Return the folder of a run of the worked example."""
+    resolve("demo", "-o", "demo", "--quiet")
+    return Path("demo")
+
+
+def test_explain_a_linked_pair(resolve: Resolver, demo_run: Path) -> None:
+    """Both names, the level of each field and the probability stand in the answer."""
+    linked = next(row for row in table("demo/pairs.csv") if row["is_linked"] == "true")
+    done = resolve("explain", demo_run, linked["left_id"], linked["right_id"])
+
+    assert done.code == 0, done.err
+    assert linked["left_id"] in done.out
+    assert linked["left_name"] in done.out
+    assert "surname" in done.out.lower()
+    assert linked["left_person_id"] in done.out
+
+
+def test_explain_an_open_question(resolve: Resolver, demo_run: Path) -> None:
+    """A pair that is a question is explained as one."""
+    asked = table("demo/review.csv")[0]
+    done = resolve("explain", demo_run, asked["left_mention_id"], asked["right_mention_id"])
+
+    assert done.code == 0, done.err
+    assert asked["left_mention_id"] in done.out
+    assert asked["question_id"] in done.out
+
+
+def test_explain_a_pair_that_was_never_compared(resolve: Resolver, demo_run: Path) -> None:
+    """Two people nobody would take for one are explained too, in either order."""
+    one, other = (resolve("explain", demo_run, *ids) for ids in (("M001", "M006"), ("M006", "M001")))
+
+    assert (0, 0) == (one.code, other.code), one.err
+    assert "apart" in one.out.lower()
+    assert "apart" in other.out.lower()
+
+
+@pytest.mark.parametrize("arguments", [("explain", "demo", "M001", "M999"), ("show", "demo", "P-000000")], ids=" ".join)
+def test_an_id_that_is_not_there(arguments: tuple[str, ...], resolve: Resolver, demo_run: Path) -> None:
+    """The message says where ids stand."""
+    refused(resolve(*arguments), arguments[-1], ".csv")
+
+
+def test_show_a_person(resolve: Resolver, demo_run: Path) -> None:
+    """A person is shown by its id or by a mention of it: names, mentions, who said it; never that he is dead."""
+    person = next(row for row in table("demo/persons.csv") if "M006" in row["mention_ids"].split())
+    by_id, by_mention = (resolve("show", demo_run, one) for one in (person["person_id"], "M006"))
+
+    assert by_id == by_mention
+    assert by_id.code == 0, by_id.err
+    assert person["person_id"] in by_id.out
+    assert person["shown_name"] in by_id.out
+    assert "reported" in by_id.out.lower()
+
+
+def test_names_explain(resolve: Resolver) -> None:
+    """A name is read in more than one way, and two names are compared by the readings that fit best."""
+    done = resolve("names", "explain", "Матвеева Станислава", "Stanislav Matveyev")
+
+    assert done.code == 0
+    assert "reading 2" in done.out
+    assert "surname: same" in done.out
+
+
+def test_terminal_codes_in_a_list_are_harmless(resolve: Resolver) -> None:
+    """A name cannot steer the terminal it is printed on."""
+    write("list.csv", "name,note\n\x1b[31mМакетов Олег,x\n\u202eТестов Илья,x\n")
+    done = resolve("check", "list.csv")
+
+    assert "\x1b" not in done.out
+    assert "\u202e" not in done.out

@@ -1,0 +1,219 @@
+"""The weight of a pair is the sum of its shares, silence weighs nothing, and a brother is not the same man."""
+
+import dataclasses
+import math
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resolver.model.comparisons import Comparison, ComparisonLevel, read_comparisons
+from resolver.model.linking import LinkRule, read_link_rule
+from resolver.model.weights import MILLIBITS, fixed_chance, probability_of, shares_of, weigh
+
+RULES = Path(__file__).parents[2] / "rules"
+COMPARISONS = read_comparisons(tomllib.loads((RULES / "comparisons.toml").read_text("utf-8")))
+RULE = read_link_rule(tomllib.loads((RULES / "linking.toml").read_text("utf-8")))
+RARE = math.log2(0.00001)
+COMMON = math.log2(0.01)
+NAMED = {one.name: one for one in COMPARISONS}
+Pair = dict[str, int]
+
+
+def frame(pairs: list[Pair], shares: Mapping[str, float] | None = None) -> pl.DataFrame:
+    """Return pairs as COMPARED holds them: a level per comparison, and the share of those who bear the agreed value."""
+    columns: dict[str, pl.Series] = {
+        one.name: pl.Series([pair.get(one.name, 0) for pair in pairs], dtype=pl.UInt8) for one in COMPARISONS
+    }
+    for name, bits in (shares or {}).items():
+        values = [round(bits * MILLIBITS)] * len(pairs)
+        columns[f"{name}_share"] = pl.Series(values, dtype=pl.Int32)
+    return pl.DataFrame(columns)
+
+
+def weight(*, surname_share: float = RARE, given_share: float = COMMON, rule: LinkRule = RULE, **labels: str) -> float:
+    """Return the weight in bits of one pair, given the label of each comparison that is not silent."""
+    levels = {name: NAMED[name].level(label) for name, label in labels.items()}
+    shares = {"surname": surname_share, "given_name": given_share}
+    return int(weigh(frame([levels], shares), COMPARISONS, rule).total[0]) / MILLIBITS
+
+
+def probability(bits: float) -> float:
+    """Return the match probability of a weight."""
+    return float(probability_of(np.array([round(bits * MILLIBITS)]))[0])
+
+
+pairs = st.lists(
+    st.fixed_dictionaries({one.name: st.integers(0, len(one.levels)) for one in COMPARISONS}), min_size=1, max_size=8
+)
+shares = st.dictionaries(st.sampled_from(sorted(NAMED)), st.floats(-20, 0), max_size=4)
+
+
+@given(pairs, shares)
+def test_total_is_the_sum_of_its_shares(pairs: list[Pair], shares: dict[str, float]) -> None:
+    """Prior, comparisons and relatives add up to the weight: nothing else speaks."""
+    weighed = weigh(frame(pairs, shares), COMPARISONS, RULE)
+    parts = weighed.prior + np.sum(list(weighed.by_comparison.values()), axis=0) + weighed.relatives
+
+    assert set(NAMED) == set(weighed.by_comparison)
+    assert np.rint(parts * MILLIBITS).astype(int).tolist() == weighed.total.tolist()
+
+
+@given(pairs, shares)
+def test_silence_weighs_nothing(pairs: list[Pair], shares: dict[str, float]) -> None:
+    """A comparison at level 0 adds exactly 0 bits, whatever is said elsewhere."""
+    weighed = weigh(frame(pairs, shares), COMPARISONS, RULE)
+
+    for name, bits in weighed.by_comparison.items():
+        assert not any(found for found, pair in zip(bits.tolist(), pairs, strict=True) if pair[name] == 0)
+
+
+@given(pairs, st.sampled_from(sorted(NAMED)))
+def test_a_silent_comparison_might_as_well_not_exist(pairs: list[Pair], silent: str) -> None:
+    """Where both sides keep silent about a field, the weight is that of a rulebook without it."""
+    hushed = [pair | {silent: 0} for pair in pairs]
+    without = [one for one in COMPARISONS if one.name != silent]
+    whole, less = weigh(frame(hushed), COMPARISONS, RULE), weigh(frame(hushed), without, RULE)
+
+    assert whole.total.tolist() == less.total.tolist()
+
+
+def test_two_silent_mentions_have_the_prior() -> None:
+    """Of two mentions that say nothing we know what we knew before: one chance in the population."""
+    weighed = weigh(frame([{}]), COMPARISONS, RULE)
+
+    assert round(math.log2(1 / RULE.population) * MILLIBITS) == weighed.total[0]
+    assert 0 == pytest.approx(weighed.relatives[0], abs=1e-12)
+
+
+@given(pairs, shares)
+def test_total_is_bayes_with_three_classes(pairs: list[Pair], shares: dict[str, float]) -> None:
+    """The odds are those of Bayes' rule between a match and everybody else, a few of whom are relatives."""
+    kin = RULE.relatives_per_person / RULE.population
+    expected = []
+    for pair in pairs:
+        m = u = r = 1.0
+        for one in COMPARISONS:
+            if pair[one.name]:
+                level = one.levels[pair[one.name] - 1]
+                share = 2 ** (round(shares.get(one.name, 0.0) * MILLIBITS) / MILLIBITS)
+                chances = [
+                    share if chance == "frequency" else fixed_chance(chance, level.label, RULE)
+                    for chance in (level.m, level.u, level.r)
+                ]
+                m, u, r = m * chances[0], u * chances[1], r * chances[2]
+        expected.append(math.log2(m / RULE.population / ((1 - kin) * u + kin * r)))
+
+    found = weigh(frame(pairs, shares), COMPARISONS, RULE).total / MILLIBITS
+    assert pytest.approx(expected, abs=0.002) == found.tolist()
+
+
+@given(pairs)
+def test_batches_do_not_matter(pairs: list[Pair]) -> None:
+    """A pair weighs the same alone and among others."""
+    together = weigh(frame(pairs), COMPARISONS, RULE).total.tolist()
+
+    assert [int(weigh(frame([pair]), COMPARISONS, RULE).total[0]) for pair in pairs] == together
+
+
+@given(st.lists(st.floats(0.001, 0.999), min_size=2, max_size=6, unique=True), st.data())
+def test_a_stronger_level_never_lowers_the_weight(chances: list[float], data: st.DataObject) -> None:
+    """Where m falls and u rises from level to level, so does the weight."""
+    falling = sorted(chances, reverse=True)
+    levels = tuple(
+        ComparisonLevel(label=str(at), m=m, u=1 - m, r=1 - m) for at, m in enumerate(falling)
+    )
+    one = Comparison(name="sex", kind="exact", column="sex", role="", levels=levels)
+    numbers = list(range(1, len(levels) + 1))
+    table = pl.DataFrame({"sex": pl.Series(numbers, dtype=pl.UInt8)})
+
+    found = weigh(table, [one], RULE).total.tolist()
+
+    assert sorted(found, reverse=True) == found
+
+
+@pytest.mark.parametrize(
+    ("weight", "expected"),
+    [(0, 0.5), (1000, 2 / 3), (-1000, 1 / 3), (3322, 10 / 11), (10_000_000, 1.0), (-10_000_000, 0.0)],
+)
+def test_probability_of(weight: int, expected: float) -> None:
+    """One unit doubles the odds; no weight is too large."""
+    assert pytest.approx(expected, abs=1e-4) == probability_of(np.array([weight]))[0]
+
+
+@given(st.lists(st.integers(-400_000, 400_000), min_size=1))
+def test_probability_rises_with_weight(weights: list[int]) -> None:
+    """More evidence is never less likely, and a probability lies between 0 and 1."""
+    found = probability_of(np.array(sorted(weights))).tolist()
+
+    assert sorted(found) == found
+    assert all(0 <= one <= 1 for one in found)
+
+
+# Relatives --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "besides",
+    [
+        {},
+        {"scope": "same_incident"},
+        {"origin_place": "same"},
+        {"scope": "same_incident", "origin_place": "inside"},
+        {"patronymic": "same"},
+    ],
+)
+def test_a_rare_surname_is_not_enough_for_brothers(besides: dict[str, str]) -> None:
+    """An equal rare surname with another given name stays below the review threshold, also from one village and battle."""
+    bits = weight(surname="same", given_name="different", **besides)
+
+    assert probability(bits) < RULE.review_threshold
+
+
+def test_a_rare_full_name_rises() -> None:
+    """The same rare surname with the same given name is worth more than a common one, and more than the surname alone."""
+    rare = weight(surname="same", given_name="same")
+    common = weight(surname="same", given_name="same", surname_share=COMMON)
+    alone = weight(surname="same")
+
+    assert rare > common
+    assert rare > alone
+    assert probability(weight(surname="same", given_name="same", scope="same_incident")) > RULE.link_threshold
+
+
+def test_relatives_only_lower_a_weight_where_kin_fit_better() -> None:
+    """The third class speaks where kin explain a pair better than strangers, and is silent where hardly anybody has kin."""
+    childless = dataclasses.replace(RULE, relatives_per_person=1e-12)
+    brothers = {"surname": "same", "given_name": "different", "origin_place": "same"}
+
+    assert weight(**brothers) < weight(rule=childless, **brothers)  # type: ignore[arg-type]
+    assert weight(given_name="same") == pytest.approx(weight(rule=childless, given_name="same"), abs=0.002)
+
+
+# Shares -----------------------------------------------------------------------------------------------
+
+
+def test_a_comparison_nobody_asked_the_share_of_counts_everybody() -> None:
+    """Without a share column an agreed value is as common as can be: it says nothing."""
+    silent = frame([{"surname": 1}])
+
+    assert [1.0] == shares_of(silent, NAMED["surname"]).tolist()
+
+
+@pytest.mark.parametrize(
+    ("chance", "label", "expected"),
+    [
+        (0.25, "same", 0.25),
+        ("frequency", "same", 1.0),
+        ("scope", "same_incident", RULE.incident_size / RULE.population),
+        ("scope", "same_document", RULE.largest_document / RULE.population),
+    ],
+)
+def test_fixed_chance(chance: float | str, label: str, expected: float) -> None:
+    """A chance in words is turned into a number by whom it speaks of."""
+    assert expected == fixed_chance(chance, label, RULE)  # type: ignore[arg-type]

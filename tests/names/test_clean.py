@@ -1,0 +1,156 @@
+"""A written name is taken apart, and what is not name is kept beside it."""
+
+import unicodedata
+from collections import Counter
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from resolver.names.clean import CleanName, clean_name
+from resolver.values.text import clean
+from tests.strategies import SCRIPTS, any_text, known, names, words
+
+MARKERS = ("позывной", "позивний", "callsign", "call", "псевдо", "aka", "он же", "alias", "الملقب", "لقب")
+"""Words that say what a bracket holds; they may go, what they announce may not."""
+
+
+def cleaned(text: str) -> CleanName:
+    """Return a name taken apart by the shipped rules."""
+    return clean_name(text, known())
+
+
+def letters(text: str) -> Counter[str]:
+    """Count the letters of a text, whatever their case."""
+    return Counter(letter for letter in text.casefold() if letter.isalpha())
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("Матвеев Станислав", ("матвеев", "станислав")),
+        ("  МАТВЕЕВ\u00a0Станислав\u200b ", ("матвеев", "станислав")),
+        ("М а т в е е в Стас", ("матвеев", "стас")),
+        ("МатвеевСтанислав", ("матвеев", "станислав")),
+        ("Матвеев_Станислав", ("матвеев", "станислав")),
+        ("Матвеев И.С.", ("матвеев", "и.", "с.")),
+        ("И. С. Матвеев", ("и.", "с.", "матвеев")),
+        ("И Матвеев", ("и.", "матвеев")),
+        ("Петров-Водкин Кузьма", ("петров-водкин", "кузьма")),
+        ("Петров\u2010Водкин", ("петров-водкин",)),
+        ("O'Connor John", ("o'connor", "john")),
+        ("Pod\"yachev", ("podyachev",)),
+        ("Матвеев Станислав 1979", ("матвеев", "станислав")),
+        ("😀 Матвеев", ("матвеев",)),
+        ("مُحَمَّد", ("محمد",)),
+        ("محـــمد", ("محمد",)),
+        ("Հակոբյան Արմեն", ("հակոբյան", "արմեն")),
+        ("", ()),
+        ("— 1979 —", ()),
+    ],
+)
+def test_tokens(text: str, tokens: tuple[str, ...]) -> None:
+    """The words come out folded and in order; initials keep their dot, a hyphen joins, digits and signs go."""
+    assert tokens == cleaned(text).tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens", "kind", "kept"),
+    [
+        ("гв. мл. сержант Хабаров И.С.", ("хабаров", "и.", "с."), "rank", ("гв.", "мл. сержант")),
+        ("Sgt. Ivanov Sergey", ("ivanov", "sergey"), "rank", ("Sgt.",)),
+        ("Матвеев Станислав «Лис»", ("матвеев", "станислав"), "callsign", ("Лис",)),
+        ("Матвеев Станислав (позывной Лис)", ("матвеев", "станислав"), "callsign", ("Лис",)),
+        ("Матвеев Станислав, позывной «Лис»", ("матвеев", "станислав"), "callsign", ("Лис",)),
+        ("Матвеев Станислав (Стас)", ("матвеев", "станислав"), "alias", ("Стас",)),
+        ("Матвеев Станислав [Стас]", ("матвеев", "станислав"), "alias", ("Стас",)),
+        ("Матвеев Станислав, 38 лет, Асбест", ("матвеев", "станислав"), "tail", ("38 лет", "Асбест")),
+        ("Матвеев Станислав; Асбест; 2018", ("матвеев", "станислав"), "tail", ("Асбест", "2018")),
+        ("أحمد الخطيب، 38", ("أحمد", "الخطيب"), "tail", ("38",)),
+    ],
+)
+def test_what_is_not_name_is_kept(text: str, tokens: tuple[str, ...], kind: str, kept: tuple[str, ...]) -> None:
+    """Ranks, callsigns, other names, ages and places leave the name and stand in what was taken out."""
+    name = cleaned(text)
+
+    assert tokens == name.tokens
+    assert kept == name.of_kind(kind)
+
+
+@pytest.mark.parametrize(("text", "token"), [("Майор", "майор"), ("Major", "major"), ("«Лис»", "лис")])
+def test_a_name_is_never_left_empty(text: str, token: str) -> None:
+    """When a title or a quoted word is all there is, it is the name."""
+    assert (token,) == cleaned(text).tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "surname_first"),
+    [
+        ("MATVEEV, Stanislav", True),
+        ("Матвеев, Станислав Игоревич", True),
+        ("Матвеев Станислав", False),
+        ("Матвеев Станислав, 38 лет", False),
+        ("Матвеев Станислав Игоревич, Асбест", False),
+    ],
+)
+def test_a_comma_may_say_surname_first(text: str, surname_first: bool) -> None:
+    """One comma between two names says that the first is the surname; before a number or after a whole name it does not."""
+    assert surname_first == cleaned(text).surname_first
+
+
+@pytest.mark.parametrize(
+    ("text", "token"), [("Maтвeeв", "матвеев"), ("Cтaниcлaв", "станислав"), ("Іvanov", "ivanov"), ("Реtr", "petr")]
+)
+def test_look_alike_letters(text: str, token: str) -> None:
+    """A word of two alphabets is written in the one that its tell-tale letters belong to."""
+    assert (token,) == cleaned(text).tokens
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+@given(data=st.data())
+def test_no_letter_is_lost(script: str, data: st.DataObject) -> None:
+    """Every letter of a name stands in a token or in what was taken out, as often as it was written."""
+    text = data.draw(names(script))
+    name = cleaned(text)
+    found = letters(" ".join([*name.tokens, *(part for _, part in name.extracted)]))
+
+    assert letters(clean(text)) == found
+
+
+@pytest.mark.parametrize("brackets", ["()", "[]", "«»", '""'])
+@given(data=st.data())
+def test_no_letter_of_a_bracket_is_lost(brackets: str, data: st.DataObject) -> None:
+    """What stands in brackets or quotes is kept, but for the word that says what it is."""
+    name, inner = data.draw(words("cyrillic", min_size=2)), data.draw(words("cyrillic"))
+    assume(not inner.startswith(MARKERS) and not name.endswith(MARKERS))
+    found = cleaned(f"{name} {brackets[0]}{inner}{brackets[1]}")
+
+    assert letters(inner) == letters(" ".join(part for _, part in found.extracted))
+
+
+@given(any_text())
+def test_no_token_means_no_letter(text: str) -> None:
+    """A name without tokens held no letter, or all that it held was taken out and kept; primes and stretchers are none."""
+    name = cleaned(text)
+    has_letters = any(letter.isalpha() and unicodedata.category(letter) != "Lm" for letter in clean(text))
+
+    assert name.tokens or name.extracted or not has_letters
+
+
+@given(any_text())
+def test_tokens_are_folded(text: str) -> None:
+    """Tokens are in one case, hold no space, and are not empty."""
+    tokens = cleaned(text).tokens
+
+    assert all(token and token == token.casefold() and not token.isspace() for token in tokens)
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+@given(data=st.data())
+def test_case_and_spacing_do_not_matter(script: str, data: st.DataObject) -> None:
+    """A name in capitals, or with more space, has the same tokens."""
+    words_of = data.draw(st.lists(words(script, min_size=3), min_size=1, max_size=3))
+    assume(all(word == word.upper().lower() for word in words_of))
+    text = " ".join(words_of)
+
+    assert cleaned(text).tokens == cleaned(text.upper()).tokens == cleaned(f"  {text.replace(' ', '   ')} ").tokens

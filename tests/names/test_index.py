@@ -1,0 +1,162 @@
+"""The names of a list are read once; their keys and shares are looked up by code."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resolver.names.index import SEPARATOR, NameFrequencies, NameIndex, completeness, index_names, name_keys, read_any
+from resolver.names.likeness import Level
+from resolver.names.readings import read_name
+from tests.strategies import any_names, any_text, known
+
+SHARES = NameFrequencies(unlisted_surname=1e-5, unlisted_given=5e-4, most_common_given=0.1)
+NAMED_PARTS = frozenset(
+    {"surname", "surname_typo", "surname_start", "bones", "given", "given_start", "father", "two_words"}
+)
+
+
+def index_of(*names: str) -> NameIndex:
+    """Return an index of a few names by the shipped rules."""
+    return index_names(names, known(), SHARES)
+
+
+def keys_of(name: str, part: str) -> set[str]:
+    """Return all values of one part of a key, over all readings of a name."""
+    return {value for keys in name_keys(index_of(name), 0) for value in keys.get(part, frozenset())}
+
+
+@given(st.lists(any_names(), max_size=5))
+def test_a_code_is_a_place(names: list[str]) -> None:
+    """A name's code is its place in the list, and nothing about a name depends on the others."""
+    index = index_of(*names)
+
+    assert tuple(names) == index.names
+    assert [read_name(name, known()) for name in names] == list(index.readings)
+
+
+@given(any_names())
+def test_every_word_of_a_reading_is_a_token(name: str) -> None:
+    """Each word that a reading holds can be looked up under its role."""
+    index = index_of(name)
+    wanted = {
+        ("father" if role == "grandfather" else role, word)
+        for reading in index.readings[0]
+        for role in ("surname", "given", "father", "grandfather")
+        if (word := getattr(reading, role)) is not None
+    }
+
+    assert wanted == set(index.tokens)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Матвеев Станислав", "full"),
+        ("И. Матвеев", "full"),
+        ("Игорь Юрьевич", "full"),
+        ("Матвеев", "surname"),
+        ("Loginov", "surname"),
+        ("Стаса", "given"),
+        ("محمد", "given"),
+        ("1979", "none"),
+        ("", "none"),
+    ],
+)
+def test_completeness(name: str, expected: str) -> None:
+    """A name is whole, a surname alone, a given name alone, or none."""
+    assert expected == completeness(read_name(name, known()))
+
+
+@pytest.mark.parametrize(
+    ("joined", "surname", "given_name", "father"),
+    [
+        (("Матвеев", "Станислав", "Игоревич"), "матвеев", "станислав", "игорь"),
+        (("Иван", "Матвеев", ""), "иван", "матвеев", None),
+        (("", "Станислав", ""), None, "станислав", None),
+    ],
+)
+def test_columns_joined(
+    joined: tuple[str, str, str], surname: str | None, given_name: str | None, father: str | None
+) -> None:
+    """A name joined from columns is read by its columns."""
+    _, readings = read_any(SEPARATOR.join(joined), known())
+
+    assert (surname, given_name, father) == (readings[0].surname, readings[0].given, readings[0].father)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "part"),
+    [
+        ("Матвеев Станислав", "Matveyev Stanislav", "surname"),
+        ("Матвеев Станислав", "Матвееву Станиславу", "surname"),
+        ("Матвеев Станислав", "Стас Матвеев", "given"),
+        ("Матвеев Станислав", "Metveev Stas", "surname_typo"),
+        ("Матвеев Станислав", "Матвев Станислав", "surname_typo"),
+        ("Логинов Игорь", "Логиноов Игорь", "surname"),
+        ("Петров-Водкин Кузьма", "Водкин Кузьма", "surname"),
+        ("خالد الخطيب", "Khalid al-Khateeb", "bones"),
+        ("Матвеев И.", "Игорь Матвеев", "given_start"),
+        ("Ахмад Халил", "Khalil Ahmad", "two_words"),
+        ("Матвеев Станислав Игоревич", "Matveev S. Igorevich", "father"),
+    ],
+)
+def test_likely_pairs_share_a_key(one: str, other: str, part: str) -> None:
+    """Two ways to write a name meet under some key."""
+    assert keys_of(one, part) & keys_of(other, part)
+
+
+@pytest.mark.parametrize(
+    ("name", "part"), [("И. Матвеев", "given"), ("Матвеев", "given_start"), ("1979", "surname")]
+)
+def test_no_key_for_what_is_not_said(name: str, part: str) -> None:
+    """An initial is no given name, and a part that a name lacks gives no key."""
+    assert set() == keys_of(name, part)
+
+
+@given(any_text())
+def test_keys_are_words(text: str) -> None:
+    """Any text gives only keys that blocking knows, one set per reading, and no key is empty."""
+    index = index_of(text.replace(SEPARATOR, ""))
+    found = list(name_keys(index, 0))
+
+    assert len(index.readings[0]) == len(found)
+    assert NAMED_PARTS >= {part for keys in found for part in keys}
+    assert all(value for keys in found for values in keys.values() for value in values)
+
+
+@given(any_names())
+def test_a_name_meets_itself(name: str) -> None:
+    """A name has the same keys whenever it is read."""
+    assert list(name_keys(index_of(name), 0)) == list(name_keys(index_of("Матвеев", name), 1))
+
+
+@pytest.mark.parametrize(
+    ("role", "left", "right", "expected"),
+    [
+        ("surname", "иванов", "ivanov", 0.012),
+        ("surname", "косотуров", "kosoturov", 1e-5),
+        ("given", "игорь", "kosoturov", 1.0),
+        ("given", "игорь", None, 1.0),
+    ],
+)
+def test_frequency(role: str, left: str, right: str | None, expected: float) -> None:
+    """What is agreed on is as common as the rules say; unlisted surnames are rare; silence and difference say nothing."""
+    index = index_names(["Иванов Игорь", "Ivanov Igor", "Косотуров Игорь", "Igor Kosoturov"], known(), SHARES)
+    level = Level.SAME if expected < 1 else Level.MISSING if right is None else Level.DIFFERENT
+
+    assert expected == index.frequency(role, left, right, level)
+
+
+@given(any_names(), any_names())
+def test_a_share_is_a_share(left: str, right: str) -> None:
+    """How many bear what two names agree on lies between the rarest and all, and never above the cap for given names."""
+    index = index_of(left, right)
+    levels = index.compare(0, 1)
+    if levels is None:
+        return
+    mine, other = index.readings[0][levels.left], index.readings[1][levels.right]
+    for role in ("surname", "given", "father", "grandfather"):
+        level = getattr(levels, role)
+        share = index.frequency(role, getattr(mine, role), getattr(other, role), level)
+        assert 1e-5 <= share <= 1
+        assert role == "surname" or level in (Level.MISSING, Level.DIFFERENT) or share <= 0.1

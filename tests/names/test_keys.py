@@ -1,0 +1,129 @@
+"""Words that sound the same share a key, whatever letters they are written in."""
+
+import re
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from tests.strategies import SCRIPTS, any_text, any_words, known, silent_letters, words
+
+
+def keys(word: str) -> tuple[str, ...]:
+    """Return the keys of a word."""
+    return known().alphabets.keys(word)
+
+
+def bones(word: str) -> str:
+    """Return the skeleton of a word."""
+    return known().alphabets.bones(word, keys(word))
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("щербаков", ("Serbakov",)),
+        ("чернышёв", ("CerniSev", "CerniSov")),
+        ("подъячев", ("podiaCev",)),
+        ("анна", ("ana",)),
+        ("محمد", ("mhmd",)),
+        ("ь", ()),
+        ("ع", ()),
+        ("", ()),
+        ("123", ("123",)),
+    ],
+)
+def test_keys_of_a_word(word: str, expected: tuple[str, ...]) -> None:
+    """Cyrillic and Arabic give a key letter by letter, ё a second one; signs are silent and double letters one."""
+    assert expected == keys(word)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("щербаков", "shcherbakov"),
+        ("щербаков", "ščerbakov"),
+        ("щербаков", "schtscherbakow"),
+        ("щербаков", "chtcherbakov"),
+        ("щербаков", "szczerbakow"),
+        ("жуков", "zhukov"),
+        ("жуков", "žukov"),
+        ("жуков", "schukow"),
+        ("жуков", "joukov"),
+        ("жуков", "żukow"),
+        ("хасанов", "khasanov"),
+        ("хасанов", "hasanov"),
+        ("хасанов", "xasanov"),
+        ("цветков", "tsvetkov"),
+        ("цветков", "cvetkov"),
+        ("цветков", "zwetkow"),
+        ("юрьев", "iuriev"),
+        ("юрьев", "yuryev"),
+        ("гнатюк", "hnatiuk"),
+        ("чёрный", "chornyi"),
+        ("çelik", "chelik"),
+        ("джафаров", "cafarov"),
+        ("путилин", "poutilin"),
+    ],
+)
+def test_one_sound_in_two_conventions(one: str, other: str) -> None:
+    """The English, scholarly, German, French, Polish, Turkish and Ukrainian spellings of a name share a key."""
+    assert set(keys(one)) & set(keys(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("фомин", "фокин"), ("salim", "karim"), ("жуков", "зуков"), ("محمد", "محمود")]
+)
+def test_other_sounds_share_no_key(one: str, other: str) -> None:
+    """Words that differ in a consonant or a long vowel are two words."""
+    assert not set(keys(one)) & set(keys(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("خالد", "khalid"), ("خالد", "халид"), ("حسين", "husayn"), ("حسين", "hussein"), ("بشار", "bashar")],
+)
+def test_bones_survive_arabic_letters(one: str, other: str) -> None:
+    """What Arabic letters keep of a name is its consonants, and they are the same in every script."""
+    assert bones(one) == bones(other)
+
+
+@pytest.mark.parametrize("word", ["ия", "а", "ali", "علي", ""])
+def test_too_few_bones_are_none(word: str) -> None:
+    """One consonant is no skeleton: half the dictionary would share it."""
+    assert "" == bones(word)
+
+
+@given(any_text())
+def test_keys_are_plain(text: str) -> None:
+    """A key is made of ASCII letters and digits only, never empty, and no key stands twice."""
+    found = keys(text)
+
+    assert all(re.fullmatch("[A-Za-z0-9]+", key) for key in found)
+    assert len(set(found)) == len(found)
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+@given(data=st.data())
+def test_a_word_that_sounds_has_a_key(script: str, data: st.DataObject) -> None:
+    """A word of listed letters has a key unless all of them are silent."""
+    word = data.draw(words(script))
+    assume(not silent_letters(script).issuperset(word))
+
+    assert keys(word)
+
+
+@given(any_words())
+def test_fewer_conventions_are_a_part_of_all(word: str) -> None:
+    """Asking for fewer conventions gives the first keys, not other ones."""
+    few = known().alphabets.keys(word, at_most=2)
+
+    assert few == keys(word)[: len(few)]
+
+
+@given(words("cyrillic"))
+def test_signs_are_silent(word: str) -> None:
+    """Soft and hard signs change no skeleton and, but for doubled letters, no key."""
+    signed = "".join(f"{letter}ь" for letter in word)
+
+    assert bones(word) == bones(signed)

@@ -1,0 +1,195 @@
+"""What the rules say about a word is found by its letters, and by its sound when nobody listed its spelling."""
+
+import pytest
+from hypothesis import given
+
+from resolver.names.knowledge import SHORT, Ending, fold_arabic, fold_form, patronymics_of
+from tests.strategies import any_text, any_words, given_names, known, listed_forms
+
+
+def classes(word: str) -> set[str]:
+    """Return the given names a word may be."""
+    return {form.name_class for form in known().given(word)}
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        ("Пётр", "пётр"),
+        ("  Jean Paul ", "jean-paul"),
+        ("Jean-Paul", "jean-paul"),
+        ("O’Brien", "o'brien"),
+        ("Abd al-Rahman", "abd-rahman"),
+        ("Abdul-Rahman", "abd-rahman"),
+        ("Salah al-Din", "salah-din"),
+        ("Nur ad-Din", "nur-din"),
+        ("عبد الرحمن", "عبد-رحمن"),
+        ("محمّد", "محمد"),
+    ],
+)
+def test_fold_form(form: str, expected: str) -> None:
+    """A listed form is folded as names are: one case, one joint, no article inside a compound."""
+    assert expected == fold_form(form, known().alphabets)
+
+
+@given(given_names())
+def test_folding_a_form_twice_is_folding_it_once(form: str) -> None:
+    """A folded form stays as it is."""
+    alphabets = known().alphabets
+    folded = fold_form(form, alphabets)
+
+    assert folded == fold_form(folded, alphabets)
+
+
+@pytest.mark.parametrize(
+    ("word", "expected", "with_article"),
+    [
+        ("الحَسَنة", "حسنه", "الحسنه"),
+        ("أحمد", "احمد", "احمد"),
+        ("إبراهيم", "ابراهيم", "ابراهيم"),
+        ("یوسف", "يوسف", "يوسف"),
+        ("مصطفى", "مصطفي", "مصطفي"),
+        ("الله", "الله", "الله"),
+        ("محـــمد", "محمد", "محمد"),
+    ],
+)
+def test_fold_arabic(word: str, expected: str, with_article: str) -> None:
+    """Vowel marks, hamza seats, final letters and the article are habits; a short word keeps its beginning."""
+    alphabets = known().alphabets
+
+    assert expected == fold_arabic(word, alphabets)
+    assert with_article == fold_arabic(word, alphabets, keep_article=True)
+
+
+@pytest.mark.parametrize(
+    ("word", "name_class"),
+    [
+        ("александр", "aleksandr"),
+        ("oleksandr", "aleksandr"),
+        ("саша", "aleksandr"),
+        ("саша", "aleksandra"),
+        ("стас", "stanislav"),
+        ("семен", "semyon"),
+        ("семён", "semyon"),
+        ("محمد", "muhammad"),
+        ("mohammad", "muhammad"),
+        ("мухаммад", "muhammad"),
+    ],
+)
+def test_given(word: str, name_class: str) -> None:
+    """Spellings of many languages, and short forms, lead to one name."""
+    assert name_class in classes(word)
+
+
+@pytest.mark.parametrize("word", ["косотуров", "щ", "", "1979", "😀"])
+def test_what_is_no_given_name(word: str) -> None:
+    """A surname, a letter and a number are no given names."""
+    assert set() == classes(word)
+
+
+@given(given_names())
+def test_every_listed_form_is_known(form: str) -> None:
+    """Whatever the rules list is found under its letters."""
+    assert known().given_by_form.get(fold_form(form, known().alphabets))
+
+
+@given(given_names("ru"))
+def test_a_listed_form_leads_to_names(form: str) -> None:
+    """A listed form is a given name, by eight classes at most, the commonest first."""
+    found = known().given(fold_form(form, known().alphabets))
+    weights = [one.weight for one in found]
+
+    assert 1 <= len(found) <= 8
+    assert sorted(weights, reverse=True) == weights
+
+
+@given(any_text())
+def test_any_text_can_be_looked_up(text: str) -> None:
+    """Looking a word up never fails, and gives no name twice."""
+    found = [form.name_class for form in known().given(text)]
+
+    assert len(set(found)) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "patronymics"),
+    [
+        ("игорь", {"игоревич", "игоревна"}),
+        ("андрей", {"андреевич", "андреевна"}),
+        ("дмитрий", {"дмитриевич", "дмитриевна"}),
+        ("василий", {"васильевич", "васильевна"}),
+        ("илья", {"ильич", "ильинична"}),
+        ("никита", {"никитич", "никитична"}),
+        ("степан", {"степанович", "степановна"}),
+        ("іван", {"іванович", "іванівна"}),
+        ("сергій", {"сергійович", "сергіївна"}),
+    ],
+)
+def test_patronymics_of(name: str, patronymics: set[str]) -> None:
+    """A man's name gives the patronymics of his sons and daughters, Russian and Ukrainian."""
+    assert patronymics <= set(patronymics_of(name))
+
+
+@pytest.mark.parametrize(
+    ("patronymic", "father"),
+    [
+        ("петрович", "pyotr"),
+        ("петровна", "pyotr"),
+        ("павлович", "pavel"),
+        ("львович", "lev"),
+        ("ильич", "ilya"),
+        ("николаевич", "nikolay"),
+        ("миколайович", "nikolay"),
+        ("александровна", "aleksandr"),
+    ],
+)
+def test_father_of(patronymic: str, father: str) -> None:
+    """A patronymic, regular or not, leads to the father's name."""
+    assert father in {form.name_class for form in known().father_of[patronymic]}
+
+
+@pytest.mark.parametrize("form", listed_forms("ru", gender="m")[::40])
+def test_men_have_sons(form: str) -> None:
+    """The patronymics that a listed Russian man's name makes are known as his."""
+    word = fold_form(form, known().alphabets)
+    fathers = {one.name_class for name in patronymics_of(word) for one in known().father_of[name]}
+
+    assert {one.name_class for one in known().given_by_form[word] if one.kind != SHORT and one.gender != "f"} <= fathers
+
+
+@pytest.mark.parametrize(
+    ("ending", "nominative", "after_consonant", "word", "expected"),
+    [
+        ("ова", "ов", False, "косотурова", "косотуров"),
+        ("ова", "ов", False, "матвеева", None),
+        ("ова", "ов", False, "ова", None),
+        ("ова", "ов", False, "лова", None),
+        ("а", "", True, "станислава", "станислав"),
+        ("а", "", True, "илиа", None),
+        ("я", "ь", False, "игоря", "игорь"),
+        ("я", "ь", False, "игорь", None),
+    ],
+)
+def test_undo(ending: str, nominative: str, *, after_consonant: bool, word: str, expected: str | None) -> None:
+    """A case ending comes off where it stands and leaves a stem of two letters at least."""
+    one = Ending(ending=ending, nominative=nominative, case="gen", gender="m", after_consonant=after_consonant)
+
+    assert expected == one.undo(word)
+
+
+@given(any_words())
+def test_undoing_never_empties_a_word(word: str) -> None:
+    """No case ending takes a whole word away, whichever part of a name it is for."""
+    undone = [ending.undo(word) for endings in known().endings.values() for ending in endings]
+
+    assert all(len(found) >= 2 for found in undone if found is not None)
+
+
+def test_frequencies_are_shares() -> None:
+    """The share of people who bear a name lies between none and all, and the common names are the common ones."""
+    surnames, given = known().surname_frequency, known().class_frequency
+
+    assert all(0 < share < 1 for share in surnames.values())
+    assert all(0 <= share < 1 for share in given.values())
+    assert surnames["ivanov"] > surnames["matvev"]
+    assert given["aleksandr"] > given["stanislav"]

@@ -1,0 +1,84 @@
+"""A cell that names nobody says how many people it stands for; a name is never taken for one."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resolver.names.unnamed import unnamed_count
+from tests.strategies import any_text, known, listed_forms
+
+
+def count(text: str) -> int | None:
+    """Return how many people a cell stands for, by the shipped words."""
+    return unnamed_count(text, known().unnamed)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Неопознанный", 1),
+        ("неизвестный солдат", 1),
+        ("(имя неизвестно)", 1),
+        ("невідомий", 1),
+        ("безымянный", 1),
+        ("unknown", 1),
+        ("UNKNOWN", 1),
+        ("Unidentified woman", 1),
+        ("John Doe", 1),
+        ("مجهول", 1),
+        ("مجهول الهوية", 1),
+        ("a child", 1),
+        ("Трое", 3),
+        ("и ещё трое", 3),
+        ("ещё 5 человек", 5),
+        ("ещё ٥ человек", 5),
+        ("two unnamed men", 2),
+        ("(two unnamed local men)", 2),
+        ("family of five", 5),
+        ("and others", 1),
+    ],
+)
+def test_unnamed(text: str, expected: int) -> None:
+    """Words for the unknown and for groups are counted, in the languages of the rules."""
+    assert expected == count(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Матвеев Станислав",
+        "Неизвестный Эрнст",
+        "Ernst Neizvestny",
+        "Матвеев и ещё двое",
+        "unnamed son of Ahmad Hassan",
+        "محمد الحسن",
+        "Трояновский",
+        "Child Jackson",
+        "",
+        "—",
+        "5",
+    ],
+)
+def test_named(text: str) -> None:
+    """Where a name stands beside such words the cell holds a name; a cell of no words stands for nobody in particular."""
+    assert count(text) is None
+
+
+@given(st.sampled_from(listed_forms("ru")), st.sampled_from(("Матвеев", "Косотуров", "Бондаренко")))
+def test_a_listed_given_name_and_a_surname_are_a_name(given_name: str, surname: str) -> None:
+    """No listed Russian given name is swallowed by the words for the unnamed."""
+    assert count(f"{surname} {given_name}") is None
+
+
+@given(any_text())
+def test_any_text_can_be_counted(text: str) -> None:
+    """Counting never fails: somebody is one person at least, and no cell stands for more than a hundred thousand."""
+    found = count(text)
+
+    assert found is None or 1 <= found <= 100_000
+
+
+@given(any_text())
+def test_no_words_no_groups(text: str) -> None:
+    """Without a list of such words every cell may be a name."""
+    assert unnamed_count(text, {}) is None

@@ -1,0 +1,44 @@
+"""What the tests of stages share: the shipped rules, compiled once, and short lists carried through the pipeline."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import polars as pl
+import pytest
+
+import resolver.pipeline as pipeline
+from resolver.rulebook import Rulebook, load_rulebook
+from resolver.ruleset import Ruleset, compile_rules
+from resolver.run import Run
+from resolver.settings import Settings
+
+Row = Mapping[str, str | None]
+Resolved = Callable[[Sequence[Row]], Run]
+
+
+@pytest.fixture(scope="session")
+def rulebook() -> Rulebook:
+    """Return the shipped rules."""
+    return load_rulebook()
+
+
+@pytest.fixture(scope="session")
+def ruleset(rulebook: Rulebook) -> Ruleset:
+    """Return the shipped rules, compiled for a list that says nothing about itself."""
+    return compile_rules(rulebook, Settings())
+
+
+@pytest.fixture(scope="session")
+def resolved(rulebook: Rulebook, ruleset: Ruleset) -> Resolved:
+    """Return a function that carries a few rows through the pipeline without compiling the rules again."""
+
+    def resolve(rows: Sequence[Row]) -> Run:
+        columns = list(dict.fromkeys(name for row in rows for name in row))
+        frame = pl.DataFrame(
+            {name: [row.get(name) for row in rows] for name in columns}, schema=dict.fromkeys(columns, pl.String)
+        )
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(pipeline, "load_rulebook", lambda overlay: rulebook)
+            patch.setattr(pipeline, "compile_rules", lambda rules, settings: ruleset)
+            return pipeline.dedupe(frame, defaults={} if "status" in columns else {"status": "killed"})
+
+    return resolve

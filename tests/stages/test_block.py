@@ -1,0 +1,294 @@
+"""block: candidate pairs and a report per rule; each pair once, for a reason, whatever the order of rows."""
+
+import itertools
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resolver.engines.local import LocalEngine
+from resolver.errors import RuleError
+from resolver.names.index import NameIndex, index_names
+from resolver.ruleset import Ruleset
+from resolver.stages.block import (
+    ROW_PARTS,
+    Blockable,
+    BlockingRule,
+    BlockingRules,
+    RuleReport,
+    block,
+    expand,
+    read_blocking_rules,
+)
+from resolver.tables import PAIRS
+
+Pair = tuple[int, int]
+Parts = dict[str, dict[int, tuple[str, ...]]]
+USED = ("incident", "origin_place", "callsign")
+
+
+def rule(*keys: str, name: str = "", refine: Sequence[str] = (), weak_only: bool = False) -> BlockingRule:
+    """Return one rule."""
+    return BlockingRule(name=name or " ".join(keys), keys=keys, refine=tuple(refine), weak_only=weak_only)
+
+
+def made_of(parts: Parts, *, count: int, names: NameIndex, weak: frozenset[int] = frozenset()) -> Blockable:
+    """Return rows that have keys of their own and no name to speak of."""
+    return Blockable(
+        rows=np.arange(count, dtype=np.uint32),
+        name_codes=np.zeros(count, dtype=np.int32),
+        is_weak=np.array([row in weak for row in range(count)], dtype=np.bool_),
+        names=names,
+        row_parts={part: parts.get(part, {}) for part in ROW_PARTS},
+    )
+
+
+def blocked(
+    blockable: Blockable, *rules: BlockingRule, largest: int = 1000
+) -> tuple[list[tuple[int, int, int]], list[RuleReport]]:
+    """Block and return pairs as tuples with the number of their rule."""
+    pairs, reports = block(
+        blockable, BlockingRules(rules=rules, largest_block=largest), LocalEngine(batch_size=7).group_batches
+    )
+    assert pairs.schema == PAIRS
+    return pairs.rows(), reports
+
+
+def key_values(parts: Parts, keys: Sequence[str], row: int) -> set[tuple[str, ...]]:
+    """Return the combined keys of a row."""
+    return set(itertools.product(*(parts.get(key, {}).get(row, ()) for key in keys)))
+
+
+def shares_key(parts: Parts, keys: Sequence[str], pair: Pair) -> bool:
+    """Say whether two rows have a combined key in common."""
+    return bool(key_values(parts, keys, pair[0]) & key_values(parts, keys, pair[1]))
+
+
+words = st.lists(st.sampled_from("abc"), max_size=2, unique=True).map(tuple)
+COUNT = 14
+row_parts: st.SearchStrategy[Parts] = st.fixed_dictionaries(
+    {part: st.lists(words, min_size=COUNT, max_size=COUNT).map(lambda found: dict(enumerate(found))) for part in USED}
+).map(lambda parts: {part: {row: values for row, values in cells.items() if values} for part, cells in parts.items()})
+single: st.SearchStrategy[Parts] = row_parts.map(
+    lambda parts: {part: {row: values[:1] for row, values in cells.items()} for part, cells in parts.items()}
+)
+rules = st.lists(
+    st.lists(st.sampled_from(USED), min_size=1, max_size=2, unique=True).map(lambda keys: rule(*keys)),
+    min_size=1,
+    max_size=3,
+)
+
+
+@pytest.fixture(scope="session")
+def nameless(ruleset: Ruleset) -> NameIndex:
+    """Return an index of one name that no rule of these tests asks for."""
+    return index_names(["Пробов"], ruleset.words.knowledge, ruleset.words.frequencies)
+
+
+@given(row_parts, rules)
+def test_every_pair_that_shares_a_key_and_no_other(nameless: NameIndex, parts: Parts, rules: list[BlockingRule]) -> None:
+    """Pairs are exactly those that some rule gives a key in common, smaller row left, none with itself, none twice."""
+    pairs, _ = blocked(made_of(parts, count=COUNT, names=nameless), *rules)
+    expected = [
+        (left, right, min(at for at, one in enumerate(rules) if shares_key(parts, one.keys, (left, right))))
+        for left, right in itertools.combinations(range(COUNT), 2)
+        if any(shares_key(parts, one.keys, (left, right)) for one in rules)
+    ]
+
+    assert expected == pairs
+
+
+@given(row_parts, rules, st.integers(2, 6))
+def test_pairs_counted_are_pairs_made(
+    nameless: NameIndex, parts: Parts, rules: list[BlockingRule], largest: int
+) -> None:
+    """The report counts every pair once, at the first rule that found it."""
+    pairs, reports = blocked(made_of(parts, count=COUNT, names=nameless), *rules, largest=largest)
+
+    assert [one.name for one in rules] == [report.rule for report in reports]
+    assert len(pairs) == sum(report.new_pair_count for report in reports)
+    for number, report in enumerate(reports):
+        assert report.new_pair_count == sum(found == number for _, _, found in pairs) <= report.pair_count
+
+
+@given(row_parts, rules, st.integers(2, 6))
+def test_cut_blocks_keep_the_rule(
+    nameless: NameIndex, parts: Parts, rules: list[BlockingRule], largest: int
+) -> None:
+    """Also where blocks are too large a pair shares the key of its rule, is none with itself and comes once."""
+    refined = [rule(*one.keys, refine=["callsign"]) for one in rules]
+    pairs, _ = blocked(made_of(parts, count=COUNT, names=nameless), *refined, largest=largest)
+
+    assert len(pairs) == len({(left, right) for left, right, _ in pairs})
+    for left, right, number in pairs:
+        assert left < right
+        assert shares_key(parts, refined[number].keys, (left, right))
+
+
+@given(row_parts, rules, st.integers(2, 6), st.permutations(range(COUNT)))
+def test_shuffling_rows_changes_nothing(
+    nameless: NameIndex, parts: Parts, rules: list[BlockingRule], largest: int, order: Sequence[int]
+) -> None:
+    """Rows in another order give the same pairs and the same report."""
+    blockable = made_of(parts, count=COUNT, names=nameless)
+    place = np.array(order)
+    shuffled = Blockable(
+        rows=blockable.rows[place],
+        name_codes=blockable.name_codes[place],
+        is_weak=blockable.is_weak[place],
+        names=nameless,
+        row_parts=blockable.row_parts,
+    )
+
+    assert blocked(blockable, *rules, largest=largest) == blocked(shuffled, *rules, largest=largest)
+
+
+@given(row_parts, rules, st.permutations(range(COUNT)))
+def test_numbering_rows_anew_changes_only_numbers(
+    nameless: NameIndex, parts: Parts, rules: list[BlockingRule], order: Sequence[int]
+) -> None:
+    """The same mentions under other numbers are paired as before."""
+    renamed = {part: {order[row]: values for row, values in cells.items()} for part, cells in parts.items()}
+    pairs, _ = blocked(made_of(parts, count=COUNT, names=nameless), *rules)
+    others, _ = blocked(made_of(renamed, count=COUNT, names=nameless), *rules)
+    expected = sorted((*sorted((order[left], order[right])), number) for left, right, number in pairs)
+
+    assert expected == others
+
+
+@given(single, st.integers(2, 6))
+def test_what_a_cut_leaves_unmade_is_told(nameless: NameIndex, parts: Parts, largest: int) -> None:
+    """Pairs that share the key are made, or parted by the refining key, or told as unmade: none is lost in silence."""
+    pairs, (report,) = blocked(
+        made_of(parts, count=COUNT, names=nameless), rule("incident", refine=["callsign"]), largest=largest
+    )
+    blocks: dict[str, list[int]] = {}
+    for row, (value,) in parts["incident"].items():
+        blocks.setdefault(value, []).append(row)
+    parted = sum(
+        parts["callsign"].get(left, ("",)) != parts["callsign"].get(right, ("",))
+        for rows in blocks.values()
+        if len(rows) > largest
+        for left, right in itertools.combinations(rows, 2)
+    )
+    sharing = sum(len(rows) * (len(rows) - 1) // 2 for rows in blocks.values())
+
+    assert sharing == len(pairs) + parted + report.unmade_pair_count
+    assert sum(len(rows) > largest for rows in blocks.values()) == report.cut_block_count
+    assert max(map(len, blocks.values()), default=0) == report.largest_block
+
+
+@pytest.mark.parametrize(
+    ("size", "refine", "made", "cut", "unmade"),
+    [(5, [], 10, 0, 0), (6, [], 0, 0, 15), (6, ["callsign"], 6, 1, 0), (6, ["origin_place"], 0, 1, 15)],
+)
+def test_a_block_too_large(
+    nameless: NameIndex, size: int, refine: list[str], made: int, cut: int, unmade: int
+) -> None:
+    """A block within the limit is made whole; above it the next key cuts; where no key helps the pairs are told."""
+    parts: Parts = {
+        "incident": {row: ("x",) for row in range(size)},
+        "callsign": {row: ("north" if row < 3 else "south",) for row in range(size)},
+    }
+    pairs, (report,) = blocked(
+        made_of(parts, count=size, names=nameless), rule("incident", refine=refine), largest=5
+    )
+
+    assert (made, made) == (len(pairs), report.pair_count)
+    assert (cut, unmade) == (report.cut_block_count, report.unmade_pair_count)
+
+
+@given(row_parts, st.frozensets(st.integers(0, COUNT - 1)))
+def test_a_rule_for_bare_names_pairs_only_those(nameless: NameIndex, parts: Parts, weak: frozenset[int]) -> None:
+    """Under weak_only exactly the pairs are made in which one side at least is a bare name."""
+    blockable = made_of(parts, count=COUNT, names=nameless, weak=weak)
+    every, _ = blocked(blockable, rule("incident"))
+    pairs, _ = blocked(blockable, rule("incident", weak_only=True))
+
+    assert [pair for pair in every if weak & set(pair[:2])] == pairs
+
+
+def test_nobody_is_nobodys_pair(nameless: NameIndex) -> None:
+    """No rows, or rows that are silent about the key, give no pairs and a report all the same."""
+    for count in (0, 3):
+        pairs, (report,) = blocked(made_of({}, count=count, names=nameless), rule("incident"))
+        assert ([], 0, 0) == (pairs, report.pair_count, report.largest_block)
+
+
+# Names ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("keys", "left", "right", "expected"),
+    [
+        (["surname", "given"], "Станислав Матвеев", "Матвеевым Станиславом", True),
+        (["surname", "given"], "Стас Матвеев", "Stanislav Matveev", True),
+        (["surname", "given"], "Станислав Матвеев", "Игорь Матвеев", False),
+        (["surname"], "Станислав Матвеев", "Игорь Матвеев", True),
+        (["surname_typo", "given"], "Станислав Матвеев", "Станислав Метвеев", True),
+        (["surname", "given"], "Станислав Матвеев", "Станислав Метвеев", False),
+        (["surname", "given"], "Матвеев", "Матвеев Станислав", False),
+        (["father", "surname"], "Пробов Иван Петрович", "Пробов Олег Петрович", True),
+    ],
+)
+def test_keys_of_names(ruleset: Ruleset, keys: list[str], left: str, right: str, expected: bool) -> None:
+    """Two spellings of one name meet in a key across cases and scripts; another given name does not."""
+    names = index_names([left, right], ruleset.words.knowledge, ruleset.words.frequencies)
+    blockable = Blockable(
+        rows=np.arange(2, dtype=np.uint32),
+        name_codes=np.arange(2, dtype=np.int32),
+        is_weak=np.zeros(2, dtype=np.bool_),
+        names=names,
+        row_parts={part: {} for part in ROW_PARTS},
+    )
+    pairs, _ = blocked(blockable, rule(*keys))
+
+    assert expected == bool(pairs)
+
+
+# Expanding and reading --------------------------------------------------------------------------------
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 40)), max_size=25, unique=True))
+def test_expand_makes_every_pair_of_a_key(keyed: list[Pair]) -> None:
+    """Rows with one key are paired each with each, packed as left << 32 | right."""
+    ordered = sorted(keyed)
+    table = pl.DataFrame(
+        {"row": [row for _, row in ordered], "key": [key for key, _ in ordered]},
+        schema={"row": pl.UInt32, "key": pl.UInt64},
+    )
+    expected = sorted(
+        left << 32 | right
+        for (key, left), (other, right) in itertools.combinations(ordered, 2)
+        if key == other
+    )
+
+    assert expected == sorted(expand(table)["packed"].to_list())
+
+
+def test_shipped_rules_are_read(ruleset: Ruleset) -> None:
+    """The shipped rules have names of their own and refine by keys they do not already use."""
+    names = [one.name for one in ruleset.blocking.rules]
+
+    assert len(names) == len(set(names)) > 5
+    assert not [one.name for one in ruleset.blocking.rules if set(one.keys) & set(one.refine)]
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"largest_block": 1, "rule": [{"name": "a", "keys": ["surname"]}]}, "largest_block"),
+        ({"largest_block": 9, "rule": []}, "rule"),
+        ({"largest_block": 9, "rule": [{"name": "a", "keys": []}]}, "rule.0.keys"),
+        ({"largest_block": 9, "rule": [{"name": "a", "keys": ["shoe_size"]}]}, "unknown key 'shoe_size'"),
+        ({"largest_block": 9, "rule": [{"name": "a", "keys": ["surname"], "refine": ["hat"]}]}, "unknown key 'hat'"),
+        ({"largest_block": 9, "rule": [{"name": "a", "key": ["surname"]}]}, "rule.0.key"),
+    ],
+)
+def test_a_fault_of_the_rules_is_told(settings: Mapping[str, object], told: str) -> None:
+    """A fault names what is wrong, and where."""
+    with pytest.raises(RuleError, match=told):
+        read_blocking_rules(settings)

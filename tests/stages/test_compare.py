@@ -1,0 +1,182 @@
+"""compare: one level per field of a pair; silence is level 0, and it does not matter which mention came first."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resolver.handover import gather_comparable
+from resolver.ruleset import Ruleset
+from resolver.run import Run
+from resolver.stages.compare import Comparable, compare, number_patterns
+from resolver.stages.normalise import normalise
+from resolver.tables import FIELDS, MENTIONS, PAIRS
+
+Row = dict[str, str | None]
+Resolved = Callable[[Sequence[Row]], Run]
+CELLS = {
+    "name": ["Косотуров Игорь", "Igor Kosoturov", "Косотуров Олег", "Матвеев", "Иванов Сергей Петрович", "И. Косотуров"],
+    "birth_date": ["1966-02-07", "1966", "1976-02-07", "1990", None],
+    "age": ["51", None],
+    "death_date": ["2018-02-07", "2018-02-07/2018-02-08", "2018-03-07", None],
+    "reported_date": ["2018-02-13", "2018-02-01", None],
+    "origin_place": ["Асбест", "Свердловская область", "Кедровка", "Макетовка", None],
+    "unit": ["в/ч 1", "в/ч 2", None],
+    "rank": ["рядовой", "сержант", None],
+    "callsign": ["Север", "Юг", None],
+    "sex": ["м", "ж", None],
+    "identifiers": ["AB-12345", "AB-12346", "XY-99999; AB-12345", None],
+    "incident": ["x", "y", None],
+    "document_id": ["page-1", "page-2", None],
+    "via": ["CIT", "TV Rain <- CIT", None],
+}
+SILENT_FIELDS = ("birth", "death_date", "origin_place", "unit", "rank", "callsign", "sex", "identifiers", "scope")
+tables = st.lists(
+    st.fixed_dictionaries({name: st.sampled_from(cells) for name, cells in CELLS.items()}), min_size=2, max_size=6
+)
+
+
+def comparable_of(rows: Sequence[Row], ruleset: Ruleset) -> Comparable:
+    """Understand rows in the order given and gather what comparison looks at."""
+    told = [
+        {name: None for name in FIELDS}
+        | {"mention_id": f"m{at:02}", "list_id": "made", "file": "made.csv", "sheet": None, "line": at + 2}
+        | row
+        for at, row in enumerate(rows)
+    ]
+    return gather_comparable(normalise(pl.DataFrame(told, schema=MENTIONS), ruleset.words), ruleset)
+
+
+def all_pairs(count: int) -> pl.DataFrame:
+    """Return every pair of so many rows."""
+    left, right = np.triu_indices(count, 1)
+    return pl.DataFrame({"left": left, "right": right, "rule": np.zeros(len(left))}, schema=PAIRS, strict=False)
+
+
+@given(tables)
+def test_levels_are_levels_of_the_rules(ruleset: Ruleset, rows: list[Row]) -> None:
+    """Every comparison gives each pair one small number that stands for missing or for a listed level."""
+    pairs = all_pairs(len(rows))
+    found = compare(pairs, comparable_of(rows, ruleset), ruleset.comparisons)
+
+    assert found.select("left", "right", "rule").equals(pairs)
+    for one in ruleset.comparisons:
+        assert pl.UInt8 == found[one.name].dtype
+        assert found[one.name].max() <= len(one.levels)  # type: ignore[operator]
+
+
+@given(tables)
+def test_shares_are_at_most_everybody(ruleset: Ruleset, rows: list[Row]) -> None:
+    """How common an agreed value is never exceeds one, so its log is never above 0; only whole numbers leave the stage."""
+    found = compare(all_pairs(len(rows)), comparable_of(rows, ruleset), ruleset.comparisons)
+    shares = [column for column in found.columns if column.endswith("_share")]
+
+    assert {"surname_share", "given_name_share"} <= set(shares)
+    for column in shares:
+        assert pl.Int32 == found[column].dtype
+        assert found[column].max() <= 0  # type: ignore[operator]
+
+
+@given(tables)
+def test_it_does_not_matter_which_mention_came_first(ruleset: Ruleset, rows: list[Row]) -> None:
+    """The same mentions numbered backwards have the same levels and shares."""
+    count = len(rows)
+    one = compare(all_pairs(count), comparable_of(rows, ruleset), ruleset.comparisons)
+    backwards = compare(all_pairs(count), comparable_of(rows[::-1], ruleset), ruleset.comparisons)
+    turned = backwards.with_columns(
+        left=(count - 1 - backwards["right"].cast(pl.Int64)).cast(pl.UInt32),
+        right=(count - 1 - backwards["left"].cast(pl.Int64)).cast(pl.UInt32),
+    ).sort("left", "right")
+
+    assert one.equals(turned)
+
+
+@given(tables, st.integers(1, 7))
+def test_batches_do_not_matter(ruleset: Ruleset, rows: list[Row], size: int) -> None:
+    """A pair has the same levels alone and among others."""
+    comparable = comparable_of(rows, ruleset)
+    pairs = all_pairs(len(rows))
+    whole = compare(pairs, comparable, ruleset.comparisons)
+    parts = [compare(batch, comparable, ruleset.comparisons) for batch in pairs.iter_slices(size)]
+
+    assert whole.equals(pl.concat(parts))
+
+
+@given(tables)
+def test_silence_is_level_0(ruleset: Ruleset, rows: list[Row]) -> None:
+    """Where one side has nothing but a name every other comparison is missing."""
+    bare: Row = {"name": "Косотуров Игорь"}
+    found = compare(all_pairs(2), comparable_of([bare, rows[0] | {"reported_date": None}], ruleset), ruleset.comparisons)
+
+    assert [0] * len(SILENT_FIELDS) == list(found.select(SILENT_FIELDS).row(0))
+
+
+def test_no_pairs_give_no_rows(ruleset: Ruleset) -> None:
+    """A list in which nobody meets anybody is compared all the same."""
+    found = compare(all_pairs(1), comparable_of([{"name": "Матвеев"}], ruleset), ruleset.comparisons)
+
+    assert 0 == found.height
+    assert {one.name for one in ruleset.comparisons} <= set(found.columns)
+
+
+@pytest.mark.parametrize(
+    ("comparison", "left", "right", "expected"),
+    [
+        ("surname", {"name": "Станислав Матвеев"}, {"name": "Матвеевым Станиславом"}, "same"),
+        ("surname", {"name": "Станислав Матвеев"}, {"name": "Stanislav Metveev"}, "near"),
+        ("surname", {"name": "Станислав Матвеев"}, {"name": "Станислав Косотуров"}, "different"),
+        ("surname", {"name": "Станислав Матвеев"}, {"name": "Стаса"}, "missing"),
+        ("given_name", {"name": "Станислав Матвеев"}, {"name": "Стас Матвеев"}, "short"),
+        ("given_name", {"name": "Игорь Косотуров"}, {"name": "И. Косотуров"}, "initial"),
+        ("given_name", {"name": "Игорь Косотуров"}, {"name": "Косотуров"}, "missing"),
+        ("patronymic", {"name": "Пробов Иван Петрович"}, {"name": "Пробов Иван Олегович"}, "different"),
+        ("patronymic", {"name": "Пробов Иван Петрович"}, {"name": "Иван Пробов"}, "missing"),
+        ("birth", {"birth_date": "1966-02-07"}, {"birth_date": "1966"}, "dates_meet"),
+        ("birth", {"birth_date": "1966-02-07"}, {"age": "51", "death_date": "2018-02-07"}, "age_fits"),
+        ("birth", {"birth_date": "1898"}, {"birth_date": "1887"}, "apart"),
+        ("birth", {"age": "51"}, {"age": "52"}, "missing"),
+        ("death_date", {"death_date": "2018-02-07"}, {"death_date": "в ночь на 8 февраля 2018"}, "dates_meet"),
+        ("death_date", {"death_date": "7 Feb 2018"}, {"death_date": "7 Mar 2018"}, "day_and_month_swapped"),
+        ("death_date", {"death_date": "2018-02-07"}, {"reported_date": "2018-02-01"}, "after_report"),
+        ("origin_place", {"origin_place": "Асбест"}, {"origin_place": "Свердловская область"}, "inside"),
+        ("origin_place", {"origin_place": "Кедровка"}, {"origin_place": "Кедровое"}, "same_region"),
+        ("origin_place", {"origin_place": "Асбест"}, {"origin_place": "нет данных"}, "missing"),
+        ("scope", {"incident": "Хашам"}, {"incident": "ХАШАМ "}, "same_incident"),
+        ("scope", {"incident": "x"}, {"incident": "y"}, "other_incident"),
+        ("scope", {"incident": "x", "document_id": "p"}, {"incident": "y", "document_id": "p"}, "same_document"),
+        ("scope", {"via": "TV Rain <- CIT"}, {"via": "CIT"}, "same_origin"),
+        ("scope", {"incident": "x"}, {}, "missing"),
+        ("callsign", {"callsign": "Север"}, {"callsign": "«Север»"}, "same"),
+        ("callsign", {"callsign": "Север"}, {"callsign": "Юг"}, "different"),
+        ("unit", {"unit": "5-я бригада"}, {"unit": "5 бригада"}, "near"),
+        ("sex", {"sex": "м"}, {"sex": "female"}, "different"),
+        ("sex", {"sex": "м"}, {"sex": "?"}, "missing"),
+        ("identifiers", {"identifiers": "AB-12345; X1"}, {"identifiers": "ab-12345"}, "same"),
+        ("identifiers", {"identifiers": "AB-12345"}, {"identifiers": "AB-12346"}, "one_digit_off"),
+        ("identifiers", {"identifiers": "AB-12345"}, {"identifiers": "AB-99999"}, "different"),
+    ],
+)
+def test_a_field_agrees(resolved: Resolved, comparison: str, left: Row, right: Row, expected: str) -> None:
+    """Each field reaches the level that a careful reader would give it."""
+    sides = [{"name": "Пробов Иван"} | side | {"mention_id": f"m{at}"} for at, side in enumerate((left, right))]
+    explained = resolved(sides).explain("m0", "m1")
+    levels = {share.comparison: share.level for share in explained.shares}
+
+    assert expected == levels[comparison]
+
+
+@given(tables)
+def test_patterns_are_numbered_once(ruleset: Ruleset, rows: list[Row]) -> None:
+    """Each distinct combination of levels has one number, and numbers follow the levels, not the pairs."""
+    names = [one.name for one in ruleset.comparisons]
+    compared = compare(all_pairs(len(rows)), comparable_of(rows, ruleset), ruleset.comparisons)
+    counts = compared.group_by(names).agg(pair_count=pl.len())
+    patterns = number_patterns(counts, ruleset.comparisons)
+
+    assert compared.height == patterns["pair_count"].sum()
+    assert list(range(patterns.height)) == patterns["pattern"].to_list()
+    assert patterns.equals(number_patterns(counts.reverse(), ruleset.comparisons))
+    assert sorted(patterns.select(names).rows()) == patterns.select(names).rows()

@@ -1,0 +1,182 @@
+"""normalise: every row is understood once, none is dropped, no text is changed, and order does not count."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resolver.ruleset import Ruleset
+from resolver.stages.normalise import Normalised, fold_cell, normalise
+from resolver.tables import CITATIONS, DOCUMENTS, FIELDS, MENTIONS, VALUES
+
+Row = dict[str, str | None]
+Understood = Callable[[Sequence[Row]], Normalised]
+
+
+def mentions_of(rows: Sequence[Row]) -> pl.DataFrame:
+    """Return rows as MENTIONS; an id that is not said is the number of the row."""
+    told: list[dict[str, Any]] = [
+        {name: None for name in FIELDS}
+        | {"mention_id": f"m{at}", "list_id": "made", "file": "made.csv", "sheet": None, "line": at + 2}
+        | dict(row)
+        for at, row in enumerate(rows)
+    ]
+    return pl.DataFrame(told, schema=MENTIONS)
+
+
+@pytest.fixture(scope="session")
+def understood(ruleset: Ruleset) -> Understood:
+    """Return a function that understands rows with the shipped words."""
+    return lambda rows: normalise(mentions_of(rows), ruleset.words)
+
+
+CELLS = {
+    "name": ["Косотуров Игорь", "Igor Kosoturov", "Матвеев", "Неопознанный", "и ещё трое", "нет данных", None],
+    "surname": ["Пробов", None],
+    "given_name": ["Иван", None],
+    "birth_date": ["1966-02-07", "1966", "весной", None],
+    "age": ["51", "старше 40", None],
+    "death_date": ["2018-02-07", "7 февраля", "в ночь на 8 февраля 2018", "?", None],
+    "reported_date": ["2018-02-13", "2018", None],
+    "status": ["погиб", "missing, possibly killed", "нечто", None],
+    "role": ["casualty", "мать", None],
+    "origin_place": ["Асбест", "г. Асбест", "Макетовка", "-", None],
+    "url": ["https://example.org/a", "http://www.example.org/a/ https://example.org/b", "см. выше", None],
+    "document_id": ["page-1", None],
+    "via": ["CIT", None],
+    "group_size": ["2", "two", None],
+}
+rows_of_cells = st.lists(
+    st.fixed_dictionaries({name: st.sampled_from(cells) for name, cells in CELLS.items()}), max_size=6
+)
+
+
+@given(rows_of_cells)
+def test_no_row_is_dropped_and_no_text_changed(understood: Understood, rows: list[Row]) -> None:
+    """As many rows come out as went in, each with its cells as they stood."""
+    found = understood(rows)
+    given_rows = mentions_of(rows)
+
+    assert found.mentions.drop("row").equals(given_rows.sort("mention_id"))
+    assert list(range(len(rows))) == found.values["row"].to_list() == found.mentions["row"].to_list()
+    assert (VALUES, DOCUMENTS, CITATIONS) == (
+        found.values.schema,
+        found.documents.schema,
+        found.citations.schema,
+    )
+
+
+@given(rows_of_cells, st.randoms(use_true_random=False))
+def test_order_of_rows_does_not_count(understood: Understood, rows: list[Row], random: object) -> None:
+    """Rows in another order are understood as the same tables."""
+    named = [row | {"mention_id": f"m{at}"} for at, row in enumerate(rows)]
+    shuffled = sorted(named, key=lambda _: random.random())  # type: ignore[attr-defined]
+    one, other = understood(named), understood(shuffled)
+
+    assert one.values.equals(other.values)
+    assert one.documents.equals(other.documents)
+    assert one.citations.equals(other.citations)
+    assert one.names.names == other.names.names
+
+
+@given(rows_of_cells)
+def test_codes_speak_of_what_was_written(understood: Understood, rows: list[Row]) -> None:
+    """A code leads back to a distinct text, and a mention has a name or is unnamed, never both."""
+    found = understood(rows)
+    codes = found.values["name_code"].to_list()
+
+    assert len(found.names.names) == len(set(found.names.names)) == len({code for code in codes if code >= 0})
+    assert all((code < 0) == unnamed for code, unnamed in zip(codes, found.values["is_unnamed"], strict=True))
+    for column, coded in found.places.items():
+        silent = found.mentions[column].is_in(["-"]) | found.mentions[column].is_null()
+        assert silent.to_list() == (coded.codes < 0).tolist()
+
+
+@given(rows_of_cells)
+def test_intervals_begin_before_they_end(understood: Understood, rows: list[Row]) -> None:
+    """An interval has both ends or none, and the lower is not the later."""
+    values = understood(rows).values
+    for low, high in (("birth_low", "birth_high"), ("death_low", "death_high"), ("reported_low", "reported_high")):
+        assert values.filter(pl.col(low).is_null() != pl.col(high).is_null()).is_empty()
+        assert values.filter(pl.col(low) > pl.col(high)).is_empty()
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "expected"),
+    [
+        ({"name": "Матвеев Станислав"}, "completeness", "full"),
+        ({"name": "Матвеев"}, "completeness", "surname"),
+        ({"name": "Стаса"}, "completeness", "given"),
+        ({"name": None, "surname": "Матвеев", "given_name": "Станислав"}, "completeness", "full"),
+        ({"name": "Неопознанный"}, "is_unnamed", True),
+        ({"name": "مجهول الهوية"}, "is_unnamed", True),
+        ({"name": "нет данных"}, "is_unnamed", True),
+        ({"name": "и ещё трое"}, "group_size", 3),
+        ({"name": None, "group_size": "2"}, "group_size", 2),
+        ({"name": None, "group_size": "two"}, "group_size", 1),
+        ({"name": "Матвеев Станислав", "group_size": "5"}, "group_size", 1),
+        ({"name": "Матвеев", "role": "мать"}, "role", "relative"),
+        ({"name": "Матвеев", "role": None}, "role", "casualty"),
+        ({"name": "Матвеев", "status": "погиб в бою"}, "status", "killed"),
+        ({"name": "Матвеев", "status": None}, "status", "unknown"),
+        ({"name": "Матвеев", "status": "нет данных"}, "status", "unknown"),
+        ({"name": "Матвеев", "sex": "м"}, "sex", "m"),
+        ({"name": "Матвеев", "birth_date": "1966-02-07"}, "birth_basis", "date"),
+        ({"name": "Матвеев", "age": "51", "death_date": "2018-02-07"}, "birth_basis", "age"),
+        ({"name": "Матвеев", "age": "51"}, "birth_basis", None),
+        ({"name": "Матвеев", "age": "51", "birth_date": "1966-02-07"}, "birth_basis", "date"),
+        ({"name": "Матвеев", "death_date": "2018-02-07"}, "death_low", date(2018, 2, 7)),
+        ({"name": "Матвеев", "death_date": "7 февраля"}, "death_low", None),
+        ({"name": "Матвеев", "death_date": "7 февраля", "reported_date": "2018-02-13"}, "death_low", date(2018, 2, 7)),
+        ({"name": "Матвеев", "document_id": "p", "url": "https://e.org/a"}, "document_id", "p"),
+        ({"name": "Матвеев", "url": "http://www.e.org/a/?utm_source=x"}, "document_id", "https://e.org/a"),
+        ({"name": "Матвеев", "url": None}, "document_id", "row of m0"),
+    ],
+)
+def test_a_cell_is_understood(understood: Understood, row: Row, column: str, expected: object) -> None:
+    """Each value is read by the shipped words; what is silent is silent, and a status is never guessed."""
+    assert expected == understood([row]).values[column][0]
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        ({"age_on": "2020-02-07", "death_date": "2018-02-07"}, date(1968, 2, 8)),
+        ({"death_date": "2018-02-07", "reported_date": "2019-02-07"}, date(1966, 2, 8)),
+        ({"reported_date": "2019-02-07"}, date(1967, 2, 8)),
+    ],
+)
+def test_an_age_is_on_a_day(understood: Understood, on: Row, expected: date) -> None:
+    """An age counts back from its own day, else from the death, else from the report."""
+    assert expected == understood([{"name": "Матвеев", "age": "51"} | on]).values["birth_low"][0]
+
+
+def test_a_day_without_a_year_needs_one_year_of_reports(understood: Understood) -> None:
+    """"7 February" is read by the year of the reports that say it, unless they are of two years."""
+    said: Row = {"name": "Матвеев", "death_date": "7 февраля"}
+    two_years = [said | {"reported_date": "2018-02-13"}, said | {"reported_date": "2019-02-13"}]
+
+    assert [None, None] == understood(two_years).values["death_low"].to_list()
+
+
+def test_one_page_is_one_document(understood: Understood) -> None:
+    """Addresses that differ only in their clothes are one document; a cell may cite several."""
+    found = understood(
+        [
+            {"name": "Матвеев", "url": "https://example.org/a"},
+            {"name": "Логинов", "url": "http://www.example.org/a/ https://example.org/b"},
+        ]
+    )
+
+    assert [(0, "https://example.org/a"), (1, "https://example.org/a"), (1, "https://example.org/b")] == found.citations.rows()
+    assert [2, 1] == found.documents["mention_count"].to_list()
+
+
+@given(st.text(alphabet="аБ .,«»'()-x", max_size=10))
+def test_folding_twice_is_folding_once(text: str) -> None:
+    """A cell that was made comparable stays as it is."""
+    assert fold_cell(text) == fold_cell(fold_cell(text))

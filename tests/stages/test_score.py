@@ -1,0 +1,187 @@
+"""score: the total is the sum of its shares, missing adds nothing, and silence never forbids a link."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resolver.model.weights import probability_of, weigh
+from resolver.ruleset import Ruleset
+from resolver.run import Run
+from resolver.stages.compare import number_patterns
+from resolver.stages.score import score
+from resolver.tables import SCORES
+
+Row = dict[str, str | None]
+Resolved = Callable[[Sequence[Row]], Run]
+Levels = dict[str, str]
+CASES = Path(__file__).parents[1] / "cases"
+
+
+def compared_of(pairs: Sequence[dict[str, int]], ruleset: Ruleset, shares: dict[str, int] | None = None) -> pl.DataFrame:
+    """Return pairs with the levels given; what is not said is missing."""
+    columns: dict[str, pl.Series] = {
+        "left": pl.Series(range(len(pairs)), dtype=pl.UInt32),
+        "right": pl.Series(range(1, len(pairs) + 1), dtype=pl.UInt32),
+        "rule": pl.Series([0] * len(pairs), dtype=pl.UInt8),
+    }
+    for one in ruleset.comparisons:
+        columns[one.name] = pl.Series([pair.get(one.name, 0) for pair in pairs], dtype=pl.UInt8)
+    for name, millibits in (shares or {}).items():
+        columns[f"{name}_share"] = pl.Series([millibits] * len(pairs), dtype=pl.Int32)
+    return pl.DataFrame(columns)
+
+
+def scored(compared: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
+    """Score compared pairs."""
+    counts = compared.group_by([one.name for one in ruleset.comparisons]).agg(pair_count=pl.len())
+    patterns = number_patterns(counts, ruleset.comparisons)
+    return score(compared, patterns, comparisons=ruleset.comparisons, rule=ruleset.link_rule)
+
+
+def one_pair(ruleset: Ruleset, labels: Levels, shares: dict[str, int] | None = None) -> dict[str, object]:
+    """Score one pair whose levels are given by their labels."""
+    levels = {one.name: one.level(labels[one.name]) for one in ruleset.comparisons if one.name in labels}
+    return scored(compared_of([levels], ruleset, shares), ruleset).row(0, named=True)
+
+
+pairs = st.lists(
+    st.dictionaries(
+        st.sampled_from(["surname", "given_name", "birth", "sex", "scope", "unit", "origin_place"]), st.integers(0, 2)
+    ),
+    max_size=8,
+)
+
+
+@given(pairs)
+def test_scores_stand_in_the_order_of_pairs(ruleset: Ruleset, pairs: list[dict[str, int]]) -> None:
+    """Every compared pair is scored once, in the order given, and two pairs of one pattern alike."""
+    compared = compared_of(pairs, ruleset)
+    found = scored(compared, ruleset)
+
+    assert SCORES == found.schema
+    assert compared.select("left", "right", "rule").equals(found.select("left", "right", "rule"))
+    assert found.select("pattern", "match_weight").unique().height == found["pattern"].n_unique()
+
+
+@given(pairs)
+def test_weight_and_probability_say_the_same(ruleset: Ruleset, pairs: list[dict[str, int]]) -> None:
+    """A score is the total of its shares, and its probability follows from it."""
+    compared = compared_of(pairs, ruleset)
+    found = scored(compared, ruleset)
+    weighed = weigh(compared, ruleset.comparisons, ruleset.link_rule)
+
+    assert weighed.total.tolist() == found["match_weight"].to_list()
+    assert probability_of(weighed.total).tolist() == found["match_probability"].to_list()
+    assert found.filter(pl.col("match_probability").is_between(0, 1).not_()).is_empty()
+
+
+@pytest.mark.parametrize("case", sorted(path.name for path in CASES.glob("*.csv")))
+def test_shown_shares_add_up(resolved: Resolved, case: str) -> None:
+    """In the table a human reads, prior, shares and relatives add up to the weight, within rounding."""
+    rows = pl.read_csv(CASES / case, infer_schema=False).rename({"id": "mention_id"}).to_dicts()
+    shown = resolved(rows).pairs
+    parts = [name for name in shown.columns if name.endswith("_share")]
+
+    assert {"prior_share", "relatives_share", "surname_share"} <= set(parts)
+    for row in shown.iter_rows(named=True):
+        assert pytest.approx(row["match_weight"], abs=0.0005 * (len(parts) + 1)) == sum(row[name] for name in parts)
+        assert not [
+            name
+            for name in parts
+            if row.get(f"{name.removesuffix('_share')}_level") == "missing" and row[name] != 0
+        ]
+
+
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        ({}, False),
+        ({"surname": "different", "given_name": "different"}, False),
+        ({"birth": "apart"}, True),
+        ({"birth": "age_apart"}, False),
+        ({"birth": "one_digit_off"}, False),
+        ({"sex": "different"}, True),
+        ({"sex": "same"}, False),
+        ({"death_date": "apart", "origin_place": "different", "scope": "other_incident"}, False),
+        ({"birth": "apart", "identifiers": "same"}, True),
+    ],
+)
+def test_what_forbids_a_link(ruleset: Ruleset, labels: Levels, expected: bool) -> None:
+    """Births that cannot meet and two sexes forbid; a death date, a place or an incident never do, and silence never does."""
+    assert expected == one_pair(ruleset, labels)["is_forbidden"]
+
+
+@given(pairs, st.sampled_from(["birth", "sex"]))
+def test_silence_never_forbids(ruleset: Ruleset, pairs: list[dict[str, int]], spoken: str) -> None:
+    """Where neither birth nor sex is said on both sides nothing is forbidden; silence about one leaves the other to speak."""
+    silent = [pair | {"birth": 0, "sex": 0} for pair in pairs]
+    half = [pair | {"birth": 0, "sex": 0} | {spoken: pair.get(spoken, 0)} for pair in pairs]
+
+    assert not scored(compared_of(silent, ruleset), ruleset)["is_forbidden"].any()
+    forbidden = scored(compared_of(half, ruleset), ruleset)["is_forbidden"].to_list()
+    assert all(pair[spoken] for pair, found in zip(half, forbidden, strict=True) if found)
+
+
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        ({"surname": "same", "given_name": "same"}, True),
+        ({"surname": "same", "given_name": "same", "scope": "same_incident"}, True),
+        ({"surname": "same", "given_name": "same", "birth": "same_day"}, False),
+        ({"surname": "same", "given_name": "same", "birth": "apart", "identifiers": "same"}, False),
+        ({"surname": "same", "given_name": "same", "unit": "different"}, True),
+        ({}, True),
+    ],
+)
+def test_a_name_alone(ruleset: Ruleset, labels: Levels, expected: bool) -> None:
+    """A name, and who it could be about, is not support; a birth day or a tag is."""
+    assert expected == one_pair(ruleset, labels)["is_name_alone"]
+
+
+def test_namesakes_are_those_the_pair_could_be_about(ruleset: Ruleset) -> None:
+    """Namesakes are population times share of the name; a shared incident narrows them to its few hundred people."""
+    name = {"surname": "same", "given_name": "same"}
+    shares = {"surname": -10_000, "given_name": -5_000}
+    everywhere = one_pair(ruleset, name, shares)["namesakes"]
+    there = one_pair(ruleset, name | {"scope": "same_incident"}, shares)["namesakes"]
+    rule = ruleset.link_rule
+
+    assert pytest.approx(rule.population / 2**15) == everywhere
+    assert pytest.approx(rule.incident_size / 2**15) == there
+
+
+# Relatives --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "is_one"),
+    [
+        ("Косотуров Игорь", "Igor Kosoturov", True),
+        ("Косотуров Игорь", "Косотурова Игоря", True),
+        ("Косотуров Игорь", "Косотуров Олег", False),
+        ("Косотуров Игорь", "Косотуров Олег Иванович", False),
+        ("Тестоев Магомед Магомедович", "Тестоев Ахмед Магомедович", False),
+    ],
+)
+def test_brothers_of_a_rare_name_are_two_people(resolved: Resolved, left: str, right: str, is_one: bool) -> None:
+    """From one village and one battle: a rare full name is one man, a rare surname with another given name is not asked about."""
+    besides: Row = {"incident": "x", "origin_place": "Макетовка"}
+    run = resolved([{"mention_id": "a", "name": left} | besides, {"mention_id": "b", "name": right} | besides])
+    chance = run.explain("a", "b").match_probability
+
+    assert is_one == (chance >= 10 / 11)
+    assert is_one or chance < 0.05
+    assert (1 if is_one else 2) == run.persons.height
+    assert run.questions.is_empty()
+
+
+def test_a_common_name_is_asked_about(resolved: Resolved) -> None:
+    """The same common name twice in a war, with nothing else, is a question and no link."""
+    run = resolved([{"mention_id": one, "name": "Иванов Сергей Петрович"} for one in "ab"])
+
+    assert (2, 1) == (run.persons.height, run.questions.height)
+    assert "nothing but the name" in run.questions["reason"][0]

@@ -1,0 +1,65 @@
+"""A cell of a closed list becomes the word we write for it, whatever stands around it."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resolver.values.words import Vocabulary
+
+TABLE = tomllib.loads((Path(__file__).parents[2] / "rules" / "vocabulary.toml").read_text("utf-8"))
+STATUS, ROLE, SEX = (Vocabulary.from_words(TABLE[name]) for name in ("status", "role", "sex"))
+LISTED = [(name, value, word) for name in ("role", "status", "sex") for value in TABLE[name] for word in TABLE[name][value]]
+VOCABULARIES = {"role": ROLE, "status": STATUS, "sex": SEX}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("killed", "killed"),
+        ("  KILLED  ", "killed"),
+        ("погиб 7 февраля", "killed"),
+        ("died_of_wounds", "died_of_wounds"),
+        ("died of wounds", "died_of_wounds"),
+        ("died of wounds in hospital", "died_of_wounds"),
+        ("скончался от ран", "died_of_wounds"),
+        ("пропал без вести", "missing"),
+        ("missing, possibly killed", "missing"),
+        ("загинув", "killed"),
+        ("قُتل", "killed"),
+        ("skilled", None),
+        ("?", None),
+        ("", None),
+    ],
+)
+def test_read_status(text: str, expected: str | None) -> None:
+    """A whole cell is looked up first, else the first listed phrase in it; a part of a word is no word."""
+    assert expected == STATUS.read(text)
+
+
+@pytest.mark.parametrize(("name", "value", "word"), LISTED)
+def test_every_listed_word_reads_as_its_value(name: str, value: str, word: str) -> None:
+    """No word of the shipped lists is lost to another value, in any case and spacing."""
+    assert value == VOCABULARIES[name].read(word) == VOCABULARIES[name].read(f"  {word.upper()} ")
+
+
+@given(st.sampled_from(sorted(TABLE["status"])), st.text(max_size=8))
+def test_a_value_is_read_where_it_leads(value: str, rest: str) -> None:
+    """Whatever follows a value after a comma, a value is found."""
+    assert STATUS.read(f"{value}, {rest}") is not None
+
+
+def test_first_phrase_gives_the_words_back() -> None:
+    """A hedge is kept in the words it was said with."""
+    hedges = Vocabulary.from_words({word: [word] for word in TABLE["hedge"]["words"]})
+    listed = sorted(TABLE["hedge"]["words"])[0]
+
+    assert listed.casefold() == hedges.first_phrase(f"killed ({listed})")
+    assert hedges.first_phrase("killed") is None
+
+
+def test_empty_vocabulary_reads_nothing() -> None:
+    """A closed list without words understands nothing instead of everything."""
+    assert Vocabulary.from_words({}).read("killed") is None
