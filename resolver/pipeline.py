@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from datetime import time as time_of_day
 from pathlib import Path
 from typing import Any
 
@@ -229,7 +231,7 @@ def _read(
     skip_unreadable: bool,
 ) -> ReadLists:
     if _is_frame(source):
-        frame = source if isinstance(source, pl.DataFrame) else pl.from_pandas(source)
+        frame = source if isinstance(source, pl.DataFrame) else _polars_of(source)
         return read_frame(
             frame,
             list_id,
@@ -248,6 +250,24 @@ def _read(
         missing=ruleset.missing,
         skip_unreadable=skip_unreadable,
     )
+
+
+def _polars_of(frame: Any) -> pl.DataFrame:
+    """Return a pandas frame as text, cell by cell: no pyarrow is needed and mixed columns are welcome."""
+    if len(set(frame.columns)) < len(frame.columns):
+        raise InputError("the frame has two columns of one name; rename one of them")
+    columns = {str(name): [_cell_text(cell) for cell in frame[name].tolist()] for name in frame.columns}
+    return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
+
+
+def _cell_text(cell: Any) -> str | None:
+    if cell is None or cell != cell:
+        return None
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time_of_day.min else cell.isoformat()
+    return str(cell)
 
 
 # --- pairs ------------------------------------------------------------------------------------------------------------

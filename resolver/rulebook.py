@@ -10,6 +10,7 @@ import tomllib
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -202,8 +203,12 @@ def unzip_rules(data: bytes) -> Rulebook:
     return parse_rules(tuple(files))
 
 
+@lru_cache(maxsize=4)
 def parse_rules(files: tuple[RuleFile, ...]) -> Rulebook:
-    """Check and parse rule files; raise one RuleError that tells every fault of all of them."""
+    """Check and parse rule files; raise one RuleError that tells every fault of all of them.
+
+    The same files give the same object, so that what is compiled from it is compiled once per process.
+    """
     faults: list[str] = []
     digest = hashlib.sha256()
     for file in files:

@@ -20,7 +20,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "rules/README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "rules/README.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 EXECUTED = frozenset({"python", "console", "bash"})
 SHOWN_ONLY = frozenset({"text", "csv", "toml", ""})
 SCHEMES = {"https", "mailto"}
@@ -38,11 +43,11 @@ class Block:
 
 
 def blocks_of(text: str) -> Iterator[Block]:
-    """Yield the fenced blocks of a Markdown text with the comment that stands right before each.
+    r"""Yield the fenced blocks of a Markdown text with the comment that stands right before each.
 
-    >>> [found] = blocks_of("<!-- not run: too long -->\\n```bash\\nmake test\\n```\\n")
+    >>> [found] = blocks_of("<!-- not run: too long -->\n```bash\nmake test\n```\n")
     >>> found.language, found.order, found.value, found.text
-    ('bash', 'not run', 'too long', 'make test\\n')
+    ('bash', 'not run', 'too long', 'make test\n')
     """
     fenced = re.compile(
         r"(?:<!-- (?P<order>not run|file|exit code): (?P<value>.+?) -->\n+)?^```(?P<language>\w*)\n(?P<text>.*?)^```$",
@@ -71,9 +76,9 @@ def commands_of(text: str) -> Iterator[tuple[str, str]]:
 
 
 def pattern_of(shown: str) -> re.Pattern[str]:
-    """Return what a shown output allows.
+    r"""Return what a shown output allows.
 
-    >>> bool(pattern_of("a ...\\n...\\nz").fullmatch("a b\\nc\\nd\\nz"))
+    >>> bool(pattern_of("a ...\n...\nz").fullmatch("a b\nc\nd\nz\n"))
     True
     """
     lines = [
@@ -160,7 +165,9 @@ def test_links_lead_somewhere(document: Path) -> None:
         assert path.exists(), target
         if anchor:
             headings = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), flags=re.MULTILINE)
-            assert anchor in {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in headings}, target
+            assert anchor in {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in headings}, (
+                target
+            )
 
 
 @pytest.fixture(scope="session")
@@ -175,12 +182,18 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_file_and_column_is_described(demo_folder: Path) -> None:
     """docs/tables.md names every file that the demo writes and every column of it, under the heading of that file."""
-    sections = dict(re.findall(r"^## `(\S+?)`.*?\n(.*?)(?=^## |\Z)", _tables(), flags=re.MULTILINE | re.DOTALL))
+    sections = dict(
+        re.findall(r"^## `(\S+?)`.*?\n(.*?)(?=^## |\Z)", _tables(), flags=re.MULTILINE | re.DOTALL)
+    )
     files = {path.name for path in demo_folder.iterdir() if not path.name.startswith(".")}
     assert files <= set(sections)
     for path in sorted(demo_folder.glob("*.csv")):
         header = next(csv.reader(path.read_text("utf-8-sig").splitlines()))
-        described = {word for row in re.findall(r"^\| (.+?) \|", sections[path.name], flags=re.MULTILINE) for word in re.findall(r"`(\S+?)`", row)}
+        described = {
+            word
+            for row in re.findall(r"^\| (.+?) \|", sections[path.name], flags=re.MULTILINE)
+            for word in re.findall(r"`(\S+?)`", row)
+        }
         missing = [name for name in header if _described_as(name) not in described]
         assert missing == [], path.name
 
@@ -209,12 +222,27 @@ def test_every_rule_file_is_described() -> None:
     """rules/README.md has a line for each file of rules."""
     told = (ROOT / "rules/README.md").read_text("utf-8")
     folder = ROOT / "rules"
-    names = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.suffix in (".csv", ".toml")]
+    names = [
+        path.relative_to(folder).as_posix()
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in (".csv", ".toml")
+    ]
     assert [name for name in names if f"`{name}`" not in told] == []
 
 
 def test_the_glossary_speaks_the_words_of_the_tables() -> None:
     """Every word that a table of ours is named after stands in the glossary."""
     told = (ROOT / "docs/glossary.md").read_text("utf-8").lower()
-    words = ("list", "document", "mention", "person", "statement", "membership", "judgement", "count claim", "pattern", "level")
+    words = (
+        "list",
+        "document",
+        "mention",
+        "person",
+        "statement",
+        "membership",
+        "judgement",
+        "count claim",
+        "pattern",
+        "level",
+    )
     assert [word for word in words if f"**{word}**" not in told] == []

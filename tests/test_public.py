@@ -47,7 +47,9 @@ def test_no_socket_is_opened(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
 
     monkeypatch.setattr(socket, "socket", refuse)
     monkeypatch.setattr(socket, "create_connection", refuse)
-    frame = pl.DataFrame({"id": ["m1", "m2"], "name": ["Косотуров Игорь", "Igor Kosoturov"], "incident": ["x", "x"]})
+    frame = pl.DataFrame(
+        {"id": ["m1", "m2"], "name": ["Косотуров Игорь", "Igor Kosoturov"], "incident": ["x", "x"]}
+    )
     run = resolver.dedupe(frame, defaults={"status": "killed"})
     run.write(tmp_path / "run")
     again = resolver.open(tmp_path / "run")

@@ -11,24 +11,14 @@ from functools import lru_cache
 
 import polars as pl
 
+from resolver.names.forms import FormTable, GivenForm, keep, read_kept
 from resolver.names.keys import Alphabets
 from resolver.rulebook import Rulebook, load_rulebook
 from resolver.values.text import script_of
+from resolver.version import VERSION
 
 FULL, VARIANT, SHORT = "full", "variant", "short"
 _CONSONANTS = "бвгджзйклмнпрстфхцчшщь"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GivenForm:
-    """One way a word may be a given name: the class it belongs to and the form it is written in."""
-
-    name_class: str
-    nominative: str
-    kind: str
-    gender: str
-    weight: int
-    case: str = "nom"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +47,7 @@ class Knowledge:
     given_by_form: Mapping[str, tuple[GivenForm, ...]]
     given_by_key: Mapping[str, tuple[GivenForm, ...]]
     father_of: Mapping[str, tuple[GivenForm, ...]]
-    endings: Mapping[str, tuple[Ending, ...]]
+    endings: Mapping[tuple[str, str], tuple[Ending, ...]]
     patronymic_suffixes: tuple[tuple[str, str], ...]
     surname_suffixes: tuple[tuple[str, str, str], ...]
     particles: Mapping[str, frozenset[str]]
@@ -65,6 +55,10 @@ class Knowledge:
     unnamed: Mapping[str, tuple[str, int]]
     surname_frequency: Mapping[str, float]
     class_frequency: Mapping[str, float]
+
+    def endings_of(self, role: str, word: str) -> tuple[Ending, ...]:
+        """Return the case endings that a word in a role may have, by its last letter."""
+        return self.endings.get((role, word[-1:]), ())
 
     def given(self, word: str) -> tuple[GivenForm, ...]:
         """Return every given name this word may be in the nominative, by its letters or by its key.
@@ -91,12 +85,12 @@ def load_knowledge(rules: Rulebook | None = None) -> Knowledge:
     rules = rules or load_rulebook()
     alphabets = Alphabets.from_toml(rules.setting("names/scripts.toml"))
     given = rules.table("names/given")
-    forms = _given_by_form(given, alphabets)
+    forms = _form_tables(rules, alphabets)
     return Knowledge(
         alphabets=alphabets,
-        given_by_form=forms,
-        given_by_key=_given_by_key(forms, alphabets),
-        father_of=_father_of(forms, given),
+        given_by_form=forms["form"],
+        given_by_key=forms["key"],
+        father_of=forms["father"],
         endings=_endings(rules.table("names/case_endings.csv")),
         patronymic_suffixes=_longest_first(
             rules.table("names/patronymic_suffixes.csv").select("suffix", "gender")
@@ -108,6 +102,24 @@ def load_knowledge(rules: Rulebook | None = None) -> Knowledge:
         surname_frequency=_surname_frequency(rules.table("names/surname_frequencies.csv"), alphabets),
         class_frequency=_class_frequency(given),
     )
+
+
+def _form_tables(rules: Rulebook, alphabets: Alphabets) -> dict[str, FormTable]:
+    """Return the forms by word, by key and by patronymic; kept between runs unless a user's own rules lie over ours."""
+    is_ours = all(file.layer == 0 for file in rules.files)
+    names = {
+        kind: f"names-{rules.sha256[:32]}-{VERSION}-{kind}.parquet" for kind in ("form", "key", "father")
+    }
+    kept = {kind: read_kept(name) for kind, name in names.items()} if is_ours else {}
+    if kept and None not in kept.values():
+        return {kind: table for kind, table in kept.items() if table is not None}
+    given = rules.table("names/given")
+    by_form = _given_by_form(given, alphabets)
+    made = {"form": by_form, "key": _given_by_key(by_form, alphabets), "father": _father_of(by_form, given)}
+    tables = {kind: FormTable.from_forms(forms) for kind, forms in made.items()}
+    for kind, table in tables.items() if is_ours else ():
+        keep(names[kind], table)
+    return tables
 
 
 def fold_form(form: str, alphabets: Alphabets) -> str:
@@ -212,12 +224,13 @@ def patronymics_of(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*endings, *ukrainian]))
 
 
-def _endings(table: pl.DataFrame) -> dict[str, tuple[Ending, ...]]:
-    found: dict[str, list[Ending]] = defaultdict(list)
+def _endings(table: pl.DataFrame) -> dict[tuple[str, str], tuple[Ending, ...]]:
+    """Return the case endings by role and last letter."""
+    found: dict[tuple[str, str], list[Ending]] = defaultdict(list)
     for role, ending, nominative, case, gender in table.select(
         "role", "ending", "nominative", "case", "gender"
     ).iter_rows():
-        found[role].append(
+        found[role, ending[-1]].append(
             Ending(
                 ending=ending.removeprefix("-"),
                 nominative=nominative.removeprefix("-"),
@@ -226,7 +239,7 @@ def _endings(table: pl.DataFrame) -> dict[str, tuple[Ending, ...]]:
                 after_consonant=ending.startswith("-"),
             )
         )
-    return {role: tuple(endings) for role, endings in found.items()}
+    return {key: tuple(endings) for key, endings in found.items()}
 
 
 def _longest_first(table: pl.DataFrame) -> tuple[tuple[str, str], ...]:

@@ -6,8 +6,7 @@ from typing import ClassVar
 
 from anyascii import anyascii
 from transliterate.base import TranslitLanguagePack, registry
-from transliterate.exceptions import LanguagePackNotFound
-from transliterate.utils import translit
+from transliterate.utils import get_available_language_codes
 
 from resolver.values.text import script_of
 
@@ -34,11 +33,10 @@ class _CyrillicPack(TranslitLanguagePack):  # type: ignore[misc]
 
 
 @cache
-def _register() -> None:
-    try:
+def _pack() -> _CyrillicPack:
+    if _LANGUAGE not in get_available_language_codes():
         registry.register(_CyrillicPack)
-    except LanguagePackNotFound:
-        registry.register(_CyrillicPack, force=True)
+    return _CyrillicPack()
 
 
 def to_latin(name: str) -> str:
@@ -50,7 +48,6 @@ def to_latin(name: str) -> str:
     if script_of(name) in ("latin", "none"):
         return name
     if script_of(name) == "cyrillic":
-        _register()
         plain = re.sub(r"[иыі]й\b|й\b", "y", re.sub(r"ья\b", "ия", name))
-        return str(translit(plain, _LANGUAGE, reversed=True)).replace("j", "y")
+        return str(_pack().translit(plain, reversed=True)).replace("j", "y")
     return " ".join(word[:1].upper() + word[1:] for word in anyascii(name).split())

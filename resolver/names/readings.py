@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from resolver.names.clean import CleanName, clean_name
-from resolver.names.knowledge import SHORT, GivenForm, Knowledge, fold_arabic
+from resolver.names.forms import GivenForm
+from resolver.names.knowledge import SHORT, Knowledge, fold_arabic
 from resolver.values.text import script_of
 
 MAX_READINGS = 4
@@ -207,7 +208,10 @@ def _is_patronymic(word: str, knowledge: Knowledge) -> bool:
         return True
     return any(
         word.endswith(suffix) and len(word) > len(suffix) + 1 for suffix, _ in knowledge.patronymic_suffixes
-    ) or any(ending.undo(word) in knowledge.father_of for ending in knowledge.endings["patronymic"])
+    ) or any(
+        (ending.undo(word) or "") in knowledge.father_of
+        for ending in knowledge.endings_of("patronymic", word)
+    )
 
 
 def _assign_one(word: str, knowledge: Knowledge) -> list[Assignment]:
@@ -312,7 +316,9 @@ def _surnameness(word: str, knowledge: Knowledge) -> int:
     )
     listed = any(key in knowledge.surname_frequency for key in knowledge.alphabets.keys(word)[:2])
     oblique = any(
-        ending.undo(word) is not None for ending in knowledge.endings["surname"] if len(ending.ending) >= 3
+        ending.undo(word) is not None
+        for ending in knowledge.endings_of("surname", word)
+        if len(ending.ending) >= 3
     )
     return (2 if ends or oblique else 0) + (1 if listed else 0)
 
@@ -375,7 +381,7 @@ def _declined_given(word: str, knowledge: Knowledge) -> Iterator[GivenForm]:
     """Yield the listed names whose declined form this word is."""
     if script_of(word) != "cyrillic":
         return
-    for ending in knowledge.endings["given"]:
+    for ending in knowledge.endings_of("given", word):
         nominative = ending.nominative if ending.ending == word else ending.undo(word)
         for form in knowledge.given_by_form.get(nominative or "", ()):
             if ending.gender in ("u", form.gender) or form.gender == "u":
@@ -396,7 +402,7 @@ def _analyse_father(word: str, knowledge: Knowledge) -> Iterator[Analysis]:
         return
     declined = [
         (ending, found[0])
-        for ending in knowledge.endings["patronymic"]
+        for ending in knowledge.endings_of("patronymic", word)
         if (found := knowledge.father_of.get(ending.undo(word) or "", ()))
     ]
     for ending, form in declined:
@@ -446,7 +452,7 @@ def _surname_gender(word: str, knowledge: Knowledge) -> str:
 def _declined_surname(word: str, knowledge: Knowledge) -> Iterator[Analysis]:
     """Yield the nominatives a surname may come from; sure ones, with a surname's ending, cost nothing."""
     parts = word.split("-")
-    for ending in knowledge.endings["surname"]:
+    for ending in knowledge.endings_of("surname", word):
         undone = [ending.undo(part) for part in parts]
         if undone[-1] is not None:
             nominative = "-".join(done or part for done, part in zip(undone, parts, strict=True))

@@ -6,9 +6,9 @@ Words are compared many million times and read once; everything that can be know
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from resolver.names.knowledge import SHORT, GivenForm, Knowledge
+from resolver.names.forms import GivenForm
+from resolver.names.knowledge import SHORT, Knowledge
 from resolver.names.readings import ROLES, Reading
-
 
 DOMINANT = 3
 """How many times as common as the next the likeliest name of a spelling must be, to be taken for it."""

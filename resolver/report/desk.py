@@ -425,8 +425,10 @@ def _questions_of(outcome: Outcome) -> dict[str, list[tuple[str, float, str, str
 
 def _claim(person: Mapping[str, Any], origins: Origins) -> str:
     known, high = len(origins.roots), person["origin_count_high"]
-    named = counted_words(known, "known origin") if known else "no origin named"
-    if high > known:
+    named = counted_words(known, "known origin")
+    if not known:
+        named = "1 origin, not named" if high == 1 else f"no origin named, 1 to {high} of them"
+    elif high > known:
         silent = counted_words(high - known, "document names none", "documents name none")
         named += f" (at most {high}: {silent})"
     group = f" · a group of {person['people_count']}" if person["people_count"] > 1 else ""

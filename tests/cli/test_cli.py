@@ -3,11 +3,10 @@
 import csv
 import io
 import json
-import os
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -65,9 +64,7 @@ def _quick_rules(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def resolve(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Resolver]:
+def resolve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Resolver:
     """Return the program, to be called with its arguments, in a folder of its own."""
     monkeypatch.chdir(tmp_path)
 
@@ -81,7 +78,7 @@ def resolve(
         printed = capsys.readouterr()
         return Done(code=code, out=printed.out, err=printed.err)
 
-    yield call
+    return call
 
 
 def write(name: str, text: str, encoding: str = "utf-8") -> Path:
@@ -101,7 +98,9 @@ def bytes_of(folder: Path | str) -> dict[str, bytes]:
     """Return every file below a folder, but for the timings and the lock."""
     files = (path for path in Path(folder).rglob("*") if path.is_file())
     skipped = ("timings.json", ".lock", ".files.json")
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files if path.name not in skipped}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in files if path.name not in skipped
+    }
 
 
 LIST = """id,name,death_date,incident
@@ -180,22 +179,21 @@ def test_installed_as_a_command() -> None:
 # --- what cannot be used ----------------------------------------------------------------------------------------------
 
 BAD_FILES = {
-    "empty": ("empty.csv", b"", ("empty",)),
-    "header only": ("header.csv", b"name,age\n", ("header", "no record", "no row", "only")),
-    "no name column": ("things.csv", b"colour,weight\nred,3\nblue,4\n", ("--map",)),
-    "binary rubbish": ("photo.csv", bytes(range(256)) * 40, ("photo.csv",)),
-    "no rows with a name": ("silent.csv", b"name,note\n,x\n,y\n", ("silent.csv",)),
+    "empty": ("empty.csv", b"", ("is empty", "saved or downloaded")),
+    "header only": ("header.csv", b"name,age\n", ("header and no rows", "saved to the end")),
+    "no name column": ("things.csv", b"colour,weight\nred,3\nblue,4\n", ("colour", "weight", "--map name=")),
+    "binary rubbish": ("photo.csv", bytes(range(256)) * 40, ("not a text file", "save it as CSV")),
 }
 
 
 @pytest.mark.parametrize("name, data, words", BAD_FILES.values(), ids=BAD_FILES.keys())
-def test_a_file_that_cannot_be_used(name: str, data: bytes, words: tuple[str, ...], resolve: Resolver) -> None:
+def test_a_file_that_cannot_be_used(
+    name: str, data: bytes, words: tuple[str, ...], resolve: Resolver
+) -> None:
     """The message names the file and the mend, exit code 2, nothing written."""
     Path(name).write_bytes(data)
-    refused(resolve("dedupe", name, "-o", "run"), name, *words[:0])
-    done = resolve("dedupe", name, "-o", "run")
 
-    assert any(word in done.err for word in words), done.err
+    refused(resolve("dedupe", name, "-o", "run"), name, *words)
 
 
 def refused(done: Done, *words: str) -> None:
@@ -275,7 +273,7 @@ def test_a_foreign_folder_is_left_alone(resolve: Resolver) -> None:
     done = resolve("dedupe", "list.csv", "-o", "letters")
 
     refused(done, "letters", "one.txt", "new or empty folder")
-    assert ["one.txt"] == os.listdir("letters")
+    assert ["letters/one.txt"] == [path.as_posix() for path in Path("letters").iterdir()]
 
 
 def test_a_file_in_place_of_the_folder(resolve: Resolver) -> None:
@@ -290,7 +288,10 @@ def test_a_file_in_place_of_the_folder(resolve: Resolver) -> None:
 def test_all_faults_of_the_settings_at_once(resolve: Resolver) -> None:
     """A faulty resolver.toml is mended in one go."""
     write("list.csv", LIST)
-    write("resolver.toml", '[defaults]\nstatsu = "killed"\n[thresholds]\nlink = 2\n[[list]]\ntitle = "no file"\n')
+    write(
+        "resolver.toml",
+        '[defaults]\nstatsu = "killed"\n[thresholds]\nlink = 2\n[[list]]\ntitle = "no file"\n',
+    )
 
     refused(resolve("dedupe", "list.csv", "-o", "run"), "resolver.toml", "statsu", "status", "link", "file")
 
@@ -306,7 +307,9 @@ def test_settings_that_are_not_toml(resolve: Resolver) -> None:
 def test_all_faults_of_an_overlay_at_once(resolve: Resolver) -> None:
     """Rules of one's own are mended in one go, by file and line."""
     write("list.csv", LIST)
-    write("mine/names/given/ours.csv", "class,form,lang,kind,gender,weight,source\nx,Иксик,ru,nickname,m,1,me\n")
+    write(
+        "mine/names/given/ours.csv", "class,form,lang,kind,gender,weight,source\nx,Иксик,ru,nickname,m,1,me\n"
+    )
     write("mine/names/titles.csv", "form,lang,kind,note\n,ru,rank,\n")
     done = resolve("dedupe", "list.csv", "-o", "run", "--rules", "mine")
 
@@ -324,7 +327,9 @@ def test_a_fault_in_a_rule_of_the_overlay(resolve: Resolver) -> None:
     refused(resolve("dedupe", "list.csv", "-o", "run", "--rules", "mine"), "comparisons.toml", "sex")
 
 
-@pytest.mark.parametrize("arguments", [("explain", "nowhere", "m1", "m2"), ("show", "nowhere", "m1")], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [("explain", "nowhere", "m1", "m2"), ("show", "nowhere", "m1")], ids=" ".join
+)
 def test_looking_where_no_run_is(arguments: tuple[str, ...], resolve: Resolver) -> None:
     """A wrong folder is told as one."""
     refused(resolve(*arguments), "nowhere", "dedupe -o")
@@ -340,7 +345,11 @@ def test_link_wants_two_files(resolve: Resolver) -> None:
 # --- messy files that must go through -----------------------------------------------------------------------------------
 
 MESSY = {
-    "cp1251 with semicolons": ("ФИО;Возраст\nМакетов Олег Петрович;34\nТестов Илья;40\n".encode("cp1251"), 2, 0),
+    "cp1251 with semicolons": (
+        "ФИО;Возраст\nМакетов Олег Петрович;34\nТестов Илья;40\n".encode("cp1251"),
+        2,
+        0,
+    ),
     "utf-8 with a mark": (b"\xef\xbb\xbf" + LIST.encode(), 3, 0),
     "utf-16": (LIST.encode("utf-16"), 3, 0),
     "tabs": (LIST.replace(",", "\t").encode(), 3, 0),
@@ -366,7 +375,9 @@ def test_messy_files_go_through(data: bytes, used: int, rejected: int, resolve: 
 def test_five_thousand_columns(resolve: Resolver) -> None:
     """A list wider than any screen is read, and all of it is carried through."""
     headers = ["name", *(f"c{number}" for number in range(5_000))]
-    write("wide.csv", ",".join(headers) + "\nМакетов Олег" + ",1" * 5_000 + "\nТестов Илья" + "," * 5_000 + "\n")
+    write(
+        "wide.csv", ",".join(headers) + "\nМакетов Олег" + ",1" * 5_000 + "\nТестов Илья" + "," * 5_000 + "\n"
+    )
     done = resolve("dedupe", "wide.csv", "-o", "run", "--no-report")
 
     assert done.code == 0, done.err
@@ -384,12 +395,24 @@ def test_a_reject_says_where_and_why(resolve: Resolver) -> None:
     assert "Тестов Илья" in row["row_as_it_was"]
 
 
+def test_a_list_of_which_nothing_can_be_used(resolve: Resolver) -> None:
+    """Rows that name nobody and say nothing are rejected one by one, and the run says so."""
+    write("silent.csv", "name,age\nнет данных,\n-,\n")
+    done = resolve("dedupe", "silent.csv", "-o", "run")
+
+    assert done.code == 0
+    assert "2 rows read from 1 list = 0 used + 2 rejected (rejects.csv)" in done.out
+    assert ["2", "3"] == [row["line"] for row in table("run/rejects.csv")]
+
+
 def test_every_row_is_used_or_rejected(resolve: Resolver) -> None:
     """The law of conservation, over two files and a reject."""
     write("a.csv", LIST)
     write("b.csv", "name,note\nМакетов Олег,x\n,\nТестов Илья,x,y\nнет данных,\n")
     resolve("dedupe", "a.csv", "b.csv", "-o", "run")
-    places = [(row["file"], row["line"]) for name in ("mentions", "rejects") for row in table(f"run/{name}.csv")]
+    places = [
+        (row["file"], row["line"]) for name in ("mentions", "rejects") for row in table(f"run/{name}.csv")
+    ]
 
     expected = [("a.csv", line) for line in "234"] + [("b.csv", line) for line in "245"]
     assert sorted(place for place in places if place != ("b.csv", "3")) == expected
@@ -426,7 +449,9 @@ def test_quiet_prints_nothing(resolve: Resolver) -> None:
     assert Path("run/persons.csv").is_file()
 
 
-@pytest.mark.parametrize("arguments", [("dedupe", "list.csv", "--dry-run", "-o", "run"), ("check", "list.csv")], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [("dedupe", "list.csv", "--dry-run", "-o", "run"), ("check", "list.csv")], ids=" ".join
+)
 def test_looking_writes_nothing(arguments: tuple[str, ...], resolve: Resolver) -> None:
     """A dry run and a check show the columns and leave the folder as it was."""
     write("list.csv", LIST)
@@ -434,7 +459,7 @@ def test_looking_writes_nothing(arguments: tuple[str, ...], resolve: Resolver) -
 
     assert done.code == 0
     assert "death_date -> death_date" in done.out
-    assert ["list.csv"] == os.listdir()
+    assert ["list.csv"] == [path.name for path in Path().iterdir()]
 
 
 @pytest.mark.parametrize("file_format", ["parquet", "xlsx"])
@@ -527,8 +552,14 @@ def test_a_run_says_nothing_of_this_machine(resolve: Resolver, tmp_path: Path) -
 
 def test_link_never_links_inside_one_list(resolve: Resolver) -> None:
     """The same man twice in one list stays twice; across the lists he is one."""
-    write("a.csv", "id,name,birth_date,incident\na1,Косотуров Игорь,1980-01-02,battle\na2,Косотуров Игорь,1980-01-02,battle\n")
-    write("b.csv", "id,name,birth_date,incident\nb1,Igor Kosoturov,1980-01-02,battle\nb2,Тестов Илья,1990-03-04,battle\n")
+    write(
+        "a.csv",
+        "id,name,birth_date,incident\na1,Косотуров Игорь,1980-01-02,battle\na2,Косотуров Игорь,1980-01-02,battle\n",
+    )
+    write(
+        "b.csv",
+        "id,name,birth_date,incident\nb1,Igor Kosoturov,1980-01-02,battle\nb2,Тестов Илья,1990-03-04,battle\n",
+    )
     done = resolve("link", "a.csv", "b.csv", "-o", "run", *KILLED)
 
     assert done.code == 0, done.err
@@ -588,7 +619,9 @@ def test_explain_a_pair_that_was_never_compared(resolve: Resolver, demo_run: Pat
     assert "apart" in other.out.lower()
 
 
-@pytest.mark.parametrize("arguments", [("explain", "demo", "M001", "M999"), ("show", "demo", "P-000000")], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [("explain", "demo", "M001", "M999"), ("show", "demo", "P-000000")], ids=" ".join
+)
 def test_an_id_that_is_not_there(arguments: tuple[str, ...], resolve: Resolver, demo_run: Path) -> None:
     """The message says where ids stand."""
     refused(resolve(*arguments), arguments[-1], ".csv")

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolver.names.index import SEPARATOR, NameFrequencies, NameIndex, completeness, index_names, name_keys, read_any
+from resolver.names.index import (
+    SEPARATOR,
+    NameFrequencies,
+    NameIndex,
+    completeness,
+    index_names,
+    name_keys,
+    read_any,
+)
 from resolver.names.likeness import Level
 from resolver.names.readings import read_name
 from tests.strategies import any_names, any_text, known

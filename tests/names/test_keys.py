@@ -123,7 +123,8 @@ def test_fewer_conventions_are_a_part_of_all(word: str) -> None:
 
 @given(words("cyrillic"))
 def test_signs_are_silent(word: str) -> None:
-    """Soft and hard signs change no skeleton and, but for doubled letters, no key."""
+    """Soft and hard signs change no skeleton, but where they part д and ж, which are one sound together."""
+    assume("дж" not in word)
     signed = "".join(f"{letter}ь" for letter in word)
 
     assert bones(word) == bones(signed)

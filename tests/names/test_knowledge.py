@@ -154,7 +154,9 @@ def test_men_have_sons(form: str) -> None:
     word = fold_form(form, known().alphabets)
     fathers = {one.name_class for name in patronymics_of(word) for one in known().father_of[name]}
 
-    assert {one.name_class for one in known().given_by_form[word] if one.kind != SHORT and one.gender != "f"} <= fathers
+    assert {
+        one.name_class for one in known().given_by_form[word] if one.kind != SHORT and one.gender != "f"
+    } <= fathers
 
 
 @pytest.mark.parametrize(
@@ -170,9 +172,13 @@ def test_men_have_sons(form: str) -> None:
         ("я", "ь", False, "игорь", None),
     ],
 )
-def test_undo(ending: str, nominative: str, *, after_consonant: bool, word: str, expected: str | None) -> None:
+def test_undo(
+    ending: str, nominative: str, *, after_consonant: bool, word: str, expected: str | None
+) -> None:
     """A case ending comes off where it stands and leaves a stem of two letters at least."""
-    one = Ending(ending=ending, nominative=nominative, case="gen", gender="m", after_consonant=after_consonant)
+    one = Ending(
+        ending=ending, nominative=nominative, case="gen", gender="m", after_consonant=after_consonant
+    )
 
     assert expected == one.undo(word)
 

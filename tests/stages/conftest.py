@@ -13,6 +13,7 @@ from resolver.settings import Settings
 
 Row = Mapping[str, str | None]
 Resolved = Callable[[Sequence[Row]], Run]
+Shipped = Callable[[], Ruleset]
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +26,12 @@ def rulebook() -> Rulebook:
 def ruleset(rulebook: Rulebook) -> Ruleset:
     """Return the shipped rules, compiled for a list that says nothing about itself."""
     return compile_rules(rulebook, Settings())
+
+
+@pytest.fixture(scope="session")
+def shipped(ruleset: Ruleset) -> Shipped:
+    """Return a function that gives the compiled rules: a property that fails does not print all of them."""
+    return lambda: ruleset
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """block: candidate pairs and a report per rule; each pair once, for a reason, whatever the order of rows."""
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -27,6 +27,8 @@ from resolver.tables import PAIRS
 
 Pair = tuple[int, int]
 Parts = dict[str, dict[int, tuple[str, ...]]]
+Shipped = Callable[[], Ruleset]
+Nameless = Callable[[], NameIndex]
 USED = ("incident", "origin_place", "callsign")
 
 
@@ -83,15 +85,16 @@ rules = st.lists(
 
 
 @pytest.fixture(scope="session")
-def nameless(ruleset: Ruleset) -> NameIndex:
-    """Return an index of one name that no rule of these tests asks for."""
-    return index_names(["Пробов"], ruleset.words.knowledge, ruleset.words.frequencies)
+def nameless(ruleset: Ruleset) -> Nameless:
+    """Give an index of one name that no rule of these tests asks for."""
+    index = index_names(["Пробов"], ruleset.words.knowledge, ruleset.words.frequencies)
+    return lambda: index
 
 
 @given(row_parts, rules)
-def test_every_pair_that_shares_a_key_and_no_other(nameless: NameIndex, parts: Parts, rules: list[BlockingRule]) -> None:
+def test_every_pair_that_shares_a_key_and_no_other(nameless: Nameless, parts: Parts, rules: list[BlockingRule]) -> None:
     """Pairs are exactly those that some rule gives a key in common, smaller row left, none with itself, none twice."""
-    pairs, _ = blocked(made_of(parts, count=COUNT, names=nameless), *rules)
+    pairs, _ = blocked(made_of(parts, count=COUNT, names=nameless()), *rules)
     expected = [
         (left, right, min(at for at, one in enumerate(rules) if shares_key(parts, one.keys, (left, right))))
         for left, right in itertools.combinations(range(COUNT), 2)
@@ -103,10 +106,10 @@ def test_every_pair_that_shares_a_key_and_no_other(nameless: NameIndex, parts: P
 
 @given(row_parts, rules, st.integers(2, 6))
 def test_pairs_counted_are_pairs_made(
-    nameless: NameIndex, parts: Parts, rules: list[BlockingRule], largest: int
+    nameless: Nameless, parts: Parts, rules: list[BlockingRule], largest: int
 ) -> None:
     """The report counts every pair once, at the first rule that found it."""
-    pairs, reports = blocked(made_of(parts, count=COUNT, names=nameless), *rules, largest=largest)
+    pairs, reports = blocked(made_of(parts, count=COUNT, names=nameless()), *rules, largest=largest)
 
     assert [one.name for one in rules] == [report.rule for report in reports]
     assert len(pairs) == sum(report.new_pair_count for report in reports)
@@ -116,11 +119,11 @@ def test_pairs_counted_are_pairs_made(
 
 @given(row_parts, rules, st.integers(2, 6))
 def test_cut_blocks_keep_the_rule(
-    nameless: NameIndex, parts: Parts, rules: list[BlockingRule], largest: int
+    nameless: Nameless, parts: Parts, rules: list[BlockingRule], largest: int
 ) -> None:
     """Also where blocks are too large a pair shares the key of its rule, is none with itself and comes once."""
     refined = [rule(*one.keys, refine=["callsign"]) for one in rules]
-    pairs, _ = blocked(made_of(parts, count=COUNT, names=nameless), *refined, largest=largest)
+    pairs, _ = blocked(made_of(parts, count=COUNT, names=nameless()), *refined, largest=largest)
 
     assert len(pairs) == len({(left, right) for left, right, _ in pairs})
     for left, right, number in pairs:
@@ -130,16 +133,16 @@ def test_cut_blocks_keep_the_rule(
 
 @given(row_parts, rules, st.integers(2, 6), st.permutations(range(COUNT)))
 def test_shuffling_rows_changes_nothing(
-    nameless: NameIndex, parts: Parts, rules: list[BlockingRule], largest: int, order: Sequence[int]
+    nameless: Nameless, parts: Parts, rules: list[BlockingRule], largest: int, order: Sequence[int]
 ) -> None:
     """Rows in another order give the same pairs and the same report."""
-    blockable = made_of(parts, count=COUNT, names=nameless)
+    blockable = made_of(parts, count=COUNT, names=nameless())
     place = np.array(order)
     shuffled = Blockable(
         rows=blockable.rows[place],
         name_codes=blockable.name_codes[place],
         is_weak=blockable.is_weak[place],
-        names=nameless,
+        names=nameless(),
         row_parts=blockable.row_parts,
     )
 
@@ -148,22 +151,22 @@ def test_shuffling_rows_changes_nothing(
 
 @given(row_parts, rules, st.permutations(range(COUNT)))
 def test_numbering_rows_anew_changes_only_numbers(
-    nameless: NameIndex, parts: Parts, rules: list[BlockingRule], order: Sequence[int]
+    nameless: Nameless, parts: Parts, rules: list[BlockingRule], order: Sequence[int]
 ) -> None:
     """The same mentions under other numbers are paired as before."""
     renamed = {part: {order[row]: values for row, values in cells.items()} for part, cells in parts.items()}
-    pairs, _ = blocked(made_of(parts, count=COUNT, names=nameless), *rules)
-    others, _ = blocked(made_of(renamed, count=COUNT, names=nameless), *rules)
+    pairs, _ = blocked(made_of(parts, count=COUNT, names=nameless()), *rules)
+    others, _ = blocked(made_of(renamed, count=COUNT, names=nameless()), *rules)
     expected = sorted((*sorted((order[left], order[right])), number) for left, right, number in pairs)
 
     assert expected == others
 
 
 @given(single, st.integers(2, 6))
-def test_what_a_cut_leaves_unmade_is_told(nameless: NameIndex, parts: Parts, largest: int) -> None:
+def test_what_a_cut_leaves_unmade_is_told(nameless: Nameless, parts: Parts, largest: int) -> None:
     """Pairs that share the key are made, or parted by the refining key, or told as unmade: none is lost in silence."""
     pairs, (report,) = blocked(
-        made_of(parts, count=COUNT, names=nameless), rule("incident", refine=["callsign"]), largest=largest
+        made_of(parts, count=COUNT, names=nameless()), rule("incident", refine=["callsign"]), largest=largest
     )
     blocks: dict[str, list[int]] = {}
     for row, (value,) in parts["incident"].items():
@@ -186,7 +189,7 @@ def test_what_a_cut_leaves_unmade_is_told(nameless: NameIndex, parts: Parts, lar
     [(5, [], 10, 0, 0), (6, [], 0, 0, 15), (6, ["callsign"], 6, 1, 0), (6, ["origin_place"], 0, 1, 15)],
 )
 def test_a_block_too_large(
-    nameless: NameIndex, size: int, refine: list[str], made: int, cut: int, unmade: int
+    nameless: Nameless, size: int, refine: list[str], made: int, cut: int, unmade: int
 ) -> None:
     """A block within the limit is made whole; above it the next key cuts; where no key helps the pairs are told."""
     parts: Parts = {
@@ -194,7 +197,7 @@ def test_a_block_too_large(
         "callsign": {row: ("north" if row < 3 else "south",) for row in range(size)},
     }
     pairs, (report,) = blocked(
-        made_of(parts, count=size, names=nameless), rule("incident", refine=refine), largest=5
+        made_of(parts, count=size, names=nameless()), rule("incident", refine=refine), largest=5
     )
 
     assert (made, made) == (len(pairs), report.pair_count)
@@ -202,19 +205,19 @@ def test_a_block_too_large(
 
 
 @given(row_parts, st.frozensets(st.integers(0, COUNT - 1)))
-def test_a_rule_for_bare_names_pairs_only_those(nameless: NameIndex, parts: Parts, weak: frozenset[int]) -> None:
+def test_a_rule_for_bare_names_pairs_only_those(nameless: Nameless, parts: Parts, weak: frozenset[int]) -> None:
     """Under weak_only exactly the pairs are made in which one side at least is a bare name."""
-    blockable = made_of(parts, count=COUNT, names=nameless, weak=weak)
+    blockable = made_of(parts, count=COUNT, names=nameless(), weak=weak)
     every, _ = blocked(blockable, rule("incident"))
     pairs, _ = blocked(blockable, rule("incident", weak_only=True))
 
     assert [pair for pair in every if weak & set(pair[:2])] == pairs
 
 
-def test_nobody_is_nobodys_pair(nameless: NameIndex) -> None:
+def test_nobody_is_nobodys_pair(nameless: Nameless) -> None:
     """No rows, or rows that are silent about the key, give no pairs and a report all the same."""
     for count in (0, 3):
-        pairs, (report,) = blocked(made_of({}, count=count, names=nameless), rule("incident"))
+        pairs, (report,) = blocked(made_of({}, count=count, names=nameless()), rule("incident"))
         assert ([], 0, 0) == (pairs, report.pair_count, report.largest_block)
 
 
@@ -234,9 +237,9 @@ def test_nobody_is_nobodys_pair(nameless: NameIndex) -> None:
         (["father", "surname"], "Пробов Иван Петрович", "Пробов Олег Петрович", True),
     ],
 )
-def test_keys_of_names(ruleset: Ruleset, keys: list[str], left: str, right: str, expected: bool) -> None:
+def test_keys_of_names(shipped: Shipped, keys: list[str], left: str, right: str, expected: bool) -> None:
     """Two spellings of one name meet in a key across cases and scripts; another given name does not."""
-    names = index_names([left, right], ruleset.words.knowledge, ruleset.words.frequencies)
+    names = index_names([left, right], shipped().words.knowledge, shipped().words.frequencies)
     blockable = Blockable(
         rows=np.arange(2, dtype=np.uint32),
         name_codes=np.arange(2, dtype=np.int32),
@@ -269,12 +272,12 @@ def test_expand_makes_every_pair_of_a_key(keyed: list[Pair]) -> None:
     assert expected == sorted(expand(table)["packed"].to_list())
 
 
-def test_shipped_rules_are_read(ruleset: Ruleset) -> None:
+def test_shipped_rules_are_read(shipped: Shipped) -> None:
     """The shipped rules have names of their own and refine by keys they do not already use."""
-    names = [one.name for one in ruleset.blocking.rules]
+    names = [one.name for one in shipped().blocking.rules]
 
     assert len(names) == len(set(names)) > 5
-    assert not [one.name for one in ruleset.blocking.rules if set(one.keys) & set(one.refine)]
+    assert not [one.name for one in shipped().blocking.rules if set(one.keys) & set(one.refine)]
 
 
 @pytest.mark.parametrize(

@@ -194,7 +194,7 @@ def _list_ids(paths: Sequence[Path]) -> list[str]:
 
 def _parts(path: Path) -> tuple[str, ...]:
     # Not resolve(): a linked file keeps the name it was given.
-    return Path(os.path.abspath(path)).parts[1:]
+    return Path(os.path.abspath(path)).parts[1:]  # noqa: PTH100
 
 
 def _shortest_ends(parts: Sequence[tuple[str, ...]]) -> list[str]:

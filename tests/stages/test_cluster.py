@@ -1,0 +1,350 @@
+"""cluster: each mention in exactly one cluster, humans obeyed, bare names join nobody, and doubt becomes a question."""
+
+import itertools
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resolver.model.linking import LinkRule
+from resolver.model.weights import probability_of
+from resolver.run import Run
+from resolver.ruleset import Ruleset
+from resolver.stages.cluster import (
+    LARGEST_COMPONENT,
+    Clusterable,
+    Clusters,
+    cluster,
+    components_of,
+    person_ids,
+    question_id,
+)
+from resolver.tables import MEMBERSHIPS, QUESTIONS, SCORES
+
+Row = dict[str, str | None]
+Pair = tuple[int, int]
+Resolved = Callable[[Sequence[Row]], Run]
+Weights = dict[Pair, float]
+CASES = Path(__file__).parents[1] / "cases"
+COUNT = 7
+
+
+def scores_of(weights: Weights, *, forbidden: frozenset[Pair] = frozenset(), namesakes: float = 0.0) -> pl.DataFrame:
+    """Return SCORES for pairs with weights in bits; what is negative contradicts."""
+    pairs = sorted(weights)
+    millibits = np.array([round(weights[pair] * 1000) for pair in pairs], dtype=np.int64)
+    columns = {
+        "left": [left for left, _ in pairs],
+        "right": [right for _, right in pairs],
+        "rule": [0] * len(pairs),
+        "pattern": [0] * len(pairs),
+        "match_weight": millibits,
+        "against": np.minimum(millibits, 0),
+        "match_probability": probability_of(millibits),
+        "namesakes": [namesakes] * len(pairs),
+        "is_name_alone": [namesakes > 0] * len(pairs),
+        "is_forbidden": [pair in forbidden for pair in pairs],
+    }
+    return pl.DataFrame({name: columns[name] for name in SCORES}, schema=SCORES, strict=False)
+
+
+@pytest.fixture(scope="session")
+def rule(ruleset: Ruleset) -> LinkRule:
+    """Return the shipped link rule."""
+    return ruleset.link_rule
+
+
+def clustered(
+    scores: pl.DataFrame,
+    rule: LinkRule,
+    *,
+    count: int = COUNT,
+    fits: Mapping[int, Mapping[int, str]] | None = None,
+    must: frozenset[Pair] = frozenset(),
+    cannot: frozenset[Pair] = frozenset(),
+) -> Clusters:
+    """Cluster so many mentions; those in ``fits`` are bare names."""
+    weak = np.array([row in (fits or {}) for row in range(count)], dtype=np.bool_)
+    clusterable = Clusterable(
+        mention_ids=[f"m{row:03}" for row in range(count)], is_weak=weak, fits=fits or {}, must=must, cannot=cannot
+    )
+    return cluster(scores, components_of(scores, weak, rule), clusterable, rule)
+
+
+def persons(clusters: Clusters) -> list[str]:
+    """Return the person of each row."""
+    return clusters.memberships["person_id"].to_list()
+
+
+def groups(clusters: Clusters) -> list[tuple[int, ...]]:
+    """Return clusters as sorted rows."""
+    found: dict[str, list[int]] = {}
+    for row, person in enumerate(persons(clusters)):
+        found.setdefault(person, []).append(row)
+    return sorted(map(tuple, found.values()))
+
+
+def asked(clusters: Clusters) -> set[Pair]:
+    """Return the pairs of rows that a human is asked about."""
+    return set(clusters.questions.select("left", "right").rows())
+
+
+PAIRS = list(itertools.combinations(range(COUNT), 2))
+some_pairs = st.frozensets(st.sampled_from(PAIRS), max_size=4)
+weights = st.lists(st.floats(-20, 20), min_size=len(PAIRS), max_size=len(PAIRS)).map(
+    lambda bits: dict(zip(PAIRS, bits, strict=True))
+)
+fits_of = st.dictionaries(
+    st.integers(0, 2),
+    st.dictionaries(st.integers(3, COUNT - 1), st.sampled_from(["same", "short", "near"]), max_size=3),
+    max_size=3,
+)
+
+
+@given(weights, some_pairs, fits_of)
+def test_each_mention_in_exactly_one_cluster(
+    rule: LinkRule, weights: Weights, forbidden: frozenset[Pair], fits: dict[int, dict[int, str]]
+) -> None:
+    """Every mention has one membership with a chance and a reason; who is alone is surely oneself."""
+    found = clustered(scores_of(weights, forbidden=forbidden), rule, fits=fits).memberships
+
+    assert (MEMBERSHIPS, list(range(COUNT))) == (found.schema, found["row"].to_list())
+    assert found["membership_probability"].is_between(0, 1).all()
+    assert found.select(pl.any_horizontal(pl.all().is_null())).to_series().sum() == 0
+    alone = found.filter(pl.len().over("person_id") == 1, pl.col("why") == "alone")
+    assert alone["membership_probability"].eq(1.0).all()
+
+
+@given(weights, some_pairs, some_pairs)
+def test_cannot_links_are_apart(
+    rule: LinkRule, weights: Weights, cannot: frozenset[Pair], forbidden: frozenset[Pair]
+) -> None:
+    """Two mentions that a human told apart, or whose births contradict, are two people; nobody is asked again."""
+    found = clustered(scores_of(weights, forbidden=forbidden), rule, cannot=cannot)
+    person = persons(found)
+
+    assert not [pair for pair in cannot | forbidden if person[pair[0]] == person[pair[1]]]
+    assert not cannot & asked(found)
+
+
+@given(weights, some_pairs)
+def test_must_links_are_together(rule: LinkRule, weights: Weights, must: frozenset[Pair]) -> None:
+    """Two mentions that a human joined are one person, whatever the program thinks."""
+    found = clustered(scores_of(weights), rule, must=must)
+    person = persons(found)
+
+    assert not [pair for pair in must if person[pair[0]] != person[pair[1]]]
+    for pair in must:
+        assert {"judged the same by hand"} == set(found.memberships["why"].gather(list(pair)))
+
+
+@given(weights, fits_of)
+def test_bare_names_join_no_two_people(rule: LinkRule, weights: Weights, fits: dict[int, dict[int, str]]) -> None:
+    """Without its bare names a list falls into the same people: a surname alone never brings two together."""
+    strong = {pair: bits for pair, bits in weights.items() if not set(pair) & set(fits)}
+    with_bare = clustered(scores_of(weights), rule, fits=fits)
+    without = clustered(scores_of(strong), rule, fits=fits)
+
+    def of_strong(found: Clusters) -> list[tuple[int, ...]]:
+        kept = [tuple(row for row in group if row not in fits) for group in groups(found)]
+        return sorted(group for group in kept if group)
+
+    assert of_strong(without) == of_strong(with_bare)
+
+
+@given(weights)
+def test_who_is_asked_about_is_two_people(rule: LinkRule, weights: Weights) -> None:
+    """A question is about two persons, comes once per pair of persons, and strongest first."""
+    found = clustered(scores_of(weights), rule)
+    questions = found.questions
+    person = persons(found)
+    ends = [frozenset(pair) for pair in questions.select("left_person_id", "right_person_id").rows()]
+
+    assert QUESTIONS == questions.schema
+    assert all(len(pair) == 2 for pair in ends)
+    assert len(ends) == len(set(ends))
+    assert [frozenset((person[left], person[right])) for left, right in questions.select("left", "right").rows()] == ends
+    assert questions["probability"].to_list() == sorted(questions["probability"], reverse=True)
+    assert (questions["probability"] >= rule.review_threshold).all()
+
+
+@given(weights, some_pairs)
+def test_clustering_twice_is_the_same(rule: LinkRule, weights: Weights, forbidden: frozenset[Pair]) -> None:
+    """The same scores in another order give the same people, chances and questions."""
+    scores = scores_of(weights, forbidden=forbidden)
+    one, other = clustered(scores, rule), clustered(scores.reverse(), rule)
+
+    assert one.memberships.equals(other.memberships)
+    assert one.questions.equals(other.questions)
+
+
+@given(weights)
+def test_components_do_not_overlap(rule: LinkRule, weights: Weights) -> None:
+    """A row lies in one component at most, and each component has two rows or more."""
+    found = components_of(scores_of(weights), np.zeros(COUNT, dtype=np.bool_), rule)
+    rows = [row for members in found for row in members]
+
+    assert len(rows) == len(set(rows))
+    assert all(len(members) >= 2 for members in found)
+
+
+def test_a_giant_component_is_cut(rule: LinkRule) -> None:
+    """A chain longer than the limit is cut at its weaker links, never dropped: what is cut is asked about."""
+    count = LARGEST_COMPONENT + 50
+    weights = {(row, row + 1): 4.0 + row % 10 for row in range(count - 1)}
+    found = components_of(scores_of(weights), np.zeros(count, dtype=np.bool_), rule)
+    home = {row: number for number, members in enumerate(found) for row in members}
+    cut = {pair for pair in weights if home.get(pair[0], -1) != home.get(pair[1], -2)}
+
+    assert max(map(len, found)) <= LARGEST_COMPONENT
+    assert cut
+    assert max(weights[pair] for pair in cut) < min(weights[pair] for pair in set(weights) - cut)
+    assert cut <= asked(clustered(scores_of(weights), rule, count=count))
+
+
+# By hand ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("weights", "people", "questions"),
+    [
+        ({}, [(0,), (1,), (2,)], set()),
+        ({(0, 1): 20.0}, [(0, 1), (2,)], set()),
+        ({(0, 1): 20.0, (0, 2): 20.0, (1, 2): 20.0}, [(0, 1, 2)], set()),
+        ({(0, 1): -20.0}, [(0,), (1,), (2,)], set()),
+        ({(0, 1): 0.0}, [(0,), (1,), (2,)], {(0, 1)}),
+    ],
+)
+def test_clear_cases(rule: LinkRule, weights: Weights, people: list[tuple[int, ...]], questions: set[Pair]) -> None:
+    """Above the upper threshold linked, below the lower apart, between them asked."""
+    found = clustered(scores_of(weights), rule, count=3)
+
+    assert (people, questions) == (groups(found), asked(found))
+
+
+def test_a_common_name_links_nobody(rule: LinkRule) -> None:
+    """However sure a pair is by its weight, a name that others bear too is a question."""
+    found = clustered(scores_of({(0, 1): 10.0}, namesakes=0.5), rule, count=2)
+
+    assert ([(0,), (1,)], {(0, 1)}) == (groups(found), asked(found))
+    assert "0.5 other people of that name" in found.questions["reason"][0]
+
+
+@pytest.mark.parametrize(
+    ("fits", "person", "questions"),
+    [
+        ({}, (0,), set()),
+        ({1: "same"}, (0, 1), set()),
+        ({1: "near"}, (0, 1), set()),
+        ({1: "same", 3: "near"}, (0, 1), set()),
+        ({1: "short", 3: "same"}, (0, 3, 4), set()),
+        ({3: "same", 4: "same"}, (0, 3, 4), set()),
+        ({1: "same", 2: "same"}, (0,), {(0, 1), (0, 2)}),
+        ({1: "same", 3: "same", 4: "same"}, (0,), {(0, 1), (0, 3)}),
+    ],
+)
+def test_a_bare_name_attaches_to_the_only_one_it_fits(
+    rule: LinkRule, fits: dict[int, str], person: tuple[int, ...], questions: set[Pair]
+) -> None:
+    """A bare name is the one person of its document that it fits best; when several fit as well it is asked about."""
+    found = clustered(scores_of({(3, 4): 20.0}), rule, count=5, fits={0: fits})
+
+    assert person in groups(found)
+    assert questions == asked(found)
+    assert (0 in found.attachments) == bool(questions)
+
+
+def test_a_bare_name_keeps_away_from_whom_it_contradicts(rule: LinkRule) -> None:
+    """Where births contradict the name does not fit, so the other is the only one."""
+    scores = scores_of({(0, 1): 5.0}, forbidden=frozenset({(0, 1)}))
+
+    assert (0, 2) in groups(clustered(scores, rule, count=3, fits={0: {1: "same", 2: "same"}}))
+
+
+# Through the pipeline ---------------------------------------------------------------------------------
+
+
+def test_a_contested_blank_stays_open(resolved: Resolved) -> None:
+    """Between two namesakes with different birth years a mention without one is a question to both, and joins neither."""
+    rows = pl.read_csv(CASES / "01_namesakes.csv", infer_schema=False).rename({"id": "mention_id"}).to_dicts()
+    run = resolved(rows)
+    first, second, blank = (run.person(one) for one in ("a1", "a2", "a3"))
+    ends = {frozenset(pair) for pair in run.questions.select("left_person_id", "right_person_id").rows()}
+
+    assert 3 == run.persons.height
+    assert ("yes", "yes", "open") == (first["counted"], second["counted"], blank["counted"])
+    assert {frozenset((blank["person_id"], one["person_id"])) for one in (first, second)} == ends
+    assert 2 == blank["open_questions"]
+    assert blank["nearest_other_person"] in {first["person_id"], second["person_id"]}
+    assert (2, 3) == (run.count.fewest, run.count.most)
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        (["Петр Выдумкин"], 2),
+        (["Петр Выдумкин", "Олег Выдумкин"], 1),
+        (["Петр Выдумкин", "Олег Пробов"], 2),
+        (["Олег Пробов"], 1),
+        ([], 1),
+    ],
+)
+def test_a_surname_alone_on_one_page(resolved: Resolved, others: list[str], expected: int) -> None:
+    """A surname attaches only when exactly one person of its own page bears it."""
+    page = "https://example.org/a"
+    rows: list[Row] = [{"mention_id": "bare", "name": "Выдумкин", "url": page}]
+    rows += [{"mention_id": f"m{at}", "name": name, "url": page} for at, name in enumerate(others)]
+
+    assert expected == resolved(rows).person("bare")["mention_count"]
+
+
+def test_a_surname_on_another_page_joins_nobody(resolved: Resolved) -> None:
+    """The same surname on another page is somebody of its own until a human says otherwise."""
+    run = resolved(
+        [
+            {"mention_id": "a", "name": "Петр Выдумкин", "url": "https://example.org/a"},
+            {"mention_id": "b", "name": "Выдумкин", "url": "https://example.org/b"},
+        ]
+    )
+
+    assert (1, "open") == (run.person("b")["mention_count"], run.person("b")["counted"])
+
+
+# Ids --------------------------------------------------------------------------------------------------
+
+ids = st.lists(st.text(alphabet="abm0123456789", min_size=1, max_size=6), min_size=1, max_size=30, unique=True)
+
+
+@given(ids, st.data())
+def test_person_ids_are_no_numbers(mention_ids: list[str], data: st.DataObject) -> None:
+    """One id per cluster, in letters that a spreadsheet cannot take for a number."""
+    count = len(mention_ids)
+    roots = data.draw(st.lists(st.integers(0, count - 1), min_size=count, max_size=count))
+    found = person_ids(roots, mention_ids)
+
+    assert len(set(roots)) == len(set(found)) == len(set(zip(roots, found, strict=True)))
+    for person_id in found:
+        assert re.fullmatch(r"P-[0-9A-HJKMNP-TV-Z]{6,}", person_id)
+        assert not re.fullmatch(r"[0-9]+E?[0-9]*", person_id.removeprefix("P-"))
+
+
+@given(ids)
+def test_person_ids_outlive_growth(mention_ids: list[str]) -> None:
+    """A cluster that grows by a later mention keeps its id, and so do all others."""
+    ordered = sorted(mention_ids)
+    alone = person_ids(range(len(ordered)), ordered)
+    grown = person_ids([*range(len(ordered)), 0], [*ordered, "z"])
+
+    assert alone == grown[:-1]
+    assert alone[0] == grown[-1]
+
+
+@given(st.text(), st.text())
+def test_a_question_has_one_id(one: str, other: str) -> None:
+    """It does not matter which mention we asked about first."""
+    assert question_id(one, other) == question_id(other, one)

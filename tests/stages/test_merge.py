@@ -1,0 +1,245 @@
+"""merge: every value said is kept with who said it, what is shown was said, and contradictions are flagged."""
+
+from collections.abc import Callable, Sequence
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from resolver.run import Run
+from resolver.stages.merge import STATED_FIELDS
+from resolver.tables import PERSONS, STATEMENTS
+
+Row = dict[str, str | None]
+Resolved = Callable[[Sequence[Row]], Run]
+CELLS = {
+    "name": ["Косотуров Игорь", "Igor Kosoturov", "Косотурова Игоря", "Матвеев Станислав", "Матвеев", "Неопознанный"],
+    "birth_date": ["1966-02-07", "1966", "1990", "весной", None],
+    "age": ["51", "52", "около", None],
+    "death_date": ["2018-02-07", "7 Feb 2018", "2018-03-07", "?!", None],
+    "reported_date": ["2018-02-13", None],
+    "status": ["погиб", "missing", "skazka", None],
+    "role": ["casualty", "мать", None],
+    "sex": ["м", "ж", None],
+    "origin_place": ["Асбест", "Свердловская область", "Кедровка", "Макетовка", None],
+    "unit": ["в/ч 1", "в/ч 2", None],
+    "rank": ["рядовой", None],
+    "callsign": ["Север", None],
+    "incident": ["x", "y", None],
+    "url": ["https://example.org/a", "https://example.org/a https://example.org/b", None],
+    "via": ["CIT", "TV Rain <- CIT", None],
+    "group_size": ["2", None],
+    "note": ["=1+1", None],
+}
+lists = st.lists(
+    st.fixed_dictionaries({name: st.sampled_from(cells) for name, cells in CELLS.items()}), min_size=1, max_size=5
+)
+SHOWN = {"incident": "incident", "origin_place": "origin_place", "unit": "unit", "rank": "rank", "shown_name": "name"}
+
+
+def two(resolved: Resolved, left: Row, right: Row) -> dict[str, object]:
+    """Resolve two mentions of one man of a rare name in one battle; return the one person they are."""
+    same: Row = {"incident": "x"}
+    run = resolved(
+        [
+            {"mention_id": "a", "name": "Игорь Косотуров"} | same | left,
+            {"mention_id": "b", "name": "Igor Kosoturov"} | same | right,
+        ]
+    )
+    assert 1 == run.persons.height
+    return run.persons.row(0, named=True)
+
+
+# Conservation -----------------------------------------------------------------------------------------
+
+
+@given(lists)
+@settings(max_examples=15)
+def test_statements_in_are_statements_out(resolved: Resolved, rows: list[Row]) -> None:
+    """Every filled cell of a stated field is exactly one statement, letter for letter, and nothing else is."""
+    run = resolved(rows)
+    cells = {
+        (row["mention_id"], field): row[field]
+        for row in run.mentions.iter_rows(named=True)
+        for field in STATED_FIELDS
+        if row[field] is not None
+    }
+    found = run.statements.select("mention_id", "field", "original_value").rows()
+
+    assert STATEMENTS == run.statements.schema
+    assert len(found) == len(cells)
+    assert cells == {(mention_id, field): value for mention_id, field, value in found}
+    assert run.statements.height == run.statements["statement_id"].n_unique()
+
+
+@given(lists)
+@settings(max_examples=15)
+def test_what_is_shown_was_said(resolved: Resolved, rows: list[Row]) -> None:
+    """Every value a person is shown with has a statement of a mention of that person that is marked as shown."""
+    run = resolved(rows)
+    shown = run.statements.filter(pl.col("is_shown"))
+    said = set(shown.select("person_id", "field", "value").rows())
+    days = set(shown.select("person_id", "low", "high").rows())
+    for person in run.persons.iter_rows(named=True):
+        for column, field in SHOWN.items():
+            assert person[column] is None or (person["person_id"], field, person[column]) in said
+        for event in ("born", "died"):
+            low, high = person[f"{event}_low"], person[f"{event}_high"]
+            assert low is None or (person["person_id"], low, high) in days
+
+
+@given(lists)
+@settings(max_examples=15)
+def test_persons_are_their_mentions(resolved: Resolved, rows: list[Row]) -> None:
+    """Each mention stands in one person, and the counts of a person are those of its mentions."""
+    run = resolved(rows)
+    ids = [one for cell in run.persons["mention_ids"] for one in cell.split(" ")]
+
+    assert PERSONS == run.persons.schema
+    assert sorted(run.mentions["mention_id"]) == sorted(ids)
+    assert len(rows) == run.persons["mention_count"].sum()
+    for person in run.persons.iter_rows(named=True):
+        assert person["mention_count"] == len(person["mention_ids"].split(" "))
+        assert 1 <= person["origin_count_low"] <= person["origin_count_high"]
+        assert (person["same_person_min"] is None) == (person["mention_count"] == 1)
+
+
+@given(lists)
+@settings(max_examples=15)
+def test_a_statement_keeps_its_place(resolved: Resolved, rows: list[Row]) -> None:
+    """A statement says where it stands: its person, document, file and line."""
+    run = resolved(rows)
+    place = ["mention_id", "list_id", "file", "line", "via"]
+    person = run.memberships.select("mention_id", "person_id")
+    expected = run.mentions.select(place).join(person, on="mention_id")
+    found = run.statements.select(*place, "person_id").unique()
+
+    assert found.join(expected, on=[*place, "person_id"], how="anti", nulls_equal=True).is_empty()
+    assert run.statements["document_id"].is_in(run.documents["document_id"].to_list()).all()
+    assert run.statements.filter(pl.col("low") > pl.col("high")).is_empty()
+
+
+def test_a_name_in_parts_is_one_statement(resolved: Resolved) -> None:
+    """Surname, given name and patronymic of columns of their own are one name, shown as it is said."""
+    run = resolved([{"mention_id": "a", "surname": "Косотуров", "given_name": "Игорь", "patronymic": None}])
+    names = run.statements.filter(pl.col("field") == "name")
+
+    assert [("Косотуров Игорь", True)] == names.select("value", "is_shown").rows()
+    assert "Косотуров Игорь" == run.persons["shown_name"][0]
+
+
+# Conflicts --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        (
+            {"age": "51", "death_date": "2018-02-07"},
+            {"age": "52", "death_date": "2018-02-07"},
+            "age: 51 (a) / 52 (b)",
+        ),
+        ({"origin_place": "Кедровка"}, {"origin_place": "Кедровое"}, "origin_place: Кедровка (a) / Кедровое (b)"),
+        ({"status": "killed"}, {"status": "missing"}, "status: killed (a) / missing (b)"),
+        (
+            {"death_date": "7 Feb 2018"},
+            {"death_date": "7 Mar 2018"},
+            "death_date: 7 Feb 2018 (a) / 7 Mar 2018 (b)",
+        ),
+        ({"birth_date": "1966-02-07"}, {"birth_date": "1976-02-07"}, "birth_date: 1966-02-07 (a) / 1976-02-07 (b)"),
+        ({"origin_place": "Асбест"}, {"origin_place": "Свердловская область"}, None),
+        ({"origin_place": "Асбест"}, {"origin_place": "г. Асбест"}, None),
+        ({"age": "51", "death_date": "2018-02-07"}, {"age": "51", "death_date": "2018-02-07"}, None),
+        ({"age": "51", "death_date": "2018-02-07"}, {"age": "52"}, None),
+        ({"death_date": "2018-02-07"}, {"death_date": "в ночь на 8 февраля 2018"}, None),
+        ({"birth_date": "1966"}, {"birth_date": "1966-02-07"}, None),
+        ({"status": "killed"}, {"status": "died of wounds"}, None),
+        ({"status": "killed"}, {"status": None}, None),
+        ({"incident": "Хашам"}, {"incident": "хашам"}, None),
+        ({}, {}, None),
+    ],
+)
+def test_conflicts(resolved: Resolved, left: Row, right: Row, expected: str | None) -> None:
+    """Statements that cannot both hold are flagged with who says which; a town within its region is no contradiction."""
+    assert expected == two(resolved, left, right)["conflicts"]
+
+
+@given(lists)
+@settings(max_examples=15)
+def test_one_mention_contradicts_nobody(resolved: Resolved, rows: list[Row]) -> None:
+    """A person of one mention has no conflicts, and a conflict names mentions of its person."""
+    for person in resolved(rows).persons.iter_rows(named=True):
+        if person["mention_count"] == 1:
+            assert person["conflicts"] is None
+
+
+# What is shown ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "column", "expected"),
+    [
+        ({"status": "missing"}, {"status": "killed"}, "status", "killed"),
+        ({"status": "killed"}, {"status": "missing"}, "status_basis", "killed 1, missing 1"),
+        ({"status": "killed"}, {"status": None}, "status_basis", "killed 1, unknown 1"),
+        ({"birth_date": "1966"}, {"birth_date": "1966-02-07"}, "born_low", "1966-02-07"),
+        ({"origin_place": "Асбест"}, {}, "origin_place", "Асбест"),
+        ({}, {}, "shown_name", "Игорь Косотуров"),
+        ({}, {}, "shown_name_latin", "Igor Kosoturov"),
+        ({}, {}, "spellings", "Igor Kosoturov x1 · Игорь Косотуров x1"),
+        ({"role": "casualty"}, {}, "role", "casualty"),
+    ],
+)
+def test_what_is_shown(resolved: Resolved, left: Row, right: Row, column: str, expected: str) -> None:
+    """The narrowest date, the strongest status with its basis, the fullest name in its own script."""
+    assert expected == str(two(resolved, left, right)[column])
+
+
+def test_the_most_origins_win_not_the_most_reposts(resolved: Resolved) -> None:
+    """Three pages that repeat one source are outvoted by two that have it from different people."""
+    said = [("Асбест", "CIT"), ("Асбест", "TV Rain <- CIT"), ("Асбест", "cit"), ("Рязань", "Buga"), ("Рязань", "Averin")]
+    rows: list[Row] = [
+        {
+            "mention_id": f"m{at}",
+            "name": "Косотуров Игорь Иванович",
+            "birth_date": "1966-02-07",
+            "incident": "x",
+            "origin_place": place,
+            "via": via,
+            "url": f"https://example.org/{at}",
+        }
+        for at, (place, via) in enumerate(said)
+    ]
+    person = resolved(rows).persons.row(0, named=True)
+
+    assert (5, "Рязань") == (person["mention_count"], person["origin_place"])
+    assert (3, 3, 5) == (person["origin_count_low"], person["origin_count_high"], person["document_count"])
+
+
+@pytest.mark.parametrize(
+    ("via", "low", "high"),
+    [
+        ([None, None], 1, 2),
+        (["CIT", None], 1, 2),
+        (["CIT", "TV Rain <- CIT"], 1, 1),
+        (["TV Rain", "TV Rain <- CIT"], 1, 1),
+        (["A <- B", "B <- A"], 1, 1),
+        (["CIT", "Buga"], 2, 2),
+    ],
+)
+def test_origins_of_a_person(resolved: Resolved, via: list[str | None], low: int, high: int) -> None:
+    """Chains are followed to their root over all documents of a person; a silent document may be one origin more."""
+    rows = [{"via": cell, "url": f"https://example.org/{at}"} for at, cell in enumerate(via)]
+    person = two(resolved, rows[0], rows[1])
+
+    assert (low, high) == (person["origin_count_low"], person["origin_count_high"])
+
+
+def test_a_hedge_is_kept(resolved: Resolved) -> None:
+    """A status that was said with a hedge keeps the words, and the basis counts them."""
+    run = resolved([{"mention_id": "a", "name": "Игорь Косотуров", "status": "killed, reportedly"}])
+    status = run.statements.filter(pl.col("field") == "status").row(0, named=True)
+
+    assert ("killed", "reportedly") == (status["value"], status["hedge"])
+    assert "killed 1; 1 with a hedge" == run.persons["status_basis"][0]
