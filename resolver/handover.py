@@ -47,8 +47,7 @@ def gather_comparable(normalised: Normalised, ruleset: Ruleset) -> Comparable:
         places={name: (coded.codes, coded.places) for name, coded in normalised.places.items()},
         texts=texts,
         gazetteer=ruleset.words.gazetteer,
-        documents=_telling_documents(normalised, ruleset.link_rule),
-        origins=_telling_origins(normalised, ruleset.link_rule),
+        scopes=_scopes(normalised, texts["incident"][0], ruleset.link_rule),
     )
 
 
@@ -156,6 +155,30 @@ def _telling_origins(normalised: Normalised, rule: LinkRule) -> NDArray[np.int32
         if names
         else codes
     )
+
+
+def _scopes(
+    normalised: Normalised, incidents: NDArray[np.int32], rule: LinkRule
+) -> dict[str, tuple[NDArray[np.int32], NDArray[np.float64]]]:
+    """Return what narrows the people a mention could be about, and to which share of the population."""
+    documents, origins = _telling_documents(normalised, rule), _telling_origins(normalised, rule)
+    names = normalised.values["name_code"].to_numpy()
+    of_incident = np.full(len(names), rule.people_in("same_incident") / rule.population)
+    return {
+        "same_document": (documents, _share_spoken_of(documents, names, "same_document", rule)),
+        "same_origin": (origins, _share_spoken_of(origins, names, "same_origin", rule)),
+        "same_incident": (incidents, of_incident),
+    }
+
+
+def _share_spoken_of(
+    codes: NDArray[np.int32], names: NDArray[np.int32], scope: str, rule: LinkRule
+) -> NDArray[np.float64]:
+    """Return, per row, the share of the population that its page or source speaks of: a few times the people it names."""
+    named = np.unique(codes[names >= 0].astype(np.int64) << 32 | names[names >= 0])
+    counts = np.bincount((named >> 32)[named >= 0], minlength=int(codes.max(initial=0)) + 1)
+    people = np.clip(counts * rule.people_per_name, rule.fewest_people, rule.people_in(scope))
+    return np.where(codes >= 0, np.minimum(people / rule.population, 1.0)[np.maximum(codes, 0)], 1.0)
 
 
 def _only_root(cell: str) -> str | None:

@@ -72,7 +72,7 @@ class Run(Outcome):
         if self.prepared is not None:
             return self.prepared
         ruleset = compile_rules(self.rulebook, self.settings)
-        return ruleset, normalise(self.mentions, ruleset.words)
+        return ruleset, normalise(self.mentions.drop("row", "input_order"), ruleset.words)
 
     @cached_property
     def _comparable(self) -> Comparable:
@@ -213,7 +213,7 @@ def _share(compared: pl.DataFrame, name: str, ruleset: Ruleset, bits: float) -> 
         return Share(comparison=name, level="missing", m=1.0, u=1.0, bits=0.0)
     level = comparison.levels[number - 1]
     u = fixed_chance(level.u, level.label, ruleset.link_rule)
-    if level.u == "frequency":
+    if level.u in ("frequency", "scope"):
         u = float(shares_of(compared, comparison)[0])
     return Share(comparison=name, level=level.label, m=level.m, u=u, bits=bits)
 

@@ -52,7 +52,7 @@ _TEXTS: dict[str, pl.DataType] = {name: pl.String() for name in FIELDS}
 MENTIONS = pl.Schema([*_TEXTS.items(), *PLACE_OF_ROW.items()])
 """One person named once in one document. Columns the user had besides follow, untouched."""
 
-REJECTS = pl.Schema({**PLACE_OF_ROW, "reason": pl.String, "row_as_it_was": pl.String})
+REJECTS = pl.Schema({**PLACE_OF_ROW, "reason": pl.String(), "row_as_it_was": pl.String()})
 """A record we could not use, as it was, and why."""
 
 LISTS = pl.Schema(

@@ -20,6 +20,8 @@ class _Population(BaseModel):
     model_config = ConfigDict(extra="forbid")
     size: int = Field(ge=2)
     incident_size: int = Field(ge=2)
+    people_per_name: float = Field(ge=1)
+    fewest_people: int = Field(ge=1)
     origin_size: int = Field(ge=2)
     largest_document: int = Field(ge=1)
 
@@ -74,6 +76,8 @@ class LinkRule:
     review_threshold: float
     population: int
     incident_size: int
+    people_per_name: float
+    fewest_people: int
     origin_size: int
     largest_document: int
     namesakes_at_most: float
@@ -87,7 +91,7 @@ class LinkRule:
     seed: int
 
     def people_in(self, scope: str) -> int:
-        """Return how many people a shared page, first source or incident narrows a pair down to."""
+        """Return how many people a shared page, first source or incident narrows a pair down to, at most."""
         sizes = {
             "same_document": self.largest_document,
             "same_origin": self.origin_size,
@@ -124,6 +128,8 @@ def read_link_rule(
         review_threshold=review_threshold or min(costs.question / costs.missed_merge, 0.5),
         population=population or file.population.size,
         incident_size=incident_size or file.population.incident_size,
+        people_per_name=file.population.people_per_name,
+        fewest_people=file.population.fewest_people,
         origin_size=file.population.origin_size,
         largest_document=file.population.largest_document,
         namesakes_at_most=file.name_alone.namesakes_at_most,

@@ -85,7 +85,7 @@ def _log_chances(
     fixed, by_share = [1.0], [False]
     for level in comparison.levels:
         chance: Chance = getattr(level, part)
-        by_share.append(chance == FREQUENCY)
+        by_share.append(chance in (FREQUENCY, SCOPE))
         fixed.append(fixed_chance(chance, level.label, rule))
     found = np.where(np.array(by_share)[levels], shares, np.array(fixed)[levels])
     return np.asarray(np.log2(found), dtype=np.float64)

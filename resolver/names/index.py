@@ -37,6 +37,10 @@ class NameIndex:
         """Return the levels of two names by code, from the one pair of readings that fits best."""
         return compare_readings(self.readings[left], self.readings[right], self.tokens)
 
+    def likeliest(self, role: str, word: str) -> str:
+        """Return the given-name class that a word of a reading most likely belongs to, or nothing."""
+        return self.tokens[role, word].likeliest
+
     def frequency(self, role: str, left: str | None, right: str | None, level: Level) -> float:
         """Return the share of people who bear what two words agree on; the commoner of the two when they differ."""
         if left is None or right is None or level in (Level.MISSING, Level.DIFFERENT):

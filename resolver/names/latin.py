@@ -1,6 +1,7 @@
 """A name in any script -> how to show it in Latin letters. For the eye only: nothing is compared by it."""
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import ClassVar
 
@@ -8,6 +9,7 @@ from anyascii import anyascii
 from transliterate.base import TranslitLanguagePack, registry
 from transliterate.utils import get_available_language_codes
 
+from resolver.names.readings import Reading
 from resolver.values.text import script_of
 
 _LANGUAGE = "resolver_cyrillic"
@@ -51,3 +53,19 @@ def to_latin(name: str) -> str:
         plain = re.sub(r"[иыі]й\b|й\b", "y", re.sub(r"ья\b", "ия", name))
         return str(_pack().translit(plain, reversed=True)).replace("j", "y")
     return " ".join(word[:1].upper() + word[1:] for word in anyascii(name).split())
+
+
+def latin_of_reading(reading: Reading, likeliest: Callable[[str, str], str]) -> str:
+    """Return a name read from a script without vowels as people write it: known names by their class, the rest plainly.
+
+    ``likeliest`` gives the class of a word in a role, or nothing.
+    """
+    parts = []
+    for role in ("given", "father", "grandfather", "surname"):
+        word = getattr(reading, role)
+        if word is not None:
+            known = likeliest("father" if role == "grandfather" else role, word)
+            parts.append(
+                "-".join(part.capitalize() for part in (known or to_latin(word)).replace("_", "-").split("-"))
+            )
+    return " ".join(parts)

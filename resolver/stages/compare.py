@@ -28,8 +28,9 @@ NAME_ROLES = ("surname", "given", "father", "grandfather")
 class Comparable:
     """What comparison looks at, by row number.
 
-    ``texts`` holds coded columns (code per row, -1 is silent; the texts of codes); ``documents`` and ``origins`` the page and
-    the first source of each row, -1 where silent or where it names too many people to say anything.
+    ``texts`` holds coded columns (code per row, -1 is silent; the texts of codes). ``scopes`` holds, for same_document,
+    same_origin and same_incident, the code of each row (-1 where silent, or where it names too many people to say
+    anything) and the share of the population that it speaks of.
     """
 
     values: pl.DataFrame
@@ -37,8 +38,7 @@ class Comparable:
     places: Mapping[str, tuple[NDArray[np.int32], Sequence[Place]]]
     texts: Mapping[str, tuple[NDArray[np.int32], Sequence[str]]]
     gazetteer: Gazetteer
-    documents: NDArray[np.int32]
-    origins: NDArray[np.int32]
+    scopes: Mapping[str, tuple[NDArray[np.int32], Shares]]
 
 
 def compare(pairs: pl.DataFrame, comparable: Comparable, comparisons: Sequence[Comparison]) -> pl.DataFrame:
@@ -103,15 +103,17 @@ _Comparer = Callable[
 def _compare_scope(
     left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable, comparison: Comparison
 ) -> tuple[Levels, Shares | None]:
-    incidents, _ = comparable.texts["incident"]
+    """Return the narrowest thing two mentions share, and the share of the population that it speaks of."""
     levels = np.zeros(len(left), dtype=np.uint8)
-    both = (incidents[left] >= 0) & (incidents[right] >= 0)
-    same = incidents[left] == incidents[right]
-    levels[both & same] = comparison.level("same_incident")
-    for label, codes in (("same_origin", comparable.origins), ("same_document", comparable.documents)):
-        levels[(codes[left] >= 0) & (codes[left] == codes[right])] = comparison.level(label)
-    levels[both & ~same] = comparison.level("other_incident")
-    return levels, None
+    shares = np.ones(len(left))
+    for label in ("same_incident", "same_origin", "same_document"):
+        codes, share = comparable.scopes[label]
+        same = (codes[left] >= 0) & (codes[left] == codes[right])
+        levels[same], shares[same] = comparison.level(label), share[left][same]
+    incidents, _ = comparable.scopes["same_incident"]
+    other = (incidents[left] >= 0) & (incidents[right] >= 0) & (incidents[left] != incidents[right])
+    levels[other] = comparison.level("other_incident")
+    return levels, shares
 
 
 def _compare_birth(

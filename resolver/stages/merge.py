@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from resolver.names.index import SEPARATOR, NameIndex
-from resolver.names.latin import to_latin
+from resolver.names.latin import latin_of_reading, to_latin
 from resolver.names.readings import Reading
 from resolver.tables import PERSONS, STATEMENTS, conform
 from resolver.values.places import Gazetteer, Place, place_level
@@ -131,7 +131,7 @@ def _person(
         "person_id": person_id,
         "former_ids": None,
         "shown_name": name,
-        "shown_name_latin": None if name is None else _shown_latin(name, mentions),
+        "shown_name_latin": None if name is None else _shown_latin(name, mentions, mergeable.names),
         "spellings": _spellings(mentions),
         "born_low": birth[0],
         "born_high": birth[1],
@@ -272,13 +272,19 @@ def _shared_genders(readings: Sequence[Sequence[Reading]]) -> frozenset[str]:
     return frozenset(set.intersection(*clear) if clear else ()) | {"u"}
 
 
-def _shown_latin(name: str, mentions: Sequence[_Mention]) -> str:
+def _shown_latin(name: str, mentions: Sequence[_Mention], names: NameIndex) -> str:
     """Return the Latin spelling sources use most, as long as it is as full as the name; else a plain romanisation."""
     if script_of(name) in ("latin", "none"):
         return name
     latin = Counter(one.name for one in mentions if one.name and script_of(one.name) == "latin")
     full = [text for text in latin if len(text.split()) >= len(name.split())]
-    return min(full, key=lambda text: (-latin[text], text)) if full else to_latin(name)
+    if full:
+        return min(full, key=lambda text: (-latin[text], text))
+    if script_of(name) == "cyrillic":
+        return to_latin(name)
+    code = next(one.values["name_code"] for one in mentions if one.name == name)
+    reading = next(iter(names.readings[code]), None)
+    return to_latin(name) if reading is None else latin_of_reading(reading, names.likeliest)
 
 
 def _spellings(mentions: Sequence[_Mention]) -> str | None:

@@ -48,10 +48,8 @@ def _namesakes(
         if one.kind == "name":
             people *= _chance_of_name(levels, one, shares_of(numbered, one))
         if one.kind == "scope":
-            for level in one.levels:
-                if level.u == SCOPE:
-                    share = rule.people_in(level.label) / rule.population
-                    people = np.where(levels == one.level(level.label), people * share, people)
+            narrowed = np.array([False, *(level.u == SCOPE for level in one.levels)])
+            people *= np.where(narrowed[levels], shares_of(numbered, one), 1.0)
     return people
 
 

@@ -15,7 +15,10 @@ COMPARISONS = read_comparisons(SHIPPED)
 
 def row(**said: Any) -> dict[str, Any]:
     """Return one comparison as the file holds it, with some keys said otherwise."""
-    levels = [{"label": "same", "m": 0.9, "u": "frequency", "r": 0.5}, {"label": "different", "m": 0.1, "u": 0.9, "r": 0.5}]
+    levels = [
+        {"label": "same", "m": 0.9, "u": "frequency", "r": 0.5},
+        {"label": "different", "m": 0.1, "u": 0.9, "r": 0.5},
+    ]
     return {"name": "sex", "kind": "exact", "column": "sex", "levels": levels} | said
 
 
@@ -34,7 +37,11 @@ def test_shipped_levels_speak_for_or_against(one: Comparison) -> None:
     """The strongest level is likelier among matches than among others, and disagreement never is."""
     numbers = [(level.label, level.m, level.u) for level in one.levels if isinstance(level.u, float)]
 
-    assert all(m >= u for label, m, u in numbers if label.startswith("same") and label not in ("same_year", "same_month_other_year"))
+    assert all(
+        m >= u
+        for label, m, u in numbers
+        if label.startswith("same") and label not in ("same_year", "same_month_other_year")
+    )
     assert all(m < u for label, m, u in numbers if label in ("different", "apart", "other_incident"))
 
 
@@ -43,7 +50,9 @@ def test_every_name_role_is_compared_once() -> None:
     names = [one.name for one in COMPARISONS]
 
     assert len(names) == len(set(names))
-    assert {"surname", "given", "father", "grandfather"} == {one.role for one in COMPARISONS if one.kind == "name"}
+    assert {"surname", "given", "father", "grandfather"} == {
+        one.role for one in COMPARISONS if one.kind == "name"
+    }
 
 
 def test_an_empty_file_has_no_comparisons() -> None:
@@ -76,4 +85,6 @@ def test_all_faults_are_told_at_once() -> None:
     with pytest.raises(RuleError) as caught:
         read_comparisons({"comparison": [row(kind="odd"), row(), nameless]})
 
-    assert all(told in str(caught.value) for told in ("comparison sex: kind", "number 3: name", "number 3: kind"))
+    assert all(
+        told in str(caught.value) for told in ("comparison sex: kind", "number 3: name", "number 3: kind")
+    )

@@ -113,9 +113,7 @@ def test_settle(questions: Pairs, apart: Pairs, certain: int) -> None:
 
 def test_a_question_with_a_living_man_leaves_the_count() -> None:
     """Who is asked about beside somebody who is not counted stays certain."""
-    assert {"a": "yes", "b": "no"} == settle(
-        [person("a"), person("b", status="alive")], [("a", "b")], []
-    )
+    assert {"a": "yes", "b": "no"} == settle([person("a"), person("b", status="alive")], [("a", "b")], [])
 
 
 def test_a_bare_name_is_never_certain() -> None:
@@ -123,7 +121,9 @@ def test_a_bare_name_is_never_certain() -> None:
     assert {"a": "yes", "b": "open"} == settle([person("a"), person("b", is_bare=True)], [], [])
 
 
-@given(st.sets(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=10), st.randoms(use_true_random=False))
+@given(
+    st.sets(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=10), st.randoms(use_true_random=False)
+)
 def test_settle_sees_no_order(questions: set[tuple[int, int]], random: object) -> None:
     """The order of persons and questions, and of the two in a question, does not count."""
     persons = [person(str(at), at) for at in range(7)]
@@ -200,7 +200,10 @@ def test_a_bare_name_counts_as_far_as_it_is_somebody_new(chance: float, expected
     assert pytest.approx(expected) == count.best
 
 
-@given(st.lists(st.floats(-6, 6), min_size=3, max_size=3), st.sampled_from([role for role in ROLES if role != "casualty"]))
+@given(
+    st.lists(st.floats(-6, 6), min_size=3, max_size=3),
+    st.sampled_from([role for role in ROLES if role != "casualty"]),
+)
 def test_doubts_about_others_change_no_number(bits: list[float], role: str) -> None:
     """Whether three officials are one man does not touch the number of the dead."""
     dead = [person("a", 7)]

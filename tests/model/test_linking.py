@@ -22,7 +22,12 @@ def changed(section: str, **said: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("wrong_merge", "missed_merge", "question", "link", "review"),
-    [(10, 1, 0.05, 10 / 11, 0.05), (1, 1, 0.05, 0.5, 0.05), (99, 1, 0.1, 0.99, 0.1), (10, 1, 5, 10 / 11, 0.5)],
+    [
+        (10, 1, 0.05, 10 / 11, 0.05),
+        (1, 1, 0.05, 0.5, 0.05),
+        (99, 1, 0.1, 0.99, 0.1),
+        (10, 1, 5, 10 / 11, 0.5),
+    ],
 )
 def test_thresholds_follow_costs(
     wrong_merge: float, missed_merge: float, question: float, link: float, review: float
@@ -46,10 +51,17 @@ def test_dearer_mistakes_ask_for_more(one: float, other: float) -> None:
 
 def test_settings_overrule_the_rulebook() -> None:
     """What a user says about the list is put in the place of the shipped number; the rest stays."""
-    rule = read_link_rule(SHIPPED, population=10_000, incident_size=300, link_threshold=0.95, review_threshold=0.2)
+    rule = read_link_rule(
+        SHIPPED, population=10_000, incident_size=300, link_threshold=0.95, review_threshold=0.2
+    )
     shipped = read_link_rule(SHIPPED)
 
-    assert (10_000, 300, 0.95, 0.2) == (rule.population, rule.incident_size, rule.link_threshold, rule.review_threshold)
+    assert (10_000, 300, 0.95, 0.2) == (
+        rule.population,
+        rule.incident_size,
+        rule.link_threshold,
+        rule.review_threshold,
+    )
     assert (shipped.draws, shipped.seed, shipped.weak) == (rule.draws, rule.seed, rule.weak)
 
 

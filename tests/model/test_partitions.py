@@ -168,7 +168,8 @@ def test_likelier_by_weight(weights: PairWeights) -> None:
     """Two partitions stand to one another as the weights of their clusters say."""
     found = exactly(weights)
     bits = [
-        sum(cluster_weight(weights, sorted(cluster)) for cluster in clusters(labels)) for labels in found.labels
+        sum(cluster_weight(weights, sorted(cluster)) for cluster in clusters(labels))
+        for labels in found.labels
     ]
     expected = np.exp2(np.array(bits) - max(bits))
 

@@ -36,7 +36,9 @@ def frame(pairs: list[Pair], shares: Mapping[str, float] | None = None) -> pl.Da
     return pl.DataFrame(columns)
 
 
-def weight(*, surname_share: float = RARE, given_share: float = COMMON, rule: LinkRule = RULE, **labels: str) -> float:
+def weight(
+    *, surname_share: float = RARE, given_share: float = COMMON, rule: LinkRule = RULE, **labels: str
+) -> float:
     """Return the weight in bits of one pair, given the label of each comparison that is not silent."""
     levels = {name: NAMED[name].level(label) for name, label in labels.items()}
     shares = {"surname": surname_share, "given_name": given_share}
@@ -49,7 +51,9 @@ def probability(bits: float) -> float:
 
 
 pairs = st.lists(
-    st.fixed_dictionaries({one.name: st.integers(0, len(one.levels)) for one in COMPARISONS}), min_size=1, max_size=8
+    st.fixed_dictionaries({one.name: st.integers(0, len(one.levels)) for one in COMPARISONS}),
+    min_size=1,
+    max_size=8,
 )
 shares = st.dictionaries(st.sampled_from(sorted(NAMED)), st.floats(-20, 0), max_size=4)
 
@@ -125,9 +129,7 @@ def test_batches_do_not_matter(pairs: list[Pair]) -> None:
 def test_a_stronger_level_never_lowers_the_weight(chances: list[float], data: st.DataObject) -> None:
     """Where m falls and u rises from level to level, so does the weight."""
     falling = sorted(chances, reverse=True)
-    levels = tuple(
-        ComparisonLevel(label=str(at), m=m, u=1 - m, r=1 - m) for at, m in enumerate(falling)
-    )
+    levels = tuple(ComparisonLevel(label=str(at), m=m, u=1 - m, r=1 - m) for at, m in enumerate(falling))
     one = Comparison(name="sex", kind="exact", column="sex", role="", levels=levels)
     numbers = list(range(1, len(levels) + 1))
     table = pl.DataFrame({"sex": pl.Series(numbers, dtype=pl.UInt8)})

@@ -41,7 +41,8 @@ def resolved(rulebook: Rulebook, ruleset: Ruleset) -> Resolved:
     def resolve(rows: Sequence[Row]) -> Run:
         columns = list(dict.fromkeys(name for row in rows for name in row))
         frame = pl.DataFrame(
-            {name: [row.get(name) for row in rows] for name in columns}, schema=dict.fromkeys(columns, pl.String)
+            {name: [row.get(name) for row in rows] for name in columns},
+            schema=dict.fromkeys(columns, pl.String),
         )
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(pipeline, "load_rulebook", lambda overlay: rulebook)

@@ -72,8 +72,15 @@ def shares_key(parts: Parts, keys: Sequence[str], pair: Pair) -> bool:
 words = st.lists(st.sampled_from("abc"), max_size=2, unique=True).map(tuple)
 COUNT = 14
 row_parts: st.SearchStrategy[Parts] = st.fixed_dictionaries(
-    {part: st.lists(words, min_size=COUNT, max_size=COUNT).map(lambda found: dict(enumerate(found))) for part in USED}
-).map(lambda parts: {part: {row: values for row, values in cells.items() if values} for part, cells in parts.items()})
+    {
+        part: st.lists(words, min_size=COUNT, max_size=COUNT).map(lambda found: dict(enumerate(found)))
+        for part in USED
+    }
+).map(
+    lambda parts: {
+        part: {row: values for row, values in cells.items() if values} for part, cells in parts.items()
+    }
+)
 single: st.SearchStrategy[Parts] = row_parts.map(
     lambda parts: {part: {row: values[:1] for row, values in cells.items()} for part, cells in parts.items()}
 )
@@ -92,7 +99,9 @@ def nameless(ruleset: Ruleset) -> Nameless:
 
 
 @given(row_parts, rules)
-def test_every_pair_that_shares_a_key_and_no_other(nameless: Nameless, parts: Parts, rules: list[BlockingRule]) -> None:
+def test_every_pair_that_shares_a_key_and_no_other(
+    nameless: Nameless, parts: Parts, rules: list[BlockingRule]
+) -> None:
     """Pairs are exactly those that some rule gives a key in common, smaller row left, none with itself, none twice."""
     pairs, _ = blocked(made_of(parts, count=COUNT, names=nameless()), *rules)
     expected = [
@@ -193,7 +202,7 @@ def test_a_block_too_large(
 ) -> None:
     """A block within the limit is made whole; above it the next key cuts; where no key helps the pairs are told."""
     parts: Parts = {
-        "incident": {row: ("x",) for row in range(size)},
+        "incident": dict.fromkeys(range(size), ("x",)),
         "callsign": {row: ("north" if row < 3 else "south",) for row in range(size)},
     }
     pairs, (report,) = blocked(
@@ -205,7 +214,9 @@ def test_a_block_too_large(
 
 
 @given(row_parts, st.frozensets(st.integers(0, COUNT - 1)))
-def test_a_rule_for_bare_names_pairs_only_those(nameless: Nameless, parts: Parts, weak: frozenset[int]) -> None:
+def test_a_rule_for_bare_names_pairs_only_those(
+    nameless: Nameless, parts: Parts, weak: frozenset[int]
+) -> None:
     """Under weak_only exactly the pairs are made in which one side at least is a bare name."""
     blockable = made_of(parts, count=COUNT, names=nameless(), weak=weak)
     every, _ = blocked(blockable, rule("incident"))
@@ -287,7 +298,10 @@ def test_shipped_rules_are_read(shipped: Shipped) -> None:
         ({"largest_block": 9, "rule": []}, "rule"),
         ({"largest_block": 9, "rule": [{"name": "a", "keys": []}]}, "rule.0.keys"),
         ({"largest_block": 9, "rule": [{"name": "a", "keys": ["shoe_size"]}]}, "unknown key 'shoe_size'"),
-        ({"largest_block": 9, "rule": [{"name": "a", "keys": ["surname"], "refine": ["hat"]}]}, "unknown key 'hat'"),
+        (
+            {"largest_block": 9, "rule": [{"name": "a", "keys": ["surname"], "refine": ["hat"]}]},
+            "unknown key 'hat'",
+        ),
         ({"largest_block": 9, "rule": [{"name": "a", "key": ["surname"]}]}, "rule.0.key"),
     ],
 )

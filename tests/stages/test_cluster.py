@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from resolver.model.linking import LinkRule
 from resolver.model.weights import probability_of
-from resolver.run import Run
 from resolver.ruleset import Ruleset
+from resolver.run import Run
 from resolver.stages.cluster import (
     LARGEST_COMPONENT,
     Clusterable,
@@ -34,7 +34,9 @@ CASES = Path(__file__).parents[1] / "cases"
 COUNT = 7
 
 
-def scores_of(weights: Weights, *, forbidden: frozenset[Pair] = frozenset(), namesakes: float = 0.0) -> pl.DataFrame:
+def scores_of(
+    weights: Weights, *, forbidden: frozenset[Pair] = frozenset(), namesakes: float = 0.0
+) -> pl.DataFrame:
     """Return SCORES for pairs with weights in bits; what is negative contradicts."""
     pairs = sorted(weights)
     millibits = np.array([round(weights[pair] * 1000) for pair in pairs], dtype=np.int64)
@@ -71,7 +73,11 @@ def clustered(
     """Cluster so many mentions; those in ``fits`` are bare names."""
     weak = np.array([row in (fits or {}) for row in range(count)], dtype=np.bool_)
     clusterable = Clusterable(
-        mention_ids=[f"m{row:03}" for row in range(count)], is_weak=weak, fits=fits or {}, must=must, cannot=cannot
+        mention_ids=[f"m{row:03}" for row in range(count)],
+        is_weak=weak,
+        fits=fits or {},
+        must=must,
+        cannot=cannot,
     )
     return cluster(scores, components_of(scores, weak, rule), clusterable, rule)
 
@@ -144,7 +150,9 @@ def test_must_links_are_together(rule: LinkRule, weights: Weights, must: frozens
 
 
 @given(weights, fits_of)
-def test_bare_names_join_no_two_people(rule: LinkRule, weights: Weights, fits: dict[int, dict[int, str]]) -> None:
+def test_bare_names_join_no_two_people(
+    rule: LinkRule, weights: Weights, fits: dict[int, dict[int, str]]
+) -> None:
     """Without its bare names a list falls into the same people: a surname alone never brings two together."""
     strong = {pair: bits for pair, bits in weights.items() if not set(pair) & set(fits)}
     with_bare = clustered(scores_of(weights), rule, fits=fits)
@@ -168,7 +176,9 @@ def test_who_is_asked_about_is_two_people(rule: LinkRule, weights: Weights) -> N
     assert QUESTIONS == questions.schema
     assert all(len(pair) == 2 for pair in ends)
     assert len(ends) == len(set(ends))
-    assert [frozenset((person[left], person[right])) for left, right in questions.select("left", "right").rows()] == ends
+    assert [
+        frozenset((person[left], person[right])) for left, right in questions.select("left", "right").rows()
+    ] == ends
     assert questions["probability"].to_list() == sorted(questions["probability"], reverse=True)
     assert (questions["probability"] >= rule.review_threshold).all()
 
@@ -220,7 +230,9 @@ def test_a_giant_component_is_cut(rule: LinkRule) -> None:
         ({(0, 1): 0.0}, [(0,), (1,), (2,)], {(0, 1)}),
     ],
 )
-def test_clear_cases(rule: LinkRule, weights: Weights, people: list[tuple[int, ...]], questions: set[Pair]) -> None:
+def test_clear_cases(
+    rule: LinkRule, weights: Weights, people: list[tuple[int, ...]], questions: set[Pair]
+) -> None:
     """Above the upper threshold linked, below the lower apart, between them asked."""
     found = clustered(scores_of(weights), rule, count=3)
 
@@ -317,7 +329,9 @@ def test_a_surname_on_another_page_joins_nobody(resolved: Resolved) -> None:
 
 # Ids --------------------------------------------------------------------------------------------------
 
-ids = st.lists(st.text(alphabet="abm0123456789", min_size=1, max_size=6), min_size=1, max_size=30, unique=True)
+ids = st.lists(
+    st.text(alphabet="abm0123456789", min_size=1, max_size=6), min_size=1, max_size=30, unique=True
+)
 
 
 @given(ids, st.data())

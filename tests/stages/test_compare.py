@@ -19,8 +19,15 @@ from resolver.tables import FIELDS, MENTIONS, PAIRS
 Row = dict[str, str | None]
 Resolved = Callable[[Sequence[Row]], Run]
 Shipped = Callable[[], Ruleset]
-CELLS = {
-    "name": ["Косотуров Игорь", "Igor Kosoturov", "Косотуров Олег", "Матвеев", "Иванов Сергей Петрович", "И. Косотуров"],
+CELLS: dict[str, list[str | None]] = {
+    "name": [
+        "Косотуров Игорь",
+        "Igor Kosoturov",
+        "Косотуров Олег",
+        "Матвеев",
+        "Иванов Сергей Петрович",
+        "И. Косотуров",
+    ],
     "birth_date": ["1966-02-07", "1966", "1976-02-07", "1990", None],
     "age": ["51", None],
     "death_date": ["2018-02-07", "2018-02-07/2018-02-08", "2018-03-07", None],
@@ -35,16 +42,28 @@ CELLS = {
     "document_id": ["page-1", "page-2", None],
     "via": ["CIT", "TV Rain <- CIT", None],
 }
-SILENT_FIELDS = ("birth", "death_date", "origin_place", "unit", "rank", "callsign", "sex", "identifiers", "scope")
+SILENT_FIELDS = (
+    "birth",
+    "death_date",
+    "origin_place",
+    "unit",
+    "rank",
+    "callsign",
+    "sex",
+    "identifiers",
+    "scope",
+)
 tables = st.lists(
-    st.fixed_dictionaries({name: st.sampled_from(cells) for name, cells in CELLS.items()}), min_size=2, max_size=6
+    st.fixed_dictionaries({name: st.sampled_from(cells) for name, cells in CELLS.items()}),
+    min_size=2,
+    max_size=6,
 )
 
 
 def comparable_of(rows: Sequence[Row], ruleset: Ruleset) -> Comparable:
     """Understand rows in the order given and gather what comparison looks at."""
     told = [
-        {name: None for name in FIELDS}
+        dict.fromkeys(FIELDS)
         | {"mention_id": f"m{at:02}", "list_id": "made", "file": "made.csv", "sheet": None, "line": at + 2}
         | row
         for at, row in enumerate(rows)
@@ -55,7 +74,9 @@ def comparable_of(rows: Sequence[Row], ruleset: Ruleset) -> Comparable:
 def all_pairs(count: int) -> pl.DataFrame:
     """Return every pair of so many rows."""
     left, right = np.triu_indices(count, 1)
-    return pl.DataFrame({"left": left, "right": right, "rule": np.zeros(len(left))}, schema=PAIRS, strict=False)
+    return pl.DataFrame(
+        {"left": left, "right": right, "rule": np.zeros(len(left))}, schema=PAIRS, strict=False
+    )
 
 
 @given(tables)
@@ -114,7 +135,11 @@ def test_batches_do_not_matter(shipped: Shipped, rows: list[Row], size: int) -> 
 def test_silence_is_level_0(shipped: Shipped, rows: list[Row]) -> None:
     """Where one side has nothing but a name every other comparison is missing."""
     bare: Row = {"name": "Косотуров Игорь"}
-    found = compare(all_pairs(2), comparable_of([bare, rows[0] | {"reported_date": None}], shipped()), shipped().comparisons)
+    found = compare(
+        all_pairs(2),
+        comparable_of([bare, rows[0] | {"reported_date": None}], shipped()),
+        shipped().comparisons,
+    )
 
     assert [0] * len(SILENT_FIELDS) == list(found.select(SILENT_FIELDS).row(0))
 
@@ -143,7 +168,12 @@ def test_no_pairs_give_no_rows(shipped: Shipped) -> None:
         ("birth", {"birth_date": "1966-05-01"}, {"age": "51", "death_date": "2018-02-07"}, "age_fits"),
         ("birth", {"birth_date": "1898"}, {"birth_date": "1887"}, "apart"),
         ("birth", {"age": "51"}, {"age": "52"}, "missing"),
-        ("death_date", {"death_date": "2018-02-07"}, {"death_date": "в ночь на 8 февраля 2018"}, "dates_meet"),
+        (
+            "death_date",
+            {"death_date": "2018-02-07"},
+            {"death_date": "в ночь на 8 февраля 2018"},
+            "dates_meet",
+        ),
         ("death_date", {"death_date": "7 Feb 2018"}, {"death_date": "7 Mar 2018"}, "day_and_month_swapped"),
         ("death_date", {"death_date": "2018-02-07"}, {"reported_date": "2018-02-01"}, "after_report"),
         ("origin_place", {"origin_place": "Асбест"}, {"origin_place": "Свердловская область"}, "inside"),
@@ -151,7 +181,12 @@ def test_no_pairs_give_no_rows(shipped: Shipped) -> None:
         ("origin_place", {"origin_place": "Асбест"}, {"origin_place": "нет данных"}, "missing"),
         ("scope", {"incident": "Хашам"}, {"incident": "ХАШАМ "}, "same_incident"),
         ("scope", {"incident": "x"}, {"incident": "y"}, "other_incident"),
-        ("scope", {"incident": "x", "document_id": "p"}, {"incident": "x", "document_id": "p"}, "same_document"),
+        (
+            "scope",
+            {"incident": "x", "document_id": "p"},
+            {"incident": "x", "document_id": "p"},
+            "same_document",
+        ),
         ("scope", {"via": "TV Rain <- CIT"}, {"via": "CIT"}, "same_origin"),
         ("scope", {"incident": "x"}, {}, "missing"),
         ("callsign", {"callsign": "Север"}, {"callsign": "«Север»"}, "same"),
@@ -166,7 +201,9 @@ def test_no_pairs_give_no_rows(shipped: Shipped) -> None:
 )
 def test_a_field_agrees(resolved: Resolved, comparison: str, left: Row, right: Row, expected: str) -> None:
     """Each field reaches the level that a careful reader would give it."""
-    sides = [{"name": "Пробов Иван"} | side | {"mention_id": f"m{at}"} for at, side in enumerate((left, right))]
+    sides = [
+        {"name": "Пробов Иван"} | side | {"mention_id": f"m{at}"} for at, side in enumerate((left, right))
+    ]
     explained = resolved(sides).explain("m0", "m1")
     levels = {share.comparison: share.level for share in explained.shares}
 

@@ -13,8 +13,15 @@ from resolver.tables import PERSONS, STATEMENTS
 
 Row = dict[str, str | None]
 Resolved = Callable[[Sequence[Row]], Run]
-CELLS = {
-    "name": ["Косотуров Игорь", "Igor Kosoturov", "Косотурова Игоря", "Матвеев Станислав", "Матвеев", "Неопознанный"],
+CELLS: dict[str, list[str | None]] = {
+    "name": [
+        "Косотуров Игорь",
+        "Igor Kosoturov",
+        "Косотурова Игоря",
+        "Матвеев Станислав",
+        "Матвеев",
+        "Неопознанный",
+    ],
     "birth_date": ["1966-02-07", "1966", "1990", "весной", None],
     "age": ["51", "52", "около", None],
     "death_date": ["2018-02-07", "7 Feb 2018", "2018-03-07", "?!", None],
@@ -33,9 +40,17 @@ CELLS = {
     "note": ["=1+1", None],
 }
 lists = st.lists(
-    st.fixed_dictionaries({name: st.sampled_from(cells) for name, cells in CELLS.items()}), min_size=1, max_size=5
+    st.fixed_dictionaries({name: st.sampled_from(cells) for name, cells in CELLS.items()}),
+    min_size=1,
+    max_size=5,
 )
-SHOWN = {"incident": "incident", "origin_place": "origin_place", "unit": "unit", "rank": "rank", "shown_name": "name"}
+SHOWN = {
+    "incident": "incident",
+    "origin_place": "origin_place",
+    "unit": "unit",
+    "rank": "rank",
+    "shown_name": "name",
+}
 
 
 def two(resolved: Resolved, left: Row, right: Row) -> dict[str, object]:
@@ -140,14 +155,22 @@ def test_a_name_in_parts_is_one_statement(resolved: Resolved) -> None:
             {"age": "52", "death_date": "2018-02-07"},
             "age: 51 (a) / 52 (b)",
         ),
-        ({"origin_place": "Кедровка"}, {"origin_place": "Кедровое"}, "origin_place: Кедровка (a) / Кедровое (b)"),
+        (
+            {"origin_place": "Кедровка"},
+            {"origin_place": "Кедровое"},
+            "origin_place: Кедровка (a) / Кедровое (b)",
+        ),
         ({"status": "killed"}, {"status": "missing"}, "status: killed (a) / missing (b)"),
         (
             {"death_date": "7 Feb 2018"},
             {"death_date": "7 Mar 2018"},
             "death_date: 7 Feb 2018 (a) / 7 Mar 2018 (b)",
         ),
-        ({"birth_date": "1966-02-07"}, {"birth_date": "1976-02-07"}, "birth_date: 1966-02-07 (a) / 1976-02-07 (b)"),
+        (
+            {"birth_date": "1966-02-07"},
+            {"birth_date": "1976-02-07"},
+            "birth_date: 1966-02-07 (a) / 1976-02-07 (b)",
+        ),
         ({"origin_place": "Асбест"}, {"origin_place": "Свердловская область"}, None),
         ({"origin_place": "Асбест"}, {"origin_place": "г. Асбест"}, None),
         ({"age": "51", "death_date": "2018-02-07"}, {"age": "51", "death_date": "2018-02-07"}, None),
@@ -198,7 +221,13 @@ def test_what_is_shown(resolved: Resolved, left: Row, right: Row, column: str, e
 
 def test_the_most_origins_win_not_the_most_reposts(resolved: Resolved) -> None:
     """Three pages that repeat one source are outvoted by two that have it from different people."""
-    said = [("Асбест", "CIT"), ("Асбест", "TV Rain <- CIT"), ("Асбест", "cit"), ("Рязань", "Buga"), ("Рязань", "Averin")]
+    said = [
+        ("Асбест", "CIT"),
+        ("Асбест", "TV Rain <- CIT"),
+        ("Асбест", "cit"),
+        ("Рязань", "Buga"),
+        ("Рязань", "Averin"),
+    ]
     rows: list[Row] = [
         {
             "mention_id": f"m{at}",

@@ -20,7 +20,7 @@ Understood = Callable[[Sequence[Row]], Normalised]
 def mentions_of(rows: Sequence[Row]) -> pl.DataFrame:
     """Return rows as MENTIONS; an id that is not said is the number of the row."""
     told: list[dict[str, Any]] = [
-        {name: None for name in FIELDS}
+        dict.fromkeys(FIELDS)
         | {"mention_id": f"m{at}", "list_id": "made", "file": "made.csv", "sheet": None, "line": at + 2}
         | dict(row)
         for at, row in enumerate(rows)
@@ -35,7 +35,15 @@ def understood(ruleset: Ruleset) -> Understood:
 
 
 CELLS = {
-    "name": ["Косотуров Игорь", "Igor Kosoturov", "Матвеев", "Неопознанный", "и ещё трое", "нет данных", None],
+    "name": [
+        "Косотуров Игорь",
+        "Igor Kosoturov",
+        "Матвеев",
+        "Неопознанный",
+        "и ещё трое",
+        "нет данных",
+        None,
+    ],
     "surname": ["Пробов", None],
     "given_name": ["Иван", None],
     "birth_date": ["1966-02-07", "1966", "весной", None],
@@ -100,7 +108,11 @@ def test_codes_speak_of_what_was_written(understood: Understood, rows: list[Row]
 def test_intervals_begin_before_they_end(understood: Understood, rows: list[Row]) -> None:
     """An interval has both ends or none, and the lower is not the later."""
     values = understood(rows).values
-    for low, high in (("birth_low", "birth_high"), ("death_low", "death_high"), ("reported_low", "reported_high")):
+    for low, high in (
+        ("birth_low", "birth_high"),
+        ("death_low", "death_high"),
+        ("reported_low", "reported_high"),
+    ):
         assert values.filter(pl.col(low).is_null() != pl.col(high).is_null()).is_empty()
         assert values.filter(pl.col(low) > pl.col(high)).is_empty()
 
@@ -131,7 +143,11 @@ def test_intervals_begin_before_they_end(understood: Understood, rows: list[Row]
         ({"name": "Матвеев", "age": "51", "birth_date": "1966-02-07"}, "birth_basis", "date"),
         ({"name": "Матвеев", "death_date": "2018-02-07"}, "death_low", date(2018, 2, 7)),
         ({"name": "Матвеев", "death_date": "7 февраля"}, "death_low", None),
-        ({"name": "Матвеев", "death_date": "7 февраля", "reported_date": "2018-02-13"}, "death_low", date(2018, 2, 7)),
+        (
+            {"name": "Матвеев", "death_date": "7 февраля", "reported_date": "2018-02-13"},
+            "death_low",
+            date(2018, 2, 7),
+        ),
         ({"name": "Матвеев", "document_id": "p", "url": "https://e.org/a"}, "document_id", "p"),
         ({"name": "Матвеев", "url": "http://www.e.org/a/?utm_source=x"}, "document_id", "https://e.org/a"),
         ({"name": "Матвеев", "url": None}, "document_id", "row of m0"),
@@ -152,11 +168,13 @@ def test_a_cell_is_understood(understood: Understood, row: Row, column: str, exp
 )
 def test_an_age_is_on_a_day(understood: Understood, on: Row, expected: date) -> None:
     """An age counts back from its own day, else from the death, else from the report."""
-    assert expected == understood([{"name": "Матвеев", "age": "51"} | on]).values["birth_low"][0]
+    base: Row = {"name": "Матвеев", "age": "51"}
+
+    assert expected == understood([base | on]).values["birth_low"][0]
 
 
 def test_a_day_without_a_year_needs_one_year_of_reports(understood: Understood) -> None:
-    """"7 February" is read by the year of the reports that say it, unless they are of two years."""
+    """A day without a year is read by the year of the reports that say it, unless they are of two years."""
     said: Row = {"name": "Матвеев", "death_date": "7 февраля"}
     two_years = [said | {"reported_date": "2018-02-13"}, said | {"reported_date": "2019-02-13"}]
 
@@ -172,7 +190,11 @@ def test_one_page_is_one_document(understood: Understood) -> None:
         ]
     )
 
-    assert [(0, "https://example.org/a"), (1, "https://example.org/a"), (1, "https://example.org/b")] == found.citations.rows()
+    assert [
+        (0, "https://example.org/a"),
+        (1, "https://example.org/a"),
+        (1, "https://example.org/b"),
+    ] == found.citations.rows()
     assert [2, 1] == found.documents["mention_count"].to_list()
 
 

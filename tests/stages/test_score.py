@@ -22,7 +22,9 @@ Levels = dict[str, str]
 CASES = Path(__file__).parents[1] / "cases"
 
 
-def compared_of(pairs: Sequence[dict[str, int]], ruleset: Ruleset, shares: dict[str, int] | None = None) -> pl.DataFrame:
+def compared_of(
+    pairs: Sequence[dict[str, int]], ruleset: Ruleset, shares: dict[str, int] | None = None
+) -> pl.DataFrame:
     """Return pairs with the levels given; what is not said is missing."""
     columns: dict[str, pl.Series] = {
         "left": pl.Series(range(len(pairs)), dtype=pl.UInt32),
@@ -51,7 +53,8 @@ def one_pair(ruleset: Ruleset, labels: Levels, shares: dict[str, int] | None = N
 
 pairs = st.lists(
     st.dictionaries(
-        st.sampled_from(["surname", "given_name", "birth", "sex", "scope", "unit", "origin_place"]), st.integers(0, 2)
+        st.sampled_from(["surname", "given_name", "birth", "sex", "scope", "unit", "origin_place"]),
+        st.integers(0, 2),
     ),
     max_size=8,
 )
@@ -89,7 +92,9 @@ def test_shown_shares_add_up(resolved: Resolved, case: str) -> None:
 
     assert {"prior_share", "relatives_share", "surname_share"} <= set(parts)
     for row in shown.iter_rows(named=True):
-        assert pytest.approx(row["match_weight"], abs=0.0005 * (len(parts) + 1)) == sum(row[name] for name in parts)
+        assert pytest.approx(row["match_weight"], abs=0.0005 * (len(parts) + 1)) == sum(
+            row[name] for name in parts
+        )
         assert not [
             name
             for name in parts
@@ -168,10 +173,14 @@ def test_namesakes_are_those_the_pair_could_be_about(shipped: Shipped) -> None:
         ("Тестоев Магомед Магомедович", "Тестоев Ахмед Магомедович", False),
     ],
 )
-def test_brothers_of_a_rare_name_are_two_people(resolved: Resolved, left: str, right: str, is_one: bool) -> None:
+def test_brothers_of_a_rare_name_are_two_people(
+    resolved: Resolved, left: str, right: str, is_one: bool
+) -> None:
     """From one village and one battle: a rare full name is one man, a rare surname with another given name is not asked about."""
     besides: Row = {"incident": "x", "origin_place": "Макетовка"}
-    run = resolved([{"mention_id": "a", "name": left} | besides, {"mention_id": "b", "name": right} | besides])
+    run = resolved(
+        [{"mention_id": "a", "name": left} | besides, {"mention_id": "b", "name": right} | besides]
+    )
     chance = run.explain("a", "b").match_probability
 
     assert is_one == (chance >= 10 / 11)

@@ -11,15 +11,16 @@ from numpy.typing import NDArray
 from resolver.values.intervals import birth_levels, death_levels
 
 BIRTH_LABELS = frozenset(
-    "same_day dates_meet age_fits day_and_month_swapped one_digit_off same_year year_off age_near age_apart"
-    " apart missing".split()
+    ["same_day", "dates_meet", "age_fits", "day_and_month_swapped", "one_digit_off", "same_year", "year_off", "age_near", "age_apart", "apart", "missing"]
 )
 DEATH_LABELS = frozenset(
-    "same_day dates_meet near day_and_month_swapped same_month_other_year after_report apart missing".split()
+    ["same_day", "dates_meet", "near", "day_and_month_swapped", "same_month_other_year", "after_report", "apart", "missing"]
 )
 Interval = tuple[date, date] | None
 days = st.dates(min_value=date(1880, 1, 1), max_value=date(2030, 12, 31))
-intervals = st.none() | days.map(lambda day: (day, day)) | st.tuples(days, days).map(lambda two: (min(two), max(two)))
+intervals = (
+    st.none() | days.map(lambda day: (day, day)) | st.tuples(days, days).map(lambda two: (min(two), max(two)))
+)
 
 
 def interval_of(text: str) -> Interval:

@@ -97,6 +97,9 @@ def test_a_place_agrees_with_itself(text: str) -> None:
 
 def test_around_ends_in_a_circle_of_places() -> None:
     """A gazetteer whose places lie within one another does not hang."""
-    rows: list[tuple[str, str, str | None, str]] = [("a", "town", "b", "Один"), ("b", "region", "a", "Другой")]
+    rows: list[tuple[str, str, str | None, str]] = [
+        ("a", "town", "b", "Один"),
+        ("b", "region", "a", "Другой"),
+    ]
 
     assert ("a", "b") == Gazetteer.from_rows(rows).around("a")

@@ -78,7 +78,9 @@ def test_order_of_documents_does_not_count(documents: Cells, random: object) -> 
 @given(documents)
 def test_roots_were_named(documents: Cells) -> None:
     """Every origin is a name that some document gives."""
-    said = {fold(name) for _, cells in documents for cell in cells for chain in read_via(cell) for name in chain}
+    said = {
+        fold(name) for _, cells in documents for cell in cells for chain in read_via(cell) for name in chain
+    }
 
     assert {fold(root) for root in origins_of(documents).roots} <= said
 

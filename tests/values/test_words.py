@@ -11,7 +11,12 @@ from resolver.values.words import Vocabulary
 
 TABLE = tomllib.loads((Path(__file__).parents[2] / "rules" / "vocabulary.toml").read_text("utf-8"))
 STATUS, ROLE, SEX = (Vocabulary.from_words(TABLE[name]) for name in ("status", "role", "sex"))
-LISTED = [(name, value, word) for name in ("role", "status", "sex") for value in TABLE[name] for word in TABLE[name][value]]
+LISTED = [
+    (name, value, word)
+    for name in ("role", "status", "sex")
+    for value in TABLE[name]
+    for word in TABLE[name][value]
+]
 VOCABULARIES = {"role": ROLE, "status": STATUS, "sex": SEX}
 
 
@@ -54,7 +59,7 @@ def test_a_value_is_read_where_it_leads(value: str, rest: str) -> None:
 def test_first_phrase_gives_the_words_back() -> None:
     """A hedge is kept in the words it was said with."""
     hedges = Vocabulary.from_words({word: [word] for word in TABLE["hedge"]["words"]})
-    listed = sorted(TABLE["hedge"]["words"])[0]
+    listed = min(TABLE["hedge"]["words"])
 
     assert listed.casefold() == hedges.first_phrase(f"killed ({listed})")
     assert hedges.first_phrase("killed") is None

@@ -32,7 +32,7 @@ ABOUT_A_PERSON = (
 """Fields that say something about somebody even where no name stands: an unnamed person, not an empty row."""
 
 _NAME_PARTS = ("name", "surname", "given_name", "patronymic")
-_TAKEN = {*MENTIONS, "person_id", "is_unnamed"}
+_TAKEN = {*MENTIONS, "person_id", "is_unnamed", "row", "input_order", "membership_probability", "why"}
 _NEUTRALISED = r"^'([=+\-@\t\r])"
 _ANY_TOTAL = (
     "(?i)^(?:итого|всего|сумма|разом|усього|всього|загалом|підсумок"
