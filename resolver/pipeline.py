@@ -137,7 +137,7 @@ def inspect(
     chosen = _settings_of(source, settings)
     ruleset = compile_rules(load_rulebook(Path(rules) if rules else None), chosen)
     lists = _read(source, ruleset, chosen, mapping or {}, defaults or {}, "frame", False)
-    return lists, normalise(lists.mentions, ruleset.words)
+    return lists, normalise(lists.mentions, ruleset.words, day_first=lists.day_first)
 
 
 def resolve(
@@ -152,7 +152,7 @@ def resolve(
 ) -> Run:
     """Carry lists that were read through the remaining stages."""
     with clock.stage("normalise"):
-        normalised = normalise(lists.mentions, ruleset.words)
+        normalised = normalise(lists.mentions, ruleset.words, day_first=lists.day_first)
         comparable = gather_comparable(normalised, ruleset)
     with clock.stage("block"):
         pairs, reports = block(
@@ -198,7 +198,7 @@ def resolve(
         notes=tuple(lists.notes),
         settings=settings,
         rulebook=ruleset.rulebook,
-        options=options,
+        options={**options, "day_first": dict(lists.day_first)},
         timings=clock.seconds,
         prepared=(ruleset, normalised),
     )

@@ -72,7 +72,8 @@ class Run(Outcome):
         if self.prepared is not None:
             return self.prepared
         ruleset = compile_rules(self.rulebook, self.settings)
-        return ruleset, normalise(self.mentions.drop("row", "input_order"), ruleset.words)
+        mentions = self.mentions.drop("row", "input_order")
+        return ruleset, normalise(mentions, ruleset.words, day_first=self.options.get("day_first"))
 
     @cached_property
     def _comparable(self) -> Comparable:

@@ -49,14 +49,21 @@ def pairs_of(texts: Sequence[str] | None, option: str) -> dict[str, str]:
     return found
 
 
+STAGES = ("rules", "read", "normalise", "block", "compare and score", "cluster", "merge", "write")
+"""What a run goes through, in order: the steps of its progress bar."""
+
+
 @contextlib.contextmanager
 def stages_shown(quiet: bool) -> Iterator[Callable[[str], None]]:
-    """Show which stage is at work, on a terminal only; silent otherwise."""
+    """Show a bar that moves on with every stage, on a terminal only; silent otherwise."""
     from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
         yield lambda stage: None
         return
-    with console.status("starting") as status:
-        yield lambda stage: status.update(f"{stage} …")
+    columns = (TextColumn("{task.description:<18}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("starting", total=len(STAGES))
+        yield lambda stage: bar.update(task, description=stage, completed=STAGES.index(stage))

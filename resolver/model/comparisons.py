@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -69,8 +69,8 @@ class _LevelRow(BaseModel):
     model_config = ConfigDict(extra="forbid")
     label: str
     m: float = Field(gt=0, le=1)
-    u: float | Literal["frequency", "scope"]
-    r: float | Literal["frequency", "scope"]
+    u: Annotated[float, Field(gt=0, le=1)] | Literal["frequency", "scope"]
+    r: Annotated[float, Field(gt=0, le=1)] | Literal["frequency", "scope"]
 
 
 class _ComparisonRow(BaseModel):
@@ -86,6 +86,8 @@ def read_comparisons(settings: Mapping[str, Any]) -> tuple[Comparison, ...]:
     """Return the comparisons of a rulebook; raise one RuleError that tells every fault."""
     faults: list[str] = []
     found = [_read_one(row, at, faults) for at, row in enumerate(settings.get("comparison", []), start=1)]
+    if not found and not faults:
+        faults.append("no comparison is left; a pair needs at least one")
     if faults:
         raise RuleError("comparisons.toml has faults:\n  " + "\n  ".join(faults))
     return tuple(one for one in found if one is not None)

@@ -13,11 +13,15 @@ from resolver.values.text import clean, western_digits
 
 _BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
 _QUOTES = re.compile(r"[«„“”\"]([^«»„“”\"]{1,60})[»“”\"]")
-_CALLSIGN = re.compile(
-    r"^(?:позывной|callsign|call sign|позивний|псевдо|a\.?k\.?a\.?|он же|alias|الملقب|لقب)[\s:]*",
-    re.IGNORECASE,
+_CALLED = r"(?:позывной|позивний|call ?sign|псевдо|a\.?k\.?a\.?|он же|alias|الملقب|لقب)(?!\w)"
+_CALLSIGN = re.compile(rf"^{_CALLED}[\s:]*", re.IGNORECASE)
+_CALLED_INLINE = re.compile(rf"[\s,;–-]+{_CALLED}[\s:]*([^\s,;:()«»\"]+)", re.IGNORECASE)
+_MARKS = "".join(
+    chr(code) for code in range(0x300, 0x20D0) if unicodedata.category(chr(code)) in ("Mn", "Mc")
 )
-_WORD = re.compile(r"[^\W\d_]+(?:[’'ʼ`ʹʺ‘\"][^\W\d_]*)*\.?", re.UNICODE)
+_LETTER = rf"(?:[^\W\d_][{_MARKS}]*)"
+_WORD = re.compile(rf"{_LETTER}+(?:[’'ʼ`ʹʺ‘\"]{_LETTER}*)*\.?")
+_STRESS = re.compile("[\u0300-\u036f]")
 _ARABIC_MARKS = re.compile("[\u064b-\u0652\u0640\u0670]")
 _CAMEL = re.compile(r"(?<=[a-zа-яёіїєґ])(?=[A-ZА-ЯЁІЇЄҐ][a-zа-яёіїєґ]{2})")
 _INITIALS_TOGETHER = re.compile(r"\b([A-ZА-ЯЁІЇЄҐ])\.\s*(?=[A-ZА-ЯЁІЇЄҐ][a-zа-яёіїєґ]?\.)")
@@ -45,9 +49,10 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     (('хабаров', 'и.', 'с.'), ('Лис',), ('38 лет',))
     """
     extracted: list[tuple[str, str]] = []
-    plain = _ARABIC_MARKS.sub("", western_digits(clean(text)))
+    plain = _STRESS.sub("", _ARABIC_MARKS.sub("", western_digits(clean(text))))
     plain = _take_out(_BRACKETS, plain, extracted, "alias")
     plain = _take_out(_QUOTES, plain, extracted, "callsign") if _has_name_outside_quotes(plain) else plain
+    plain = _take_out(_CALLED_INLINE, plain, extracted, "callsign")
     plain, surname_first = _cut_at_commas(plain, extracted)
     words = _split_words(plain)
     words = _join_spaced_letters(words)

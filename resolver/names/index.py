@@ -90,7 +90,7 @@ def index_names(names: Sequence[str], knowledge: Knowledge, frequencies: NameFre
 
 def read_any(name: str, knowledge: Knowledge) -> tuple[CleanName, tuple[Reading, ...]]:
     """Read a name in one text, or one joined from its parts by ``SEPARATOR``."""
-    if SEPARATOR not in name:
+    if name.count(SEPARATOR) != 2:
         cleaned = clean_name(name, knowledge)
         return cleaned, readings_of(cleaned, knowledge)
     surname, given, patronymic = (part or None for part in name.split(SEPARATOR))

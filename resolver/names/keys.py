@@ -27,6 +27,7 @@ class Alphabets:
 
     cyrillic: tuple["_Rewrite", ...]
     latin: tuple["_Rewrite", ...]
+    listed: frozenset[str]
     arabic: "_Rewrite"
     arabic_same: Mapping[int, str]
     skeleton: "_Rewrite"
@@ -42,6 +43,7 @@ class Alphabets:
         return cls(
             cyrillic=(_rewrite(cyrillic), _rewrite(cyrillic | scripts["cyrillic"]["second"])),
             latin=tuple(_rewrite({**common, **one["letters"]}) for one in scripts["latin"]["convention"]),
+            listed=frozenset(common).union(*(one["letters"] for one in scripts["latin"]["convention"])),
             arabic=_rewrite(scripts["arabic"]["letters"]),
             arabic_same=str.maketrans(scripts["arabic"]["same_letter"]),
             skeleton=_rewrite({**scripts["skeleton"]["letters"], **silent}),
@@ -63,10 +65,16 @@ class Alphabets:
         elif script == "arabic":
             found = [self.arabic(token)]
         else:
-            plain = token if script == "latin" else anyascii(token).lower()
+            plain = self._without_odd_marks(token) if script == "latin" else anyascii(token).lower()
             found = [_strip_marks(rewrite(plain)) for rewrite in self.latin[:at_most]]
         settled = [_settle(key) for key in dict.fromkeys(found)]
         return tuple(dict.fromkeys(key for key in settled if key))
+
+    def _without_odd_marks(self, token: str) -> str:
+        """Take the marks off letters that no convention lists, before letters are rewritten."""
+        if token.isascii():
+            return token
+        return "".join(letter if letter in self.listed else _strip_marks(letter) for letter in token)
 
     def bones(self, token: str, keys: tuple[str, ...]) -> str:
         """Return the consonant skeleton of a token, empty when fewer than two consonants are left."""
@@ -112,4 +120,7 @@ def _settle(key: str) -> str:
     if "i" in key:
         key = _IO.sub("o", _IE.sub("e", key))
     key = _DOUBLE.sub(r"\1", key)
-    return key if key.isascii() and key.isalnum() else "".join(_ASCII.findall(key))
+    if key.isascii() and key.isalnum():
+        return key
+    plain = "".join(letter if letter.isascii() else anyascii(letter).lower() for letter in key)
+    return "".join(_ASCII.findall(plain))

@@ -25,10 +25,10 @@ class _CyrillicPack(TranslitLanguagePack):  # type: ignore[misc]
         "abvgdezijklmnoprstufhyABVGDEZIJKLMNOPRSTUFHY",
         "абвгдезийклмнопрстуфхыАБВГДЕЗИЙКЛМНОПРСТУФХЫ",
     )
-    reversed_specific_mapping = ("эЭіґІҐәөүұқғңһҙ", "eEigIGaouukgnhz")
+    reversed_specific_mapping = ("эЭіґІҐәөүұқғңһҙӘӨҮҰҚҒҢҺҘ", "eEigIGaouukgnhzAOUUKGNHZ")
     reversed_specific_pre_processor_mapping: ClassVar[dict[str, str]] = {
         "ё": "yo", "ж": "zh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya", "х": "kh",
-        "ь": "", "ъ": "", "ї": "yi", "є": "ye", "ў": "w", "җ": "j",
+        "ь": "", "ъ": "", "ї": "yi", "є": "ye", "ў": "w", "җ": "j", "Җ": "J",
         "Ё": "Yo", "Ж": "Zh", "Ц": "Ts", "Ч": "Ch", "Ш": "Sh", "Щ": "Shch", "Ю": "Yu", "Я": "Ya", "Х": "Kh",
         "Ь": "", "Ъ": "", "Ї": "Yi", "Є": "Ye", "Ў": "W",
     }  # fmt: skip

@@ -120,15 +120,19 @@ def compare_readings(
 ) -> NameLevels | None:
     """Return the levels of the best pair of readings; None when a name has no reading.
 
-    The first pair wins a tie, so that the answer does not depend on the order of names: readings are sorted by cost.
+    Of pairs that are worth the same the cheaper wins, then the first in the alphabet, so that the answer does not depend on
+    which name stands left.
     """
     best: NameLevels | None = None
+    best_rank: tuple[int, int, list[str]] | None = None
     for at_left, mine in enumerate(left):
         for at_right, other in enumerate(right):
             levels = _levels(mine, other, tokens)
             worth = sum(WORTH[role][level] for role, level in levels.items())
             worth -= COST_WORTH * (mine.cost + other.cost)
-            if best is None or worth > best.worth:
+            rank = (-worth, mine.cost + other.cost, sorted((mine.words, other.words)))
+            if best_rank is None or rank < best_rank:
+                best_rank = rank
                 best = NameLevels(**levels, left=at_left, right=at_right, worth=worth)
     return best
 

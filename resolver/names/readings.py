@@ -33,6 +33,13 @@ class Reading:
     gender: str = "u"
     case: str = "nom"
 
+    @property
+    def words(self) -> str:
+        """Return the words by role as one text, for putting readings in order."""
+        return "|".join(
+            word or "" for word in (self.surname, self.given, self.father, self.grandfather, self.gender)
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
@@ -85,9 +92,13 @@ def readings_of(name: CleanName, knowledge: Knowledge) -> tuple[Reading, ...]:
 
 
 def _cheapest(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+    """Return the cheapest reading of each combination of words; where both sexes cost the same, neither is assumed."""
     best: dict[tuple[str | None, ...], Reading] = {}
     for reading in sorted(readings, key=_order):
-        best.setdefault((reading.surname, reading.given, reading.father, reading.grandfather), reading)
+        words = (reading.surname, reading.given, reading.father, reading.grandfather)
+        known = best.setdefault(words, reading)
+        if known.cost == reading.cost and known.gender != reading.gender:
+            best[words] = replace(known, gender="u")
     return tuple(list(best.values())[:MAX_READINGS])
 
 
@@ -327,26 +338,38 @@ def _surnameness(word: str, knowledge: Knowledge) -> int:
 
 
 def _read_roles(assignments: Iterable[Assignment], knowledge: Knowledge) -> Iterator[Reading]:
-    for roles, cost in assignments:
-        analysed = {role: list(_analyse(role, word, knowledge)) for role, word in roles.items()}
-        for combination in product(*analysed.values()):
-            yield from _agree(dict(zip(analysed, combination, strict=True)), cost)
+    """Yield every reading whose parts agree in sex; "Anna Petrov" has none and is read as it stands."""
+    combinations = [
+        (dict(zip(roles, combination, strict=True)), cost)
+        for roles, cost in assignments
+        for combination in product(*(list(_analyse(role, word, knowledge)) for role, word in roles.items()))
+    ]
+    agreeing = [(parts, cost) for parts, cost in combinations if len(_genders(parts)) <= 1]
+    for parts, cost in agreeing or combinations:
+        yield from _agree(parts, cost)
+
+
+def _genders(parts: dict[str, Analysis]) -> set[str]:
+    return {part.gender for part in parts.values()} - {"u"}
 
 
 def _agree(parts: dict[str, Analysis], cost: int) -> Iterator[Reading]:
-    """Yield the reading when its parts agree in gender, dearer when they do not agree in case."""
-    genders = {part.gender for part in parts.values()} - {"u"}
-    if len(genders) > 1:
-        return
-    cases = {part.case for part in parts.values() if part.case != "any"}
+    """Yield the reading; dearer when its parts do not agree in case, of no sex when they do not agree in that."""
+    genders = _genders(parts)
+    cases = {_case_of(part, genders) for part in parts.values() if part.case != "any"}
     if len(cases) > 1 and "nom" not in cases:
         return
     mixed = len(cases) > 1
     oblique = bool(cases - {"nom"})
-    total = cost + sum(part.cost for part in parts.values()) + (1 if oblique else 0) + (2 if mixed else 0)
+    total = cost + sum(part.cost for part in parts.values()) + oblique + 2 * mixed
     case = "mixed" if mixed else next(iter(cases), "nom")
     words = {role: part.nominative for role, part in parts.items()}
-    yield Reading(cost=total, gender=next(iter(genders), "u"), case=case, **words)
+    yield Reading(cost=total, gender=min(genders) if len(genders) == 1 else "u", case=case, **words)
+
+
+def _case_of(part: Analysis, genders: set[str]) -> str:
+    """Return the case of a part; a man in the accusative is declined as in the genitive, whatever his name ends in."""
+    return "gen" if part.case == "acc" and "f" not in genders else part.case
 
 
 def _analyse(role: str, word: str, knowledge: Knowledge) -> Iterator[Analysis]:

@@ -10,7 +10,7 @@ from resolver.names.forms import GivenForm
 from resolver.names.knowledge import SHORT, Knowledge
 from resolver.names.readings import ROLES, Reading
 
-DOMINANT = 3
+DOMINANT = 2
 """How many times as common as the next the likeliest name of a spelling must be, to be taken for it."""
 
 

@@ -30,12 +30,18 @@ _FILLERS = frozenset(
 )
 
 
+_LARGEST_GROUP = 1000
+"""A larger number in the cell of a name is a year or a mistake."""
+
+
 def unnamed_count(text: str, words: Mapping[str, tuple[str, int]]) -> int | None:
     """Return how many people a cell stands for when it names none of them; None when it holds a name.
 
     >>> words = {"неопознанный": ("unnamed", 0), "трое": ("group", 3), "и ещё": ("group", 0), "unnamed": ("unnamed", 0), "men": ("person", 0), "two": ("group", 2)}
     >>> [unnamed_count(text, words) for text in ("Неопознанный", "и ещё трое", "(two unnamed local men)", "Иванов")]
     [1, 3, 2, None]
+    >>> unnamed_count("Неопознанный 2023", words)
+    1
     """
     tokens = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", western_digits(fold(text)))
     kinds, counts, left = _scan(tokens, words)
@@ -50,23 +56,28 @@ def _scan(tokens: list[str], words: Mapping[str, tuple[str, int]]) -> tuple[set[
     kinds: set[str] = set()
     counts: list[int] = []
     left: list[str] = []
-    at = 0
+    at, before = 0, ""
     while at < len(tokens):
-        length = next(
-            (
-                size
-                for size in range(min(5, len(tokens) - at), 0, -1)
-                if " ".join(tokens[at : at + size]) in words
-            ),
-            0,
-        )
+        length = _length_of_phrase(tokens, at, words)
         if length:
-            kind, count = words[" ".join(tokens[at : at + length])]
-            kinds.add(kind)
+            before, count = words[" ".join(tokens[at : at + length])]
+            kinds.add(before)
             counts.append(count)
-        elif tokens[at].isdigit():
-            counts.append(min(int(tokens[at]), 100_000))
+        elif tokens[at].isdecimal():
+            counts.append(_people(tokens, at, before, words))
         elif tokens[at] not in _FILLERS:
             left.append(tokens[at])
         at += max(length, 1)
     return kinds, counts, left
+
+
+def _length_of_phrase(tokens: list[str], at: int, words: Mapping[str, tuple[str, int]]) -> int:
+    lengths = range(min(5, len(tokens) - at), 0, -1)
+    return next((size for size in lengths if " ".join(tokens[at : at + size]) in words), 0)
+
+
+def _people(tokens: list[str], at: int, before: str, words: Mapping[str, tuple[str, int]]) -> int:
+    """Return what a number says about how many: "3 men", "и ещё 3"; not a year, an age or a day that follows a word."""
+    counts_next = at + 1 < len(tokens) and _length_of_phrase(tokens, at + 1, words) > 0
+    number = int(tokens[at])
+    return number if (counts_next or before == "group") and 0 < number <= _LARGEST_GROUP else 0

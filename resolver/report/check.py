@@ -66,6 +66,12 @@ def _values(normalised: Normalised) -> Iterator[str]:
     )["status"]
     if len(unknown):
         yield f"status: {len(unknown):,} not understood, e.g. {' · '.join(unknown.unique(maintain_order=True).head(3))}"
+    odd = normalised.mentions.filter(
+        normalised.mentions["role"].is_not_null() & (normalised.values["role"] == "unknown")
+    )["role"]
+    if len(odd):
+        examples = " · ".join(odd.unique(maintain_order=True).head(3))
+        yield f"role: {len(odd):,} not understood and so not counted as casualties, e.g. {examples}"
     if normalised.mentions["status"].null_count():
         silent = normalised.mentions["status"].null_count()
         yield f"status: {silent:,} rows say nothing; they are not counted unless --default status=killed says what the list is of"

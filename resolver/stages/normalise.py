@@ -65,10 +65,15 @@ class Normalised:
     citations: pl.DataFrame
 
 
-def normalise(mentions: pl.DataFrame, words: ValueWords) -> Normalised:
-    """Understand mentions; no row is dropped, no text is changed."""
+def normalise(
+    mentions: pl.DataFrame, words: ValueWords, *, day_first: Mapping[str, bool] | None = None
+) -> Normalised:
+    """Understand mentions; no row is dropped, no text is changed.
+
+    ``day_first`` says for lists (by id) how they write 07/02/2018, where that differs from ``words.day_first``.
+    """
     ordered = mentions.sort("mention_id").with_row_index("row").with_columns(pl.col("row").cast(pl.UInt32))
-    said = _without_missing_words(ordered, words.missing)
+    said = _marked_month_first(_without_missing_words(ordered, words.missing), day_first or {}, words)
     unnamed = _unnamed(said, words)
     names, codes = _names(said, unnamed, words)
     citations = _citations(said, words.urls)
@@ -100,6 +105,29 @@ def _without_missing_words(mentions: pl.DataFrame, missing: frozenset[str]) -> p
         )
         for name in columns
     )
+
+
+_MONTH_FIRST = "\u001e"
+"""Stands in front of a date, inside this stage only, when its list writes the month first."""
+_DATE_COLUMNS = ("birth_date", "death_date", "reported_date", "age_on")
+
+
+def _marked_month_first(said: pl.DataFrame, day_first: Mapping[str, bool], words: ValueWords) -> pl.DataFrame:
+    lists = said["list_id"].unique().to_list()
+    turned = [name for name in lists if not day_first.get(name, words.day_first)]
+    if not turned:
+        return said
+    is_turned = pl.col("list_id").is_in(turned)
+    return said.with_columns(
+        pl.when(is_turned).then(pl.lit(_MONTH_FIRST) + pl.col(name)).otherwise(pl.col(name)).alias(name)
+        for name in _DATE_COLUMNS
+    )
+
+
+def _read_one(text: str, words: ValueWords, year_hint: int | None = None) -> DateInterval | None:
+    is_turned = text.startswith(_MONTH_FIRST)
+    plain = text.removeprefix(_MONTH_FIRST)
+    return read_date(plain, words.dates, day_first=not is_turned, year_hint=year_hint)
 
 
 _SPOKEN = frozenset(
@@ -213,7 +241,9 @@ def _values(said: pl.DataFrame, unnamed: pl.Series, words: ValueWords) -> pl.Dat
         "mention_id",
         is_unnamed=pl.lit(unnamed).is_not_null(),
         group_size=pl.lit(unnamed).fill_null(1).cast(pl.UInt32),
-        role=_mapped(said["role"], words.roles.read, pl.String()).fill_null("casualty"),
+        role=_mapped(said["role"], lambda text: words.roles.read(text) or "unknown", pl.String()).fill_null(
+            "casualty"
+        ),
         status=_mapped(said["status"], words.statuses.read, pl.String()).fill_null("unknown"),
         hedge=_mapped(said["status"], words.hedges.first_phrase, pl.String()),
         sex=_mapped(said["sex"], words.sexes.read, pl.String()),
@@ -236,7 +266,7 @@ def _of(
 
 
 def _read_dates(column: pl.Series, words: ValueWords) -> dict[str, DateInterval]:
-    return _distinct(column, lambda text: read_date(text, words.dates, day_first=words.day_first))
+    return _distinct(column, lambda text: _read_one(text, words))
 
 
 def _with_year_of_report(
@@ -250,7 +280,7 @@ def _with_year_of_report(
     ):
         years = {dates["reported_date"][one].high.year for one in reports if one in dates["reported_date"]}
         year = min(years) if len(years) == 1 else None
-        read = read_date(text, words.dates, day_first=words.day_first, year_hint=year) if year else None
+        read = _read_one(text, words, year) if year else None
         if read is not None:
             found[text] = read
     return found

@@ -55,7 +55,8 @@ class AwkwardEngine:
         return partial.group_by(keys).agg(pl.col(count).sum().cast(pl.UInt32)).sort(keys)
 
     def _cut(self, table: pl.DataFrame, height: int) -> list[pl.DataFrame]:
-        batches, at = [], 0
+        batches: list[pl.DataFrame] = []
+        at = 0
         for size in itertools.cycle(SIZES):
             if at >= height:
                 return batches

@@ -55,9 +55,11 @@ def test_every_name_role_is_compared_once() -> None:
     }
 
 
-def test_an_empty_file_has_no_comparisons() -> None:
-    """A rulebook may compare nothing."""
-    assert () == read_comparisons({})
+@pytest.mark.parametrize("settings", [{}, {"comparison": []}])
+def test_a_file_without_comparisons_is_a_fault(settings: dict[str, Any]) -> None:
+    """Rules that compare nothing would leave every pair where it is: that is told, not obeyed."""
+    with pytest.raises(RuleError, match="comparison"):
+        read_comparisons(settings)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +71,10 @@ def test_an_empty_file_has_no_comparisons() -> None:
         ({"levels": [{"label": "same", "m": 1.5, "u": 0.1, "r": 0.1}]}, "comparison sex: levels.0.m"),
         ({"levels": [{"label": "same", "m": 0, "u": 0.1, "r": 0.1}]}, "comparison sex: levels.0.m"),
         ({"levels": [{"label": "same", "m": 0.5, "u": "often", "r": 0.1}]}, "comparison sex: levels.0.u"),
+        ({"levels": [{"label": "same", "m": 0.5, "u": 0.0, "r": 0.1}]}, "comparison sex: levels.0.u"),
+        ({"levels": [{"label": "same", "m": 0.5, "u": 0.1, "r": 1.1}]}, "comparison sex: levels.0.r"),
         ({"levels": [{"label": "same", "m": 0.5, "u": 0.1}]}, "comparison sex: levels.0.r"),
+        ({"levels": [{"label": "samme", "m": 0.5, "u": 0.1, "r": 0.1}]}, "must be same, different"),
     ],
 )
 def test_a_fault_is_told_with_its_place(fault: dict[str, Any], told: str) -> None:

@@ -37,7 +37,7 @@ def test_thresholds_follow_costs(
         changed("costs", wrong_merge=wrong_merge, missed_merge=missed_merge, question=question)
     )
 
-    assert (pytest.approx(link), pytest.approx(review)) == (rule.link_threshold, rule.review_threshold)
+    assert pytest.approx([link, review]) == [rule.link_threshold, rule.review_threshold]
 
 
 @given(costs, costs)

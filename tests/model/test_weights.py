@@ -21,7 +21,9 @@ COMPARISONS = read_comparisons(tomllib.loads((RULES / "comparisons.toml").read_t
 RULE = read_link_rule(tomllib.loads((RULES / "linking.toml").read_text("utf-8")))
 RARE = math.log2(0.00001)
 COMMON = math.log2(0.01)
+NARROWED = math.log2(RULE.incident_size / RULE.population)
 NAMED = {one.name: one for one in COMPARISONS}
+RARE_NAME = {"surname": "same", "given_name": "same"}
 Pair = dict[str, int]
 
 
@@ -37,11 +39,15 @@ def frame(pairs: list[Pair], shares: Mapping[str, float] | None = None) -> pl.Da
 
 
 def weight(
-    *, surname_share: float = RARE, given_share: float = COMMON, rule: LinkRule = RULE, **labels: str
+    labels: Mapping[str, str],
+    *,
+    surname_share: float = RARE,
+    given_share: float = COMMON,
+    rule: LinkRule = RULE,
 ) -> float:
-    """Return the weight in bits of one pair, given the label of each comparison that is not silent."""
+    """Return the weight in bits of one pair, given the label of each comparison that is not silent; a scope is a battle."""
     levels = {name: NAMED[name].level(label) for name, label in labels.items()}
-    shares = {"surname": surname_share, "given_name": given_share}
+    shares = {"surname": surname_share, "given_name": given_share, "scope": NARROWED}
     return int(weigh(frame([levels], shares), COMPARISONS, rule).total[0]) / MILLIBITS
 
 
@@ -107,7 +113,7 @@ def test_total_is_bayes_with_three_classes(pairs: list[Pair], shares: dict[str, 
                 level = one.levels[pair[one.name] - 1]
                 share = 2 ** (round(shares.get(one.name, 0.0) * MILLIBITS) / MILLIBITS)
                 chances = [
-                    share if chance == "frequency" else fixed_chance(chance, level.label, RULE)
+                    share if chance in ("frequency", "scope") else float(chance)
                     for chance in (level.m, level.u, level.r)
                 ]
                 m, u, r = m * chances[0], u * chances[1], r * chances[2]
@@ -172,29 +178,30 @@ def test_probability_rises_with_weight(weights: list[int]) -> None:
 )
 def test_a_rare_surname_is_not_enough_for_brothers(besides: dict[str, str]) -> None:
     """An equal rare surname with another given name stays below the review threshold, also from one village and battle."""
-    bits = weight(surname="same", given_name="different", **besides)
+    bits = weight({"surname": "same", "given_name": "different"} | besides)
 
     assert probability(bits) < RULE.review_threshold
 
 
 def test_a_rare_full_name_rises() -> None:
     """The same rare surname with the same given name is worth more than a common one, and more than the surname alone."""
-    rare = weight(surname="same", given_name="same")
-    common = weight(surname="same", given_name="same", surname_share=COMMON)
-    alone = weight(surname="same")
+    rare = weight(RARE_NAME)
+    common = weight(RARE_NAME, surname_share=COMMON)
+    alone = weight({"surname": "same"})
 
     assert rare > common
     assert rare > alone
-    assert probability(weight(surname="same", given_name="same", scope="same_incident")) > RULE.link_threshold
+    assert probability(weight(RARE_NAME | {"scope": "same_incident"})) > RULE.link_threshold
 
 
 def test_relatives_only_lower_a_weight_where_kin_fit_better() -> None:
     """The third class speaks where kin explain a pair better than strangers, and is silent where hardly anybody has kin."""
     childless = dataclasses.replace(RULE, relatives_per_person=1e-12)
+    same_given = {"given_name": "same"}
     brothers = {"surname": "same", "given_name": "different", "origin_place": "same"}
 
-    assert weight(**brothers) < weight(rule=childless, **brothers)  # type: ignore[arg-type]
-    assert weight(given_name="same") == pytest.approx(weight(rule=childless, given_name="same"), abs=0.002)
+    assert weight(brothers) < weight(brothers, rule=childless)
+    assert weight(same_given) == pytest.approx(weight(same_given, rule=childless), abs=0.002)
 
 
 # Shares -----------------------------------------------------------------------------------------------

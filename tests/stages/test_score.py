@@ -149,15 +149,15 @@ def test_a_name_alone(shipped: Shipped, labels: Levels, expected: bool) -> None:
 
 
 def test_namesakes_are_those_the_pair_could_be_about(shipped: Shipped) -> None:
-    """Namesakes are population times share of the name; a shared incident narrows them to its few hundred people."""
+    """Namesakes are population times share of the name; a shared incident narrows them to its share of it."""
     name = {"surname": "same", "given_name": "same"}
-    shares = {"surname": -10_000, "given_name": -5_000}
+    shares = {"surname": -10_000, "given_name": -5_000, "scope": -11_000}
     everywhere = one_pair(shipped(), name, shares)["namesakes"]
     there = one_pair(shipped(), name | {"scope": "same_incident"}, shares)["namesakes"]
     rule = shipped().link_rule
 
     assert pytest.approx(rule.population / 2**15) == everywhere
-    assert pytest.approx(rule.incident_size / 2**15) == there
+    assert pytest.approx(rule.population / 2**26) == there
 
 
 # Relatives --------------------------------------------------------------------------------------------
@@ -179,7 +179,7 @@ def test_brothers_of_a_rare_name_are_two_people(
     """From one village and one battle: a rare full name is one man, a rare surname with another given name is not asked about."""
     besides: Row = {"incident": "x", "origin_place": "Макетовка"}
     run = resolved(
-        [{"mention_id": "a", "name": left} | besides, {"mention_id": "b", "name": right} | besides]
+        [besides | {"mention_id": "a", "name": left}, besides | {"mention_id": "b", "name": right}]
     )
     chance = run.explain("a", "b").match_probability
 

@@ -11,10 +11,31 @@ from numpy.typing import NDArray
 from resolver.values.intervals import birth_levels, death_levels
 
 BIRTH_LABELS = frozenset(
-    ["same_day", "dates_meet", "age_fits", "day_and_month_swapped", "one_digit_off", "same_year", "year_off", "age_near", "age_apart", "apart", "missing"]
+    [
+        "same_day",
+        "dates_meet",
+        "age_fits",
+        "day_and_month_swapped",
+        "one_digit_off",
+        "same_year",
+        "year_off",
+        "age_near",
+        "age_apart",
+        "apart",
+        "missing",
+    ]
 )
 DEATH_LABELS = frozenset(
-    ["same_day", "dates_meet", "near", "day_and_month_swapped", "same_month_other_year", "after_report", "apart", "missing"]
+    [
+        "same_day",
+        "dates_meet",
+        "near",
+        "day_and_month_swapped",
+        "same_month_other_year",
+        "after_report",
+        "apart",
+        "missing",
+    ]
 )
 Interval = tuple[date, date] | None
 days = st.dates(min_value=date(1880, 1, 1), max_value=date(2030, 12, 31))
