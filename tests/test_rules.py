@@ -19,9 +19,6 @@ from resolver.values.text import script_of
 IN_TWO_CLASSES = frozenset({"Еркинбек", "Еркинжон"})
 """Full forms of two names: Erkin and Yorqin lose their difference in Kazakh letters."""
 
-ONLY_IN_ARMENIAN = frozenset({"azat", "farhod", "sardor"})
-"""Classes with variants in Armenian letters alone; in other letters the same names are azad, farhad and sardar."""
-
 CSV_TABLES = [spec for spec in TABLES if spec.name.endswith(".csv")]
 
 
@@ -99,7 +96,7 @@ def test_every_class_has_a_full_form(rules: Rulebook) -> None:
     given = rules.table("names/given")
     whole = set(given.filter(pl.col("kind") == "full")["class"])
 
-    assert set(given["class"]) - whole <= ONLY_IN_ARMENIAN
+    assert set() == set(given["class"]) - whole
 
 
 def test_a_full_form_belongs_to_one_class(rules: Rulebook) -> None:
