@@ -14,10 +14,11 @@ from resolver.stages.cluster import Clusterable
 from resolver.stages.compare import Comparable
 from resolver.stages.merge import Mergeable
 from resolver.stages.normalise import Normalised
-from resolver.values.text import fold
+from resolver.values.text import fold, script_of
 from resolver.values.via import read_via
 
-_TEXT_COLUMNS = ("unit", "rank", "callsign", "incident", "sex", "identifiers", "affiliation")
+_TEXT_COLUMNS = ("incident", "sex", "identifiers")
+_SOUNDING_COLUMNS = ("unit", "rank", "callsign", "affiliation")
 _FITTING = {
     Level.SAME: "same",
     Level.SHORT: "short",
@@ -40,7 +41,8 @@ def gather_blockable(normalised: Normalised, rule: LinkRule) -> Blockable:
 
 def gather_comparable(normalised: Normalised, ruleset: Ruleset) -> Comparable:
     """Return what comparison looks at."""
-    texts = {name: _coded(_folded(normalised, name)) for name in _TEXT_COLUMNS}
+    sounding = {name: _coded(_sounds(_folded(normalised, name), normalised)) for name in _SOUNDING_COLUMNS}
+    texts = {name: _coded(_folded(normalised, name)) for name in _TEXT_COLUMNS} | sounding
     return Comparable(
         values=normalised.values,
         names=normalised.names,
@@ -74,6 +76,7 @@ def gather_mergeable(normalised: Normalised, ruleset: Ruleset, sensitivity: Mapp
     """Return what merging looks at."""
     return Mergeable(
         mentions=normalised.mentions,
+        said=normalised.said,
         values=normalised.values,
         names=normalised.names,
         places={name: (coded.codes.tolist(), coded.places) for name, coded in normalised.places.items()},
@@ -98,6 +101,17 @@ def _folded(normalised: Normalised, column: str) -> pl.Series:
         inside = pl.Series([None if text is None else _fold_cell(text) for text in kept], dtype=pl.String)
         cells = cells.to_frame("cell").select(pl.coalesce("cell", inside)).to_series()
     return cells
+
+
+def _sounds(column: pl.Series, normalised: Normalised) -> pl.Series:
+    """Return texts as script:sound, so that «Вагнер» and Wagner agree."""
+    alphabets = normalised.names.knowledge.alphabets
+
+    def sound(text: str) -> str:
+        words = [next(iter(alphabets.keys(word, at_most=1)), word) for word in text.split()]
+        return f"{script_of(text)}:{' '.join(words)}"
+
+    return column.map_elements(sound, return_dtype=pl.String, skip_nulls=True)
 
 
 def _fold_cell(text: str) -> str | None:

@@ -14,11 +14,12 @@ import polars as pl
 
 from resolver.engines import Engine
 from resolver.engines.local import LocalEngine
-from resolver.errors import ConservationError, InputError
+from resolver.errors import ConservationError, InputError, UsageError
 from resolver.files import seeds_folder
 from resolver.handover import gather_blockable, gather_clusterable, gather_comparable, gather_mergeable
 from resolver.model.counting import Countable, PeopleCount, count_people, reason_not_counted, settle
 from resolver.model.weights import MILLIBITS, weigh
+from resolver.names.several import names_several
 from resolver.rulebook import load_rulebook
 from resolver.ruleset import Ruleset, compile_rules
 from resolver.run import UNBLOCKED, Run
@@ -31,6 +32,7 @@ from resolver.stages.normalise import Normalised, normalise
 from resolver.stages.read import ReadLists, read, read_frame
 from resolver.stages.score import score
 from resolver.tables import PAIRS
+from resolver.values.text import fold
 
 Progress = Callable[[str], None]
 Source = pl.DataFrame | Path | str
@@ -195,7 +197,7 @@ def resolve(
         blocking=pl.DataFrame([asdict(report) for report in reports]),
         count=count,
         count_by_incident=by_incident,
-        notes=tuple(lists.notes),
+        notes=(*lists.notes, *_warnings(normalised)),
         settings=settings,
         rulebook=ruleset.rulebook,
         options={**options, "day_first": dict(lists.day_first)},
@@ -230,6 +232,7 @@ def _read(
     list_id: str,
     skip_unreadable: bool,
 ) -> ReadLists:
+    check_defaults({**_defaults_of(settings), **defaults}, ruleset)
     if _is_frame(source):
         frame = source if isinstance(source, pl.DataFrame) else _polars_of(source)
         return read_frame(
@@ -250,6 +253,27 @@ def _read(
         missing=ruleset.missing,
         skip_unreadable=skip_unreadable,
     )
+
+
+def _defaults_of(settings: Settings) -> dict[str, str]:
+    own = {
+        name: value
+        for name, value in (("role", settings.defaults.role), ("status", settings.defaults.status))
+        if value
+    }
+    for one in settings.lists:
+        own |= {name: value for name, value in (("role", one.role), ("status", one.status)) if value}
+    return own
+
+
+def check_defaults(defaults: Mapping[str, str], ruleset: Ruleset) -> None:
+    """Raise UsageError when a default is no word of its closed list: what holds for every row must be beyond doubt."""
+    words = ruleset.words
+    for name, vocabulary in (("role", words.roles), ("status", words.statuses), ("sex", words.sexes)):
+        value = defaults.get(name)
+        if value is not None and fold(value) not in vocabulary.phrases:
+            allowed = ", ".join(dict.fromkeys(vocabulary.phrases.values()))
+            raise UsageError(f"default {name}={value}: not a {name} we know; use one of {allowed}")
 
 
 def _polars_of(frame: Any) -> pl.DataFrame:
@@ -374,9 +398,7 @@ def _counted(
     persons: pl.DataFrame, clusters: Clusters, normalised: Normalised, scores: pl.DataFrame, ruleset: Ruleset
 ) -> tuple[pl.DataFrame, PeopleCount, dict[str, PeopleCount]]:
     countable = _countable(persons, clusters, normalised)
-    member = clusters.memberships["person_id"]
-    forbidden = scores.filter(pl.col("is_forbidden"))
-    apart = list(zip(member.gather(forbidden["left"]), member.gather(forbidden["right"]), strict=True))
+    apart = _apart(scores, clusters)
     questions = clusters.questions.select("left_person_id", "right_person_id").rows()
     counted = settle(countable, questions, apart)
     reasons = [reason_not_counted(person) for person in countable]
@@ -396,6 +418,31 @@ def _counted(
     )
     by_incident = {name: people([one for one in countable if one.incident == name]) for name in incidents}
     return table, people(countable), by_incident
+
+
+ALL_BUT_IMPOSSIBLE = 0.005
+"""Two people none of whose pairs is likelier than this are apart, whatever is answered about others."""
+
+
+def _apart(scores: pl.DataFrame, clusters: Clusters) -> list[tuple[str, str]]:
+    """Return the pairs of people, among those asked about, who cannot be one: contradicted, or all but impossible."""
+    member = clusters.memberships["person_id"]
+    asked = pl.concat([clusters.questions["left_person_id"], clusters.questions["right_person_id"]]).unique()
+    ends = scores.select(
+        "match_probability",
+        "is_forbidden",
+        left_person=member.gather(scores["left"]),
+        right_person=member.gather(scores["right"]),
+    ).filter(
+        pl.col("left_person") != pl.col("right_person"),
+        pl.col("left_person").is_in(asked.to_list()),
+        pl.col("right_person").is_in(asked.to_list()),
+    )
+    best = ends.group_by("left_person", "right_person").agg(
+        pl.col("match_probability").max(), pl.col("is_forbidden").any()
+    )
+    apart = best.filter(pl.col("is_forbidden") | (pl.col("match_probability") < ALL_BUT_IMPOSSIBLE))
+    return apart.select("left_person", "right_person").sort(pl.all()).rows()
 
 
 def _countable(persons: pl.DataFrame, clusters: Clusters, normalised: Normalised) -> list[Countable]:
@@ -418,6 +465,16 @@ def _countable(persons: pl.DataFrame, clusters: Clusters, normalised: Normalised
         )
         for person_id, role, status, people_count, incident in columns.iter_rows()
     ]
+
+
+def _warnings(normalised: Normalised) -> list[str]:
+    """Return what a human must look at because it may hide a person."""
+    several = [code for code, name in enumerate(normalised.names.names) if names_several(name)]
+    if not several:
+        return []
+    rows = normalised.values.filter(pl.col("name_code").is_in(several))["mention_id"].to_list()
+    shown = ", ".join(rows[:5]) + (" …" if len(rows) > 5 else "")
+    return [f"{len(rows):,} cells seem to name several people but are read as one: part them ({shown})"]
 
 
 def _check_conservation(lists: ReadLists, clusters: Clusters, statements: pl.DataFrame) -> None:

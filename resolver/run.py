@@ -116,8 +116,10 @@ class Run(Outcome):
         )
 
     def row_of(self, mention_id: str) -> int:
-        """Return the row number of a mention, or raise UnknownIdError."""
-        found = self.memberships.filter(pl.col("mention_id") == mention_id)
+        """Return the row number of a mention, given by its id or as file:line, or raise UnknownIdError."""
+        file, _, line = mention_id.rpartition(":")
+        place = (self.mentions["file"] == file) & (self.mentions["line"].cast(pl.String) == line)
+        found = self.mentions.filter((self.mentions["mention_id"] == mention_id) | place.fill_null(False))
         if found.is_empty():
             raise UnknownIdError(f"no mention {mention_id!r} in this run; ids stand in mentions.csv")
         return int(found["row"][0])

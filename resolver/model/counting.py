@@ -61,37 +61,27 @@ def settle(
 ) -> dict[str, str]:
     """Return yes, no or open for each person.
 
-    Who is counted as certain is a set of people no open question could still make one. A person is *open* when answering "same"
-    would make them one with somebody already counted, as far as ``apart`` (pairs who cannot be one) allows.
+    Answer every open question "same", likeliest first, as far as ``apart`` (pairs who cannot be one) allows: the groups that
+    come out are certainly different people. The surest of each group is counted, the others are *open*. Someone of whom
+    only a surname or a given name is known is open too: they may be anybody named elsewhere.
     """
-    asked: dict[str, set[str]] = {}
-    for one, other in questions:
-        asked.setdefault(one, set()).add(other)
-        asked.setdefault(other, set()).add(one)
+    counting = {one.person_id: one for one in persons if reason_not_counted(one) is None}
     never = {frozenset(pair) for pair in apart}
+    group = {person_id: {person_id} for person_id in counting}
+    for one, other in questions:
+        if one in group and other in group and group[one] is not group[other]:
+            mine, theirs = group[one], group[other]
+            if not any(frozenset((a, b)) in never for a in mine for b in theirs):
+                mine |= theirs
+                group |= dict.fromkeys(theirs, mine)
     distinct = Counter(person_id for pair in never for person_id in pair)
-    groups: list[set[str]] = []
-    home: dict[str, set[str]] = {}
-    counted: dict[str, str] = {}
-    for person in sorted(persons, key=lambda one: _surest_first(one, distinct)):
-        if reason_not_counted(person) is not None:
-            counted[person.person_id] = "no"
-            continue
-        could_join = next(
-            (
-                home[other]
-                for other in sorted(asked.get(person.person_id, ()))
-                if other in home
-                and not any(frozenset((person.person_id, member)) in never for member in home[other])
-            ),
-            None,
+    counted = {one.person_id: "no" for one in persons}
+    for members in {id(members): members for members in group.values()}.values():
+        surest = min(
+            (counting[person_id] for person_id in members), key=lambda one: _surest_first(one, distinct)
         )
-        counted[person.person_id] = "open" if could_join is not None or person.is_bare else "yes"
-        joined = could_join if could_join is not None else set()
-        if could_join is None:
-            groups.append(joined)
-        joined.add(person.person_id)
-        home[person.person_id] = joined
+        counted |= dict.fromkeys(members, "open")
+        counted[surest.person_id] = "open" if surest.is_bare else "yes"
     return counted
 
 
@@ -130,13 +120,13 @@ def count_people(
             chance = 1.0 - attachments[person.rows[0]]
             expected += chance
             totals += random.random(draws) < chance
+    best = float(np.clip(expected, fewest, most))
     low, high = (int(bound) for bound in np.percentile(totals, [2.5, 97.5], method="nearest"))
-    clip = (fewest, most)
     return PeopleCount(
         fewest=fewest,
-        best=float(np.clip(expected, *clip)),
-        low=int(np.clip(low, *clip)),
-        high=int(np.clip(high, *clip)),
+        best=best,
+        low=min(max(low, fewest), round(best)),
+        high=max(min(high, most), round(best)),
         most=most,
     )
 

@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 
 FORBIDDEN = -1e6
 CERTAIN_BITS = 14.0
+EXACT_CLUSTER = 40
+"""Clusters up to this size are weighed in full when a mention is moved; in larger ones only its own pairs count."""
 Weights = NDArray[np.float64]
 
 
@@ -171,46 +173,61 @@ def _sample(weights: PairWeights, *, draws: int, seed: int) -> Partitions:
 
 
 class _GibbsState:
-    """A partition whose mentions are moved one at a time; a mention joins a cluster by its best link to it."""
+    """A partition whose mentions are moved one at a time; weights of clusters are remembered, as the same ones come back."""
 
     def __init__(self, weights: PairWeights) -> None:
-        self.support = weights.support
-        self.against = weights.against
+        self.weights = weights
         self.size = len(weights.support)
-        self.labels = np.arange(self.size)
-        self._settle_greedily()
-
-    def resettle(self, member: int, chance: float | None) -> None:
-        """Move one mention: to the best place when ``chance`` is None, else to a place drawn by weight."""
-        self.labels[member] = -1
-        gains = self._gains(member)
-        if chance is None:
-            chosen = int(np.argmax(gains))
-        else:
-            shares = np.exp2(gains - gains.max())
-            chosen = int(np.searchsorted(np.cumsum(shares) / shares.sum(), chance))
-        self.labels[member] = min(chosen, len(gains) - 1)
-
-    def canonical(self) -> tuple[int, ...]:
-        """Return the partition as labels in order of first appearance."""
-        order: dict[int, int] = {}
-        return tuple(order.setdefault(label, len(order)) for label in self.labels.tolist())
-
-    def _settle_greedily(self) -> None:
+        self.members: dict[int, tuple[int, ...]] = {at: (at,) for at in range(self.size)}
+        self.labels = list(range(self.size))
+        self.known: dict[tuple[int, ...], float] = {}
         for _ in range(3):
             for member in range(self.size):
                 self.resettle(member, None)
 
-    def _gains(self, member: int) -> NDArray[np.float64]:
-        """Return what each label would add; of the free labels only the first is open, for a cluster of its own."""
-        placed = self.labels >= 0
-        labels = self.labels[placed]
-        sizes = np.bincount(labels, minlength=self.size)
-        best, worst = np.zeros(self.size), np.zeros(self.size)
-        np.maximum.at(best, labels, self.support[member, placed])
-        np.minimum.at(worst, labels, self.against[member, placed])
-        summed = np.bincount(labels, weights=self.against[member, placed], minlength=self.size)
-        against = np.minimum(worst, 2 * summed / (sizes + 1))
-        gains = np.where(sizes > 0, best + against + np.log2(np.maximum(sizes, 1)), -np.inf)
-        gains[int(np.argmin(sizes > 0))] = 0.0
-        return gains
+    def resettle(self, member: int, chance: float | None) -> None:
+        """Move one mention: to the best place when ``chance`` is None, else to a place drawn by weight."""
+        self._take_out(member)
+        labels = sorted(self.members)
+        gains = np.array([0.0, *(self._gain(member, self.members[label]) for label in labels)])
+        if chance is None:
+            chosen = int(np.argmax(gains))
+        else:
+            shares = np.exp2(gains - gains.max())
+            chosen = min(int(np.searchsorted(np.cumsum(shares) / shares.sum(), chance)), len(labels))
+        free = next(label for label in range(self.size) if label not in self.members)
+        self._put(member, labels[chosen - 1] if chosen else free)
+
+    def canonical(self) -> tuple[int, ...]:
+        """Return the partition as labels in order of first appearance."""
+        order: dict[int, int] = {}
+        return tuple(order.setdefault(label, len(order)) for label in self.labels)
+
+    def _take_out(self, member: int) -> None:
+        label = self.labels[member]
+        rest = tuple(other for other in self.members.pop(label) if other != member)
+        if rest:
+            self.members[label] = rest
+
+    def _put(self, member: int, label: int) -> None:
+        self.members[label] = tuple(sorted((*self.members.get(label, ()), member)))
+        self.labels[member] = label
+
+    def _gain(self, member: int, cluster: tuple[int, ...]) -> float:
+        """Return what a cluster's weight gains by a mention; a large one is judged by the mention's own pairs."""
+        if len(cluster) > EXACT_CLUSTER:
+            return self._own_gain(member, cluster)
+        return self._weight(tuple(sorted((*cluster, member)))) - self._weight(cluster)
+
+    def _weight(self, cluster: tuple[int, ...]) -> float:
+        found = self.known.get(cluster)
+        if found is None:
+            found = cluster_weight(self.weights, cluster)
+            self.known[cluster] = found
+        return found
+
+    def _own_gain(self, member: int, cluster: tuple[int, ...]) -> float:
+        support = self.weights.support[member, cluster]
+        against = self.weights.against[member, cluster]
+        contradictions = min(float(against.min()), 2 * float(against.sum()) / (len(cluster) + 1))
+        return float(support.max()) + contradictions + math.log2(len(cluster))

@@ -63,7 +63,7 @@ def weigh(compared: pl.DataFrame, comparisons: Sequence[Comparison], rule: LinkR
         by_comparison[one.name] = m - u
         strangers += u
         kin += r
-    chance_of_kin = min(rule.relatives_per_person / rule.population, 0.5)
+    chance_of_kin = min(max(rule.relatives_per_person / rule.population, 1e-300), 0.5)
     mixed = np.logaddexp2(np.log2(1 - chance_of_kin) + strangers, np.log2(chance_of_kin) + kin)
     return Weighed(
         prior=float(np.log2(1 / rule.population)), by_comparison=by_comparison, relatives=strangers - mixed

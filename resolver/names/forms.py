@@ -109,10 +109,10 @@ class FormTable(Mapping[str, tuple[GivenForm, ...]]):
 
 def read_kept(name: str) -> FormTable | None:
     """Return a table kept by an earlier run, or None when there is none that can be read."""
-    path = cache_folder() / name
-    if not path.is_file():
-        return None
     try:
+        path = cache_folder() / name
+        if not path.is_file():
+            return None
         rows = pl.read_parquet(io.BytesIO(read_bytes(path)))
     except (pl.exceptions.PolarsError, UsageError, OSError):
         return None

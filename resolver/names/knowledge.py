@@ -194,13 +194,15 @@ def _father_of(
         for entry in entries:
             if entry.gender != "f" and entry.kind != SHORT:
                 for patronymic in patronymics_of(word):
-                    found[patronymic].setdefault(entry.name_class, entry)
+                    known = found[patronymic].get(entry.name_class)
+                    if known is None or known.weight < entry.weight:
+                        found[patronymic][entry.name_class] = entry
     listed = given.filter(pl.col("kind") == "patronymic").select("class", "form", "gender", "weight")
     for name_class, form, _, weight in listed.iter_rows():
         word = form.strip().casefold()
         entry = GivenForm(name_class=name_class, nominative=word, kind=FULL, gender="m", weight=weight)
         found[word].setdefault(name_class, entry)
-    return {word: tuple(one.values()) for word, one in found.items()}
+    return {word: tuple(sorted(one.values(), key=lambda form: -form.weight)) for word, one in found.items()}
 
 
 _STEM_ENDINGS = {"ий": ("иев", "ьев", "ійов"), "й": ("ев", "йов"), "": ("ов", "ев")}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from resolver.names.several import names_several
 from resolver.stages.normalise import Normalised
 from resolver.stages.read import ReadLists
 
@@ -30,7 +31,7 @@ def check_text(lists: ReadLists, normalised: Normalised) -> str:
 
 def _files(lists: ReadLists) -> Iterator[str]:
     for row in lists.lists.iter_rows(named=True):
-        how = ", ".join(str(row[name]) for name in ("encoding", "separator") if row[name])
+        how = ", ".join(f"{name} {row[name]}" for name in ("encoding", "separator") if row[name])
         yield f"{row['file']}: list {row['list_id']}, {row['record_count']:,} records{f' ({how})' if how else ''}"
     yield f"{lists.mentions.height:,} rows would be used, {lists.rejects.height:,} rejected"
 
@@ -85,6 +86,9 @@ def _names(normalised: Normalised) -> Iterator[str]:
         f"Names: {counts.get('full', 0):,} full, {counts.get('surname', 0):,} surname alone, "
         f"{counts.get('given', 0):,} given name alone; {int(unnamed['group_size'].sum() or 0):,} people unnamed"
     )
+    several = [name for name in normalised.names.names if names_several(name)]
+    if several:
+        yield f"{len(several):,} cells seem to name several people and would be read as one; part them: {' · '.join(several[:3])}"
     unread = values.filter(~pl.col("is_unnamed") & (pl.col("completeness") == "none")).height
     if unread:
         yield f"{unread:,} names without a readable word"

@@ -11,7 +11,7 @@ from resolver.report.cards import Card, MentionLine
 from resolver.report.desk import card_of, is_internal
 from resolver.report.shown import bits, chance, number, said
 
-BANNER = "INTERNAL - contains unpublished material. For publication: resolver export OUT --profile public"
+BANNER = "INTERNAL - contains unpublished material: not for publication as it stands"
 _WIDTH = 110
 _LABEL = 12
 _RULE = "-" * _WIDTH

@@ -84,7 +84,7 @@ _NAMED = (
     ("captured", "reported captured"),
     ("wounded", "reported wounded"),
     ("alive", "reported alive (were on a list)"),
-    ("unknown", "named, status not stated (say what the list is a list of: --default status=killed)"),
+    ("unknown", "named, status not stated"),
 )
 
 
@@ -94,6 +94,9 @@ def _part(persons: pl.DataFrame, word: str) -> str:
 
 
 def _meaning(outcome: Outcome) -> Iterator[str]:
+    named = outcome.persons.filter((pl.col("role") == "casualty") & pl.col("shown_name").is_not_null())
+    if named.height and (named["status"] == "unknown").all():
+        yield "No row says what happened to anybody. Say what these are lists of: --default status=killed"
     yield "This counts the people on these lists, not the dead. Lists miss people."
 
 

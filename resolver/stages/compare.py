@@ -28,7 +28,8 @@ NAME_ROLES = ("surname", "given", "father", "grandfather")
 class Comparable:
     """What comparison looks at, by row number.
 
-    ``texts`` holds coded columns (code per row, -1 is silent; the texts of codes). ``scopes`` holds, for same_document,
+    ``texts`` holds coded columns (code per row, -1 is silent; the texts of codes, for unit, rank and callsign as
+    script:sound). ``scopes`` holds, for same_document,
     same_origin and same_incident, the code of each row (-1 where silent, or where it names too many people to say
     anything) and the share of the population that it speaks of.
     """
@@ -75,11 +76,12 @@ def _compare_names(
 ) -> tuple[dict[str, Levels], dict[str, Shares]]:
     codes = comparable.values["name_code"].to_numpy().astype(np.int64)
     low, high = np.minimum(codes[left], codes[right]), np.maximum(codes[left], codes[right])
-    distinct, place = np.unique(low << 32 | high, return_inverse=True)
+    distinct, place = np.unique(np.where(low < 0, -1, low << 32 | high), return_inverse=True)
     levels = np.zeros((len(NAME_ROLES), len(distinct)), dtype=np.uint8)
     shares = np.ones((len(NAME_ROLES), len(distinct)))
     for at, packed in enumerate(distinct.tolist()):
-        _fill_name_pair(packed >> 32, packed & 0xFFFFFFFF, comparable.names, levels[:, at], shares[:, at])
+        if packed >= 0:
+            _fill_name_pair(packed >> 32, packed & 0xFFFFFFFF, comparable.names, levels[:, at], shares[:, at])
     by_role = {role: levels[at][place] for at, role in enumerate(NAME_ROLES)}
     return by_role, {role: shares[at][place] for at, role in enumerate(NAME_ROLES)}
 
@@ -163,20 +165,21 @@ def _compare_texts(
     codes, texts = comparable.texts[comparison.column]
 
     def level(one: int, other: int) -> int:
-        return comparison.level(_text_label(texts[one], texts[other]))
+        label = _text_label(texts[one], texts[other])
+        return 0 if label == "missing" else comparison.level(label)
 
     return _by_distinct_pair(codes, left, right, level), None
 
 
 def _text_label(one: str, other: str) -> str:
-    if one == other:
+    """Return how two texts agree by sound; in two scripts a difference may be a translation and says nothing."""
+    (script, mine), (other_script, theirs) = one.split(":", 1), other.split(":", 1)
+    if mine == theirs:
         return "same"
-    shared = set(one.split()) & set(other.split())
-    return (
-        "near"
-        if OSA.normalized_similarity(one, other) >= 0.75 or any(len(word) > 3 for word in shared)
-        else "different"
-    )
+    shared = set(mine.split()) & set(theirs.split())
+    if OSA.normalized_similarity(mine, theirs) >= 0.75 or any(len(word) > 3 for word in shared):
+        return "near"
+    return "different" if script == other_script else "missing"
 
 
 def _compare_exact(

@@ -49,6 +49,7 @@ class Mergeable:
     """What merging looks at: rows by number and all that was understood of them."""
 
     mentions: pl.DataFrame
+    said: pl.DataFrame
     values: pl.DataFrame
     names: NameIndex
     places: Mapping[str, tuple[Sequence[int], Sequence[Place]]]
@@ -93,7 +94,7 @@ def _rows(mergeable: Mergeable, memberships: pl.DataFrame) -> dict[str, list[_Me
         cited[row].append(document_id)
     found: dict[str, list[_Mention]] = defaultdict(list)
     values = mergeable.values.iter_rows(named=True)
-    cells = mergeable.mentions.iter_rows(named=True)
+    cells = mergeable.said.iter_rows(named=True)
     for said, understood, member in zip(cells, values, memberships.iter_rows(named=True), strict=True):
         row = understood["row"]
         mention = _Mention(row=row, cells=said, values=understood, documents=tuple(cited[row]))
@@ -247,7 +248,7 @@ def _shown_name(mentions: Sequence[_Mention], names: NameIndex) -> str | None:
     readings = [names.readings[mention.values["name_code"]] for mention in written]
     genders = _shared_genders(readings)
 
-    def worth(mention: _Mention) -> tuple[int, int, int, int, str]:
+    def worth(mention: _Mention) -> tuple[int, int, int, int, int, str]:
         text = mention.name or ""
         own = names.readings[mention.values["name_code"]]
         reading = next((one for one in own if one.gender in genders), next(iter(own), None))
@@ -260,7 +261,8 @@ def _shown_name(mentions: Sequence[_Mention], names: NameIndex) -> str | None:
             )
         )
         nominative = reading is not None and reading.case == "nom"
-        return (-parts, -nominative, -(script_of(text) not in ("latin", "none")), -counts[text], text)
+        extras = len(names.clean[mention.values["name_code"]].extracted)
+        return (-parts, -nominative, extras, -(script_of(text) not in ("latin", "none")), -counts[text], text)
 
     return min(written, key=worth).name
 
@@ -372,27 +374,35 @@ def _some(ids: Sequence[str], at_most: int = 4) -> str:
 
 def _statements(mergeable: Mergeable, memberships: pl.DataFrame) -> pl.DataFrame:
     """Return one row per value said, with what was understood of it."""
-    cells = mergeable.mentions.with_columns(name=_names_as_said(mergeable.mentions))
-    long = (
-        cells.select("row", "mention_id", "list_id", "file", "sheet", "line", "via", *STATED_FIELDS)
-        .unpivot(
-            on=list(STATED_FIELDS),
-            index=["row", "mention_id", "list_id", "file", "sheet", "line", "via"],
-            variable_name="field",
-            value_name="original_value",
-        )
-        .filter(pl.col("original_value").is_not_null())
+    long = _long(mergeable.mentions).with_columns(
+        says_something=_long(mergeable.said)["original_value"].is_not_null()
     )
+    long = long.filter(pl.col("original_value").is_not_null())
     first = mergeable.citations.unique("row", keep="first", maintain_order=True)
     return (
         long.join(memberships.select("row", "person_id"), on="row")
         .join(mergeable.values.drop("mention_id", "document_id"), on="row")
         .join(first, on="row")
         .join(mergeable.documents.select("document_id", "url"), on="document_id")
-        .with_columns(value=_understood(), low=_bound("low"), high=_bound("high"))
+        .with_columns(
+            value=pl.when(pl.col("says_something")).then(_understood()),
+            low=_bound("low"),
+            high=_bound("high"),
+        )
         .with_columns(hedge=pl.when(pl.col("field") == "status").then(pl.col("hedge")))
         .sort("row", "field")
         .pipe(_with_ids)
+    )
+
+
+_PLACE = ("row", "mention_id", "list_id", "file", "sheet", "line", "via")
+
+
+def _long(mentions: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per mention and stated field, in a fixed order."""
+    cells = mentions.with_columns(name=_names_as_said(mentions)).select(*_PLACE, *STATED_FIELDS)
+    return cells.unpivot(
+        on=list(STATED_FIELDS), index=list(_PLACE), variable_name="field", value_name="original_value"
     )
 
 
@@ -426,7 +436,8 @@ def _days(event: str) -> pl.Expr:
 
 def _bound(end: str) -> pl.Expr:
     which = pl.col("field")
-    born = (which == "birth_date") | ((which == "age") & (pl.col("birth_basis") == "age"))
+    basis = pl.col("birth_basis")
+    born = ((which == "birth_date") & (basis == "date")) | ((which == "age") & (basis == "age"))
     return (
         pl.when(which == "death_date")
         .then(pl.col(f"death_{end}"))

@@ -17,7 +17,7 @@ from resolver.names.knowledge import Knowledge
 from resolver.names.unnamed import unnamed_count
 from resolver.tables import CITATIONS, DOCUMENTS, VALUES, conform
 from resolver.values.ages import AgeInterval, AgeWords, birth_interval, read_age
-from resolver.values.dates import DateInterval, DateWords, read_date
+from resolver.values.dates import DateInterval, DateWords, from_excel_serial, read_date
 from resolver.values.places import Gazetteer, Place, read_place
 from resolver.values.text import fold, is_missing
 from resolver.values.urls import UrlRules, canonical_url, split_urls
@@ -55,9 +55,10 @@ class CodedPlaces:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Normalised:
-    """Mentions in canonical order and everything that was understood of them."""
+    """Mentions in canonical order, the same without words for nothing (``said``), and all that was understood of them."""
 
     mentions: pl.DataFrame
+    said: pl.DataFrame
     values: pl.DataFrame
     names: NameIndex
     places: Mapping[str, CodedPlaces]
@@ -73,7 +74,8 @@ def normalise(
     ``day_first`` says for lists (by id) how they write 07/02/2018, where that differs from ``words.day_first``.
     """
     ordered = mentions.sort("mention_id").with_row_index("row").with_columns(pl.col("row").cast(pl.UInt32))
-    said = _marked_month_first(_without_missing_words(ordered, words.missing), day_first or {}, words)
+    cells = _without_missing_words(ordered, words.missing)
+    said = _marked_month_first(cells, day_first or {}, words)
     unnamed = _unnamed(said, words)
     names, codes = _names(said, unnamed, words)
     citations = _citations(said, words.urls)
@@ -88,6 +90,7 @@ def normalise(
     )
     return Normalised(
         mentions=ordered,
+        said=cells,
         values=conform(values, VALUES, table="VALUES"),
         names=names,
         places={column: _coded_places(said[column], words.gazetteer) for column in PLACE_COLUMNS},
@@ -127,6 +130,12 @@ def _marked_month_first(said: pl.DataFrame, day_first: Mapping[str, bool], words
 def _read_one(text: str, words: ValueWords, year_hint: int | None = None) -> DateInterval | None:
     is_turned = text.startswith(_MONTH_FIRST)
     plain = text.removeprefix(_MONTH_FIRST)
+    if len(plain) == 5 and plain.isdecimal():
+        day = from_excel_serial(int(plain))
+        told = "a spreadsheet's day number"
+        return (
+            None if day is None else DateInterval(low=day, high=day, edtf=str(day), is_guess=True, note=told)
+        )
     return read_date(plain, words.dates, day_first=not is_turned, year_hint=year_hint)
 
 
@@ -204,16 +213,9 @@ def _whole_number(text: str) -> int | None:
 
 def _names(said: pl.DataFrame, unnamed: pl.Series, words: ValueWords) -> tuple[NameIndex, NDArray[np.int32]]:
     parts = pl.concat_str(pl.col("surname", "given_name", "patronymic").fill_null(""), separator=SEPARATOR)
-    in_parts = pl.col("surname").is_not_null() & (
-        pl.col("given_name").is_not_null() | pl.col("name").is_null()
-    )
-    only_given = pl.col("name").is_null() & pl.col("given_name").is_not_null()
+    in_parts = pl.col("name").is_null() & (parts.str.len_chars() > 2 * len(SEPARATOR))
     texts = said.select(
-        pl.when(pl.lit(unnamed).is_not_null())
-        .then(None)
-        .when(in_parts | only_given)
-        .then(parts)
-        .otherwise(pl.col("name"))
+        pl.when(pl.lit(unnamed).is_not_null()).then(None).when(in_parts).then(parts).otherwise(pl.col("name"))
     ).to_series()
     distinct = texts.drop_nulls().unique().sort()
     index = index_names(distinct.to_list(), words.knowledge, words.frequencies)
@@ -232,7 +234,8 @@ def _values(said: pl.DataFrame, unnamed: pl.Series, words: ValueWords) -> pl.Dat
         for name in ("birth_date", "death_date", "reported_date", "age_on")
     }
     ages = _distinct(said["age"], lambda text: read_age(text, words.ages))
-    birth = _birth(said, dates, ages)
+    years = _distinct(said["age"], lambda text: None if text in ages else _read_one(text, words))
+    birth = _birth(said, dates, ages, years)
     death = _bounds(said["death_date"], _with_year_of_report(said, words, dates))
     reported = _bounds(said["reported_date"], dates["reported_date"])
     age_of = said["age"]
@@ -293,13 +296,16 @@ def _bounds(column: pl.Series, found: Mapping[str, DateInterval]) -> tuple[pl.Se
 
 
 def _birth(
-    said: pl.DataFrame, dates: Mapping[str, dict[str, DateInterval]], ages: Mapping[str, AgeInterval]
+    said: pl.DataFrame,
+    dates: Mapping[str, dict[str, DateInterval]],
+    ages: Mapping[str, AgeInterval],
+    years: Mapping[str, DateInterval],
 ) -> tuple[pl.Series, pl.Series, pl.Series]:
-    """Return birth intervals: from a birth date, else from an age on a known day, else nothing."""
+    """Return birth intervals: from a birth date (also «1989 г.р.» among ages), else from an age on a known day."""
     rows: list[tuple[date | None, date | None, str | None]] = []
     cells = said.select("birth_date", "age", "age_on", "death_date", "reported_date").iter_rows()
     for birth, age, age_on, death, reported in cells:
-        stated = dates["birth_date"].get(birth)
+        stated = dates["birth_date"].get(birth) or years.get(age)
         on = (
             dates["age_on"].get(age_on)
             or dates["death_date"].get(death)

@@ -11,7 +11,7 @@ from resolver.model.linking import LinkRule
 from resolver.model.weights import Weighed, probability_of, shares_of, weigh
 from resolver.tables import SCORES, conform
 
-SUPPORT_BITS = 1.0
+SUPPORT_BITS = 3.0
 """A comparison other than the name supports a link when it speaks for it with at least this much."""
 
 

@@ -17,13 +17,13 @@ import xlsxwriter
 from resolver.errors import UsageError
 from resolver.files import check_target, commit
 from resolver.outcome import Outcome
+from resolver.values.formulas import RISKY
 from resolver.version import VERSION
 
 FORMATS = ("csv", "parquet", "xlsx")
 BIG_TABLE = 1_000_000
 """Above this many rows a big table is written as Parquet whatever was asked: no spreadsheet opens it."""
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 KEPT = (
     "mentions",
     "values",
@@ -275,9 +275,7 @@ def _harmless(name: str, dtype: pl.DataType) -> pl.Expr:
     column = pl.col(name)
     if dtype != pl.String:
         return column
-    begins = column.str.strip_chars_start(" \u00a0\u200b\ufeff")
-    risky = pl.any_horizontal(begins.str.starts_with(sign) for sign in (*_FORMULA_STARTS, "'="))
-    return pl.when(risky).then(pl.lit("'") + column).otherwise(column).alias(name)
+    return pl.when(column.str.contains(RISKY)).then(pl.lit("'") + column).otherwise(column).alias(name)
 
 
 def _xlsx(table: pl.DataFrame) -> bytes:
@@ -286,5 +284,19 @@ def _xlsx(table: pl.DataFrame) -> bytes:
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as workbook:
         workbook.set_properties({"created": datetime(2000, 1, 1)})
-        table.write_excel(workbook, worksheet="resolver", freeze_panes=(1, 0), autofilter=True, autofit=False)
+        whole = table.with_columns(_fitting_cell(name, dtype) for name, dtype in table.schema.items())
+        whole.write_excel(workbook, worksheet="resolver", freeze_panes=(1, 0), autofilter=True, autofit=False)
     return buffer.getvalue()
+
+
+_LONGEST_CELL = 32_767
+_CUT = " … (cut: too long for a workbook; the run keeps it whole)"
+
+
+def _fitting_cell(name: str, dtype: pl.DataType) -> pl.Expr:
+    """Cut a text that no workbook can hold, and say so in the cell."""
+    column = pl.col(name)
+    if dtype != pl.String:
+        return column
+    cut = column.str.slice(0, _LONGEST_CELL - len(_CUT)) + pl.lit(_CUT)
+    return pl.when(column.str.len_chars() > _LONGEST_CELL).then(cut).otherwise(column).alias(name)

@@ -78,12 +78,16 @@ def origins_of(cells_by_document: Iterable[tuple[str, Sequence[str]]]) -> Origin
 
 def _roots(name: str, sources: dict[str, set[str]]) -> set[str]:
     """Follow a name to whoever had it from nobody; a circle of citations counts as one root, its smallest name."""
-    seen, waiting, found = {name}, [name], set()
+    reached = _reach(name, sources)
+    found = {one for one in reached if not sources.get(one, set()) - {one}}
+    circle = [one for one in reached if all(one in _reach(other, sources) for other in _reach(one, sources))]
+    return found or {min(circle)}
+
+
+def _reach(name: str, sources: dict[str, set[str]]) -> set[str]:
+    seen, waiting = {name}, [name]
     while waiting:
-        at = waiting.pop()
-        further = sources.get(at, set()) - {at}
-        if not further:
-            found.add(at)
-        waiting += sorted(further - seen)
+        further = sources.get(waiting.pop(), set()) - seen
         seen |= further
-    return found or {min(seen)}
+        waiting += sorted(further)
+    return seen

@@ -9,6 +9,7 @@ import polars as pl
 from resolver.stages.read.columns import Column
 from resolver.stages.read.raw import INVISIBLE, RawTable, row_as_json, trim
 from resolver.tables import COLUMN_MAP, FIELDS, MENTIONS, PLACE_OF_ROW, REJECTS
+from resolver.values.formulas import RISKY
 
 ABOUT_A_PERSON = (
     "callsign",
@@ -33,7 +34,7 @@ ABOUT_A_PERSON = (
 
 _NAME_PARTS = ("name", "surname", "given_name", "patronymic")
 _TAKEN = {*MENTIONS, "person_id", "is_unnamed", "row", "input_order", "membership_probability", "why"}
-_NEUTRALISED = r"^'([=+\-@\t\r])"
+_NEUTRALISED = rf"^'({RISKY[1:]})"
 _ANY_TOTAL = (
     "(?i)^(?:итого|всего|сумма|разом|усього|всього|загалом|підсумок"
     "|grand total|sum total|subtotal|totals|total"
