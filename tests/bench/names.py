@@ -12,6 +12,7 @@ from resolver.model.linking import read_link_rule
 from resolver.model.weights import MILLIBITS, weigh
 from resolver.names.index import NameFrequencies, index_names
 from resolver.names.knowledge import load_knowledge
+from resolver.names.likeness import Level
 from resolver.rulebook import load_rulebook
 
 PAIRS = Path(__file__).parents[2] / "datasets" / "name_pairs" / "pairs.csv"
@@ -32,7 +33,7 @@ def name_weights(pairs: pl.DataFrame) -> NDArray[np.float64]:
     for left, right in pairs.select("a", "b").iter_rows():
         levels = index.compare(code[left], code[right])
         for one in comparisons:
-            level = 0 if levels is None else getattr(levels, one.role)
+            level = Level.MISSING if levels is None else Level(getattr(levels, one.role))
             columns[one.name].append(int(level))
             share = 1.0
             if levels is not None:

@@ -29,7 +29,9 @@ def run() -> Run:
 @pytest.fixture(scope="module")
 def truth() -> dict[str, str]:
     """Return who each mention is."""
-    return dict(pl.read_csv(SEED / "truth.csv", infer_schema=False).select("mention_id", "person_key").iter_rows())
+    return dict(
+        pl.read_csv(SEED / "truth.csv", infer_schema=False).select("mention_id", "person_key").iter_rows()
+    )
 
 
 def _clusters(run: Run) -> dict[str, list[str]]:
@@ -52,7 +54,11 @@ def test_nine_people_are_named_dead_in_the_battle(run: Run) -> None:
 
 def test_no_two_people_became_one(run: Run, truth: dict[str, str]) -> None:
     """A wrong merge erases a death in silence."""
-    mixed = {person: members for person, members in _clusters(run).items() if len({truth[one] for one in members}) > 1}
+    mixed = {
+        person: members
+        for person, members in _clusters(run).items()
+        if len({truth[one] for one in members}) > 1
+    }
 
     assert {} == mixed
 
@@ -65,7 +71,7 @@ def test_nobody_is_counted_twice(run: Run, truth: dict[str, str]) -> None:
             if mention_id not in GIVEN_NAME_ALONE:
                 persons[truth[mention_id]].add(person_id)
 
-    assert {key: 1 for key in NINE} == {key: len(persons[key]) for key in NINE}
+    assert dict.fromkeys(NINE, 1) == {key: len(persons[key]) for key in NINE}
 
 
 def test_a_given_name_alone_is_a_question(run: Run) -> None:
@@ -130,7 +136,9 @@ def test_documents_and_origins_of_loginov(run: Run) -> None:
     """Eleven documents rest on two origins."""
     loginov = _person_of(run, "M001")
 
-    assert (11, 2, 2) == tuple(loginov[f"{name}"] for name in ("document_count", "origin_count_low", "origin_count_high"))
+    assert (11, 2, 2) == tuple(
+        loginov[f"{name}"] for name in ("document_count", "origin_count_low", "origin_count_high")
+    )
     assert "Baltic Cossack District; CIT" == loginov["origins"]
 
 
@@ -163,6 +171,13 @@ def test_rows_in_another_order_and_in_two_files(run: Run, tmp_path: Path) -> Non
 
     again = resolver.dedupe([tmp_path / "two.csv", tmp_path / "one.csv"], settings=settings)
 
-    columns = ["person_id", "shown_name", "counted", "mention_ids", "same_person_min", "nearest_other_probability"]
+    columns = [
+        "person_id",
+        "shown_name",
+        "counted",
+        "mention_ids",
+        "same_person_min",
+        "nearest_other_probability",
+    ]
     assert run.persons.select(columns).rows() == again.persons.select(columns).rows()
     assert run.count == again.count

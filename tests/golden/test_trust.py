@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 import resolver
@@ -20,11 +21,14 @@ def _groups(run: Run) -> set[frozenset[str]]:
 
 def _asked(run: Run) -> set[frozenset[str]]:
     ids = run.memberships["mention_id"]
-    return {frozenset((ids[left], ids[right])) for left, right in run.questions.select("left", "right").iter_rows()}
+    return {
+        frozenset((ids[left], ids[right]))
+        for left, right in run.questions.select("left", "right").iter_rows()
+    }
 
 
 def _counted(run: Run) -> dict[str, str]:
-    return {ids: counted for ids, counted in run.persons.select("mention_ids", "counted").iter_rows()}
+    return dict(run.persons.select("mention_ids", "counted").iter_rows())
 
 
 def test_namesakes() -> None:
@@ -86,3 +90,19 @@ def test_the_order_of_rows_changes_nothing(name: str, tmp_path: Path) -> None:
     again = resolver.dedupe(turned, defaults={"status": "killed"})
 
     assert _run(name).persons.drop("list_count").rows() == again.persons.drop("list_count").rows()
+
+
+def _twice(name: str, **cells: str) -> Run:
+    return resolver.dedupe(pl.DataFrame([{"name": name, **cells}] * 2), defaults={"status": "killed"})
+
+
+def test_a_rare_name_in_one_battle_links() -> None:
+    """«Косотуров Игорь» twice among the few hundred of one battle is one man."""
+    assert 1 == _twice("Косотуров Игорь", incident="battle").persons.height
+
+
+def test_a_common_name_in_a_war_is_a_question() -> None:
+    """«Иванов Сергей Петрович» twice in a war may be two of many: not linked, asked."""
+    run = _twice("Иванов Сергей Петрович")
+
+    assert (2, 1) == (run.persons.height, run.questions.height)
