@@ -18,7 +18,7 @@ from resolver.model.reference import second_opinion
 from resolver.model.weights import Share, fixed_chance, shares_of, weigh
 from resolver.names.readings import Reading
 from resolver.outcome import Outcome
-from resolver.report import render_fragment, render_report, summarise
+from resolver.report import person_text, render_fragment, render_person, render_report, summarise
 from resolver.rulebook import unzip_rules
 from resolver.ruleset import Ruleset, compile_rules
 from resolver.settings import Settings
@@ -124,7 +124,7 @@ class Run(Outcome):
             raise UnknownIdError(f"no mention {mention_id!r} in this run; ids stand in mentions.csv")
         return int(found["row"][0])
 
-    def person(self, person_id: str) -> dict[str, Any]:
+    def person(self, person_id: str) -> "Person":
         """Return one row of PERSONS by its id (or by the id of one of its mentions), or raise UnknownIdError."""
         wanted = person_id
         member = self.memberships.filter(pl.col("mention_id") == person_id)
@@ -133,7 +133,7 @@ class Run(Outcome):
         found = self.persons.filter((pl.col("person_id") == wanted) | _has_former(wanted))
         if found.is_empty():
             raise UnknownIdError(f"no person {person_id!r} in this run; ids stand in persons.csv")
-        return found.row(0, named=True)
+        return Person(found.row(0, named=True), outcome=self)
 
     def write(
         self, folder: Path | str, *, report: bool = True, file_format: str = "csv", plain: bool = False
@@ -156,6 +156,20 @@ class Run(Outcome):
 
     def _repr_html_(self) -> str:
         return render_fragment(self)
+
+
+class Person(dict[str, Any]):
+    """One row of PERSONS that shows itself as a card: in words when printed, as a page in a notebook."""
+
+    def __init__(self, row: Mapping[str, Any], *, outcome: Outcome) -> None:
+        super().__init__(row)
+        self._outcome = outcome
+
+    def __str__(self) -> str:
+        return person_text(self._outcome, self["person_id"])
+
+    def _repr_html_(self) -> str:
+        return render_person(self._outcome, self["person_id"])
 
 
 def _has_former(person_id: str) -> pl.Expr:

@@ -7,8 +7,9 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from resolver.names.knowledge import Knowledge
+from resolver.names.knowledge import KEPT_WORDS, Knowledge
 from resolver.values.text import clean, western_digits
 
 _BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
@@ -40,6 +41,7 @@ class CleanName:
         return tuple(text for found, text in self.extracted if found == kind)
 
 
+@lru_cache(maxsize=KEPT_WORDS)
 def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     """Take a written name apart.
 

@@ -21,7 +21,7 @@ _DOUBLE = re.compile(r"(.)\1+")
 _ASCII = re.compile("[A-Za-z0-9]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Alphabets:
     """How letters become keys: compiled once from ``rules/names/scripts.toml``."""
 

@@ -18,6 +18,8 @@ from resolver.values.text import script_of
 from resolver.version import VERSION
 
 FULL, VARIANT, SHORT = "full", "variant", "short"
+KEPT_WORDS = 200_000
+"""How many words are remembered with what they may be: lists repeat their words."""
 _CONSONANTS = "бвгджзйклмнпрстфхцчшщь"
 
 
@@ -39,7 +41,7 @@ class Ending:
         return stem + self.nominative
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Knowledge:
     """Everything the rules know about the words of a name."""
 

@@ -6,11 +6,12 @@ A name has at most four readings. «Матвеева Станислава» is �
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import product
 
 from resolver.names.clean import CleanName, clean_name
 from resolver.names.forms import GivenForm
-from resolver.names.knowledge import SHORT, Knowledge, fold_arabic
+from resolver.names.knowledge import KEPT_WORDS, SHORT, Knowledge, fold_arabic
 from resolver.values.text import script_of
 
 MAX_READINGS = 4
@@ -214,6 +215,7 @@ def _fold_sons(words: list[str], knowledge: Knowledge) -> list[str]:
     return words
 
 
+@lru_cache(maxsize=KEPT_WORDS)
 def _is_patronymic(word: str, knowledge: Knowledge) -> bool:
     if "+" in word or word in knowledge.father_of:
         return True
@@ -307,6 +309,7 @@ def _double_surname_cost(double: Sequence[str], given: str, knowledge: Knowledge
     return 0 if unknown and _givenness(given, knowledge) else 2
 
 
+@lru_cache(maxsize=KEPT_WORDS)
 def _givenness(word: str, knowledge: Knowledge) -> int:
     """Return how surely a word is a given name: 3 listed in full, 2 listed short or declined, 1 sounds like one, 0 unknown."""
     bare = word.removeprefix("abu-").removeprefix("umm-")
@@ -320,6 +323,7 @@ def _givenness(word: str, knowledge: Knowledge) -> int:
     return 1 if knowledge.given(word) else 0
 
 
+@lru_cache(maxsize=KEPT_WORDS)
 def _surnameness(word: str, knowledge: Knowledge) -> int:
     """Return how surely a word is a surname: 3 a listed surname with its ending, 2 ending or listed, 0 neither."""
     ends = any(
@@ -342,7 +346,7 @@ def _read_roles(assignments: Iterable[Assignment], knowledge: Knowledge) -> Iter
     combinations = [
         (dict(zip(roles, combination, strict=True)), cost)
         for roles, cost in assignments
-        for combination in product(*(list(_analyse(role, word, knowledge)) for role, word in roles.items()))
+        for combination in product(*(_analyses(role, word, knowledge) for role, word in roles.items()))
     ]
     agreeing = [(parts, cost) for parts, cost in combinations if len(_genders(parts)) <= 1]
     for parts, cost in agreeing or combinations:
@@ -370,6 +374,12 @@ def _agree(parts: dict[str, Analysis], cost: int) -> Iterator[Reading]:
 def _case_of(part: Analysis, genders: set[str]) -> str:
     """Return the case of a part; a man in the accusative is declined as in the genitive, whatever his name ends in."""
     return "gen" if part.case == "acc" and "f" not in genders else part.case
+
+
+@lru_cache(maxsize=KEPT_WORDS)
+def _analyses(role: str, word: str, knowledge: Knowledge) -> tuple[Analysis, ...]:
+    """Return every way a word may play a role."""
+    return tuple(_analyse(role, word, knowledge))
 
 
 def _analyse(role: str, word: str, knowledge: Knowledge) -> Iterator[Analysis]:

@@ -127,7 +127,7 @@ def cluster(
     scores: pl.DataFrame, components: Sequence[tuple[int, ...]], clusterable: Clusterable, rule: LinkRule
 ) -> Clusters:
     """Return who is one person. ``scores`` must hold every pair inside each component."""
-    pairs = _PairTable(scores)
+    pairs = _PairTable(_worth_a_look(scores, components, clusterable.is_weak, rule))
     answer = _Answer(cluster_of={row: row for row in range(len(clusterable.mention_ids))})
     uncertain = []
     in_component: dict[int, int] = {}
@@ -149,6 +149,24 @@ def cluster(
     )
 
 
+def _worth_a_look(
+    scores: pl.DataFrame, components: Sequence[tuple[int, ...]], is_weak: NDArray[np.bool_], rule: LinkRule
+) -> pl.DataFrame:
+    """Keep the pairs that clustering may ask for: inside a component, with a bare name, or likely enough."""
+    home = np.full(len(is_weak), -1, dtype=np.int64)
+    for number, members in enumerate(components):
+        home[list(members)] = number
+    left, right = scores["left"].to_numpy(), scores["right"].to_numpy()
+    inside = (home[left] >= 0) & (home[left] == home[right])
+    kept = (
+        inside
+        | is_weak[left]
+        | is_weak[right]
+        | (scores["match_probability"].to_numpy() >= rule.review_threshold)
+    )
+    return scores.filter(pl.Series(kept, dtype=pl.Boolean))
+
+
 class _Scored(NamedTuple):
     """One row of SCORES without its ends."""
 
@@ -166,10 +184,6 @@ class _PairTable:
     def __init__(self, scores: pl.DataFrame) -> None:
         columns = scores.select("left", "right", *_Scored._fields)
         self.rows = {(row[0], row[1]): _Scored(*row[2:]) for row in columns.iter_rows()}
-        self.partners: dict[int, list[int]] = {}
-        for left, right in self.rows:
-            self.partners.setdefault(left, []).append(right)
-            self.partners.setdefault(right, []).append(left)
 
     def get(self, one: int, other: int) -> "_Scored | None":
         return self.rows.get((one, other) if one < other else (other, one))
