@@ -27,10 +27,7 @@ from resolver.stages.merge import shown_text
 from resolver.stages.normalise import Normalised, normalise
 from resolver.stages.score import score
 from resolver.stages.write import KEPT, write_outcome
-from resolver.tables import PAIRS
-
-UNBLOCKED = 255
-"""The rule number of a pair that no blocking rule brought together."""
+from resolver.tables import PAIRS, UNBLOCKED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

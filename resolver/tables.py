@@ -146,6 +146,9 @@ CITATIONS = pl.Schema({"row": pl.UInt32, "document_id": pl.String})
 PAIRS = pl.Schema({"left": pl.UInt32, "right": pl.UInt32, "rule": pl.UInt8})
 """A candidate pair, smaller row left; ``rule`` is the first blocking rule that found it."""
 
+UNBLOCKED = 255
+"""The rule number of a pair that no blocking rule brought together."""
+
 SCORES = pl.Schema(
     {
         "left": pl.UInt32,

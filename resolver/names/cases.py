@@ -1,0 +1,138 @@
+"""A word in a role -> the nominatives it may come from: Russian and Ukrainian names are declined in sentences."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from resolver.names.forms import GivenForm
+from resolver.names.knowledge import KEPT_WORDS, Knowledge
+from resolver.values.text import script_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analysis:
+    """One way a word may play one role."""
+
+    nominative: str
+    case: str
+    gender: str
+    cost: int
+
+
+@lru_cache(maxsize=KEPT_WORDS)
+def analyses(role: str, word: str, knowledge: Knowledge) -> tuple[Analysis, ...]:
+    """Return every way a word may play a role."""
+    return tuple(_analyse(role, word, knowledge))
+
+
+def _analyse(role: str, word: str, knowledge: Knowledge) -> Iterator[Analysis]:
+    if word.endswith("."):
+        yield Analysis(nominative=word, case="any", gender="u", cost=0)
+    elif role == "given":
+        yield from _analyse_given(word, knowledge)
+    elif role in ("father", "grandfather"):
+        yield from _analyse_father(word, knowledge)
+    else:
+        yield from _analyse_surname(word, knowledge)
+
+
+def _analyse_given(word: str, knowledge: Knowledge) -> Iterator[Analysis]:
+    if word.startswith(("abu-", "umm-")):
+        yield Analysis(nominative=word, case="nom", gender="m" if word.startswith("abu-") else "f", cost=0)
+        return
+    known = knowledge.given(word)
+    declined = list(declined_given(word, knowledge))
+    listed = known if script_of(word) != "cyrillic" else knowledge.given_by_form.get(word, ())
+    commonest = max((form.weight for form in declined), default=0)
+    for gender in sorted({form.gender for form in known}) or ["u"]:
+        heavy = max((form.weight for form in listed if form.gender == gender), default=0)
+        yield Analysis(nominative=word, case="nom", gender=gender, cost=2 if commonest > 20 * heavy else 0)
+    as_it_stands = max((form.weight for form in listed), default=0)
+    for form in declined:
+        cost = 3 if as_it_stands > form.weight else 1 if as_it_stands * 10 > form.weight else 0
+        yield Analysis(nominative=form.nominative, case=form.case, gender=form.gender, cost=cost)
+
+
+def declined_given(word: str, knowledge: Knowledge) -> Iterator[GivenForm]:
+    """Yield the listed names whose declined form this word is."""
+    if script_of(word) != "cyrillic":
+        return
+    for ending in knowledge.endings_of("given", word):
+        nominative = ending.nominative if ending.ending == word else ending.undo(word)
+        for form in knowledge.given_by_form.get(nominative or "", ()):
+            if ending.gender in ("u", form.gender) or form.gender == "u":
+                gender = form.gender if form.gender != "u" else ending.gender
+                yield replace(form, case=ending.case, gender=gender)
+
+
+def _analyse_father(word: str, knowledge: Knowledge) -> Iterator[Analysis]:
+    name, plus, gender = word.partition("+")
+    if plus:
+        yield Analysis(nominative=name, case="any", gender=gender, cost=0)
+        return
+    fathers = knowledge.father_of.get(word)
+    if fathers:
+        yield Analysis(
+            nominative=fathers[0].nominative, case="nom", gender=_patronymic_gender(word, knowledge), cost=0
+        )
+        return
+    declined = [
+        (ending, found[0])
+        for ending in knowledge.endings_of("patronymic", word)
+        if (found := knowledge.father_of.get(ending.undo(word) or "", ()))
+    ]
+    for ending, form in declined:
+        yield Analysis(nominative=form.nominative, case=ending.case, gender=ending.gender, cost=0)
+    if not declined:
+        yield _unlisted_father(word, knowledge)
+
+
+def _unlisted_father(word: str, knowledge: Knowledge) -> Analysis:
+    for suffix, gender in knowledge.patronymic_suffixes:
+        stem = word.removesuffix(suffix)
+        if stem != word and len(stem) >= 2:
+            return Analysis(nominative=_father_by_stem(stem, knowledge), case="nom", gender=gender, cost=0)
+    return Analysis(nominative=word, case="any", gender="u", cost=0)
+
+
+def _father_by_stem(stem: str, knowledge: Knowledge) -> str:
+    """Return the listed name a patronymic's stem belongs to, else the stem."""
+    for end in ("", "й", "ь", "a", "y", "ey", "i", "iy", "ei"):
+        if knowledge.given_by_form.get(stem + end):
+            return stem + end
+    for end in ("", "i", "y"):
+        known = knowledge.given(stem + end)
+        if known:
+            return known[0].nominative
+    return stem
+
+
+def _patronymic_gender(word: str, knowledge: Knowledge) -> str:
+    if word.endswith(("ич", "іч", "ыч")):
+        return "m"
+    return next((gender for suffix, gender in knowledge.patronymic_suffixes if word.endswith(suffix)), "f")
+
+
+def _analyse_surname(word: str, knowledge: Knowledge) -> Iterator[Analysis]:
+    gender = _surname_gender(word, knowledge)
+    declined = list(_declined_surname(word, knowledge)) if script_of(word) == "cyrillic" else []
+    looks_declined = gender == "u" and any(one.cost == 0 for one in declined)
+    yield Analysis(nominative=word, case="nom", gender=gender, cost=2 if looks_declined else 0)
+    yield from declined
+
+
+def _surname_gender(word: str, knowledge: Knowledge) -> str:
+    return next((gender for suffix, gender, _ in knowledge.surname_suffixes if word.endswith(suffix)), "u")
+
+
+def _declined_surname(word: str, knowledge: Knowledge) -> Iterator[Analysis]:
+    """Yield the nominatives a surname may come from; sure ones, with a surname's ending, cost nothing."""
+    parts = word.split("-")
+    for ending in knowledge.endings_of("surname", word):
+        undone = [ending.undo(part) for part in parts]
+        if undone[-1] is not None:
+            nominative = "-".join(done or part for done, part in zip(undone, parts, strict=True))
+            sure = len(ending.ending) >= 2 and _surname_gender(nominative, knowledge) == ending.gender
+            yield Analysis(
+                nominative=nominative, case=ending.case, gender=ending.gender, cost=0 if sure else 1
+            )

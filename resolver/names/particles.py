@@ -1,0 +1,76 @@
+"""The words of a clean name -> the words that are names: al-X, Abd al-X, X al-Din and Abu X are one name each."""
+
+from collections.abc import Sequence
+
+from resolver.names.knowledge import Knowledge, fold_arabic
+from resolver.values.text import script_of
+
+
+def join_particles(tokens: Sequence[str], knowledge: Knowledge) -> list[str]:
+    """Join what is one name written in several words: al-X, Abd al-X, X al-Din, Abu X; drop bin and ibn."""
+    folded = [part for token in tokens for part in _fold_word(token, knowledge)]
+    words = _without_articles(folded, knowledge)
+    joined: list[str] = []
+    for word in words:
+        kinds = knowledge.particles.get(word, frozenset())
+        before = joined[-1] if joined else ""
+        if "din" in kinds and joined and not before.startswith("abu-"):
+            joined[-1] = f"{before}-din" if before != "abd" else "abd-allah"
+        elif before == "abd":
+            joined[-1] = f"abd-{word}"
+        elif before in ("abu", "umm"):
+            joined[-1] = f"{before}-{word}"
+        elif "nasab" in kinds and joined:
+            continue
+        elif "abd" in kinds:
+            joined.append("abd")
+        elif "kunya" in kinds:
+            joined.append("umm" if word in ("ام", "umm", "um", "oum", "умм") else "abu")
+        else:
+            joined.append(word)
+    return [_known_compound(word, knowledge) for word in joined]
+
+
+def _fold_word(token: str, knowledge: Knowledge) -> list[str]:
+    """Fold an Arabic word and part «عبدالرحمن»; other scripts are folded already."""
+    if script_of(token) != "arabic":
+        return [token]
+    word = fold_arabic(token, knowledge.alphabets, keep_article=True)
+    if word.startswith("عبدال") and len(word) > 6:
+        return ["عبد", word.removeprefix("عبد")]
+    return [word]
+
+
+def _without_articles(words: Sequence[str], knowledge: Knowledge) -> list[str]:
+    kept: list[str] = []
+    for word in words:
+        head, _, rest = word.partition("-")
+        if script_of(word) == "arabic" and not knowledge.particles.get(word):
+            word = word.removeprefix("ال") if len(word) > 4 else word
+        elif "article" in knowledge.particles.get(head, ()) and rest:
+            word = rest
+        elif "article" in knowledge.particles.get(word, ()) and (kept or len(words) > 1):
+            continue
+        kept.extend(_split_kunya(word, knowledge))
+    return kept
+
+
+def _split_kunya(word: str, knowledge: Knowledge) -> list[str]:
+    """Split Abu-Bakr, Абу-Бакаров stays whole when its rest is not a known name."""
+    head, _, rest = word.partition("-")
+    kinds = knowledge.particles.get(head, frozenset())
+    if (
+        rest
+        and kinds & {"abd", "kunya"}
+        and (script_of(word) != "cyrillic" or knowledge.given_by_form.get(rest))
+    ):
+        return [head, *_without_articles([rest], knowledge)]
+    return [word]
+
+
+def _known_compound(word: str, knowledge: Knowledge) -> str:
+    """Write a compound of two scripts' particles in the script of its name, as listed forms are folded."""
+    inner = word.removeprefix("abd-").removesuffix("-din")
+    if inner == word or script_of(inner) != "arabic":
+        return "عبد-الله" if word == "abd-الله" else word
+    return word.replace("abd-", "عبد-").replace("-din", "-دين")

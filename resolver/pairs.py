@@ -1,0 +1,112 @@
+"""Candidate pairs -> scored pairs, and scored pairs -> what people read of them: the middle of the pipeline."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from resolver.engines import Engine
+from resolver.model.weights import MILLIBITS, weigh
+from resolver.ruleset import Ruleset
+from resolver.stages.cluster import Clusters
+from resolver.stages.compare import Comparable, compare, number_patterns
+from resolver.stages.merge import shown_text
+from resolver.stages.normalise import Normalised
+from resolver.stages.score import score
+from resolver.tables import PAIRS, UNBLOCKED
+
+
+def allowed_pairs(pairs: pl.DataFrame, normalised: Normalised, across_files: bool) -> pl.DataFrame:
+    """Keep pairs of one role (a source is never a casualty) and, when two lists are linked, pairs across them."""
+    role = normalised.values["role"].to_numpy()
+    left, right = pairs["left"].to_numpy(), pairs["right"].to_numpy()
+    allowed = role[left] == role[right]
+    if across_files:
+        file = normalised.mentions["file"].to_numpy()
+        allowed &= file[left] != file[right]
+    return pairs.filter(pl.Series(allowed, dtype=pl.Boolean))
+
+
+def score_pairs(
+    pairs: pl.DataFrame, comparable: Comparable, ruleset: Ruleset, engine: Engine
+) -> pl.DataFrame:
+    """Compare, count patterns, score: batch by batch, whole numbers in between."""
+    names = [one.name for one in ruleset.comparisons]
+    compared = engine.map_batches(pairs, lambda batch: compare(batch, comparable, ruleset.comparisons))
+    patterns = number_patterns(engine.sum_counts(compared, names, "pair_count"), ruleset.comparisons)
+    return score(compared, patterns, comparisons=ruleset.comparisons, rule=ruleset.link_rule)
+
+
+def complete_components(
+    scores: pl.DataFrame,
+    components: Sequence[tuple[int, ...]],
+    comparable: Comparable,
+    normalised: Normalised,
+    ruleset: Ruleset,
+    engine: Engine,
+    across_files: bool,
+) -> pl.DataFrame:
+    """Add every pair inside a component that no blocking rule brought together."""
+    inside = [
+        np.array([(one, other) for at, one in enumerate(rows) for other in rows[at + 1 :]], dtype=np.uint32)
+        for rows in components
+    ]
+    if not inside:
+        return scores
+    wanted = np.concatenate(inside)
+    pairs = pl.DataFrame(
+        {
+            "left": wanted[:, 0],
+            "right": wanted[:, 1],
+            "rule": np.full(len(wanted), UNBLOCKED, dtype=np.uint8),
+        },
+        schema=PAIRS,
+    ).join(scores.select("left", "right"), on=["left", "right"], how="anti")
+    pairs = allowed_pairs(pairs, normalised, across_files)
+    if pairs.is_empty():
+        return scores
+    return pl.concat([scores, score_pairs(pairs, comparable, ruleset, engine)]).sort("left", "right")
+
+
+def shown_pairs(
+    scores: pl.DataFrame, clusters: Clusters, comparable: Comparable, ruleset: Ruleset, normalised: Normalised
+) -> pl.DataFrame:
+    """Return links and near misses with the level and share of every comparison: the table of pairs.csv."""
+    person = clusters.memberships["person_id"]
+    left, right = scores["left"], scores["right"]
+    linked = person.gather(left) == person.gather(right)
+    kept = scores.with_columns(is_linked=linked).filter(
+        pl.col("is_linked") | (pl.col("match_probability") >= ruleset.link_rule.review_threshold)
+    )
+    compared = compare(kept.select("left", "right", "rule"), comparable, ruleset.comparisons)
+    weighed = weigh(compared, ruleset.comparisons, ruleset.link_rule)
+    names = pl.Series(
+        [shown_text(code, normalised.names) for code in normalised.values["name_code"]], dtype=pl.String
+    )
+    ids = normalised.values["mention_id"]
+    rule_names = [rule.name for rule in ruleset.blocking.rules]
+    by = [
+        rule_names[number] if number < len(rule_names) else "inside one component" for number in kept["rule"]
+    ]
+    columns: dict[str, pl.Series | list[str]] = {
+        "left_id": ids.gather(kept["left"]),
+        "right_id": ids.gather(kept["right"]),
+        "left_name": names.gather(kept["left"]),
+        "right_name": names.gather(kept["right"]),
+        "left_person_id": person.gather(kept["left"]),
+        "right_person_id": person.gather(kept["right"]),
+        "is_linked": kept["is_linked"],
+        "match_weight": kept["match_weight"] / MILLIBITS,
+        "match_probability": kept["match_probability"],
+        "namesakes": kept["namesakes"],
+        "rule": by,
+        "prior_share": pl.Series([weighed.prior] * kept.height, dtype=pl.Float64).round(3),
+        "relatives_share": pl.Series(weighed.relatives).round(3),
+    }
+    for one in ruleset.comparisons:
+        labels = ["missing", *(level.label for level in one.levels)]
+        columns[f"{one.name}_level"] = pl.Series(
+            [labels[level] for level in compared[one.name]], dtype=pl.String
+        )
+        columns[f"{one.name}_share"] = pl.Series(weighed.by_comparison[one.name]).round(3)
+    return pl.DataFrame(columns)

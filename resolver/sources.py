@@ -1,0 +1,102 @@
+"""What a user hands over (files, a frame, a resolver.toml) -> what the first stage reads."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from datetime import time as time_of_day
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from resolver.errors import InputError, UsageError
+from resolver.ruleset import Ruleset
+from resolver.settings import Settings, find_settings, load_settings
+from resolver.stages.read import ReadLists, read, read_frame
+from resolver.values.text import fold
+
+
+def settings_of(source: Any, given: Settings | Path | str | None) -> Settings:
+    """Return the settings given, or those of the resolver.toml beside the first file, or none."""
+    if isinstance(given, Settings):
+        return given
+    if _is_frame(source):
+        return load_settings(given) if given else Settings()
+    paths: list[Path | str] = [source] if isinstance(source, (str, Path)) else list(source)
+    found = find_settings(paths, given=given)
+    return load_settings(found) if found else Settings()
+
+
+def _is_frame(source: Any) -> bool:
+    return hasattr(source, "columns")
+
+
+def read_sources(
+    source: Any,
+    ruleset: Ruleset,
+    settings: Settings,
+    mapping: Mapping[str, str],
+    defaults: Mapping[str, str],
+    list_id: str,
+    skip_unreadable: bool,
+) -> ReadLists:
+    """Read files or a frame (polars or pandas) by the rules of a run; see ``resolver.stages.read``."""
+    check_defaults({**_defaults_of(settings), **defaults}, ruleset)
+    if _is_frame(source):
+        frame = source if isinstance(source, pl.DataFrame) else _polars_of(source)
+        return read_frame(
+            frame,
+            list_id,
+            columns=ruleset.columns,
+            settings=settings,
+            mapping=mapping,
+            defaults=defaults,
+            missing=ruleset.missing,
+        )
+    return read(
+        [source] if isinstance(source, (str, Path)) else list(source),
+        columns=ruleset.columns,
+        settings=settings,
+        mapping=mapping,
+        defaults=defaults,
+        missing=ruleset.missing,
+        skip_unreadable=skip_unreadable,
+    )
+
+
+def _defaults_of(settings: Settings) -> dict[str, str]:
+    own = {
+        name: value
+        for name, value in (("role", settings.defaults.role), ("status", settings.defaults.status))
+        if value
+    }
+    for one in settings.lists:
+        own |= {name: value for name, value in (("role", one.role), ("status", one.status)) if value}
+    return own
+
+
+def check_defaults(defaults: Mapping[str, str], ruleset: Ruleset) -> None:
+    """Raise UsageError when a default is no word of its closed list: what holds for every row must be beyond doubt."""
+    words = ruleset.words
+    for name, vocabulary in (("role", words.roles), ("status", words.statuses), ("sex", words.sexes)):
+        value = defaults.get(name)
+        if value is not None and fold(value) not in vocabulary.phrases:
+            allowed = ", ".join(dict.fromkeys(vocabulary.phrases.values()))
+            raise UsageError(f"default {name}={value}: not a {name} we know; use one of {allowed}")
+
+
+def _polars_of(frame: Any) -> pl.DataFrame:
+    """Return a pandas frame as text, cell by cell: no pyarrow is needed and mixed columns are welcome."""
+    if len(set(frame.columns)) < len(frame.columns):
+        raise InputError("the frame has two columns of one name; rename one of them")
+    columns = {str(name): [_cell_text(cell) for cell in frame[name].tolist()] for name in frame.columns}
+    return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
+
+
+def _cell_text(cell: Any) -> str | None:
+    if cell is None or cell != cell:
+        return None
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time_of_day.min else cell.isoformat()
+    return str(cell)
