@@ -21,11 +21,11 @@ from pydantic import (
     model_validator,
 )
 from pydantic_core import ErrorDetails
-from rapidfuzz import fuzz, process
 
 from resolver.errors import RuleError
 from resolver.files import read_bytes
 from resolver.tables import FIELDS
+from resolver.values.similarity import nearest
 
 SETTINGS_FILE = "resolver.toml"
 """The name under which settings are looked for beside the first input."""
@@ -222,7 +222,7 @@ def nearest_of(word: str, known: Sequence[str]) -> str:
     >>> nearest_of("zzz", ["status", "role"])
     ''
     """
-    found = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=60)
+    found = nearest(word, known, at_least=60)
     return f'; did you mean "{found[0]}"?' if found else ""
 
 

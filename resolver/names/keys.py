@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from anyascii import anyascii
-
-from resolver.values.text import script_of
+from resolver.values.text import script_of, to_ascii
 
 _IE, _IO = re.compile("i+e"), re.compile("i+o")
 _DOUBLE = re.compile(r"(.)\1+")
@@ -65,7 +63,7 @@ class Alphabets:
         elif script == "arabic":
             found = [self.arabic(token)]
         else:
-            plain = self._without_odd_marks(token) if script == "latin" else anyascii(token).lower()
+            plain = self._without_odd_marks(token) if script == "latin" else to_ascii(token).lower()
             found = [_strip_marks(rewrite(plain)) for rewrite in self.latin[:at_most]]
         settled = [_settle(key) for key in dict.fromkeys(found)]
         return tuple(dict.fromkeys(key for key in settled if key))
@@ -122,5 +120,5 @@ def _settle(key: str) -> str:
     key = _DOUBLE.sub(r"\1", key)
     if key.isascii() and key.isalnum():
         return key
-    plain = "".join(letter if letter.isascii() else anyascii(letter).lower() for letter in key)
+    plain = "".join(letter if letter.isascii() else to_ascii(letter).lower() for letter in key)
     return "".join(_ASCII.findall(plain))

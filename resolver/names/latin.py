@@ -5,12 +5,11 @@ from collections.abc import Callable
 from functools import cache
 from typing import ClassVar
 
-from anyascii import anyascii
 from transliterate.base import TranslitLanguagePack, registry
 from transliterate.utils import get_available_language_codes
 
 from resolver.names.readings import Reading
-from resolver.values.text import script_of
+from resolver.values.text import script_of, to_ascii
 
 _LANGUAGE = "resolver_cyrillic"
 
@@ -52,7 +51,7 @@ def to_latin(name: str) -> str:
     if script_of(name) == "cyrillic":
         plain = re.sub(r"[иыі]й\b|й\b", "y", re.sub(r"ья\b", "ия", name))
         return str(_pack().translit(plain, reversed=True)).replace("j", "y")
-    return " ".join(word[:1].upper() + word[1:] for word in anyascii(name).split())
+    return " ".join(word[:1].upper() + word[1:] for word in to_ascii(name).split())
 
 
 def latin_of_reading(reading: Reading, likeliest: Callable[[str, str], str]) -> str:

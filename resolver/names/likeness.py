@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from rapidfuzz.distance import OSA
-
 from resolver.names.readings import Reading
 from resolver.names.tokens import Token
+from resolver.values.similarity import edit_distance
 
 
 class Level(IntEnum):
@@ -98,7 +97,7 @@ def _is_near(left: Token, right: Token, role: str) -> bool:
             if role == "surname" and _differ_by_sex(mine, other):
                 return False
             if allowed and abs(len(mine) - len(other)) <= allowed:
-                distance = OSA.distance(mine, other, score_cutoff=allowed)
+                distance = edit_distance(mine, other, allowed)
                 if distance <= allowed and (mine[0] == other[0] or longest > 5):
                     return True
     crosses = left.text[:1] > "\u0590" or right.text[:1] > "\u0590"

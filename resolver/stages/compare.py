@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from rapidfuzz.distance import OSA
 
 from resolver.model.comparisons import Comparison
 from resolver.model.weights import MILLIBITS
@@ -18,6 +17,7 @@ from resolver.names.index import NameIndex
 from resolver.names.likeness import Level
 from resolver.values.intervals import birth_levels, death_levels
 from resolver.values.places import Gazetteer, Place, place_level
+from resolver.values.similarity import edit_distance, edit_similarity
 
 Levels = NDArray[np.uint8]
 Shares = NDArray[np.float64]
@@ -177,7 +177,7 @@ def _text_label(one: str, other: str) -> str:
     if mine == theirs:
         return "same"
     shared = set(mine.split()) & set(theirs.split())
-    if OSA.normalized_similarity(mine, theirs) >= 0.75 or any(len(word) > 3 for word in shared):
+    if edit_similarity(mine, theirs) >= 0.75 or any(len(word) > 3 for word in shared):
         return "near"
     return "different" if script == other_script else "missing"
 
@@ -202,7 +202,7 @@ def _compare_identifiers(
         mine, theirs = set(texts[one].split("; ")), set(texts[other].split("; "))
         if mine & theirs:
             return comparison.level("same")
-        close = any(OSA.distance(a, b, score_cutoff=1) <= 1 and len(a) > 4 for a in mine for b in theirs)
+        close = any(edit_distance(a, b, 1) <= 1 and len(a) > 4 for a in mine for b in theirs)
         return comparison.level("one_digit_off" if close else "different")
 
     return _by_distinct_pair(codes, left, right, level), None

@@ -7,8 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance import OSA
-
+from resolver.values.similarity import edit_similarity
 from resolver.values.text import fold
 
 _TYPE_WORDS = frozenset(
@@ -198,7 +197,7 @@ def _words_level(left: Place, right: Place) -> str:
     if left.words == right.words:
         return "same"
     shared = set(left.words.split()) & set(right.words.split())
-    close = OSA.normalized_similarity(left.words, right.words) >= 0.8
+    close = edit_similarity(left.words, right.words) >= 0.8
     if close or shared:
         return "near"
     return "missing" if left.known or right.known else "different"

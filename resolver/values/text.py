@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import TypeVar
 
+from anyascii import anyascii
+
 from resolver.errors import RuleError
 
 Meaning = TypeVar("Meaning")
@@ -104,6 +106,15 @@ def script_of(text: str) -> str:
             script = _script_of_letter(letter)
             counts[script] = counts.get(script, 0) + 1
     return max(counts, key=lambda script: counts[script]) if counts else "none"
+
+
+def to_ascii(text: str) -> str:
+    """Return text in ASCII letters by a general table for every script: the last resort. The only door to anyascii.
+
+    >>> to_ascii("Հակոբ")
+    'Hakob'
+    """
+    return anyascii(text)
 
 
 def listed_words(value: object, *, where: str, faults: list[RuleError]) -> tuple[str, ...]:

@@ -7,12 +7,11 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
-
 from resolver.errors import RuleError
 from resolver.settings import nearest_of
 from resolver.stages.read.raw import headers_told, trim
 from resolver.tables import FIELDS, PLACE_OF_ROW
+from resolver.values.similarity import nearest
 
 NAME_FIELDS = ("name", "surname", "given_name")
 """A list without any of these names nobody."""
@@ -48,10 +47,7 @@ class ColumnWords:
         folded = fold_header(header)
         if len(folded) < _SHORTEST_GUESS:
             return None
-        found = process.extract(
-            folded, self._long_words(), scorer=fuzz.ratio, score_cutoff=_GUESS_FROM, limit=5
-        )
-        best = {self.fields[word] for word, ratio, _ in found if ratio == found[0][1]}
+        best = {self.fields[word] for word in nearest(folded, self._long_words(), at_least=_GUESS_FROM)}
         fields = best.pop() if len(best) == 1 else ()
         return fields[0] if fields and fields[0] in FIELDS else None
 
