@@ -14,6 +14,9 @@ from typing import Any
 
 from resolver.values.text import script_of, to_ascii
 
+LONGEST_WORD = 60
+"""No name has more letters; what follows in a damaged cell is kept as written and not compared."""
+
 _IE, _IO = re.compile("i+e"), re.compile("i+o")
 _DOUBLE = re.compile(r"(.)\1+")
 _ASCII = re.compile("[A-Za-z0-9]")
@@ -57,6 +60,7 @@ class Alphabets:
         >>> alphabets.keys("щербаков"), alphabets.keys("shcherbakov")[0], alphabets.keys("schtscherbakow")[2]
         (('Serbakov',), 'Serbakov', 'Serbakov')
         """
+        token = token[:LONGEST_WORD]
         script = script_of(token)
         if script == "cyrillic":
             found = [rewrite(token) for rewrite in self.cyrillic[: 2 if "ё" in token else 1]]
@@ -76,6 +80,7 @@ class Alphabets:
 
     def bones(self, token: str, keys: tuple[str, ...]) -> str:
         """Return the consonant skeleton of a token, empty when fewer than two consonants are left."""
+        token = token[:LONGEST_WORD]
         script = script_of(token)
         source = (
             _without_semivowels(token, script) if script in ("arabic", "latin") else keys[0] if keys else ""

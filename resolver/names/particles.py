@@ -6,9 +6,13 @@ from resolver.names.knowledge import Knowledge, fold_arabic
 from resolver.values.text import script_of
 
 
+MOST_WORDS = 16
+"""No name has more words; what follows in a damaged cell is kept as written and not read."""
+
+
 def join_particles(tokens: Sequence[str], knowledge: Knowledge) -> list[str]:
     """Join what is one name written in several words: al-X, Abd al-X, X al-Din, Abu X; drop bin and ibn."""
-    folded = [part for token in tokens for part in _fold_word(token, knowledge)]
+    folded = [part for token in tokens[:MOST_WORDS] for part in _fold_word(token, knowledge)]
     words = _without_articles(folded, knowledge)
     joined: list[str] = []
     for word in words:

@@ -1,0 +1,87 @@
+"""Laws of the whole house, for tables nobody would write on purpose."""
+
+import random
+
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import resolver
+from resolver.run import Run
+
+CELLS = (
+    "Иванов", "Ivanov", "Иван", "محمد", "عبد الله", "", "-", "нет данных", "=1+1", "<script>alert(1)</script>",
+    "\u202eabc", "a" * 3000, "и ещё трое", "Неопознанный", "1979", "14.05.79", "2018-02-07", "38 лет", "1989 г.р.",
+    "7 февраля", "\x1f", "\x00", "\u0301" * 50, "И.", "С.П.", "О’Коннор", "Абд аль-Рахман", "бин", "оглы", "«Лис»",
+    "(позывной Лис)", "ряд.", "https://a.example/c?utm_source=x https://d.example/f", "javascript:alert(1)",
+    "A <- B <- C; D", "<-;;<-", "killed", "не погиб", "женщина", "²", "🙂", "Абу-", "ибн", "٣٨",
+)  # fmt: skip
+COLUMNS = (
+    "name", "birth_date", "age", "death_date", "status", "role", "sex", "origin_place", "via", "url", "document_id",
+    "incident", "identifiers", "callsign", "unit", "rank", "group_size", "row", "why", "file", "surname", "given_name",
+    "patronymic", "reported_date", "age_on", "a column of the user",
+)  # fmt: skip
+
+cells = st.lists(st.sampled_from(CELLS), max_size=3).map(lambda parts: " ".join(parts) or None)
+rows: st.SearchStrategy[dict[str, str | None]] = st.fixed_dictionaries(
+    {"name": cells}, optional=dict.fromkeys(COLUMNS[1:], cells)
+)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> pl.DataFrame:
+    """Return a small table of odd cells with a name column; at least one row says something."""
+    drawn: list[dict[str, str | None]] = draw(st.lists(rows, max_size=8))
+    found: list[dict[str, str | None]] = [*drawn, {"name": "Тестов Иван"}]
+    columns = list(dict.fromkeys(column for row in found for column in row))
+    return pl.DataFrame(
+        {column: [row.get(column) for row in found] for column in columns},
+        schema=dict.fromkeys(columns, pl.String),
+    )
+
+
+def _persons(run: Run) -> list[tuple[object, ...]]:
+    columns = ["person_id", "shown_name", "counted", "mention_ids", "same_person_min", "conflicts"]
+    return run.persons.select(columns).rows()
+
+
+@given(tables())
+def test_nothing_is_lost(table: pl.DataFrame) -> None:
+    """Every row is used or rejected, every mention is in exactly one person, every person has a mention."""
+    run = resolver.dedupe(table)
+    members = [one for ids in run.persons["mention_ids"] for one in ids.split(" ")]
+    lines = [*run.mentions["line"], *run.rejects["line"]]
+    said_something = table.select(
+        pl.any_horizontal(pl.all().str.strip_chars().str.len_chars() > 0)
+    ).to_series()
+
+    assert sorted(run.mentions["mention_id"]) == sorted(members)
+    assert len(lines) == len(set(lines))
+    assert len(lines) >= int(said_something.fill_null(False).sum()) - _invisible(table)
+
+
+def _invisible(table: pl.DataFrame) -> int:
+    """Return how many rows hold nothing that a reader could see, though they hold characters."""
+    seen = table.select(pl.any_horizontal(pl.all().str.contains(r"[^\s\p{C}]"))).to_series()
+    return table.height - int(seen.fill_null(False).sum())
+
+
+@given(tables(), st.integers(min_value=0, max_value=10))
+@settings(max_examples=15)
+def test_the_order_of_rows_changes_nothing(table: pl.DataFrame, seed: int) -> None:
+    """Rows in another order give the same persons, ids and chances."""
+    order = list(range(table.height))
+    random.Random(seed).shuffle(order)
+
+    assert _persons(resolver.dedupe(table)) == _persons(resolver.dedupe(table[order]))
+
+
+@given(tables())
+@settings(max_examples=15)
+def test_the_numbers_are_in_order(table: pl.DataFrame) -> None:
+    """Certainly different, best reading and at most never cross, and no one is counted who is not a person."""
+    run = resolver.dedupe(table, defaults={"status": "killed"})
+    count = run.count
+
+    assert count.fewest <= count.low <= count.high <= count.most <= run.persons.height
+    assert count.fewest <= count.best <= count.most
