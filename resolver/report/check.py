@@ -75,7 +75,7 @@ def _values(normalised: Normalised) -> Iterator[str]:
         yield f"role: {len(odd):,} not understood and so not counted as casualties, e.g. {examples}"
     if normalised.mentions["status"].null_count():
         silent = normalised.mentions["status"].null_count()
-        yield f"status: {silent:,} rows say nothing; they are not counted unless --default status=killed says what the list is of"
+        yield f"status: {silent:,} {'row says' if silent == 1 else 'rows say'} nothing; they are not counted unless --default status=killed says what the list is of"
 
 
 def _names(normalised: Normalised) -> Iterator[str]:
