@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from resolver.names.knowledge import Knowledge, fold_arabic
 from resolver.values.text import script_of
 
-
 MOST_WORDS = 16
 """No name has more words; what follows in a damaged cell is kept as written and not read."""
 
