@@ -23,7 +23,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench
 
 trials: $(VENV)/.dev
-	HYPOTHESIS_PROFILE=trials $(BIN)/python -m pytest -n auto -m "trial or not trial"
+	HYPOTHESIS_PROFILE=trials $(BIN)/python -m pytest -n auto
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)

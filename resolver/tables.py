@@ -48,6 +48,27 @@ FIELDS: tuple[str, ...] = (
 )
 """Every field a column of a list can be mapped to; all text, empty cells are null."""
 
+STATED_FIELDS: tuple[str, ...] = (
+    "name",
+    "callsign",
+    "role",
+    "status",
+    "sex",
+    "birth_date",
+    "age",
+    "death_date",
+    "origin_place",
+    "death_place",
+    "burial_place",
+    "unit",
+    "rank",
+    "affiliation",
+    "incident",
+    "identifiers",
+    "group_size",
+)
+"""The fields whose every filled cell becomes a statement about a person."""
+
 _TEXTS: dict[str, pl.DataType] = {name: pl.String() for name in FIELDS}
 MENTIONS = pl.Schema([*_TEXTS.items(), *PLACE_OF_ROW.items()])
 """One person named once in one document. Columns the user had besides follow, untouched."""

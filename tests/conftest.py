@@ -14,15 +14,6 @@ settings.register_profile("trials", max_examples=2000, deadline=None, suppress_h
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "desk"))
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave long trials out unless they are asked for."""
-    if config.getoption("-m"):
-        skip = pytest.mark.skip(reason="a long trial: make trials")
-    for item in items:
-        if "trial" in item.keywords:
-            item.add_marker(skip)
-
-
 @pytest.fixture(autouse=True)
 def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fail any test in which the program opens a socket to anywhere but this machine."""

@@ -28,7 +28,7 @@ from resolver.report.shown import (
 )
 from resolver.values.text import fold
 from resolver.values.urls import host_of, safe_href
-from resolver.values.via import Origins, origins_of, read_via
+from resolver.values.via import Origins, origins_of, reach, read_via
 
 _PLAIN_FIELDS = tuple(
     name for name in WORDS if name not in ("name", "birth_date", "age", "death_date", "status")
@@ -341,7 +341,7 @@ class _Desk:
         repeated: dict[str, list[str]] = {root: [] for root in roots}
         silent = []
         for mention_id, last in ends.items():
-            for root in sorted({root for end in last for root in _reach(end, sources) & roots.keys()}):
+            for root in sorted({root for end in last for root in reach(end, sources) & roots.keys()}):
                 repeated[root].append(mention_id)
             if not last:
                 silent.append(mention_id)
@@ -503,13 +503,3 @@ def _place(member: _Member) -> str:
 @lru_cache(maxsize=100_000)
 def _chains(via: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(fold(name) for name in chain) for chain in read_via(via))
-
-
-def _reach(end: str, sources: Mapping[str, set[str]]) -> set[str]:
-    """Return a name and everybody it leads to."""
-    seen, waiting = {end}, [end]
-    while waiting:
-        further = sources.get(waiting.pop(), set()) - seen
-        seen |= further
-        waiting += sorted(further)
-    return seen

@@ -13,34 +13,15 @@ from typing import Any
 
 import polars as pl
 
+from resolver.model.counting import DEAD
 from resolver.names.index import SEPARATOR, NameIndex
 from resolver.names.latin import latin_of_reading, to_latin
 from resolver.names.readings import Reading
-from resolver.tables import PERSONS, STATEMENTS, conform
+from resolver.tables import PERSONS, STATED_FIELDS, STATEMENTS, conform
 from resolver.values.places import Gazetteer, Place, place_level
 from resolver.values.text import fold, script_of
 from resolver.values.via import Origins, origins_of
 
-STATED_FIELDS = (
-    "name",
-    "callsign",
-    "role",
-    "status",
-    "sex",
-    "birth_date",
-    "age",
-    "death_date",
-    "origin_place",
-    "death_place",
-    "burial_place",
-    "unit",
-    "rank",
-    "affiliation",
-    "incident",
-    "identifiers",
-    "group_size",
-)
-DEAD = frozenset({"killed", "died_of_wounds"})
 _ROLE_ORDER = ("casualty", "unknown", "relative", "source", "witness", "official", "author", "perpetrator")
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from resolver.names.index import SEPARATOR, NameFrequencies, NameIndex, completeness, index_names
 from resolver.names.knowledge import Knowledge
 from resolver.names.unnamed import unnamed_count
-from resolver.tables import CITATIONS, DOCUMENTS, VALUES, conform
+from resolver.tables import CITATIONS, DOCUMENTS, STATED_FIELDS, VALUES, conform
 from resolver.values.ages import AgeInterval, AgeWords, birth_interval, read_age
 from resolver.values.dates import DateInterval, DateWords, from_excel_serial, read_date
 from resolver.values.places import Gazetteer, Place, read_place
@@ -140,32 +140,7 @@ def _read_one(text: str, words: ValueWords, year_hint: int | None = None) -> Dat
 
 
 _SPOKEN = frozenset(
-    [
-        "name",
-        "surname",
-        "given_name",
-        "patronymic",
-        "callsign",
-        "role",
-        "status",
-        "sex",
-        "birth_date",
-        "age",
-        "age_on",
-        "death_date",
-        "reported_date",
-        "origin_place",
-        "death_place",
-        "burial_place",
-        "unit",
-        "rank",
-        "affiliation",
-        "incident",
-        "identifiers",
-        "group_size",
-        "url",
-        "via",
-    ]
+    {*STATED_FIELDS, "surname", "given_name", "patronymic", "age_on", "reported_date", "url", "via"}
 )
 
 

@@ -6,7 +6,7 @@ origin: eleven outlets may rest on two.
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from resolver.values.text import clean, fold
@@ -78,13 +78,18 @@ def origins_of(cells_by_document: Iterable[tuple[str, Sequence[str]]]) -> Origin
 
 def _roots(name: str, sources: dict[str, set[str]]) -> set[str]:
     """Follow a name to whoever had it from nobody; a circle of citations counts as one root, its smallest name."""
-    reached = _reach(name, sources)
+    reached = reach(name, sources)
     found = {one for one in reached if not sources.get(one, set()) - {one}}
-    circle = [one for one in reached if all(one in _reach(other, sources) for other in _reach(one, sources))]
+    circle = [one for one in reached if all(one in reach(other, sources) for other in reach(one, sources))]
     return found or {min(circle)}
 
 
-def _reach(name: str, sources: dict[str, set[str]]) -> set[str]:
+def reach(name: str, sources: Mapping[str, set[str]]) -> set[str]:
+    """Return a name and everybody it leads to, when ``sources`` says whom each had it from.
+
+    >>> sorted(reach("a", {"a": {"b"}, "b": {"c"}, "d": {"a"}}))
+    ['a', 'b', 'c']
+    """
     seen, waiting = {name}, [name]
     while waiting:
         further = sources.get(waiting.pop(), set()) - seen

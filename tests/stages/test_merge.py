@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resolver.run import Run
-from resolver.stages.merge import STATED_FIELDS
-from resolver.tables import PERSONS, STATEMENTS
+from resolver.tables import PERSONS, STATED_FIELDS, STATEMENTS
 
 Row = dict[str, str | None]
 Resolved = Callable[[Sequence[Row]], Run]
