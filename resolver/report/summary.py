@@ -103,6 +103,10 @@ def _meaning(outcome: Outcome) -> Iterator[str]:
 def _doubts(outcome: Outcome) -> Iterator[str]:
     questions = outcome.questions.height
     yield f"{questions:,} open {_plural(questions, 'question')}" + (" (review.csv)" if questions else "")
+    bare = outcome.persons.filter((pl.col("counted") == "open") & (pl.col("open_questions") == 0)).height
+    if bare:
+        known = _plural(bare, "person is", "people are")
+        yield f"{bare:,} {known} known by a surname or a given name alone: perhaps named in full elsewhere, so not among the certain"
     conflicts = outcome.persons.filter(pl.col("conflicts").is_not_null()).height
     if conflicts:
         yield f"{conflicts:,} {_plural(conflicts, 'person', 'people')} with statements that contradict one another (persons.csv, conflicts)"

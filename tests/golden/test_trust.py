@@ -106,3 +106,13 @@ def test_a_common_name_in_a_war_is_a_question() -> None:
     run = _twice("Иванов Сергей Петрович")
 
     assert (2, 1) == (run.persons.height, run.questions.height)
+
+
+def test_a_bare_name_that_nobody_is_asked_about_is_told() -> None:
+    """A given name alone, with nobody to ask about, is not certain; the summary says why the numbers part."""
+    run = resolver.dedupe(
+        pl.DataFrame({"name": ["Косотуров Игорь", "Руслан"]}), defaults={"status": "killed"}
+    )
+
+    assert (1, 2, 0) == (run.count.fewest, run.count.most, run.questions.height)
+    assert "1 person is known by a surname or a given name alone" in run.summary()
