@@ -23,6 +23,7 @@ _FITTING = {
     Level.SAME: "same",
     Level.SHORT: "short",
     Level.SHARED: "near",
+    Level.SOUND: "near",
     Level.NEAR: "near",
     Level.INITIAL: "near",
 }

@@ -100,6 +100,13 @@ TABLES: tuple[RuleTable, ...] = (
         unique=("role", "ending", "nominative", "case"),
     ),
     RuleTable(
+        name="names/damage.csv",
+        columns=("damaged", "mended", "place", "note"),
+        filled=("damaged", "mended", "place"),
+        closed={"place": frozenset({"any", "end"})},
+        unique=("damaged", "mended"),
+    ),
+    RuleTable(
         name="columns.csv",
         columns=("field", "header", "lang"),
         filled=("field", "header"),

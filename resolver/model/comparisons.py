@@ -46,7 +46,7 @@ class Comparison:
         return "missing" if level == 0 else self.levels[level - 1].label
 
 
-_NAME_LEVELS = ("same", "short", "shared", "near", "initial", "part", "different")
+_NAME_LEVELS = ("same", "short", "shared", "sound", "near", "lookalike", "initial", "part", "different")
 LABELS: Mapping[str, tuple[str, ...]] = {
     "name": _NAME_LEVELS,
     "scope": ("same_document", "same_origin", "same_incident", "other_incident"),

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from resolver.names.damage import join_fragments
 from resolver.names.knowledge import KEPT_WORDS, Knowledge
 from resolver.values.text import clean, western_digits
 
@@ -57,7 +58,7 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     plain = _take_out(_CALLED_INLINE, plain, extracted, "callsign")
     plain, surname_first = _cut_at_commas(plain, extracted)
     words = _split_words(plain)
-    words = _join_spaced_letters(words)
+    words = join_fragments(_join_spaced_letters(words), lambda word: word in knowledge.given_by_form)
     words = [_repair_homoglyphs(word, knowledge) for word in words]
     folded = [_fold_token(word) for word in words]
     kept = _take_titles(folded, words, knowledge, extracted)

@@ -1,13 +1,15 @@
 """A token in any script -> its keys: the same sound written in one small alphabet.
 
-A Latin token is read once per convention (English, scholarly, German, French, Polish, Turkish, Ukrainian), so it has up to
-seven keys; two tokens agree when they share one. The skeleton keeps consonants only: the one thing that survives
-a passage through Arabic script. Facts: ISO 9, GOST 7.79, ICAO Doc 9303, BGN/PCGN, as listed in ``rules/names/scripts.toml``.
+A Latin token is read once per convention (English, scholarly, German, French, Polish, Turkish, Ukrainian …), so it has several
+keys; two tokens agree when they share one. A *sound* is a key without what neighbouring languages write differently
+(Belarusian akanne, г as g or h). A *skeleton* keeps consonants only: the one thing that survives a passage through Arabic or
+Hebrew letters; letters that stand for two sounds give two. Facts: ISO 9, GOST 7.79, ICAO Doc 9303, BGN/PCGN, as listed in
+``rules/names/scripts.toml``.
 """
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -16,6 +18,9 @@ from resolver.values.text import script_of, to_ascii
 
 LONGEST_WORD = 60
 """No name has more letters; what follows in a damaged cell is kept as written and not compared."""
+
+MOST_SKELETONS = 8
+"""A word whose letters could stand for more combinations of sounds is read by the first of each letter from there on."""
 
 _IE, _IO = re.compile("i+e"), re.compile("i+o")
 _DOUBLE = re.compile(r"(.)\1+")
@@ -30,8 +35,11 @@ class Alphabets:
     latin: tuple["_Rewrite", ...]
     listed: frozenset[str]
     arabic: "_Rewrite"
+    hebrew: "_Rewrite"
     arabic_same: Mapping[int, str]
+    sound: tuple[tuple[re.Pattern[str], str], ...]
     skeleton: "_Rewrite"
+    skeletons_of: Mapping[str, Mapping[str, str]]
     to_cyrillic: Mapping[int, str]
     to_latin: Mapping[int, str]
 
@@ -46,8 +54,11 @@ class Alphabets:
             latin=tuple(_rewrite({**common, **one["letters"]}) for one in scripts["latin"]["convention"]),
             listed=frozenset(common).union(*(one["letters"] for one in scripts["latin"]["convention"])),
             arabic=_rewrite(scripts["arabic"]["letters"]),
+            hebrew=_rewrite(scripts["hebrew"]["letters"]),
             arabic_same=str.maketrans(scripts["arabic"]["same_letter"]),
+            sound=tuple((re.compile(one["pattern"]), one["replace"]) for one in scripts["sound"]["rewrite"]),
             skeleton=_rewrite({**scripts["skeleton"]["letters"], **silent}),
+            skeletons_of={script: scripts["skeleton"][script] for script in ("arabic", "hebrew")},
             to_cyrillic=str.maketrans(scripts["homoglyphs"]["latin_to_cyrillic"]),
             to_latin=str.maketrans(scripts["homoglyphs"]["cyrillic_to_latin"]),
         )
@@ -66,6 +77,8 @@ class Alphabets:
             found = [rewrite(token) for rewrite in self.cyrillic[: 2 if "ё" in token else 1]]
         elif script == "arabic":
             found = [self.arabic(token)]
+        elif script == "hebrew":
+            found = [self.hebrew(token)]
         else:
             plain = self._without_odd_marks(token) if script == "latin" else to_ascii(token).lower()
             found = [_strip_marks(rewrite(plain)) for rewrite in self.latin[:at_most]]
@@ -78,20 +91,55 @@ class Alphabets:
             return token
         return "".join(letter if letter in self.listed else _strip_marks(letter) for letter in token)
 
-    def bones(self, token: str, keys: tuple[str, ...]) -> str:
-        """Return the consonant skeleton of a token, empty when fewer than two consonants are left."""
+    def sounds(self, keys: Iterable[str]) -> frozenset[str]:
+        """Return keys without what writers of neighbouring languages spell differently.
+
+        >>> from resolver.rulebook import load_rulebook
+        >>> alphabets = Alphabets.from_toml(load_rulebook().setting("names/scripts.toml"))
+        >>> sorted(alphabets.sounds(["Arcomenka"]) & alphabets.sounds(["artemenko"]))
+        ['artamanka']
+        """
+        return frozenset(filter(None, map(self._sound, keys)))
+
+    def _sound(self, key: str) -> str:
+        for pattern, replacement in self.sound:
+            key = pattern.sub(replacement, key)
+        return _DOUBLE.sub(r"\1", key)
+
+    def skeletons(self, token: str, keys: tuple[str, ...]) -> frozenset[str]:
+        """Return the consonants of a token, once for each sound its letters may stand for; those of two or more.
+
+        >>> from resolver.rulebook import load_rulebook
+        >>> alphabets = Alphabets.from_toml(load_rulebook().setting("names/scripts.toml"))
+        >>> sorted(alphabets.skeletons("قرضاي", ()) & alphabets.skeletons("karzai", alphabets.keys("karzai")))
+        []
+        >>> sorted(alphabets.skeletons("عيسى", ()) | alphabets.skeletons("חיים", ()))
+        ['hm']
+        """
         token = token[:LONGEST_WORD]
         script = script_of(token)
-        source = (
-            _without_semivowels(token, script) if script in ("arabic", "latin") else keys[0] if keys else ""
-        )
-        key = self.arabic(source) if script == "arabic" else source
-        if script == "latin":
-            key = _strip_marks(self.latin[0](source))
-        bare = re.sub(r"(.)\1+", r"\1", self.skeleton(key))
-        if len(bare) > 2 and bare.endswith("h") and script != "cyrillic":
-            bare = bare[:-1]
-        return bare if len(bare) >= 2 else ""
+        if script in self.skeletons_of:
+            bare = self._by_letter(token, self.skeletons_of[script])
+        else:
+            bare = [self.skeleton(key) for key in self._keys_of_consonants(token, script, keys)]
+        whole = [_DOUBLE.sub(r"\1", one) for one in bare]
+        breathless = [one[:1] + one[1:].replace("h", "") for one in whole]
+        return frozenset(one for one in (*whole, *breathless) if len(one) >= 2)
+
+    def _keys_of_consonants(self, token: str, script: str, keys: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the keys a skeleton is made from: w is a vowel as often as not, so it goes."""
+        if script != "latin" or "w" not in token:
+            return keys
+        return self.keys(token.replace("w", "u") if token.startswith("w") else token.replace("w", ""))
+
+    def _by_letter(self, token: str, letters: Mapping[str, str]) -> list[str]:
+        """Return the consonants of a token letter by letter; a letter of two sounds doubles them, up to a bound."""
+        found = [""]
+        for letter in token.replace("'", "").replace("׳", ""):
+            sounds = letters.get(letter, "").split("/")
+            grown = [start + sound for start in found for sound in sounds]
+            found = grown if len(grown) <= MOST_SKELETONS else [start + sounds[0] for start in found]
+        return found
 
 
 _Rewrite = Callable[[str], str]
@@ -102,12 +150,6 @@ def _rewrite(table: Mapping[str, str]) -> _Rewrite:
     longest_first = sorted(table, key=lambda letters: (-len(letters), letters))
     pattern = re.compile("|".join(map(re.escape, longest_first)))
     return lambda text: pattern.sub(lambda found: table[found.group()], text)
-
-
-def _without_semivowels(token: str, script: str) -> str:
-    """Drop w, y and their Arabic letters: they may be consonant or long vowel, and writers differ."""
-    letters = "ويىؤئ" if script == "arabic" else "wy"
-    return token[:1] + "".join(letter for letter in token[1:] if letter not in letters)
 
 
 @lru_cache(maxsize=65536)

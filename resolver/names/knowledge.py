@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import polars as pl
 
+from resolver.names.damage import Damage
 from resolver.names.forms import FormTable, GivenForm, keep, read_kept
 from resolver.names.keys import Alphabets
 from resolver.rulebook import Rulebook, load_rulebook
@@ -55,6 +56,7 @@ class Knowledge:
     particles: Mapping[str, frozenset[str]]
     titles: Mapping[tuple[str, ...], str]
     unnamed: Mapping[str, tuple[str, int]]
+    damages: tuple[Damage, ...]
     surname_frequency: Mapping[str, float]
     class_frequency: Mapping[str, float]
 
@@ -101,6 +103,7 @@ def load_knowledge(rules: Rulebook | None = None) -> Knowledge:
         particles=_particles(rules.table("names/particles.csv"), alphabets),
         titles=_titles(rules.table("names/titles.csv")),
         unnamed=_unnamed(rules.table("names/unnamed.csv")),
+        damages=_damages(rules.table("names/damage.csv")),
         surname_frequency=_surname_frequency(rules.table("names/surname_frequencies.csv"), alphabets),
         class_frequency=_class_frequency(given),
     )
@@ -273,6 +276,13 @@ def _titles(table: pl.DataFrame) -> dict[tuple[str, ...], str]:
 def _unnamed(table: pl.DataFrame) -> dict[str, tuple[str, int]]:
     rows = table.select("form", "kind", pl.col("count").fill_null(0)).iter_rows()
     return {" ".join(form.casefold().split()): (kind, count) for form, kind, count in rows}
+
+
+def _damages(table: pl.DataFrame) -> tuple[Damage, ...]:
+    rows = table.select("damaged", "mended", "place").iter_rows()
+    return tuple(
+        Damage(damaged=damaged, mended=mended, at_end=place == "end") for damaged, mended, place in rows
+    )
 
 
 def _surname_frequency(table: pl.DataFrame, alphabets: Alphabets) -> dict[str, float]:

@@ -1,7 +1,8 @@
 """Two tokens -> how alike they are; two names -> the one pair of readings that fits best, and its levels.
 
-Levels, strongest first: same, short (Стас, Станислав), shared (one of the names both may be), near, initial, part, different; missing where one side has no such part. One pair of
-readings is chosen for the whole name, by a fixed table over levels and costs, and every level is taken from it: never the
+Levels: same; short (Стас, Станислав); shared (one of the names both may be); sound (one name as neighbouring languages or another
+script write it); near (a slip); lookalike (alike, but both known as names of their own: Фомин, Фокин); initial; part (of a double
+name); different; missing where one side has no such part. One pair of readings is chosen for the whole name, by a fixed table over levels and costs, and every level is taken from it: never the
 surname of one reading with the given name of another.
 """
 
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from resolver.names.readings import Reading
-from resolver.names.tokens import Token
+from resolver.names.tokens import CONSONANTAL, Token
 from resolver.values.similarity import edit_distance
 
 
@@ -21,17 +22,19 @@ class Level(IntEnum):
     SAME = 1
     SHORT = 2
     SHARED = 3
-    NEAR = 4
-    INITIAL = 5
-    PART = 6
-    DIFFERENT = 7
+    SOUND = 4
+    NEAR = 5
+    LOOKALIKE = 6
+    INITIAL = 7
+    PART = 8
+    DIFFERENT = 9
 
 
 WORTH = {
-    "surname": (0, 60, 60, 50, 40, 12, 25, -70),
-    "given": (0, 40, 34, 30, 22, 12, 5, -50),
-    "father": (0, 30, 26, 23, 18, 10, 4, -35),
-    "grandfather": (0, 15, 12, 11, 9, 5, 2, -12),
+    "surname": (0, 60, 60, 50, 52, 40, 15, 12, 25, -70),
+    "given": (0, 40, 34, 30, 30, 22, 5, 12, 5, -50),
+    "father": (0, 30, 26, 23, 23, 18, 4, 10, 4, -35),
+    "grandfather": (0, 15, 12, 11, 11, 9, 2, 5, 2, -12),
 }
 """What a level is worth when readings are chosen, by role and level. Whole numbers: no rounding, no ties by noise."""
 
@@ -58,13 +61,14 @@ def token_level(left: Token, right: Token, role: str) -> Level:
         return Level.SAME
     if left.is_initial or right.is_initial:
         return Level.INITIAL if _initial_fits(left, right) else Level.DIFFERENT
-    if set(left.keys) & set(right.keys) or (left.likeliest and left.likeliest == right.likeliest):
+    if not set(left.keys).isdisjoint(right.keys) or (left.likeliest and left.likeliest == right.likeliest):
         return Level.SAME
     named = None if role == "surname" else _class_level(left, right)
     if named is not None:
         return named
-    if _is_near(left, right, role):
-        return Level.NEAR
+    alike = _likeness(left, right, role)
+    if alike is not Level.DIFFERENT:
+        return Level.LOOKALIKE if _are_two_names(left, right, role) else alike
     if left.parts or right.parts:
         mine, other = set(left.parts or left.keys), set(right.parts or right.keys)
         return Level.PART if mine & other else Level.DIFFERENT
@@ -88,20 +92,58 @@ def _class_level(left: Token, right: Token) -> Level | None:
     return Level.DIFFERENT if known_left and known_right else None
 
 
-def _is_near(left: Token, right: Token, role: str) -> bool:
-    """One letter apart in a word of five, two in a word of nine; or equal consonants through Arabic script."""
-    for mine in left.keys:
-        for other in right.keys:
-            longest = max(len(mine), len(other))
-            allowed = 0 if longest < 4 else 1 if longest < 9 else 2
-            if role == "surname" and _differ_by_sex(mine, other):
-                return False
-            if allowed and abs(len(mine) - len(other)) <= allowed:
-                distance = edit_distance(mine, other, allowed)
-                if distance <= allowed and (mine[0] == other[0] or longest > 5):
-                    return True
-    crosses = left.text[:1] > "\u0590" or right.text[:1] > "\u0590"
-    return crosses and len(left.bones) >= 2 and left.bones == right.bones
+def _are_two_names(left: Token, right: Token, role: str) -> bool:
+    """Say whether both of two words that look alike are known, as different names: Фомин and Фокин, حسن and حسين."""
+    if role != "surname":
+        return False
+    known = left.classes and right.classes and left.classes.isdisjoint(right.classes)
+    return bool(known) or (left.is_attested and right.is_attested)
+
+
+def _likeness(left: Token, right: Token, role: str) -> Level:
+    """Return SOUND for what one name sounds like in two spellings or scripts, NEAR for a slip, else DIFFERENT."""
+    if role == "surname" and any(_differ_by_sex(mine, other) for mine in left.keys for other in right.keys):
+        return Level.DIFFERENT
+    if (left.script in CONSONANTAL or right.script in CONSONANTAL) and left.script != right.script:
+        return _across_scripts(left, right)
+    if not left.sounds.isdisjoint(right.sounds):
+        return Level.SOUND
+    if not left.mended.isdisjoint(right.keys) or not right.mended.isdisjoint(left.keys):
+        return Level.SOUND
+    if "latin" in (left.script, right.script) and _share_long(left.skeletons, right.skeletons):
+        return Level.NEAR
+    return Level.NEAR if any(_is_slip(mine, other) for mine in left.keys for other in right.keys) else Level.DIFFERENT
+
+
+_LONG_SKELETON = 3
+
+
+def _share_long(left: frozenset[str], right: frozenset[str]) -> bool:
+    return any(len(one) >= _LONG_SKELETON for one in left & right)
+
+
+def _across_scripts(left: Token, right: Token) -> Level:
+    """Compare by consonants; vowels do not survive the passage."""
+    if not left.skeletons.isdisjoint(right.skeletons):
+        return Level.SOUND
+    near = any(_is_slip_of_consonants(mine, other) for mine in left.skeletons for other in right.skeletons)
+    return Level.NEAR if near else Level.DIFFERENT
+
+
+def _is_slip_of_consonants(mine: str, other: str) -> bool:
+    """One consonant apart among four, two among six."""
+    longest = max(len(mine), len(other))
+    allowed = 0 if longest < 4 else 1 if longest < 6 else 2
+    return bool(allowed) and edit_distance(mine, other, allowed) <= allowed
+
+
+def _is_slip(mine: str, other: str) -> bool:
+    """One letter apart in a word of four, two in a word of nine."""
+    longest = max(len(mine), len(other))
+    allowed = 0 if longest < 4 else 1 if longest < 9 else 2
+    if not allowed or abs(len(mine) - len(other)) > allowed:
+        return False
+    return edit_distance(mine, other, allowed) <= allowed and (mine[0] == other[0] or longest > 5)
 
 
 def _differ_by_sex(mine: str, other: str) -> bool:

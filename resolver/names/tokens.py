@@ -6,9 +6,12 @@ Words are compared many million times and read once; everything that can be know
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from resolver.names.damage import mended_forms
 from resolver.names.forms import GivenForm
+from resolver.names.keys import Alphabets
 from resolver.names.knowledge import SHORT, Knowledge
 from resolver.names.readings import ROLES, Reading
+from resolver.values.text import script_of
 
 DOMINANT = 2
 """How many times as common as the next the likeliest name of a spelling must be, to be taken for it."""
@@ -16,17 +19,21 @@ DOMINANT = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """One word in one kind of role: its letters, keys, skeleton and the names it may be.
+    """One word in one kind of role: its letters, script, keys, sounds, skeletons and the names it may be.
 
     ``classes`` are the given-name classes it belongs to by a full form or a variant, ``likeliest`` the one that
     is by far the commonest of them (none for an ambiguous spelling: Salem is سالم or سليم),
-    ``short_classes`` those by a short form only. ``starts`` are the beginnings that an initial must fit. ``opposite`` is the stem it shares with the form
-    of the other sex (Матвеев, Матвеева), empty when its ending says nothing.
+    ``short_classes`` those by a short form only. ``starts`` are the beginnings that an initial must fit. ``mended`` are the keys of
+    what a word damaged by extraction may have been. ``is_attested`` says that a table of surnames lists it.
     """
 
     text: str
+    script: str
     keys: tuple[str, ...]
-    bones: str
+    sounds: frozenset[str]
+    skeletons: frozenset[str]
+    mended: frozenset[str]
+    is_attested: bool
     classes: frozenset[str]
     likeliest: str
     short_classes: frozenset[str]
@@ -44,14 +51,22 @@ def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
     """
     is_initial = text.endswith(".")
     word = text.rstrip(".")
-    keys = knowledge.alphabets.keys(word)
+    alphabets, script = knowledge.alphabets, script_of(word)
+    keys = alphabets.keys(word)
     if role == "surname" and word.startswith(("al", "el")) and len(word) > 6 and "-" not in word:
-        keys = tuple(dict.fromkeys((*keys, *knowledge.alphabets.keys(word[2:]))))
+        keys = tuple(dict.fromkeys((*keys, *alphabets.keys(word[2:]))))
     named = _classes_of(word, role, knowledge) if not is_initial else _Named()
+    mended = () if script != "arabic" or named.full else mended_forms(word, knowledge.damages)
+    if mended and role != "surname":
+        named = _classes_of_mended(mended, role, knowledge)
     return Token(
         text=word,
+        script=script,
         keys=keys,
-        bones="" if is_initial else knowledge.alphabets.bones(word, keys),
+        sounds=frozenset() if is_initial or script in CONSONANTAL else alphabets.sounds(keys),
+        skeletons=frozenset() if is_initial else _skeletons((word, *mended), keys, alphabets),
+        mended=frozenset(key for one in mended for key in alphabets.keys(one)),
+        is_attested=any(key in knowledge.surname_frequency for key in keys[:2]),
         classes=frozenset(named.full),
         likeliest=named.likeliest,
         short_classes=frozenset(named.short) - frozenset(named.full),
@@ -59,6 +74,23 @@ def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
         is_initial=is_initial,
         parts=_parts(word, knowledge) if role == "surname" and "-" in word else (),
     )
+
+
+CONSONANTAL = frozenset({"arabic", "hebrew"})
+"""Scripts that leave most vowels unwritten."""
+
+
+def _skeletons(words: Iterable[str], keys: tuple[str, ...], alphabets: Alphabets) -> frozenset[str]:
+    return frozenset(bare for word in words for bare in alphabets.skeletons(word, keys))
+
+
+def _classes_of_mended(mended: Sequence[str], role: str, knowledge: Knowledge) -> "_Named":
+    """Return the given names that a damaged word may have been: those of the nearest mended form that is one."""
+    for word in mended:
+        named = _classes_of(word, role, knowledge)
+        if named.full:
+            return named
+    return _Named()
 
 
 _NOT_PARTS = frozenset({"abd", "abu", "umm", "din", "عبد", "دين"})

@@ -1,0 +1,78 @@
+"""An Arabic word damaged by extraction from a PDF -> the words it may have been.
+
+Fonts draw some letters as one sign; a PDF that maps the sign to the wrong letters gives «حسي ن» for حسين, «سرى يف» for شريف. What parts a
+word is joined in ``join_fragments``; what swaps its letters is undone by ``rules/names/damage.csv``, never in place: the word as
+written stays, the mended ones stand beside it.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+MOST_MENDED = 12
+"""A word keeps no more mended forms than this; words this damaged are beyond reading."""
+_LONGEST_FRAGMENT = 2
+_NEVER_FRAGMENTS = frozenset({"بن", "ام", "ال", "اب", "ذو", "مي", "طه", "عز", "مى", "رد", "نو", "لي", "جو"})
+_OPEN_ENDS = ("سرى", "شى", "رسى")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Damage:
+    """One way letters come out wrong: what is read, what was meant, and whether only at the end of a word."""
+
+    damaged: str
+    mended: str
+    at_end: bool
+
+    def undo(self, word: str) -> Iterator[str]:
+        """Yield the word with this damage undone at each place where it may stand."""
+        if self.at_end:
+            if word.endswith(self.damaged) and len(word) > len(self.damaged):
+                yield word.removesuffix(self.damaged) + self.mended
+            return
+        at = word.find(self.damaged)
+        while at >= 0:
+            yield word[:at] + self.mended + word[at + len(self.damaged) :]
+            at = word.find(self.damaged, at + 1)
+
+
+def mended_forms(word: str, rules: Sequence[Damage]) -> tuple[str, ...]:
+    """Return the words a damaged one may have been, nearest first, itself left out.
+
+    >>> rules = [Damage(damaged="سرى", mended="شر", at_end=False), Damage(damaged="حث", mended="حيى", at_end=True)]
+    >>> mended_forms("سرىيف", rules), mended_forms("يحث", rules), mended_forms("محمود", rules)
+    (('شريف',), ('يحيى',), ())
+    """
+    found: dict[str, None] = {}
+    edge = [word]
+    for _ in range(2):
+        edge = [mended for one in edge for rule in rules for mended in rule.undo(one)]
+        found.update(dict.fromkeys(edge))
+        if len(found) >= MOST_MENDED:
+            break
+    found.pop(word, None)
+    return tuple(found)[:MOST_MENDED]
+
+
+def join_fragments(words: Sequence[str], is_known: Callable[[str], bool]) -> list[str]:
+    """Join what extraction parted: single letters and unknown pairs of letters belong to the word before them.
+
+    >>> join_fragments(["حسي", "ن", "هان", "ن", "ي", "طه"], lambda word: False)
+    ['حسين', 'هانني', 'طه']
+    """
+    joined: list[str] = []
+    for word in words:
+        if joined and _is_fragment(word, joined[-1], is_known):
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return joined
+
+
+def _is_fragment(word: str, before: str, is_known: Callable[[str], bool]) -> bool:
+    if not ("\u0600" <= word[:1] <= "\u06ff" and "\u0600" <= before[:1] <= "\u06ff"):
+        return False
+    if len(word) == 1:
+        return word != "و"
+    if word in _NEVER_FRAGMENTS or is_known(word):
+        return False
+    return len(word) <= _LONGEST_FRAGMENT or (len(word) == _LONGEST_FRAGMENT + 1 and before.endswith(_OPEN_ENDS))
