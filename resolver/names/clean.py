@@ -1,4 +1,4 @@
-"""A name as written -> its tokens, and what was taken out and kept: rank, callsign, alias, age, kunya.
+"""A name as written -> its tokens, and what was taken out and kept: rank, callsign, alias, former surname, age.
 
 Nothing is thrown away: every piece that is not part of the name stands in ``CleanName.extracted``.
 """
@@ -11,11 +11,13 @@ from functools import lru_cache
 
 from resolver.names.damage import join_fragments
 from resolver.names.knowledge import KEPT_WORDS, Knowledge
-from resolver.values.text import clean, western_digits
+from resolver.values.text import clean, script_of, western_digits
 
 _BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
 _QUOTES = re.compile(r"[«„“”\"]([^«»„“”\"]{1,60})[»“”\"]")
 _CALLED = r"(?:позывной|позивний|call ?sign|псевдо|a\.?k\.?a\.?|он же|alias|الملقب|لقب)(?!\w)"
+_BORN = re.compile(r"(?:урожд(?:[её]нная|\.)?|в девичестве|née|nee|geb\.?|born)(?!\w)\s*", re.IGNORECASE)
+_BORN_INLINE = re.compile(rf"[\s,;–-]+{_BORN.pattern}(\w[\w’'-]+)", re.IGNORECASE)
 _CALLSIGN = re.compile(rf"^{_CALLED}[\s:]*", re.IGNORECASE)
 _CALLED_INLINE = re.compile(rf"[\s,;–-]+{_CALLED}[\s:]*([^\s,;:()«»\"]+)", re.IGNORECASE)
 _MARKS = "".join(
@@ -25,6 +27,7 @@ _LETTER = rf"(?:[^\W\d_][{_MARKS}]*)"
 _WORD = re.compile(rf"{_LETTER}+(?:[’'ʼ`ʹʺ‘\"]{_LETTER}*)*\.?")
 _STRESS = re.compile("[\u0300-\u036f]")
 _ARABIC_MARKS = re.compile("[\u064b-\u0652\u0640\u0670]")
+_SHOWN_FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]+")
 _CAMEL = re.compile(r"(?<=[a-zа-яёіїєґ])(?=[A-ZА-ЯЁІЇЄҐ][a-zа-яёіїєґ]{2})")
 _INITIALS_TOGETHER = re.compile(r"\b([A-ZА-ЯЁІЇЄҐ])\.\s*(?=[A-ZА-ЯЁІЇЄҐ][a-zа-яёіїєґ]?\.)")
 
@@ -52,21 +55,41 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     (('хабаров', 'и.', 'с.'), ('Лис',), ('38 лет',))
     """
     extracted: list[tuple[str, str]] = []
-    plain = _STRESS.sub("", _ARABIC_MARKS.sub("", western_digits(clean(text))))
+    plain = _STRESS.sub("", _ARABIC_MARKS.sub("", western_digits(_compose(clean(text)))))
     plain = _take_out(_BRACKETS, plain, extracted, "alias")
+    plain = _take_out(_BORN_INLINE, plain, extracted, "former surname")
     plain = _take_out(_QUOTES, plain, extracted, "callsign") if _has_name_outside_quotes(plain) else plain
     plain = _take_out(_CALLED_INLINE, plain, extracted, "callsign")
     plain, surname_first = _cut_at_commas(plain, extracted)
     words = _split_words(plain)
     words = join_fragments(_join_spaced_letters(words), lambda word: word in knowledge.given_by_form)
     words = [_repair_homoglyphs(word, knowledge) for word in words]
-    folded = [_fold_token(word) for word in words]
-    kept = _take_titles(folded, words, knowledge, extracted)
+    kept = _take_titles([_fold_token(word) for word in words], words, knowledge, extracted)
+    marked = [] if surname_first else _in_capitals([words[at] for at in kept])
+    tokens = [_fold_token(words[at]) for at in kept]
+    if marked:
+        surname = "-".join(tokens[at] for at in marked)
+        tokens = [surname, *(token for at, token in enumerate(tokens) if at not in marked)]
     return CleanName(
-        tokens=tuple(token for token in kept if token.strip(".-")),
-        surname_first=surname_first,
+        tokens=tuple(token for token in tokens if token.strip(".-")),
+        surname_first=surname_first or bool(marked),
         extracted=tuple(extracted),
     )
+
+
+def _in_capitals(words: list[str]) -> list[int]:
+    """Return where the surname stands when capitals mark it ("Mohammad Reza KHIABANI"), nowhere when they do not."""
+    capitals = [at for at, word in enumerate(words) if len(word.strip(".")) > 1 and word.isupper()]
+    others = [word for word in words if not word.isupper()]
+    is_run = capitals and capitals[-1] - capitals[0] + 1 == len(capitals)
+    at_edge = capitals and (capitals[0] == 0 or capitals[-1] == len(words) - 1)
+    is_marked = is_run and at_edge and any(len(word.strip(".")) > 1 and word[0].isupper() for word in others)
+    return capitals if is_marked else []
+
+
+def _compose(text: str) -> str:
+    """Write Arabic letters in the form in which they are typed, not the one in which a page showed them (ﻯ is ى)."""
+    return _SHOWN_FORMS.sub(lambda found: unicodedata.normalize("NFKC", found.group()), text)
 
 
 def _has_name_outside_quotes(text: str) -> bool:
@@ -77,7 +100,10 @@ def _take_out(pattern: re.Pattern[str], text: str, extracted: list[tuple[str, st
     for found in pattern.finditer(text):
         inner = found.group(1).strip()
         named = _CALLSIGN.sub("", inner).strip(' «»"„“”')
-        if named:
+        born = _BORN.sub("", named)
+        if born and born != named:
+            extracted.append(("former surname", born))
+        elif named:
             extracted.append(("callsign" if kind == "callsign" or named != inner else kind, named))
     rest = pattern.sub(" ", text)
     marker = _CALLSIGN_AT_END.search(rest)
@@ -131,12 +157,21 @@ def _repair_homoglyphs(word: str, knowledge: Knowledge) -> str:
     latin = sum(name.startswith("LATIN") for name in names)
     if not cyrillic or not latin:
         return word
-    as_cyrillic = word.translate(dict(knowledge.alphabets.to_cyrillic))
-    as_latin = word.translate(dict(knowledge.alphabets.to_latin))
+    bare = _without_marks_on_strangers(word, "LATIN" if cyrillic > latin else "CYRILLIC")
+    as_cyrillic = bare.translate(dict(knowledge.alphabets.to_cyrillic))
+    as_latin = bare.translate(dict(knowledge.alphabets.to_latin))
     if not any("LATIN" in unicodedata.name(letter, "") for letter in as_cyrillic):
         both = not any("CYRILLIC" in unicodedata.name(letter, "") for letter in as_latin)
         return as_latin if both and latin > cyrillic else as_cyrillic
     return as_latin
+
+
+def _without_marks_on_strangers(word: str, script: str) -> str:
+    """Take accents off the letters of one script: «Вячеслáв» is written with a Latin á."""
+    return "".join(
+        unicodedata.normalize("NFD", letter)[0] if unicodedata.name(letter, "").startswith(script) else letter
+        for letter in word
+    )
 
 
 def _fold_token(word: str) -> str:
@@ -147,19 +182,25 @@ def _fold_token(word: str) -> str:
 
 def _take_titles(
     tokens: list[str], words: list[str], knowledge: Knowledge, extracted: list[tuple[str, str]]
-) -> list[str]:
-    """Take ranks, honorifics and noise out, longest phrase first; a name is never left empty."""
-    kept: list[str] = []
+) -> list[int]:
+    """Take ranks, honorifics and noise out, longest phrase first; return where the rest stands. A name is never left empty."""
+    kept: list[int] = []
     place = 0
     while place < len(tokens):
         length, kind = _title_at(tokens, place, knowledge.titles)
-        if length and (kept or place + length < len(tokens)):
+        left = len(tokens) - place - length + len(kept)
+        if length and left and not (length == 1 and place and _is_name_too(tokens[place], knowledge)):
             extracted.append((kind, " ".join(words[place : place + length])))
             place += length
             continue
-        kept.append(tokens[place])
+        kept.append(place)
         place += 1
     return kept
+
+
+def _is_name_too(token: str, knowledge: Knowledge) -> bool:
+    """Say whether a title is as often a name (رائد is Major and Raed); within a name it is the name."""
+    return script_of(token) == "arabic" and token in knowledge.given_by_form
 
 
 def _title_at(tokens: list[str], place: int, titles: Mapping[tuple[str, ...], str]) -> tuple[int, str]:

@@ -8,7 +8,7 @@ written stays, the mended ones stand beside it.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-MOST_MENDED = 12
+MOST_MENDED = 16
 """A word keeps no more mended forms than this; words this damaged are beyond reading."""
 _LONGEST_FRAGMENT = 2
 _NEVER_FRAGMENTS = frozenset({"بن", "ام", "ال", "اب", "ذو", "مي", "طه", "عز", "مى", "رد", "نو", "لي", "جو"})
@@ -75,4 +75,6 @@ def _is_fragment(word: str, before: str, is_known: Callable[[str], bool]) -> boo
         return word != "و"
     if word in _NEVER_FRAGMENTS or is_known(word):
         return False
-    return len(word) <= _LONGEST_FRAGMENT or (len(word) == _LONGEST_FRAGMENT + 1 and before.endswith(_OPEN_ENDS))
+    return len(word) <= _LONGEST_FRAGMENT or (
+        len(word) == _LONGEST_FRAGMENT + 1 and before.endswith(_OPEN_ENDS)
+    )

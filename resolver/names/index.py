@@ -131,7 +131,7 @@ def _keys_of(reading: Reading, index: NameIndex) -> dict[str, frozenset[str]]:
         keys["surname"] = words
         keys["surname_typo"] = frozenset(slip for key in words for slip in _one_letter_less(key))
         keys["surname_start"] = frozenset(key[:2] for key in words)
-        keys["bones"] = surname.skeletons
+        keys["skeleton"] = surname.skeletons
     if given is not None and not given.is_initial:
         keys["given"] = given.classes | given.short_classes or frozenset(given.keys[:1])
     if given is not None:

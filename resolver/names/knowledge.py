@@ -103,7 +103,7 @@ def load_knowledge(rules: Rulebook | None = None) -> Knowledge:
         particles=_particles(rules.table("names/particles.csv"), alphabets),
         titles=_titles(rules.table("names/titles.csv")),
         unnamed=_unnamed(rules.table("names/unnamed.csv")),
-        damages=_damages(rules.table("names/damage.csv")),
+        damages=_damages(rules.table("names/damage.csv"), alphabets),
         surname_frequency=_surname_frequency(rules.table("names/surname_frequencies.csv"), alphabets),
         class_frequency=_class_frequency(given),
     )
@@ -278,11 +278,15 @@ def _unnamed(table: pl.DataFrame) -> dict[str, tuple[str, int]]:
     return {" ".join(form.casefold().split()): (kind, count) for form, kind, count in rows}
 
 
-def _damages(table: pl.DataFrame) -> tuple[Damage, ...]:
-    rows = table.select("damaged", "mended", "place").iter_rows()
-    return tuple(
-        Damage(damaged=damaged, mended=mended, at_end=place == "end") for damaged, mended, place in rows
-    )
+def _damages(table: pl.DataFrame, alphabets: Alphabets) -> tuple[Damage, ...]:
+    """Return the ways letters come out wrong, folded as words are, the most telling (longest) first."""
+    rows = [
+        Damage(damaged=damaged, mended=mended, at_end=place == "end")
+        for letters_read, letters_meant, place in table.select("damaged", "mended", "place").iter_rows()
+        if (damaged := letters_read.translate(dict(alphabets.arabic_same)))
+        != (mended := letters_meant.translate(dict(alphabets.arabic_same)))
+    ]
+    return tuple(sorted(dict.fromkeys(rows), key=lambda one: -len(one.damaged)))
 
 
 def _surname_frequency(table: pl.DataFrame, alphabets: Alphabets) -> dict[str, float]:

@@ -9,6 +9,7 @@ surname of one reading with the given name of another.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import product
 
 from resolver.names.readings import Reading
 from resolver.names.tokens import CONSONANTAL, Token
@@ -68,7 +69,7 @@ def token_level(left: Token, right: Token, role: str) -> Level:
         return named
     alike = _likeness(left, right, role)
     if alike is not Level.DIFFERENT:
-        return Level.LOOKALIKE if _are_two_names(left, right, role) else alike
+        return Level.LOOKALIKE if _are_two_names(left, right, role, alike) else alike
     if left.parts or right.parts:
         mine, other = set(left.parts or left.keys), set(right.parts or right.keys)
         return Level.PART if mine & other else Level.DIFFERENT
@@ -92,12 +93,12 @@ def _class_level(left: Token, right: Token) -> Level | None:
     return Level.DIFFERENT if known_left and known_right else None
 
 
-def _are_two_names(left: Token, right: Token, role: str) -> bool:
+def _are_two_names(left: Token, right: Token, role: str, alike: Level) -> bool:
     """Say whether both of two words that look alike are known, as different names: Фомин and Фокин, حسن and حسين."""
     if role != "surname":
         return False
     known = left.classes and right.classes and left.classes.isdisjoint(right.classes)
-    return bool(known) or (left.is_attested and right.is_attested)
+    return bool(known) or (alike is Level.NEAR and left.is_attested and right.is_attested)
 
 
 def _likeness(left: Token, right: Token, role: str) -> Level:
@@ -112,10 +113,15 @@ def _likeness(left: Token, right: Token, role: str) -> Level:
         return Level.SOUND
     if "latin" in (left.script, right.script) and _share_long(left.skeletons, right.skeletons):
         return Level.NEAR
-    return Level.NEAR if any(_is_slip(mine, other) for mine in left.keys for other in right.keys) else Level.DIFFERENT
+    pairs = product(left.keys[:LIKELIEST_KEYS], right.keys[:LIKELIEST_KEYS])
+    return Level.NEAR if any(_is_slip(mine, other) for mine, other in pairs) else Level.DIFFERENT
 
 
-_LONG_SKELETON = 3
+LIKELIEST_KEYS = 2
+"""A slip is looked for in the likeliest conventions only: a slip in a rare one is more often another name."""
+
+
+_LONG_SKELETON = 4
 
 
 def _share_long(left: frozenset[str], right: frozenset[str]) -> bool:
@@ -187,4 +193,16 @@ def _levels(left: Reading, right: Reading, tokens: dict[tuple[str, str], Token])
         found[role] = Level.MISSING if silent else token_level(tokens[kind, mine], tokens[kind, other], kind)
     if {left.gender, right.gender} == {"m", "f"} and found["given"] != Level.DIFFERENT:
         found["given"] = Level.DIFFERENT
+    if _leaves_surname_out(left, right) or _leaves_surname_out(right, left):
+        found["surname"] = Level.DIFFERENT
     return found
+
+
+def _leaves_surname_out(chain: Reading, other: Reading) -> bool:
+    """Say whether a chain of ancestors without a surname stands against a surname and no ancestor: their last words differ."""
+    return (
+        chain.surname is None
+        and chain.grandfather is not None
+        and other.surname is not None
+        and other.father is None
+    )

@@ -4,7 +4,7 @@ A name has at most four readings. «Матвеева Станислава» is �
 Станислава; both are kept, and only the comparison with another name may choose between them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -79,7 +79,21 @@ def readings_of(name: CleanName, knowledge: Knowledge) -> tuple[Reading, ...]:
     words = join_particles(name.tokens, knowledge)
     if not words:
         return ()
-    return _cheapest(_read_roles(assign_roles(words, name.surname_first, knowledge), knowledge))
+    assignments = assign_roles(words, name.surname_first, knowledge)
+    return _cheapest(
+        _read_roles([*assignments, *_under_former_names(name, assignments, knowledge)], knowledge)
+    )
+
+
+def _under_former_names(
+    name: CleanName, assignments: Sequence[Assignment], knowledge: Knowledge
+) -> Iterator[Assignment]:
+    """Yield the likeliest assignment with each surname that stood in brackets in place of the surname: people marry."""
+    for text in (*name.of_kind("former surname"), *name.of_kind("alias")):
+        tokens = clean_name(text, knowledge).tokens
+        roles, cost = assignments[0]
+        if len(tokens) == 1 and not tokens[0].endswith(".") and "surname" in roles and "given" in roles:
+            yield {**roles, "surname": tokens[0]}, cost + 1
 
 
 def _cheapest(readings: Iterable[Reading]) -> tuple[Reading, ...]:

@@ -91,35 +91,44 @@ def _assign_two(words: list[str], surname_first: bool, knowledge: Knowledge) -> 
     choices = [(given_first, 0), (given_second, 1 + min(abs(lead), 3))]
     if lead < 0:
         choices = [(given_second, 0), (given_first, 1 + min(abs(lead), 3))]
-    return choices if abs(lead) < 3 else choices[:1]
+    return choices[:1] if abs(lead) >= 3 and script_of(first) == "cyrillic" else choices
 
 
 def _assign_chain(words: list[str], surname_first: bool, knowledge: Knowledge) -> list[Assignment]:
     """Three words or more without a patronymic: a chain (given, father, grandfather, …, family name) or a double name."""
+    if surname_first:
+        return _assign_after_surname(words)
     chain = {"given": words[0], "father": words[1], "surname": words[-1]}
     if len(words) > 3:
         chain["grandfather"] = words[2]
     choices: list[Assignment] = [(chain, 0)]
     if len(words) == 3 and script_of(words[0]) != "arabic":
-        choices.append(
-            (
-                {"given": words[-1], "surname": "-".join(words[:-1])},
-                _double_surname_cost(words[:-1], words[-1], knowledge),
-            )
-        )
-        choices.append(
-            (
-                {"given": words[0], "surname": "-".join(words[1:])},
-                _double_surname_cost(words[1:], words[0], knowledge),
-            )
-        )
+        for double, given in ((words[:-1], words[-1]), (words[1:], words[0])):
+            roles = {"given": given, "surname": "-".join(double)}
+            choices.append((roles, _double_surname_cost(double, given, knowledge)))
         if _givenness(words[1], knowledge):
-            choices.append(
-                ({"surname": words[0], "given": words[1], "father": words[2]}, 0 if surname_first else 1)
-            )
+            choices.append(({"surname": words[0], "given": words[1], "father": words[2]}, 1))
     if all(_givenness(word, knowledge) for word in words):
-        roles = ("given", "father", "grandfather")
-        choices.append((dict(zip(roles, words, strict=False)), 1))
+        roles = dict(zip(("given", "father", "grandfather"), words, strict=False))
+        choices.append((roles, 1))
+    return [*choices, *_shorter_chains(words, knowledge)]
+
+
+def _assign_after_surname(words: list[str]) -> list[Assignment]:
+    """A surname that stands first for certain, then a chain or a given name in two words."""
+    chain = dict(zip(("surname", "given", "father", "grandfather"), words, strict=False))
+    return [(chain, 0), ({"surname": words[0], "given": "-".join(words[1:3])}, 1)]
+
+
+def _shorter_chains(words: list[str], knowledge: Knowledge) -> list[Assignment]:
+    """Readings of a chain of which another list leaves a link out: the kunya before it, or the father's name."""
+    choices: list[Assignment] = []
+    if words[0].startswith(("abu-", "umm-")):
+        roles = ("given", "surname") if len(words) == 3 else ("given", "father", "grandfather")
+        rest = words[1:] if len(words) == 3 else words[1:4]
+        choices.append((dict(zip(roles, rest, strict=False)) | {"surname": words[-1]}, 1))
+    if len(words) == 3 and all(_givenness(word, knowledge) >= 2 for word in words[:-1]):
+        choices.append(({"given": words[0], "grandfather": words[1], "surname": words[2]}, 2))
     return choices
 
 

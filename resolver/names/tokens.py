@@ -56,15 +56,15 @@ def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
     if role == "surname" and word.startswith(("al", "el")) and len(word) > 6 and "-" not in word:
         keys = tuple(dict.fromkeys((*keys, *alphabets.keys(word[2:]))))
     named = _classes_of(word, role, knowledge) if not is_initial else _Named()
-    mended = () if script != "arabic" or named.full else mended_forms(word, knowledge.damages)
+    mended = _mended(word, knowledge) if script == "arabic" and not is_initial else ()
     if mended and role != "surname":
-        named = _classes_of_mended(mended, role, knowledge)
+        named = _classes_of_mended(mended, role, knowledge) or named
     return Token(
         text=word,
         script=script,
         keys=keys,
         sounds=frozenset() if is_initial or script in CONSONANTAL else alphabets.sounds(keys),
-        skeletons=frozenset() if is_initial else _skeletons((word, *mended), keys, alphabets),
+        skeletons=frozenset() if is_initial else _skeletons((word, *mended[:2]), keys, alphabets),
         mended=frozenset(key for one in mended for key in alphabets.keys(one)),
         is_attested=any(key in knowledge.surname_frequency for key in keys[:2]),
         classes=frozenset(named.full),
@@ -84,13 +84,23 @@ def _skeletons(words: Iterable[str], keys: tuple[str, ...], alphabets: Alphabets
     return frozenset(bare for word in words for bare in alphabets.skeletons(word, keys))
 
 
-def _classes_of_mended(mended: Sequence[str], role: str, knowledge: Knowledge) -> "_Named":
-    """Return the given names that a damaged word may have been: those of the nearest mended form that is one."""
-    for word in mended:
-        named = _classes_of(word, role, knowledge)
-        if named.full:
-            return named
-    return _Named()
+def _mended(word: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """Return what a word may have been before it was damaged; nothing for a name as it is listed."""
+    listed = knowledge.given_by_form.get(word, ())
+    if any(form.weight >= COMMON for form in listed):
+        return ()
+    mended = mended_forms(word, knowledge.damages)
+    return tuple(one for one in mended if knowledge.given_by_form.get(one)) or mended
+
+
+COMMON = 5
+"""A listed name at least this frequent (per 10,000) is taken as it stands."""
+
+
+def _classes_of_mended(mended: Sequence[str], role: str, knowledge: Knowledge) -> "_Named | None":
+    """Return the given names that a damaged word may have been: those of the nearest mended form that is listed as one."""
+    listed = (word for word in mended if knowledge.given_by_form.get(word))
+    return next((named for word in listed if (named := _classes_of(word, role, knowledge)).full), None)
 
 
 _NOT_PARTS = frozenset({"abd", "abu", "umm", "din", "عبد", "دين"})

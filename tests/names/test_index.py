@@ -19,7 +19,7 @@ from tests.strategies import any_names, any_text, known
 
 SHARES = NameFrequencies(unlisted_surname=1e-5, unlisted_given=5e-4, most_common_given=0.1)
 NAMED_PARTS = frozenset(
-    {"surname", "surname_typo", "surname_start", "bones", "given", "given_start", "father", "two_words"}
+    {"surname", "surname_typo", "surname_start", "skeleton", "given", "given_start", "father", "two_words"}
 )
 
 
@@ -102,7 +102,7 @@ def test_columns_joined(
         ("Матвеев Станислав", "Матвев Станислав", "surname_typo"),
         ("Логинов Игорь", "Логиноов Игорь", "surname"),
         ("Петров-Водкин Кузьма", "Водкин Кузьма", "surname"),
-        ("خالد الخطيب", "Khalid al-Khateeb", "bones"),
+        ("خالد الخطيب", "Khalid al-Khateeb", "skeleton"),
         ("Матвеев И.", "Игорь Матвеев", "given_start"),
         ("Ахмад Халил", "Khalil Ahmad", "two_words"),
         ("Матвеев Станислав Игоревич", "Matveev S. Igorevich", "father"),
