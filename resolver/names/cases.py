@@ -122,6 +122,9 @@ def _analyse_surname(word: str, knowledge: Knowledge) -> Iterator[Analysis]:
 
 
 def _surname_gender(word: str, knowledge: Knowledge) -> str:
+    """Return the sex that a surname's ending tells; Hussein ends like Pushkin and tells nothing."""
+    if word in knowledge.given_by_form:
+        return "u"
     return next((gender for suffix, gender, _ in knowledge.surname_suffixes if word.endswith(suffix)), "u")
 
 

@@ -104,7 +104,7 @@ class Alphabets:
     def _sound(self, key: str) -> str:
         for pattern, replacement in self.sound:
             key = pattern.sub(replacement, key)
-        return _DOUBLE.sub(r"\1", key)
+        return key
 
     def skeletons(self, token: str, keys: tuple[str, ...]) -> frozenset[str]:
         """Return the consonants of a token, once for each sound its letters may stand for; those of two or more.

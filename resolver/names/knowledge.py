@@ -72,13 +72,15 @@ class Knowledge:
         """
         found = {form.name_class: form for form in self.given_by_form.get(word, ())}
         if len(word) >= 3 and (script_of(word) != "cyrillic" or not found):
-            for key in self.alphabets.keys(word):
+            for key in self.alphabets.keys(word, at_most=LIKELIEST_CONVENTIONS if found else 99):
                 for form in self.given_by_key.get(key, ()):
                     if not found or form.weight >= _NOT_RARE:
                         found.setdefault(form.name_class, form)
         return tuple(sorted(found.values(), key=lambda form: -form.weight)[:_AT_MOST])
 
 
+LIKELIEST_CONVENTIONS = 2
+"""A word that is listed as it stands is not also read by rarer conventions (Denis by a German z would be Deniz)."""
 _NOT_RARE = 5
 _AT_MOST = 8
 

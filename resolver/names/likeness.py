@@ -1,7 +1,7 @@
 """Two tokens -> how alike they are; two names -> the one pair of readings that fits best, and its levels.
 
 Levels: same; short (Стас, Станислав); shared (one of the names both may be); sound (one name as neighbouring languages or another
-script write it); near (a slip); lookalike (alike, but both known as names of their own: Фомин, Фокин); initial; part (of a double
+script write it); near (a slip); lookalike (alike, but known as names of their own: Фомин, Фокин; or seldom short for it: Витя, Виталий); initial; part (of a double
 name); different; missing where one side has no such part. One pair of readings is chosen for the whole name, by a fixed table over levels and costs, and every level is taken from it: never the
 surname of one reading with the given name of another.
 """
@@ -62,8 +62,10 @@ def token_level(left: Token, right: Token, role: str) -> Level:
         return Level.SAME
     if left.is_initial or right.is_initial:
         return Level.INITIAL if _initial_fits(left, right) else Level.DIFFERENT
-    if not set(left.keys).isdisjoint(right.keys) or (left.likeliest and left.likeliest == right.likeliest):
+    if left.likeliest and left.likeliest == right.likeliest:
         return Level.SAME
+    if not set(left.keys).isdisjoint(right.keys):
+        return Level.LOOKALIKE if _are_two_listed(left, right) else Level.SAME
     named = None if role == "surname" else _class_level(left, right)
     if named is not None:
         return named
@@ -76,6 +78,11 @@ def token_level(left: Token, right: Token, role: str) -> Level:
     return Level.DIFFERENT
 
 
+def _are_two_listed(left: Token, right: Token) -> bool:
+    """Say whether two words that some convention spells alike are listed as different names: Denis and Deniz."""
+    return bool(left.classes and right.classes) and left.classes.isdisjoint(right.classes)
+
+
 def _initial_fits(left: Token, right: Token) -> bool:
     initial, full = (left, right) if left.is_initial else (right, left)
     return any(start.startswith(key) for key in initial.keys for start in full.starts)
@@ -86,7 +93,7 @@ def _class_level(left: Token, right: Token) -> Level | None:
     if left.classes & right.classes:
         return Level.SHARED
     if left.classes & right.short_classes or left.short_classes & right.classes:
-        return Level.SHORT
+        return Level.SHORT if left.classes & right.usual or left.usual & right.classes else Level.LOOKALIKE
     if left.short_classes & right.short_classes:
         return Level.SHORT if set(left.keys) & set(right.keys) else Level.SHARED
     known_left, known_right = left.classes | left.short_classes, right.classes | right.short_classes
@@ -97,8 +104,7 @@ def _are_two_names(left: Token, right: Token, role: str, alike: Level) -> bool:
     """Say whether both of two words that look alike are known, as different names: Фомин and Фокин, حسن and حسين."""
     if role != "surname":
         return False
-    known = left.classes and right.classes and left.classes.isdisjoint(right.classes)
-    return bool(known) or (alike is Level.NEAR and left.is_attested and right.is_attested)
+    return _are_two_listed(left, right) or (alike is Level.NEAR and left.is_attested and right.is_attested)
 
 
 def _likeness(left: Token, right: Token, role: str) -> Level:

@@ -118,15 +118,19 @@ def _order(reading: Reading) -> tuple[int, str, str, str, str]:
 
 
 def _read_roles(assignments: Iterable[Assignment], knowledge: Knowledge) -> Iterator[Reading]:
-    """Yield every reading whose parts agree in sex; "Anna Petrov" has none and is read as it stands."""
-    combinations = [
-        (dict(zip(roles, combination, strict=True)), cost)
-        for roles, cost in assignments
-        for combination in product(*(analyses(role, word, knowledge) for role, word in roles.items()))
-    ]
-    agreeing = [(parts, cost) for parts, cost in combinations if len(_genders(parts)) <= 1]
-    for parts, cost in agreeing or combinations:
-        yield from _agree(parts, cost)
+    """Yield every reading whose parts agree in sex; "Anna Petrov" has none and is read as it stands, which costs."""
+    for roles, cost in assignments:
+        combinations = [
+            dict(zip(roles, combination, strict=True))
+            for combination in product(*(analyses(role, word, knowledge) for role, word in roles.items()))
+        ]
+        agreeing = [parts for parts in combinations if len(_genders(parts)) <= 1]
+        for parts in agreeing or combinations:
+            yield from _agree(parts, cost if agreeing else cost + DISAGREEMENT)
+
+
+DISAGREEMENT = 2
+"""What it costs to read a name whose parts are of two sexes."""
 
 
 def _genders(parts: dict[str, Analysis]) -> set[str]:

@@ -3,7 +3,7 @@
 Words are compared many million times and read once; everything that can be known of a word alone is known here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from resolver.names.damage import mended_forms
@@ -23,7 +23,7 @@ class Token:
 
     ``classes`` are the given-name classes it belongs to by a full form or a variant, ``likeliest`` the one that
     is by far the commonest of them (none for an ambiguous spelling: Salem is سالم or سليم),
-    ``short_classes`` those by a short form only. ``starts`` are the beginnings that an initial must fit. ``mended`` are the keys of
+    ``short_classes`` those by a short form only, ``usual`` those of them it mostly stands for. ``starts`` are the beginnings that an initial must fit. ``mended`` are the keys of
     what a word damaged by extraction may have been. ``is_attested`` says that a table of surnames lists it.
     """
 
@@ -37,6 +37,7 @@ class Token:
     classes: frozenset[str]
     likeliest: str
     short_classes: frozenset[str]
+    usual: frozenset[str]
     starts: frozenset[str]
     is_initial: bool
     parts: tuple[str, ...]
@@ -70,6 +71,7 @@ def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
         classes=frozenset(named.full),
         likeliest=named.likeliest,
         short_classes=frozenset(named.short) - frozenset(named.full),
+        usual=frozenset(named.usual) - frozenset(named.full),
         starts=frozenset(keys) | named.starts,
         is_initial=is_initial,
         parts=_parts(word, knowledge) if role == "surname" and "-" in word else (),
@@ -120,13 +122,14 @@ class _Named:
 
     full: tuple[str, ...] = ()
     short: tuple[str, ...] = ()
+    usual: tuple[str, ...] = ()
     starts: frozenset[str] = frozenset()
     likeliest: str = ""
 
 
 def _classes_of(word: str, role: str, knowledge: Knowledge) -> _Named:
     if role == "surname":
-        known = knowledge.given_by_form.get(word, ())
+        known = knowledge.given(word)
         full = tuple(form.name_class for form in known if form.kind != SHORT)
         return _Named(full=full, likeliest=_likeliest(known))
     prefix = word[:4] if word.startswith(("abu-", "umm-")) else ""
@@ -137,9 +140,17 @@ def _classes_of(word: str, role: str, knowledge: Knowledge) -> _Named:
     return _Named(
         full=tuple(prefix + form.name_class for form in forms if form.kind != SHORT),
         short=tuple(prefix + form.name_class for form in forms if form.kind == SHORT),
+        usual=tuple(prefix + form.name_class for form in _usual(forms)),
         starts=frozenset(key for form in forms for key in knowledge.alphabets.keys(form.name_class)[:1]),
         likeliest=prefix + likeliest if (likeliest := _likeliest(forms)) else "",
     )
+
+
+def _usual(forms: Sequence[GivenForm]) -> Iterator[GivenForm]:
+    """Yield the names a short form mostly stands for: Витя is Виктор before it is Виталий, Слава may be any of five."""
+    short = [form for form in forms if form.kind == SHORT]
+    heaviest = {sex: max((form.weight for form in short if form.gender == sex), default=0) for sex in "mfu"}
+    return (form for form in short if form.weight * DOMINANT >= heaviest[form.gender])
 
 
 def _likeliest(forms: Sequence[GivenForm]) -> str:
