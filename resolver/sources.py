@@ -1,6 +1,7 @@
 """What a user hands over (files, a frame, a resolver.toml) -> what the first stage reads."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from datetime import time as time_of_day
 from pathlib import Path
@@ -9,9 +10,11 @@ from typing import Any
 import polars as pl
 
 from resolver.errors import InputError, UsageError
+from resolver.files import read_bytes
 from resolver.ruleset import Ruleset
 from resolver.settings import Settings, find_settings, load_settings
 from resolver.stages.read import ReadLists, read, read_frame
+from resolver.stages.read.formats import Source, parse_file
 from resolver.values.text import fold
 
 
@@ -100,3 +103,33 @@ def _cell_text(cell: Any) -> str | None:
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time_of_day.min else cell.isoformat()
     return str(cell)
+
+
+def read_table(path: Path | str, *, expected: Collection[str]) -> pl.DataFrame:
+    """Return a table that is no list of mentions as it stands: its columns under their own headers, all text.
+
+    ``expected`` are headers it may have; they help to find the header row. Raises InputError when the file cannot be read or a row
+    does not fit its header.
+    """
+    known = frozenset(expected)
+    source = Source(
+        file=Path(path).name,
+        data=read_bytes(path),
+        said=None,
+        known_words=lambda row: len({cell.strip() for cell in row} & known),
+    )
+    table = max(parse_file(source), key=lambda one: source.known_words(one.header))
+    if table.odd:
+        told = "\n".join(f"{source.file}: {one.reason}; mend the row or delete it" for one in table.odd[:10])
+        raise InputError(told)
+    return table.cells.rename(dict(zip(table.cells.columns, _told_apart(table.header), strict=True)))
+
+
+def _told_apart(header: Sequence[str]) -> list[str]:
+    """Return headers, each once: a second column of one name is numbered."""
+    seen: Counter[str] = Counter()
+    told = []
+    for one in header:
+        seen[one] += 1
+        told.append(one if seen[one] == 1 else f"{one} ({seen[one]})")
+    return told

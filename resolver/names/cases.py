@@ -101,9 +101,8 @@ def _father_by_stem(stem: str, knowledge: Knowledge) -> str:
         if knowledge.given_by_form.get(stem + end):
             return stem + end
     for end in ("", "i", "y"):
-        known = knowledge.given(stem + end)
-        if known:
-            return known[0].nominative
+        if knowledge.given(stem + end):
+            return stem + end
     return stem
 
 

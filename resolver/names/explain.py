@@ -4,15 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from resolver.names.index import NameFrequencies, NameIndex, index_names
 from resolver.names.knowledge import load_knowledge
+from resolver.names.likeness import Level
+from resolver.names.pairs import ROLE_WORDS, NameComparison, compare
 from resolver.names.readings import ROLES, Reading
 from resolver.rulebook import Rulebook
-
-_ROLE_WORDS = {
-    "surname": "surname",
-    "given": "given name",
-    "father": "father's name",
-    "grandfather": "grandfather's name",
-}
 
 
 def explain_names(names: Sequence[str], rules: Rulebook) -> str:
@@ -26,7 +21,7 @@ def explain_names(names: Sequence[str], rules: Rulebook) -> str:
     index = index_names(list(names), load_knowledge(rules), NameFrequencies(**shares))
     blocks = [list(_one(index, code)) for code in range(len(names))]
     if len(names) == 2:
-        blocks.append(list(_two(index)))
+        blocks.append(list(_two(compare(names[0], names[1], rules))))
     return "\n\n".join("\n".join(lines) for lines in blocks)
 
 
@@ -34,7 +29,7 @@ def _one(index: NameIndex, code: int) -> Iterator[str]:
     yield f"{index.names[code]}"
     for number, reading in enumerate(index.readings[code], start=1):
         words = [
-            f"{_ROLE_WORDS[role]} {word}" for role in ROLES if (word := getattr(reading, role)) is not None
+            f"{ROLE_WORDS[role]} {word}" for role in ROLES if (word := getattr(reading, role)) is not None
         ]
         assumed = f", {reading.cost} assumptions" if reading.cost else ""
         yield f"reading {number} ({reading.case}, {reading.gender}{assumed}): {', '.join(words)}"
@@ -57,19 +52,42 @@ def _words(index: NameIndex, readings: Sequence[Reading]) -> Iterator[str]:
             token = index.tokens[kind, word]
             classes = ", ".join(sorted(token.classes)) or "-"
             short = f"; short for {', '.join(sorted(token.short_classes))}" if token.short_classes else ""
-            yield f"  {word} as {_ROLE_WORDS[kind]}: keys {' '.join(token.keys) or '-'}; class {classes}{short}"
+            yield f"  {word} as {ROLE_WORDS[kind]}: keys {' '.join(token.keys) or '-'}; class {classes}{short}"
 
 
-def _two(index: NameIndex) -> Iterator[str]:
-    levels = index.compare(0, 1)
-    if levels is None:
+def _two(found: NameComparison) -> Iterator[str]:
+    if found.left_reading is None or found.right_reading is None:
         yield "The two names cannot be compared: one of them has no reading."
         return
-    mine, other = index.readings[0][levels.left], index.readings[1][levels.right]
-    yield f"Compared: reading {levels.left + 1} of the first with reading {levels.right + 1} of the second"
-    for role in ROLES:
-        level = getattr(levels, role)
-        words = f"{getattr(mine, role) or '-'} / {getattr(other, role) or '-'}"
-        share = index.frequency(role, getattr(mine, role), getattr(other, role), level)
-        common = f", borne by {share:.3%} of people" if share < 1 else ""
-        yield f"  {_ROLE_WORDS[role]}: {level.name.lower()} ({words}{common})"
+    yield f"Compared: {_told(found.left_reading)}  with  {_told(found.right_reading)}"
+    for one in found.shares:
+        words = f"{one.left or '-'} / {one.right or '-'}"
+        common = f", borne by {one.share:.3%} of people" if one.share < 1 else ""
+        bits = "" if one.level is Level.MISSING else f"{one.bits:+6.1f}  "
+        yield f"  {ROLE_WORDS[one.role] + ':':<20} {bits}{one.level.name.lower()} ({words}{common}): {_RULES[one.level]}"
+    if found.cost_bits:
+        yield f"  {'assumptions:':<20} {found.cost_bits:+6.1f}  what the two readings assume"
+    yield (
+        f"By the names alone: weight {found.match_weight:+.1f} bits, probability {found.match_probability:.3f}; "
+        f"{found.namesakes:.2g} people of what they agree on are expected in a population of {found.population:,}"
+    )
+
+
+_RULES = {
+    Level.MISSING: "one side is silent, which says nothing",
+    Level.SAME: "the same letters, one key or one given name",
+    Level.SHORT: "a short form and its name",
+    Level.SHARED: "both may be one of several names, and share one",
+    Level.SOUND: "one name as neighbouring languages, another script or damaged letters write it",
+    Level.NEAR: "a slip apart",
+    Level.LOOKALIKE: "alike, but known as names of their own, or seldom short for one another",
+    Level.INITIAL: "an initial that fits",
+    Level.PART: "one part of a double name",
+    Level.DIFFERENT: "two names",
+}
+
+
+def _told(reading: Reading) -> str:
+    return ", ".join(
+        f"{ROLE_WORDS[role]} {word}" for role in ROLES if (word := getattr(reading, role)) is not None
+    )

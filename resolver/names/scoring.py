@@ -107,4 +107,4 @@ def probability(weight: float) -> float:
     >>> probability(0.0), round(probability(1.0), 3)
     (0.5, 0.667)
     """
-    return 1.0 / (1.0 + 2.0 ** -min(max(weight, -300.0), 300.0))
+    return 1.0 / (1.0 + math.exp2(-min(max(weight, -300.0), 300.0)))

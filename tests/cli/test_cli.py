@@ -130,7 +130,9 @@ def test_the_commands_are_those_tested_here() -> None:
     assert set(COMMANDS) == set(getattr(get_command(app), "commands"))  # noqa: B009  (click types it as Command)
 
 
-@pytest.mark.parametrize("command", [*((name,) for name in COMMANDS), ("names", "explain")], ids=" ".join)
+@pytest.mark.parametrize(
+    "command", [*((name,) for name in COMMANDS), ("names", "explain"), ("names", "score")], ids=" ".join
+)
 def test_each_command_has_help_under_its_own_name(command: tuple[str, ...], resolve: Resolver) -> None:
     """Help of a command shows how it is called and says in a sentence what it is for."""
     done = resolve(*command, "--help")
@@ -140,7 +142,9 @@ def test_each_command_has_help_under_its_own_name(command: tuple[str, ...], reso
     assert len(done.out.split()) > 12
 
 
-@pytest.mark.parametrize("command", [*((name,) for name in COMMANDS), ("names", "explain")], ids=" ".join)
+@pytest.mark.parametrize(
+    "command", [*((name,) for name in COMMANDS), ("names", "explain"), ("names", "score")], ids=" ".join
+)
 def test_each_command_stands_in_the_readme(command: tuple[str, ...]) -> None:
     """Who reads only the README knows that the command is there."""
     assert f"resolver {' '.join(command)}" in (ROOT / "README.md").read_text("utf-8")
@@ -645,7 +649,32 @@ def test_names_explain(resolve: Resolver) -> None:
 
     assert done.code == 0
     assert "reading 2" in done.out
-    assert "surname: same" in done.out
+    assert "same (матвеев / matveyev" in done.out
+    assert "By the names alone: weight" in done.out
+
+
+def test_names_score(resolve: Resolver) -> None:
+    """A table of pairs comes back with weight, probability, level and reasons; its rows and other columns stay."""
+    write("pairs.csv", "note;a;b\n=1+1;Стас Матвеев;Stanislav Matveyev\n;Стас Матвеев;1979\n")
+    done = resolve("names", "score", "pairs.csv", "-o", "scored.csv")
+    scored = pl.read_csv("scored.csv", infer_schema=False)
+
+    assert done.code == 0
+    assert "2 pairs scored (1 of them could not be read as names)" in done.out
+    assert ["note", "a", "b", "match_weight", "match_probability", "level", "why"] == scored.columns
+    assert ["'=1+1", ""] == scored["note"].fill_null("").to_list()
+    assert ["short", "unread"] == scored["level"].to_list()
+    assert float(scored["match_probability"][0]) > 0.98
+
+
+def test_names_score_says_which_column_is_missing(resolve: Resolver) -> None:
+    """A table without a and b is refused with the mend, and nothing is written."""
+    write("pairs.csv", "left,right\nx,y\n")
+    done = resolve("names", "score", "pairs.csv", "-o", "scored.csv")
+
+    assert done.code == 2
+    assert "Name the two columns to compare a and b" in done.err
+    assert not Path("scored.csv").exists()
 
 
 def test_terminal_codes_in_a_list_are_harmless(resolve: Resolver) -> None:
