@@ -61,7 +61,7 @@ TABLES: tuple[RuleTable, ...] = (
         name="names/unnamed.csv",
         columns=("form", "lang", "kind", "count"),
         filled=("form", "kind"),
-        closed={"kind": frozenset({"unnamed", "group", "person"})},
+        closed={"kind": frozenset({"unnamed", "group", "person", "relation"})},
         unique=("form", "lang", "kind"),
         integers=("count",),
     ),

@@ -138,6 +138,8 @@ def _keys_of(reading: Reading, index: NameIndex) -> dict[str, frozenset[str]]:
         keys["given_start"] = frozenset(start[:1] for start in given.starts)
     if father is not None and not father.is_initial:
         keys["father"] = father.classes or frozenset(father.keys[:1])
+    if surname is not None and given is not None and surname.echo and given.echo:
+        keys["echo"] = frozenset({"+".join(sorted((surname.echo, given.echo)))})
     if surname is not None and given is not None and not (surname.is_initial or given.is_initial):
         keys["two_words"] = frozenset(
             "+".join(sorted((one, other))) for one in surname.keys[:2] for other in given.keys[:2]

@@ -40,6 +40,7 @@ class Alphabets:
     sound: tuple[tuple[re.Pattern[str], str], ...]
     skeleton: "_Rewrite"
     skeletons_of: Mapping[str, Mapping[str, str]]
+    echoed: "_Rewrite"
     to_cyrillic: Mapping[int, str]
     to_latin: Mapping[int, str]
 
@@ -58,6 +59,7 @@ class Alphabets:
             arabic_same=str.maketrans(scripts["arabic"]["same_letter"]),
             sound=tuple((re.compile(one["pattern"]), one["replace"]) for one in scripts["sound"]["rewrite"]),
             skeleton=_rewrite({**scripts["skeleton"]["letters"], **silent}),
+            echoed=_rewrite(scripts["echo"]["letters"]),
             skeletons_of={script: scripts["skeleton"][script] for script in ("arabic", "hebrew")},
             to_cyrillic=str.maketrans(scripts["homoglyphs"]["latin_to_cyrillic"]),
             to_latin=str.maketrans(scripts["homoglyphs"]["cyrillic_to_latin"]),
@@ -105,6 +107,16 @@ class Alphabets:
         for pattern, replacement in self.sound:
             key = pattern.sub(replacement, key)
         return key
+
+    def echo(self, keys: tuple[str, ...]) -> str:
+        """Return the consonants of a word as a language of few sounds keeps them: l is r, v and f go, hard and soft fall together.
+
+        >>> from resolver.rulebook import load_rulebook
+        >>> alphabets = Alphabets.from_toml(load_rulebook().setting("names/scripts.toml"))
+        >>> alphabets.echo(("roginofu",)), alphabets.echo(("loginov",))
+        ('rkn', 'rkn')
+        """
+        return self.echoed(keys[0]) if keys else ""
 
     def skeletons(self, token: str, keys: tuple[str, ...]) -> frozenset[str]:
         """Return the consonants of a token, once for each sound its letters may stand for; those of two or more.

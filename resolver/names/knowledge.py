@@ -15,7 +15,7 @@ from resolver.names.damage import Damage
 from resolver.names.forms import FormTable, GivenForm, keep, read_kept
 from resolver.names.keys import Alphabets
 from resolver.rulebook import Rulebook, load_rulebook
-from resolver.values.text import script_of
+from resolver.values.text import fold, script_of
 from resolver.version import VERSION
 
 FULL, VARIANT, SHORT = "full", "variant", "short"
@@ -56,6 +56,7 @@ class Knowledge:
     particles: Mapping[str, frozenset[str]]
     titles: Mapping[tuple[str, ...], str]
     unnamed: Mapping[str, tuple[str, int]]
+    relations: frozenset[str]
     damages: tuple[Damage, ...]
     surname_frequency: Mapping[str, float]
     class_frequency: Mapping[str, float]
@@ -104,7 +105,11 @@ def load_knowledge(rules: Rulebook | None = None) -> Knowledge:
         surname_suffixes=_surname_suffixes(rules.table("names/surname_suffixes.csv")),
         particles=_particles(rules.table("names/particles.csv"), alphabets),
         titles=_titles(rules.table("names/titles.csv")),
-        unnamed=_unnamed(rules.table("names/unnamed.csv")),
+        unnamed=_unnamed(rules.table("names/unnamed.csv").filter(pl.col("kind") != "relation")),
+        relations=frozenset(
+            fold(form)
+            for form in rules.table("names/unnamed.csv").filter(pl.col("kind") == "relation")["form"]
+        ),
         damages=_damages(rules.table("names/damage.csv"), alphabets),
         surname_frequency=_surname_frequency(rules.table("names/surname_frequencies.csv"), alphabets),
         class_frequency=_class_frequency(given),

@@ -120,7 +120,18 @@ def _likeness(left: Token, right: Token, role: str) -> Level:
     if "latin" in (left.script, right.script) and _share_long(left.skeletons, right.skeletons):
         return Level.NEAR
     pairs = product(left.keys[:LIKELIEST_KEYS], right.keys[:LIKELIEST_KEYS])
-    return Level.NEAR if any(_is_slip(mine, other) for mine, other in pairs) else Level.DIFFERENT
+    if any(_is_slip(mine, other) for mine, other in pairs):
+        return Level.NEAR
+    return Level.LOOKALIKE if _is_echo(left, right) else Level.DIFFERENT
+
+
+LONG_ECHO = 3
+
+
+def _is_echo(left: Token, right: Token) -> bool:
+    """Say whether one word may be the other come back through a language of few sounds: a candidate, no agreement."""
+    came_back = left.is_syllabic != right.is_syllabic
+    return came_back and len(left.echo) >= LONG_ECHO and left.echo == right.echo
 
 
 LIKELIEST_KEYS = 2

@@ -66,6 +66,8 @@ def _assign_initials(words: list[str]) -> list[Assignment]:
 def _assign_with_patronymic(words: list[str], at: int, knowledge: Knowledge) -> list[Assignment]:
     others = [word for place, word in enumerate(words) if place != at]
     given = words[at - 1]
+    if len(words) == 2 and "+" in words[at] and _surnameness(given, knowledge) > _givenness(given, knowledge):
+        return [({"surname": given, "father": words[at]}, 0)]
     rest = [word for place, word in enumerate(words) if place not in (at, at - 1)]
     first = {"given": given, "father": words[at], **({"surname": "-".join(rest)} if rest else {})}
     choices: list[Assignment] = [(first, 0)]

@@ -3,6 +3,7 @@
 Words are compared many million times and read once; everything that can be known of a word alone is known here.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -24,7 +25,8 @@ class Token:
     ``classes`` are the given-name classes it belongs to by a full form or a variant, ``likeliest`` the one that
     is by far the commonest of them (none for an ambiguous spelling: Salem is سالم or سليم),
     ``short_classes`` those by a short form only, ``usual`` those of them it mostly stands for. ``starts`` are the beginnings that an initial must fit. ``mended`` are the keys of
-    what a word damaged by extraction may have been. ``is_attested`` says that a table of surnames lists it.
+    what a word damaged by extraction may have been. ``echo`` is what is left of its consonants when it comes back through a language
+    of few sounds, ``is_syllabic`` says that it looks like it did (Roginofu). ``is_attested`` says that a table of surnames lists it.
     """
 
     text: str
@@ -33,6 +35,8 @@ class Token:
     sounds: frozenset[str]
     skeletons: frozenset[str]
     mended: frozenset[str]
+    echo: str
+    is_syllabic: bool
     is_attested: bool
     classes: frozenset[str]
     likeliest: str
@@ -67,6 +71,8 @@ def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
         sounds=frozenset() if is_initial or script in CONSONANTAL else alphabets.sounds(keys),
         skeletons=frozenset() if is_initial else _skeletons((word, *mended[:2]), keys, alphabets),
         mended=frozenset(key for one in mended for key in alphabets.keys(one)),
+        echo="" if is_initial or script in CONSONANTAL else alphabets.echo(keys),
+        is_syllabic=script == "latin" and _SYLLABLES.fullmatch(word) is not None,
         is_attested=any(key in knowledge.surname_frequency for key in keys[:2]),
         classes=frozenset(named.full),
         likeliest=named.likeliest,
@@ -78,6 +84,7 @@ def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
     )
 
 
+_SYLLABLES = re.compile("(?:[^aeiou]{0,2}[aeiou]n?){3,}")
 CONSONANTAL = frozenset({"arabic", "hebrew"})
 """Scripts that leave most vowels unwritten."""
 

@@ -34,22 +34,40 @@ _LARGEST_GROUP = 1000
 """A larger number in the cell of a name is a year or a mistake."""
 
 
-def unnamed_count(text: str, words: Mapping[str, tuple[str, int]]) -> int | None:
+def unnamed_count(
+    text: str, words: Mapping[str, tuple[str, int]], relations: frozenset[str] = frozenset()
+) -> int | None:
     """Return how many people a cell stands for when it names none of them; None when it holds a name.
+
+    Someone told only by a relative («жена Иванова Сергея», "son of Ahmad Hassan") is not named: the name is the relative's.
 
     >>> words = {"неопознанный": ("unnamed", 0), "трое": ("group", 3), "и ещё": ("group", 0), "unnamed": ("unnamed", 0), "men": ("person", 0), "two": ("group", 2)}
     >>> [unnamed_count(text, words) for text in ("Неопознанный", "и ещё трое", "(two unnamed local men)", "Иванов")]
     [1, 3, 2, None]
-    >>> unnamed_count("Неопознанный 2023", words)
-    1
+    >>> unnamed_count("Неопознанный 2023", words), unnamed_count("wife of Ahmad Hassan", words, frozenset({"wife of"}))
+    (1, 1)
     """
     tokens = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", western_digits(fold(text)))
+    if _is_told_by_relative(tokens, words, relations):
+        return 1
     kinds, counts, left = _scan(tokens, words)
     if not kinds & {"unnamed", "group", "person"} or (left and "unnamed" not in kinds):
         return None
     if left and any(word[:1].isupper() for word in text.split() if fold(word).strip('()«»",.') in left):
         return None
     return max([1, *counts])
+
+
+def _is_told_by_relative(
+    tokens: list[str], words: Mapping[str, tuple[str, int]], relations: frozenset[str]
+) -> bool:
+    """Say whether a cell begins with a relation, after a word for the unnamed if any, and goes on with somebody's name."""
+    at = 0
+    while at < len(tokens) and (words.get(tokens[at], ("", 0))[0] == "unnamed" or tokens[at] in _FILLERS):
+        at += 1
+    lengths = range(min(3, len(tokens) - at), 0, -1)
+    length = next((size for size in lengths if " ".join(tokens[at : at + size]) in relations), 0)
+    return length > 0 and at + length < len(tokens)
 
 
 def _scan(tokens: list[str], words: Mapping[str, tuple[str, int]]) -> tuple[set[str], list[int], list[str]]:

@@ -21,7 +21,17 @@ from resolver.names.index import NameIndex, name_keys
 from resolver.tables import PAIRS, conform
 
 NAME_PARTS = frozenset(
-    {"surname", "surname_typo", "surname_start", "skeleton", "given", "given_start", "father", "two_words"}
+    {
+        "surname",
+        "surname_typo",
+        "surname_start",
+        "skeleton",
+        "given",
+        "given_start",
+        "father",
+        "two_words",
+        "echo",
+    }
 )
 ROW_PARTS = frozenset(
     {"document", "incident", "birth_year", "birth_day", "death_day", "origin_place", "callsign", "identifier"}

@@ -162,7 +162,10 @@ def _distinct(column: pl.Series, understand: Callable[[str], _Found | None]) -> 
 
 def _unnamed(said: pl.DataFrame, words: ValueWords) -> pl.Series:
     """Return how many people an unnamed mention stands for; null where someone is named."""
-    by_words = _mapped(said["name"], lambda text: unnamed_count(text, words.knowledge.unnamed), pl.Int64())
+    known = words.knowledge
+    by_words = _mapped(
+        said["name"], lambda text: unnamed_count(text, known.unnamed, known.relations), pl.Int64()
+    )
     has_parts = said.select(
         pl.any_horizontal(pl.col("surname", "given_name", "patronymic").is_not_null())
     ).to_series()

@@ -19,7 +19,17 @@ from tests.strategies import any_names, any_text, known
 
 SHARES = NameFrequencies(unlisted_surname=1e-5, unlisted_given=5e-4, most_common_given=0.1)
 NAMED_PARTS = frozenset(
-    {"surname", "surname_typo", "surname_start", "skeleton", "given", "given_start", "father", "two_words"}
+    {
+        "surname",
+        "surname_typo",
+        "surname_start",
+        "skeleton",
+        "given",
+        "given_start",
+        "father",
+        "two_words",
+        "echo",
+    }
 )
 
 

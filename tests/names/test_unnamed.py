@@ -17,7 +17,7 @@ def cells() -> st.SearchStrategy[str]:
 
 def count(text: str) -> int | None:
     """Return how many people a cell stands for, by the shipped words."""
-    return unnamed_count(text, known().unnamed)
+    return unnamed_count(text, known().unnamed, known().relations)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,11 @@ def count(text: str) -> int | None:
         ("(two unnamed local men)", 2),
         ("family of five", 5),
         ("and others", 1),
+        ("unnamed son of Ahmad Hassan", 1),
+        ("wife of Mohamed Khaled", 1),
+        ("жена Тестова Сергея", 1),
+        ("زوجة محمد خالد", 1),
+        ("ابن أحمد سليم", 1),
     ],
 )
 def test_unnamed(text: str, expected: int) -> None:
@@ -57,7 +62,7 @@ def test_unnamed(text: str, expected: int) -> None:
         "Неизвестный Эрнст",
         "Ernst Neizvestny",
         "Матвеев и ещё двое",
-        "unnamed son of Ahmad Hassan",
+        "Матвеев Олег, сын Петра",
         "محمد الحسن",
         "Трояновский",
         "Child Jackson",
