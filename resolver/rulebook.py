@@ -251,7 +251,14 @@ def _parse_table(spec: RuleTable, files: Sequence[RuleFile], faults: list[str]) 
 
 def _parse_csv(data: bytes, spec: RuleTable, shown: str, faults: list[str]) -> pl.DataFrame | None:
     try:
-        frame = pl.read_csv(io.BytesIO(data), infer_schema=False)
+        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+        frame = pl.read_csv(io.BytesIO(text.encode()), infer_schema=False, separator=_separator(text, spec))
+    except UnicodeDecodeError as fault:
+        line = data[: fault.start].count(b"\n") + 1
+        faults.append(
+            f"{shown} line {line}: is not UTF-8; save it again as “CSV UTF-8”, so that letters of every script survive"
+        )
+        return None
     except pl.exceptions.PolarsError as fault:
         faults.append(
             f"{shown}: not a readable CSV file ({str(fault).splitlines()[0]}); save it as UTF-8 CSV"
@@ -268,6 +275,13 @@ def _parse_csv(data: bytes, spec: RuleTable, shown: str, faults: list[str]) -> p
         return None
     whole = [pl.col(name).cast(pl.Int64) for name in spec.integers]
     return frame.drop("line").with_columns(*whole)
+
+
+def _separator(text: str, spec: RuleTable) -> str:
+    """Return the sign a spreadsheet put between cells: that which parts the header into the columns it must have."""
+    header = text.partition("\n")[0]
+    parted = {sign: {cell.strip(' "\r') for cell in header.split(sign)} for sign in ",;\t"}
+    return max(parted, key=lambda sign: len(parted[sign] & set(spec.columns)))
 
 
 def _check_rows(frame: pl.DataFrame, spec: RuleTable, shown: str, faults: list[str]) -> None:

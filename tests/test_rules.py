@@ -338,8 +338,23 @@ def test_bytes_that_are_no_text(overlay: Path) -> None:
     (overlay / "columns.csv").write_bytes("field,header,lang\nname,Имя,ru\n".encode("cp1251"))
     (told,) = faults_of(overlay)
 
-    assert told.startswith("columns.csv: ")
-    assert told.endswith("save it as UTF-8 CSV")
+    assert told.startswith("columns.csv line 2: is not UTF-8")
+    assert "CSV UTF-8" in told
+
+
+@pytest.mark.parametrize(
+    ("separator", "encoding"), [(";", "utf-8-sig"), ("\t", "utf-16"), (",", "utf-8-sig"), (";", "utf-8")]
+)
+def test_a_table_saved_by_a_spreadsheet_is_read(
+    separator: str, encoding: str, rules: Rulebook, overlay: Path
+) -> None:
+    """Semicolons, tabs, a byte order mark and UTF-16 are what spreadsheets write; the rows are read all the same."""
+    lines = ("field,header,lang", "name,Как звали,ru")
+    text = "\r\n".join(line.replace(",", separator) for line in lines) + "\r\n"
+    (overlay / "columns.csv").write_bytes(text.encode(encoding))
+
+    assert ("name", "Как звали", "ru") in load_rulebook(overlay).table("columns.csv").rows()
+    assert ("name", "Как звали", "ru") not in rules.table("columns.csv").rows()
 
 
 # --- settings with a shape of their own -------------------------------------------------------------------------------

@@ -3,54 +3,54 @@
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import ClassVar
 
 from transliterate.base import TranslitLanguagePack, registry
 from transliterate.utils import get_available_language_codes
 
+from resolver.errors import UsageError
 from resolver.names.readings import Reading
+from resolver.rulebook import Rulebook, load_rulebook
 from resolver.values.text import script_of, to_ascii
 
-_LANGUAGE = "resolver_cyrillic"
-
-
-class _CyrillicPack(TranslitLanguagePack):  # type: ignore[misc]
-    """East Slavic and Turkic Cyrillic as English-language news write it (after BGN/PCGN, without signs)."""
-
-    language_code = _LANGUAGE
-    language_name = "Cyrillic of many languages"
-    character_ranges = ((0x0400, 0x052F),)
-    mapping = (
-        "abvgdezijklmnoprstufhyABVGDEZIJKLMNOPRSTUFHY",
-        "абвгдезийклмнопрстуфхыАБВГДЕЗИЙКЛМНОПРСТУФХЫ",
-    )
-    reversed_specific_mapping = ("эЭіґІҐәөүұқғңһҙӘӨҮҰҚҒҢҺҘ", "eEigIGaouukgnhzAOUUKGNHZ")
-    reversed_specific_pre_processor_mapping: ClassVar[dict[str, str]] = {
-        "ё": "yo", "ж": "zh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya", "х": "kh",
-        "ь": "", "ъ": "", "ї": "yi", "є": "ye", "ў": "w", "җ": "j", "Җ": "J",
-        "Ё": "Yo", "Ж": "Zh", "Ц": "Ts", "Ч": "Ch", "Ш": "Sh", "Щ": "Shch", "Ю": "Yu", "Я": "Ya", "Х": "Kh",
-        "Ь": "", "Ъ": "", "Ї": "Yi", "Є": "Ye", "Ў": "W",
-    }  # fmt: skip
+SHOWN = "shown"
+"""The romanisation that names are shown in."""
 
 
 @cache
-def _pack() -> _CyrillicPack:
-    if _LANGUAGE not in get_available_language_codes():
-        registry.register(_CyrillicPack)
-    return _CyrillicPack()
+def _pack(rules: Rulebook, habit: str) -> TranslitLanguagePack:
+    """Return a habit of writing Cyrillic in Latin letters as a language pack of transliterate, registered once."""
+    habits = rules.setting("names/scripts.toml")["romanisation"]
+    if habit not in habits:
+        raise UsageError(f"no romanisation {habit!r}; there are {', '.join(sorted(habits))}")
+    letters = habits[habit] | {upper.upper(): latin.capitalize() for upper, latin in habits[habit].items()}
+    code = f"resolver_{habit}_{rules.sha256[:12]}"
+    members = {
+        "language_code": code,
+        "language_name": f"Cyrillic of many languages, {habit}",
+        "character_ranges": ((0x0400, 0x052F),),
+        "mapping": ("", ""),
+        "reversed_specific_pre_processor_mapping": letters,
+    }
+    pack = type(code, (TranslitLanguagePack,), members)
+    if code not in get_available_language_codes():
+        registry.register(pack)
+    return pack()
 
 
-def to_latin(name: str) -> str:
-    """Return a name in Latin letters.
+def to_latin(name: str, rules: Rulebook | None = None, *, habit: str = SHOWN) -> str:
+    """Return a name in Latin letters, Cyrillic by a habit of ``rules/names/scripts.toml``, other scripts plainly.
 
-    >>> to_latin("Косотуров Игорь"), to_latin("Хашам")
-    ('Kosoturov Igor', 'Khasham')
+    >>> to_latin("Косотуров Игорь"), to_latin("Хашам"), to_latin("Щербаков", habit="german")
+    ('Kosoturov Igor', 'Khasham', 'Schtscherbakow')
     """
     if script_of(name) in ("latin", "none"):
         return name
     if script_of(name) == "cyrillic":
-        plain = re.sub(r"[иыі]й\b|й\b", "y", re.sub(r"ья\b", "ия", name))
-        return str(_pack().translit(plain, reversed=True)).replace("j", "y")
+        pack = _pack(rules or load_rulebook(), habit)
+        plain = name
+        if habit == SHOWN:
+            plain = re.sub(r"[иыі]й\b", "й", re.sub(r"ья\b", "ия", name))
+        return str(pack.translit(plain, reversed=True))
     return " ".join(word[:1].upper() + word[1:] for word in to_ascii(name).split())
 
 

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 
+from resolver.errors import UsageError
 from resolver.names.latin import to_latin
 from resolver.values.text import script_of
 from tests.strategies import any_text, words
@@ -49,3 +50,9 @@ def test_latin_stays_as_it_is(word: str) -> None:
     """What is written in Latin letters is shown as written, marks and all."""
     assert "latin" == script_of(word)
     assert word == to_latin(word)
+
+
+def test_an_unknown_habit_is_told() -> None:
+    """A romanisation that the rules do not list is refused, and those they list are named."""
+    with pytest.raises(UsageError, match="german, scholarly, shown"):
+        to_latin("Хашам", habit="klingon")
