@@ -30,6 +30,8 @@ class RuleTable:
     closed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     unique: tuple[str, ...] = ()
     integers: tuple[str, ...] = ()
+    is_optional: bool = False
+    """Not among ours; only a user's own folder may have it."""
 
 
 TABLES: tuple[RuleTable, ...] = (
@@ -43,6 +45,9 @@ TABLES: tuple[RuleTable, ...] = (
         },
         unique=("class", "form"),
         integers=("weight",),
+    ),
+    RuleTable(
+        name="names/hidden.csv", columns=("class",), filled=("class",), unique=("class",), is_optional=True
     ),
     RuleTable(
         name="names/surname_frequencies.csv",
@@ -242,7 +247,7 @@ def _names_in(folder: Path) -> list[str]:
 def _parse_table(spec: RuleTable, files: Sequence[RuleFile], faults: list[str]) -> pl.DataFrame:
     own = [file for file in files if file.name == spec.name or file.name.startswith(f"{spec.name}/")]
     parts = [frame for file in own if (frame := _parse_csv(file.data, spec, file.name, faults)) is not None]
-    if not own:
+    if not own and not spec.is_optional:
         faults.append(f"{spec.name}: not found; it must have the columns {', '.join(spec.columns)}")
     if not parts:
         return pl.DataFrame(schema=dict.fromkeys(spec.columns, pl.String))

@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from resolver.cli import looking, names, runs
+from resolver.cli import looking, made, names, runs
 from resolver.cli.screen import harmless
 from resolver.errors import ResolverError, UsageError
 from resolver.version import VERSION
@@ -27,6 +27,7 @@ app.command("check")(runs.check)
 app.command("demo")(runs.demo)
 app.command("explain")(looking.explain)
 app.command("show")(looking.show)
+app.command("synth")(made.synth)
 app.add_typer(names.app, name="names")
 
 

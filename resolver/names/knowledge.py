@@ -91,7 +91,7 @@ def load_knowledge(rules: Rulebook | None = None) -> Knowledge:
     """Compile the name rules of a rulebook (the shipped one by default)."""
     rules = rules or load_rulebook()
     alphabets = Alphabets.from_toml(rules.setting("names/scripts.toml"))
-    given = rules.table("names/given")
+    given = given_names(rules)
     forms = _form_tables(rules, alphabets)
     return Knowledge(
         alphabets=alphabets,
@@ -116,6 +116,12 @@ def load_knowledge(rules: Rulebook | None = None) -> Knowledge:
     )
 
 
+def given_names(rules: Rulebook) -> pl.DataFrame:
+    """Return the listed given names but for the classes that a folder of rules hides, to measure matching without them."""
+    hidden = rules.table("names/hidden.csv")
+    return rules.table("names/given").join(hidden, on="class", how="anti", maintain_order="left")
+
+
 def _form_tables(rules: Rulebook, alphabets: Alphabets) -> dict[str, FormTable]:
     """Return the forms by word, by key and by patronymic; kept between runs unless a user's own rules lie over ours."""
     is_ours = all(file.layer == 0 for file in rules.files)
@@ -125,7 +131,7 @@ def _form_tables(rules: Rulebook, alphabets: Alphabets) -> dict[str, FormTable]:
     kept = {kind: read_kept(name) for kind, name in names.items()} if is_ours else {}
     if kept and None not in kept.values():
         return {kind: table for kind, table in kept.items() if table is not None}
-    given = rules.table("names/given")
+    given = given_names(rules)
     by_form = _given_by_form(given, alphabets)
     made = {"form": by_form, "key": _given_by_key(by_form, alphabets), "father": _father_of(by_form, given)}
     tables = {kind: FormTable.from_forms(forms) for kind, forms in made.items()}

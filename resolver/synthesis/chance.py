@@ -53,9 +53,7 @@ class Chance:
 
     def low(self, what: str, rows: Numbers, limit: int | Numbers) -> Numbers:
         """Return the smaller of two draws: low numbers are likelier."""
-        return np.minimum(
-            self.below(what, rows, limit), self.below(f"{what}, once more", rows, limit)
-        )
+        return np.minimum(self.below(what, rows, limit), self.below(f"{what}, once more", rows, limit))
 
     def steep(self, what: str, rows: Numbers, limit: int | Numbers) -> Numbers:
         """Return a draw below a square: the lowest numbers are by far the likeliest."""
@@ -72,7 +70,7 @@ class Chance:
         """Return the place of one of the weights for each row, drawn as they weigh."""
         upto = np.cumsum(np.asarray(weights, dtype=np.uint64))
         drawn = self.bits(what, rows) % upto[-1]
-        return np.searchsorted(upto, drawn, side="right").astype(np.int64)
+        return np.asarray(np.searchsorted(upto, drawn, side="right"), dtype=np.int64)
 
 
 def zipf(count: int) -> Numbers:

@@ -86,7 +86,11 @@ def _orders(people: Numbers, peoples: tuple[str, ...], lists: Sequence[ListKind]
 
 
 def _sources(
-    who: tuple[Numbers, Numbers, Numbers], orders: Numbers, scripts: Numbers, chance: Chance, cross_script: float
+    who: tuple[Numbers, Numbers, Numbers],
+    orders: Numbers,
+    scripts: Numbers,
+    chance: Chance,
+    cross_script: float,
 ) -> Numbers:
     """Return the list of each mention: the next one of the script asked for that has not yet named the person."""
     person, ordinal, starts = who
@@ -100,8 +104,8 @@ def _sources(
     for group, wants in ((is_same, ~wants_other), (is_other, wants_other)):
         sorted_first = np.argsort(~group, axis=1, kind="stable")
         ordered = np.take_along_axis(orders, sorted_first, axis=1)
-        before = np.cumsum(wants) - wants
-        nth = before - np.repeat(before[starts], np.diff(np.append(starts, len(person))))
+        before: Numbers = np.cumsum(wants) - wants
+        nth: Numbers = before - np.repeat(before[starts], np.diff(np.append(starts, len(person))))
         here = np.flatnonzero(wants)
         many = np.maximum(group.sum(axis=1)[person[here]], 1)
         source[here] = ordered[person[here], nth[here] % many]

@@ -9,7 +9,7 @@ import polars as pl
 from resolver.synthesis.chance import Flags, Numbers
 from resolver.synthesis.names import Rows
 from resolver.synthesis.persons import CAPTURED, MISSING
-from resolver.synthesis.recipe import ListKind, Words
+from resolver.synthesis.recipe import ListKind, Told, Words
 
 _FIRST = date(1970, 1, 1)
 _DATE, _MONTH, _YEAR, _AGE = 0, 1, 2, 3
@@ -23,7 +23,11 @@ def detail_columns(rows: Rows) -> dict[str, pl.Series]:
     """Return the columns about the person of each mention."""
     return {
         "callsign": _callsigns(rows),
-        "sex": _kept(rows, "sex", rows.words_of(lambda words: words.sex, rows.persons.is_woman[rows.who].astype(np.int64))),
+        "sex": _kept(
+            rows,
+            "sex",
+            rows.words_of(lambda words: words.sex, rows.persons.is_woman[rows.who].astype(np.int64)),
+        ),
         **_births(rows),
         "death_date": _deaths(rows),
         "origin_place": _kept(rows, "place", _places(rows, rows.persons.origin[rows.who], "origin")),
@@ -93,13 +97,13 @@ def _days(rows: Rows, day: Numbers, kind: Numbers, *, is_birth: bool) -> pl.Seri
     return _distinct(((day + _BEFORE) * 4 + kind) * len(rows.lists) + rows.source, write)
 
 
-def _ways(rows: Rows, what: str, shares: Callable[[ListKind], dict[int, float]]) -> Numbers:
-    """Return the way in which each mention tells a date: -1 where it tells none."""
+def _ways(rows: Rows, what: str, told: Callable[[ListKind], Told]) -> Numbers:
+    """Return the way in which each mention tells when something was: -1 where it tells nothing."""
     drawn = (rows.chance.bits(f"way to tell {what}", rows.rows) >> np.uint64(11)).astype(np.int64)
     way = np.full(len(drawn), -1, dtype=np.int64)
     for source, one in enumerate(rows.lists):
-        here, upto = rows.source == source, 0.0
-        for kind, share in shares(one).items():
+        here, upto, shares = rows.source == source, 0.0, told(one)
+        for kind, share in enumerate((shares.date, shares.month, shares.year, shares.age)):
             low, upto = upto, upto + share
             inside = (drawn >= int(low * (1 << 53))) & (drawn < int(upto * (1 << 53)))
             way[here & inside] = kind
@@ -108,11 +112,7 @@ def _ways(rows: Rows, what: str, shares: Callable[[ListKind], dict[int, float]])
 
 def _births(rows: Rows) -> dict[str, pl.Series]:
     """Return birth dates and ages: a list tells one of the two; an age may be a year off."""
-    way = _ways(
-        rows,
-        "birth",
-        lambda one: {kind: one.birth.get(name, 0.0) for kind, name in ((_DATE, "date"), (_YEAR, "year"), (_AGE, "age"))},
-    )
+    way = _ways(rows, "birth", lambda one: one.birth)
     birth, death = rows.persons.birth[rows.who], rows.persons.death[rows.who]
     slipped = _slipped_days(rows, birth, "birth")
     age = np.maximum(((death - birth) * 4 // 1461), 0)
@@ -126,7 +126,9 @@ def _births(rows: Rows) -> dict[str, pl.Series]:
         .str.replace("{years}", pl.col("years"), literal=True)
     )
     return {
-        "birth_date": _where((way == _DATE) | (way == _YEAR), _days(rows, slipped, np.maximum(way, 0), is_birth=True)),
+        "birth_date": _where(
+            (way == _DATE) | (way == _YEAR), _days(rows, slipped, np.maximum(way, 0), is_birth=True)
+        ),
         "age": _where(way == _AGE, ages.to_series()),
     }
 
@@ -139,15 +141,15 @@ def _plural(count: Numbers) -> Numbers:
 
 def _deaths(rows: Rows) -> pl.Series:
     """Return death dates; some are a day or three off, as news of a night is."""
-    way = _ways(
-        rows,
-        "death",
-        lambda one: {kind: one.death.get(name, 0.0) for kind, name in ((_DATE, "date"), (_MONTH, "month"), (_YEAR, "year"))},
-    )
+    way = _ways(rows, "death", lambda one: one.death)
     day = rows.persons.death[rows.who]
     is_off = rows.chance.happens("day off", rows.rows, 0.06 + rows.typos)
-    day = day + is_off * (rows.chance.low("days off", rows.rows, 3) + 1) * (2 * rows.chance.below("sooner", rows.rows, 2) - 1)
-    return _where(way >= 0, _days(rows, _slipped_days(rows, day, "death"), np.maximum(way, 0), is_birth=False))
+    day = day + is_off * (rows.chance.low("days off", rows.rows, 3) + 1) * (
+        2 * rows.chance.below("sooner", rows.rows, 2) - 1
+    )
+    return _where(
+        way >= 0, _days(rows, _slipped_days(rows, day, "death"), np.maximum(way, 0), is_birth=False)
+    )
 
 
 def _slipped_days(rows: Rows, day: Numbers, what: str) -> Numbers:
@@ -186,7 +188,11 @@ def _places(rows: Rows, place: Numbers, what: str) -> pl.Series:
         told = ground.written(at, languages[source], form)
         region = ground.within[at]
         joint = "، " if languages[source] == "ar" else ", "
-        return f"{told}{joint}{ground.written(region, languages[source], 0)}" if is_wide and region >= 0 else told
+        return (
+            f"{told}{joint}{ground.written(region, languages[source], 0)}"
+            if is_wide and region >= 0
+            else told
+        )
 
     return _distinct(((place * 2 + with_region) * 3 + variant) * len(languages) + rows.source, write)
 

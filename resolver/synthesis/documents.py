@@ -24,7 +24,9 @@ def document_columns(rows: Rows, names: list[str]) -> dict[str, pl.Series]:
         }
     )
     publisher = pl.concat_str("list", pl.lit(" "), pl.col("outlet") + 1)
-    host = pl.concat_str(pl.lit("https://"), pl.col("list").str.replace_all("_", "-"), pl.lit("-"), pl.col("outlet") + 1)
+    host = pl.concat_str(
+        pl.lit("https://"), pl.col("list").str.replace_all("_", "-"), pl.lit("-"), pl.col("outlet") + 1
+    )
     told = frame.select(
         publisher=publisher,
         url=pl.concat_str(host, pl.lit(".example/"), pl.col("day").dt.year(), pl.lit("/"), "page"),
@@ -39,7 +41,11 @@ def _reported(rows: Rows) -> Numbers:
     first = rows.persons.death[rows.who] + 1 + rows.chance.low("days until reported", rows.rows, lag)
     own = np.arange(len(rows.who), dtype=np.int64)
     behind = own - rows.coverage.copied
-    return np.asarray(first + behind * (1 + rows.chance.low("days until reposted", rows.rows, 4)) + 3 * np.minimum(rows.coverage.ordinal, 20))
+    return np.asarray(
+        first
+        + behind * (1 + rows.chance.low("days until reposted", rows.rows, 4))
+        + 3 * np.minimum(rows.coverage.ordinal, 20)
+    )
 
 
 def _outlets(rows: Rows) -> Numbers:
@@ -67,10 +73,12 @@ def _via(rows: Rows, publisher: pl.Series) -> pl.Series:
     """Return from whom each mention has it, nearest first: a repost from the publisher of what it copies, and from his source."""
     has_root = rows.chance.happens("root told", rows.rows, _ROOT)
     root = rows.words_of(lambda words: words.roots, rows.chance.below("root", rows.rows, 64))
-    frame = pl.DataFrame(
-        {"root": root, "copied": publisher.gather(rows.coverage.copied)}
-    ).with_columns(has_root=pl.Series(has_root), is_repost=pl.Series(rows.coverage.is_repost))
+    frame = pl.DataFrame({"root": root, "copied": publisher.gather(rows.coverage.copied)}).with_columns(
+        has_root=pl.Series(has_root), is_repost=pl.Series(rows.coverage.is_repost)
+    )
     many = pl.Series(rows.of_list(lambda one: float(one.outlets)) > 1)
     told = pl.when("has_root").then("root")
     chain = pl.concat_str("copied", told, separator=" <- ", ignore_nulls=True)
-    return frame.select(pl.when(pl.col("is_repost") & many).then(chain).otherwise(told).alias("via")).to_series()
+    return frame.select(
+        pl.when(pl.col("is_repost") & many).then(chain).otherwise(told).alias("via")
+    ).to_series()

@@ -52,7 +52,9 @@ def load_febrl(number: int) -> Febrl:
     names = [f"febrl{number}"] if number != 4 else ["febrl4a", "febrl4b"]
     lists = tuple(_list(told, name) for told, name in zip(texts, names, strict=True))
     ids = pl.concat([one["mention_id"] for one in lists])
-    return Febrl(lists=lists, truth=pl.DataFrame({"mention_id": ids, "person_id": ids.str.extract(r"rec-(\d+)-")}))
+    return Febrl(
+        lists=lists, truth=pl.DataFrame({"mention_id": ids, "person_id": ids.str.extract(r"rec-(\d+)-")})
+    )
 
 
 def _list(told: Mapping[str, Any], name: str) -> pl.DataFrame:

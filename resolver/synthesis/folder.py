@@ -22,7 +22,9 @@ def check_folder(folder: Path) -> None:
         raise FolderError(f"{folder}: is a file; name a folder")
     others = sorted(one.name for one in folder.iterdir() if one.name not in FILES) if folder.is_dir() else []
     if others:
-        raise FolderError(f"{folder}: holds {', '.join(others[:3])}, which no made list has; name an empty folder")
+        raise FolderError(
+            f"{folder}: holds {', '.join(others[:3])}, which no made list has; name an empty folder"
+        )
 
 
 def write_made(made: MadeList, folder: Path, *, hidden: pl.DataFrame | None = None) -> None:

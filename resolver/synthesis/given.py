@@ -55,7 +55,12 @@ class GivenNames:
     def forms_of(self, number: int, langs: Sequence[str], kinds: Sequence[str]) -> list[str]:
         """Return the forms of a name in some languages and of some kinds, in a fixed order, its usual form left out."""
         name = self.names[number]
-        found = [one for lang in langs for kind in kinds for one in self.forms.get((name.name_class, lang, kind), ())]
+        found = [
+            one
+            for lang in langs
+            for kind in kinds
+            for one in self.forms.get((name.name_class, lang, kind), ())
+        ]
         return [one for one in dict.fromkeys(found) if one != name.base]
 
     def russian_forms(self, number: int, kind: int) -> list[str]:

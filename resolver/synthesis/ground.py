@@ -58,10 +58,10 @@ def read_ground(rules: Rulebook, areas: Iterable[str]) -> Ground:
 
 def _inside(number: int | None, area: str, around: list[list[int]], kinds: list[str]) -> Numbers:
     if number is None:
-        raise RuleError(f"rules/synthesis/peoples.toml: there is no place {area} in places.csv; correct the id")
-    found = [
-        place for place, kind in enumerate(kinds) if kind in _LIVED_IN and number in around[place]
-    ]
+        raise RuleError(
+            f"rules/synthesis/peoples.toml: there is no place {area} in places.csv; correct the id"
+        )
+    found = [place for place, kind in enumerate(kinds) if kind in _LIVED_IN and number in around[place]]
     return np.array(found or [number], dtype=np.int64)
 
 
@@ -75,7 +75,11 @@ def _around(place: int, within: tuple[int, ...]) -> list[int]:
 
 def _forms(table: pl.DataFrame, number: Mapping[str, int]) -> dict[tuple[int, str], tuple[str, ...]]:
     found: dict[tuple[int, str], list[str]] = defaultdict(list)
-    rows = table.filter(pl.col("source").is_in(_USED)).with_columns(rank=pl.col("source").replace_strict(_USED, [0, 0, 1]))
-    for place_id, lang, form in rows.sort("rank", maintain_order=True).select("place_id", "lang", "form").iter_rows():
+    rows = table.filter(pl.col("source").is_in(_USED)).with_columns(
+        rank=pl.col("source").replace_strict(_USED, [0, 0, 1])
+    )
+    for place_id, lang, form in (
+        rows.sort("rank", maintain_order=True).select("place_id", "lang", "form").iter_rows()
+    ):
         found[number[place_id], lang].append(form)
     return {key: tuple(forms[:3]) for key, forms in found.items()}

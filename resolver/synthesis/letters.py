@@ -126,9 +126,11 @@ class Letters:
             return "ال" + self._arabic_word(word[3:])
         table = self.tables.sounds["arabic"]
         sounds = sounds_of(word.replace("iyy", "iy"))
-        written = [_SHORT[sounds[0][0]] + ("ي" if sounds[0] == "ay" else "و" if sounds[0] == "aw" else "")] if (
-            sounds[0][0] in _VOWELS
-        ) else [table.get(sounds[0], "")]
+        written = (
+            [_SHORT[sounds[0][0]] + ("ي" if sounds[0] == "ay" else "و" if sounds[0] == "aw" else "")]
+            if (sounds[0][0] in _VOWELS)
+            else [table.get(sounds[0], "")]
+        )
         for place in range(1, len(sounds)):
             sound, before = sounds[place], sounds[place - 1]
             if sound == before and sound not in _VOWELS:
@@ -147,7 +149,9 @@ class Letters:
         first, _, rest = spoken.partition(" ")
         if first == "ʿabd" and rest.startswith("al-"):
             name = self._russian_word(rest[3:])
-            glued = "Абду" + name[:1].lower() + name.lower() if name[:1] in "РСНЗДТШ" else "Абдул" + name.lower()
+            glued = (
+                "Абду" + name[:1].lower() + name.lower() if name[:1] in "РСНЗДТШ" else "Абдул" + name.lower()
+            )
             return _one_of((glued, "Абдель " + name, "Абдул-" + name), "abd", choose)
         if spoken == "ʿabd allāh":
             return _one_of(("Абдулла", "Абдалла"), "allah", choose)
@@ -237,7 +241,9 @@ class Letters:
         drops = choose("vowels dropped", 4)
         written = [first.get(small[0], table.get(small[0], small[0]))]
         for place, letter in enumerate(small[1:], 1):
-            is_dropped = drops == 3 and letter in "аео" and place + 1 < len(small) and small[place - 1] not in "аеоиу"
+            is_dropped = (
+                drops == 3 and letter in "аео" and place + 1 < len(small) and small[place - 1] not in "аеоиу"
+            )
             written.append("" if is_dropped else table.get(letter, letter))
         return "".join(written)
 
@@ -265,7 +271,13 @@ class Letters:
         >>> letters.armenian_russian("Հակոբյան"), letters.armenian_russian("Մուրադյան")
         ('Акобян', 'Мурадян')
         """
-        text = name.replace("ու", "у").replace("Ու", "У").replace("յա", "я").replace("յու", "ю").replace("իա", "иа")
+        text = (
+            name.replace("ու", "у")
+            .replace("Ու", "У")
+            .replace("յա", "я")
+            .replace("յու", "ю")
+            .replace("իա", "иа")
+        )
         text = _mapped(text, self.tables.armenian["russian"])
         return text[:1].upper() + text[1:]
 
@@ -287,7 +299,11 @@ def _one_of(ways: tuple[str, ...], what: str, choose: Choose) -> str:
 def _written(sound: str, place: int, sounds: list[str], rules: Habit, choose: Choose) -> str:
     """Return what a habit writes for one sound of a word."""
     before = sounds[place - 1] if place else ""
-    if sound == before and sound not in _VOWELS and (len(sound) > 1 or choose("doubled", 100) >= 100 * rules.doubled):
+    if (
+        sound == before
+        and sound not in _VOWELS
+        and (len(sound) > 1 or choose("doubled", 100) >= 100 * rules.doubled)
+    ):
         return ""
     if place == len(sounds) - 1:
         ways = rules.final.get(sound)
@@ -299,7 +315,11 @@ def _written(sound: str, place: int, sounds: list[str], rules: Habit, choose: Ch
         return ""
     if sound in "ʿʾ" and (place == 0 or place == len(sounds) - 1):
         return ""
-    is_last = place > 1 and f"{sound} last" in rules.sounds and _VOWELS.isdisjoint(one[0] for one in sounds[place + 1 :])
+    is_last = (
+        place > 1
+        and f"{sound} last" in rules.sounds
+        and _VOWELS.isdisjoint(one[0] for one in sounds[place + 1 :])
+    )
     name = f"{sound} last" if is_last else sound
     ways = rules.sounds.get(name)
     return _one_of(ways, name, choose) if ways else sound.translate(_PLAIN)

@@ -1,6 +1,8 @@
 """How many mentions, a seed and a few wishes -> MadeList: mentions and the truth about them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
@@ -60,7 +62,9 @@ class Wishes:
         if not 0 <= self.seed < 2**63:
             faults.append(f"seed {self.seed}: it must be a whole number from 0 on")
         if self.profile not in recipe.profiles:
-            faults.append(f"there is no profile {self.profile!r}; use one of {', '.join(sorted(recipe.profiles))}")
+            faults.append(
+                f"there is no profile {self.profile!r}; use one of {', '.join(sorted(recipe.profiles))}"
+            )
         if not 1 <= self.lists <= 60:
             faults.append(f"{self.lists} lists: ask for 1 to 60")
         for name in ("repeat_share", "cross_script", "typos", "new_surnames"):
@@ -86,6 +90,18 @@ class MadeList:
     persons: pl.DataFrame
     classes: pl.DataFrame
 
+    def summary(self) -> str:
+        """Return in words what was made.
+
+        >>> print(make_list(Wishes(mentions=50, profile="russia")).summary())  # doctest: +ELLIPSIS
+        50 mentions of 35 people on 6 lists; their names have ... words, ... of them different (...)
+        """
+        words, different = self.token_count()
+        return (
+            f"{self.mentions.height:,} mentions of {self.persons.height:,} people on {self.wishes.lists} lists; "
+            f"their names have {words:,} words, {different:,} of them different ({different / max(words, 1):.2f})"
+        )
+
     def token_count(self) -> tuple[int, int]:
         """Return of how many words the names consist, and how many different ones those are: real lists repeat few."""
         names = pl.concat([self.mentions[name].drop_nulls() for name in NAME_COLUMNS])
@@ -102,30 +118,41 @@ def make_list(wishes: Wishes) -> MadeList:
     """
     recipe = read_recipe()
     wishes.check(recipe)
-    chance = Chance(seed=wishes.seed)
-    profile = recipe.profiles[wishes.profile]
-    world = _world(recipe, profile, wishes.new_surnames)
+    chance, profile = Chance(seed=wishes.seed), recipe.profiles[wishes.profile]
+    world = replace(_world(wishes.profile), new_surnames=wishes.new_surnames)
     names, lists = _lists(recipe, profile, wishes.lists)
     persons = make_persons(world, chance, wishes.persons)
     numbers, surname = np.unique(persons.surname, return_inverse=True)
     persons = replace(persons, surname=surname.astype(np.int64))
-    speller = Speller(
-        lists=lists,
-        seeds=[f"{wishes.seed} {name}" for name in names],
-        given=world.given,
-        surnames=[world.surnames.surname(number) for number in numbers.tolist()],
-        letters=Letters(tables=recipe.letters),
+    speller = _speller(
+        world, numbers, {f"{wishes.seed} {name}": one for name, one in zip(names, lists, strict=True)}
     )
-    speller.check()
-    coverage = cover(
-        (persons.people, world.peoples), lists, chance, mentions=wishes.mentions, cross_script=wishes.cross_script
+    peopled = persons.people, world.peoples
+    coverage = cover(peopled, lists, chance, mentions=wishes.mentions, cross_script=wishes.cross_script)
+    rows = Rows(
+        world=world, persons=persons, coverage=coverage, lists=lists, chance=chance, typos=wishes.typos
     )
-    rows = Rows(world=world, persons=persons, coverage=coverage, lists=lists, chance=chance, typos=wishes.typos)
     return _assembled(wishes, rows, speller, names)
 
 
-def _world(recipe: Recipe, profile: Profile, new_surnames: float) -> World:
-    rules, letters = load_rulebook(), Letters(tables=recipe.letters)
+def _speller(world: World, surnames: Numbers, lists: Mapping[str, ListKind]) -> Speller:
+    """Return what writes names; the names of the lists decide their habits."""
+    speller = Speller(
+        lists=tuple(lists.values()),
+        seeds=tuple(lists),
+        given=world.given,
+        surnames=[world.surnames.surname(number) for number in surnames.tolist()],
+        letters=Letters(tables=world.recipe.letters),
+    )
+    speller.check()
+    return speller
+
+
+@lru_cache(maxsize=8)
+def _world(name: str) -> World:
+    """Return what the people of a profile are made of; it is kept, as trials make list after list."""
+    recipe = read_recipe()
+    rules, letters, profile = load_rulebook(), Letters(tables=recipe.letters), recipe.profiles[name]
     peoples = tuple(profile.peoples)
     given = read_given(rules, recipe, letters, peoples)
     wars = [recipe.wars[recipe.peoples[key].war] for key in peoples]
@@ -137,7 +164,7 @@ def _world(recipe: Recipe, profile: Profile, new_surnames: float) -> World:
         given=given,
         surnames=read_surnames(rules, recipe, given, letters, peoples),
         ground=read_ground(rules, areas | {area for war in wars for area in war.places}),
-        new_surnames=new_surnames,
+        new_surnames=1.0,
     )
 
 
@@ -147,7 +174,10 @@ def _lists(recipe: Recipe, profile: Profile, count: int) -> tuple[list[str], lis
     for place in range(count):
         turn, at = divmod(place, len(profile.lists))
         kind = recipe.lists[profile.lists[at]]
-        schemes = kind.schemes[turn % max(len(kind.schemes), 1) :] + kind.schemes[: turn % max(len(kind.schemes), 1)]
+        schemes = (
+            kind.schemes[turn % max(len(kind.schemes), 1) :]
+            + kind.schemes[: turn % max(len(kind.schemes), 1)]
+        )
         names.append(profile.lists[at] + (f"_{turn + 1}" if turn else ""))
         lists.append(kind.model_copy(update={"schemes": schemes}))
     return names, lists
@@ -156,7 +186,8 @@ def _lists(recipe: Recipe, profile: Profile, count: int) -> tuple[list[str], lis
 def _unnamed(rows: Rows) -> Flags:
     """Return which mentions name nobody: only of people who are mentioned once."""
     times = np.bincount(rows.who, minlength=len(rows.persons))
-    return (times[rows.who] == 1) & rows.chance.happens("unnamed", rows.who, UNNAMED)
+    is_single = np.asarray(times[rows.who] == 1)
+    return is_single & rows.chance.happens("unnamed", rows.who, UNNAMED)
 
 
 def _assembled(wishes: Wishes, rows: Rows, speller: Speller, names: list[str]) -> MadeList:
@@ -168,20 +199,25 @@ def _assembled(wishes: Wishes, rows: Rows, speller: Speller, names: list[str]) -
         **name_columns(rows, speller, _unnamed(rows)),
         **detail_columns(rows),
     }
-    own = np.arange(wishes.mentions, dtype=np.int64)
-    days = columns["reported_date"].rank("dense").to_numpy().astype(np.int64)
-    order = np.lexsort((rows.chance.bits("order", own), days, rows.source))
-    mention_id = _ids("m", own)
-    mentions = pl.DataFrame(columns).select(pl.all().gather(order)).with_columns(mention_id=mention_id).select(_ORDER)
+    order = _order(rows, columns["reported_date"])
+    mention_id = _ids("m", np.arange(wishes.mentions, dtype=np.int64))
+    mentions = pl.DataFrame(columns).select(pl.all().gather(order)).with_columns(mention_id=mention_id)
     person_id = _ids("p", np.arange(len(rows.persons), dtype=np.int64))
     truth = pl.DataFrame({"mention_id": mention_id, "person_id": person_id.gather(rows.who[order])})
     return MadeList(
         wishes=wishes,
-        mentions=mentions,
+        mentions=mentions.select(_ORDER),
         truth=truth,
         persons=_persons(rows, speller, person_id),
         classes=_classes(rows, speller.given),
     )
+
+
+def _order(rows: Rows, reported: pl.Series) -> Numbers:
+    """Return the mentions in the order of lists, and of days within each."""
+    own = np.arange(len(rows.who), dtype=np.int64)
+    days = reported.rank("dense").to_numpy()
+    return np.asarray(np.lexsort((rows.chance.bits("order", own), days, rows.source)), dtype=np.int64)
 
 
 def _ids(letter: str, numbers: Numbers) -> pl.Series:

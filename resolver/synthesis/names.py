@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from resolver.synthesis.chance import Chance, Flags, Numbers
 from resolver.synthesis.coverage import Coverage
-from resolver.synthesis.given import ENGLISH, FULL, OTHER, SHORT, GivenNames
+from resolver.synthesis.given import ENGLISH, FULL, OTHER, SHORT
 from resolver.synthesis.persons import Persons, World
 from resolver.synthesis.recipe import ListKind, Words
 from resolver.synthesis.slips import damage, slip
@@ -64,39 +64,44 @@ class Rows:
         """Return one of the words of each mention's list, by a number drawn for it."""
         tables = [choose(self.world.recipe.words[one.speaks]) for one in self.lists]
         longest = max(len(table) for table in tables)
-        flat = pl.Series([table[at % len(table)] for table in tables for at in range(longest)], dtype=pl.String)
+        flat = pl.Series(
+            [table[at % len(table)] for table in tables for at in range(longest)], dtype=pl.String
+        )
         return flat.gather(self.source * longest + drawn % longest)
 
 
 def name_columns(rows: Rows, speller: Speller, is_unnamed: Flags) -> dict[str, pl.Series]:
     """Return the name of each mention, in one column or in three, as its list has them."""
-    look = _look(rows)
-    persons, who = rows.persons, rows.who
-    everywhere = np.ones(len(who), dtype=np.bool_)
-    has_father = rows.happens("father stated", lambda one: one.father)
-    has_grandfather = has_father & rows.happens("grandfather stated", lambda one: one.grandfather) & _is_spoken(rows)
-    plain = replace(look, form=np.zeros_like(look.form))
-    fathers = _fathers_look(rows, look)
-    parts = {
-        "surname": _written(speller, SURNAME, persons.surname[who], plain, everywhere),
-        "given": _written(speller, GIVEN, persons.given[who], look, everywhere),
-        "father": _written(speller, FATHER, persons.father[who], fathers, has_father),
-        "grandfather": _written(speller, GIVEN, persons.grandfather[who], look, has_grandfather),
-    }
-    parts = _slipped(rows, _with_marks(rows, _shortened(rows, parts)))
+    parts = _slipped(rows, _with_marks(rows, _shortened(rows, _parts(rows, speller))))
     whole = _damaged(rows, _decorated(rows, _in_order(rows, parts)))
     unnamed = rows.words_of(lambda words: words.unnamed, rows.chance.below("unnamed", rows.rows, 64))
-    frame = pl.DataFrame({**parts, "whole": whole, "word": unnamed}).with_columns(
-        is_unnamed=pl.Series(is_unnamed), in_three=pl.Series(rows.of_list(lambda one: float(one.columns == "three")) > 0)
-    )
-    in_three = pl.col("in_three") & ~pl.col("is_unnamed")
+    has_three = rows.of_list(lambda one: float(one.columns == "three")) > 0
+    frame = pl.DataFrame({**parts, "whole": whole, "word": unnamed, "u": is_unnamed, "three": has_three})
+    in_three = pl.col("three") & ~pl.col("u")
+    fathers = pl.concat_str("father", "grandfather", separator=" ", ignore_nulls=True)
     told = frame.select(
-        name=pl.when("is_unnamed").then("word").when(~pl.col("in_three")).then("whole"),
+        name=pl.when("u").then("word").when(~pl.col("three")).then("whole"),
         surname=pl.when(in_three).then("surname"),
         given_name=pl.when(in_three).then("given"),
-        patronymic=pl.when(in_three).then(pl.concat_str("father", "grandfather", separator=" ", ignore_nulls=True)),
+        patronymic=pl.when(in_three).then(fathers),
     )
     return {name: told[name].replace("", None) for name in NAME_COLUMNS}
+
+
+def _parts(rows: Rows, speller: Speller) -> dict[str, pl.Series]:
+    """Write the parts of each name that its list tells."""
+    look, persons, who = _look(rows), rows.persons, rows.who
+    always = np.ones(len(who), dtype=np.bool_)
+    has_father = rows.happens("father stated", lambda one: one.father)
+    has_grandfather = has_father & rows.happens("grandfather stated", lambda one: one.grandfather)
+    has_grandfather &= _is_spoken(rows)
+    plain = replace(look, form=np.zeros_like(look.form))
+    return {
+        "surname": _written(speller, SURNAME, persons.surname[who], plain, always),
+        "given": _written(speller, GIVEN, persons.given[who], look, always),
+        "father": _written(speller, FATHER, persons.father[who], _fathers_look(rows, look), has_father),
+        "grandfather": _written(speller, GIVEN, persons.grandfather[who], look, has_grandfather),
+    }
 
 
 def _look(rows: Rows) -> Look:
@@ -160,7 +165,9 @@ def _with_marks(rows: Rows, parts: dict[str, pl.Series]) -> dict[str, pl.Series]
     """Add what some lists put to a part: son of, capitals."""
     is_nasab = rows.happens("nasab", lambda one: one.nasab)
     is_woman = rows.persons.is_woman[rows.who]
-    is_loud = rows.happens("capitals", lambda one: one.capitals) & rows.is_script("russian", "ukrainian", "latin")
+    is_loud = rows.happens("capitals", lambda one: one.capitals) & rows.is_script(
+        "russian", "ukrainian", "latin"
+    )
     frame = pl.DataFrame(parts).with_columns(
         n=pl.Series(is_nasab), w=pl.Series(is_woman), c=pl.Series(is_loud)
     )
@@ -191,7 +198,9 @@ def _damaged(rows: Rows, names: pl.Series) -> pl.Series:
 def _spoilt(names: pl.Series, here: Numbers, spoil: Callable[[str, int], str], rows: Rows) -> pl.Series:
     numbers = (rows.chance.bits("how it is spoilt", rows.rows[here]) >> np.uint64(34)).tolist()
     before = names.gather(here).to_list()
-    after = [None if name is None else spoil(name, number) for name, number in zip(before, numbers, strict=True)]
+    after = [
+        None if name is None else spoil(name, number) for name, number in zip(before, numbers, strict=True)
+    ]
     return names.clone().scatter(here, pl.Series(after, dtype=pl.String))
 
 
@@ -202,7 +211,11 @@ def _in_order(rows: Rows, parts: dict[str, pl.Series]) -> pl.Series:
     is_first &= ~rows.is_script("arabic")
     has_comma = rows.is_script("latin") & is_first & rows.chance.happens("comma", rows.source, 0.5)
     frame = pl.DataFrame(parts).with_columns(s=pl.Series(is_first), c=pl.Series(has_comma))
-    surname = pl.when(pl.col("c") & pl.col("given").is_not_null()).then(pl.col("surname") + ",").otherwise("surname")
+    surname = (
+        pl.when(pl.col("c") & pl.col("given").is_not_null())
+        .then(pl.col("surname") + ",")
+        .otherwise("surname")
+    )
     ordered = frame.select(
         one=pl.when("s").then(surname),
         two="given",
@@ -224,5 +237,7 @@ def _decorated(rows: Rows, names: pl.Series) -> pl.Series:
     )
     told = pl.when("r").then(pl.concat_str("rank", pl.lit(" "), "name"))
     return frame.select(
-        told.when(pl.col("h") & (pl.col("honorific") != "")).then(pl.concat_str("honorific", pl.lit(" "), "name")).otherwise("name")
+        told.when(pl.col("h") & (pl.col("honorific") != ""))
+        .then(pl.concat_str("honorific", pl.lit(" "), "name"))
+        .otherwise("name")
     ).to_series()

@@ -30,9 +30,9 @@ def russian_patronymic(father: str, *, of_woman: bool = False) -> str:
     """
     if father in _IRREGULAR:
         return _IRREGULAR[father][of_woman]
-    if father.endswith("ий") and len(father) > 3:
-        soft = "и" if len(father) > 3 and father[-3:-2] in "кгхц" or father[-4:-3] in "нртлмвс" else "ь"
-        stem = f"{father[:-2]}{soft}е"
+    if father.endswith("ий"):
+        is_soft = len(father) > 3 and father[-3] not in "кгхц" and father[-4] not in "нртлмвс"
+        stem = f"{father[:-2]}{'ь' if is_soft else 'и'}е"
     elif father.endswith(("й", "ь")):
         stem = father[:-1] + "е"
     elif father[-1:] in "аеёиоуыэюя":

@@ -118,7 +118,11 @@ def _of_wars(world: World, people: Numbers, of_war: Callable[[War], float]) -> N
 
 
 def _given_names(
-    world: World, chance: Chance, who: tuple[Numbers, Numbers, Numbers], is_woman: Flags, is_father_first: Flags
+    world: World,
+    chance: Chance,
+    who: tuple[Numbers, Numbers, Numbers],
+    is_woman: Flags,
+    is_father_first: Flags,
 ) -> dict[str, Numbers]:
     """Return each person's own name and those of the father and his father; no two children of one man share a name."""
     family, member, people = who
@@ -137,9 +141,7 @@ def _given_names(
     }
 
 
-def _drawn(
-    world: World, chance: Chance, what: str, rows: Numbers, who: tuple[Numbers, Flags]
-) -> Numbers:
+def _drawn(world: World, chance: Chance, what: str, rows: Numbers, who: tuple[Numbers, Flags]) -> Numbers:
     """Draw a name for each row; ``who`` holds the people and whether it is a man's name."""
     people, is_man = who
     names = np.zeros(len(rows), dtype=np.int64)
@@ -223,7 +225,7 @@ def _lives(
     world: World, chance: Chance, who: tuple[Numbers, Numbers, Numbers], is_father_first: Flags
 ) -> dict[str, Numbers]:
     """Return when and where each person dies, in which event if any, and when each was born."""
-    family, member, people = who
+    family, _, people = who
     rows = np.arange(len(family), dtype=np.int64)
     lives = {name: np.zeros(len(rows), dtype=np.int64) for name in ("death", "event", "death_place")}
     with_family = np.where(chance.happens("dies with the family", rows, 0.6), family, -1 - rows)
@@ -254,7 +256,11 @@ def _deaths(world: World, war: War, chance: Chance, rows: Numbers) -> tuple[Numb
 
 
 def _births(
-    world: World, chance: Chance, who: tuple[Numbers, Numbers, Numbers], is_father_first: Flags, death: Numbers
+    world: World,
+    chance: Chance,
+    who: tuple[Numbers, Numbers, Numbers],
+    is_father_first: Flags,
+    death: Numbers,
 ) -> Numbers:
     """Return birthdays: children of one man at least a year apart, a father a generation before them."""
     family, member, people = who

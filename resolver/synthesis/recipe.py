@@ -93,6 +93,15 @@ class Shown(_Section):
     identifiers: Share
 
 
+class Told(_Section):
+    """How many rows of a list tell when something was by the day, by the month, by the year, or by an age."""
+
+    date: Share = 0.0
+    month: Share = 0.0
+    year: Share = 0.0
+    age: Share = 0.0
+
+
 class ListKind(_Section):
     """What the rows of one list look like."""
 
@@ -116,8 +125,8 @@ class ListKind(_Section):
     bare: Share = 0.0
     callsign: Share = 0.0
     rank_in_name: Share = 0.0
-    birth: Mapping[Literal["date", "year", "age"], Share]
-    death: Mapping[Literal["date", "month", "year"], Share]
+    birth: Told
+    death: Told
     dates: Literal["iso", "dotted", "dotted_short", "slashed", "words"]
     fields: Shown
     slips: float

@@ -3,11 +3,9 @@
 The only door to iuliia, which writes Russian letters as Latin ones in some thirty ways, and to pytrovich, which declines.
 """
 
-import importlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -32,14 +30,8 @@ _PARTS = ("LASTNAME", "FIRSTNAME", "MIDDLENAME")
 _ARABIC_HABITS = (("ة", "ه"), ("ى", "ي"), ("أإآ", "ا"))
 
 
-def _borrowed(name: str) -> Any:
-    """Return a library that is needed for made lists only, or say which extra holds it."""
-    try:
-        return importlib.import_module(name)
-    except ImportError:
-        raise UsageError(
-            f"made lists need {name.partition('.')[0]}; install it with: pip install 'resolver[synth]'"
-        ) from None
+def _missing(name: str) -> UsageError:
+    return UsageError(f"made lists need {name}; install it with: pip install 'resolver[synth]'")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +61,12 @@ class Speller:
 
     @cached_property
     def _latin(self) -> Mapping[str, Callable[[str], str]]:
-        schemas = _borrowed("iuliia").schemas
+        try:
+            import iuliia
+        except ImportError:
+            raise _missing("iuliia") from None
         wanted = {scheme for one in self.lists for scheme in one.schemes}
-        return {scheme: schemas.get(scheme).translate for scheme in sorted(wanted)}
+        return {scheme: iuliia.schemas.get(scheme).translate for scheme in sorted(wanted)}
 
     @cached_property
     def _habits(self) -> Sequence[Choose]:
@@ -79,12 +74,15 @@ class Speller:
 
     @cached_property
     def _decline(self) -> Callable[[str, int, int, bool], str]:
-        maker = _borrowed("pytrovich.maker").PetrovichDeclinationMaker()
-        enums = _borrowed("pytrovich.enums")
-        genders = (enums.Gender.MALE, enums.Gender.FEMALE)
+        try:
+            from pytrovich.enums import Case, Gender, NamePart
+            from pytrovich.maker import PetrovichDeclinationMaker
+        except ImportError:
+            raise _missing("pytrovich") from None
+        maker, genders = PetrovichDeclinationMaker(), (Gender.MALE, Gender.FEMALE)
 
         def decline(name: str, part: int, case: int, of_woman: bool) -> str:
-            told: str = maker.make(enums.NamePart[_PARTS[part]], genders[of_woman], enums.Case[_CASES[case]], name)
+            told: str = maker.make(NamePart[_PARTS[part]], genders[of_woman], Case[_CASES[case]], name)
             return told
 
         return decline
@@ -119,10 +117,16 @@ class Speller:
         if surname.letters == "spoken":
             return self._spoken(base, surname.arabic, kind, choose, variant)
         if surname.letters == "armenian":
-            return self._armenian(base, self.letters.armenian_russian(base), kind, choose, (SURNAME, case, of_woman))
+            return self._armenian(
+                base, self.letters.armenian_russian(base), kind, choose, (SURNAME, case, of_woman)
+            )
         if surname.letters == "ukrainian":
             return self._ukrainian(
-                base, self.letters.ukrainian_to_russian(base), kind, choose, (variant, SURNAME, case, of_woman)
+                base,
+                self.letters.ukrainian_to_russian(base),
+                kind,
+                choose,
+                (variant, SURNAME, case, of_woman),
             )
         return self._russian(base, kind, choose, (variant, SURNAME, case, of_woman))
 
@@ -238,7 +242,9 @@ class Speller:
         russian = self.letters.russian_from_sounds(spoken, choose)
         if kind.script == "russian":
             return russian
-        to = self.letters.russian_to_ukrainian if kind.script == "ukrainian" else self.letters.russian_armenian
+        to = (
+            self.letters.russian_to_ukrainian if kind.script == "ukrainian" else self.letters.russian_armenian
+        )
         return to(russian)
 
 
@@ -258,4 +264,3 @@ def _after_habit(arabic: str, choose: Choose, variant: int) -> str:
     if variant and choose("article", 6) == 0 and text.startswith("ال") and len(text) > 5:
         text = text[2:]
     return text
-

@@ -153,7 +153,11 @@ def _patterns(recipe: Recipe, given: GivenNames, key: str) -> Iterable[Pattern]:
     pool = given.pools[key, "m"]
     men = [given.names[number].base for number in pool.numbers]
     stems = [one.rstrip("аяеиоуьйыա") for one in men]
-    own = {"given": men, "stem": [one for one in stems if len(one) > 1], "house": [_house(one) for one in men]}
+    own = {
+        "given": men,
+        "stem": [one for one in stems if len(one) > 1],
+        "house": [_house(one) for one in men],
+    }
     for name in recipe.peoples[key].made:
         grammar = recipe.grammars[name]
         for text in grammar.patterns:
@@ -175,12 +179,12 @@ def _pattern(text: str, grammar: Grammar, own: Mapping[str, Sequence[str]], reci
     return Pattern(text=_SLOT.sub(numbered, text), slots=tuple(slots))
 
 
-def _parts(
-    slot: str, grammar: Grammar, own: Mapping[str, Sequence[str]], recipe: Recipe
-) -> tuple[str, ...]:
+def _parts(slot: str, grammar: Grammar, own: Mapping[str, Sequence[str]], recipe: Recipe) -> tuple[str, ...]:
     parts = own.get(slot) or grammar.parts(slot) or recipe.slots.get(slot)
     if not parts:
-        raise RuleError(f"rules/synthesis/surnames.toml: a pattern has no parts for {slot}; add a line {slot} = [...]")
+        raise RuleError(
+            f"rules/synthesis/surnames.toml: a pattern has no parts for {slot}; add a line {slot} = [...]"
+        )
     return tuple(dict.fromkeys(parts)) if slot in own else tuple(parts)
 
 
@@ -206,7 +210,5 @@ def feminine(surname: str, letters: str) -> str:
     if letters == "ukrainian":
         if surname.endswith(("ов", "ев", "єв", "ін", "ин")):
             return surname + "а"
-        if surname.endswith("ський") or surname.endswith("цький"):
-            return surname[:-3] + "а"
         return surname[:-2] + "а" if surname.endswith("ий") else surname
     return surname

