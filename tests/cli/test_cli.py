@@ -21,7 +21,7 @@ from resolver.ruleset import Ruleset, compile_rules
 from resolver.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("check", "dedupe", "demo", "explain", "link", "names", "show")
+COMMANDS = ("check", "dedupe", "demo", "explain", "link", "names", "show", "synth")
 KILLED = ("--default", "status=killed")
 
 
@@ -684,3 +684,27 @@ def test_terminal_codes_in_a_list_are_harmless(resolve: Resolver) -> None:
 
     assert "\x1b" not in done.out
     assert "\u202e" not in done.out
+
+
+# --- synth ------------------------------------------------------------------------------------------------------------
+
+
+def test_synth_writes_a_list_and_its_truth(resolve: Resolver, tmp_path: Path) -> None:
+    """A made list says how large it is and how little it repeats, and which classes of names to hide."""
+    done = resolve("synth", "-n", "40", "--seed", "2", "--repeat-share", "0.5", "--hide", "0.5", "-o", "made")
+    files = {path.relative_to(tmp_path / "made").as_posix() for path in (tmp_path / "made").rglob("*.*")}
+
+    assert (0, "") == (done.code, done.err)
+    assert done.out.startswith("40 mentions of 20 people on 6 lists")
+    assert "dedupe --rules made/rules" in done.out
+    assert {"mentions.csv", "truth.csv", "resolver.toml", "hidden_classes.csv", "rules/names/hidden.csv"} == files
+
+
+def test_synth_leaves_other_folders_alone(resolve: Resolver, tmp_path: Path) -> None:
+    """Nothing is made for a folder that holds something else, and impossible wishes are told."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("dear", encoding="utf-8")
+
+    assert 2 == resolve("synth", "-n", "5", "-o", "mine").code
+    assert "use one of mixed" in resolve("synth", "-n", "5", "--profile", "narnia", "-o", "made").err
+    assert not (tmp_path / "made").exists()
