@@ -209,7 +209,9 @@ def _units(rows: Rows) -> pl.Series:
 
 
 def _ranks(rows: Rows) -> pl.Series:
-    return rows.words_of(lambda words: words.ranks, rows.persons.rank[rows.who])
+    """Return the ranks of soldiers."""
+    ranks = rows.words_of(lambda words: words.ranks, rows.persons.rank[rows.who])
+    return _where(rows.persons.unit[rows.who] > 0, ranks)
 
 
 def _callsigns(rows: Rows) -> pl.Series:

@@ -230,7 +230,7 @@ def _decorated(rows: Rows, names: pl.Series) -> pl.Series:
     """Put a rank or an honorific in front of some names."""
     rank = rows.words_of(lambda words: words.ranks, rows.persons.rank[rows.who])
     honorific = rows.words_of(lambda words: (words.martyr,), rows.rows)
-    has_rank = rows.happens("rank in name", lambda one: one.rank_in_name)
+    has_rank = rows.happens("rank in name", lambda one: one.rank_in_name) & (rows.persons.unit[rows.who] > 0)
     is_martyr = rows.happens("honorific", lambda one: one.martyr) & ~rows.persons.is_woman[rows.who]
     frame = pl.DataFrame({"name": names, "rank": rank, "honorific": honorific}).with_columns(
         r=pl.Series(has_rank), h=pl.Series(is_martyr)

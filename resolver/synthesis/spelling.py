@@ -204,14 +204,15 @@ class Speller:
             return self.letters.russian_to_arabic(russian, choose)
         if kind.script == "armenian":
             return self.letters.russian_armenian(russian)
-        return self._latin[self._scheme(kind, choose, variant)](russian)
+        plain = _without_dots(russian) if choose("ё in Latin", 2) else russian
+        return self._latin[self._scheme(kind, choose, variant)](plain).replace("ё", "ë")
 
     def _scheme(self, kind: ListKind, choose: Choose, variant: int) -> str:
         return kind.schemes[choose("scheme", len(kind.schemes)) if variant else 0]
 
     def _cyrillic(self, russian: str, choose: Choose, how: tuple[int, int, int]) -> str:
         part, case, of_woman = how
-        plain = russian.replace("ё", "е").replace("Ё", "Е") if choose("ё", 3) else russian
+        plain = _without_dots(russian) if choose("ё", 3) else russian
         return self._decline(plain, part, case, bool(of_woman)) if case != NOMINATIVE else plain
 
     def _ukrainian(
@@ -246,6 +247,10 @@ class Speller:
             self.letters.russian_to_ukrainian if kind.script == "ukrainian" else self.letters.russian_armenian
         )
         return to(russian)
+
+
+def _without_dots(russian: str) -> str:
+    return russian.replace("ё", "е").replace("Ё", "Е")
 
 
 def _after_habit(arabic: str, choose: Choose, variant: int) -> str:

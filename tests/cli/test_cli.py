@@ -697,7 +697,13 @@ def test_synth_writes_a_list_and_its_truth(resolve: Resolver, tmp_path: Path) ->
     assert (0, "") == (done.code, done.err)
     assert done.out.startswith("40 mentions of 20 people on 6 lists")
     assert "dedupe --rules made/rules" in done.out
-    assert {"mentions.csv", "truth.csv", "resolver.toml", "hidden_classes.csv", "rules/names/hidden.csv"} == files
+    assert {
+        "mentions.csv",
+        "truth.csv",
+        "resolver.toml",
+        "hidden_classes.csv",
+        "rules/names/hidden.csv",
+    } == files
 
 
 def test_synth_leaves_other_folders_alone(resolve: Resolver, tmp_path: Path) -> None:

@@ -187,6 +187,25 @@ def test_reposts_repeat_letter_for_letter() -> None:
     assert set(reposts["mention_id"]) == set(found["mention_id"])
 
 
+@pytest.mark.parametrize("profile", PROFILES)
+def test_lists_keep_to_their_script(profile: str) -> None:
+    """Without slips a name has the letters of its list's script and of no other."""
+    ours = {"latin": "Latin", "arabic": "Arabic", "armenian": "Armenian"}
+    rows = rows_of(made_list(profile, typos=0.0, lists=16)).filter(pl.col("name").is_not_null())
+
+    for script in rows["script"].unique(maintain_order=True):
+        foreign = rf"[\p{{L}}--[\p{{{ours.get(script, 'Cyrillic')}}}\p{{Lm}}]]"
+        of_list = rows.filter(pl.col("script") == script, pl.col("name").str.contains(foreign))
+        assert [] == of_list["name"].to_list(), script
+
+
+def test_only_soldiers_have_ranks() -> None:
+    """A civilian has neither rank nor unit."""
+    rows = made_list("palestine", lists=16).mentions
+
+    assert (0, 0) == (rows["rank"].count(), rows["unit"].count())
+
+
 def test_names_are_drawn_from_the_rules() -> None:
     """No given name comes from anywhere but names/given/."""
     assert set(made_list().classes["class"]) <= set(load_rulebook().table("names/given")["class"])
