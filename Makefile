@@ -48,4 +48,4 @@ $(VENV)/.dev: $(BIN)/python pyproject.toml
 	touch $@ $(VENV)/.core
 
 clean:
-	rm -rf $(VENV) .venv-peers .venv-goldenmatch .venv-names resolver-demo .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-peers .venv-goldenmatch .venv-names tests/bench/kept resolver-demo .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,7 +1,5 @@
 """Sets of mentions with truth -> a table of every tool beside ours: clusters at the default and at the best threshold, time, memory."""
 
-import json
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +12,8 @@ import numpy as np
 import resolver
 from tests.bench.clusters import Best, best_threshold, codes, components, difference, exact_share, rates_of
 from tests.bench.curves import Codes, Figure, Floats, short, told
-from tests.bench.places import BESIDE, ROOT, SCRIPTS, python_of
+from tests.bench.kept import Answer, ask, ask_once
+from tests.bench.places import BESIDE, SCRIPTS, python_of
 from tests.bench.record_sets import RecordSet, read_set, record_sets, seed_truth
 from tests.bench.scorers import OURS
 from tests.bench.told import tell
@@ -59,27 +58,21 @@ def _results(one: RecordSet) -> Iterator[tuple[str, Result]]:
     with tempfile.TemporaryDirectory() as folder:
         mentions = Path(folder) / "mentions.csv"
         one.mentions.write_csv(mentions)
+        result = Path(folder) / "result.npz"
         for tool, environment in _PEERS.items():
-            python = python_of(environment)
+            python, script = python_of(environment), SCRIPTS / "score_records.py"
             if python is not None and (PEER_RECORDS / "peer_records.py").exists():
-                script = [str(python), str(SCRIPTS / "score_records.py"), str(PEER_RECORDS), tool]
-                yield tool, _run(script, mentions, one)
+                command = [str(python), str(script), str(PEER_RECORDS), tool]
+                rests_on = [script, *sorted(PEER_RECORDS.glob("*.py"))]
+                yield tool, _result(ask_once(command, mentions, result, rests_on=rests_on), one)
         maps = [word for field, header in one.mapping.items() for word in ("--map", f"{field}={header}")]
-        yield OURS, _run([sys.executable, "-m", "tests.bench.own_records", *maps], mentions, one)
+        own = [sys.executable, "-m", "tests.bench.own_records", *maps]
+        yield OURS, _result(ask(own, mentions, result), one)
 
 
-def _run(command: Sequence[str], mentions: Path, one: RecordSet) -> Result:
-    """Run one tool in a process of its own; a mention that it does not return stands alone."""
-    result = mentions.with_name("result.npz")
-    done = subprocess.run(
-        [*command, str(mentions), str(result)],
-        check=True,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        cwd=ROOT,
-    )
-    with np.load(result) as made:
+def _result(answer: Answer, one: RecordSet) -> Result:
+    """Bring an answer into the order of the truth; a mention that a tool does not return stands alone."""
+    with np.load(answer.file) as made:
         tables = {name: made[name] for name in made.files}
     ids = np.sort(one.mentions["mention_id"].to_numpy().astype(str))
     place = np.searchsorted(ids, tables["mention_id"])
@@ -91,7 +84,7 @@ def _run(command: Sequence[str], mentions: Path, one: RecordSet) -> Result:
         right=place[tables["right"]],
         score=tables["score"].astype(np.float64),
         clusters=codes(clusters),
-        line=json.loads(done.stdout.splitlines()[-1]),
+        line=answer.line,
     )
 
 

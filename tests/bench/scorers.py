@@ -1,7 +1,5 @@
 """A name of a method -> scores of pairs: ours in this process, the others by their script in their own environment."""
 
-import json
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
@@ -10,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tests.bench.kept import ask_once
 from tests.bench.own_names import Scored, own_scores
 from tests.bench.places import SCRIPTS, python_of
 
@@ -57,12 +56,14 @@ def _external(python: Path, method: str, peer: _Peer) -> Scorer:
         with tempfile.TemporaryDirectory() as folder:
             given, made = Path(folder) / "pairs.csv", Path(folder) / "scores.csv"
             pairs.select("a", "b").write_csv(given)
-            script = [str(python), str(SCRIPTS / "score_names.py"), method, str(given), str(made)]
-            done = subprocess.run(script, check=True, capture_output=True, text=True, encoding="utf-8")
-            scores = pl.read_csv(made)["score"].cast(pl.Float64).to_numpy()
-        line = json.loads(done.stdout.splitlines()[-1])
+            script = SCRIPTS / "score_names.py"
+            answer = ask_once([str(python), str(script), method], given, made, rests_on=[script])
+            scores = pl.read_csv(answer.file)["score"].cast(pl.Float64).to_numpy()
         return Scored(
-            scores=scores, link_from=peer.link_from, seconds=line["seconds"], versions=line["versions"]
+            scores=scores,
+            link_from=peer.link_from,
+            seconds=answer.line["seconds"],
+            versions=answer.line["versions"],
         )
 
     return score
