@@ -19,7 +19,6 @@ TOLERATED = 0.001
 """The share of random pairs that a method may take for the same when its recall is measured."""
 
 _ROLES = ("given", "surname")
-_NAMED = (Level.SAME, Level.SHORT, Level.SHARED)
 
 
 def word_figures(pairs: pl.DataFrame, scorers: Mapping[str, Scorer]) -> dict[str, dict[str, float]]:
@@ -50,8 +49,8 @@ def _found(pairs: pl.DataFrame) -> dict[str, Bools]:
         both = list(zip(tokens[a], tokens[b], strict=True))
         levels = [token_level(left, right, role) for (left, right), role in zip(both, _ROLES, strict=True)]
         key.append(any(set(left.keys) & set(right.keys) for left, right in both))
-        agree.append(any(level in _NAMED for level in levels))
-        near.append(any(level in (*_NAMED, Level.NEAR) for level in levels))
+        agree.append(any(Level.MISSING < level < Level.NEAR for level in levels))
+        near.append(any(Level.MISSING < level <= Level.NEAR for level in levels))
     return {"common key": np.array(key), "agree": np.array(agree), "agree or near": np.array(near)}
 
 
