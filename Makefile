@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONHASHSEED ?= 0
 
-.PHONY: demo test check bench trials clean
+.PHONY: demo test check bench bench-peers trials clean
 
 demo: $(VENV)/.core
 	$(BIN)/resolver demo -o resolver-demo
@@ -19,8 +19,19 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# make bench BLOCKS="names records speed"
 bench: $(VENV)/.dev
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench $(BLOCKS)
+
+# What others use, for figures side by side; nothing else needs it.
+bench-peers: .venv-peers/.done .venv-goldenmatch/.done .venv-names/.done
+
+.venv-%/.done: tests/bench/peers/%.txt
+	@test $* != names || { command -v g++ && command -v pkg-config && pkg-config --exists icu-i18n; } > /dev/null || \
+	  { echo "$<: pyicu is built from source; on Debian: apt-get install g++ pkg-config libicu-dev"; exit 1; }
+	$(PYTHON) -m venv .venv-$*
+	.venv-$*/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
 
 trials: $(VENV)/.dev
 	HYPOTHESIS_PROFILE=trials $(BIN)/python -m pytest -n auto
@@ -37,4 +48,4 @@ $(VENV)/.dev: $(BIN)/python pyproject.toml
 	touch $@ $(VENV)/.core
 
 clean:
-	rm -rf $(VENV) resolver-demo .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-peers .venv-goldenmatch .venv-names tests/bench/kept resolver-demo .pytest_cache .mypy_cache .ruff_cache .hypothesis

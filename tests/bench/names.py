@@ -1,79 +1,197 @@
-"""The 690 hard name pairs, compared by the name alone: area under the curve, recall at precision .98, hits per category."""
+"""Sets of labelled name pairs -> a table of every method beside ours, per set and per category, with intervals.
 
+Our own 690 hard pairs and made names always; real names in two scripts where ``places.EVAL`` has them.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
-from scipy.stats import rankdata
 
-from resolver.model.comparisons import read_comparisons
-from resolver.model.linking import read_link_rule
-from resolver.model.weights import MILLIBITS, weigh
-from resolver.names.index import NameFrequencies, index_names
-from resolver.names.knowledge import load_knowledge
-from resolver.names.likeness import Level
-from resolver.rulebook import load_rulebook
+from tests.bench.curves import Bools, Figure, Floats, curve_figures, share, short, threshold_at_precision
+from tests.bench.folds import Families, cross_validate, families_of
+from tests.bench.hidden import DRAWS, SHARE, rules_with_hidden_classes
+from tests.bench.made import made_pairs, made_people, people_of
+from tests.bench.own_names import Scored, own_scores
+from tests.bench.places import EVAL, ROOT
+from tests.bench.scorers import scorers
+from tests.bench.told import tell
+from tests.bench.words import read_words, word_figures
 
-PAIRS = Path(__file__).parents[2] / "datasets" / "name_pairs" / "pairs.csv"
-POPULATION = 1_000
+NAME_PAIRS = ROOT / "datasets" / "name_pairs" / "pairs.csv"
+CATEGORIES = ("category", "kind")
+CATEGORY_DRAWS = 200
+MEASURES = ("auc", "f1", "recall_at_98", "f1_cross_validated", "links", "wrong_links")
 
 
-def name_weights(pairs: pl.DataFrame) -> NDArray[np.float64]:
-    """Return the weight in bits of each pair of names (columns a, b) when nothing else is known."""
-    rules = load_rulebook()
-    rule = read_link_rule(rules.setting("linking.toml"), population=POPULATION)
-    comparisons = [one for one in read_comparisons(rules.setting("comparisons.toml")) if one.kind == "name"]
-    names = sorted({*pairs["a"], *pairs["b"]})
-    index = index_names(
-        names, load_knowledge(rules), NameFrequencies(**rules.setting("linking.toml")["frequency"])
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PairSet:
+    """A named table of pairs of names (a, b, same, category), which are the same, and their families."""
+
+    name: str
+    pairs: pl.DataFrame
+    same: Bools
+    families: Families
+
+
+def pair_set(name: str, pairs: pl.DataFrame) -> PairSet:
+    """Return a set of pairs; the category comes from whichever column holds it."""
+    column = next((one for one in CATEGORIES if one in pairs.columns), None)
+    category = pl.lit("all") if column is None else pl.col(column)
+    table = pairs.select("a", "b", "same", category=category)
+    return PairSet(
+        name=name, pairs=table, same=(table["same"] == "1").to_numpy(), families=families_of(table)
     )
-    code = {name: at for at, name in enumerate(names)}
-    columns: dict[str, list[int]] = {f"{one.name}{end}": [] for one in comparisons for end in ("", "_share")}
-    for left, right in pairs.select("a", "b").iter_rows():
-        levels = index.compare(code[left], code[right])
-        for one in comparisons:
-            level = Level.MISSING if levels is None else Level(getattr(levels, one.role))
-            columns[one.name].append(int(level))
-            share = 1.0
-            if levels is not None:
-                mine = getattr(index.readings[code[left]][levels.left], one.role)
-                other = getattr(index.readings[code[right]][levels.right], one.role)
-                share = index.frequency(one.role, mine, other, level)
-            columns[f"{one.name}_share"].append(round(float(np.log2(min(share, 1.0))) * MILLIBITS))
-    compared = pl.DataFrame(columns)
-    return np.asarray(weigh(compared, comparisons, rule).total / MILLIBITS, dtype=np.float64)
 
 
-def name_pair_figures() -> dict[str, float | dict[str, float]]:
-    """Return the figures for the pairs that the project carries."""
-    pairs = pl.read_csv(PAIRS, infer_schema=False)
-    weights, same = name_weights(pairs), (pairs["same"] == "1").to_numpy()
-    threshold, recall = recall_at(weights, same, precision=0.98)
-    hits = pairs.select("category").with_columns(hit=pl.Series(weights >= threshold))
-    by_category = hits.group_by("category").agg(pl.col("hit").mean().round(3)).sort("category")
+def read_pairs(path: Path) -> PairSet:
+    """Read any CSV with the columns a, b and same (1 or 0)."""
+    pairs = pl.read_csv(path, infer_schema=False).drop_nulls(["a", "b", "same"])
+    folder = path.parent.name if path.parent.parent == EVAL else ""
+    name = folder if path.stem == "a" else "/".join(filter(None, (folder, path.stem)))
+    return pair_set("name_pairs" if path == NAME_PAIRS else name, pairs)
+
+
+def pair_sets() -> Iterator[PairSet]:
+    """Yield the sets at hand, ours first."""
+    yield read_pairs(NAME_PAIRS)
+    yield pair_set("made names", made_pairs(made_people()))
+    if (real := EVAL / "mos_memo" / "unlabelled.csv").exists():
+        names = pl.read_csv(real, infer_schema=False)["name"].drop_nulls().to_list()
+        yield pair_set("made of mos_memo", made_pairs(people_of(names)))
+    for folder in ("eu_names", "acf_names", "gaza_pairs"):
+        for path in sorted((EVAL / folder).glob("*.csv")):
+            yield read_pairs(path)
+
+
+def names_block(*, extra: tuple[Path, ...] = ()) -> dict[str, Any]:
+    """Measure every set by every method, then ours with names hidden, then single words; print and return all figures."""
+    methods = scorers()
+    found: dict[str, Any] = {}
+    versions: dict[str, str] = {}
+    for one in [*pair_sets(), *map(read_pairs, extra)]:
+        scored = {name: score(one.pairs) for name, score in methods.items()}
+        found[one.name] = {name: set_figures(one, result) for name, result in scored.items()}
+        versions |= {key: value for result in scored.values() for key, value in result.versions.items()}
+        _tell_set(one, found[one.name])
+    found["hidden classes"] = hidden_figures(read_pairs(NAME_PAIRS))
+    if (words := EVAL / "tokens" / "a.csv").exists():
+        found["single words"] = word_figures(read_words(str(words)), methods)
+        _tell_words(found["single words"])
+    return {"sets": found, "versions": versions}
+
+
+def set_figures(one: PairSet, scored: Scored) -> dict[str, Any]:
+    """Return the figures of one method on one set, in all and per category."""
+    crossed = cross_validate(scored.scores, one.same, one.families)
+    whole: dict[str, Figure] = {
+        **curve_figures(scored.scores, one.same, one.families.family),
+        "f1_cross_validated": crossed.f1,
+    }
+    if scored.link_from is not None:
+        linked = scored.scores >= scored.link_from
+        whole["links"] = share(int(linked[one.same].sum()), int(one.same.sum()))
+        whole["wrong_links"] = share(int(linked[~one.same].sum()), int((~one.same).sum()))
     return {
-        "auc": round(area_under_curve(weights, same), 4),
-        "recall_at_precision_98": round(recall, 4),
-        "hits": dict(by_category.iter_rows()),
+        "pairs": len(one.same),
+        "same": int(one.same.sum()),
+        "families": int(one.families.family.max()) + 1,
+        "fewest_pairs_for_threshold": crossed.fewest_pairs,
+        "pairs_per_second": round(len(one.same) / max(scored.seconds, 1e-9)),
+        **{name: figure.told() for name, figure in whole.items()},
+        "categories": category_figures(one, scored),
     }
 
 
-def area_under_curve(weights: NDArray[np.float64], same: NDArray[np.bool_]) -> float:
-    """Return the chance that a same pair weighs more than a different one (Mann and Whitney)."""
-    ranks, positives = rankdata(weights), int(same.sum())
-    return float(
-        (ranks[same].sum() - positives * (positives + 1) / 2) / (positives * (len(same) - positives))
+def category_figures(one: PairSet, scored: Scored) -> dict[str, dict[str, Any]]:
+    """Return figures per category. One of a single class is measured against all pairs of the other class.
+
+    Hits are what passes the threshold of the whole set at precision .98; in a category of different names they are errors.
+    """
+    threshold = threshold_at_precision(scored.scores, one.same)
+    labels = one.pairs["category"].to_numpy()
+    found = {}
+    for category in sorted(set(labels)) if len(set(labels)) > 1 else []:
+        mine = labels == category
+        row: dict[str, Any] = {"n": int(mine.sum()), "same": int((mine & one.same).sum())}
+        row |= {name: figure.told() for name, figure in _of_category(one, scored.scores, mine).items()}
+        row["hits_at_98"] = share(int((scored.scores[mine] >= threshold).sum()), int(mine.sum())).told()
+        if scored.link_from is not None:
+            row["links"] = share(int((scored.scores[mine] >= scored.link_from).sum()), int(mine.sum())).told()
+        found[category] = row
+    return found
+
+
+def _of_category(one: PairSet, scores: Floats, mine: Bools) -> Mapping[str, Figure]:
+    classes = set(one.same[mine].tolist())
+    beside = mine if len(classes) == 2 else mine | (one.same != next(iter(classes)))
+    if one.same[beside].all() or not one.same[beside].any():
+        return {}
+    return curve_figures(scores[beside], one.same[beside], one.families.family[beside], draws=CATEGORY_DRAWS)
+
+
+def hidden_figures(one: PairSet) -> dict[str, Any]:
+    """Return our figures on one set with part of the classes of given names hidden: median, lowest and highest draw."""
+    drawn: dict[str, list[float]] = {}
+    for rules in rules_with_hidden_classes():
+        figures = set_figures_quick(one, own_scores(one.pairs, rules))
+        for name, value in figures.items():
+            drawn.setdefault(name, []).append(value)
+    found = {
+        name: [round(float(cut(values)), 4) for cut in (np.median, min, max)]
+        for name, values in drawn.items()
+    }
+    rows = [[name, *(f"{value:.3f}" for value in values)] for name, values in found.items()]
+    tell(
+        f"{one.name}: {SHARE:.0%} of the classes of given names hidden, {DRAWS} draws",
+        ["", "median", "lowest", "highest"],
+        rows,
     )
+    return found
 
 
-def recall_at(
-    weights: NDArray[np.float64], same: NDArray[np.bool_], *, precision: float
-) -> tuple[float, float]:
-    """Return the threshold with the best recall at a precision, and that recall; infinity and 0 when none reaches it."""
-    best = (float("inf"), 0.0)
-    for threshold in np.unique(weights):
-        chosen = weights >= threshold
-        if same[chosen].mean() >= precision and same[chosen].sum() / same.sum() > best[1]:
-            best = (float(threshold), float(same[chosen].sum() / same.sum()))
-    return best
+def set_figures_quick(one: PairSet, scored: Scored) -> dict[str, float]:
+    """Return values without intervals."""
+    figures = curve_figures(scored.scores, one.same, one.families.family, draws=1)
+    linked = scored.scores >= (scored.link_from or 0.0)
+    return {
+        **{name: figure.value for name, figure in figures.items()},
+        "links": float(linked[one.same].mean()),
+        "wrong_links": float(linked[~one.same].mean()),
+    }
+
+
+def _tell_set(one: PairSet, found: Mapping[str, Any]) -> None:
+    some = next(iter(found.values()))
+    title = (
+        f"{one.name}: {some['pairs']:,} pairs, {some['same']:,} of one name, {some['families']:,} families"
+    )
+    header = ["", "AUC", "best F1", "recall at .98", "F1 cross-val.", "links", "wrong links", "pairs/s"]
+    rows = [
+        [method, *(_shown(row.get(name)) for name in MEASURES), f"{row['pairs_per_second']:,}"]
+        for method, row in found.items()
+    ]
+    tell(title, header, rows)
+    categories = next(iter(found.values()))["categories"]
+    if categories:
+        tell(
+            f"{one.name}: share that passes the threshold of precision .98, per category",
+            ["", "n", *found],
+            [
+                [name, row["n"], *(short(of["categories"][name]["hits_at_98"][0]) for of in found.values())]
+                for name, row in categories.items()
+            ],
+        )
+
+
+def _shown(told: list[float] | None) -> str:
+    return "-" if told is None else str(Figure(value=told[0], low=told[1], high=told[2]))
+
+
+def _tell_words(found: Mapping[str, Mapping[str, float]]) -> None:
+    names = list(next(iter(found.values())))
+    rows = [[name, *(f"{row[name]:g}" for row in found.values())] for name in names]
+    tell("single words in two scripts; the others at 1 in 1,000 random pairs", ["", *found], rows)
