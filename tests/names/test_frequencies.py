@@ -1,0 +1,42 @@
+"""How common a name is: counted over different names, never over repeats, and laid over what is known beforehand."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resolver.names.frequencies import NameFrequencies, count_bearers
+
+SHARES = NameFrequencies(unlisted_surname=1e-5, unlisted_given=5e-4, most_common_given=0.1)
+labels = st.integers(min_value=-1, max_value=4)
+tables = st.lists(st.tuples(labels, labels, labels), max_size=30)
+
+
+def bearers(rows: list[tuple[int, int, int]]) -> list[int]:
+    """Return how many different names each label of the first part stands in."""
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 3).T
+    return count_bearers(columns[0], columns[1:], 5).tolist()
+
+
+@given(tables)
+def test_repeats_do_not_count(rows: list[tuple[int, int, int]]) -> None:
+    """A list in which every name stands three times says what it says when each stands once."""
+    assert bearers(rows) == bearers(rows * 3) == bearers(sorted(set(rows)))
+
+
+@given(tables)
+def test_every_name_with_the_part_counts_once(rows: list[tuple[int, int, int]]) -> None:
+    """The counts add up to the number of different names that have the part."""
+    assert len({row for row in rows if row[0] >= 0}) == sum(bearers(rows))
+
+
+@given(st.floats(1e-6, 0.1), st.integers(0, 1000), st.integers(0, 100_000))
+def test_a_share_lies_between_what_was_known_and_what_was_counted(
+    background: float, count: int, more: int
+) -> None:
+    """Counting moves a share towards the count, never past it."""
+    total = count + more
+    share = SHARES.smoothed(background, count, total)
+    counted = count / total if total else background
+
+    assert min(background, counted) <= share * (1 + 1e-9)
+    assert share <= max(background, counted) * (1 + 1e-9)
