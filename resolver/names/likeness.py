@@ -117,7 +117,7 @@ def _likeness(left: Token, right: Token, role: str) -> Level:
         return Level.SOUND
     if not left.mended.isdisjoint(right.keys) or not right.mended.isdisjoint(left.keys):
         return Level.SOUND
-    if "latin" in (left.script, right.script) and _share_long(left.skeletons, right.skeletons):
+    if "latin" in (left.script, right.script) and _share_long(left, right):
         return Level.NEAR
     pairs = product(left.keys[:LIKELIEST_KEYS], right.keys[:LIKELIEST_KEYS])
     if any(_is_slip(mine, other) for mine, other in pairs):
@@ -141,8 +141,10 @@ LIKELIEST_KEYS = 2
 _LONG_SKELETON = 4
 
 
-def _share_long(left: frozenset[str], right: frozenset[str]) -> bool:
-    return any(len(one) >= _LONG_SKELETON for one in left & right)
+def _share_long(left: Token, right: Token) -> bool:
+    """Say whether two words share enough consonants; within one script, where vowels are written, one more than across two."""
+    enough = _LONG_SKELETON - (left.script != right.script)
+    return any(len(one) >= enough for one in left.skeletons & right.skeletons)
 
 
 def _across_scripts(left: Token, right: Token) -> Level:
