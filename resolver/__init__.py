@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from resolver.version import VERSION as __version__
 
 if TYPE_CHECKING:
+    from resolver.analysis import evaluate, sample
     from resolver.errors import InputError, ResolverError, RuleError, UsageError
     from resolver.pipeline import dedupe, demo, inspect, link
     from resolver.run import Run
@@ -27,10 +28,12 @@ _HOMES = {
     "UsageError": "resolver.errors",
     "dedupe": "resolver.pipeline",
     "demo": "resolver.pipeline",
+    "evaluate": "resolver.analysis",
     "inspect": "resolver.pipeline",
     "link": "resolver.pipeline",
     "load_settings": "resolver.settings",
     "open": "resolver.run",
+    "sample": "resolver.analysis",
 }
 """Where each public name lives. They are fetched when first asked for, so that ``resolver --help`` is quick."""
 
@@ -44,10 +47,12 @@ __all__ = [
     "__version__",
     "dedupe",
     "demo",
+    "evaluate",
     "inspect",
     "link",
     "load_settings",
     "open",
+    "sample",
 ]
 
 

@@ -45,13 +45,7 @@ def compile_rules(rulebook: Rulebook, settings: Settings) -> Ruleset:
     >>> compile_rules(load_rulebook(), Settings()).link_rule.population
     1000000
     """
-    link_rule = read_link_rule(
-        rulebook.setting("linking.toml"),
-        population=settings.population.size,
-        incident_size=settings.population.incident_size,
-        link_threshold=settings.thresholds.link,
-        review_threshold=settings.thresholds.review,
-    )
+    link_rule = link_rule_of(rulebook, settings)
     return Ruleset(
         rulebook=rulebook,
         columns=column_words(rulebook.table("columns.csv").write_csv().encode()),
@@ -60,6 +54,22 @@ def compile_rules(rulebook: Rulebook, settings: Settings) -> Ruleset:
         blocking=read_blocking_rules(rulebook.setting("blocking.toml")),
         link_rule=link_rule,
         merging=rulebook.setting("merging.toml"),
+    )
+
+
+def link_rule_of(rulebook: Rulebook, settings: Settings) -> LinkRule:
+    """Return when a pair is linked, asked about or left apart, with what the settings say put in.
+
+    >>> from resolver.rulebook import load_rulebook
+    >>> link_rule_of(load_rulebook(), Settings()).review_threshold
+    0.02
+    """
+    return read_link_rule(
+        rulebook.setting("linking.toml"),
+        population=settings.population.size,
+        incident_size=settings.population.incident_size,
+        link_threshold=settings.thresholds.link,
+        review_threshold=settings.thresholds.review,
     )
 
 

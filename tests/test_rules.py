@@ -154,7 +154,7 @@ def _comes_back(place: str, parents: dict[str, str]) -> bool:
     return at is not None
 
 
-@pytest.mark.parametrize("table", ["role", "status", "sex", "sensitivity"])
+@pytest.mark.parametrize("table", ["role", "status", "sex", "sensitivity", "verdict"])
 def test_a_word_stands_under_one_key(table: str, rules: Rulebook) -> None:
     """No word of a closed list means two of its values."""
     keys: dict[str, set[str]] = defaultdict(set)
@@ -171,6 +171,7 @@ def test_a_word_stands_under_one_key(table: str, rules: Rulebook) -> None:
         ("role", "casualty relative source official author witness perpetrator unknown"),
         ("status", "killed died_of_wounds missing captured wounded alive unknown"),
         ("sensitivity", "public internal restricted"),
+        ("verdict", "same different unsure"),
     ],
 )
 def test_closed_lists(table: str, expected: str, rules: Rulebook) -> None:

@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from resolver.cli import looking, made, names, runs
+from resolver.cli import looking, made, measuring, names, runs
 from resolver.cli.screen import harmless
 from resolver.errors import ResolverError, UsageError
 from resolver.version import VERSION
@@ -28,6 +28,8 @@ app.command("demo")(runs.demo)
 app.command("explain")(looking.explain)
 app.command("show")(looking.show)
 app.command("synth")(made.synth)
+app.command("evaluate")(measuring.evaluate)
+app.command("sample")(measuring.sample)
 app.add_typer(names.app, name="names")
 
 

@@ -21,7 +21,7 @@ from resolver.ruleset import Ruleset, compile_rules
 from resolver.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("check", "dedupe", "demo", "explain", "link", "names", "show", "synth")
+COMMANDS = ("check", "dedupe", "demo", "evaluate", "explain", "link", "names", "sample", "show", "synth")
 KILLED = ("--default", "status=killed")
 
 

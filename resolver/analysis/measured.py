@@ -1,0 +1,60 @@
+"""A run and a Truth -> Measured: what every measure is worked out from, put side by side once."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from resolver.analysis.scored import ScoredPairs, scored_pairs
+from resolver.analysis.truth import Aligned, Truth, align
+from resolver.model.agreement import Codes, blocks_of
+from resolver.model.bootstrap import Numbers, resample
+from resolver.outcome import Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Measured:
+    """The mentions that run and truth know, the block of each, and their scored pairs by place among those mentions.
+
+    ``draws`` and ``seed`` are what intervals are drawn with.
+    """
+
+    run: Outcome
+    aligned: Aligned
+    block: Codes
+    pairs: ScoredPairs
+    draws: int
+    seed: int
+
+    @property
+    def truth(self) -> Codes:
+        """Return the number of the true person of each mention."""
+        return self.aligned.truth
+
+    @property
+    def found(self) -> Codes:
+        """Return the number of the found person of each mention."""
+        return self.aligned.found
+
+    def drawn(self, sums: Numbers) -> Numbers:
+        """Return the totals of sums by unit over samples of the units."""
+        return resample(sums, draws=self.draws, seed=self.seed)
+
+
+def measure(run: Outcome, truth: Truth, *, draws: int, seed: int) -> Measured:
+    """Put a run beside the truth; raise UsageError when they have no mention in common."""
+    aligned = align(run, truth)
+    return Measured(
+        run=run,
+        aligned=aligned,
+        block=blocks_of(aligned.truth, aligned.found),
+        pairs=_of_known(scored_pairs(run), aligned),
+        draws=draws,
+        seed=seed,
+    )
+
+
+def _of_known(pairs: ScoredPairs, aligned: Aligned) -> ScoredPairs:
+    place = np.full(len(aligned.code_of_row), -1, dtype=np.int64)
+    place[aligned.rows] = np.arange(len(aligned.rows))
+    kept = pairs.keep((place[pairs.left] >= 0) & (place[pairs.right] >= 0))
+    return replace(kept, left=place[kept.left], right=place[kept.right])

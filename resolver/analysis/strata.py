@@ -1,0 +1,141 @@
+"""A run -> every pair of named mentions put into one stratum: linked or not, by probability, and those never compared.
+
+Sampling judges few pairs and speaks of all of them, so that it must know how many there are of each kind.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from resolver.analysis.scored import home_by_row, may_be_one, persons_by_row, roles_by_row, scored_pairs
+from resolver.model.agreement import Codes, join_codes, pairs_in, pairs_within
+from resolver.outcome import Outcome
+
+Pairs = tuple[Codes, Codes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stratum:
+    """One kind of pair; ``share`` is the part of a sample that is drawn from it, as long as it holds so many."""
+
+    number: int
+    words: str
+    is_linked: bool
+    low: float
+    share: float
+
+
+STRATA = (
+    Stratum(number=1, words="linked, above .98", is_linked=True, low=0.98, share=0.15),
+    Stratum(number=2, words="linked, .5 to .98", is_linked=True, low=0.5, share=0.15),
+    Stratum(number=3, words="linked, below .5 or by other pairs", is_linked=True, low=-1.0, share=0.1),
+    Stratum(number=4, words="apart, above .98", is_linked=False, low=0.98, share=0.1),
+    Stratum(number=5, words="apart, .5 to .98", is_linked=False, low=0.5, share=0.15),
+    Stratum(number=6, words="apart, .1 to .5", is_linked=False, low=0.1, share=0.15),
+    Stratum(number=7, words="apart, .02 to .1", is_linked=False, low=0.02, share=0.1),
+    Stratum(number=8, words="apart, below .02", is_linked=False, low=0.0, share=0.06),
+    Stratum(number=9, words="never compared", is_linked=False, low=-1.0, share=0.04),
+)
+"""The kinds of pairs, numbered; most of a sample is drawn where the run is in doubt."""
+
+NEVER_COMPARED = 9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Frame:
+    """What is drawn from: the pairs of strata 1 to 8 one by one, and how many there are of the last."""
+
+    left: Codes
+    right: Codes
+    stratum: Codes
+    never_compared: int
+
+    def sizes(self) -> dict[int, int]:
+        """Return how many pairs each stratum holds."""
+        counts = np.bincount(self.stratum, minlength=NEVER_COMPARED + 1)
+        return {
+            one.number: int(counts[one.number]) if one.number != NEVER_COMPARED else self.never_compared
+            for one in STRATA
+        }
+
+
+def frame_of(run: Outcome) -> Frame:
+    """Return all pairs of named mentions of a run, by stratum; pairs never compared are only counted."""
+    is_named = ~run.values["is_unnamed"].to_numpy()
+    pairs = scored_pairs(run)
+    pairs = pairs.keep(is_named[pairs.left] & is_named[pairs.right])
+    one, other = _linked_unscored(run, is_named, pack(pairs.left, pairs.right))
+    left, right = np.concatenate([pairs.left, one]), np.concatenate([pairs.right, other])
+    probability = np.concatenate([pairs.probability, np.full(len(one), -1.0)])
+    return Frame(
+        left=left,
+        right=right,
+        stratum=stratum_of(are_linked(run, left, right), probability),
+        never_compared=_pairs_allowed(run, is_named) - int(may_be_one(run, left, right).sum()),
+    )
+
+
+def pack(left: Codes, right: Codes) -> Codes:
+    """Return each pair of rows as one number.
+
+    >>> pack(np.array([1]), np.array([2])).tolist()
+    [4294967298]
+    """
+    return (left << 32) | right
+
+
+def are_linked(run: Outcome, left: Codes, right: Codes) -> NDArray[np.bool_]:
+    """Return of each pair of rows whether the run has them as one person."""
+    person = persons_by_row(run)
+    linked: NDArray[np.bool_] = person[left] == person[right]
+    return linked
+
+
+def stratum_of(is_linked: NDArray[np.bool_], probability: NDArray[np.float64]) -> Codes:
+    """Return the stratum of each compared or linked pair; a probability below 0 says that the pair was never scored.
+
+    >>> stratum_of(np.array([True, True, False, False]), np.array([0.99, -1.0, 0.3, 0.001])).tolist()
+    [1, 3, 6, 8]
+    """
+    found = np.full(len(probability), NEVER_COMPARED, dtype=np.int64)
+    for one in reversed(STRATA[:-1]):
+        found[(is_linked == one.is_linked) & (probability >= one.low)] = one.number
+    return found
+
+
+def _linked_unscored(run: Outcome, is_named: NDArray[np.bool_], scored: Codes) -> Pairs:
+    """Return the pairs that are one person by way of others, without a score of their own."""
+    rows = np.flatnonzero(is_named)
+    one, other = pairs_within(persons_by_row(run)[rows])
+    left, right = rows[one], rows[other]
+    fresh = ~np.isin(pack(left, right), scored)
+    return left[fresh], right[fresh]
+
+
+def _pairs_allowed(run: Outcome, is_named: NDArray[np.bool_]) -> int:
+    """Return how many pairs of named mentions could be one person at all: of one role and, where two files are linked, across."""
+    role, home = roles_by_row(run)[is_named], home_by_row(run)
+    total = int(pairs_in(np.bincount(role)).sum())
+    if home is None:
+        return total
+    return total - int(pairs_in(np.bincount(join_codes([role, home[is_named]]))).sum())
+
+
+def draw_never_compared(run: Outcome, frame: Frame, count: int, random: np.random.Generator) -> Pairs:
+    """Return pairs drawn at random among those that nothing brought together."""
+    rows = np.flatnonzero(~run.values["is_unnamed"].to_numpy())
+    known = pack(frame.left, frame.right)
+    chosen = np.zeros(0, dtype=np.int64)
+    while len(chosen) < count:
+        drawn = np.sort(random.choice(rows, size=(4 * count + 16, 2)), axis=1)
+        left, right = drawn[:, 0], drawn[:, 1]
+        fits = (left != right) & may_be_one(run, left, right) & ~np.isin(pack(left, right), known)
+        chosen = (
+            pl.Series(np.concatenate([chosen, pack(left, right)[fits]]))
+            .unique(maintain_order=True)
+            .to_numpy()
+        )
+    chosen = chosen[:count]
+    return chosen >> 32, chosen & 0xFFFFFFFF
