@@ -9,11 +9,11 @@ import polars as pl
 
 from resolver.analysis.groups import Groups, fields_of, group_rates
 from resolver.analysis.measured import Measured, measure
-from resolver.analysis.mistakes import LostPairs, lost_pairs, over_merged, under_merged
+from resolver.analysis.mistakes import LostPairs, Torn, lost_pairs, torn_people
 from resolver.analysis.scored import DOUBTFUL, Basis, basis_of
 from resolver.analysis.truth import Truth, TruthSource, read_truth
 from resolver.model.agreement import Codes, Rates, View, agree, merged_and_split, pairs_in, rates_of, tally
-from resolver.model.bootstrap import Estimate, Numbers, estimate
+from resolver.model.bootstrap import Estimate, Numbers, estimate, rows_of_units
 from resolver.model.calibration import Calibration, Flags, calibrate, loss_of
 from resolver.model.counting import PeopleCount
 from resolver.model.thresholds import BestThreshold, best_threshold, closed_at
@@ -81,8 +81,7 @@ class Evaluation:
     blocked_recall: Estimate
     compared_recall: float
     lost: LostPairs
-    over_merged: pl.DataFrame
-    under_merged: pl.DataFrame
+    torn: Torn
     best: AtBest
     probabilities: Probabilities
     groups: tuple[Groups, ...]
@@ -103,8 +102,8 @@ class Evaluation:
     def details(self) -> dict[str, pl.DataFrame]:
         """Return the tables behind the figures, by the name of the file that ``--details`` writes."""
         return {
-            "over_merged": self.over_merged,
-            "under_merged": self.under_merged,
+            "over_merged": self.torn.over_merged,
+            "under_merged": self.torn.under_merged,
             "lost_pairs": self.lost.table,
             "reliability": self.probabilities.doubtful.bins,
             "groups": pl.concat(_with_field(one.mentions, one.field) for one in self.groups),
@@ -151,8 +150,7 @@ def evaluate(
         blocked_recall=_blocked_recall(measured),
         compared_recall=_compared_recall(measured),
         lost=lost_pairs(run, measured.aligned),
-        over_merged=over_merged(run, measured.aligned),
-        under_merged=under_merged(run, measured.aligned),
+        torn=torn_people(run, measured.aligned),
         best=_best(measured),
         probabilities=_probabilities(measured),
         groups=tuple(group_rates(measured, field) for field in fields),
@@ -187,11 +185,10 @@ def _people(measured: Measured) -> PeopleFound:
 
 def _blocked_recall(measured: Measured) -> Estimate:
     """Return the share of true pairs that a blocking rule brought together."""
-    truth, pairs, block = measured.truth, measured.pairs, measured.block
-    blocked = pairs.is_blocked & (truth[pairs.left] == truth[pairs.right])
+    truth, block = measured.truth, measured.block
     first = np.unique(truth, return_index=True)[1]
     true = np.bincount(block[first], weights=pairs_in(np.bincount(truth)))
-    found = np.bincount(block[pairs.left[blocked]], minlength=len(true))
+    found = np.bincount(block[measured.true_blocked[0]], minlength=len(true))
     sums = np.column_stack([found, true]).astype(np.float64)
     shares = _share(np.vstack([sums.sum(axis=0), measured.drawn(sums)]))
     return estimate(float(shares[0]), shares[1:])
@@ -242,7 +239,7 @@ def _probabilities(measured: Measured) -> Probabilities:
 def _log_loss(measured: Measured, is_same: Flags, unit: Codes) -> Estimate:
     if not len(unit):
         return Estimate(value=0.0, low=0.0, high=0.0)
-    row = np.unique(unit, return_inverse=True)[1]
+    row = rows_of_units(unit)
     loss = np.bincount(row, weights=loss_of(measured.pairs.probability, is_same))
     sums = np.column_stack([loss, np.bincount(row)]).astype(np.float64)
     means = _share(np.vstack([sums.sum(axis=0), measured.drawn(sums)]))

@@ -15,7 +15,7 @@ from resolver.analysis.scored import names_by_row
 from resolver.analysis.truth import Aligned
 from resolver.errors import UsageError
 from resolver.model.agreement import Codes, join_codes, pairs_between, ratios
-from resolver.model.bootstrap import Numbers, estimate
+from resolver.model.bootstrap import Numbers, estimate, rows_of_units
 from resolver.outcome import Outcome
 from resolver.settings import nearest_of
 from resolver.values.text import script_of
@@ -69,7 +69,7 @@ def _group_of_mentions(run: Outcome, aligned: Aligned, field: str) -> tuple[list
     if field == SCRIPT:
         values = scripts_of(names_by_row(run)).fill_null(NOT_SAID)
     else:
-        cells = run.mentions.sort("row")[field].cast(pl.String).str.strip_chars()
+        cells = run.mentions.select("row", field).sort("row")[field].cast(pl.String).str.strip_chars()
         values = cells.replace("", None).fill_null(NOT_SAID)
     own = values.gather(aligned.rows)
     counts = own.value_counts().sort(["count", own.name], descending=[True, False])
@@ -132,19 +132,16 @@ def _by_group(aligned: Aligned, group: Codes, labels: Sequence[str]) -> pl.DataF
 
 
 def _by_two_groups(measured: Measured, group: Codes, labels: Sequence[str]) -> pl.DataFrame:
-    truth, found, block = measured.truth, measured.found, measured.block
-    counted = pl.concat(
-        [
-            pairs_between(join_codes([truth, found]), group, block).with_columns(kind=_RIGHT),
-            pairs_between(found, group, block).with_columns(kind=_FOUND),
-            pairs_between(truth, group, block).with_columns(kind=_TRUE),
-            _blocked(measured, group).with_columns(kind=_BLOCKED),
-        ]
-    )
-    rows = [
-        (labels[int(one)], labels[int(other)], *_rates(measured, part))
-        for (one, other), part in counted.group_by("one", "other", maintain_order=True)
-    ]
+    truth, found, unit = measured.truth, measured.found, rows_of_units(measured.block)
+    units = int(unit.max()) + 1
+    clusters = (join_codes([truth, found]), found, truth)
+    rows = []
+    for right, ours, true in zip(*(pairs_between(one, group, unit, units) for one in clusters), strict=True):
+        one, other, _ = right
+        blocked = _blocked(measured, group, one, other)
+        sums = np.column_stack([right[2], ours[2], true[2], np.bincount(unit[blocked], minlength=units)])
+        if sums[:, :_BLOCKED].any():
+            rows.append((labels[one], labels[other], *_rates(measured, sums)))
     table = pl.DataFrame(rows, schema=_PAIR_COLUMNS, orient="row")
     return table.sort("true_pairs", "found_pairs", "one", "other", descending=[True, True, False, False])
 
@@ -165,30 +162,20 @@ _PAIR_COLUMNS: dict[str, type[pl.DataType]] = {
 }
 
 
-def _blocked(measured: Measured, group: Codes) -> pl.DataFrame:
-    """Count the true pairs that blocking brought together, by the groups of their two mentions."""
-    truth, scored = measured.truth, measured.pairs
-    true = scored.is_blocked & (truth[scored.left] == truth[scored.right])
-    left, right = scored.left[true], scored.right[true]
-    pairs = pl.DataFrame(
-        {
-            "one": np.minimum(group[left], group[right]),
-            "other": np.maximum(group[left], group[right]),
-            "block": measured.block[left],
-        }
-    )
-    return pairs.group_by("one", "other", "block").agg(pair_count=pl.len().cast(pl.Int64)).sort(pl.all())
+def _blocked(measured: Measured, group: Codes, one: int, other: int) -> Codes:
+    """Return a mention of each true pair between two groups that blocking brought together."""
+    left, right = measured.true_blocked
+    mine, theirs = group[left], group[right]
+    between = ((mine == one) & (theirs == other)) | ((mine == other) & (theirs == one))
+    ends: Codes = left[between]
+    return ends
 
 
-def _rates(measured: Measured, part: pl.DataFrame) -> tuple[float, ...]:
-    """Return the figures of two groups; intervals from drawing again the blocks that have such pairs."""
-    at = np.unique(part["block"].to_numpy(), return_inverse=True)[1]
-    kinds, count = part["kind"].to_numpy(), part["pair_count"].to_numpy()
-    cells = np.bincount(at * 4 + kinds, weights=count, minlength=4 * (int(at.max()) + 1))
-    sums = cells.reshape(-1, 4).astype(np.float64)
-    total = sums.sum(axis=0)
-    figures, drawn = ratios(_as_rates(total)), ratios(_as_rates(measured.drawn(sums)))
-    precision, recall = (estimate(figures[at], drawn[..., at]) for at in (0, 1))
+def _rates(measured: Measured, sums: Numbers) -> tuple[float, ...]:
+    """Return the figures of two groups; intervals from drawing again the units that have such pairs."""
+    total, drawn = sums.sum(axis=0), measured.drawn(sums[sums.any(axis=1)])
+    figures, outcomes = ratios(_as_rates(total)), ratios(_as_rates(drawn))
+    precision, recall = (estimate(figures[at], outcomes[..., at]) for at in (0, 1))
     blocked = float(total[_BLOCKED] / total[_TRUE]) if total[_TRUE] else 1.0
     counts = (int(total[_TRUE]), int(total[_FOUND]), int(total[_RIGHT]))
     return (*counts, *precision, *recall, blocked)

@@ -16,10 +16,9 @@ import numpy as np
 import polars as pl
 
 from resolver.analysis.answers import Answers, JudgementSource, read_answers
-from resolver.analysis.scored import DOUBTFUL, scored_pairs
-from resolver.analysis.strata import STRATA, are_linked, pack
+from resolver.analysis.scored import DOUBTFUL, pairs_table, with_scores
+from resolver.analysis.strata import STRATA, are_linked
 from resolver.errors import UsageError
-from resolver.model.agreement import Codes
 from resolver.model.bootstrap import Estimate, Numbers, estimate
 from resolver.model.calibration import Calibration, calibrate
 from resolver.outcome import Outcome
@@ -128,7 +127,7 @@ def _in_run(run: Outcome, answers: Answers) -> tuple[pl.DataFrame, tuple[str, ..
         "stratum_pairs",
         is_same=is_same,
         is_linked=pl.Series(are_linked(run, left, right), dtype=pl.Boolean),
-        probability=pl.Series(_probability(run, left, right), dtype=pl.Float64).fill_nan(None),
+        probability=with_scores(run, pairs_table(left, right))["match_probability"],
     )
     return told.with_columns(kind=_kind()), tuple(dict.fromkeys(strangers))
 
@@ -143,17 +142,6 @@ def _kind() -> pl.Expr:
         .then(pl.lit(Kind.UNLIKELY.value))
         .otherwise(pl.lit(Kind.NEVER_COMPARED.value))
     )
-
-
-def _probability(run: Outcome, left: Codes, right: Codes) -> Numbers:
-    """Return the match probability of each pair of rows; not a number where the run has no score for it."""
-    pairs = scored_pairs(run)
-    key, wanted = pack(pairs.left, pairs.right), pack(left, right)
-    if not len(key):
-        return np.full(len(left), np.nan)
-    order = np.argsort(key, kind="stable")
-    at = order[np.minimum(np.searchsorted(key[order], wanted), len(key) - 1)]
-    return np.where(key[at] == wanted, pairs.probability[at], np.nan)
 
 
 def _cells(pairs: pl.DataFrame) -> pl.DataFrame:

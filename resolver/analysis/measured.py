@@ -1,6 +1,7 @@
 """A run and a Truth -> Measured: what every measure is worked out from, put side by side once."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from resolver.model.bootstrap import Numbers, resample
 from resolver.outcome import Outcome
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Measured:
     """The mentions that run and truth know, the block of each, and their scored pairs by place among those mentions.
 
@@ -34,6 +35,13 @@ class Measured:
     def found(self) -> Codes:
         """Return the number of the found person of each mention."""
         return self.aligned.found
+
+    @cached_property
+    def true_blocked(self) -> tuple[Codes, Codes]:
+        """Return both ends of the true pairs that a blocking rule brought together."""
+        truth, pairs = self.truth, self.pairs
+        kept = pairs.is_blocked & (truth[pairs.left] == truth[pairs.right])
+        return pairs.left[kept], pairs.right[kept]
 
     def drawn(self, sums: Numbers) -> Numbers:
         """Return the totals of sums by unit over samples of the units."""

@@ -8,9 +8,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from resolver.analysis.scored import may_be_one, names_by_row
+from resolver.analysis.scored import may_be_one, names_by_row, with_scores
 from resolver.analysis.truth import Aligned
-from resolver.model.agreement import Codes, pairs_in, pairs_within
+from resolver.model.agreement import Codes, join_codes, pairs_in, pairs_within
 from resolver.outcome import Outcome
 from resolver.ruleset import link_rule_of
 from resolver.tables import UNBLOCKED
@@ -72,7 +72,7 @@ def _placed(run: Outcome, pairs: pl.DataFrame, aligned: Aligned) -> pl.DataFrame
     """Say of each pair where it was lost; pairs that an open question could still join are told as asked."""
     rule = link_rule_of(run.rulebook, run.settings)
     person = run.memberships["person_id"]
-    known = pairs.join(run.scores, on=["left", "right"], how="left", maintain_order="left")
+    known = with_scores(run, pairs)
     left, right = known["left"], known["right"]
     known = known.with_columns(
         left_person_id=person.gather(left),
@@ -125,39 +125,42 @@ def _readable(run: Outcome, placed: pl.DataFrame, aligned: Aligned) -> pl.DataFr
     )
 
 
-def over_merged(run: Outcome, aligned: Aligned) -> pl.DataFrame:
-    """Return the found persons that hold several true people: one row for each true person in them."""
-    pieces = _pieces(run, aligned)
-    several = pieces.filter(pl.len().over("person_id") > 1)
-    return several.sort("person_id", "true_person").select(
-        "person_id", "shown_name", "true_person", "mention_count", "mention_ids", "names"
-    )
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Torn:
+    """Who was merged wrongly and who was split: one row for each true person within each found person."""
+
+    over_merged: pl.DataFrame
+    under_merged: pl.DataFrame
 
 
-def under_merged(run: Outcome, aligned: Aligned) -> pl.DataFrame:
-    """Return the true people that are split over several found persons: one row for each person they are in."""
+def torn_people(run: Outcome, aligned: Aligned) -> Torn:
+    """Return the found persons that hold several true people, and the true people that several found persons hold."""
     pieces = _pieces(run, aligned)
-    several = pieces.filter(pl.len().over("true_person") > 1)
-    return several.sort("true_person", "person_id").select(
-        "true_person", "person_id", "shown_name", "mention_count", "mention_ids", "names"
+    by_person = ["person_id", "shown_name", "true_person", "mention_count", "mention_ids", "names"]
+    by_truth = ["true_person", "person_id", "shown_name", "mention_count", "mention_ids", "names"]
+    over = pieces.filter(pl.len().over("person_id") > 1)
+    under = pieces.filter(pl.len().over("true_person") > 1)
+    return Torn(
+        over_merged=over.sort("person_id", "true_person").select(by_person),
+        under_merged=under.sort("true_person", "person_id").select(by_truth),
     )
 
 
 def _pieces(run: Outcome, aligned: Aligned) -> pl.DataFrame:
     """Return one row for each true person within each found person, only of those that are not each other's whole."""
-    mentions = pl.DataFrame(
+    cell = join_codes([aligned.truth, aligned.found])
+    here = np.bincount(cell)[cell]
+    whole = (here == np.bincount(aligned.truth)[aligned.truth]) & (
+        here == np.bincount(aligned.found)[aligned.found]
+    )
+    rows = aligned.rows[~whole]
+    torn = pl.DataFrame(
         {
-            "row": aligned.rows,
-            "true_person": aligned.names.gather(aligned.truth),
-            "person_id": aligned.person_ids.gather(aligned.found),
+            "true_person": aligned.names.gather(aligned.truth[~whole]),
+            "person_id": aligned.person_ids.gather(aligned.found[~whole]),
+            "mention_id": run.values["mention_id"].gather(rows),
+            "name": names_by_row(run).gather(rows),
         }
-    )
-    is_whole = (pl.col("person_id").n_unique().over("true_person") == 1) & (
-        pl.col("true_person").n_unique().over("person_id") == 1
-    )
-    torn = mentions.filter(~is_whole)
-    torn = torn.with_columns(
-        mention_id=run.values["mention_id"].gather(torn["row"]), name=names_by_row(run).gather(torn["row"])
     )
     pieces = torn.group_by("true_person", "person_id").agg(
         mention_count=pl.len().cast(pl.UInt32),

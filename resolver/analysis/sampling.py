@@ -6,7 +6,7 @@ The sheet is shuffled and shows neither the probability nor what the run decided
 import numpy as np
 import polars as pl
 
-from resolver.analysis.scored import names_by_row
+from resolver.analysis.scored import NAME
 from resolver.analysis.strata import NEVER_COMPARED, STRATA, Frame, Pairs, draw_never_compared, frame_of
 from resolver.errors import UsageError
 from resolver.model.agreement import Codes
@@ -68,15 +68,14 @@ def _drawn(
     run: Outcome, frame: Frame, number: int, count: int, random: np.random.Generator
 ) -> tuple[int, Pairs]:
     if number == NEVER_COMPARED:
-        return number, draw_never_compared(run, frame, count, random)
+        return number, draw_never_compared(run, count, random)
     at = np.flatnonzero(frame.stratum == number)
     chosen = np.sort(random.choice(at, size=count, replace=False))
     return number, (frame.left[chosen], frame.right[chosen])
 
 
 def _sheet(run: Outcome, left: Codes, right: Codes, stratum: Codes, sizes: dict[int, int]) -> pl.DataFrame:
-    cells = _cells(run)
-    sides = {"left": cells[left], "right": cells[right]}
+    sides = {"left": _cells(run, left), "right": _cells(run, right)}
     drawn = {
         int(number): int(count) for number, count in zip(*np.unique(stratum, return_counts=True), strict=True)
     }
@@ -94,16 +93,18 @@ def _sheet(run: Outcome, left: Codes, right: Codes, stratum: Codes, sizes: dict[
     return pl.DataFrame([*empty, *columns, *ids, *weighing])
 
 
-def _cells(run: Outcome) -> pl.DataFrame:
-    """Return what the sheet shows of each row."""
+def _cells(run: Outcome, rows: Codes) -> pl.DataFrame:
+    """Return what the sheet shows of some rows, in their order."""
+    asked = pl.DataFrame({"row": rows}, schema={"row": pl.UInt32})
+    own = run.mentions.with_columns(pl.col("row").cast(pl.UInt32)).join(asked.unique(), on="row", how="semi")
     told = pl.lit("age ") + pl.col("age")
-    return run.mentions.sort("row").select(
+    return asked.join(own, on="row", how="left", maintain_order="left").select(
         "mention_id",
         "list_id",
-        names_by_row(run).alias("name"),
-        pl.coalesce("birth_date", told).alias("born"),
-        pl.col("death_date").alias("died"),
-        pl.coalesce("origin_place", "death_place").alias("from"),
-        "unit",
-        pl.coalesce("url", "document_id").alias("document"),
+        name=NAME,
+        born=pl.coalesce("birth_date", told),
+        died="death_date",
+        **{"from": pl.coalesce("origin_place", "death_place")},
+        unit="unit",
+        document=pl.coalesce("url", "document_id"),
     )

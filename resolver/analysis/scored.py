@@ -59,6 +59,19 @@ def scored_pairs(run: Outcome) -> ScoredPairs:
     )
 
 
+def with_scores(run: Outcome, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Return pairs (left, right, and what else they have) in their order, with the columns of SCORES; null where never scored."""
+    keys = pairs.select(pl.col("left", "right").cast(pl.UInt32))
+    # Few pairs, many scores: pick out the scores first, so that the large table is only walked through.
+    own = run.scores.join(keys.unique(), on=["left", "right"], how="semi")
+    return pairs.with_columns(keys).join(own, on=["left", "right"], how="left", maintain_order="left")
+
+
+def pairs_table(left: Codes, right: Codes) -> pl.DataFrame:
+    """Return pairs of rows as a table."""
+    return pl.DataFrame({"left": left, "right": right}, schema={"left": pl.UInt32, "right": pl.UInt32})
+
+
 def basis_of(run: Outcome) -> Basis:
     """Return what the run kept of the pairs that blocking made; pairs of two roles are never scored."""
     kept = int((run.scores["rule"] != UNBLOCKED).sum())
@@ -74,11 +87,14 @@ def persons_by_row(run: Outcome) -> Codes:
     return codes_of(run.memberships["person_id"])
 
 
+_PARTS = pl.concat_str("surname", "given_name", "patronymic", separator=" ", ignore_nulls=True)
+NAME = pl.coalesce("name", pl.when(_PARTS != "").then(_PARTS))
+"""The name of a mention as the list wrote it, whole or put together from its parts."""
+
+
 def names_by_row(run: Outcome) -> pl.Series:
-    """Return the name of each row as the list wrote it, whole or put together from its parts."""
-    parts = pl.concat_str("surname", "given_name", "patronymic", separator=" ", ignore_nulls=True)
-    whole = pl.coalesce("name", pl.when(parts != "").then(parts))
-    return run.mentions.sort("row").select(name=whole).to_series()
+    """Return the name of each row."""
+    return run.mentions.select("row", name=NAME).sort("row")["name"]
 
 
 def roles_by_row(run: Outcome) -> Codes:
@@ -90,7 +106,7 @@ def home_by_row(run: Outcome) -> Codes | None:
     """Return the file of each row where a run links two files and compares no two rows of one; else None."""
     if run.options.get("command") != "link":
         return None
-    return codes_of(run.mentions.sort("row")["file"])
+    return codes_of(run.mentions.select("row", "file").sort("row")["file"])
 
 
 def may_be_one(run: Outcome, left: Codes, right: Codes) -> NDArray[np.bool_]:

@@ -6,10 +6,17 @@ Sampling judges few pairs and speaks of all of them, so that it must know how ma
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
-from resolver.analysis.scored import home_by_row, may_be_one, persons_by_row, roles_by_row, scored_pairs
+from resolver.analysis.scored import (
+    home_by_row,
+    may_be_one,
+    pairs_table,
+    persons_by_row,
+    roles_by_row,
+    scored_pairs,
+    with_scores,
+)
 from resolver.model.agreement import Codes, join_codes, pairs_in, pairs_within
 from resolver.outcome import Outcome
 
@@ -66,7 +73,7 @@ def frame_of(run: Outcome) -> Frame:
     is_named = ~run.values["is_unnamed"].to_numpy()
     pairs = scored_pairs(run)
     pairs = pairs.keep(is_named[pairs.left] & is_named[pairs.right])
-    one, other = _linked_unscored(run, is_named, pack(pairs.left, pairs.right))
+    one, other = _linked_unscored(run, is_named)
     left, right = np.concatenate([pairs.left, one]), np.concatenate([pairs.right, other])
     probability = np.concatenate([pairs.probability, np.full(len(one), -1.0)])
     return Frame(
@@ -75,15 +82,6 @@ def frame_of(run: Outcome) -> Frame:
         stratum=stratum_of(are_linked(run, left, right), probability),
         never_compared=_pairs_allowed(run, is_named) - int(may_be_one(run, left, right).sum()),
     )
-
-
-def pack(left: Codes, right: Codes) -> Codes:
-    """Return each pair of rows as one number.
-
-    >>> pack(np.array([1]), np.array([2])).tolist()
-    [4294967298]
-    """
-    return (left << 32) | right
 
 
 def are_linked(run: Outcome, left: Codes, right: Codes) -> NDArray[np.bool_]:
@@ -105,13 +103,16 @@ def stratum_of(is_linked: NDArray[np.bool_], probability: NDArray[np.float64]) -
     return found
 
 
-def _linked_unscored(run: Outcome, is_named: NDArray[np.bool_], scored: Codes) -> Pairs:
+def _linked_unscored(run: Outcome, is_named: NDArray[np.bool_]) -> Pairs:
     """Return the pairs that are one person by way of others, without a score of their own."""
     rows = np.flatnonzero(is_named)
     one, other = pairs_within(persons_by_row(run)[rows])
-    left, right = rows[one], rows[other]
-    fresh = ~np.isin(pack(left, right), scored)
-    return left[fresh], right[fresh]
+    fresh = _unscored(run, rows[one], rows[other])
+    return rows[one][fresh], rows[other][fresh]
+
+
+def _unscored(run: Outcome, left: Codes, right: Codes) -> NDArray[np.bool_]:
+    return with_scores(run, pairs_table(left, right))["match_weight"].is_null().to_numpy()
 
 
 def _pairs_allowed(run: Outcome, is_named: NDArray[np.bool_]) -> int:
@@ -123,19 +124,15 @@ def _pairs_allowed(run: Outcome, is_named: NDArray[np.bool_]) -> int:
     return total - int(pairs_in(np.bincount(join_codes([role, home[is_named]]))).sum())
 
 
-def draw_never_compared(run: Outcome, frame: Frame, count: int, random: np.random.Generator) -> Pairs:
-    """Return pairs drawn at random among those that nothing brought together."""
-    rows = np.flatnonzero(~run.values["is_unnamed"].to_numpy())
-    known = pack(frame.left, frame.right)
-    chosen = np.zeros(0, dtype=np.int64)
+def draw_never_compared(run: Outcome, count: int, random: np.random.Generator) -> Pairs:
+    """Return pairs drawn at random among those of named mentions that nothing brought together; there must be so many."""
+    rows, person = np.flatnonzero(~run.values["is_unnamed"].to_numpy()), persons_by_row(run)
+    chosen: list[tuple[int, int]] = []
     while len(chosen) < count:
         drawn = np.sort(random.choice(rows, size=(4 * count + 16, 2)), axis=1)
         left, right = drawn[:, 0], drawn[:, 1]
-        fits = (left != right) & may_be_one(run, left, right) & ~np.isin(pack(left, right), known)
-        chosen = (
-            pl.Series(np.concatenate([chosen, pack(left, right)[fits]]))
-            .unique(maintain_order=True)
-            .to_numpy()
-        )
-    chosen = chosen[:count]
-    return chosen >> 32, chosen & 0xFFFFFFFF
+        fits = (left != right) & (person[left] != person[right]) & may_be_one(run, left, right)
+        fits[fits] = _unscored(run, left[fits], right[fits])
+        chosen = list(dict.fromkeys([*chosen, *zip(left[fits].tolist(), right[fits].tolist(), strict=True)]))
+    ends = np.array(chosen[:count], dtype=np.int64)
+    return ends[:, 0], ends[:, 1]

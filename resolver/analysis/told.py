@@ -83,7 +83,10 @@ def _mistakes(found: "Evaluation") -> Iterator[str]:
             f"of {count_of(own.largest_block, 'mention')}"
         )
     rate = 10_000 * found.wrong_merges / own.mentions
-    persons, split = found.over_merged["person_id"].n_unique(), found.under_merged["true_person"].n_unique()
+    persons, split = (
+        found.torn.over_merged["person_id"].n_unique(),
+        found.torn.under_merged["true_person"].n_unique(),
+    )
     yield f"Wrong merges     {found.wrong_merges:>7,}  in {count_of(persons, 'person', 'persons')} that hold several people ({rate:.1f} per 10,000 mentions)"
     yield f"Missing merges   {found.missing_merges:>7,}  of {_people_told(split)} split over several persons"
 
@@ -204,7 +207,6 @@ def _groups(groups: "Groups") -> Iterator[str]:
 
 def evaluation_dict(found: "Evaluation") -> dict[str, Any]:
     """Return an evaluation as JSON has it."""
-    people = found.people
     tree: dict[str, Any] = rounded(
         {
             "truth": found.truth_file,
@@ -212,13 +214,9 @@ def evaluation_dict(found: "Evaluation") -> dict[str, Any]:
             "rates": rates_dict(found.rates),
             "wrong_merges": found.wrong_merges,
             "missing_merges": found.missing_merges,
-            "over_merged_persons": found.over_merged["person_id"].n_unique(),
-            "split_people": found.under_merged["true_person"].n_unique(),
-            "people": {
-                "true": people.true,
-                "unknown_mentions": people.unknown_mentions,
-                **asdict(people.said),
-            },
+            "over_merged_persons": found.torn.over_merged["person_id"].n_unique(),
+            "split_people": found.torn.under_merged["true_person"].n_unique(),
+            "people": _people_dict(found),
             "pairs": _pairs_dict(found),
             "best_threshold": {**asdict(found.best.threshold), **as_plain(found.best.rates)},
             "probabilities": _probabilities_dict(found),
@@ -229,6 +227,12 @@ def evaluation_dict(found: "Evaluation") -> dict[str, Any]:
         }
     )
     return tree
+
+
+def _people_dict(found: "Evaluation") -> dict[str, Any]:
+    own = found.people
+    said = {**asdict(own.said), "best": round(own.said.best, 3)}
+    return {"true": own.true, "unknown_mentions": own.unknown_mentions, **said}
 
 
 def _pairs_dict(found: "Evaluation") -> dict[str, Any]:

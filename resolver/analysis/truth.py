@@ -85,9 +85,10 @@ def _check(said: pl.DataFrame, file: str) -> None:
     nameless = said.filter(pl.col("mention_id").is_null())["line"].to_list()
     if nameless:
         faults.append(f"{file}, {lines_told(nameless)}: no mention_id; fill it in or delete the row")
-    torn = said.filter(
-        pl.col("mention_id").is_not_null() & (pl.col("person").n_unique().over("mention_id", "list_id") > 1)
+    repeated = said.filter(
+        pl.col("mention_id").is_not_null() & pl.struct("mention_id", "list_id").is_duplicated()
     )
+    torn = repeated.filter(pl.col("person").n_unique().over("mention_id", "list_id") > 1)
     for (mention_id, _), rows in list(torn.group_by("mention_id", "list_id", maintain_order=True))[:10]:
         people = " and ".join(rows["person"].unique(maintain_order=True))
         faults.append(
@@ -130,9 +131,8 @@ def align(run: Outcome, truth: Truth) -> Aligned:
 
 def _check_once(known: pl.DataFrame, file: str) -> None:
     """Raise InputError when a mention is named twice, with its list and without, as two people."""
-    torn = known.filter(
-        pl.col("mention_id").is_not_null() & (pl.col("person").n_unique().over("mention_id") > 1)
-    )
+    repeated = known.filter(pl.col("mention_id").is_not_null() & pl.col("mention_id").is_duplicated())
+    torn = repeated.filter(pl.col("person").n_unique().over("mention_id") > 1)
     if torn.height:
         people = " and ".join(torn["person"].unique(maintain_order=True).head(2))
         raise InputError(

@@ -5,9 +5,10 @@ pair is listed. Each figure is a ratio of sums, and the sums are kept by block: 
 in one block. Blocks share neither a true nor a found cluster, so they can be drawn again, whole, for intervals.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import combinations_with_replacement
 from typing import Any
 
 import numpy as np
@@ -218,21 +219,26 @@ def pairs_within(labels: Codes) -> tuple[Codes, Codes]:
     return order[left], order[right]
 
 
-def pairs_between(cluster: Codes, group: Codes, block: Codes) -> pl.DataFrame:
-    """Return how many pairs of one cluster fall between two groups of mentions, by block: one, other, block, pair_count.
+def pairs_between(
+    cluster: Codes, group: Codes, unit: Codes, units: int
+) -> Iterator[tuple[int, int, Numbers]]:
+    """Yield, for every two groups, how many pairs of one cluster fall between them, in all and by unit.
 
-    >>> pairs_between(np.array([0, 0, 0]), np.array([0, 0, 1]), np.array([0, 0, 0])).rows()
-    [(0, 0, 0, 1), (0, 1, 0, 2)]
+    ``unit`` says which of ``units`` rows the pairs of a mention's cluster are counted in.
+
+    >>> counted = pairs_between(np.array([0, 0, 0]), np.array([0, 0, 1]), np.array([0, 0, 0]), 1)
+    >>> [(one, other, count.tolist()) for one, other, count in counted]
+    [(0, 0, [1.0]), (0, 1, [2.0]), (1, 1, [0.0])]
     """
-    mentions = pl.DataFrame({"cluster": cluster, "one": group, "block": block})
-    cells = mentions.group_by("cluster", "one", "block").agg(size=pl.len().cast(pl.Int64))
-    others = cells.select("cluster", other="one", other_size="size")
-    is_inside = pl.col("one") == pl.col("other")
-    inside = pl.col("size") * (pl.col("size") - 1) // 2
-    count = pl.when(is_inside).then(inside).otherwise(pl.col("size") * pl.col("other_size"))
-    pairs = cells.join(others, on="cluster").filter(pl.col("one") <= pl.col("other"))
-    counted = pairs.group_by("one", "other", "block").agg(pair_count=count.sum())
-    return counted.filter(pl.col("pair_count") > 0).sort("one", "other", "block")
+    several = np.bincount(cluster)[cluster] > 1 if len(cluster) else np.zeros(0, dtype=np.bool_)
+    clusters, first, row = np.unique(cluster[several], return_index=True, return_inverse=True)
+    groups = int(group.max(initial=-1)) + 1
+    sizes = np.bincount(row * groups + group[several], minlength=len(clusters) * groups)
+    sizes = sizes.reshape(len(clusters), groups)
+    at = unit[several][first]
+    for one, other in combinations_with_replacement(range(groups), 2):
+        count = pairs_in(sizes[:, one]) if one == other else sizes[:, one] * sizes[:, other]
+        yield one, other, np.bincount(at, weights=count, minlength=units).astype(np.float64)
 
 
 def merged_and_split(truth: Codes, found: Codes) -> tuple[int, int]:

@@ -14,6 +14,9 @@ MOST_UNITS = 2_000
 """More units than this are first bundled at random into so many bundles, which are then drawn: the spread stays as it is (its own
 error is under 2 %), and time does not grow."""
 
+MOST_SORTED = 1_000_000
+"""Up to so many members of units are sorted to tell their units apart."""
+
 Numbers = NDArray[np.float64]
 
 
@@ -44,6 +47,19 @@ def _times_drawn(units: int, draws: int, seed: int) -> Numbers:
     """Return how often each unit is drawn in each sample; figures of as many units share one drawing."""
     random = np.random.default_rng(seed)
     return random.multinomial(units, np.full(units, 1 / units), size=draws).astype(np.float64)
+
+
+def rows_of_units(unit: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the row of sums that each member of a unit is added to; very many units share rows at random, unsorted.
+
+    >>> rows_of_units(np.array([7, 3, 7])).tolist()
+    [1, 0, 1]
+    """
+    if len(unit) <= MOST_SORTED:
+        return np.unique(unit, return_inverse=True)[1].astype(np.int64)
+    # Fibonacci hashing (Knuth 1998, section 6.4): neighbouring numbers land far apart.
+    mixed = (unit.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(32)
+    return (mixed % np.uint64(MOST_UNITS)).astype(np.int64)
 
 
 def _bundled(sums: Numbers, seed: int) -> Numbers:

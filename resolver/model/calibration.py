@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from resolver.model.bootstrap import Estimate, Numbers, estimate, resample
+from resolver.model.bootstrap import Estimate, Numbers, estimate, resample, rows_of_units
 
 BINS = 10
 FEWEST_IN_A_BIN = 20
@@ -125,7 +125,7 @@ def _sums(
 ) -> Numbers:
     """Return, by unit: what each bin holds too much of one person, then the weight, then the loss."""
     bins = int(at.max(initial=0)) + 1
-    _, row = np.unique(unit, return_inverse=True)
+    row = rows_of_units(unit)
     units = int(row.max(initial=-1)) + 1
     surplus = np.bincount(
         row * bins + at, weights=weight * (is_same - probability), minlength=units * bins

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
+from scipy.sparse import csr_array
 from scipy.sparse.csgraph import minimum_spanning_tree
 
 from resolver.model.agreement import Codes, components_of
@@ -48,6 +48,8 @@ def best_threshold(
         for view, f1 in (("pairs", sweep.pairs_f1()), ("bcubed", sweep.bcubed_f1())):
             if f1 > found[view][0] + 1e-12:
                 found[view] = (f1, cut)
+        if sweep.is_past(found["pairs"][0], found["bcubed"][0]):
+            break
     return BestThreshold(
         pairs_threshold=found["pairs"][1],
         pairs_f1=found["pairs"][0],
@@ -74,19 +76,20 @@ def _strongest_links(
     """Yield the links of a maximum spanning forest, strongest first."""
     if not len(score):
         return
-    low, high = np.minimum(left, right).astype(np.int64), np.maximum(left, right).astype(np.int64)
     order = np.argsort(-score.astype(np.float64), kind="stable")
-    _, once = np.unique(low[order] * count + high[order], return_index=True)
-    kept = order[once]
-    # A sparse graph has no links of length 0: scores become lengths of 1 and more, the strongest the shortest.
-    distinct, length = np.unique(-score[kept].astype(np.float64), return_inverse=True)
-    graph = coo_array((length + 1.0, (low[kept], high[kept])), shape=(count, count))
-    forest = minimum_spanning_tree(graph.tocsr()).tocoo()
-    by_length = np.argsort(forest.data, kind="stable")
-    scores = -distinct[forest.data[by_length].astype(np.int64) - 1]
-    yield from zip(
-        forest.row[by_length].tolist(), forest.col[by_length].tolist(), scores.tolist(), strict=True
-    )
+    # A link's length is its rank, from 1: a sparse graph has no links of length 0, and ranks lead back to the link.
+    length = np.empty(len(order))
+    length[order] = np.arange(1, len(order) + 1)
+    forest = minimum_spanning_tree(_graph(count, left, right, length))
+    chosen = order[np.sort(forest.data).astype(np.int64) - 1]
+    yield from zip(left[chosen].tolist(), right[chosen].tolist(), score[chosen].tolist(), strict=True)
+
+
+def _graph(count: int, left: NDArray[Any], right: NDArray[Any], length: Scores) -> csr_array:
+    """Return links as a graph row by row; a pair that stands twice keeps both lengths, where sparse formats would add them up."""
+    by_row = np.argsort(left, kind="stable")
+    starts = np.concatenate([[0], np.cumsum(np.bincount(left, minlength=count))])
+    return csr_array((length[by_row], right[by_row].astype(np.int64), starts), shape=(count, count))
 
 
 class _Sweep:
@@ -105,6 +108,8 @@ class _Sweep:
         self.squares = [1] * len(truth)
         self.people: list[dict[int, int] | None] = [None] * len(truth)
         self.found_pairs = self.right_pairs = 0
+        self.largest = int(sizes.max(initial=1))
+        self.at_most_right = len(truth)
         self.precision_sum = float(len(truth))
         self.recall_sum = float(np.count_nonzero(sizes))
 
@@ -131,6 +136,8 @@ class _Sweep:
         squares = self.squares[mine] + self.squares[theirs] + 2 * shared
         before = self.squares[mine] / large + self.squares[theirs] / small
         self.found_pairs += large * small
+        top = self.largest
+        self.at_most_right -= min(large, top) + min(small, top) - min(large + small, top)
         self.right_pairs += shared
         self.precision_sum += squares / (large + small) - before
         self.size[mine], self.squares[mine] = large + small, squares
@@ -141,6 +148,15 @@ class _Sweep:
             parent[row] = parent[parent[row]]
             row = parent[row]
         return row
+
+    def is_past(self, pairs_f1: float, bcubed_f1: float) -> bool:
+        """Say whether no further join can reach these: clusters only grow, and no cluster holds more of one person than there is.
+
+        So the found pairs never fall again, and a cluster larger than the largest true person has so many mentions right at most.
+        """
+        mentions = len(self.truth)
+        pairs = _f1(self.true_pairs, self.found_pairs, self.true_pairs, self.true_pairs)
+        return pairs < pairs_f1 and _f1(self.at_most_right, mentions, mentions, mentions) < bcubed_f1
 
     def pairs_f1(self) -> float:
         return _f1(self.right_pairs, self.found_pairs, self.right_pairs, self.true_pairs)
