@@ -1,13 +1,9 @@
 """A run and a judged sample of its pairs -> precision and recall of its links, with intervals, and calibration with weights.
 
-The estimator is the stratified one (Cochran 1977, chapters 5 and 6): within a stratum the share of pairs that are one person is
-taken from those that were judged, and shares are added up with the sizes of the strata; precision and recall are ratios of such
-sums. Intervals come from drawing each share anew from its Jeffreys posterior (Brown, Cai and DasGupta 2001), which, unlike a
-bootstrap, stays open where every judged pair was the same. Drawing more where a run is in doubt is the idea of OASIS (Marchant and
-Rubinstein 2017); here it is done once, by strata, so that a sheet can be judged without the program.
+Shares of strata are added up by their sizes; see ``resolver.model.stratified``. Drawing more where a run is in doubt is the idea of
+OASIS (Marchant and Rubinstein 2017); here it is done once, by strata, so that a sheet can be judged without the program.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -19,8 +15,9 @@ from resolver.analysis.answers import Answers, JudgementSource, read_answers
 from resolver.analysis.scored import DOUBTFUL, pairs_table, with_scores
 from resolver.analysis.strata import STRATA, are_linked
 from resolver.errors import UsageError
-from resolver.model.bootstrap import Estimate, Numbers, estimate
+from resolver.model.bootstrap import Estimate
 from resolver.model.calibration import Calibration, calibrate
+from resolver.model.stratified import Strata, part_of, share_limits, share_of
 from resolver.outcome import Outcome
 from resolver.values.verdicts import Verdict, VerdictWords
 
@@ -65,7 +62,7 @@ class JudgedEvaluation:
 
 
 def evaluate_judgements(
-    run: Outcome, judgements: JudgementSource, *, draws: int = 10_000, seed: int = 1
+    run: Outcome, judgements: JudgementSource, *, draws: int = 1000, seed: int = 1
 ) -> JudgedEvaluation:
     """Return precision and recall of the links of a run from a sheet that ``sample`` drew and somebody judged.
 
@@ -88,19 +85,18 @@ def evaluate_judgements(
             f"{answers.file}: no pair of this run has a verdict yet; fill in the column verdict ({words.told()})"
         )
     cells = _cells(pairs)
-    shares = _drawn_shares(cells, draws=draws, seed=seed)
-    likely = [Kind.LINKED, Kind.WORTH_A_LOOK]
+    links = _strata(cells, Kind.LINKED)
     return JudgedEvaluation(
         file=answers.file,
         judged=judged.height,
         unsure=int((answers.rows["verdict"] == Verdict.UNSURE.value).sum()),
         empty=answers.rows["verdict"].null_count(),
         not_in_run=strangers,
-        precision=_precision(cells, shares),
-        recall_worth_a_look=_recall(cells, shares, among=likely),
-        recall_compared=_recall(cells, shares, among=[*likely, Kind.UNLIKELY]),
-        strata=_table(cells, shares),
-        doubtful=_calibration(judged, cells, draws=min(draws, 1000), seed=seed),
+        precision=share_of(links),
+        recall_worth_a_look=part_of(links, _strata(cells, Kind.WORTH_A_LOOK)),
+        recall_compared=part_of(links, _strata(cells, Kind.WORTH_A_LOOK, Kind.UNLIKELY)),
+        strata=_table(cells),
+        doubtful=_calibration(judged, cells, draws=draws, seed=seed),
     )
 
 
@@ -157,53 +153,29 @@ def _cells(pairs: pl.DataFrame) -> pl.DataFrame:
         mean_probability=pl.col("probability").mean(),
     )
     sized = cells.join(of_stratum, on="stratum").with_columns(
-        pairs=pl.col("size") * pl.col("here") / pl.col("drawn"),
-        share_same=pl.when(pl.col("judged") > 0).then(pl.col("same") / pl.col("judged")),
+        pairs=pl.col("size") * pl.col("here") / pl.col("drawn")
     )
     return sized.sort("stratum", "kind")
 
 
-def _drawn_shares(cells: pl.DataFrame, *, draws: int, seed: int) -> Numbers:
-    """Return the share of each cell, then one row for each draw: what was judged stays, the rest is drawn anew.
-
-    The rest of a cell has a share drawn from Beta(same + 1/2, different + 1/2); where all pairs were judged there is none.
-    """
-    random = np.random.default_rng(seed)
-    same, judged, pairs = (cells[name].to_numpy() for name in ("same", "judged", "pairs"))
-    rest = np.maximum(pairs - judged, 0.0)
-    of_rest = random.beta(same + 0.5, judged - same + 0.5, size=(draws, cells.height))
-    drawn = (same + rest * of_rest) / np.maximum(pairs, judged)
-    return np.vstack([cells["share_same"].fill_null(0.0).to_numpy(), drawn])
+def _strata(cells: pl.DataFrame, *kinds: Kind) -> Strata:
+    """Return what was judged of pairs of these kinds."""
+    kept = cells["kind"].is_in([one.value for one in kinds]).to_numpy()
+    return _all_strata(cells).only(kept)
 
 
-def _precision(cells: pl.DataFrame, shares: Numbers) -> Estimate:
-    links = _size_of(cells, [Kind.LINKED])
-    return _ratio(shares @ links, np.full(len(shares), links.sum()))
+def _all_strata(cells: pl.DataFrame) -> Strata:
+    return Strata(
+        pairs=cells["pairs"].to_numpy(), judged=cells["judged"].to_numpy(), same=cells["same"].to_numpy()
+    )
 
 
-def _recall(cells: pl.DataFrame, shares: Numbers, *, among: Sequence[Kind]) -> Estimate:
-    return _ratio(shares @ _size_of(cells, [Kind.LINKED]), shares @ _size_of(cells, among))
-
-
-def _size_of(cells: pl.DataFrame, kinds: Sequence[Kind]) -> Numbers:
-    """Return the pairs of each cell of these kinds, 0 for others and for those in which nothing was judged."""
-    counts = cells["kind"].is_in([one.value for one in kinds]) & (cells["judged"] > 0)
-    sizes: Numbers = cells["pairs"].to_numpy() * counts.to_numpy()
-    return sizes
-
-
-def _ratio(part: Numbers, whole: Numbers) -> Estimate:
-    """Return the ratio, and an interval that always holds it: at the edge the middle of the draws lies inwards."""
-    rates = np.divide(part, whole, out=np.ones(len(whole)), where=whole > 0)
-    value, low, high = estimate(float(rates[0]), rates[1:])
-    return Estimate(value=value, low=min(low, value), high=max(high, value))
-
-
-def _table(cells: pl.DataFrame, shares: Numbers) -> pl.DataFrame:
-    """Return what is known of each cell: its pairs, those judged, the share that is one person with its interval."""
+def _table(cells: pl.DataFrame) -> pl.DataFrame:
+    """Return what is known of each cell: its pairs, those judged, the share that is one person with its limits."""
     words = {one.number: one.words for one in STRATA}
-    drawn = np.percentile(shares[1:], [2.5, 97.5], axis=0) if len(shares) > 1 else shares[[0, 0]]
-    ends = np.minimum(drawn[0], shares[0]), np.maximum(drawn[1], shares[0])
+    limits = dict(
+        zip(("share_same", "share_low", "share_high"), share_limits(_all_strata(cells)), strict=True)
+    )
     is_known = pl.col("judged") > 0
     return cells.select(
         "stratum",
@@ -212,9 +184,7 @@ def _table(cells: pl.DataFrame, shares: Numbers) -> pl.DataFrame:
         words=pl.col("stratum").replace_strict(words, default="of another version", return_dtype=pl.String),
         judged="judged",
         same="same",
-        share_same="share_same",
-        share_low=pl.when(is_known).then(pl.lit(pl.Series(ends[0]))),
-        share_high=pl.when(is_known).then(pl.lit(pl.Series(ends[1]))),
+        **{name: pl.when(is_known).then(pl.lit(pl.Series(limit))) for name, limit in limits.items()},
         mean_probability="mean_probability",
     )
 

@@ -95,7 +95,7 @@ def _graph(count: int, left: NDArray[Any], right: NDArray[Any], length: Scores) 
 class _Sweep:
     """Clusters that only grow, and the sums that their F1 is made of.
 
-    ``people`` counts the true people of a cluster, by its root; None stands for a mention alone.
+    ``people`` counts the true people of a cluster, by its root; None says that all of it is the person of the root.
     """
 
     def __init__(self, truth: Codes) -> None:
@@ -118,17 +118,27 @@ class _Sweep:
         mine, theirs = self._root(one), self._root(other)
         if self.size[mine] < self.size[theirs]:
             mine, theirs = theirs, mine
-        people = self.people[mine] or {self.truth[mine]: 1}
+        shared = self._take_in(mine, theirs)
+        self.parent[theirs] = mine
+        self._count(mine, theirs, shared)
+
+    def _take_in(self, mine: int, theirs: int) -> int:
+        """Bring together the people of two clusters; return how many pairs of the two are one person."""
+        person, people, taken = self.truth[mine], self.people[mine], self.people[theirs]
+        if people is None and taken is None and person == self.truth[theirs]:
+            shared = self.size[mine] * self.size[theirs]
+            self.recall_sum += 2 * shared / self.true_size[person]
+            return shared
+        people = people or {person: self.size[mine]}
         shared = 0
-        for person, count in (self.people[theirs] or {self.truth[theirs]: 1}).items():
+        for person, count in (taken or {self.truth[theirs]: self.size[theirs]}).items():
             known = people.get(person, 0)
             people[person] = known + count
             if known:
                 shared += count * known
                 self.recall_sum += 2 * count * known / self.true_size[person]
         self.people[mine], self.people[theirs] = people, None
-        self.parent[theirs] = mine
-        self._count(mine, theirs, shared)
+        return shared
 
     def _count(self, mine: int, theirs: int, shared: int) -> None:
         """Bring sizes and sums up to date; ``shared`` pairs of the two clusters are one person."""

@@ -118,7 +118,7 @@ def test_numbers_with_a_comma() -> None:
 
 
 FAULTS = {
-    "unknown words": ({"verdict": "perhaps so"}, ("perhaps so", "same: same, s", "line")),
+    "unknown words": ({"verdict": "perhaps so"}, ("perhaps so", "same: same, s, yes, да", "line")),
     "a lost number": ({"stratum_pairs": "many"}, ("stratum_pairs", "as it was drawn")),
     "a lost id": ({"left_mention_id": None}, ("left_mention_id",)),
 }

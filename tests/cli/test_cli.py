@@ -643,6 +643,88 @@ def test_show_a_person(resolve: Resolver, demo_run: Path) -> None:
     assert "reported" in by_id.out.lower()
 
 
+SEED_TRUTH = ROOT / "seeds/khasham-2018/truth.csv"
+
+
+def test_evaluate_against_the_truth(resolve: Resolver, demo_run: Path) -> None:
+    """The figures are told in words, written as JSON, and the mistakes behind them listed by id in a folder of one's own."""
+    done = resolve(
+        "evaluate",
+        demo_run,
+        "--truth",
+        SEED_TRUTH,
+        "--json",
+        "told.json",
+        "--details",
+        "found",
+        "--by",
+        "list_id",
+    )
+    told = json.loads(Path("told.json").read_text("utf-8"))
+
+    assert done.code == 0, done.err
+    assert "precision" in done.out
+    assert "By list_id" in done.out
+    assert 0 == told["wrong_merges"] == len(table("found/over_merged.csv"))
+    assert sum(told["pairs"]["lost"].values()) == len(table("found/lost_pairs.csv"))
+    assert 0o600 == stat.S_IMODE(Path("found/lost_pairs.csv").stat().st_mode)
+
+
+def test_evaluate_as_json_alone(resolve: Resolver, demo_run: Path) -> None:
+    """With ``--json -`` the screen holds JSON and nothing else."""
+    assert "rates" in json.loads(resolve("evaluate", demo_run, "--truth", SEED_TRUTH, "--json", "-").out)
+
+
+def test_sample_judge_evaluate(resolve: Resolver, demo_run: Path) -> None:
+    """A sheet is drawn, filled in, and says how right the links are."""
+    drawn = resolve("sample", demo_run, "-n", "40", "-o", "pairs.csv")
+    who = {row["mention_id"]: row["person_key"] for row in table(SEED_TRUTH)}
+    rows = table("pairs.csv")
+    for row in rows:
+        row["verdict"] = "да" if who[row["left_mention_id"]] == who[row["right_mention_id"]] else "нет"
+    write(
+        "judged.csv",
+        "\n".join(";".join(cells) for cells in [rows[0].keys(), *(row.values() for row in rows)]),
+    )
+    done = resolve("evaluate", demo_run, "--judgements", "judged.csv")
+
+    assert (0, 0) == (drawn.code, done.code), done.err
+    assert "40 pairs judged" in done.out
+    assert "Precision of links                      1.000" in done.out
+
+
+BAD_MEASURES = {
+    "nothing to measure against": (("evaluate", "demo"), ("--truth FILE", "--judgements FILE")),
+    "no such truth": (("evaluate", "demo", "--truth", "gone.csv"), ("gone.csv", "no such file")),
+    "a run as the folder": (
+        ("evaluate", "demo", "--truth", SEED_TRUTH, "--details", "demo"),
+        ("holds a run",),
+    ),
+    "details of judgements": (
+        ("evaluate", "demo", "--judgements", "x.csv", "--details", "d"),
+        ("--truth FILE",),
+    ),
+    "a column that is not there": (
+        ("evaluate", "demo", "--truth", SEED_TRUTH, "--by", "scrpt"),
+        ('"script"',),
+    ),
+    "a sheet that is there": (("sample", "demo", "-o", "old.csv"), ("old.csv", "verdicts", "another name")),
+    "a folder that is not": (("sample", "demo", "-o", "no/pairs.csv"), ("no", "make it first")),
+    "no pairs": (("sample", "demo", "-o", "pairs.csv", "-n", "0"), ("-n 0", "at least one")),
+}
+
+
+@pytest.mark.parametrize("arguments, words", BAD_MEASURES.values(), ids=BAD_MEASURES.keys())
+def test_what_cannot_be_measured(
+    arguments: tuple[str | Path, ...], words: tuple[str, ...], resolve: Resolver, demo_run: Path
+) -> None:
+    """The message names what was given and what would do; a judged sheet is never written over."""
+    write("old.csv", "verdict\nsame\n")
+
+    refused(resolve(*arguments), *words)
+    assert "verdict\nsame\n" == Path("old.csv").read_text("utf-8")
+
+
 def test_names_explain(resolve: Resolver) -> None:
     """A name is read in more than one way, and two names are compared by the readings that fit best."""
     done = resolve("names", "explain", "Матвеева Станислава", "Stanislav Matveyev")
