@@ -33,8 +33,8 @@ class Coverage:
     found_people: int
     not_in_run: tuple[str, ...]
     silent_rows: int
-    blocks: int
-    largest_block: int
+    knots: int
+    largest_knot: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +127,7 @@ def evaluate(
 
     ``truth`` is a file, a frame with mention_id and person_id, or a mapping; ``by`` names further columns of mentions to tell
     error rates by. Mentions that the truth does not know are left out of everything and counted. Intervals come from ``draws``
-    samples of blocks of true people; the same seed gives the same intervals.
+    samples of knots of true people; the same seed gives the same intervals.
 
     >>> import resolver
     >>> run = resolver.dedupe(pl.DataFrame({"id": ["m1", "m2"], "name": ["Косотуров Игорь", "Тестов Илья"]}))
@@ -137,7 +137,7 @@ def evaluate(
     known = truth if isinstance(truth, Truth) else read_truth(truth)
     fields = fields_of(run, by)
     measured = measure(run, known, draws=draws, seed=seed)
-    sums = tally(measured.truth, measured.found, measured.block)
+    sums = tally(measured.truth, measured.found, measured.knot)
     wrong, missing = merged_and_split(measured.truth, measured.found)
     return Evaluation(
         truth_file=known.file,
@@ -159,7 +159,7 @@ def evaluate(
 
 
 def _coverage(measured: Measured, truth: Truth) -> Coverage:
-    sizes, aligned = np.bincount(measured.block), measured.aligned
+    sizes, aligned = np.bincount(measured.knot), measured.aligned
     return Coverage(
         mentions=len(aligned.rows),
         of_mentions=measured.run.memberships.height,
@@ -167,8 +167,8 @@ def _coverage(measured: Measured, truth: Truth) -> Coverage:
         found_people=len(aligned.person_ids),
         not_in_run=aligned.not_in_run,
         silent_rows=truth.silent,
-        blocks=len(sizes),
-        largest_block=int(sizes.max()),
+        knots=len(sizes),
+        largest_knot=int(sizes.max()),
     )
 
 
@@ -185,10 +185,10 @@ def _people(measured: Measured) -> PeopleFound:
 
 def _blocked_recall(measured: Measured) -> Estimate:
     """Return the share of true pairs that a blocking rule brought together."""
-    truth, block = measured.truth, measured.block
+    truth, knot = measured.truth, measured.knot
     first = np.unique(truth, return_index=True)[1]
-    true = np.bincount(block[first], weights=pairs_in(np.bincount(truth)))
-    found = np.bincount(block[measured.true_blocked[0]], minlength=len(true))
+    true = np.bincount(knot[first], weights=pairs_in(np.bincount(truth)))
+    found = np.bincount(knot[measured.true_blocked[0]], minlength=len(true))
     sums = np.column_stack([found, true]).astype(np.float64)
     shares = _share(np.vstack([sums.sum(axis=0), measured.drawn(sums)]))
     return estimate(float(shares[0]), shares[1:])

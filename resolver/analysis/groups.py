@@ -132,7 +132,7 @@ def _by_group(aligned: Aligned, group: Codes, labels: Sequence[str]) -> pl.DataF
 
 
 def _by_two_groups(measured: Measured, group: Codes, labels: Sequence[str]) -> pl.DataFrame:
-    truth, found, unit = measured.truth, measured.found, rows_of_units(measured.block)
+    truth, found, unit = measured.truth, measured.found, rows_of_units(measured.knot)
     units = int(unit.max()) + 1
     clusters = (join_codes([truth, found]), found, truth)
     rows = []

@@ -7,21 +7,21 @@ import numpy as np
 
 from resolver.analysis.scored import ScoredPairs, scored_pairs
 from resolver.analysis.truth import Aligned, Truth, align
-from resolver.model.agreement import Codes, blocks_of
+from resolver.model.agreement import Codes, knots_of
 from resolver.model.bootstrap import Numbers, resample
 from resolver.outcome import Outcome
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Measured:
-    """The mentions that run and truth know, the block of each, and their scored pairs by place among those mentions.
+    """The mentions that run and truth know, the knot of each, and their scored pairs by place among those mentions.
 
     ``draws`` and ``seed`` are what intervals are drawn with.
     """
 
     run: Outcome
     aligned: Aligned
-    block: Codes
+    knot: Codes
     pairs: ScoredPairs
     draws: int
     seed: int
@@ -54,7 +54,7 @@ def measure(run: Outcome, truth: Truth, *, draws: int, seed: int) -> Measured:
     return Measured(
         run=run,
         aligned=aligned,
-        block=blocks_of(aligned.truth, aligned.found),
+        knot=knots_of(aligned.truth, aligned.found),
         pairs=_of_known(scored_pairs(run), aligned),
         draws=draws,
         seed=seed,

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from resolver.analysis.evaluation import Evaluation
     from resolver.analysis.groups import Groups
 
-FEW_BLOCKS = 30
-"""Fewer blocks than this, and intervals are only a hint."""
+FEW_KNOTS = 30
+"""Fewer knots than this, and intervals are only a hint."""
 
 _SHOWN_ROWS = 12
 _BAR = 40
@@ -77,17 +77,17 @@ def _rates(rates: Mapping[View, Rates]) -> Iterator[str]:
 
 def _mistakes(found: "Evaluation") -> Iterator[str]:
     own = found.coverage
-    if own.blocks < FEW_BLOCKS or own.largest_block > 0.2 * own.mentions:
+    if own.knots < FEW_KNOTS or own.largest_knot > 0.2 * own.mentions:
         yield (
-            f"Intervals are a hint only: they rest on {count_of(own.blocks, 'block')} of people, the largest "
-            f"of {count_of(own.largest_block, 'mention')}"
+            f"Intervals are a hint only: they rest on {count_of(own.knots, 'knot')} of people, the largest "
+            f"of {count_of(own.largest_knot, 'mention')}"
         )
     rate = 10_000 * found.wrong_merges / own.mentions
     persons, split = (
         found.torn.over_merged["person_id"].n_unique(),
         found.torn.under_merged["true_person"].n_unique(),
     )
-    yield f"Wrong merges     {found.wrong_merges:>7,}  in {count_of(persons, 'person', 'persons')} that hold several people ({rate:.1f} per 10,000 mentions)"
+    yield f"Wrong merges     {found.wrong_merges:>7,}  in {count_of(persons, 'person', 'persons')} holding several people ({rate:.1f} per 10,000 mentions)"
     yield f"Missing merges   {found.missing_merges:>7,}  of {_people_told(split)} split over several persons"
 
 
@@ -190,16 +190,21 @@ def _groups(groups: "Groups") -> Iterator[str]:
             f"{share(row['bcubed_precision']):>20}{share(row['bcubed_recall']):>9}"
         )
     yield f"   {'pairs between':<{2 * width + 3}}{'true':>8}{'found':>8}  {'precision':<19} {'recall':<19} blocked"
-    for row in pairs.head(_SHOWN_ROWS).iter_rows(named=True):
-        precision, recall = (
-            with_ends(Estimate(row[name], row[f"{name}_low"], row[f"{name}_high"]))
-            for name in ("precision", "recall")
-        )
-        both = f"{row['one']} - {row['other']}"
-        yield f"   {both:<{2 * width + 3}}{row['true_pairs']:>8,}{row['found_pairs']:>8,}  {precision:<19} {recall:<19} {share(row['blocked_recall'])}"
+    yield from (_group_pair(row, width) for row in pairs.head(_SHOWN_ROWS).iter_rows(named=True))
     hidden = max(mentions.height - _SHOWN_ROWS, 0) + max(pairs.height - _SHOWN_ROWS, 0)
     if hidden:
         yield f"   … {count_of(hidden, 'more row')} with --details"
+
+
+def _group_pair(row: Mapping[str, Any], width: int) -> str:
+    """Return the line of two groups; where there is nothing to be right about, there is no figure."""
+    precision, recall = (
+        with_ends(Estimate(row[name], row[f"{name}_low"], row[f"{name}_high"])) if row[count] else "-"
+        for name, count in (("precision", "found_pairs"), ("recall", "true_pairs"))
+    )
+    blocked = share(row["blocked_recall"]) if row["true_pairs"] else "-"
+    counts = f"{row['true_pairs']:>8,}{row['found_pairs']:>8,}"
+    return f"   {row['one'] + ' - ' + row['other']:<{2 * width + 3}}{counts}  {precision:<19} {recall:<19} {blocked}"
 
 
 # --- plain numbers ----------------------------------------------------------------------------------------------------
@@ -292,11 +297,13 @@ def rounded(value: Any) -> Any:
 
 
 def with_ends(figure: Estimate) -> str:
-    """Return a figure with the ends of its interval.
+    """Return a figure with the ends of its interval, or alone where nothing varied.
 
-    >>> with_ends(Estimate(0.5, 0.25, 1.0))
-    '.500 (.250-1.000)'
+    >>> with_ends(Estimate(0.5, 0.25, 1.0)), with_ends(Estimate(1.0, 1.0, 1.0))
+    ('.500 (.250-1.000)', '1.000')
     """
+    if figure.low == figure.high:
+        return share(figure.value)
     return f"{share(figure.value)} ({share(figure.low)}-{share(figure.high)})"
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from resolver.analysis.told import calibration_dict, calibration_lines, count_of, rounded, share, with_ends
+from resolver.analysis.told import calibration_dict, calibration_lines, count_of, rounded, with_ends
+from resolver.model.bootstrap import Estimate
 
 if TYPE_CHECKING:
     from resolver.analysis.judged import JudgedEvaluation
@@ -37,9 +38,8 @@ def _rates(found: "JudgedEvaluation") -> Iterator[str]:
 def _strata(found: "JudgedEvaluation") -> Iterator[str]:
     yield f"{'kind of pair when drawn':<36}{'pairs':>15}  judged  one person  share"
     for row in found.strata.iter_rows(named=True):
-        ends = "-"
-        if row["share_same"] is not None:
-            ends = f"{share(row['share_same'])} ({share(row['share_low'])}-{share(row['share_high'])})"
+        figure = Estimate(*(row[f"share_{name}"] for name in ("same", "low", "high")))
+        ends = "-" if figure.value is None else with_ends(figure)
         yield f"{row['words']:<36}{row['pairs']:>15,}{row['judged']:>8,}{row['same']:>12,}  {ends}"
 
 

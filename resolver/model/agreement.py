@@ -1,8 +1,8 @@
 """Two partitions of the same mentions -> how far they agree: over pairs, over mentions (B-cubed), over whole clusters.
 
 Everything is counted from the cells of the table (true cluster, found cluster), so that a million mentions take a second and no
-pair is listed. Each figure is a ratio of sums, and the sums are kept by block: people whom some found cluster ties together stand
-in one block. Blocks share neither a true nor a found cluster, so they can be drawn again, whole, for intervals.
+pair is listed. Each figure is a ratio of sums, and the sums are kept by knot: people whom some found cluster ties together stand
+in one knot. Knots share neither a true nor a found cluster, so they can be drawn again, whole, for intervals.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -63,14 +63,14 @@ def agree(truth: Labels, found: Labels, *, draws: int = 0, seed: int = 1) -> dic
     (0.75, 0.0)
     """
     true, ours = codes_of(truth), codes_of(found)
-    sums = tally(true, ours, blocks_of(true, ours))
+    sums = tally(true, ours, knots_of(true, ours))
     return rates_of(sums, resample(sums, draws=draws, seed=seed))
 
 
 def differ(
     truth: Labels, one: Labels, other: Labels, *, draws: int = 1000, seed: int = 1
 ) -> dict[View, Rates]:
-    """Return by how much the first of two found partitions is better, with paired intervals: the same blocks for both.
+    """Return by how much the first of two found partitions is better, with paired intervals: the same knots for both.
 
     >>> truth = ["a", "a", "b", "b"] * 10
     >>> better = differ(truth, truth, range(40), draws=100)
@@ -78,8 +78,8 @@ def differ(
     Estimate(value=1.0, low=1.0, high=1.0)
     """
     true, first, second = codes_of(truth), codes_of(one), codes_of(other)
-    blocks = blocks_of(true, first, second)
-    both = np.stack([tally(true, first, blocks), tally(true, second, blocks)], axis=1)
+    knots = knots_of(true, first, second)
+    both = np.stack([tally(true, first, knots), tally(true, second, knots)], axis=1)
     totals, drawn = ratios(both.sum(axis=0)), ratios(resample(both, draws=draws, seed=seed))
     return {
         view: Rates(
@@ -98,10 +98,10 @@ def _gain(totals: Numbers, drawn: Numbers, view: int, rate: int) -> tuple[float,
     )
 
 
-def blocks_of(truth: Codes, *found: Codes) -> Codes:
-    """Return the block of each mention: true people whom some found cluster ties together, directly or through others.
+def knots_of(truth: Codes, *found: Codes) -> Codes:
+    """Return the knot of each mention: true people whom some found cluster ties together, directly or through others.
 
-    >>> blocks_of(np.array([0, 0, 1, 1, 2]), np.array([0, 1, 1, 2, 3])).tolist()
+    >>> knots_of(np.array([0, 0, 1, 1, 2]), np.array([0, 1, 1, 2, 3])).tolist()
     [0, 0, 0, 0, 1]
     """
     if not len(truth):
@@ -126,31 +126,31 @@ def components_of(count: int, left: NDArray[Any], right: NDArray[Any]) -> Codes:
     return np.asarray(found, dtype=np.int64)
 
 
-def tally(truth: Codes, found: Codes, block: Codes) -> Numbers:
-    """Return, by block and view, four sums: right among found, found, right among true, true.
+def tally(truth: Codes, found: Codes, knot: Codes) -> Numbers:
+    """Return, by knot and view, four sums: right among found, found, right among true, true.
 
     Precision is the first over the second, recall the third over the fourth.
     """
-    size = int(block.max(initial=-1)) + 1
+    size = int(knot.max(initial=-1)) + 1
     first, cells = _cells(truth, found)
     true_size, found_size = np.bincount(truth), np.bincount(found)
     of_true, of_found = true_size[truth[first]], found_size[found[first]]
-    at = block[first]
+    at = knot[first]
     one_true, one_found = _first_of(truth), _first_of(found)
 
-    def by_block(where: Codes, values: NDArray[Any]) -> Numbers:
+    def by_knot(where: Codes, values: NDArray[Any]) -> Numbers:
         return np.bincount(where, weights=values, minlength=size).astype(np.float64)
 
     whole = (cells == of_true) & (cells == of_found)
-    mentions = by_block(at, cells)
-    pairs = by_block(at, pairs_in(cells))
-    exact, several = by_block(at, whole), by_block(at, whole & (cells > 1))
-    in_true, in_found = block[one_true], block[one_found]
+    mentions = by_knot(at, cells)
+    pairs = by_knot(at, pairs_in(cells))
+    exact, several = by_knot(at, whole), by_knot(at, whole & (cells > 1))
+    in_true, in_found = knot[one_true], knot[one_found]
     views = [
-        [pairs, by_block(in_found, pairs_in(found_size)), pairs, by_block(in_true, pairs_in(true_size))],
-        [by_block(at, cells**2 / of_found), mentions, by_block(at, cells**2 / of_true), mentions],
-        [exact, by_block(in_found, found_size > 0), exact, by_block(in_true, true_size > 0)],
-        [several, by_block(in_found, found_size > 1), several, by_block(in_true, true_size > 1)],
+        [pairs, by_knot(in_found, pairs_in(found_size)), pairs, by_knot(in_true, pairs_in(true_size))],
+        [by_knot(at, cells**2 / of_found), mentions, by_knot(at, cells**2 / of_true), mentions],
+        [exact, by_knot(in_found, found_size > 0), exact, by_knot(in_true, true_size > 0)],
+        [several, by_knot(in_found, found_size > 1), several, by_knot(in_true, true_size > 1)],
     ]
     return np.moveaxis(np.array(views, dtype=np.float64), -1, 0)
 
@@ -192,7 +192,7 @@ def _over(part: Numbers, whole: Numbers) -> Numbers:
 
 
 def rates_of(sums: Numbers, drawn: Numbers) -> dict[View, Rates]:
-    """Return the rates of every view from sums by block and from resampled totals."""
+    """Return the rates of every view from sums by knot and from resampled totals."""
     totals, outcomes = ratios(sums.sum(axis=0)), ratios(drawn)
     return {
         view: Rates(

@@ -1,6 +1,6 @@
 """Sums of independent units -> what the sums would have been on other units of the kind: the bootstrap (Efron 1979).
 
-Every figure we give an interval for is made of sums over units (blocks of people, pairs of people). Units are drawn again with
+Every figure we give an interval for is made of sums over units (knots of people, pairs of people). Units are drawn again with
 replacement, the figure is worked out again from the new sums, and the middle 95 % of the outcomes are its interval.
 """
 

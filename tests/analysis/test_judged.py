@@ -52,7 +52,9 @@ def test_all_pairs_judged_give_what_the_truth_gives() -> None:
 def test_intervals_hold_the_truth_as_often_as_they_say() -> None:
     """Over many samples the interval of precision holds the true precision about 95 times in 100."""
     random = np.random.default_rng(1)
-    found, truth, pairs = [], {}, []
+    found: list[str] = []
+    truth: dict[str, str] = {}
+    pairs: list[Pair] = []
     for person in range(15):
         found += [f"P-{person:02d}"] * 2
         is_one = person not in (3, 8)

@@ -682,10 +682,8 @@ def test_sample_judge_evaluate(resolve: Resolver, demo_run: Path) -> None:
     rows = table("pairs.csv")
     for row in rows:
         row["verdict"] = "да" if who[row["left_mention_id"]] == who[row["right_mention_id"]] else "нет"
-    write(
-        "judged.csv",
-        "\n".join(";".join(cells) for cells in [rows[0].keys(), *(row.values() for row in rows)]),
-    )
+    lines = [";".join(rows[0]), *(";".join(row.values()) for row in rows)]
+    write("judged.csv", "\n".join(lines))
     done = resolve("evaluate", demo_run, "--judgements", "judged.csv")
 
     assert (0, 0) == (drawn.code, done.code), done.err

@@ -1,6 +1,6 @@
 """How far two partitions agree: against a plain count of every pair, and what holds for all partitions."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from itertools import combinations
 
 import numpy as np
@@ -12,9 +12,9 @@ from resolver.model.agreement import (
     View,
     agree,
     as_plain,
-    blocks_of,
     codes_of,
     differ,
+    knots_of,
     merged_and_split,
     pairs_between,
     pairs_within,
@@ -62,7 +62,7 @@ def naive(truth: Sequence[int], found: Sequence[int]) -> Plain:
     }
 
 
-def over(part: set[object], whole: set[object]) -> float:
+def over(part: Sized, whole: Sized) -> float:
     """Return a share; of nothing, all is right."""
     return len(part) / len(whole) if whole else 1.0
 
@@ -138,13 +138,13 @@ def test_a_known_example() -> None:
 
 
 @given(LABELS)
-def test_blocks_share_no_cluster(labels: list[tuple[int, int]]) -> None:
-    """Two mentions that are together in the truth or in what was found stand in one block."""
+def test_knots_share_no_cluster(labels: list[tuple[int, int]]) -> None:
+    """Two mentions that are together in the truth or in what was found stand in one knot."""
     truth, found = (codes_of(side) for side in zip(*labels, strict=True))
-    block = blocks_of(truth, found)
+    knot = knots_of(truth, found)
 
     for one, other in pairs_of(truth.tolist()) | pairs_of(found.tolist()):
-        assert block[one] == block[other]
+        assert knot[one] == knot[other]
 
 
 @given(LABELS)
@@ -191,7 +191,7 @@ def test_an_interval_holds_its_figure() -> None:
 
 
 def test_a_paired_difference_is_narrower() -> None:
-    """Two methods that err alike differ by little, and the pairs of one block are drawn together for both."""
+    """Two methods that err alike differ by little, and the pairs of one knot are drawn together for both."""
     random = np.random.default_rng(5)
     truth = np.repeat(np.arange(300), 2)
     first = np.where(random.random(600) < 0.85, truth, np.arange(600) + 1000)
