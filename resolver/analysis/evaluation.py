@@ -67,7 +67,7 @@ class Probabilities:
     log_loss: Estimate
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Evaluation:
     """How right a run is. Print it for the whole in words; ``details`` are the tables, ``to_dict`` everything as JSON has it."""
 
@@ -86,6 +86,10 @@ class Evaluation:
     probabilities: Probabilities
     groups: tuple[Groups, ...]
     basis: Basis
+
+    def __repr__(self) -> str:
+        f1 = self.rates[View.PAIRS].f1.value
+        return f"<Evaluation against {self.truth_file}: F1 over pairs {f1:.3f}, {self.wrong_merges} wrong merges>"
 
     def __str__(self) -> str:
         from resolver.analysis.told import evaluation_text

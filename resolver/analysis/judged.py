@@ -31,7 +31,7 @@ class Kind(StrEnum):
     NEVER_COMPARED = "never_compared"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class JudgedEvaluation:
     """What judged pairs say of a run. ``strata`` has one row for each kind of pair: its size, what was judged, the share.
 
@@ -48,6 +48,9 @@ class JudgedEvaluation:
     recall_compared: Estimate
     strata: pl.DataFrame
     doubtful: Calibration
+
+    def __repr__(self) -> str:
+        return f"<JudgedEvaluation of {self.judged} pairs: precision of links {self.precision.value:.3f}>"
 
     def __str__(self) -> str:
         from resolver.analysis.told_judged import judged_text
