@@ -14,7 +14,7 @@ tables = st.lists(st.tuples(labels, labels, labels), max_size=30)
 def bearers(rows: list[tuple[int, int, int]]) -> list[int]:
     """Return how many different names each label of the first part stands in."""
     columns = np.array(rows, dtype=np.int64).reshape(-1, 3).T
-    return count_bearers(columns[0], columns[1:], 5).tolist()
+    return [int(count) for count in count_bearers(columns[0], list(columns[1:]), 5)]
 
 
 @given(tables)
