@@ -95,11 +95,10 @@ def _folded(normalised: Normalised, column: str) -> pl.Series:
         return normalised.values["sex"]
     cells = normalised.mentions[column].map_elements(_fold_cell, return_dtype=pl.String, skip_nulls=True)
     if column in ("callsign", "rank"):
-        kept = [
-            None if code < 0 else next(iter(normalised.names.clean[code].of_kind(column)), None)
-            for code in normalised.values["name_code"].to_list()
-        ]
-        inside = pl.Series([None if text is None else _fold_cell(text) for text in kept], dtype=pl.String)
+        said = normalised.names.clean.first_of_kind(column)
+        folded = {code: _fold_cell(text) for code, text in said.items()}
+        codes = normalised.values["name_code"]
+        inside = codes.replace_strict(folded, default=None, return_dtype=pl.String)
         cells = cells.to_frame("cell").select(pl.coalesce("cell", inside)).to_series()
     return cells
 

@@ -124,7 +124,18 @@ def _surname_gender(word: str, knowledge: Knowledge) -> str:
     """Return the sex that a surname's ending tells; Hussein ends like Pushkin and tells nothing."""
     if word in knowledge.given_by_form:
         return "u"
-    return next((gender for suffix, gender, _ in knowledge.surname_suffixes if word.endswith(suffix)), "u")
+    genders, longest = _genders_by_suffix(knowledge)
+    ends = (word[-length:] for length in range(min(longest, len(word)), 0, -1))
+    return next((genders[end] for end in ends if end in genders), "u")
+
+
+@lru_cache(maxsize=4)
+def _genders_by_suffix(knowledge: Knowledge) -> tuple[dict[str, str], int]:
+    """Return the sex that each surname suffix tells, and the length of the longest."""
+    genders: dict[str, str] = {}
+    for suffix, gender, _ in knowledge.surname_suffixes:
+        genders.setdefault(suffix, gender)
+    return genders, max(map(len, genders), default=0)
 
 
 def _declined_surname(word: str, knowledge: Knowledge) -> Iterator[Analysis]:

@@ -65,7 +65,7 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     words = join_fragments(_join_spaced_letters(words), lambda word: word in knowledge.given_by_form)
     words = [_repair_homoglyphs(word, knowledge) for word in words]
     kept = _take_titles([_fold_token(word) for word in words], words, knowledge, extracted)
-    marked = [] if surname_first else _in_capitals([words[at] for at in kept])
+    marked = [] if surname_first else surname_in_capitals([words[at] for at in kept])
     tokens = [_fold_token(words[at]) for at in kept]
     if marked:
         surname = "-".join(tokens[at] for at in marked)
@@ -77,7 +77,7 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     )
 
 
-def _in_capitals(words: list[str]) -> list[int]:
+def surname_in_capitals(words: list[str]) -> list[int]:
     """Return where the surname stands when capitals mark it ("Mohammad Reza KHIABANI"), nowhere when they do not."""
     capitals = [at for at, word in enumerate(words) if len(word.strip(".")) > 1 and word.isupper()]
     others = [word for word in words if not word.isupper()]

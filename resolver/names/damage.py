@@ -68,6 +68,11 @@ def join_fragments(words: Sequence[str], is_known: Callable[[str], bool]) -> lis
     return joined
 
 
+def stands_alone(words: Sequence[str], is_known: Callable[[str], bool]) -> bool:
+    """Say whether words are joined to nothing that may stand before or after them in a name."""
+    return not _is_fragment(words[0], "ا", is_known) and not words[-1].endswith(_OPEN_ENDS)
+
+
 def _is_fragment(word: str, before: str, is_known: Callable[[str], bool]) -> bool:
     if not ("\u0600" <= word[:1] <= "\u06ff" and "\u0600" <= before[:1] <= "\u06ff"):
         return False

@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from resolver.names.clean import CleanName, clean_name
+from resolver.names.columns import ReadingColumns
 from resolver.names.knowledge import Knowledge
 from resolver.names.likeness import Level, NameLevels, compare_readings
-from resolver.names.readings import ROLES, NameParts, Reading, read_parts, readings_of
-from resolver.names.tokens import Token, make_token, tokens_of
-
-SEPARATOR = "\u001f"
-"""Joins surname, given name and patronymic of a name kept in columns of its own into one text."""
+from resolver.names.reader import read_names
+from resolver.names.readings import ROLES, Reading
+from resolver.names.tokens import Token, kind_of_role, make_token
+from resolver.names.words import CleanNames
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +26,8 @@ class NameIndex:
     """Every distinct name of a list, read once. A name's code is its place in ``names``."""
 
     names: tuple[str, ...]
-    clean: tuple[CleanName, ...]
-    readings: tuple[tuple[Reading, ...], ...]
+    clean: CleanNames
+    readings: ReadingColumns
     tokens: dict[tuple[str, str], Token]
     knowledge: Knowledge
     frequencies: NameFrequencies
@@ -45,7 +44,7 @@ class NameIndex:
         """Return the share of people who bear what two words agree on; the commoner of the two when they differ."""
         if left is None or right is None or level in (Level.MISSING, Level.DIFFERENT):
             return 1.0
-        kind = "father" if role == "grandfather" else role
+        kind = kind_of_role(role)
         if role == "surname":
             return max(self._surname_share(left), self._surname_share(right))
         mine, other = self.tokens[kind, left], self.tokens[kind, right]
@@ -69,51 +68,15 @@ def index_names(names: Sequence[str], knowledge: Knowledge, frequencies: NameFre
     >>> index.compare(0, 1).surname.name
     'SAME'
     """
-    clean, readings = [], []
-    for name in names:
-        cleaned, read = read_any(name, knowledge)
-        clean.append(cleaned)
-        readings.append(read)
-    tokens = {
-        (role, word): make_token(word, role, knowledge)
-        for role, word in tokens_of(reading for one in readings for reading in one)
-    }
+    clean, readings = read_names(names, knowledge)
     return NameIndex(
         names=tuple(names),
-        clean=tuple(clean),
-        readings=tuple(readings),
-        tokens=tokens,
+        clean=clean,
+        readings=readings,
+        tokens={(role, word): make_token(word, role, knowledge) for role, word in readings.words()},
         knowledge=knowledge,
         frequencies=frequencies,
     )
-
-
-def read_any(name: str, knowledge: Knowledge) -> tuple[CleanName, tuple[Reading, ...]]:
-    """Read a name in one text, or one joined from its parts by ``SEPARATOR``."""
-    if name.count(SEPARATOR) != 2:
-        cleaned = clean_name(name, knowledge)
-        return cleaned, readings_of(cleaned, knowledge)
-    surname, given, patronymic = (part or None for part in name.split(SEPARATOR))
-    cleaned = clean_name(" ".join(filter(None, (surname, given, patronymic))), knowledge)
-    return cleaned, read_parts(NameParts(surname=surname, given_name=given, patronymic=patronymic), knowledge)
-
-
-def completeness(readings: Sequence[Reading]) -> str:
-    """Return how much a name says: full, surname (alone), given (alone), or none.
-
-    >>> from resolver.names.readings import read_name
-    >>> from resolver.names.knowledge import load_knowledge
-    >>> [completeness(read_name(name, load_knowledge())) for name in ("Loginov", "Стаса", "И. Логинов")]
-    ['surname', 'given', 'full']
-    """
-    if not readings:
-        return "none"
-    best = readings[0]
-    if best.surname and (best.given or best.father):
-        return "full"
-    if best.surname:
-        return "surname"
-    return "full" if best.father else "given"
 
 
 def name_keys(index: NameIndex, code: int) -> Iterator[dict[str, frozenset[str]]]:
@@ -149,7 +112,7 @@ def _keys_of(reading: Reading, index: NameIndex) -> dict[str, frozenset[str]]:
 
 def _token(reading: Reading, role: str, index: NameIndex) -> Token | None:
     word = getattr(reading, role)
-    return None if word is None else index.tokens["father" if role == "grandfather" else role, word]
+    return None if word is None else index.tokens[kind_of_role(role), word]
 
 
 def _one_letter_less(key: str) -> Iterator[str]:

@@ -73,6 +73,9 @@ class Alphabets:
         >>> alphabets.keys("щербаков"), alphabets.keys("shcherbakov")[0], alphabets.keys("schtscherbakow")[2]
         (('Serbakov',), 'Serbakov', 'Serbakov')
         """
+        return _keys(self, token, at_most)
+
+    def _find_keys(self, token: str, at_most: int) -> tuple[str, ...]:
         token = token[:LONGEST_WORD]
         script = script_of(token)
         if script == "cyrillic":
@@ -151,6 +154,15 @@ class Alphabets:
             grown = [start + sound for start in found for sound in sounds]
             found = grown if len(grown) <= MOST_SKELETONS else [start + sounds[0] for start in found]
         return found
+
+
+KEPT_KEYS = 100_000
+"""How many words are remembered with their keys: each is asked for several times."""
+
+
+@lru_cache(maxsize=KEPT_KEYS)
+def _keys(alphabets: Alphabets, token: str, at_most: int) -> tuple[str, ...]:
+    return alphabets._find_keys(token, at_most)
 
 
 _Rewrite = Callable[[str], str]

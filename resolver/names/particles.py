@@ -1,8 +1,10 @@
 """The words of a clean name -> the words that are names: al-X, Abd al-X, X al-Din and Abu X are one name each."""
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 
-from resolver.names.knowledge import Knowledge, fold_arabic
+from resolver.names.knowledge import KEPT_WORDS, Knowledge, fold_arabic
 from resolver.values.text import script_of
 
 MOST_WORDS = 16
@@ -32,6 +34,59 @@ def join_particles(tokens: Sequence[str], knowledge: Knowledge) -> list[str]:
         else:
             joined.append(word)
     return [_known_compound(word, knowledge) for word in joined]
+
+
+@lru_cache(maxsize=KEPT_WORDS)
+def lone_word(token: str, knowledge: Knowledge) -> str | None:
+    """Return the word a token is in every name that holds it; None for one that joins, or parts, or falls away.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> [lone_word(token, load_knowledge()) for token in ("matveev", "الحسن", "abu", "al-hasan", "عبدالله")]
+    ['matveev', 'حسن', None, None, None]
+    """
+    is_simple = "-" not in token and token not in knowledge.particles and token not in _OPEN
+    if is_simple and script_of(token) != "arabic":
+        return token
+    folded = _fold_word(token, knowledge)
+    if len(folded) != 1 or _is_particle(folded[0], knowledge):
+        return None
+    words = _without_articles(folded, knowledge)
+    if len(words) != 1 or words[0] in _OPEN or _is_particle(words[0], knowledge):
+        return None
+    return _known_compound(words[0], knowledge)
+
+
+_OPEN = frozenset({"abd", "abu", "umm"})
+STAND_INS = ("ꝗ", "ڿ")
+"""A letter for a lone word that is not in Arabic script, and one for a word that is: no particle holds them."""
+_STAND_IN = re.compile("ꝗ+|ڿ+")
+
+
+@lru_cache(maxsize=KEPT_WORDS)
+def join_pattern(tokens: tuple[str, ...], knowledge: Knowledge) -> tuple[tuple[str, int], ...]:
+    """Return the words of names that have these particles, and any lone words where the stand-ins are.
+
+    Each word is a form and the place of the token that fills it, -1 for none.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> join_pattern(("ꝗ", "abu", "ꝗ"), load_knowledge())
+    (('{}', 0), ('abu-{}', 2))
+    """
+    letters = [token * (at + 1) if token in STAND_INS else token for at, token in enumerate(tokens)]
+    words = join_particles(letters, knowledge)
+    found = [_STAND_IN.search(word) for word in words]
+    return tuple(
+        (
+            word if one is None else word.replace(one.group(), "{}"),
+            -1 if one is None else len(one.group()) - 1,
+        )
+        for word, one in zip(words, found, strict=True)
+    )
+
+
+def _is_particle(word: str, knowledge: Knowledge) -> bool:
+    head, _, rest = word.partition("-")
+    return word in knowledge.particles or (bool(rest) and head in knowledge.particles)
 
 
 def _fold_word(token: str, knowledge: Knowledge) -> list[str]:

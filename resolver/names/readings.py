@@ -4,7 +4,7 @@ A name has at most four readings. «Матвеева Станислава» is �
 Станислава; both are kept, and only the comparison with another name may choose between them.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -71,7 +71,7 @@ def read_parts(parts: NameParts, knowledge: Knowledge) -> tuple[Reading, ...]:
     filled = {role: "-".join(tokens) for role, tokens in words.items() if tokens}
     if not filled:
         return ()
-    return _cheapest(_read_roles([(filled, 0)], knowledge))
+    return cheapest(_read_roles([(filled, 0)], knowledge))
 
 
 def readings_of(name: CleanName, knowledge: Knowledge) -> tuple[Reading, ...]:
@@ -80,9 +80,14 @@ def readings_of(name: CleanName, knowledge: Knowledge) -> tuple[Reading, ...]:
     if not words:
         return ()
     assignments = assign_roles(words, name.surname_first, knowledge)
-    return _cheapest(
+    return cheapest(
         _read_roles([*assignments, *_under_former_names(name, assignments, knowledge)], knowledge)
     )
+
+
+def has_other_names(name: CleanName) -> bool:
+    """Say whether something that was taken out of a name may be another surname of its bearer."""
+    return bool(name.of_kind("former surname") or name.of_kind("alias"))
 
 
 def _under_former_names(
@@ -96,10 +101,10 @@ def _under_former_names(
             yield {**roles, "surname": tokens[0]}, cost + 1
 
 
-def _cheapest(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+def cheapest(readings: Iterable[Reading]) -> tuple[Reading, ...]:
     """Return the cheapest reading of each combination of words; where both sexes cost the same, neither is assumed."""
     best: dict[tuple[str | None, ...], Reading] = {}
-    for reading in sorted(readings, key=_order):
+    for reading in sorted(readings, key=order_of):
         words = (reading.surname, reading.given, reading.father, reading.grandfather)
         known = best.setdefault(words, reading)
         if known.cost == reading.cost and known.gender != reading.gender:
@@ -107,26 +112,35 @@ def _cheapest(readings: Iterable[Reading]) -> tuple[Reading, ...]:
     return tuple(list(best.values())[:MAX_READINGS])
 
 
-def _order(reading: Reading) -> tuple[int, str, str, str, str]:
+def order_of(reading: Reading) -> tuple[int, bool, str, str, str]:
+    """Return what puts the readings of one name in order, cheapest first."""
     return (
         reading.cost,
-        (reading.case != "nom" and "1") or "0",
+        reading.case != "nom",
         reading.surname or "",
         reading.given or "",
         reading.gender,
     )
 
 
+Played = tuple[Mapping[str, Sequence[Analysis]], int]
+"""One way to give words their roles: every way each may play its role, and what the assignment costs."""
+
+
 def _read_roles(assignments: Iterable[Assignment], knowledge: Knowledge) -> Iterator[Reading]:
+    return agreeing(
+        ({role: analyses(role, word, knowledge) for role, word in roles.items()}, cost)
+        for roles, cost in assignments
+    )
+
+
+def agreeing(played: Iterable[Played]) -> Iterator[Reading]:
     """Yield every reading whose parts agree in sex; "Anna Petrov" has none and is read as it stands, which costs."""
-    for roles, cost in assignments:
-        combinations = [
-            dict(zip(roles, combination, strict=True))
-            for combination in product(*(analyses(role, word, knowledge) for role, word in roles.items()))
-        ]
-        agreeing = [parts for parts in combinations if len(_genders(parts)) <= 1]
-        for parts in agreeing or combinations:
-            yield from _agree(parts, cost if agreeing else cost + DISAGREEMENT)
+    for ways, cost in played:
+        combinations = [dict(zip(ways, combination, strict=True)) for combination in product(*ways.values())]
+        of_one_sex = [parts for parts in combinations if len(_genders(parts)) <= 1]
+        for parts in of_one_sex or combinations:
+            yield from _agree(parts, cost if of_one_sex else cost + DISAGREEMENT)
 
 
 DISAGREEMENT = 2

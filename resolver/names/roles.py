@@ -1,7 +1,9 @@
 """Words in order -> ways to give each a role, with a cost: what is known of a word decides, then where it stands."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from resolver.names.cases import declined_given
 from resolver.names.knowledge import KEPT_WORDS, SHORT, Knowledge
@@ -10,138 +12,216 @@ from resolver.values.text import script_of
 Assignment = tuple[dict[str, str], int]
 
 
-def assign_roles(words: list[str], surname_first: bool, knowledge: Knowledge) -> list[Assignment]:
+class Kind(NamedTuple):
+    """Everything about a word that decides its role: words of one kind are given the same roles.
+
+    ``givenness`` says how surely it is a given name: 3 listed in full, 2 listed short or declined, 1 sounds like one, 0 unknown;
+    ``surnameness`` how surely a surname: 3 a listed surname with its ending, 2 ending, 1 listed, 0 neither; ``child`` is m or f
+    for a word like оглы and кызы.
+    """
+
+    script: str
+    givenness: int
+    surnameness: int
+    is_patronymic: bool
+    is_initial: bool
+    is_kunya: bool
+    child: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Words of a name that are one word in a role: their places, each with an ending («Гасан оглы» has one), joined by hyphens."""
+
+    places: tuple[tuple[int, str], ...]
+    kind: Kind
+
+    @property
+    def has_ending(self) -> bool:
+        """Say whether a word like оглы was folded into this part."""
+        return any(ending for _, ending in self.places)
+
+    def spell(self, words: Sequence[str]) -> str:
+        """Return the text of this part of a name."""
+        return "-".join(words[place] + ending for place, ending in self.places)
+
+
+Roles = dict[str, Part]
+
+
+def assign_roles(words: Sequence[str], surname_first: bool, knowledge: Knowledge) -> list[Assignment]:
     """Return ways to give each word a role, with a cost; the order of words and what is known about them decide."""
-    words = _fold_sons(words, knowledge)
+    kinds = tuple(kind_of_word(word, knowledge) for word in words)
+    return [
+        ({role: part.spell(words) for role, part in roles.items()}, cost)
+        for roles, cost in assign_parts(kinds, surname_first)
+    ]
+
+
+@lru_cache(maxsize=100_000)
+def assign_parts(kinds: tuple[Kind, ...], surname_first: bool) -> list[tuple[Roles, int]]:
+    """Return ways to give words of these kinds their roles, with a cost, whatever the words are."""
+    words = _fold_sons([Part(places=((place, ""),), kind=kind) for place, kind in enumerate(kinds)])
     if len(words) == 1:
-        return _assign_one(words[0], knowledge)
-    father_at = next((at for at, word in enumerate(words) if at and _is_patronymic(word, knowledge)), None)
-    if all(word.endswith(".") for word in words[1:]) or all(word.endswith(".") for word in words[:-1]):
+        return _assign_one(words[0])
+    father_at = next((at for at, word in enumerate(words) if at and word.kind.is_patronymic), None)
+    if all(word.kind.is_initial for word in words[1:]) or all(word.kind.is_initial for word in words[:-1]):
         return _assign_initials(words)
     if father_at is not None:
-        return _assign_with_patronymic(words, father_at, knowledge)
+        return _assign_with_patronymic(words, father_at)
     if len(words) == 2:
-        return _assign_two(words, surname_first, knowledge)
-    return _assign_chain(words, surname_first, knowledge)
+        return _assign_two(words, surname_first)
+    return _assign_chain(words, surname_first)
 
 
-def _fold_sons(words: list[str], knowledge: Knowledge) -> list[str]:
+def _fold_sons(words: list[Part]) -> list[Part]:
     """«Гасан оглы» is a patronymic in two words."""
-    for at in range(1, len(words)):
-        if knowledge.particles.get(words[at], frozenset()) & {"son", "daughter"} and at >= 2:
-            gender = "m" if "son" in knowledge.particles[words[at]] else "f"
-            return [*words[: at - 1], f"{words[at - 1]}+{gender}", *words[at + 1 :]]
+    for at in range(2, len(words)):
+        if words[at].kind.child:
+            before = words[at - 1].kind
+            kind = before._replace(givenness=0, surnameness=0, is_patronymic=True, is_initial=False)
+            ((place, _),) = words[at - 1].places
+            father = Part(places=((place, f"+{words[at].kind.child}"),), kind=kind)
+            return [*words[: at - 1], father, *words[at + 1 :]]
     return words
 
 
-@lru_cache(maxsize=KEPT_WORDS)
-def _is_patronymic(word: str, knowledge: Knowledge) -> bool:
-    if "+" in word or word in knowledge.father_of:
-        return True
-    return any(
-        word.endswith(suffix) and len(word) > len(suffix) + 1 for suffix, _ in knowledge.patronymic_suffixes
-    ) or any(
-        (ending.undo(word) or "") in knowledge.father_of
-        for ending in knowledge.endings_of("patronymic", word)
-    )
+def _joined(words: Sequence[Part]) -> Part:
+    """Return words as one; no rule asks what kind that is."""
+    return replace(words[0], places=tuple(place for word in words for place in word.places))
 
 
-def _assign_one(word: str, knowledge: Knowledge) -> list[Assignment]:
-    known = _givenness(word, knowledge)
-    as_surname = _surnameness(word, knowledge)
-    if known > as_surname:
+def _assign_one(word: Part) -> list[tuple[Roles, int]]:
+    if word.kind.givenness > word.kind.surnameness:
         return [({"given": word}, 0), ({"surname": word}, 2)]
-    return [({"surname": word}, 0), *([({"given": word}, 1)] if known else [])]
+    return [({"surname": word}, 0), *([({"given": word}, 1)] if word.kind.givenness else [])]
 
 
-def _assign_initials(words: list[str]) -> list[Assignment]:
-    full = [word for word in words if not word.endswith(".")]
-    initials = [word for word in words if word.endswith(".")]
+def _assign_initials(words: list[Part]) -> list[tuple[Roles, int]]:
+    full = [word for word in words if not word.kind.is_initial]
+    initials = [word for word in words if word.kind.is_initial]
     roles = dict(zip(("given", "father"), initials, strict=False))
     if len(full) == 1:
         return [({"surname": full[0], **roles}, 0)]
     return [({"surname": initials[-1], "given": initials[0]}, 0)] if len(initials) > 1 else []
 
 
-def _assign_with_patronymic(words: list[str], at: int, knowledge: Knowledge) -> list[Assignment]:
+def _assign_with_patronymic(words: list[Part], at: int) -> list[tuple[Roles, int]]:
     others = [word for place, word in enumerate(words) if place != at]
     given = words[at - 1]
-    if len(words) == 2 and "+" in words[at] and _surnameness(given, knowledge) > _givenness(given, knowledge):
+    if len(words) == 2 and words[at].has_ending and given.kind.surnameness > given.kind.givenness:
         return [({"surname": given, "father": words[at]}, 0)]
     rest = [word for place, word in enumerate(words) if place not in (at, at - 1)]
-    first = {"given": given, "father": words[at], **({"surname": "-".join(rest)} if rest else {})}
-    choices: list[Assignment] = [(first, 0)]
-    if len(words) == 2 and _surnameness(words[1], knowledge) >= 2:
-        choices += _assign_two(words, False, knowledge)
-    if len(others) == 2 and at == 2 and _givenness(others[0], knowledge) > _givenness(others[1], knowledge):
+    first = {"given": given, "father": words[at], **({"surname": _joined(rest)} if rest else {})}
+    choices: list[tuple[Roles, int]] = [(first, 0)]
+    if len(words) == 2 and words[1].kind.surnameness >= 2:
+        choices += _assign_two(words, False)
+    if len(others) == 2 and at == 2 and others[0].kind.givenness > others[1].kind.givenness:
         choices.append(({"given": others[0], "surname": others[1], "father": words[at]}, 1))
     return choices
 
 
-def _assign_two(words: list[str], surname_first: bool, knowledge: Knowledge) -> list[Assignment]:
+def _assign_two(words: list[Part], surname_first: bool) -> list[tuple[Roles, int]]:
     first, second = words
-    as_first = _givenness(first, knowledge) - _surnameness(first, knowledge)
-    as_second = _givenness(second, knowledge) - _surnameness(second, knowledge)
-    given_first: dict[str, str] = {"given": first, "surname": second}
-    given_second: dict[str, str] = {"given": second, "surname": first}
+    as_first = first.kind.givenness - first.kind.surnameness
+    as_second = second.kind.givenness - second.kind.surnameness
+    given_first = {"given": first, "surname": second}
+    given_second = {"given": second, "surname": first}
     if surname_first:
         return [(given_second, 0)]
     lead = as_first - as_second
     if lead == 0:
-        lead = -1 if script_of(first) == "cyrillic" else 1
+        lead = -1 if first.kind.script == "cyrillic" else 1
         return [(given_first, 0), (given_second, 1)] if lead > 0 else [(given_second, 0), (given_first, 1)]
     choices = [(given_first, 0), (given_second, 1 + min(abs(lead), 3))]
     if lead < 0:
         choices = [(given_second, 0), (given_first, 1 + min(abs(lead), 3))]
-    return choices[:1] if abs(lead) >= 3 and script_of(first) == "cyrillic" else choices
+    return choices[:1] if abs(lead) >= 3 and first.kind.script == "cyrillic" else choices
 
 
-def _assign_chain(words: list[str], surname_first: bool, knowledge: Knowledge) -> list[Assignment]:
+def _assign_chain(words: list[Part], surname_first: bool) -> list[tuple[Roles, int]]:
     """Three words or more without a patronymic: a chain (given, father, grandfather, …, family name) or a double name."""
     if surname_first:
         return _assign_after_surname(words)
     chain = {"given": words[0], "father": words[1], "surname": words[-1]}
     if len(words) > 3:
         chain["grandfather"] = words[2]
-    choices: list[Assignment] = [(chain, 0)]
-    if len(words) == 3 and script_of(words[0]) != "arabic":
+    choices: list[tuple[Roles, int]] = [(chain, 0)]
+    if len(words) == 3 and words[0].kind.script != "arabic":
         for double, given in ((words[:-1], words[-1]), (words[1:], words[0])):
-            roles = {"given": given, "surname": "-".join(double)}
-            choices.append((roles, _double_surname_cost(double, given, knowledge)))
-        if _givenness(words[1], knowledge):
+            choices.append(
+                ({"given": given, "surname": _joined(double)}, _double_surname_cost(double, given))
+            )
+        if words[1].kind.givenness:
             choices.append(({"surname": words[0], "given": words[1], "father": words[2]}, 1))
-    if all(_givenness(word, knowledge) for word in words):
-        roles = dict(zip(("given", "father", "grandfather"), words, strict=False))
-        choices.append((roles, 1))
-    return [*choices, *_shorter_chains(words, knowledge)]
+    if all(word.kind.givenness for word in words):
+        choices.append((dict(zip(("given", "father", "grandfather"), words, strict=False)), 1))
+    return [*choices, *_shorter_chains(words)]
 
 
-def _assign_after_surname(words: list[str]) -> list[Assignment]:
+def _assign_after_surname(words: list[Part]) -> list[tuple[Roles, int]]:
     """A surname that stands first for certain, then a chain or a given name in two words."""
     chain = dict(zip(("surname", "given", "father", "grandfather"), words, strict=False))
-    return [(chain, 0), ({"surname": words[0], "given": "-".join(words[1:3])}, 1)]
+    return [(chain, 0), ({"surname": words[0], "given": _joined(words[1:3])}, 1)]
 
 
-def _shorter_chains(words: list[str], knowledge: Knowledge) -> list[Assignment]:
+def _shorter_chains(words: list[Part]) -> list[tuple[Roles, int]]:
     """Readings of a chain of which another list leaves a link out: the kunya before it, or the father's name."""
-    choices: list[Assignment] = []
-    if words[0].startswith(("abu-", "umm-")):
+    choices: list[tuple[Roles, int]] = []
+    if words[0].kind.is_kunya:
         roles = ("given", "surname") if len(words) == 3 else ("given", "father", "grandfather")
         rest = words[1:] if len(words) == 3 else words[1:4]
         choices.append((dict(zip(roles, rest, strict=False)) | {"surname": words[-1]}, 1))
-    if len(words) == 3 and all(_givenness(word, knowledge) >= 2 for word in words[:-1]):
+    if len(words) == 3 and all(word.kind.givenness >= 2 for word in words[:-1]):
         choices.append(({"given": words[0], "grandfather": words[1], "surname": words[2]}, 2))
     return choices
 
 
-def _double_surname_cost(double: Sequence[str], given: str, knowledge: Knowledge) -> int:
-    unknown = not any(_givenness(word, knowledge) for word in double)
-    return 0 if unknown and _givenness(given, knowledge) else 2
+def _double_surname_cost(double: Sequence[Part], given: Part) -> int:
+    unknown = not any(word.kind.givenness for word in double)
+    return 0 if unknown and given.kind.givenness else 2
+
+
+# --- what is known of a word ------------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=KEPT_WORDS)
+def kind_of_word(word: str, knowledge: Knowledge) -> Kind:
+    """Return what decides the role of a word.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> kind_of_word("иван", load_knowledge()) == kind_of_word("пётр", load_knowledge())
+    True
+    """
+    particle = knowledge.particles.get(word, frozenset())
+    return Kind(
+        script=script_of(word),
+        givenness=_givenness(word, knowledge),
+        surnameness=_surnameness(word, knowledge),
+        is_patronymic=_is_patronymic(word, knowledge),
+        is_initial=word.endswith("."),
+        is_kunya=word.startswith(("abu-", "umm-")),
+        child="m" if "son" in particle else "f" if "daughter" in particle else "",
+    )
+
+
+def _is_patronymic(word: str, knowledge: Knowledge) -> bool:
+    if word in knowledge.father_of or word[2:].endswith(_suffixes(knowledge)[0]):
+        return True
+    endings = knowledge.endings_of("patronymic", word)
+    return any((ending.undo(word) or "") in knowledge.father_of for ending in endings)
+
+
+@lru_cache(maxsize=4)
+def _suffixes(knowledge: Knowledge) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the suffixes of patronymics and of surnames; they follow a stem of two letters or more."""
+    return (
+        tuple(suffix for suffix, _ in knowledge.patronymic_suffixes),
+        tuple(suffix for suffix, _, _ in knowledge.surname_suffixes),
+    )
+
+
 def _givenness(word: str, knowledge: Knowledge) -> int:
-    """Return how surely a word is a given name: 3 listed in full, 2 listed short or declined, 1 sounds like one, 0 unknown."""
     bare = word.removeprefix("abu-").removeprefix("umm-")
     if bare != word or word.startswith(("abd-", "عبد-")) or word.endswith(("-din", "-دين")):
         return 3
@@ -153,12 +233,8 @@ def _givenness(word: str, knowledge: Knowledge) -> int:
     return 1 if knowledge.given(word) else 0
 
 
-@lru_cache(maxsize=KEPT_WORDS)
 def _surnameness(word: str, knowledge: Knowledge) -> int:
-    """Return how surely a word is a surname: 3 a listed surname with its ending, 2 ending or listed, 0 neither."""
-    ends = any(
-        word.endswith(suffix) and len(word) > len(suffix) + 1 for suffix, _, _ in knowledge.surname_suffixes
-    )
+    ends = word[2:].endswith(_suffixes(knowledge)[1])
     listed = any(key in knowledge.surname_frequency for key in knowledge.alphabets.keys(word)[:2])
     oblique = any(
         ending.undo(word) is not None

@@ -6,16 +6,18 @@ Words are compared many million times and read once; everything that can be know
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from resolver.names.damage import mended_forms
 from resolver.names.forms import GivenForm
 from resolver.names.keys import Alphabets
 from resolver.names.knowledge import SHORT, Knowledge
-from resolver.names.readings import ROLES, Reading
 from resolver.values.text import script_of
 
 DOMINANT = 2
 """How many times as common as the next the likeliest name of a spelling must be, to be taken for it."""
+KEPT_TOKENS = 50_000
+"""How many tokens are remembered between lists: each takes one or two thousand bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,7 @@ class Token:
     parts: tuple[str, ...]
 
 
+@lru_cache(maxsize=KEPT_TOKENS)
 def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
     """Return all that is known of a word in a role.
 
@@ -169,16 +172,10 @@ def _likeliest(forms: Sequence[GivenForm]) -> str:
     return first.name_class if first.weight >= DOMINANT * max(rest, default=0) else ""
 
 
-def tokens_of(readings: Iterable[Reading]) -> list[tuple[str, str]]:
-    """Return the distinct (role, word) pairs of readings, sorted; fathers and grandfathers share a role."""
-    found = {
-        (_kind(role), word)
-        for reading in readings
-        for role in ROLES
-        if (word := getattr(reading, role)) is not None
-    }
-    return sorted(found)
+def kind_of_role(role: str) -> str:
+    """Return the role whose words are like those of a role: a grandfather's name is a father's.
 
-
-def _kind(role: str) -> str:
+    >>> kind_of_role("grandfather"), kind_of_role("given")
+    ('father', 'given')
+    """
     return "father" if role == "grandfather" else role

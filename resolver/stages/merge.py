@@ -14,8 +14,9 @@ from typing import Any
 import polars as pl
 
 from resolver.model.counting import DEAD
-from resolver.names.index import SEPARATOR, NameIndex
+from resolver.names.index import NameIndex
 from resolver.names.latin import latin_of_reading, to_latin
+from resolver.names.reader import SEPARATOR
 from resolver.names.readings import Reading
 from resolver.tables import PERSONS, STATED_FIELDS, STATEMENTS, conform
 from resolver.values.places import Gazetteer, Place, place_level

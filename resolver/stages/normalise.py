@@ -12,8 +12,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from resolver.names.index import SEPARATOR, NameFrequencies, NameIndex, completeness, index_names
+from resolver.names.index import NameFrequencies, NameIndex, index_names
 from resolver.names.knowledge import Knowledge
+from resolver.names.reader import SEPARATOR
 from resolver.names.unnamed import unnamed_count
 from resolver.tables import CITATIONS, DOCUMENTS, STATED_FIELDS, VALUES, conform
 from resolver.values.ages import AgeInterval, AgeWords, birth_interval, read_age
@@ -82,9 +83,8 @@ def normalise(
     first_document = citations.unique("row", keep="first", maintain_order=True)
     values = _values(said, unnamed, words).with_columns(
         name_code=pl.Series(codes, dtype=pl.Int32),
-        completeness=pl.Series(
-            [completeness(names.readings[code]) if code >= 0 else "none" for code in codes.tolist()],
-            dtype=pl.String,
+        completeness=pl.Series([*names.readings.completeness(), "none"], dtype=pl.String).gather(
+            np.where(codes < 0, len(names.readings), codes)
         ),
         document_id=first_document["document_id"],
     )

@@ -84,6 +84,9 @@ def is_missing(text: str, words: frozenset[str]) -> bool:
     return _NOTHING_SAID.issuperset(folded) or folded in words or folded.strip("()[]. ") in words
 
 
+_ONLY_CYRILLIC = re.compile("[а-яёА-ЯЁ]+")
+
+
 @cache
 def _script_of_letter(letter: str) -> str:
     """Return the script of one letter."""
@@ -100,6 +103,8 @@ def script_of(text: str) -> str:
     """
     if text.isascii():
         return "latin" if any(map(str.isalpha, text)) else "none"
+    if _ONLY_CYRILLIC.fullmatch(text):
+        return "cyrillic"
     counts: dict[str, int] = {}
     for letter in text:
         if letter.isalpha():

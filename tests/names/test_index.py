@@ -5,15 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resolver.names.index import (
-    SEPARATOR,
     NameFrequencies,
     NameIndex,
-    completeness,
     index_names,
     name_keys,
-    read_any,
 )
 from resolver.names.likeness import Level
+from resolver.names.reader import SEPARATOR, read_any
 from resolver.names.readings import read_name
 from tests.strategies import any_names, any_text, known
 
@@ -82,7 +80,7 @@ def test_every_word_of_a_reading_is_a_token(name: str) -> None:
 )
 def test_completeness(name: str, expected: str) -> None:
     """A name is whole, a surname alone, a given name alone, or none."""
-    assert expected == completeness(read_name(name, known()))
+    assert [expected] == index_of(name).readings.completeness().tolist()
 
 
 @pytest.mark.parametrize(

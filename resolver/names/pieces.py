@@ -1,0 +1,113 @@
+"""A piece of a name between two spaces -> its words, where they are the same whatever else the name says.
+
+Names are millions, pieces a few tens of thousands: each is read once. What cannot be told from a piece alone (brackets, ranks,
+words like "alias") is left to ``clean_name``, which reads the name as a whole.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+from itertools import accumulate
+
+from resolver.names.clean import clean_name
+from resolver.names.damage import stands_alone
+from resolver.names.knowledge import KEPT_WORDS, Knowledge
+
+_BETWEEN_LETTERS = frozenset("'’ʼ`ʹ‘.-‐‑–—")
+_EASY = re.compile(
+    "[а-яёіїєґ]{2,}|[А-ЯЁІЇЄҐ][а-яёіїєґ]+|[А-ЯЁІЇЄҐ]{2,}|[a-z]{2,}|[A-Z][a-z]+|[A-Z]{2,}|[\u0620-\u063a\u0641-\u064a]{4,}"
+)
+_TELLING = re.compile(
+    r"(?:^|[-–])(?:позывной|позивний|call(?:sign)?|sign|псевдо|a\.?k\.?a|же|alias|الملقب|لقب"
+    r"|урожд(?:[её]нная)?|девичестве|née|nee|geb|born)(?!\w)"
+    r"|(?:позывной|позивний|sign)$",
+    re.IGNORECASE,
+)
+"""What makes of the words beside it a callsign or a former surname: those of ``clean.py``, cut at spaces."""
+
+
+class Case(IntEnum):
+    """How a word is written; capitals may mark the surname."""
+
+    OTHER = 0
+    CAPITALS = 1
+    CAPITALISED = 2
+    INITIAL = 3
+
+
+WRITTEN = {Case.OTHER: "a", Case.CAPITALS: "AA", Case.CAPITALISED: "Aa", Case.INITIAL: "A"}
+"""A word written in each case."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """The words of a piece, folded, and how each is written."""
+
+    words: tuple[str, ...]
+    cases: tuple[Case, ...]
+
+
+@lru_cache(maxsize=KEPT_WORDS)
+def read_piece(text: str, knowledge: Knowledge) -> Piece | None:
+    """Return the words of a piece, or None where they depend on the rest of the name.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> found = [read_piece(text, load_knowledge()) for text in ("МАТВЕЕВ", "И.С.", "сержант", "alias")]
+    >>> [None if piece is None else piece.words for piece in found]
+    [('матвеев',), ('и.', 'с.'), None, None]
+    """
+    words = _words(text, knowledge)
+    if words is None or _TELLING.search(text):
+        return None
+    cases = _cases(text, words)
+    if cases is None or not _is_plain(words, knowledge):
+        return None
+    return Piece(words=words, cases=cases)
+
+
+def _words(text: str, knowledge: Knowledge) -> tuple[str, ...] | None:
+    if _EASY.fullmatch(text):
+        return (text.casefold(),)
+    composed = unicodedata.normalize("NFC", text)
+    if not all(letter.isalpha() or letter in _BETWEEN_LETTERS for letter in composed):
+        return None
+    cleaned = clean_name(text, knowledge)
+    return None if cleaned.extracted or cleaned.surname_first else cleaned.tokens
+
+
+def _is_plain(words: tuple[str, ...], knowledge: Knowledge) -> bool:
+    if not words_of_titles(knowledge).isdisjoint(word.rstrip(".") for word in words):
+        return False
+    return not words or stands_alone(words, lambda word: word in knowledge.given_by_form)
+
+
+def _cases(text: str, words: tuple[str, ...]) -> tuple[Case, ...] | None:
+    """Return how the words were written; None when the letters of the piece are not those of its words one for one."""
+    if text.isalpha() and len(words) == 1 and len(words[0]) == len(text):
+        return (_case(text, len(text)),)
+    letters = [letter for letter in text if letter.isalpha()]
+    sizes = [sum(map(str.isalpha, word)) for word in words]
+    if sum(sizes) != len(letters):
+        return None
+    ends = list(accumulate(sizes))
+    written = ["".join(letters[end - size : end]) for end, size in zip(ends, sizes, strict=True)]
+    return tuple(_case(one, len(word.rstrip("."))) for one, word in zip(written, words, strict=True))
+
+
+def _case(letters: str, length: int) -> Case:
+    if letters.isupper():
+        return Case.CAPITALS if length > 1 else Case.INITIAL
+    return Case.CAPITALISED if length > 1 and letters[0].isupper() else Case.OTHER
+
+
+@lru_cache(maxsize=4)
+def words_of_titles(knowledge: Knowledge) -> frozenset[str]:
+    """Return a set of words of which every name holds one in which a rank or another title stands.
+
+    Of a title in several words it is the longest: «в отставке» does not make an initial В. telling.
+    """
+    return frozenset(
+        max(phrase, key=len) for phrase in knowledge.titles if len(phrase) > 1 or len(phrase[0]) > 1
+    )

@@ -1,0 +1,350 @@
+"""Distinct names -> ReadingColumns: Python once per distinct word and pattern of words, the rest in columns.
+
+Every name gets exactly the readings that ``read_name`` or ``read_parts`` gives it alone; the few names in which two different words
+may be the same name, or fill a role in two ways, are read by these.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from resolver.names.clean import CleanName, clean_name
+from resolver.names.columns import KIND_OF_ROLE, KINDS, SEXES, ReadingColumns
+from resolver.names.knowledge import Knowledge
+from resolver.names.patterns import Assigned, Candidate, Slot, Ways, assigned, candidates, declined, filled
+from resolver.names.ragged import (
+    Numbers,
+    Ragged,
+    Whole,
+    join_columns,
+    number_lists,
+    number_rows,
+    ranges,
+    starts_of,
+)
+from resolver.names.readings import (
+    MAX_READINGS,
+    ROLES,
+    NameParts,
+    Reading,
+    has_other_names,
+    read_parts,
+    readings_of,
+)
+from resolver.names.roles import Kind, kind_of_word
+from resolver.names.tokens import kind_of_role
+from resolver.names.words import CleanNames, Words, words_of_names
+
+SEPARATOR = "\u001f"
+"""Joins surname, given name and patronymic of a name kept in columns of its own into one text."""
+_PARTS = ("surname", "given", "father")
+_Tag = Kind | str
+"""What decides the role of a word: its kind or, of a part in a column of its own, the name of its role."""
+
+
+def read_any(name: str, knowledge: Knowledge) -> tuple[CleanName, tuple[Reading, ...]]:
+    """Read a name in one text, or one joined from its parts by ``SEPARATOR``."""
+    if name.count(SEPARATOR) != 2:
+        cleaned = clean_name(name, knowledge)
+        return cleaned, readings_of(cleaned, knowledge)
+    surname, given, patronymic = (part or None for part in name.split(SEPARATOR))
+    cleaned = clean_name(" ".join(filter(None, (surname, given, patronymic))), knowledge)
+    return cleaned, read_parts(NameParts(surname=surname, given_name=given, patronymic=patronymic), knowledge)
+
+
+def read_names(names: Sequence[str], knowledge: Knowledge) -> tuple[CleanNames, ReadingColumns]:
+    """Read distinct names all at once.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> clean, readings = read_names(["Станислав Матвеев", "Матвеевым Станиславом"], load_knowledge())
+    >>> [found[0].surname for found in readings]
+    ['матвеев', 'матвеев']
+    """
+    cut = {code: name.split(SEPARATOR) for code, name in enumerate(names) if name.count(SEPARATOR) == 2}
+    texts = [" ".join(filter(None, cut[code])) if code in cut else name for code, name in enumerate(names)]
+    words = words_of_names(texts, knowledge)
+    patterned = _assign(_tagged(words, cut, knowledge))
+    slots = _fill(patterned, knowledge)
+    found, is_doubtful = _choose(slots, patterned)
+    is_doubtful[[code for code, name in words.clean.whole.items() if has_other_names(name)]] = True
+    codes = np.flatnonzero(is_doubtful).tolist()
+    alone = {code: read_any(names[code], knowledge)[1] for code in codes}
+    return words.clean, _columns(_without(found, codes), alone, slots, len(names))
+
+
+# --- roles, once per pattern of words ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Tagged:
+    """The words of names, as numbers into ``numbers``, and what decides the role of each, as numbers into ``tags``."""
+
+    numbers: Numbers[str]
+    words: Ragged
+    tag_of: Ragged
+    surname_first: NDArray[np.bool_]
+    tags: Sequence[_Tag]
+
+
+def _tagged(words: Words, cut: Mapping[int, Sequence[str]], knowledge: Knowledge) -> _Tagged:
+    """Tag words by their kind; put the parts of names that stand in columns of their own in the place of words."""
+    tags = Numbers[_Tag]((part, at) for at, part in enumerate(_PARTS))
+    tag_of_word = np.array([tags[kind_of_word(word, knowledge)] for word in words.numbers], dtype=np.int64)
+    parts = [_filled(one, words.numbers, knowledge) for one in cut.values()]
+    codes = np.fromiter(cut, dtype=np.int64, count=len(cut))
+    numbers = Ragged.of([[number for _, number in one] for one in parts])
+    return _Tagged(
+        numbers=words.numbers,
+        words=words.of_name.put(codes, numbers),
+        tag_of=words.of_name.map(tag_of_word).put(
+            codes, Ragged.of([[part for part, _ in one] for one in parts])
+        ),
+        surname_first=words.clean.surname_first,
+        tags=tuple(tags),
+    )
+
+
+def _filled(parts: Sequence[str], numbers: Numbers[str], knowledge: Knowledge) -> list[tuple[int, int]]:
+    """Return the parts that hold a word, each with the number of its words joined to one."""
+    joined = ("-".join(clean_name(part, knowledge).tokens) for part in parts)
+    return [(at, numbers[text]) for at, text in enumerate(joined) if text]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Patterned:
+    """Names with the number of their pattern, and how words of each pattern are given roles."""
+
+    tagged: _Tagged
+    pattern: NDArray[np.int64]
+    assigned: Sequence[Assigned]
+
+
+def _assign(tagged: _Tagged) -> _Patterned:
+    pattern, first = number_lists(
+        tagged.tag_of, _repeats(tagged.words), tagged.surname_first.astype(np.int64)
+    )
+    found = []
+    words, tags = tagged.words.take(first).lists(), tagged.tag_of.take(first).lists()
+    for code, numbers, tag_numbers in zip(first.tolist(), words, tags, strict=True):
+        of_name = tuple(tagged.tags[tag] for tag in tag_numbers)
+        roles = [tag for tag in of_name if isinstance(tag, str)]
+        kinds = tuple(tag for tag in of_name if not isinstance(tag, str))
+        repeats = tuple(map(numbers.index, numbers))
+        surname_first = bool(tagged.surname_first[code])
+        found.append(filled(roles) if roles else assigned(kinds, repeats, surname_first))
+    return _Patterned(tagged=tagged, pattern=pattern, assigned=found)
+
+
+def _repeats(words: Ragged) -> NDArray[np.int64]:
+    """Return a number for each way in which words of one name repeat; 0 where none does."""
+    found = np.zeros(len(words.starts) - 1, dtype=np.int64)
+    ordered = np.sort(np.repeat(np.arange(len(found)), words.sizes) << 32 | words.values)
+    codes = np.unique(ordered[1:][ordered[1:] == ordered[:-1]] >> 32)
+    ways: dict[tuple[int, ...], int] = {}
+    lists = words.take(codes).lists()
+    found[codes] = [1 + ways.setdefault(tuple(map(one.index, one)), len(ways)) for one in lists]
+    return found
+
+
+# --- declension, once per word in a role ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Slots:
+    """The filled slots of names one after another: which declined word stands in each; and all declined words.
+
+    ``ways`` of a declined word is a number in ``distinct_ways``; its nominatives are numbers in ``texts`` of its kind, which are sorted.
+    """
+
+    starts: NDArray[np.int64]
+    declined: NDArray[np.int64]
+    ways: NDArray[np.int64]
+    distinct_ways: Sequence[Ways]
+    nominatives: Ragged
+    texts: Mapping[str, Sequence[str]]
+
+
+def _fill(patterned: _Patterned, knowledge: Knowledge) -> _Slots:
+    of_pattern = [one.slots for one in patterned.assigned]
+    first = starts_of(np.array([len(slots) for slots in of_pattern], dtype=np.int64))
+    sizes = np.diff(first)[patterned.pattern]
+    slot = ranges(first[:-1][patterned.pattern], sizes)
+    flat = [one for slots in of_pattern for one in slots]
+    word = _words_in(slot, np.repeat(patterned.tagged.words.starts[:-1], sizes), flat, patterned.tagged)
+    kind = np.array([KINDS.index(kind_of_role(one.role)) for one in flat], dtype=np.int64)[slot]
+    number, at = number_rows([kind, word])
+    texts = list(patterned.tagged.numbers)
+    pairs = zip(kind[at].tolist(), word[at].tolist(), strict=True)
+    found = [(KINDS[k], declined(KINDS[k], texts[w], knowledge)) for k, w in pairs]
+    return _declined(starts_of(sizes), number, found)
+
+
+def _words_in(
+    slot: NDArray[np.int64], start: NDArray[np.int64], slots: Sequence[Slot], tagged: _Tagged
+) -> NDArray[np.int64]:
+    """Return the word in each filled slot; words joined in one slot are made here, once for each distinct combination."""
+    ways = Numbers[tuple[tuple[int, str], ...]]()
+    way = np.array([ways[one.places] for one in slots], dtype=np.int64)[slot]
+    word = np.empty(len(slot), dtype=np.int64)
+    for number, places in enumerate(ways):
+        here = np.flatnonzero(way == number)
+        columns = [tagged.words.values[start[here] + place] for place, _ in places]
+        word[here] = join_columns(columns, tagged.numbers, [ending for _, ending in places])
+    return word
+
+
+def _declined(
+    starts: NDArray[np.int64],
+    number: NDArray[np.int64],
+    found: Sequence[tuple[str, tuple[Ways, tuple[str, ...]]]],
+) -> _Slots:
+    texts = {
+        kind: sorted({text for one, (_, texts) in found if one == kind for text in texts}) for kind in KINDS
+    }
+    rank = {kind: {text: at for at, text in enumerate(texts[kind])} for kind in KINDS}
+    distinct_ways = Numbers[Ways]()
+    ways = [distinct_ways[ways] for _, (ways, _) in found]
+    return _Slots(
+        starts=starts,
+        declined=number,
+        ways=np.array(ways, dtype=np.int64),
+        distinct_ways=tuple(distinct_ways),
+        nominatives=Ragged.of([[rank[kind][text] for text in texts] for kind, (_, texts) in found]),
+        texts=texts,
+    )
+
+
+# --- readings, once per pattern of declension -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Found:
+    """Readings as rows: the name of each, its words by role (-1 is none), what it assumes."""
+
+    names: NDArray[np.int64]
+    words: NDArray[np.int32]
+    costs: NDArray[np.int16]
+    sexes: NDArray[np.uint8]
+    cases: NDArray[np.uint8]
+    case_names: tuple[str, ...]
+
+
+def _templates(slots: _Slots, patterned: _Patterned) -> tuple[NDArray[np.int64], list[Sequence[Candidate]]]:
+    """Return the number of each name's template, and templates: the candidates that names declined alike have."""
+    ways = Ragged(starts=slots.starts, values=slots.ways[slots.declined])
+    template, first = number_lists(ways, patterned.pattern)
+    templates: list[Sequence[Candidate]] = []
+    for pattern, one in zip(patterned.pattern[first].tolist(), ways.take(first).lists(), strict=True):
+        chosen = tuple(slots.distinct_ways[way] for way in one)
+        templates.append(candidates(patterned.assigned[pattern], chosen))
+    return template, templates
+
+
+def _choose(slots: _Slots, patterned: _Patterned) -> tuple[_Found, NDArray[np.bool_]]:
+    """Return the cheapest readings of names, and the names in which two candidates turn out to have the same words."""
+    template, templates = _templates(slots, patterned)
+    sizes = np.array([len(one) for one in templates], dtype=np.int64)
+    name = np.repeat(np.arange(len(template)), sizes[template])
+    candidate = ranges(starts_of(sizes)[:-1][template], sizes[template])
+    flat = [one for candidates in templates for one in candidates]
+    words = _words_of(flat, candidate, slots.starts[name], slots)
+    case_names = ("nom", *sorted({one.case for one in flat} - {"nom"}))
+    facts = np.array(
+        [
+            (one.cost, SEXES.index(one.first_gender), SEXES.index(one.gender), case_names.index(one.case))
+            for one in flat
+        ],
+        dtype=np.int16,
+    ).reshape(-1, 4)[candidate]
+    doubtful = np.zeros(len(template), dtype=np.bool_)
+    doubtful[name[_has_twin([name, *words])]] = True
+    order = np.lexsort((facts[:, 1], words[1], words[0], facts[:, 3] > 0, facts[:, 0], name))
+    kept = order[ranges(np.zeros(len(template), dtype=np.int64), sizes[template]) < MAX_READINGS]
+    return (
+        _Found(
+            names=name[kept],
+            words=words[:, kept],
+            costs=facts[kept, 0],
+            sexes=facts[kept, 2].astype(np.uint8),
+            cases=facts[kept, 3].astype(np.uint8),
+            case_names=case_names,
+        ),
+        doubtful,
+    )
+
+
+def _words_of(
+    flat: Sequence[Candidate], candidate: NDArray[np.int64], start: NDArray[np.int64], slots: _Slots
+) -> NDArray[np.int32]:
+    """Return the nominative that each candidate reading has in each role, -1 for none."""
+    words = np.full((len(ROLES), len(candidate)), -1, dtype=np.int32)
+    for role in range(len(ROLES)):
+        parts = [one.parts[role] or (-1, -1) for one in flat]
+        slot, way = np.array(parts, dtype=np.int64).reshape(-1, 2)[candidate].T
+        has = slot >= 0
+        declined = slots.declined[start[has] + slot[has]]
+        words[role, has] = slots.nominatives.values[slots.nominatives.starts[declined] + way[has]]
+    return words
+
+
+def _has_twin(columns: Sequence[Whole]) -> NDArray[np.bool_]:
+    """Return which rows have a twin."""
+    numbers, _ = number_rows([column + 1 for column in columns])
+    return np.bincount(numbers)[numbers] > 1
+
+
+def _without(found: _Found, codes: Sequence[int]) -> _Found:
+    kept = ~np.isin(found.names, np.array(codes, dtype=np.int64))
+    return replace(
+        found,
+        names=found.names[kept],
+        words=found.words[:, kept],
+        costs=found.costs[kept],
+        sexes=found.sexes[kept],
+        cases=found.cases[kept],
+    )
+
+
+def _columns(
+    found: _Found, alone: Mapping[int, Sequence[Reading]], slots: _Slots, name_count: int
+) -> ReadingColumns:
+    """Put together readings found in columns and those of names read one by one; number the words that are left."""
+    single = [(code, one) for code, readings in alone.items() for one in readings]
+    texts, words = _renumbered(found.words, [one for _, one in single], slots.texts)
+    names = np.concatenate([found.names, np.array([code for code, _ in single], dtype=np.int64)])
+    order = np.argsort(names, kind="stable")
+    case_names = tuple(dict.fromkeys([*found.case_names, *(one.case for _, one in single)]))
+    sexes = np.array([SEXES.index(one.gender) for _, one in single], dtype=np.uint8)
+    cases = np.array([case_names.index(one.case) for _, one in single], dtype=np.uint8)
+    costs = np.array([one.cost for _, one in single], dtype=np.int16)
+    return ReadingColumns(
+        starts=starts_of(np.bincount(names, minlength=name_count)),
+        tokens=words[:, order],
+        costs=np.concatenate([found.costs, costs])[order],
+        sexes=np.concatenate([found.sexes, sexes])[order],
+        cases=np.concatenate([found.cases, cases])[order],
+        case_names=case_names,
+        texts=texts,
+    )
+
+
+def _renumbered(
+    words: NDArray[np.int32], single: Sequence[Reading], texts: Mapping[str, Sequence[str]]
+) -> tuple[dict[str, list[str]], NDArray[np.int32]]:
+    """Return the words that readings hold, sorted by kind, and their numbers by role: columns first, then single readings."""
+    kept: dict[str, list[str]] = {}
+    numbered = np.full((len(ROLES), words.shape[1] + len(single)), -1, dtype=np.int32)
+    for number, kind in enumerate(KINDS):
+        roles = [at for at, one in enumerate(KIND_OF_ROLE) if one == number]
+        said = [[getattr(one, ROLES[role]) for one in single] for role in roles]
+        used = np.unique(words[roles])
+        held = {texts[kind][one] for one in used.tolist() if one >= 0}
+        kept[kind] = sorted(held.union(text for one in said for text in one if text is not None))
+        rank = {text: at for at, text in enumerate(kept[kind])}
+        rank_of = np.array([rank.get(text, -1) for text in texts[kind]] + [-1], dtype=np.int32)
+        for role, one_said in zip(roles, said, strict=True):
+            alone = [-1 if text is None else rank[text] for text in one_said]
+            numbered[role] = np.concatenate([rank_of[words[role]], np.array(alone, dtype=np.int32)])
+    return kept, numbered

@@ -1,0 +1,162 @@
+"""Names read all at once get exactly the readings that each gets alone."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from resolver.names.clean import clean_name
+from resolver.names.particles import STAND_INS, join_particles, lone_word
+from resolver.names.pieces import read_piece
+from resolver.names.reader import SEPARATOR, read_any, read_names
+from resolver.names.words import words_of_names
+from tests.strategies import any_names, any_text, any_words, given_names, known
+
+ROOT = Path(__file__).parents[2]
+PARTICLES = (
+    "abu", "al", "bin", "bint", "abd", "al-din", "umm", "ibn", "abu-bakr", "oglu", "qizi", "van", "de", "оглы", "кызы", "абу",
+    "ибн", "бин", "аль", "عبد", "ابو", "بن", "ابن", "الدين", "الله", "ال", "عبدالله", "ام",
+)  # fmt: skip
+BETWEEN = (
+    "сержант",
+    "гв.",
+    "Dr.",
+    "«Лис»",
+    "(Лис)",
+    "позывной",
+    "он",
+    "же",
+    "call",
+    "sign",
+    "38",
+    "лет",
+    "-",
+    "И.",
+    "С.",
+    "и",
+    "М",
+)
+
+
+def shipped_names() -> list[str]:
+    """Return every name in the data that the project carries, once."""
+    pairs = pl.read_csv(ROOT / "datasets" / "name_pairs" / "pairs.csv", infer_schema=False)
+    seed = pl.read_csv(ROOT / "seeds" / "khasham-2018" / "mentions.csv", infer_schema=False)
+    return sorted({*pairs["a"], *pairs["b"], *seed["name"].drop_nulls()})
+
+
+def words_of_lists() -> st.SearchStrategy[str]:
+    """Return what stands between the spaces of a name in a list: names in any case and number, particles, ranks, callsigns."""
+    declined = given_names().flatmap(
+        lambda name: st.sampled_from([name, f"{name}а", f"{name}у", f"{name}ом"])
+    )
+    surname = any_words(min_size=3).flatmap(
+        lambda word: st.sampled_from([word, f"{word}ов", f"{word}ова", f"{word}ову"])
+    )
+    fathers = st.sampled_from(["Иванович", "Ивановны", "Petrovich", "Юріївна", "Ахмедович"])
+    word = st.one_of(given_names(), declined, surname, fathers, st.sampled_from(PARTICLES))
+    return st.one_of(
+        word,
+        word,
+        word.map(str.capitalize),
+        word.map(str.upper),
+        st.tuples(word, word).map("-".join),
+        st.sampled_from(BETWEEN),
+    )
+
+
+def list_names() -> st.SearchStrategy[str]:
+    """Return names as lists hold them, well kept or not, in one text or in three columns."""
+    one = st.lists(words_of_lists(), min_size=1, max_size=6).map(" ".join)
+    part = st.lists(words_of_lists(), max_size=2).map(" ".join)
+    one = st.one_of(one, one, one.map(str.upper), one.map(str.title))
+    return st.one_of(one, one, any_names(), any_text(), st.tuples(part, part, part).map(SEPARATOR.join))
+
+
+def check(names: list[str]) -> None:
+    """Read names at once and one by one."""
+    clean, readings = read_names(names, known())
+
+    assert [read_any(name, known()) for name in names] == list(zip(clean, readings, strict=True))
+
+
+def test_shipped_names() -> None:
+    """Every name of the data that the project carries is read the same way in its list and alone."""
+    check(shipped_names())
+
+
+def test_shipped_names_in_columns() -> None:
+    """So is every name cut into columns, however wrongly it is cut."""
+    cut = [name.split()[:3] for name in shipped_names() if SEPARATOR not in name]
+    check(sorted({SEPARATOR.join([*words, "", "", ""][:3]) for words in cut}))
+
+
+@given(st.lists(list_names(), max_size=8))
+@example(["Абу", "Абу Абу", "عبد الله", "محمد محمد محمد", "Иван Иван Иван"])
+@example(
+    ["Анна-Мария Белова", "Анна Мария Белова", "Анна Мария-Белова Анна", "Гасан Али оглы", "Гасан оглы Али"]
+)
+@example(
+    [f"{SEPARATOR}{SEPARATOR}", f"Иванова{SEPARATOR}Анна Мария{SEPARATOR}", f"{SEPARATOR}И.{SEPARATOR}П."]
+)
+@example(["М а т в е е в", "حسي ن هان ي", "سر ى", "А. Б. В. Г.", "он же", "call sign", "х позывной"])
+@example(["Валя Валя", "Саша Саши", "Адама Адам", "Мухаммеда Мухаммед Мухаммеду"])
+@example(
+    [
+        "Mohammad Reza KHIABANI",
+        "KHIABANI Reza",
+        "AL KHIABANI Reza",
+        "IVANOV I. P.",
+        "De La CRUZ",
+        "А-Б ИВАНОВ Пётр",
+        "O' BRIEN Sean",
+    ]
+)
+@example(
+    [
+        "Анна Белова (Иванова)",
+        "Анна Белова, урожд. Иванова",
+        "Anna Nee",
+        "Anna Born nee Smith",
+        "Жеребцов Игорь",
+        "Akaev Ivan",
+    ]
+)
+@example(["", " ", "12", "-", "А", ".", "'", "а" * 90])
+def test_any_names(names: list[str]) -> None:
+    """Nothing about a name depends on the names it is read with."""
+    check(names)
+
+
+@given(st.lists(words_of_lists(), min_size=1, max_size=5), st.lists(words_of_lists(), max_size=3))
+def test_a_piece_keeps_its_words(before: list[str], after: list[str]) -> None:
+    """A piece that is said to have the same words in every name has them between any others of its sort."""
+    pieces = [text.lower() for text in (*before, *after) if len(text) > 1]
+    plain = [(text, piece) for text in pieces if (piece := read_piece(text, known())) is not None]
+    expected = tuple(word for _, piece in plain for word in piece.words)
+
+    assert expected == clean_name(" ".join(text for text, _ in plain), known()).tokens
+
+
+@given(st.lists(words_of_lists().filter(lambda word: " " not in word), min_size=1, max_size=5))
+def test_a_lone_word_stays_itself(tokens: list[str]) -> None:
+    """A token that neither joins nor falls away is the same word whatever stands around it."""
+    alone = [lone_word(token, known()) for token in tokens]
+    lone = [(token, word) for token, word in zip(tokens, alone, strict=True) if word is not None]
+
+    assert [word for _, word in lone] == join_particles([token for token, _ in lone], known())
+
+
+@pytest.mark.parametrize("letter", STAND_INS)
+def test_no_particle_holds_a_stand_in(letter: str) -> None:
+    """What stands for a word where particles are joined can be told from every particle, and is a word itself."""
+    assert not any(letter in form for form in known().particles)
+    assert all(letter * size == lone_word(letter * size, known()) for size in range(1, 17))
+
+
+def test_words_of_no_names() -> None:
+    """An empty list has no words and no readings."""
+    assert 0 == len(words_of_names([], known()).numbers)
+    assert [] == list(read_names([], known())[1])
