@@ -155,17 +155,24 @@ def _across_scripts(left: Token, right: Token) -> Level:
     return Level.NEAR if near else Level.DIFFERENT
 
 
+def consonant_slips(longest: int) -> int:
+    """Return how many slips two skeletons may be apart, the longer of so many letters: one among four, two among six."""
+    return 0 if longest < 4 else 1 if longest < 6 else 2
+
+
+def letter_slips(longest: int) -> int:
+    """Return how many slips two keys may be apart, the longer of so many letters: one in a word of four, two in one of nine."""
+    return 0 if longest < 4 else 1 if longest < 9 else 2
+
+
 def _is_slip_of_consonants(mine: str, other: str) -> bool:
-    """One consonant apart among four, two among six."""
-    longest = max(len(mine), len(other))
-    allowed = 0 if longest < 4 else 1 if longest < 6 else 2
+    allowed = consonant_slips(max(len(mine), len(other)))
     return bool(allowed) and edit_distance(mine, other, allowed) <= allowed
 
 
 def _is_slip(mine: str, other: str) -> bool:
-    """One letter apart in a word of four, two in a word of nine."""
     longest = max(len(mine), len(other))
-    allowed = 0 if longest < 4 else 1 if longest < 9 else 2
+    allowed = letter_slips(longest)
     if not allowed or abs(len(mine) - len(other)) > allowed:
         return False
     return edit_distance(mine, other, allowed) <= allowed and (mine[0] == other[0] or longest > 5)
@@ -210,11 +217,18 @@ def _levels(left: Reading, right: Reading, tokens: dict[tuple[str, str], Token])
         mine, other = getattr(left, role), getattr(right, role)
         silent = mine is None or other is None
         found[role] = Level.MISSING if silent else token_level(tokens[kind, mine], tokens[kind, other], kind)
-    if {left.gender, right.gender} == {"m", "f"} and found["given"] != Level.DIFFERENT:
-        found["given"] = Level.DIFFERENT
-    if _leaves_surname_out(left, right) or _leaves_surname_out(right, left):
-        found["surname"] = Level.DIFFERENT
-    return found
+    return found | dict.fromkeys(overruled(left, right), Level.DIFFERENT)
+
+
+def overruled(left: Reading, right: Reading) -> tuple[str, ...]:
+    """Return the roles that are different whatever their words are; sex and which parts a reading has decide, never its words.
+
+    >>> overruled(Reading(cost=0, given="саша", gender="m"), Reading(cost=0, given="саша", gender="f"))
+    ('given',)
+    """
+    by_sex = ("given",) if {left.gender, right.gender} == {"m", "f"} else ()
+    left_out = _leaves_surname_out(left, right) or _leaves_surname_out(right, left)
+    return (*by_sex, "surname") if left_out else by_sex
 
 
 def _leaves_surname_out(chain: Reading, other: Reading) -> bool:
