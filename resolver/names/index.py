@@ -1,14 +1,17 @@
 """Distinct names of a list -> NameIndex: readings, tokens, frequencies and blocking keys, once per distinct name."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from resolver.names.columns import ReadingColumns
+from resolver.names.columns import KINDS, ReadingColumns
+from resolver.names.comparing import ComparedNames, NamePairs
 from resolver.names.knowledge import Knowledge
 from resolver.names.likeness import Level, NameLevels, compare_readings
+from resolver.names.ragged import Whole
 from resolver.names.reader import read_names
 from resolver.names.readings import ROLES, Reading
 from resolver.names.tokens import Token, kind_of_role, make_token
+from resolver.names.wordpairs import WordPairs
 from resolver.names.words import CleanNames
 
 
@@ -31,6 +34,25 @@ class NameIndex:
     tokens: dict[tuple[str, str], Token]
     knowledge: Knowledge
     frequencies: NameFrequencies
+    _pairs: list[NamePairs] = field(default_factory=list)
+
+    def compare_many(self, left: Whole, right: Whole) -> ComparedNames:
+        """Return the levels of many pairs of names by code, each from the one pair of readings that fits best.
+
+        It says what ``compare`` says of each pair, and is the faster of the two from a few hundred pairs on.
+        """
+        if not self._pairs:
+            words = {kind: self._word_pairs(kind) for kind in KINDS}
+            self._pairs.append(NamePairs(self.readings, words))
+        return self._pairs[0].compare(left, right)
+
+    def _word_pairs(self, kind: str) -> WordPairs:
+        texts = self.readings.texts[kind]
+        return WordPairs(
+            kind,
+            [self.tokens[kind, text] for text in texts],
+            lambda left, right: self.frequency(kind, texts[left], texts[right], Level.SAME),
+        )
 
     def compare(self, left: int, right: int) -> NameLevels | None:
         """Return the levels of two names by code, from the one pair of readings that fits best."""

@@ -84,6 +84,8 @@ def _are_two_listed(left: Token, right: Token) -> bool:
 
 
 def _initial_fits(left: Token, right: Token) -> bool:
+    if left.is_initial and right.is_initial:
+        return not set(left.keys).isdisjoint(right.keys)
     initial, full = (left, right) if left.is_initial else (right, left)
     return any(start.startswith(key) for key in initial.keys for start in full.starts)
 

@@ -119,6 +119,15 @@ def ranges(starts: Whole, sizes: Whole) -> NDArray[np.int64]:
     return np.arange(before[-1], dtype=np.int64) + np.repeat(starts - before[:-1], sizes)
 
 
+def place_in_list(sizes: Whole) -> NDArray[np.int64]:
+    """Return 0, 1, … within each list of these sizes, one list after another.
+
+    >>> place_in_list(np.array([2, 0, 3])).tolist()
+    [0, 1, 0, 1, 2]
+    """
+    return ranges(np.zeros(len(sizes), dtype=np.int64), sizes)
+
+
 def number_rows(columns: Sequence[Whole]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return a number for each distinct row of whole columns (0 or more), and the first row that has it.
 

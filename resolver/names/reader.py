@@ -21,6 +21,7 @@ from resolver.names.ragged import (
     join_columns,
     number_lists,
     number_rows,
+    place_in_list,
     ranges,
     starts_of,
 )
@@ -261,7 +262,7 @@ def _choose(slots: _Slots, patterned: _Patterned) -> tuple[_Found, NDArray[np.bo
     doubtful = np.zeros(len(template), dtype=np.bool_)
     doubtful[name[_has_twin([name, *words])]] = True
     order = np.lexsort((facts[:, 1], words[1], words[0], facts[:, 3] > 0, facts[:, 0], name))
-    kept = order[ranges(np.zeros(len(template), dtype=np.int64), sizes[template]) < MAX_READINGS]
+    kept = order[place_in_list(sizes[template]) < MAX_READINGS]
     return (
         _Found(
             names=name[kept],

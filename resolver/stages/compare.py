@@ -15,13 +15,13 @@ from resolver.model.comparisons import Comparison
 from resolver.model.weights import MILLIBITS
 from resolver.names.index import NameIndex
 from resolver.names.likeness import Level
+from resolver.names.readings import ROLES
 from resolver.values.intervals import birth_levels, death_levels
 from resolver.values.places import Gazetteer, Place, place_level
 from resolver.values.similarity import edit_distance, edit_similarity
 
 Levels = NDArray[np.uint8]
 Shares = NDArray[np.float64]
-NAME_ROLES = ("surname", "given", "father", "grandfather")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -74,27 +74,14 @@ def number_patterns(counts: pl.DataFrame, comparisons: Sequence[Comparison]) -> 
 def _compare_names(
     left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable
 ) -> tuple[dict[str, Levels], dict[str, Shares]]:
-    codes = comparable.values["name_code"].to_numpy().astype(np.int64)
+    codes = comparable.values["name_code"].to_numpy()
     low, high = np.minimum(codes[left], codes[right]), np.maximum(codes[left], codes[right])
-    distinct, place = np.unique(np.where(low < 0, -1, low << 32 | high), return_inverse=True)
-    levels = np.zeros((len(NAME_ROLES), len(distinct)), dtype=np.uint8)
-    shares = np.ones((len(NAME_ROLES), len(distinct)))
-    for at, packed in enumerate(distinct.tolist()):
-        if packed >= 0:
-            _fill_name_pair(packed >> 32, packed & 0xFFFFFFFF, comparable.names, levels[:, at], shares[:, at])
-    by_role = {role: levels[at][place] for at, role in enumerate(NAME_ROLES)}
-    return by_role, {role: shares[at][place] for at, role in enumerate(NAME_ROLES)}
-
-
-def _fill_name_pair(left: int, right: int, names: NameIndex, levels: Levels, shares: Shares) -> None:
-    found = names.compare(left, right)
-    if found is None:
-        return
-    mine, other = names.readings[left][found.left], names.readings[right][found.right]
-    for at, role in enumerate(NAME_ROLES):
-        level: Level = getattr(found, role)
-        levels[at] = level
-        shares[at] = names.frequency(role, getattr(mine, role), getattr(other, role), level)
+    named = np.flatnonzero(low >= 0)
+    levels = np.zeros((len(ROLES), len(left)), dtype=np.uint8)
+    shares = np.ones((len(ROLES), len(left)))
+    found = comparable.names.compare_many(low[named], high[named])
+    levels[:, named], shares[:, named] = found.levels, found.shares
+    return dict(zip(ROLES, levels, strict=True)), dict(zip(ROLES, shares, strict=True))
 
 
 _Comparer = Callable[

@@ -1,0 +1,114 @@
+"""Pairs of small whole numbers -> a byte for each, looked up millions at a time; grows as new pairs are met.
+
+An open-addressing hash table in one column: a look-up is one multiplication and, mostly, one access to memory.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from resolver.names.ragged import Whole
+
+Pairs = NDArray[np.uint64]
+"""Two numbers below 2**28 each, the first in the higher bits."""
+_EMPTY = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
+_SPREAD = np.uint64(0x9E37_79B9_7F4A_7C15)
+"""2**64 divided by the golden ratio: a multiplication by it spreads numbers that lie close together (Knuth, vol. 3, 6.4)."""
+_BYTE = np.uint64(8)
+_HALF = np.uint64(28)
+LARGEST = (1 << 28) - 1
+"""The largest number that may stand in a pair."""
+UNKNOWN = 0xFF
+"""What is found for a pair that was never put in."""
+
+
+def pack(one: Whole, other: Whole) -> Pairs:
+    """Return pairs of numbers, 0 or more, the smaller first.
+
+    >>> pack(np.array([7]), np.array([2])).tolist() == [2 << 28 | 7]
+    True
+    """
+    packed = np.minimum(one, other).astype(np.uint64)
+    packed <<= _HALF
+    packed |= np.maximum(one, other).astype(np.uint64)
+    return packed
+
+
+def distinct(pairs: Pairs) -> Pairs:
+    """Return each pair once, sorted.
+
+    >>> distinct(np.array([9, 5, 9], dtype=np.uint64)).tolist()
+    [5, 9]
+    """
+    ordered = np.sort(pairs)
+    is_first = np.ones(len(ordered), dtype=np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
+    return ordered[is_first]
+
+
+def unpack(pairs: Pairs) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the two numbers of each pair.
+
+    >>> [one.tolist() for one in unpack(np.array([2 << 28 | 7], dtype=np.uint64))]
+    [[2], [7]]
+    """
+    return (pairs >> _HALF).astype(np.int64), (pairs & np.uint64(LARGEST)).astype(np.int64)
+
+
+class PairTable:
+    """A byte below 255 for each pair that was put in.
+
+    >>> table = PairTable()
+    >>> table.put(np.array([5, 9], dtype=np.uint64), np.array([1, 2], dtype=np.uint8))
+    >>> table.get(np.array([9, 4], dtype=np.uint64)).tolist(), len(table)
+    ([2, 255], 2)
+    """
+
+    def __init__(self) -> None:
+        self._slots = np.full(1024, _EMPTY, dtype=np.uint64)
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def get(self, pairs: Pairs) -> NDArray[np.uint8]:
+        """Return the byte of each pair, UNKNOWN for one that is not here."""
+        places = self._first_places(pairs)
+        found = self._slots.take(places, mode="clip")
+        apart = np.flatnonzero(found >> _BYTE != pairs)
+        while len(apart):
+            here = found.take(apart, mode="clip")
+            apart = apart[(here != _EMPTY) & (here >> _BYTE != pairs.take(apart, mode="clip"))]
+            places[apart] = (places.take(apart, mode="clip") + 1) & (len(self._slots) - 1)
+            found[apart] = self._slots.take(places.take(apart, mode="clip"), mode="clip")
+        return found.astype(np.uint8)
+
+    def entries(self) -> tuple[Pairs, NDArray[np.uint8]]:
+        """Return all pairs with their bytes, in no order that means anything."""
+        taken = self._slots[self._slots != _EMPTY]
+        return taken >> _BYTE, taken.astype(np.uint8)
+
+    def put(self, pairs: Pairs, values: NDArray[np.uint8]) -> None:
+        """Put distinct pairs in that are not here yet."""
+        if 2 * (self._count + len(pairs)) > len(self._slots):
+            self._grow(self._count + len(pairs))
+        self._place((pairs << _BYTE) | values.astype(np.uint64))
+        self._count += len(pairs)
+
+    def _grow(self, count: int) -> None:
+        """Make room for so many pairs, so that half of the slots stay free or more."""
+        kept = self._slots[self._slots != _EMPTY]
+        self._slots = np.full(1 << (2 * count - 1).bit_length(), _EMPTY, dtype=np.uint64)
+        self._place(kept)
+
+    def _place(self, entries: NDArray[np.uint64]) -> None:
+        places = self._first_places(entries >> _BYTE)
+        mask = len(self._slots) - 1
+        while len(entries):
+            is_free = self._slots[places] == _EMPTY
+            self._slots[places[is_free]] = entries[is_free]
+            is_left = self._slots[places] != entries
+            entries, places = entries[is_left], (places[is_left] + 1) & mask
+
+    def _first_places(self, pairs: Pairs) -> NDArray[np.int64]:
+        shift = np.uint64(65 - len(self._slots).bit_length())
+        return ((pairs * _SPREAD) >> shift).view(np.int64)

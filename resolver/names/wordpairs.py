@@ -1,0 +1,90 @@
+"""Pairs of words in one kind of role -> how alike they are and how common what they share is: worked out once, then looked up."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from resolver.names.likeness import Level, token_level
+from resolver.names.pairtable import Pairs, PairTable, distinct, pack, unpack
+from resolver.names.ragged import Whole
+from resolver.names.tokens import Token
+from resolver.names.traits import Traits
+
+ShareOf = Callable[[int, int], float]
+"""The share of people who bear what two words, by their numbers, agree on."""
+MOST_KEPT = 4_000_000
+"""When more pairs of words than this were met, those that are different are forgotten: they are quickly told again."""
+_AT_ONCE = 1 << 16
+
+
+class WordPairs:
+    """What is known of pairs of different words, by their numbers in ``tokens``; those that were not met are learnt first.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> from resolver.names.tokens import make_token
+    >>> words = [make_token(word, "given", load_knowledge()) for word in ("стас", "станислав")]
+    >>> pairs = WordPairs("given", words, lambda left, right: 0.001)
+    >>> left, right = np.array([0]), np.array([1])
+    >>> pairs.learn(pack(left, right))
+    >>> Level(pairs.levels(right, left)[0]).name, pairs.shares(left, right).tolist()
+    ('SHORT', [0.001])
+    """
+
+    def __init__(self, kind: str, tokens: Sequence[Token], share_of: ShareOf) -> None:
+        self._kind = kind
+        self._tokens = tokens
+        self._share_of = share_of
+        self._traits = Traits(kind, tokens)
+        self._table = PairTable()
+        self._own = np.array([share_of(at, at) for at in range(len(tokens))], dtype=np.float64)
+        self._alike = np.empty(0, dtype=np.uint64)
+        self._shared = np.empty(0, dtype=np.float64)
+
+    def levels(self, left: Whole, right: Whole) -> NDArray[np.uint8]:
+        """Return the level of each pair, UNKNOWN for one that was not met."""
+        return self._table.get(pack(left, right))
+
+    def shares(self, left: Whole, right: Whole) -> NDArray[np.float64]:
+        """Return how common is what pairs of words agree on that are alike, or the same."""
+        if self._kind == "surname":
+            return np.maximum(self._own[left], self._own[right])
+        found = self._own[left]
+        unequal = np.flatnonzero(left != right)
+        places = np.searchsorted(self._alike, pack(left[unequal], right[unequal]))
+        found[unequal] = self._shared[places]
+        return found
+
+    def learn(self, pairs: Pairs) -> None:
+        """Work out the level of pairs that were not met before."""
+        pairs = distinct(pairs)
+        parts = np.array_split(pairs, len(pairs) // _AT_ONCE + 1)
+        levels = np.concatenate([self._work_out(part) for part in parts])
+        if len(self._table) > MOST_KEPT:
+            self._forget_different()
+        self._table.put(pairs, levels)
+        if self._kind != "surname":
+            self._keep_shares(pairs[levels != Level.DIFFERENT])
+
+    def _work_out(self, pairs: Pairs) -> NDArray[np.uint8]:
+        left, right = unpack(pairs)
+        levels = np.full(len(pairs), Level.DIFFERENT, dtype=np.uint8)
+        asked = np.flatnonzero(self._traits.may_be_alike(left, right))
+        levels[asked] = [
+            token_level(self._tokens[one], self._tokens[other], self._kind)
+            for one, other in zip(left[asked].tolist(), right[asked].tolist(), strict=True)
+        ]
+        return levels
+
+    def _keep_shares(self, pairs: Pairs) -> None:
+        left, right = unpack(pairs)
+        shares = [self._share_of(*both) for both in zip(left.tolist(), right.tolist(), strict=True)]
+        alike = np.concatenate([self._alike, pairs])
+        order = np.argsort(alike, kind="stable")
+        self._alike, self._shared = alike[order], np.concatenate([self._shared, np.array(shares)])[order]
+
+    def _forget_different(self) -> None:
+        pairs, levels = self._table.entries()
+        is_alike = levels != Level.DIFFERENT
+        self._table = PairTable()
+        self._table.put(pairs[is_alike], levels[is_alike])

@@ -1,0 +1,190 @@
+"""Names compared by the million get exactly the levels, shares and readings that each pair gets alone."""
+
+from collections.abc import Sequence
+from itertools import combinations_with_replacement
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from resolver.names import comparing, traits, wordpairs
+from resolver.names.index import NameFrequencies, NameIndex, index_names
+from resolver.names.likeness import Level, token_level
+from resolver.names.pairtable import UNKNOWN, PairTable, pack, unpack
+from resolver.names.readings import ROLES
+from resolver.names.tokens import make_token
+from resolver.names.traits import Traits
+from tests.names.test_reader import list_names, shipped_names
+from tests.strategies import any_words, given_names, known, words
+
+SHARES = NameFrequencies(unlisted_surname=1e-5, unlisted_given=5e-4, most_common_given=0.1)
+KINDS = ("surname", "given", "father")
+Answer = tuple[tuple[int, ...], tuple[float, ...], int, int]
+
+
+def alone(index: NameIndex, left: int, right: int) -> Answer:
+    """Return levels, shares and readings of one pair of names, by the code that compares two names."""
+    found = index.compare(left, right)
+    if found is None:
+        return (0,) * len(ROLES), (1.0,) * len(ROLES), -1, -1
+    mine, other = index.readings[left][found.left], index.readings[right][found.right]
+    levels = tuple(getattr(found, role) for role in ROLES)
+    shares = tuple(
+        index.frequency(role, getattr(mine, role), getattr(other, role), level)
+        for role, level in zip(ROLES, levels, strict=True)
+    )
+    return levels, shares, found.left, found.right
+
+
+def at_once(index: NameIndex, pairs: Sequence[tuple[int, int]]) -> list[Answer]:
+    """Return the same of many pairs, by the code that compares columns."""
+    codes = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    found = index.compare_many(codes[:, 0], codes[:, 1])
+    columns = zip(found.levels.T.tolist(), found.shares.T.tolist(), found.left, found.right, strict=True)
+    return [(tuple(levels), tuple(shares), int(left), int(right)) for levels, shares, left, right in columns]
+
+
+def test_shipped_pairs() -> None:
+    """Every pair of the data that the project carries, and as many again taken at random, compare as they do alone."""
+    pairs = pl.read_csv(
+        Path(__file__).parents[2] / "datasets" / "name_pairs" / "pairs.csv", infer_schema=False
+    )
+    names = shipped_names()
+    index, code = index_names(names, known(), SHARES), {name: at for at, name in enumerate(names)}
+    draw = np.random.default_rng(0).integers(0, len(names), (len(pairs), 2)).tolist()
+    chosen = [*((code[a], code[b]) for a, b in pairs.select("a", "b").iter_rows()), *map(tuple, draw)]
+
+    assert [alone(index, *pair) for pair in chosen] == at_once(index, chosen)
+
+
+@given(st.lists(list_names(), min_size=1, max_size=5))
+@example(["Саша Иванов", "Александра Иванова", "Иванову Саше", "Иванов Саша Саша", "И. Иванов"])
+@example(["محمد احمد علي خالد", "محمد خالد", "Mohammed Ahmad Khalid", "محمد علي"])
+@example(["Ю. Я. Е.", "И. И. И.", "Dz. D.", "Юрий Дзюба"])
+@example(["12", "", "Иванов"])
+def test_any_names(names: list[str]) -> None:
+    """What two names say to each other does not depend on how many others are compared."""
+    index = index_names(names, known(), SHARES)
+    pairs = [*combinations_with_replacement(range(len(names)), 2)]
+    pairs += [(right, left) for left, right in pairs]
+
+    assert [alone(index, *pair) for pair in pairs] == at_once(index, pairs)
+
+
+@given(
+    st.lists(list_names(), min_size=2, max_size=4), st.integers(1, 4), st.integers(1, 3), st.integers(1, 3)
+)
+def test_batches_and_threads_change_nothing(names: list[str], batch: int, stretch: int, threads: int) -> None:
+    """However pairs are cut up and shared out, the answer is the same; so it is when words were forgotten in between."""
+    index = index_names(names, known(), SHARES)
+    pairs = [*combinations_with_replacement(range(len(names)), 2)] * 2
+    expected = at_once(index_names(names, known(), SHARES), pairs)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(comparing, "BATCH", batch)
+        patch.setattr(comparing, "STRETCH", stretch)
+        patch.setattr(comparing, "THREADS", threads)
+        patch.setattr(wordpairs, "MOST_KEPT", 0)
+
+        assert expected == at_once(index, pairs)
+
+
+def alike_words() -> st.SearchStrategy[tuple[str, str]]:
+    """Return two words that may be alike: a slip apart, declined, hyphened, in two scripts, an initial of one another."""
+    word = st.one_of(
+        any_words(min_size=2), given_names().map(str.casefold), words("latin", min_size=4, max_size=14)
+    )
+    slip = st.tuples(word, st.integers(0, 12), st.sampled_from(["", "a", "о", "x"]))
+    slipped = slip.map(lambda one: (one[0], one[0][: one[1]] + one[2] + one[0][one[1] + 1 :] or "а"))
+    twice = st.tuples(slipped, st.integers(0, 12)).map(
+        lambda one: (one[0][0], one[0][1][: one[1]] + one[0][1][one[1] + 1 :] or "а")
+    )
+    joined = st.tuples(word, word).map(lambda one: (one[0], "-".join(one)))
+    initial = word.map(lambda one: (one, f"{one[0]}."))
+    known_two = st.tuples(given_names().map(str.casefold), given_names().map(str.casefold))
+    return st.one_of(
+        slipped,
+        twice,
+        joined,
+        initial,
+        st.tuples(word, word),
+        known_two,
+        word.map(lambda one: (one, one + "а")),
+    )
+
+
+@pytest.mark.parametrize("crowd", [traits.MOST_TOGETHER, 1])
+@pytest.mark.parametrize("kind", KINDS)
+@given(pairs=st.lists(alike_words(), min_size=1, max_size=6))
+@example(
+    pairs=[
+        ("деннис", "дениз"),
+        ("roginofu", "логинов"),
+        ("петров-водкин", "водкин"),
+        ("حسن", "hasan"),
+        ("قرضاي", "karzai"),
+    ]
+)
+@example(
+    pairs=[("дж.", "д."), ("ю.", "и."), ("ю.", "юрий"), ("сардарян-оглы", "сардарян"), ("витя", "виталий")]
+)
+def test_alike_words_are_never_held_back(kind: str, crowd: int, pairs: list[tuple[str, str]]) -> None:
+    """Two words that are anything but different share a trait, whichever words surround them."""
+    texts = sorted({word for pair in pairs for word in pair})
+    tokens = [make_token(text, kind, known()) for text in texts]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(traits, "MOST_TOGETHER", crowd)
+        found = Traits(kind, tokens)
+    both = [*combinations_with_replacement(range(len(texts)), 2)]
+    left, right = np.array(both).T
+    alike = [token_level(tokens[one], tokens[other], kind) is not Level.DIFFERENT for one, other in both]
+    may = found.may_be_alike(left, right).tolist()
+
+    assert [] == [
+        (texts[one], texts[other])
+        for (one, other), is_alike, passed in zip(both, alike, may, strict=True)
+        if is_alike and not passed
+    ]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(pair=alike_words())
+def test_words_are_alike_from_either_side(kind: str, pair: tuple[str, str]) -> None:
+    """Two words, initials too, agree as well from either side: a table of pairs needs each only once."""
+    one, other = (make_token(word, kind, known()) for word in pair)
+
+    assert token_level(one, other, kind) == token_level(other, one, kind)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 3000), st.integers(0, 3000), st.integers(0, 254)), max_size=60),
+    st.integers(1, 9),
+)
+def test_a_table_of_pairs_is_a_dictionary(entries: list[tuple[int, int, int]], parts: int) -> None:
+    """What was put in is found again, however it was put in, and nothing else."""
+    expected = {(min(one, other), max(one, other)): value for one, other, value in entries}
+    pairs = pack(*np.array([*expected]).reshape(-1, 2).T.astype(np.int64))
+    values = np.array([*expected.values()], dtype=np.uint8)
+    table = PairTable()
+    for part in range(parts):
+        table.put(pairs[part::parts], values[part::parts])
+    others = pack(np.arange(50), np.arange(50) + 4000)
+
+    assert len(expected) == len(table)
+    assert values.tolist() == table.get(pairs).tolist()
+    assert [UNKNOWN] * 50 == table.get(others).tolist()
+    assert [*expected] == [*zip(*(one.tolist() for one in unpack(pairs)), strict=True)]
+
+
+def test_a_table_of_pairs_grows() -> None:
+    """A hundred thousand pairs that lie close together are kept apart."""
+    left, right = (side.ravel() for side in np.meshgrid(np.arange(317), np.arange(317) + 1000))
+    pairs, table = pack(left, right), PairTable()
+    values = (pairs % np.uint64(251)).astype(np.uint8)
+    for part in range(10):
+        table.put(pairs[part::10], values[part::10])
+
+    assert values.tolist() == table.get(pairs).tolist()
+    assert sorted(pairs.tolist()) == sorted(table.entries()[0].tolist())
