@@ -7,9 +7,10 @@ from resolver.names.columns import KINDS, ReadingColumns
 from resolver.names.comparing import ComparedNames, NamePairs
 from resolver.names.knowledge import Knowledge
 from resolver.names.likeness import Level, NameLevels, compare_readings
+from resolver.names.namekeys import KeyColumn, key_column, keys_of_words
 from resolver.names.ragged import Whole
 from resolver.names.reader import read_names
-from resolver.names.readings import ROLES, Reading
+from resolver.names.readings import ROLES
 from resolver.names.tokens import Token, kind_of_role, make_token
 from resolver.names.wordpairs import WordPairs
 from resolver.names.words import CleanNames
@@ -58,6 +59,17 @@ class NameIndex:
         """Return the levels of two names by code, from the one pair of readings that fits best."""
         return compare_readings(self.readings[left], self.readings[right], self.tokens)
 
+    def key_column(self, part: str) -> KeyColumn:
+        """Return what ``name_keys`` says of one part of a key, for every reading of every name at once.
+
+        >>> from resolver.names.knowledge import load_knowledge
+        >>> shares = NameFrequencies(unlisted_surname=1e-5, unlisted_given=5e-4, most_common_given=0.1)
+        >>> column = index_names(["Косотуров Игорь", "12"], load_knowledge(), shares).key_column("surname_start")
+        >>> [[column.texts[at] for at in values] for values in column.of_reading.lists()]
+        [['ko']]
+        """
+        return key_column(part, self.readings, self.tokens)
+
     def likeliest(self, role: str, word: str) -> str:
         """Return the given-name class that a word of a reading most likely belongs to, or nothing."""
         return self.tokens[role, word].likeliest
@@ -104,42 +116,5 @@ def index_names(names: Sequence[str], knowledge: Knowledge, frequencies: NameFre
 def name_keys(index: NameIndex, code: int) -> Iterator[dict[str, frozenset[str]]]:
     """Yield, for each reading of a name, the values that blocking rules may combine."""
     for reading in index.readings[code]:
-        yield _keys_of(reading, index)
-
-
-def _keys_of(reading: Reading, index: NameIndex) -> dict[str, frozenset[str]]:
-    parts = {role: _token(reading, role, index) for role in ROLES}
-    surname, given, father = parts["surname"], parts["given"], parts["father"]
-    keys: dict[str, frozenset[str]] = {}
-    if surname is not None and not surname.is_initial:
-        words = frozenset(surname.keys) | frozenset(surname.parts)
-        keys["surname"] = words
-        keys["surname_typo"] = frozenset(slip for key in words for slip in _one_letter_less(key))
-        keys["surname_start"] = frozenset(key[:2] for key in words)
-        keys["skeleton"] = surname.skeletons
-    if given is not None and not given.is_initial:
-        keys["given"] = given.classes | given.short_classes or frozenset(given.keys[:1])
-    if given is not None:
-        keys["given_start"] = frozenset(start[:1] for start in given.starts)
-    if father is not None and not father.is_initial:
-        keys["father"] = father.classes or frozenset(father.keys[:1])
-    if surname is not None and given is not None and surname.echo and given.echo:
-        keys["echo"] = frozenset({"+".join(sorted((surname.echo, given.echo)))})
-    if surname is not None and given is not None and not (surname.is_initial or given.is_initial):
-        keys["two_words"] = frozenset(
-            "+".join(sorted((one, other))) for one in surname.keys[:2] for other in given.keys[:2]
-        )
-    return keys
-
-
-def _token(reading: Reading, role: str, index: NameIndex) -> Token | None:
-    word = getattr(reading, role)
-    return None if word is None else index.tokens[kind_of_role(role), word]
-
-
-def _one_letter_less(key: str) -> Iterator[str]:
-    """Yield a key and every key with one letter left out: two words one slip apart share one of them."""
-    yield key
-    if len(key) >= 5:
-        for place in range(len(key)):
-            yield key[:place] + key[place + 1 :]
+        words = {role: word for role in ROLES if (word := getattr(reading, role)) is not None}
+        yield keys_of_words({role: index.tokens[kind_of_role(role), word] for role, word in words.items()})

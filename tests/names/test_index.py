@@ -140,6 +140,20 @@ def test_keys_are_words(text: str) -> None:
     assert all(value for keys in found for values in keys.values() for value in values)
 
 
+@given(st.lists(any_names(), max_size=5))
+def test_keys_in_columns(names: list[str]) -> None:
+    """The keys of all readings at once are those of each name, and no value stands twice."""
+    index = index_of(*names)
+    for part in NAMED_PARTS:
+        column = index.key_column(part)
+        expected = [
+            sorted(keys.get(part, ())) for code in range(len(names)) for keys in name_keys(index, code)
+        ]
+
+        assert expected == [[column.texts[at] for at in values] for values in column.of_reading.lists()]
+        assert sorted({*column.texts}) == list(column.texts)
+
+
 @given(any_names())
 def test_a_name_meets_itself(name: str) -> None:
     """A name has the same keys whenever it is read."""

@@ -1,0 +1,127 @@
+"""Words of a reading -> the values by which blocking may bring names together: of one name, or of all readings in columns.
+
+Most values belong to a word and are made once for each distinct word; two kinds belong to a surname and a given name together.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+from resolver.names.columns import ReadingColumns
+from resolver.names.ragged import Ragged, number_rows, place_in_list
+from resolver.names.readings import ROLES
+from resolver.names.tokens import Token
+
+Values = Callable[[Token], Iterable[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class KeyColumn:
+    """One part of a key in columns: the distinct values, sorted, and which of them each reading has, by row of ReadingColumns."""
+
+    texts: tuple[str, ...]
+    of_reading: Ragged
+
+
+def _surname(token: Token) -> Iterable[str]:
+    return () if token.is_initial else {*token.keys, *token.parts}
+
+
+def _surname_typo(token: Token) -> Iterable[str]:
+    """Yield keys and keys with one letter left out: two words one slip apart share one of them."""
+    for key in _surname(token):
+        yield key
+        if len(key) >= 5:
+            yield from (key[:place] + key[place + 1 :] for place in range(len(key)))
+
+
+def _given(token: Token) -> Iterable[str]:
+    return () if token.is_initial else token.classes | token.short_classes or token.keys[:1]
+
+
+def _father(token: Token) -> Iterable[str]:
+    return () if token.is_initial else token.classes or token.keys[:1]
+
+
+OF_WORD: Mapping[str, tuple[str, Values]] = {
+    "surname": ("surname", _surname),
+    "surname_typo": ("surname", _surname_typo),
+    "surname_start": ("surname", lambda token: (key[:2] for key in _surname(token))),
+    "skeleton": ("surname", lambda token: token.skeletons),
+    "given": ("given", _given),
+    "given_start": ("given", lambda token: (start[:1] for start in token.starts)),
+    "father": ("father", _father),
+}
+"""What a word in a role gives, by part of a key."""
+
+OF_TWO_WORDS: Mapping[str, Values] = {
+    "two_words": lambda token: () if token.is_initial else token.keys[:2],
+    "echo": lambda token: filter(None, (token.echo,)),
+}
+"""What surname and given name each give to a value of both, whichever of them stands first."""
+
+
+def keys_of_words(words: Mapping[str, Token]) -> dict[str, frozenset[str]]:
+    """Return what the words of a reading, by role, give to each part of a key."""
+    keys = {part: frozenset(values(words[role])) for part, (role, values) in OF_WORD.items() if role in words}
+    if "surname" in words and "given" in words:
+        for part, values in OF_TWO_WORDS.items():
+            both = product(values(words["surname"]), values(words["given"]))
+            keys[part] = frozenset("+".join(sorted(pair)) for pair in both)
+    return {part: found for part, found in keys.items() if found}
+
+
+def key_column(part: str, readings: ReadingColumns, tokens: Mapping[tuple[str, str], Token]) -> KeyColumn:
+    """Return what every reading gives to one part of a key."""
+    if part in OF_WORD:
+        role, values = OF_WORD[part]
+        return _of_role(role, values, readings, tokens)
+    surnames, given_names = (
+        _of_role(role, OF_TWO_WORDS[part], readings, tokens) for role in ("surname", "given")
+    )
+    return _of_both(surnames, given_names)
+
+
+def _of_role(
+    role: str, values: Values, readings: ReadingColumns, tokens: Mapping[tuple[str, str], Token]
+) -> KeyColumn:
+    """Return the values of the word that each reading has in a role."""
+    of_word = [sorted({*values(tokens[role, word])}) for word in readings.texts[role]]
+    texts = sorted({text for one in of_word for text in one})
+    number = {text: at for at, text in enumerate(texts)}
+    numbered = Ragged.of([*([number[text] for text in one] for one in of_word), []])
+    words = readings.tokens[ROLES.index(role)]
+    return KeyColumn(texts=tuple(texts), of_reading=numbered.take(np.where(words < 0, len(of_word), words)))
+
+
+def _of_both(one: KeyColumn, other: KeyColumn) -> KeyColumn:
+    """Return each value of one word with each of the other, the two in order of the alphabet."""
+    texts = sorted({*one.texts, *other.texts})
+    rank = {text: at for at, text in enumerate(texts)}
+    left, right = (
+        column.of_reading.map(np.array([*map(rank.get, column.texts), 0])) for column in (one, other)
+    )
+    sizes = left.sizes * right.sizes
+    reading, place, width = (
+        np.repeat(np.arange(len(sizes)), sizes),
+        place_in_list(sizes),
+        np.repeat(right.sizes, sizes),
+    )
+    mine = left.values[left.starts[reading] + place // width]
+    theirs = right.values[right.starts[reading] + place % width]
+    number, first = number_rows([np.minimum(mine, theirs), np.maximum(mine, theirs)])
+    pairs = zip(
+        np.minimum(mine, theirs)[first].tolist(), np.maximum(mine, theirs)[first].tolist(), strict=True
+    )
+    packed = np.unique(reading << 32 | number)
+    return KeyColumn(
+        texts=tuple(f"{texts[low]}+{texts[high]}" for low, high in pairs),
+        of_reading=Ragged(
+            starts=np.searchsorted(packed >> 32, np.arange(len(sizes) + 1)), values=packed & _NUMBER
+        ),
+    )
+
+
+_NUMBER = (1 << 32) - 1
