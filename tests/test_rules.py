@@ -1,6 +1,7 @@
 """The rules load, are sound in themselves, and tell every fault of a user's own folder at once."""
 
 import re
+import unicodedata
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -108,6 +109,68 @@ def test_a_full_form_belongs_to_one_class(rules: Rulebook) -> None:
     shared = {form.capitalize() for (_, form), classes in found.items() if len(classes) > 1}
 
     assert shared <= IN_TWO_CLASSES
+
+
+def test_a_name_is_a_mans_or_a_womans(rules: Rulebook) -> None:
+    """No class holds men's and women's forms: two sexes are two names, unless each form goes with either."""
+    given = rules.table("names/given")
+    both = (
+        given.group_by("class")
+        .agg(pl.col("gender").unique())
+        .filter(pl.col("gender").list.contains("m") & pl.col("gender").list.contains("f"))
+    )
+
+    assert [] == both["class"].to_list()
+
+
+def test_a_patronymic_belongs_to_a_mans_name(rules: Rulebook) -> None:
+    """A listed patronymic names a class that has a man's name in full."""
+    given = rules.table("names/given")
+    fathers = set(given.filter((pl.col("kind") == "full") & (pl.col("gender") != "f"))["class"])
+
+    assert set() == set(given.filter(pl.col("kind") == "patronymic")["class"]) - fathers
+
+
+def test_a_form_is_written_in_one_script(rules: Rulebook) -> None:
+    """No given name and no surname mixes Latin and Cyrillic letters that look alike: it would never be found."""
+    forms = {*rules.table("names/given")["form"], *rules.table("names/surname_frequencies.csv")["surname"]}
+    mixed = {
+        form
+        for form in forms
+        if {"LATIN", "CYRILLIC"} <= {unicodedata.name(letter, "").partition(" ")[0] for letter in form}
+    }
+
+    assert set() == mixed
+
+
+def test_a_form_is_letters_joined_by_little(rules: Rulebook) -> None:
+    """A given name is letters and marks, with spaces, hyphens, apostrophes or the digit that stands for a palochka."""
+    odd = {
+        form
+        for form in rules.table("names/given")["form"]
+        if not all(unicodedata.category(sign)[0] in "LM" or sign in " -'’ʼʻ‘1\u200c" for sign in form)
+    }
+
+    assert set() == odd
+
+
+def test_no_rank_hides_a_common_name(rules: Rulebook) -> None:
+    """A word that many men bear is not taken off as a rank: a son would be read as his father."""
+    given = rules.table("names/given").filter((pl.col("kind") == "full") & (pl.col("weight") >= 10))
+    ranks = rules.table("names/titles.csv").filter(pl.col("kind") == "rank")
+
+    assert set() == set(given["form"]) & set(ranks["form"])
+
+
+def test_women_bear_a_surname_as_often_as_men(rules: Rulebook) -> None:
+    """The woman's form of a common Slavic surname is as common as the man's."""
+    table = rules.table("names/surname_frequencies.csv").filter(lang="ru").select("surname", "per_million")
+    shares: dict[str, int] = dict(table.iter_rows())
+    common = [name for name, share in shares.items() if share >= 200 and name.endswith(("ов", "ев", "ин"))]
+    women = {name: shares.get(f"{name}а") for name in common}
+
+    assert 500 < len(common)
+    assert {name: shares[name] for name in common} == women
 
 
 def test_genders_and_classes_are_plain(rules: Rulebook) -> None:

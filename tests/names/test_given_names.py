@@ -1,0 +1,108 @@
+"""The tables of given names know the spellings that printed lists use: official Latin forms, and who is whose son."""
+
+import pytest
+
+from resolver.names.readings import read_name
+from resolver.names.tokens import make_token
+from tests.strategies import known
+
+OFFICIAL = """
+aleksandr Aleksandr Alexander Oleksandr Aliaksandr Alyaksandr
+aleksey Aleksei Alexey Alexei Oleksii Oleksiy Aliaksei
+anatoliy Anatolii Anatoly Anatoliy Anatol Anatoli
+andrey Andrei Andrey Andrii Andriy
+artyom Artem Artyom Artsiom
+dmitriy Dmitrii Dmitry Dmitriy Dmytro Dzmitry
+evgeniy Evgenii Evgeny Yevgeny Yevhen Yauhen Yauheni
+fyodor Fedor Fyodor Fedir Fiodar
+grigoriy Grigorii Grigory Hryhorii Hryhoriy Ryhor
+igor Igor Ihor Ihar
+ivan Ivan
+konstantin Konstantin Kostiantyn Kanstantsin
+mikhail Mikhail Mykhailo Mikhail
+nikita Nikita Mykyta Mikita
+nikolay Nikolai Nikolay Mykola Mikalai
+oleg Oleg Oleh Aleh
+pavel Pavel Pavlo
+pyotr Petr Pyotr Petro Piotr
+sergey Sergei Sergey Serhii Serhiy Siarhei Syarhey
+vasiliy Vasilii Vasily Vasyl Vasil
+viktor Viktor Victor Viktar
+vladimir Vladimir Volodymyr Uladzimir
+yuriy Iurii Yury Yuri Yurii Yuriy
+anna Anna Hanna
+elena Elena Yelena Olena Alena
+galina Galina Halyna Halina
+nataliya Natalia Nataliia Natallia
+olga Olga Olha Volha
+tatyana Tatiana Tatyana Tetiana Tatsiana
+"""
+
+
+@pytest.mark.parametrize("line", OFFICIAL.strip().splitlines(), ids=lambda line: line.split()[0])
+def test_official_latin_forms(line: str) -> None:
+    """Passports and newspapers of three countries write one name in many ways; each is listed under it."""
+    name_class, *forms = line.split()
+    found = {
+        form: name_class in {one.name_class for one in known().given_by_form.get(form.lower(), ())}
+        for form in forms
+    }
+
+    assert dict.fromkeys(forms, True) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "father", "gender"),
+    [
+        ("Kosoturau Ivan Aliaksandravich", "aleksandr", "m"),
+        ("Kosoturava Hanna Aliaksandrauna", "aleksandr", "f"),
+        ("Kosoturau Ivan Mikalaevich", "nikolay", "m"),
+        ("Kosoturau Ivan Uladzimiravich", "vladimir", "m"),
+        ("Kosoturau Ivan Siarheevich", "sergey", "m"),
+        ("Kosoturau Ivan Viktaravich", "viktor", "m"),
+        ("Kosoturau Ivan Piatrovich", "pyotr", "m"),
+        ("Kosoturov Ivan Volodymyrovych", "vladimir", "m"),
+        ("Kosoturova Anna Serhiivna", "sergey", "f"),
+        ("Kosoturov Ivan Illich", "ilya", "m"),
+        ("Kosoturov Ivan Yakovych", "yakov", "m"),
+        ("Kosoturov Ivan Kuzmich", "kuzma", "m"),
+        ("Kosoturova Anna Lvovna", "lev", "f"),
+        ("Kosoturow Iwan Nikolajewitsch", "nikolay", "m"),
+        ("Kosoturowa Anna Nikolajewna", "nikolay", "f"),
+        ("Kosotourov Ivan Nikolaïevitch", "nikolay", "m"),
+        ("Kosoturow Iwan Mikołajewicz", "nikolay", "m"),
+        ("Косотуров Иван Тургунбой-угли", "turgun_boy", "m"),
+    ],
+)
+def test_latin_patronymics(name: str, father: str, gender: str) -> None:
+    """A patronymic in Belarusian, Ukrainian, German, French or Polish spelling leads to the father's name."""
+    reading = read_name(name, known())[0]
+    assert reading.father is not None
+
+    assert gender == reading.gender
+    assert father in make_token(reading.father, "father", known()).classes
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("عامر", "عمر"),
+        ("سليم", "سالم"),
+        ("كمال", "كامل"),
+        ("حامد", "حميد"),
+        ("Вахан", "Вахе"),
+        ("Рубен", "Рувим"),
+        ("Salman", "Salma"),
+        ("Hisham", "Hashim"),
+        ("Ammar", "Umar"),
+    ],
+)
+def test_two_names_are_two(one: str, other: str) -> None:
+    """Names that only look alike share no class by their own letters."""
+    mine, theirs = (
+        {form.name_class for form in known().given_by_form.get(word.lower(), ())} for word in (one, other)
+    )
+
+    assert mine
+    assert theirs
+    assert set() == mine & theirs
