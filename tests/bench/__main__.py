@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import platform
+import re
 import time
 from datetime import date
 from importlib.metadata import version
@@ -60,7 +61,9 @@ def keep(block: str, figures: dict[str, Any]) -> None:
     used = {name: version(name) for name in ("numpy", "polars", "rapidfuzz", "recordlinkage")}
     whole["machine"] = {"cores": os.cpu_count(), "python": platform.python_version(), **used}
     whole[block] = figures
-    target.write_text(json.dumps(whole, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    text = json.dumps(whole, indent=1, sort_keys=True)
+    flat = re.sub(r"\[[^\[\]{}]*\]", lambda found: " ".join(found[0].split()), text)
+    target.write_text(flat + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

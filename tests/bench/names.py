@@ -116,7 +116,7 @@ def set_figures(one: PairSet, scored: Scored) -> dict[str, Any]:
 
 
 def category_figures(one: PairSet, scored: Scored) -> dict[str, dict[str, Any]]:
-    """Return figures per category. One of a single class is measured against all pairs of the other class.
+    """Return figures per category; of one with a single class the AUC against all pairs of the other class.
 
     Hits are what passes the threshold of the whole set at precision .98; in a category of different names they are errors.
     """
@@ -139,7 +139,10 @@ def _of_category(one: PairSet, scores: Floats, mine: Bools) -> Mapping[str, Figu
     beside = mine if len(classes) == 2 else mine | (one.same != next(iter(classes)))
     if one.same[beside].all() or not one.same[beside].any():
         return {}
-    return curve_figures(scores[beside], one.same[beside], one.families.family[beside], draws=CATEGORY_DRAWS)
+    figures = curve_figures(
+        scores[beside], one.same[beside], one.families.family[beside], draws=CATEGORY_DRAWS
+    )
+    return figures if len(classes) == 2 else {"auc": figures["auc"]}
 
 
 def hidden_figures(one: PairSet) -> dict[str, Any]:
