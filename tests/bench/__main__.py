@@ -4,6 +4,7 @@
     python -m tests.bench names --pairs X.csv the names block, with pairs of one's own (a, b, same, category)
     python -m tests.bench records --set DIR   the records block, with a folder of mentions.csv and truth.csv
     python -m tests.bench records --heavy     and the larger sets
+    python -m tests.bench names --only SET    one set, for a quick look: nothing is written
 
 What ``make bench-peers`` has not built is left out. Figures of blocks not asked for stay as they were measured that day.
 """
@@ -12,6 +13,7 @@ import argparse
 import json
 import os
 import platform
+import re
 import time
 from datetime import date
 from importlib.metadata import version
@@ -34,19 +36,20 @@ def main() -> None:
     parser.add_argument("blocks", nargs="*", metavar="block", help=", ".join(BLOCKS), default=list(BLOCKS))
     parser.add_argument("--pairs", type=Path, action="append", default=[])
     parser.add_argument("--set", type=Path, action="append", default=[], dest="sets")
+    parser.add_argument("--only", action="append", default=[])
     parser.add_argument("--heavy", action="store_true")
     given = parser.parse_args()
     if unknown := set(given.blocks) - set(BLOCKS):
         parser.error(f"no block {', '.join(sorted(unknown))}; there are {', '.join(BLOCKS)}")
     work = {
-        "names": lambda: names_block(extra=tuple(given.pairs)),
-        "records": lambda: records_block(extra=given.sets, heavy=given.heavy),
+        "names": lambda: names_block(extra=given.pairs, only=given.only),
+        "records": lambda: records_block(extra=given.sets, only=given.only, heavy=given.heavy),
         "speed": speed_block,
     }
-    for block in BLOCKS:
-        if block in given.blocks:
-            start = time.perf_counter()
-            figures = work[block]()
+    for block in (one for one in BLOCKS if one in given.blocks):
+        start = time.perf_counter()
+        figures = work[block]()
+        if not given.only:
             keep(block, {**figures, "measured_in_seconds": round(time.perf_counter() - start)})
 
 
@@ -58,7 +61,9 @@ def keep(block: str, figures: dict[str, Any]) -> None:
     used = {name: version(name) for name in ("numpy", "polars", "rapidfuzz", "recordlinkage")}
     whole["machine"] = {"cores": os.cpu_count(), "python": platform.python_version(), **used}
     whole[block] = figures
-    target.write_text(json.dumps(whole, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    text = json.dumps(whole, indent=1, sort_keys=True)
+    flat = re.sub(r"\[[^\[\]{}]*\]", lambda found: " ".join(found[0].split()), text)
+    target.write_text(flat + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@ Surnames are made of stems and endings, given names and patronymics are typed he
 iuliia and in every oblique case. A look-alike is the same person but for the surname or the given name most like it.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -18,6 +20,10 @@ SEED = 7
 PER_SCHEME = 30
 PER_CASE = 120
 CROSSED = 300
+COMMON = 0.003
+"""The share of the people of a real list who bear a given name, for it to be taken."""
+
+_CYRILLIC = re.compile(r"[А-ЯЁ][а-яё]+")
 
 _STEMS = (
     "барсук глухар дрозд журавл зябл иволг куропат лебед мотыл налим овсян перепел рябчик сазан тетерев удод филин "
@@ -90,18 +96,20 @@ def made_people(count: int = 400, *, seed: int = SEED) -> list[Person]:
 def people_of(names: Sequence[str], count: int = 400, *, seed: int = SEED) -> list[Person]:
     """Return some of the people of a list whose names read surname, given name, patronymic.
 
+    Only those whose given name others bear as well: of two rare ones that look alike nobody can say that they are two names.
+
     >>> [one.is_woman for one in people_of(["Удодова Вера Львовна", "Удод", "Удодов Глеб Львович"])]
     [False, True]
     """
-    found = []
-    for name in sorted(set(names)):
-        words = name.split()
-        if len(words) == 3 and words[2].endswith(("вич", "вна")) and "-" not in name:
-            found.append(
-                Person(surname=words[0], given=words[1], father=words[2], is_woman=words[2].endswith("вна"))
-            )
-    order = np.random.default_rng(seed).permutation(len(found))
-    return [found[at] for at in sorted(order[:count])]
+    found = [
+        Person(surname=words[0], given=words[1], father=words[2], is_woman=words[2].endswith("вна"))
+        for words in (name.split() for name in sorted(set(names)))
+        if len(words) == 3 and words[2].endswith(("вич", "вна")) and all(map(_CYRILLIC.fullmatch, words))
+    ]
+    borne = Counter(one.given for one in found)
+    kept = [one for one in found if borne[one.given] >= COMMON * len(found)]
+    order = np.random.default_rng(seed).permutation(len(kept))
+    return [kept[at] for at in sorted(order[:count])]
 
 
 def made_pairs(people: Sequence[Person]) -> pl.DataFrame:
@@ -161,9 +169,14 @@ def _look_alike(people: Sequence[Person], at: int, *, by_surname: bool) -> tuple
     person = people[at]
     field = "surname" if by_surname else "given"
     mine = getattr(person, field)
-    others = {getattr(one, field) for one in people if one.is_woman == person.is_woman} - {mine}
-    nearest = min(sorted(others), key=lambda word: OSA.normalized_distance(mine.casefold(), word.casefold()))
+    others = {getattr(one, field) for one in people if one.is_woman == person.is_woman}
+    apart = sorted(other for other in others if _plain(other) != _plain(mine))
+    nearest = min(apart, key=lambda word: OSA.normalized_distance(_plain(mine), _plain(word)))
     return replace(person, **{field: nearest}), field
+
+
+def _plain(word: str) -> str:
+    return word.casefold().replace("ё", "е")
 
 
 @cache

@@ -3,8 +3,9 @@
 Our own 690 hard pairs and made names always; real names in two scripts where ``places.EVAL`` has them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from tests.bench.words import read_words, word_figures
 
 NAME_PAIRS = ROOT / "datasets" / "name_pairs" / "pairs.csv"
 CATEGORIES = ("category", "kind")
+HIDDEN = "hidden classes"
+WORDS = "single words"
 CATEGORY_DRAWS = 200
 MEASURES = ("auc", "f1", "recall_at_98", "f1_cross_validated", "links", "wrong_links")
 
@@ -67,20 +70,26 @@ def pair_sets() -> Iterator[PairSet]:
             yield read_pairs(path)
 
 
-def names_block(*, extra: tuple[Path, ...] = ()) -> dict[str, Any]:
-    """Measure every set by every method, then ours with names hidden, then single words; print and return all figures."""
+def names_block(*, extra: Sequence[Path] = (), only: Collection[str] = ()) -> dict[str, Any]:
+    """Measure every set by every method, then ours with names hidden, then single words; print and return all figures.
+
+    ``only`` names the sets (or HIDDEN, WORDS) to measure; without it all are.
+    """
     methods = scorers()
     found: dict[str, Any] = {}
     versions: dict[str, str] = {}
-    for one in [*pair_sets(), *map(read_pairs, extra)]:
+    for one in chain(pair_sets(), map(read_pairs, extra)):
+        if only and one.name not in only:
+            continue
         scored = {name: score(one.pairs) for name, score in methods.items()}
         found[one.name] = {name: set_figures(one, result) for name, result in scored.items()}
         versions |= {key: value for result in scored.values() for key, value in result.versions.items()}
         _tell_set(one, found[one.name])
-    found["hidden classes"] = hidden_figures(read_pairs(NAME_PAIRS))
-    if (words := EVAL / "tokens" / "a.csv").exists():
-        found["single words"] = word_figures(read_words(str(words)), methods)
-        _tell_words(found["single words"])
+    if not only or HIDDEN in only:
+        found[HIDDEN] = hidden_figures(read_pairs(NAME_PAIRS))
+    if (words := EVAL / "tokens" / "a.csv").exists() and (not only or WORDS in only):
+        found[WORDS] = word_figures(read_words(str(words)), methods)
+        _tell_words(found[WORDS])
     return {"sets": found, "versions": versions}
 
 
@@ -107,7 +116,7 @@ def set_figures(one: PairSet, scored: Scored) -> dict[str, Any]:
 
 
 def category_figures(one: PairSet, scored: Scored) -> dict[str, dict[str, Any]]:
-    """Return figures per category. One of a single class is measured against all pairs of the other class.
+    """Return figures per category; of one with a single class the AUC against all pairs of the other class.
 
     Hits are what passes the threshold of the whole set at precision .98; in a category of different names they are errors.
     """
@@ -130,7 +139,10 @@ def _of_category(one: PairSet, scores: Floats, mine: Bools) -> Mapping[str, Figu
     beside = mine if len(classes) == 2 else mine | (one.same != next(iter(classes)))
     if one.same[beside].all() or not one.same[beside].any():
         return {}
-    return curve_figures(scores[beside], one.same[beside], one.families.family[beside], draws=CATEGORY_DRAWS)
+    figures = curve_figures(
+        scores[beside], one.same[beside], one.families.family[beside], draws=CATEGORY_DRAWS
+    )
+    return figures if len(classes) == 2 else {"auc": figures["auc"]}
 
 
 def hidden_figures(one: PairSet) -> dict[str, Any]:

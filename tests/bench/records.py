@@ -2,8 +2,9 @@
 
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +42,14 @@ class Result:
     line: Mapping[str, Any]
 
 
-def records_block(*, extra: Sequence[Path] = (), heavy: bool = False) -> dict[str, Any]:
-    """Measure every set by every tool; print and return all figures."""
-    found: dict[str, Any] = {"khasham-2018": demo_figures()}
-    for one in [*record_sets(heavy=heavy), *map(read_set, extra)]:
+def records_block(
+    *, extra: Sequence[Path] = (), only: Collection[str] = (), heavy: bool = False
+) -> dict[str, Any]:
+    """Measure every set (or only those named) by every tool; print and return all figures."""
+    found: dict[str, Any] = {} if only else {"khasham-2018": demo_figures()}
+    for one in chain(record_sets(heavy=heavy), map(read_set, extra)):
+        if only and one.name not in only:
+            continue
         results = dict(_results(one))
         best = {name: _best(result) for name, result in results.items()}
         rows = {name: _figures(result, best[name]) for name, result in results.items()}
