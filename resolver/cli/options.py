@@ -49,7 +49,7 @@ def pairs_of(texts: Sequence[str] | None, option: str) -> dict[str, str]:
     return found
 
 
-STAGES = ("rules", "read", "normalise", "block", "compare and score", "cluster", "merge", "write")
+STAGES = ("rules", "read", "normalise", "block", "compare", "estimate", "score", "cluster", "merge", "write")
 """What a run goes through, in order: the steps of its progress bar."""
 
 
