@@ -62,6 +62,7 @@ class _OperatingPoint(BaseModel):
     model_config = ConfigDict(extra="forbid")
     best_expected_f1: bool
     name_alone_links: bool
+    bare_names_link: bool
     contradictions_forbid: bool
 
 
@@ -113,6 +114,7 @@ class LinkRule:
     draws: int
     seed: int
     contradictions_forbid: bool = True
+    bare_names_link: bool = False
     best_expected_f1: bool = False
     fitted: Terms | None = None
 
@@ -196,5 +198,6 @@ def at_operating_point(rule: LinkRule, settings: Mapping[str, Any], name: str) -
         rule,
         best_expected_f1=point.best_expected_f1,
         contradictions_forbid=point.contradictions_forbid,
+        bare_names_link=point.bare_names_link,
         namesakes_at_most=math.inf if point.name_alone_links else rule.namesakes_at_most,
     )
