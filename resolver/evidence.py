@@ -75,7 +75,8 @@ def evidence_of(
     """Return candidate and random pairs as counted cells, and how common the names of the mentions are."""
     rules = ruleset.estimation
     named = normalised.values.filter(pl.col("name_code") >= 0)["row"].to_numpy()
-    drawn = random_pairs(named, at_most=rules.random_pairs, seed=rules.seed)
+    at_most = min(rules.random_pairs, rules.pairs_per_mention * len(named))
+    drawn = random_pairs(named, at_most=at_most, seed=rules.seed)
     drawn = compare_pairs(allowed_pairs(drawn, normalised, across_files), comparable, ruleset, engine)
     alone = _some(named, rules.mentions, rules.seed)
     itself = pl.DataFrame(

@@ -20,6 +20,7 @@ class _Start(_Section):
 
 class _Sample(_Section):
     random_pairs: int = Field(ge=100)
+    pairs_per_mention: int = Field(ge=1)
     mentions: int = Field(ge=100)
     seed: int
 
@@ -88,6 +89,7 @@ class EstimationRules:
     fewest_mentions: int
     fewest_pairs: int
     random_pairs: int
+    pairs_per_mention: int
     mentions: int
     seed: int
     prior: PriorStrength
