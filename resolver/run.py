@@ -77,6 +77,11 @@ class Run(Outcome):
         mentions = self.mentions.drop("row", "input_order")
         return ruleset, normalise(mentions, ruleset.words, day_first=self.options.get("day_first"))
 
+    @property
+    def normalised(self) -> Normalised:
+        """Return the mentions as they were understood."""
+        return self._ready[1]
+
     @cached_property
     def _comparable(self) -> Comparable:
         ruleset, normalised = self._ready
