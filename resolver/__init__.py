@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from resolver.version import VERSION as __version__
 
 if TYPE_CHECKING:
-    from resolver.analysis import evaluate, sample
+    from resolver.analysis import evaluate, sample, train
     from resolver.errors import InputError, ResolverError, RuleError, UsageError
     from resolver.pipeline import dedupe, demo, inspect, link
     from resolver.run import Run
@@ -34,6 +34,7 @@ _HOMES = {
     "load_settings": "resolver.settings",
     "open": "resolver.run",
     "sample": "resolver.analysis",
+    "train": "resolver.analysis",
 }
 """Where each public name lives. They are fetched when first asked for, so that ``resolver --help`` is quick."""
 
@@ -53,6 +54,7 @@ __all__ = [
     "load_settings",
     "open",
     "sample",
+    "train",
 ]
 
 

@@ -57,7 +57,7 @@ def gather_comparable(normalised: Normalised, ruleset: Ruleset) -> Comparable:
 def gather_clusterable(normalised: Normalised, rule: LinkRule) -> Clusterable:
     """Return what clustering looks at besides scores: bare names and whom of their own document they fit."""
     values = normalised.values
-    weak = values["completeness"].is_in(["surname", "given"]).to_numpy()
+    weak = _says_little(normalised, rule)
     documents = _telling_documents(normalised, rule)
     together: dict[int, list[int]] = {}
     for row, code in enumerate(documents.tolist()):
@@ -71,6 +71,17 @@ def gather_clusterable(normalised: Normalised, rule: LinkRule) -> Clusterable:
             for row in np.flatnonzero(weak).tolist()
         },
     )
+
+
+def _says_little(normalised: Normalised, rule: LinkRule) -> NDArray[np.bool_]:
+    """Return which mentions are a surname or a given name and nothing that is anybody's own: no day of birth, no number."""
+    values = normalised.values
+    is_bare = values["completeness"].is_in(["surname", "given"]).to_numpy()
+    if rule.bare_names_link:
+        return np.zeros(len(is_bare), dtype=np.bool_)
+    has_day = (values["birth_low"] == values["birth_high"]).fill_null(False).to_numpy()
+    has_number = _folded(normalised, "identifiers").is_not_null().to_numpy()
+    return np.asarray(is_bare & ~has_day & ~has_number)
 
 
 def gather_mergeable(normalised: Normalised, ruleset: Ruleset, sensitivity: Mapping[str, str]) -> Mergeable:

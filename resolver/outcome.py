@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from resolver.model.counting import PeopleCount
+from resolver.model.fitted import Model
 from resolver.rulebook import Rulebook
 from resolver.settings import Settings
 
@@ -16,7 +17,7 @@ class Outcome:
     """The tables of a run, its count, and what it was made with.
 
     ``mentions`` is in input order; ``values`` and ``memberships`` are in canonical order. ``count`` is about everybody named
-    as dead, ``count_by_incident`` about those of one incident. ``options`` is what a rerun needs to know.
+    as dead, ``count_by_incident`` about those of one incident. ``model`` is what pairs were weighed by, ``options`` what a rerun needs to know.
     """
 
     mentions: pl.DataFrame
@@ -38,5 +39,6 @@ class Outcome:
     notes: Sequence[str]
     settings: Settings
     rulebook: Rulebook
+    model: Model
     options: Mapping[str, Any] = field(default_factory=dict)
     timings: Mapping[str, float] = field(default_factory=dict)

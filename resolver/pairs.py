@@ -27,12 +27,16 @@ def allowed_pairs(pairs: pl.DataFrame, normalised: Normalised, across_files: boo
     return pairs.filter(pl.Series(allowed, dtype=pl.Boolean))
 
 
-def score_pairs(
+def compare_pairs(
     pairs: pl.DataFrame, comparable: Comparable, ruleset: Ruleset, engine: Engine
 ) -> pl.DataFrame:
-    """Compare, count patterns, score: batch by batch, whole numbers in between."""
+    """Compare pairs batch by batch."""
+    return engine.map_batches(pairs, lambda batch: compare(batch, comparable, ruleset.comparisons))
+
+
+def score_compared(compared: pl.DataFrame, ruleset: Ruleset, engine: Engine) -> pl.DataFrame:
+    """Count the patterns of compared pairs and score them: whole numbers in between."""
     names = [one.name for one in ruleset.comparisons]
-    compared = engine.map_batches(pairs, lambda batch: compare(batch, comparable, ruleset.comparisons))
     patterns = number_patterns(engine.sum_counts(compared, names, "pair_count"), ruleset.comparisons)
     return score(compared, patterns, comparisons=ruleset.comparisons, rule=ruleset.link_rule)
 
@@ -65,7 +69,8 @@ def complete_components(
     pairs = allowed_pairs(pairs, normalised, across_files)
     if pairs.is_empty():
         return scores
-    return pl.concat([scores, score_pairs(pairs, comparable, ruleset, engine)]).sort("left", "right")
+    compared = compare_pairs(pairs, comparable, ruleset, engine)
+    return pl.concat([scores, score_compared(compared, ruleset, engine)]).sort("left", "right")
 
 
 def shown_pairs(
@@ -102,6 +107,7 @@ def shown_pairs(
         "rule": by,
         "prior_share": pl.Series([weighed.prior] * kept.height, dtype=pl.Float64).round(3),
         "relatives_share": pl.Series(weighed.relatives).round(3),
+        "calibration_share": pl.Series(weighed.calibration).round(3),
     }
     for one in ruleset.comparisons:
         labels = ["missing", *(level.label for level in one.levels)]

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,13 @@ import polars as pl
 from resolver.engines import Engine
 from resolver.engines.local import LocalEngine
 from resolver.errors import ConservationError, InputError
-from resolver.files import seeds_folder
+from resolver.evidence import estimated
+from resolver.files import read_bytes, seeds_folder
 from resolver.handover import gather_blockable, gather_clusterable, gather_comparable, gather_mergeable
 from resolver.names.several import names_several
-from resolver.pairs import allowed_pairs, complete_components, score_pairs, shown_pairs
+from resolver.model.expected import best_expected_f1
+from resolver.model.fitted import Model, read_model, shipped_model
+from resolver.pairs import allowed_pairs, compare_pairs, complete_components, score_compared, shown_pairs
 from resolver.rulebook import load_rulebook
 from resolver.ruleset import Ruleset, compile_rules
 from resolver.run import Run
@@ -57,6 +60,9 @@ def dedupe(
     rules: Path | str | None = None,
     list_id: str = "frame",
     skip_unreadable: bool = False,
+    estimate: bool = True,
+    model: Model | Path | str | None = None,
+    operating_point: str | None = None,
     progress: Progress | None = None,
     engine: Engine | None = None,
 ) -> Run:
@@ -64,7 +70,9 @@ def dedupe(
 
     ``source`` is a file, several files, or a frame (polars or pandas). ``mapping`` says which header holds which field
     (``{"name": "ФИО"}``), ``defaults`` what holds for every row (``{"status": "killed"}``), ``settings`` is a Settings, a path
-    to a resolver.toml, or None for the resolver.toml beside the first file. Raises InputError when nothing can be read.
+    to a resolver.toml, or None for the resolver.toml beside the first file. Chances are estimated from the lists unless
+    ``estimate`` is False or a fitted ``model`` (of a run, or a file of ``resolver train``) is given. ``operating_point`` names one
+    of ``linking.toml``. Raises InputError when nothing can be read.
 
     >>> frame = pl.DataFrame({"name": ["Косотуров Игорь", "Igor Kosoturov"], "incident": ["x", "x"]})
     >>> dedupe(frame).persons["mention_count"].to_list()
@@ -74,10 +82,13 @@ def dedupe(
     chosen = settings_of(source, settings)
     with clock.stage("rules"):
         ruleset = compile_rules(load_rulebook(Path(rules) if rules else None), chosen)
+        fitting = _fitting(ruleset, estimate=estimate, model=model, operating_point=operating_point)
     with clock.stage("read"):
         lists = read_sources(source, ruleset, chosen, mapping or {}, defaults or {}, list_id, skip_unreadable)
     options = {"command": "dedupe", "mapping": dict(mapping or {}), "defaults": dict(defaults or {})}
-    return resolve(lists, ruleset, chosen, clock=clock, engine=engine or LocalEngine(), options=options)
+    return resolve(
+        lists, ruleset, chosen, clock=clock, engine=engine or LocalEngine(), options=options, fitting=fitting
+    )
 
 
 def link(
@@ -88,6 +99,9 @@ def link(
     defaults: Mapping[str, str] | None = None,
     settings: Settings | Path | str | None = None,
     rules: Path | str | None = None,
+    estimate: bool = True,
+    model: Model | Path | str | None = None,
+    operating_point: str | None = None,
     progress: Progress | None = None,
     engine: Engine | None = None,
 ) -> Run:
@@ -96,6 +110,7 @@ def link(
     chosen = settings_of([left, right], settings)
     with clock.stage("rules"):
         ruleset = compile_rules(load_rulebook(Path(rules) if rules else None), chosen)
+        fitting = _fitting(ruleset, estimate=estimate, model=model, operating_point=operating_point)
     with clock.stage("read"):
         lists = read_sources([left, right], ruleset, chosen, mapping or {}, defaults or {}, "frame", False)
     if lists.mentions["file"].n_unique() != 2:
@@ -108,6 +123,7 @@ def link(
         clock=clock,
         engine=engine or LocalEngine(),
         options=options,
+        fitting=fitting,
         across_files=True,
     )
 
@@ -136,6 +152,44 @@ def inspect(
     return lists, normalise(lists.mentions, ruleset.words, day_first=lists.day_first)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fitting:
+    """Where the chances of a run come from, and at which operating point it works."""
+
+    estimate: bool = True
+    given: Model | None = None
+    operating_point: str | None = None
+
+    def at(self, ruleset: Ruleset) -> Ruleset:
+        """Return the rules at the operating point."""
+        return ruleset.at(self.operating_point) if self.operating_point else ruleset
+
+    def told(self, ruleset: Ruleset) -> dict[str, Any]:
+        """Return what a rerun needs to know of it."""
+        point = self.operating_point
+        chosen = {"operating_point": point, "link_threshold": ruleset.link_rule.link_threshold} if point else {}
+        return {"estimate": self.estimate, **chosen}
+
+
+def _fitting(
+    ruleset: Ruleset, *, estimate: bool, model: Model | Path | str | None, operating_point: str | None
+) -> _Fitting:
+    """Read the model that is to be used, if one is given, and check the operating point before any work is done."""
+    if isinstance(model, (str, Path)):
+        model = read_model(read_bytes(model), ruleset.comparisons, file=Path(model).name)
+    fitting = _Fitting(estimate=estimate and model is None, given=model, operating_point=operating_point)
+    fitting.at(ruleset)
+    return fitting
+
+
+def _at_best_f1(ruleset: Ruleset, scores: pl.DataFrame) -> Ruleset:
+    """Return the rules with the threshold of the best expected F1 where the operating point asks for it."""
+    if not ruleset.link_rule.best_expected_f1:
+        return ruleset
+    threshold, _ = best_expected_f1(scores["match_probability"].to_numpy())
+    return ruleset.linking_from(round(threshold, 6))
+
+
 def resolve(
     lists: ReadLists,
     ruleset: Ruleset,
@@ -144,6 +198,7 @@ def resolve(
     clock: _Clock,
     engine: Engine,
     options: Mapping[str, Any],
+    fitting: "_Fitting",
     across_files: bool = False,
 ) -> Run:
     """Carry lists that were read through the remaining stages."""
@@ -155,8 +210,19 @@ def resolve(
             gather_blockable(normalised, ruleset.link_rule), ruleset.blocking, engine.group_batches
         )
         pairs = allowed_pairs(pairs, normalised, across_files)
-    with clock.stage("compare and score"):
-        scores = score_pairs(pairs, comparable, ruleset, engine)
+    with clock.stage("compare"):
+        compared = compare_pairs(pairs, comparable, ruleset, engine)
+    with clock.stage("estimate"):
+        model = fitting.given or (
+            estimated(compared, comparable, normalised, lists.lists, ruleset, engine, across_files)
+            if fitting.estimate
+            else shipped_model(ruleset.comparisons, ruleset.link_rule, reason="estimation was switched off")
+        )
+        model = replace(model, rules_sha256=model.rules_sha256 or ruleset.rulebook.sha256)
+        ruleset = fitting.at(ruleset.with_model(model))
+    with clock.stage("score"):
+        scores = score_compared(compared, ruleset, engine)
+        ruleset = _at_best_f1(ruleset, scores)
     with clock.stage("cluster"):
         clusterable = gather_clusterable(normalised, ruleset.link_rule)
         components = components_of(scores, clusterable.is_weak, ruleset.link_rule)
@@ -193,10 +259,11 @@ def resolve(
         blocking=pl.DataFrame([asdict(report) for report in reports]),
         count=count,
         count_by_incident=by_incident,
-        notes=(*lists.notes, *_warnings(normalised)),
+        notes=(*lists.notes, *_warnings(normalised), *_refused(model)),
         settings=settings,
         rulebook=ruleset.rulebook,
-        options={**options, "day_first": dict(lists.day_first)},
+        model=model,
+        options={**options, **fitting.told(ruleset), "day_first": dict(lists.day_first)},
         timings=clock.seconds,
         prepared=(ruleset, normalised),
     )
@@ -210,6 +277,11 @@ def _warnings(normalised: Normalised) -> list[str]:
     rows = normalised.values.filter(pl.col("name_code").is_in(several))["mention_id"].to_list()
     shown = ", ".join(rows[:5]) + (" …" if len(rows) > 5 else "")
     return [f"{len(rows):,} cells seem to name several people but are read as one: part them ({shown})"]
+
+
+def _refused(model: Model) -> list[str]:
+    """Return that lists long enough to estimate from did not carry an estimate."""
+    return [f"{model.reason}; the shipped chances were used"] if "do not carry" in model.reason else []
 
 
 def _check_conservation(lists: ReadLists, clusters: Clusters, statements: pl.DataFrame) -> None:

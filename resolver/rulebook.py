@@ -135,6 +135,7 @@ SETTINGS: tuple[str, ...] = (
     "comparisons.toml",
     "blocking.toml",
     "linking.toml",
+    "estimation.toml",
     "merging.toml",
 )
 """The TOML files of ``rules/``."""

@@ -1,11 +1,13 @@
 """Rulebook + Settings -> Ruleset: the rules of one run, compiled and ready for the stages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from resolver.model.comparisons import Comparison, read_comparisons
-from resolver.model.linking import LinkRule, read_link_rule
+from resolver.model.estimation import EstimationRules, read_estimation_rules
+from resolver.model.fitted import Model
+from resolver.model.linking import LinkRule, at_operating_point, read_link_rule
 from resolver.names.index import NameFrequencies
 from resolver.names.knowledge import load_knowledge
 from resolver.rulebook import Rulebook
@@ -30,12 +32,35 @@ class Ruleset:
     comparisons: tuple[Comparison, ...]
     blocking: BlockingRules
     link_rule: LinkRule
+    estimation: EstimationRules
     merging: Mapping[str, Any]
 
     @property
     def missing(self) -> frozenset[str]:
         """Return the words that lists write where they know nothing."""
         return self.words.missing
+
+    @property
+    def blocks(self) -> tuple[tuple[str, ...], ...]:
+        """Return the keys of each blocking rule that pairs full names."""
+        return tuple(rule.keys for rule in self.blocking.rules if not rule.weak_only)
+
+    def with_model(self, model: Model) -> "Ruleset":
+        """Return the same rules, weighing by a model."""
+        fitted = None if model.origin == "shipped" else model.terms
+        link_rule = replace(self.link_rule, fitted=fitted)
+        return replace(self, comparisons=model.comparisons, link_rule=link_rule)
+
+    def at(self, operating_point: str) -> "Ruleset":
+        """Return the same rules at a named operating point of ``linking.toml``."""
+        settings = self.rulebook.setting("linking.toml")
+        return replace(self, link_rule=at_operating_point(self.link_rule, settings, operating_point))
+
+    def linking_from(self, threshold: float) -> "Ruleset":
+        """Return the same rules linking from one probability on and asking about nothing."""
+        return replace(
+            self, link_rule=replace(self.link_rule, link_threshold=threshold, review_threshold=threshold)
+        )
 
 
 def compile_rules(rulebook: Rulebook, settings: Settings) -> Ruleset:
@@ -53,6 +78,7 @@ def compile_rules(rulebook: Rulebook, settings: Settings) -> Ruleset:
         comparisons=read_comparisons(rulebook.setting("comparisons.toml")),
         blocking=read_blocking_rules(rulebook.setting("blocking.toml")),
         link_rule=link_rule,
+        estimation=read_estimation_rules(rulebook.setting("estimation.toml")),
         merging=rulebook.setting("merging.toml"),
     )
 

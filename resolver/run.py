@@ -13,7 +13,9 @@ import polars as pl
 from resolver.errors import FolderError, UnknownIdError
 from resolver.files import read_bytes, recover
 from resolver.handover import gather_comparable
+from resolver.model.comparisons import read_comparisons
 from resolver.model.counting import PeopleCount
+from resolver.model.fitted import read_model
 from resolver.model.reference import second_opinion
 from resolver.model.weights import Share, fixed_chance, shares_of, weigh
 from resolver.names.readings import Reading
@@ -42,6 +44,7 @@ class Explanation:
     right_reading: Reading | None
     prior_bits: float
     relatives_bits: float
+    calibration_bits: float
     shares: tuple[Share, ...]
     match_weight: float
     match_probability: float
@@ -68,9 +71,16 @@ class Run(Outcome):
         """Return rules and understood mentions; a run opened from a folder works them out when first asked why."""
         if self.prepared is not None:
             return self.prepared
-        ruleset = compile_rules(self.rulebook, self.settings)
+        ruleset = compile_rules(self.rulebook, self.settings).with_model(self.model)
+        if self.options.get("operating_point"):
+            ruleset = ruleset.at(self.options["operating_point"]).linking_from(self.options["link_threshold"])
         mentions = self.mentions.drop("row", "input_order")
         return ruleset, normalise(mentions, ruleset.words, day_first=self.options.get("day_first"))
+
+    @property
+    def normalised(self) -> Normalised:
+        """Return the mentions as they were understood."""
+        return self._ready[1]
 
     @cached_property
     def _comparable(self) -> Comparable:
@@ -191,6 +201,7 @@ def _explain(
         right_reading=readings[1],
         prior_bits=weighed.prior,
         relatives_bits=float(weighed.relatives[0]),
+        calibration_bits=float(weighed.calibration[0]),
         shares=tuple(
             _share(compared, one.name, ruleset, float(weighed.by_comparison[one.name][0]))
             for one in ruleset.comparisons
@@ -277,12 +288,18 @@ def open_run(folder: Path | str) -> Run:
     tables: dict[str, Any] = {
         name: pl.read_parquet(io.BytesIO(read_bytes(path / ".resolver" / f"{name}.parquet"))) for name in KEPT
     }
+    rulebook = unzip_rules(read_bytes(path / ".resolver" / "rules.zip"))
     return Run(
         **tables,
         count=PeopleCount(**told["count"]),
         count_by_incident={name: PeopleCount(**count) for name, count in told["count_by_incident"].items()},
         notes=tuple(told["notes"]),
         settings=Settings.model_validate(told["settings"], strict=False),
-        rulebook=unzip_rules(read_bytes(path / ".resolver" / "rules.zip")),
+        rulebook=rulebook,
+        model=read_model(
+            read_bytes(path / ".resolver" / "model.json"),
+            read_comparisons(rulebook.setting("comparisons.toml")),
+            file="model.json",
+        ),
         options=told["options"],
     )

@@ -3,6 +3,7 @@
 from resolver.analysis.evaluation import Evaluation, evaluate
 from resolver.analysis.judged import JudgedEvaluation, evaluate_judgements
 from resolver.analysis.sampling import sample
+from resolver.analysis.training import train
 from resolver.analysis.truth import Truth, read_truth
 
 __all__ = [
@@ -13,4 +14,5 @@ __all__ = [
     "evaluate_judgements",
     "read_truth",
     "sample",
+    "train",
 ]

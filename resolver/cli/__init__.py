@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from resolver.cli import looking, made, measuring, names, runs
+from resolver.cli import looking, made, measuring, names, runs, training
 from resolver.cli.screen import harmless
 from resolver.errors import ResolverError, UsageError
 from resolver.version import VERSION
@@ -30,6 +30,7 @@ app.command("show")(looking.show)
 app.command("synth")(made.synth)
 app.command("evaluate")(measuring.evaluate)
 app.command("sample")(measuring.sample)
+app.command("train")(training.train)
 app.add_typer(names.app, name="names")
 
 

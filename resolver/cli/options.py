@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -24,6 +24,18 @@ SettingsFile = Annotated[
     Path | None, typer.Option("--settings", help="A resolver.toml; by default the one beside the first file.")
 ]
 RulesFolder = Annotated[Path | None, typer.Option("--rules", help="A folder of rules laid over ours.")]
+NoEstimate = Annotated[
+    bool, typer.Option("--no-estimate", help="Weigh by the shipped chances; fit nothing to the lists.")
+]
+ModelFile = Annotated[
+    Path | None, typer.Option("--model", help="Weigh by a model that resolver train wrote.")
+]
+ForBenchmark = Annotated[
+    bool,
+    typer.Option(
+        "--for-benchmark", help="Link for the best expected F1 and ask nothing; never count the dead with it."
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but faults.")]
 NoReport = Annotated[bool, typer.Option("--no-report", help="Do not write report.html.")]
 Format = Annotated[str, typer.Option("--format", help="Tables as csv, parquet or xlsx.")]
@@ -49,7 +61,19 @@ def pairs_of(texts: Sequence[str] | None, option: str) -> dict[str, str]:
     return found
 
 
-STAGES = ("rules", "read", "normalise", "block", "compare and score", "cluster", "merge", "write")
+def fitting_of(*, no_estimate: bool, model: Path | None, for_benchmark: bool) -> dict[str, Any]:
+    """Return what these options say to the library.
+
+    >>> fitting_of(no_estimate=True, model=None, for_benchmark=False)
+    {'estimate': False, 'model': None, 'operating_point': None}
+    """
+    if no_estimate and model is not None:
+        raise UsageError("--no-estimate and --model exclude one another; keep one")
+    point = "for_benchmark" if for_benchmark else None
+    return {"estimate": not no_estimate, "model": model, "operating_point": point}
+
+
+STAGES = ("rules", "read", "normalise", "block", "compare", "estimate", "score", "cluster", "merge", "write")
 """What a run goes through, in order: the steps of its progress bar."""
 
 

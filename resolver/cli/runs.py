@@ -8,14 +8,18 @@ import typer
 from resolver.cli.options import (
     Default,
     Files,
+    ForBenchmark,
     Format,
     Map,
+    ModelFile,
+    NoEstimate,
     NoReport,
     Output,
     Plain,
     Quiet,
     RulesFolder,
     SettingsFile,
+    fitting_of,
     pairs_of,
     stages_shown,
 )
@@ -35,6 +39,9 @@ def dedupe(
     skip_unreadable: Annotated[
         bool, typer.Option("--skip-unreadable", help="Go on without the files that cannot be read.")
     ] = False,
+    no_estimate: NoEstimate = False,
+    model: ModelFile = None,
+    for_benchmark: ForBenchmark = False,
     file_format: Format = "csv",
     plain: Plain = False,
     no_report: NoReport = False,
@@ -48,6 +55,7 @@ def dedupe(
         raise UsageError("say where the run goes: -o FOLDER (or --dry-run to write nothing)")
     from resolver.pipeline import dedupe as resolve_lists
 
+    fitting = fitting_of(no_estimate=no_estimate, model=model, for_benchmark=for_benchmark)
     _check_before(output, file_format)
     with stages_shown(quiet) as progress:
         run = resolve_lists(
@@ -57,6 +65,7 @@ def dedupe(
             settings=settings,
             rules=rules,
             skip_unreadable=skip_unreadable,
+            **fitting,
             progress=progress,
         )
         progress("write")
@@ -72,6 +81,9 @@ def link(
     default: Default = None,
     settings: SettingsFile = None,
     rules: RulesFolder = None,
+    no_estimate: NoEstimate = False,
+    model: ModelFile = None,
+    for_benchmark: ForBenchmark = False,
     file_format: Format = "csv",
     plain: Plain = False,
     no_report: NoReport = False,
@@ -80,6 +92,7 @@ def link(
     """Find the same people in two lists: only pairs across the two files are compared."""
     from resolver.pipeline import link as link_lists
 
+    fitting = fitting_of(no_estimate=no_estimate, model=model, for_benchmark=for_benchmark)
     _check_before(output, file_format)
     with stages_shown(quiet) as progress:
         run = link_lists(
@@ -89,6 +102,7 @@ def link(
             defaults=pairs_of(default, "--default"),
             settings=settings,
             rules=rules,
+            **fitting,
             progress=progress,
         )
         progress("write")

@@ -1,6 +1,6 @@
 """rules/comparisons.toml -> Comparisons: the fields of a pair, their levels and what each level is worth."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -24,13 +24,19 @@ class ComparisonLevel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """One field of a pair. Level 0 is *missing*; level n is ``levels[n - 1]``, strongest first."""
+    """One field of a pair. Level 0 is *missing*; level n is ``levels[n - 1]``, strongest first.
+
+    ``scale`` corrects how common agreed values are where "frequency" asks: one factor per step of two bits of the share.
+    ``dependent`` names comparisons that tell much the same: of two that point one way only this part of the weaker counts.
+    """
 
     name: str
     kind: str
     column: str
     role: str
     levels: tuple[ComparisonLevel, ...]
+    scale: tuple[float, ...] = ()
+    dependent: tuple[tuple[str, float], ...] = ()
 
     def level(self, label: str) -> int:
         """Return the number of a level by its label.
@@ -73,6 +79,12 @@ class _LevelRow(BaseModel):
     r: Annotated[float, Field(gt=0, le=1)] | Literal["frequency", "scope"]
 
 
+class _DependentRow(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    on: str
+    kept: float = Field(ge=0, le=1)
+
+
 class _ComparisonRow(BaseModel):
     model_config = ConfigDict(extra="forbid")
     name: str
@@ -80,6 +92,7 @@ class _ComparisonRow(BaseModel):
     column: str = ""
     role: str = ""
     levels: list[_LevelRow] = Field(min_length=1)
+    dependent: list[_DependentRow] = []
 
 
 def read_comparisons(settings: Mapping[str, Any]) -> tuple[Comparison, ...]:
@@ -88,6 +101,7 @@ def read_comparisons(settings: Mapping[str, Any]) -> tuple[Comparison, ...]:
     found = [_read_one(row, at, faults) for at, row in enumerate(settings.get("comparison", []), start=1)]
     if not found and not faults:
         faults.append("no comparison is left; a pair needs at least one")
+    faults.extend(_own_dependents(found))
     if faults:
         raise RuleError("comparisons.toml has faults:\n  " + "\n  ".join(faults))
     return tuple(one for one in found if one is not None)
@@ -112,5 +126,17 @@ def _read_one(row: Mapping[str, Any], at: int, faults: list[str]) -> Comparison 
         ComparisonLevel(label=level.label, m=level.m, u=level.u, r=level.r) for level in checked.levels
     )
     return Comparison(
-        name=checked.name, kind=checked.kind, column=checked.column, role=checked.role, levels=levels
+        name=checked.name,
+        kind=checked.kind,
+        column=checked.column,
+        role=checked.role,
+        levels=levels,
+        dependent=tuple((one.on, one.kept) for one in checked.dependent),
     )
+
+
+def _own_dependents(found: Sequence[Comparison | None]) -> Iterator[str]:
+    """Yield a fault for each comparison that depends on itself."""
+    for one in found:
+        if one is not None and one.name in dict(one.dependent):
+            yield f"comparison {one.name}: it cannot depend on itself; name another comparison"

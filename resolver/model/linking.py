@@ -1,12 +1,13 @@
 """rules/linking.toml -> LinkRule: costs, population, thresholds; settings of a run may overrule the numbers."""
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from resolver.errors import RuleError
+from resolver.errors import RuleError, UsageError
 
 
 class _Costs(BaseModel):
@@ -57,6 +58,14 @@ class _Partitions(BaseModel):
     seed: int
 
 
+class _OperatingPoint(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    best_expected_f1: bool
+    name_alone_links: bool
+    bare_names_link: bool
+    contradictions_forbid: bool
+
+
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
     costs: _Costs
@@ -66,6 +75,21 @@ class _File(BaseModel):
     frequency: _Frequency
     weak: _Weak
     partitions: _Partitions
+    operating_point: dict[str, _OperatingPoint] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """The part of a fitted model that no single comparison holds.
+
+    ``prior`` is the chance that two random mentions are one person, ``kin`` that they are relatives; a weight w is brought to
+    ``shift + slope * w``, so that probabilities mean what they say.
+    """
+
+    prior: float
+    kin: float
+    shift: float = 0.0
+    slope: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +113,18 @@ class LinkRule:
     exact_up_to: int
     draws: int
     seed: int
+    contradictions_forbid: bool = True
+    bare_names_link: bool = False
+    best_expected_f1: bool = False
+    fitted: Terms | None = None
+
+    @property
+    def terms(self) -> Terms:
+        """Return the fitted terms of the weights, or those that follow from the population alone."""
+        if self.fitted is not None:
+            return self.fitted
+        kin = min(max(self.relatives_per_person / self.population, 1e-300), 0.5)
+        return Terms(prior=1 / (self.population + 1), kin=kin)
 
     def people_in(self, scope: str) -> int:
         """Return how many people a shared page, first source or incident narrows a pair down to, at most."""
@@ -141,4 +177,27 @@ def read_link_rule(
         exact_up_to=file.partitions.exact_up_to,
         draws=file.partitions.draws,
         seed=file.partitions.seed,
+    )
+
+
+def at_operating_point(rule: LinkRule, settings: Mapping[str, Any], name: str) -> LinkRule:
+    """Return a link rule as a named operating point of ``linking.toml`` changes it.
+
+    Where the point asks for the best expected F1, thresholds are chosen once the probabilities are known.
+
+    >>> from resolver.rulebook import load_rulebook
+    >>> shipped = load_rulebook().setting("linking.toml")
+    >>> at_operating_point(read_link_rule(shipped), shipped, "for_benchmark").contradictions_forbid
+    False
+    """
+    points = _File.model_validate(settings).operating_point
+    if name not in points:
+        raise UsageError(f"linking.toml has no operating point {name!r}; it has {', '.join(sorted(points)) or 'none'}")
+    point = points[name]
+    return replace(
+        rule,
+        best_expected_f1=point.best_expected_f1,
+        contradictions_forbid=point.contradictions_forbid,
+        bare_names_link=point.bare_names_link,
+        namesakes_at_most=math.inf if point.name_alone_links else rule.namesakes_at_most,
     )

@@ -14,7 +14,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from resolver.model.comparisons import FREQUENCY, SCOPE, Chance, Comparison
-from resolver.model.linking import LinkRule
+from resolver.model.linking import LinkRule, Terms
 
 MILLIBITS = 1000
 Bits = NDArray[np.float64]
@@ -33,41 +33,87 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Weighed:
-    """The weights of pairs in bits: the total and its parts, which add up to it."""
+    """The weights of pairs in bits: the total and its parts, which add up to it. ``slope`` is that of the calibration."""
 
     prior: float
     by_comparison: Mapping[str, Bits]
     relatives: Bits
+    calibration: Bits
+    slope: float
 
     @property
     def total(self) -> NDArray[np.int64]:
         """Return the match weight of each pair in thousandths of a bit, prior included."""
-        bits = self.prior + sum(self.by_comparison.values()) + self.relatives
+        bits = self.prior + sum(self.by_comparison.values()) + self.relatives + self.calibration
         return np.rint(bits * MILLIBITS).astype(np.int64)
 
     @property
     def against(self) -> NDArray[np.int64]:
         """Return the sum of what contradicts each pair, in thousandths of a bit; 0 or less."""
         bits = sum(np.minimum(share, 0.0) for share in self.by_comparison.values())
-        return np.rint(bits * MILLIBITS).astype(np.int64)
+        return np.rint(bits * self.slope * MILLIBITS).astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Chances:
+    """log2 of the chance of each pair's level in one comparison among matches, strangers and relatives."""
+
+    m: Bits
+    u: Bits
+    r: Bits
 
 
 def weigh(compared: pl.DataFrame, comparisons: Sequence[Comparison], rule: LinkRule) -> Weighed:
     """Return the weights of compared pairs: a level column per comparison, ``<name>_share`` where one is asked for."""
-    by_comparison: dict[str, Bits] = {}
-    strangers = np.zeros(compared.height)
-    kin = np.zeros(compared.height)
-    for one in comparisons:
-        levels, shares = compared[one.name].to_numpy(), shares_of(compared, one)
-        m, u, r = (_log_chances(levels, one, part, shares, rule) for part in ("m", "u", "r"))
-        by_comparison[one.name] = m - u
-        strangers += u
-        kin += r
-    chance_of_kin = min(max(rule.relatives_per_person / rule.population, 1e-300), 0.5)
-    mixed = np.logaddexp2(np.log2(1 - chance_of_kin) + strangers, np.log2(chance_of_kin) + kin)
+    chances = chances_of(compared, comparisons, rule)
+    terms = rule.terms
+    strangers = sum((one.u for one in chances.values()), start=np.zeros(compared.height))
+    kin = sum((one.r for one in chances.values()), start=np.zeros(compared.height))
+    by_comparison = {name: one.m - one.u for name, one in chances.items()}
+    prior = float(np.log2(terms.prior / (1 - terms.prior)))
+    relatives = strangers - others(strangers, kin, terms)
+    weight = prior + sum(by_comparison.values()) + relatives
     return Weighed(
-        prior=float(np.log2(1 / rule.population)), by_comparison=by_comparison, relatives=strangers - mixed
+        prior=prior,
+        by_comparison=by_comparison,
+        relatives=relatives,
+        calibration=terms.shift + (terms.slope - 1.0) * weight,
+        slope=terms.slope,
     )
+
+
+def others(strangers: Bits, kin: Bits, terms: Terms) -> Bits:
+    """Return log2 of the chance of a pair among all who are not one person: strangers, and a few relatives."""
+    return np.asarray(np.logaddexp2(np.log2(1 - terms.kin) + strangers, np.log2(terms.kin) + kin))
+
+
+def chances_of(
+    compared: pl.DataFrame, comparisons: Sequence[Comparison], rule: LinkRule
+) -> dict[str, Chances]:
+    """Return the chances of each pair's levels; of two comparisons that tell much the same the weaker counts in part."""
+    found = {one.name: _chances(compared, one, rule) for one in comparisons}
+    for one in comparisons:
+        for other, kept in one.dependent:
+            if other in found:
+                _lessen(found, one.name, other, kept)
+    return found
+
+
+def _chances(compared: pl.DataFrame, comparison: Comparison, rule: LinkRule) -> Chances:
+    levels, shares = compared[comparison.name].to_numpy(), np.log2(shares_of(compared, comparison))
+    m, u, r = (_log_chances(levels, comparison, part, shares, rule) for part in ("m", "u", "r"))
+    return Chances(m=m, u=u, r=r)
+
+
+def _lessen(found: dict[str, Chances], one: str, other: str, kept: float) -> None:
+    """Where two comparisons point one way, keep only a part of the weaker."""
+    mine, theirs = (found[name].m - found[name].u for name in (one, other))
+    alike = mine * theirs > 0
+    weaker = np.abs(mine) <= np.abs(theirs)
+    for name, is_less in ((one, alike & weaker), (other, alike & ~weaker)):
+        part = np.where(is_less, kept, 1.0)
+        was = found[name]
+        found[name] = Chances(m=was.m * part, u=was.u * part, r=was.r * part)
 
 
 def shares_of(compared: pl.DataFrame, comparison: Comparison) -> NDArray[np.float64]:
@@ -75,20 +121,31 @@ def shares_of(compared: pl.DataFrame, comparison: Comparison) -> NDArray[np.floa
     column = f"{comparison.name}_share"
     if column not in compared.columns:
         return np.ones(compared.height)
-    return np.asarray(np.exp2(compared[column].to_numpy() / MILLIBITS), dtype=np.float64)
+    bits = compared[column].to_numpy() / MILLIBITS
+    if comparison.scale:
+        bits = np.minimum(bits + np.log2(comparison.scale)[share_step(bits, len(comparison.scale))], 0.0)
+    return np.asarray(np.exp2(bits), dtype=np.float64)
+
+
+def share_step(bits: Bits, steps: int) -> NDArray[np.int64]:
+    """Return in which step of two bits a share lies: 0 for the commonest values.
+
+    >>> share_step(np.array([-0.5, -3.0, -40.0]), 13).tolist()
+    [0, 1, 12]
+    """
+    return np.clip(np.floor(-bits / 2), 0, steps - 1).astype(np.int64)
 
 
 def _log_chances(
-    levels: NDArray[np.uint8], comparison: Comparison, part: str, shares: NDArray[np.float64], rule: LinkRule
+    levels: NDArray[np.uint8], comparison: Comparison, part: str, shares: Bits, rule: LinkRule
 ) -> Bits:
-    """Return log2 of m, u or r of each pair's level; silence says nothing."""
+    """Return log2 of m, u or r of each pair's level; silence says nothing. ``shares`` are log2, too."""
     fixed, by_share = [1.0], [False]
     for level in comparison.levels:
         chance: Chance = getattr(level, part)
         by_share.append(chance in (FREQUENCY, SCOPE))
         fixed.append(fixed_chance(chance, level.label, rule))
-    found = np.where(np.array(by_share)[levels], shares, np.array(fixed)[levels])
-    return np.asarray(np.log2(found), dtype=np.float64)
+    return np.where(np.array(by_share)[levels], shares, np.log2(fixed)[levels])
 
 
 def fixed_chance(chance: Chance, label: str, rule: LinkRule) -> float:

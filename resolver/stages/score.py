@@ -33,7 +33,7 @@ def score(
         match_probability=pl.lit(pl.Series(probability_of(total))),
         namesakes=pl.lit(pl.Series(_namesakes(numbered, comparisons, rule))),
         is_name_alone=pl.lit(pl.Series(_is_name_alone(weighed, comparisons))),
-        is_forbidden=pl.lit(pl.Series(_is_forbidden(numbered, comparisons))),
+        is_forbidden=pl.lit(pl.Series(_is_forbidden(numbered, comparisons, rule))),
     )
     return conform(scores, SCORES, table="SCORES")
 
@@ -68,10 +68,12 @@ def _is_name_alone(weighed: Weighed, comparisons: Sequence[Comparison]) -> NDArr
     return best < SUPPORT_BITS
 
 
-def _is_forbidden(numbered: pl.DataFrame, comparisons: Sequence[Comparison]) -> NDArray[np.bool_]:
+def _is_forbidden(
+    numbered: pl.DataFrame, comparisons: Sequence[Comparison], rule: LinkRule
+) -> NDArray[np.bool_]:
     """Return whether birth dates or sexes contradict: no program may link such a pair, a human may."""
     forbidden = np.zeros(numbered.height, dtype=np.bool_)
-    for one in comparisons:
+    for one in comparisons if rule.contradictions_forbid else ():
         contradiction = {"birth": "apart", "sex": "different"}.get(one.name)
         if contradiction is not None:
             forbidden |= numbered[one.name].to_numpy() == one.level(contradiction)

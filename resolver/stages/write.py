@@ -16,6 +16,7 @@ import xlsxwriter
 
 from resolver.errors import UsageError
 from resolver.files import check_target, commit
+from resolver.model.fitted import model_json
 from resolver.outcome import Outcome
 from resolver.values.formulas import RISKY
 from resolver.version import VERSION
@@ -64,6 +65,7 @@ def write_outcome(
     files |= {name: text.encode() for name, text in texts.items()}
     files |= {f".resolver/{name}.parquet": _parquet(getattr(outcome, name)) for name in KEPT}
     files[".resolver/rules.zip"] = outcome.rulebook.to_zip()
+    files[".resolver/model.json"] = model_json(outcome.model).encode()
     files["timings.json"] = _json({name: round(seconds, 3) for name, seconds in outcome.timings.items()})
     files["run.json"] = _json(manifest(outcome))
     commit(folder, files)
@@ -214,6 +216,7 @@ def manifest(outcome: Outcome) -> dict[str, Any]:
     return {
         "resolver": VERSION,
         "rules_sha256": outcome.rulebook.sha256,
+        "model": {"model_id": outcome.model.model_id, "origin": outcome.model.origin, "reason": outcome.model.reason},
         "options": dict(outcome.options),
         "settings": outcome.settings.model_dump(mode="json", exclude_none=True, by_alias=True),
         "lists": outcome.lists.to_dicts(),

@@ -1,0 +1,127 @@
+"""Compared pairs of some lists -> Evidence -> Model: what estimation looks at, gathered once per run."""
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from resolver.engines import Engine
+from resolver.model.estimation import (
+    DIFFERENT,
+    UNKNOWN,
+    Evidence,
+    cell_keys,
+    cells_of,
+    estimate,
+    own_shares,
+    random_pairs,
+)
+from resolver.model.fitted import Model, shipped_model
+from resolver.pairs import allowed_pairs, compare_pairs
+from resolver.ruleset import Ruleset
+from resolver.stages.compare import Comparable
+from resolver.stages.normalise import Normalised
+from resolver.tables import PAIRS, UNBLOCKED
+
+Known = NDArray[np.uint8]
+
+
+def estimated(
+    compared: pl.DataFrame,
+    comparable: Comparable,
+    normalised: Normalised,
+    lists: pl.DataFrame,
+    ruleset: Ruleset,
+    engine: Engine,
+    across_files: bool,
+) -> Model:
+    """Return the model that fits the lists of a run, or the shipped one and why.
+
+    ``compared`` are its candidate pairs. A short list is not even looked at, so that it costs nothing.
+    """
+    mentions = int((normalised.values["name_code"] >= 0).sum())
+    fewest = ruleset.estimation.fewest_mentions
+    if mentions < fewest:
+        reason = f"{mentions:,} named mentions are too few to estimate from ({fewest} are needed)"
+        return shipped_model(ruleset.comparisons, ruleset.link_rule, reason=reason)
+    promised = promised_lists(normalised, lists)
+    known = known_apart(compared, promised)
+    evidence = evidence_of(compared, known, comparable, normalised, promised, ruleset, engine, across_files)
+    return estimate(evidence, ruleset.comparisons, ruleset.link_rule, ruleset.estimation, ruleset.blocks)
+
+
+def promised_lists(normalised: Normalised, lists: pl.DataFrame) -> NDArray[np.int64]:
+    """Return, per row, the number of its list where that promises one row per person; -1 elsewhere."""
+    promises = lists.filter("one_row_per_person").select("list_id").with_row_index("promised")
+    joined = normalised.mentions.select("list_id").join(promises, on="list_id", how="left", maintain_order="left")
+    return joined["promised"].cast(pl.Int64).fill_null(-1).to_numpy()
+
+
+def known_apart(pairs: pl.DataFrame, promised: NDArray[np.int64]) -> Known:
+    """Return what is known of pairs: two rows of a list with one row per person are two people."""
+    left, right = promised[pairs["left"].to_numpy()], promised[pairs["right"].to_numpy()]
+    return np.where((left >= 0) & (left == right), DIFFERENT, UNKNOWN).astype(np.uint8)
+
+
+def evidence_of(
+    compared: pl.DataFrame,
+    known: Known,
+    comparable: Comparable,
+    normalised: Normalised,
+    promised: NDArray[np.int64],
+    ruleset: Ruleset,
+    engine: Engine,
+    across_files: bool,
+) -> Evidence:
+    """Return candidate and random pairs as counted cells, and how common the names of the mentions are."""
+    rules = ruleset.estimation
+    named = normalised.values.filter(pl.col("name_code") >= 0)["row"].to_numpy()
+    at_most = min(rules.random_pairs, rules.pairs_per_mention * len(named))
+    drawn = random_pairs(named, at_most=at_most, seed=rules.seed)
+    drawn = compare_pairs(allowed_pairs(drawn, normalised, across_files), comparable, ruleset, engine)
+    alone = _some(named, rules.mentions, rules.seed)
+    itself = pl.DataFrame(
+        {"left": alone, "right": alone, "rule": np.full(len(alone), UNBLOCKED, dtype=np.uint8)}, schema=PAIRS
+    )
+    return Evidence(
+        blocked=_counted(compared, known, ruleset, engine),
+        random=_counted(drawn, known_apart(drawn, promised), ruleset, engine),
+        pair_total=pair_total(normalised, promised, named, across_files),
+        mention_total=len(named),
+        own=own_shares(compare_pairs(itself, comparable, ruleset, engine), ruleset.comparisons),
+    )
+
+
+def _counted(compared: pl.DataFrame, known: Known, ruleset: Ruleset, engine: Engine) -> pl.DataFrame:
+    keys = cell_keys(compared, ruleset.comparisons)
+    return engine.sum_counts(cells_of(compared, ruleset.comparisons, known), keys, "pair_count")
+
+
+def _some(rows: NDArray[np.uint32], at_most: int, seed: int) -> NDArray[np.uint32]:
+    if len(rows) <= at_most:
+        return rows
+    return np.sort(np.random.default_rng(seed).choice(rows, at_most, replace=False))
+
+
+def pair_total(
+    normalised: Normalised, promised: NDArray[np.int64], named: NDArray[np.uint32], across_files: bool
+) -> int:
+    """Return how many pairs could be one person: of one role, across files where asked, not within a list that promises."""
+    rows = pl.DataFrame(
+        {
+            "role": normalised.values["role"].gather(named),
+            "file": normalised.mentions["file"].gather(named),
+            "promised": promised[named],
+        }
+    )
+    told = rows.with_row_index("row").with_columns(
+        own=pl.when(pl.col("promised") >= 0).then(pl.col("promised")).otherwise(-1 - pl.col("row").cast(pl.Int64))
+    )
+    total = _pairs(rows, ["role"]) - _pairs(told, ["role", "own"])
+    if not across_files:
+        return total
+    return total - _pairs(rows, ["role", "file"]) + _pairs(told, ["role", "file", "own"])
+
+
+def _pairs(rows: pl.DataFrame, by: list[str]) -> int:
+    sizes = rows.group_by(by).len()["len"].cast(pl.Int64)
+    return int((sizes * (sizes - 1) // 2).sum())

@@ -1,0 +1,20 @@
+"""Counts of patterns -> fitted chances: estimation without labels, by expectation and maximisation over all pairs of some lists."""
+
+from resolver.model.estimation.evidence import DIFFERENT, SAME, UNKNOWN, Evidence, cell_keys, cells_of, own_shares
+from resolver.model.estimation.fit import estimate
+from resolver.model.estimation.rules import EstimationRules, read_estimation_rules
+from resolver.model.estimation.sample import random_pairs
+
+__all__ = [
+    "DIFFERENT",
+    "SAME",
+    "UNKNOWN",
+    "EstimationRules",
+    "Evidence",
+    "cell_keys",
+    "cells_of",
+    "estimate",
+    "own_shares",
+    "random_pairs",
+    "read_estimation_rules",
+]

@@ -1,0 +1,76 @@
+"""COMPARED -> CELLS: how many pairs there are of each pattern, with how common the agreed values are, in whole numbers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from resolver.model.comparisons import Comparison
+from resolver.model.weights import MILLIBITS
+
+UNKNOWN, DIFFERENT, SAME = 0, 1, 2
+"""What is known of the pairs of a cell: nothing; that they are two people; that they are one."""
+
+RAREST_BITS = 26
+"""Values rarer than one in 2 ** 26 are counted as that rare."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Evidence:
+    """What chances are fitted to. Whole numbers only, so that any number of batches gives the same.
+
+    ``blocked`` and ``random`` are CELLS: levels, shares in whole bits, ``known`` and ``pair_count``. ``pair_total`` is how many
+    pairs the mentions could make that are not known to be two people. ``own`` counts mentions by how common their own value
+    is, in whole bits.
+    """
+
+    blocked: pl.DataFrame
+    random: pl.DataFrame
+    pair_total: int
+    mention_total: int
+    own: Mapping[str, NDArray[np.int64]]
+
+    @property
+    def blocked_total(self) -> int:
+        """Return how many candidate pairs there are."""
+        return int(self.blocked["pair_count"].sum())
+
+
+def cell_keys(compared: pl.DataFrame, comparisons: Sequence[Comparison]) -> list[str]:
+    """Return the columns by which pairs are counted."""
+    shares = [f"{one.name}_share" for one in comparisons]
+    return ["known", *(one.name for one in comparisons), *(name for name in shares if name in compared.columns)]
+
+
+def cells_of(
+    compared: pl.DataFrame, comparisons: Sequence[Comparison], known: NDArray[np.uint8] | None = None
+) -> pl.DataFrame:
+    """Return compared pairs with the columns to count them by: levels, what is known, and shares in whole bits.
+
+    >>> pairs = pl.DataFrame({"sex": [1], "sex_share": [-2700]}, schema={"sex": pl.UInt8, "sex_share": pl.Int32})
+    >>> cells_of(pairs, [Comparison(name="sex", kind="exact", column="sex", role="", levels=())]).rows()
+    [(0, 1, -3000)]
+    """
+    said = np.full(compared.height, UNKNOWN, dtype=np.uint8) if known is None else known
+    table = compared.with_columns(known=pl.Series(said, dtype=pl.UInt8))
+    keys = cell_keys(compared, comparisons)
+    return table.select(whole_bits(key) if key.endswith("_share") else pl.col(key) for key in keys)
+
+
+def whole_bits(column: str) -> pl.Expr:
+    """Return a share, in thousandths of a bit, rounded to whole bits but in the same unit."""
+    rounded = (pl.col(column).cast(pl.Int32) + MILLIBITS // 2) // MILLIBITS * MILLIBITS
+    return rounded.clip(-RAREST_BITS * MILLIBITS, 0).cast(pl.Int32).alias(column)
+
+
+def own_shares(compared: pl.DataFrame, comparisons: Sequence[Comparison]) -> dict[str, NDArray[np.int64]]:
+    """Return, from mentions compared with themselves, how many have a value of each commonness in whole bits."""
+    found: dict[str, NDArray[np.int64]] = {}
+    for one in comparisons:
+        column = f"{one.name}_share"
+        if one.kind == "name" and column in compared.columns:
+            spoken = compared.filter(pl.col(one.name) > 0).select(whole_bits(column)).to_series().to_numpy()
+            found[one.name] = np.bincount(-spoken // MILLIBITS, minlength=RAREST_BITS + 1)
+    return found

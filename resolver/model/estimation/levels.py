@@ -1,0 +1,114 @@
+"""Counts of levels -> chances: the shipped ones as a prior, and a stronger level never below a weaker one."""
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from resolver.model.comparisons import Comparison, ComparisonLevel
+from resolver.model.estimation.rules import EstimationRules
+
+Numbers = NDArray[np.float64]
+SMALLEST = 1e-12
+
+
+def groups_of(comparison: Comparison, rules: EstimationRules) -> list[list[int]]:
+    """Return the levels of a comparison, by number, that share out their pairs; a level alone has nothing to share.
+
+    >>> from resolver.model.comparisons import read_comparisons
+    >>> from resolver.model.estimation.rules import read_estimation_rules
+    >>> from resolver.rulebook import load_rulebook
+    >>> book = load_rulebook()
+    >>> birth = next(one for one in read_comparisons(book.setting("comparisons.toml")) if one.name == "birth")
+    >>> groups = groups_of(birth, read_estimation_rules(book.setting("estimation.toml")))
+    >>> [[birth.label(level) for level in group] for group in groups][0]
+    ['age_fits', 'age_near', 'age_apart']
+    """
+    if comparison.kind in rules.fixed:
+        return []
+    numbers = {level.label: at for at, level in enumerate(comparison.levels, start=1)}
+    listed = [
+        [numbers[label] for label in group if label in numbers]
+        for group in rules.groups.get(comparison.kind, ())
+    ]
+    used = {level for group in listed for level in group}
+    rest = [level for level in numbers.values() if level not in used]
+    return [group for group in [*listed, rest] if len(group) > 1]
+
+
+def fitted_comparison(
+    shipped: Comparison, counts: tuple[Numbers, Numbers, Numbers], rules: EstimationRules
+) -> Comparison:
+    """Return a comparison with chances fitted to how often each level was met among matches, strangers and relatives.
+
+    Counts are by level number, 0 being missing. Maximum a posteriori: a shipped chance counts for so many pairs as the rules
+    say. Where "frequency" or "scope" stands it stays; the other levels of its group share out what is left.
+    """
+    levels = list(shipped.levels)
+    strengths = (rules.prior.m, rules.prior.u, rules.prior.r)
+    for group in groups_of(shipped, rules):
+        old = [levels[at - 1] for at in group]
+        parts = [
+            _posterior([getattr(level, part) for level in old], met[group], strength, rules.prior.least)
+            for part, met, strength in zip("mur", counts, strengths, strict=True)
+        ]
+        for at, level in zip(group, _monotone(old, *parts), strict=True):
+            levels[at - 1] = level
+    return dataclasses.replace(shipped, levels=tuple(levels))
+
+
+def _posterior(
+    shipped: Sequence[float | str], met: Numbers, strength: float, least: float
+) -> list[float | str]:
+    """Return the chances of a group after what was met; they keep the shipped sum where all are numbers.
+
+    A level so rare that it would hardly be met among ``strength`` pairs counts for as many as it takes to meet it ``least``
+    times: that a few thousand pairs never agreed on an identifier does not make it rarer than one in a million.
+    """
+    numbers = np.array([np.nan if isinstance(one, str) else one for one in shipped])
+    is_number = ~np.isnan(numbers)
+    whole = bool(is_number.all())
+    total = float(numbers.sum()) if whole else 1.0
+    before = np.maximum(strength * numbers / total, least)
+    found = (before + met) / (before * total / numbers + met.sum())
+    found *= min(total, 1.0) / found.sum() if whole else 1.0
+    return [
+        max(float(value), SMALLEST) if number else str(old)
+        for old, value, number in zip(shipped, found, is_number, strict=True)
+    ]
+
+
+def _monotone(
+    shipped: Sequence[ComparisonLevel],
+    m: Sequence[float | str],
+    u: Sequence[float | str],
+    r: Sequence[float | str],
+) -> Iterator[ComparisonLevel]:
+    """Yield the levels of a group so that what the rules hold to be stronger weighs no less.
+
+    Levels out of order are pooled at their common m/u (the pool-adjacent-violators of isotonic regression); m keeps its sum.
+    """
+    ratio = [float(one.m) / one.u if isinstance(one.u, float) else np.nan for one in shipped]
+    ordered = sorted((at for at in range(len(shipped)) if not np.isnan(ratio[at])), key=lambda at: -ratio[at])
+    mended = [float(one) for one in m]
+    sizes = [float(u[at]) for at in ordered]
+    for at, value in zip(ordered, falling([mended[at] for at in ordered], sizes), strict=True):
+        mended[at] = value * float(u[at])
+    for level, chance, mine, theirs in zip(shipped, mended, u, r, strict=True):
+        yield dataclasses.replace(level, m=chance, u=mine, r=theirs)
+
+
+def falling(parts: Sequence[float], wholes: Sequence[float]) -> list[float]:
+    """Return the ratios of parts to wholes, neighbours pooled until none rises.
+
+    >>> falling([1.0, 3.0, 1.0], [1.0, 1.0, 2.0])
+    [2.0, 2.0, 0.5]
+    """
+    pools: list[tuple[float, float, int]] = []
+    for part, whole in zip(parts, wholes, strict=True):
+        pools.append((part, whole, 1))
+        while len(pools) > 1 and pools[-2][0] / pools[-2][1] < pools[-1][0] / pools[-1][1]:
+            (one, size, count), (other, more, further) = pools[-2:]
+            pools[-2:] = [(one + other, size + more, count + further)]
+    return [part / whole for part, whole, count in pools for _ in range(count)]

@@ -1,0 +1,129 @@
+"""rules/estimation.toml -> EstimationRules: what the shipped chances count for, and from which pairs is learnt."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from resolver.errors import RuleError
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _Start(_Section):
+    fewest_mentions: int = Field(ge=2)
+    fewest_pairs: int = Field(ge=1)
+
+
+class _Sample(_Section):
+    random_pairs: int = Field(ge=100)
+    pairs_per_mention: int = Field(ge=1)
+    mentions: int = Field(ge=100)
+    seed: int
+
+
+class _Prior(_Section):
+    m: float = Field(gt=0)
+    u: float = Field(gt=0)
+    r: float = Field(gt=0)
+    least: float = Field(gt=0)
+    pairs: float = Field(gt=0)
+    frequency: float = Field(gt=0)
+
+
+class _Training(_Section):
+    sure: float = Field(gt=0, lt=1)
+    rounds: int = Field(ge=1)
+    settled: float = Field(gt=0)
+
+
+class _Refusal(_Section):
+    different_names: float = Field(gt=0, le=1)
+    mentions_per_person: float = Field(gt=1)
+
+
+class _Answers(_Section):
+    calibration: float = Field(gt=0)
+
+
+class _Fixed(_Section):
+    kinds: list[str]
+
+
+class _Key(_Section):
+    comparison: str
+    levels: list[str]
+
+
+class _File(_Section):
+    start: _Start
+    sample: _Sample
+    prior: _Prior
+    training: _Training
+    refusal: _Refusal
+    answers: _Answers
+    groups: dict[str, list[list[str]]]
+    fixed: _Fixed
+    keys: dict[str, _Key]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorStrength:
+    """So many pairs does each shipped value count for."""
+
+    m: float
+    u: float
+    r: float
+    least: float
+    pairs: float
+    frequency: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EstimationRules:
+    """How chances are fitted. ``keys`` holds, for a key of blocking, the comparison it is about and the levels that imply it."""
+
+    fewest_mentions: int
+    fewest_pairs: int
+    random_pairs: int
+    pairs_per_mention: int
+    mentions: int
+    seed: int
+    prior: PriorStrength
+    sure: float
+    rounds: int
+    settled: float
+    different_names: float
+    mentions_per_person: float
+    calibration: float
+    groups: Mapping[str, tuple[tuple[str, ...], ...]]
+    fixed: frozenset[str]
+    keys: Mapping[str, tuple[str, tuple[str, ...]]]
+
+
+def read_estimation_rules(settings: Mapping[str, Any]) -> EstimationRules:
+    """Return the estimation rules of a rulebook; raise one RuleError that tells every fault.
+
+    >>> from resolver.rulebook import load_rulebook
+    >>> read_estimation_rules(load_rulebook().setting("estimation.toml")).keys["birth_day"]
+    ('birth', ('same_day',))
+    """
+    try:
+        file = _File.model_validate(settings)
+    except ValidationError as fault:
+        lines = [f"estimation.toml: {'.'.join(map(str, one['loc']))}: {one['msg']}" for one in fault.errors()]
+        raise RuleError("\n".join(lines)) from None
+    return EstimationRules(
+        **file.start.model_dump(),
+        **file.sample.model_dump(),
+        prior=PriorStrength(**file.prior.model_dump()),
+        **file.training.model_dump(),
+        **file.refusal.model_dump(),
+        calibration=file.answers.calibration,
+        groups={kind: tuple(map(tuple, groups)) for kind, groups in file.groups.items()},
+        fixed=frozenset(file.fixed.kinds),
+        keys={name: (key.comparison, tuple(key.levels)) for name, key in file.keys.items()},
+    )

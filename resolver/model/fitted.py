@@ -1,0 +1,209 @@
+"""A fitted model: the chances, prior and calibration that a run weighs by, and the file that carries them to the next run.
+
+A model file is plain JSON, checked on reading. It names the rules it was fitted under and holds numbers only: nothing in it runs.
+"""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from resolver.errors import RuleError
+from resolver.model.comparisons import Comparison, ComparisonLevel
+from resolver.model.linking import LinkRule, Terms
+
+FORMAT = "resolver model 1"
+DIGITS = 6
+"""Fitted numbers keep so many significant digits."""
+
+Origin = Literal["shipped", "estimated", "trained"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """What a run weighs by. ``origin`` says where the numbers come from and ``reason`` why they were not fitted, if so.
+
+    ``mentions`` and ``pairs`` are what it was fitted to, ``matches`` and ``relatives`` how many pairs of each are expected among
+    them, ``answers`` how many pairs humans or a truth file had settled. Of ``known_apart`` candidate pairs that lists of one row
+    per person settle, ``known_linked`` would have been linked.
+    """
+
+    comparisons: tuple[Comparison, ...]
+    terms: Terms
+    origin: Origin = "shipped"
+    reason: str = ""
+    mentions: int = 0
+    pairs: int = 0
+    matches: float = 0.0
+    relatives: float = 0.0
+    known_apart: int = 0
+    known_linked: int = 0
+    answers: int = 0
+    rules_sha256: str = ""
+
+    @property
+    def model_id(self) -> str:
+        """Return a short name for exactly these numbers."""
+        return hashlib.sha256(model_json(self).encode()).hexdigest()[:12]
+
+
+def shipped_model(
+    comparisons: Sequence[Comparison], rule: LinkRule, *, reason: str = "", rules_sha256: str = ""
+) -> Model:
+    """Return the model that the rules alone give."""
+    return Model(
+        comparisons=tuple(comparisons), terms=rule.terms, reason=reason, rules_sha256=rules_sha256
+    )
+
+
+def rounded(value: float) -> float:
+    """Return a number with the digits that a model keeps.
+
+    >>> rounded(0.123456789)
+    0.123457
+    """
+    return float(f"{value:.{DIGITS}g}")
+
+
+def rounded_comparison(comparison: Comparison) -> Comparison:
+    """Return a comparison whose chances keep the digits of a model."""
+    levels = tuple(
+        dataclasses.replace(
+            level,
+            m=rounded(level.m),
+            u=level.u if isinstance(level.u, str) else rounded(level.u),
+            r=level.r if isinstance(level.r, str) else rounded(level.r),
+        )
+        for level in comparison.levels
+    )
+    return dataclasses.replace(
+        comparison, levels=levels, scale=tuple(rounded(one) for one in comparison.scale)
+    )
+
+
+# --- the file ---------------------------------------------------------------------------------------------------------
+
+_Chance = Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)]
+_Number = Annotated[float, Field(allow_inf_nan=False)]
+_Count = Annotated[int, Field(ge=0)]
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class _LevelRow(_Row):
+    label: str
+    m: _Chance
+    u: _Chance | Literal["frequency", "scope"]
+    r: _Chance | Literal["frequency", "scope"]
+
+
+class _ComparisonRow(_Row):
+    name: str
+    kind: str
+    scale: list[Annotated[float, Field(gt=0, allow_inf_nan=False)]]
+    levels: list[_LevelRow]
+
+
+class _TermsRow(_Row):
+    prior: Annotated[float, Field(gt=0, lt=1)]
+    kin: Annotated[float, Field(gt=0, lt=1)]
+    shift: _Number
+    slope: Annotated[float, Field(gt=0, allow_inf_nan=False)]
+
+
+class _File(_Row):
+    format: Literal["resolver model 1"]
+    origin: Origin
+    reason: str
+    rules_sha256: str
+    mentions: _Count
+    pairs: _Count
+    matches: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    relatives: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    known_apart: _Count
+    known_linked: _Count
+    answers: _Count
+    terms: _TermsRow
+    comparisons: list[_ComparisonRow]
+
+
+def model_json(model: Model) -> str:
+    """Return a model as the text of its file."""
+    comparisons = [
+        {
+            "name": one.name,
+            "kind": one.kind,
+            "scale": list(one.scale),
+            "levels": [dataclasses.asdict(level) for level in one.levels],
+        }
+        for one in model.comparisons
+    ]
+    told = {
+        field.name: getattr(model, field.name)
+        for field in dataclasses.fields(model)
+        if field.name not in ("comparisons", "terms")
+    }
+    whole = {
+        "format": FORMAT,
+        **told,
+        "terms": dataclasses.asdict(model.terms),
+        "comparisons": comparisons,
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def read_model(data: bytes, comparisons: Sequence[Comparison], *, file: str) -> Model:
+    """Return the model of a file, laid over the comparisons of the rules; raise RuleError that tells every fault.
+
+    >>> from resolver.model.comparisons import read_comparisons
+    >>> from resolver.model.linking import read_link_rule
+    >>> from resolver.rulebook import load_rulebook
+    >>> rules = load_rulebook()
+    >>> shipped = read_comparisons(rules.setting("comparisons.toml"))
+    >>> model = shipped_model(shipped, read_link_rule(rules.setting("linking.toml")))
+    >>> read_model(model_json(model).encode(), shipped, file="model.json") == model
+    True
+    """
+    try:
+        told = _File.model_validate_json(data)
+    except ValidationError as fault:
+        lines = [f"{file}: {'.'.join(map(str, one['loc'])) or 'file'}: {one['msg']}" for one in fault.errors()]
+        raise RuleError("\n".join([*lines[:10], f"{file}: make it anew with resolver train"])) from None
+    faults = _faults(told, comparisons, file)
+    if faults:
+        raise RuleError("\n".join(faults))
+    counts = told.model_dump(exclude={"format", "terms", "comparisons"})
+    return Model(
+        **counts,
+        terms=Terms(**told.terms.model_dump()),
+        comparisons=tuple(
+            _laid_over(one, row) for one, row in zip(comparisons, told.comparisons, strict=True)
+        ),
+    )
+
+
+def _faults(told: _File, comparisons: Sequence[Comparison], file: str) -> list[str]:
+    """Return why a model does not fit the rules at hand."""
+    ours, theirs = [one.name for one in comparisons], [one.name for one in told.comparisons]
+    mend = "make the model anew with resolver train, or run it with the rules it was made by (--rules)"
+    if ours != theirs:
+        differing = ", ".join(sorted(set(ours) ^ set(theirs))) or "their order"
+        return [f"{file}: its comparisons are not those of the rules ({differing}); {mend}"]
+    return [
+        f"{file}: comparison {one.name}: its levels are not those of the rules; {mend}"
+        for one, row in zip(comparisons, told.comparisons, strict=True)
+        if [level.label for level in one.levels] != [level.label for level in row.levels]
+    ]
+
+
+def _laid_over(comparison: Comparison, row: _ComparisonRow) -> Comparison:
+    levels = tuple(
+        ComparisonLevel(label=level.label, m=level.m, u=level.u, r=level.r) for level in row.levels
+    )
+    return dataclasses.replace(comparison, levels=levels, scale=tuple(row.scale))
