@@ -15,7 +15,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from resolver.model.linking import LinkRule
-from resolver.model.partitions import FORBIDDEN, PairWeights, Partitions, partitions_of
+from resolver.model.partitions import Partitions, partitions_of
+from resolver.model.weighing import FORBIDDEN, PairWeights
 from resolver.model.weights import MILLIBITS
 from resolver.tables import MEMBERSHIPS, QUESTIONS, conform
 
