@@ -158,8 +158,8 @@ def resolve(
     with clock.stage("compare and score"):
         scores = score_pairs(pairs, comparable, ruleset, engine)
     with clock.stage("cluster"):
-        clusterable = gather_clusterable(normalised, ruleset.link_rule)
-        components = components_of(scores, clusterable.is_weak, ruleset.link_rule)
+        clusterable = gather_clusterable(normalised, ruleset.link_rule, one_row_lists=_one_row_lists(lists))
+        components = components_of(scores, clusterable, ruleset.link_rule)
         scores = complete_components(
             scores, components, comparable, normalised, ruleset, engine, across_files
         )
@@ -167,7 +167,7 @@ def resolve(
     with clock.stage("merge"):
         sensitivity = dict(lists.lists.select("list_id", "sensitivity").iter_rows())
         mergeable = gather_mergeable(normalised, ruleset, sensitivity)
-        persons, statements = merge(mergeable, clusters.memberships, clusters.questions)
+        persons, statements = merge(mergeable, clusters.memberships, clusters.questions, clusters.standing)
         persons, count, by_incident = count_run(persons, clusters, normalised, scores, ruleset)
     _check_conservation(lists, clusters, statements)
     shown = shown_pairs(scores, clusters, comparable, ruleset, normalised)
@@ -200,6 +200,10 @@ def resolve(
         timings=clock.seconds,
         prepared=(ruleset, normalised),
     )
+
+
+def _one_row_lists(lists: ReadLists) -> list[str]:
+    return lists.lists.filter(pl.col("one_row_per_person"))["list_id"].to_list()
 
 
 def _warnings(normalised: Normalised) -> list[str]:
