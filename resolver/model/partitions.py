@@ -7,12 +7,13 @@ all ways to cut each subset (a partition function) tells which branches are wort
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from resolver.model.sampling import sample
-from resolver.model.weighing import FORBIDDEN, Atoms, PairWeights, Weigher, atoms_of
+from resolver.model.weighing import Atoms, PairWeights, Weigher, atoms_of
 
 FEWEST_SHARE = 1e-9
 FEWEST_SHARE_OF_MANY = 1e-6
@@ -59,6 +60,8 @@ def partitions_of(weights: PairWeights, *, exact_up_to: int, draws: int, seed: i
     Up to ``exact_up_to`` atoms every partition is weighed; above that a sampler with a fixed seed draws them, starting from the
     greedy best. The same weights give the same answer on any machine.
     """
+    if len(weights.support) == 2:
+        return _of_two(float(weights.net[0, 1]))
     atoms = atoms_of(weights)
     if len(atoms) == 1:
         return Partitions(labels=np.zeros((1, len(weights.support)), dtype=np.int16), probability=np.ones(1))
@@ -67,6 +70,16 @@ def partitions_of(weights: PairWeights, *, exact_up_to: int, draws: int, seed: i
         dict(_enumerated(weigher)) if len(atoms) <= exact_up_to else sample(weigher, draws=draws, seed=seed)
     )
     return _ordered(found, atoms)
+
+
+def _of_two(net: float) -> Partitions:
+    """Return both ways to cut two mentions (one, where the other is out of the question)."""
+    together = 1.0 / (1.0 + 2.0 ** -min(max(net, -500.0), 500.0))
+    ways = [((0, 0), together), ((0, 1), 1.0 - together)]
+    kept = sorted((way for way in ways if way[1] > FEWEST_SHARE), key=lambda way: (-way[1], way[0]))
+    labels = np.array([labels for labels, _ in kept], dtype=np.int16)
+    probability = np.array([share for _, share in kept])
+    return Partitions(labels=labels, probability=probability / probability.sum())
 
 
 def _ordered(found: dict[tuple[int, ...], float], atoms: Atoms) -> Partitions:
@@ -88,12 +101,9 @@ def _enumerated(weigher: Weigher) -> Iterator[tuple[tuple[int, ...], float]]:
     of the rest, so that unlikely branches are never entered.
     """
     count = len(weigher.atoms)
-    heavy = [(mask, weigher.of(mask)) for mask in range(1, 1 << count)]
-    by_first: list[list[tuple[int, float]]] = [[] for _ in range(count)]
-    for mask, weight in heavy:
-        if weight > FORBIDDEN / 2:
-            by_first[_first(mask)].append((mask, weight))
-    sums = _sums(count, by_first)
+    weights = weigher.of_all()
+    firsts = _first_clusters(count)
+    sums = _sums(weights, firsts)
     fewest = FEWEST_SHARE if count <= MANY_ATOMS else FEWEST_SHARE_OF_MANY
     waiting: list[tuple[int, float, tuple[int, ...]]] = [((1 << count) - 1, 1.0, ())]
     while waiting:
@@ -101,31 +111,41 @@ def _enumerated(weigher: Weigher) -> Iterator[tuple[tuple[int, ...], float]]:
         if not left:
             yield _labels(chosen, count), share
             continue
-        for mask, weight in by_first[_first(left)]:
-            if mask & left == mask:
-                part = share * 2.0 ** (weight + sums[left & ~mask] - sums[left])
-                if part > fewest:
-                    waiting.append((left & ~mask, part, (*chosen, mask)))
+        clusters = firsts[left]
+        parts = share * np.exp2(weights[clusters] + sums[left & ~clusters] - sums[left])
+        for place in np.flatnonzero(parts > fewest).tolist():
+            cluster = int(clusters[place])
+            waiting.append((left & ~cluster, float(parts[place]), (*chosen, cluster)))
 
 
-def _sums(count: int, by_first: Sequence[Sequence[tuple[int, float]]]) -> list[float]:
+@lru_cache(maxsize=16)
+def _first_clusters(count: int) -> tuple[NDArray[np.int64], ...]:
+    """Return, for each subset of so many atoms, the clusters that its first atom may be in.
+
+    >>> [clusters.tolist() for clusters in _first_clusters(2)]
+    [[0], [1], [2], [1, 3]]
+    """
+    found = [np.zeros(1, dtype=np.int64)]
+    for atom in range(count):
+        alone = 1 << atom
+        found.append(np.array([alone]))
+        found += [np.concatenate([found[rest], found[rest] | alone]) for rest in range(1, alone)]
+    return tuple(found)
+
+
+def _sums(weights: NDArray[np.float64], firsts: Sequence[NDArray[np.int64]]) -> NDArray[np.float64]:
     """Return, for each subset of atoms, log2 of the summed weights of all its partitions."""
-    sums = [0.0] * (1 << count)
-    for left in range(1, 1 << count):
-        terms = [
-            weight + sums[left & ~mask] for mask, weight in by_first[_first(left)] if mask & left == mask
-        ]
-        highest = max(terms)
-        sums[left] = highest + math.log2(sum(2.0 ** (term - highest) for term in terms))
+    sums = np.zeros(len(weights))
+    for left in range(1, len(weights)):
+        clusters = firsts[left]
+        terms = weights[clusters] + sums[left & ~clusters]
+        highest = terms.max()
+        sums[left] = highest + math.log2(float(np.exp2(terms - highest).sum()))
     return sums
-
-
-def _first(mask: int) -> int:
-    return (mask & -mask).bit_length() - 1
 
 
 def _labels(chosen: Sequence[int], count: int) -> tuple[int, ...]:
     """Return a partition as labels in order of first appearance."""
     return tuple(
-        next(label for label, mask in enumerate(chosen) if mask >> atom & 1) for atom in range(count)
+        next(label for label, cluster in enumerate(chosen) if cluster >> atom & 1) for atom in range(count)
     )

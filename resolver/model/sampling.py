@@ -51,7 +51,7 @@ class _State:
             self._resettle(atom, chance)
         if not self.pairs:
             return
-        for number in self.random.integers(len(self.pairs), size=1 + len(self.home) // 4).tolist():
+        for number in self.random.integers(len(self.pairs), size=1 + len(self.home) // 10).tolist():
             self._split_or_join(*self.pairs[number])
 
     def canonical(self) -> tuple[int, ...]:

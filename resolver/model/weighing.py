@@ -68,7 +68,7 @@ def atoms_of(weights: PairWeights) -> Atoms:
     for one, other in sure:
         apart = np.abs(bounded[one] - bounded[other])
         apart[[one, other]] = 0.0
-        if home[one] != home[other] and net[one, other] >= CERTAIN_BITS + 2 * float(apart.max()):
+        if home[one] != home[other] and net[one, other] >= CERTAIN_BITS + float(apart.max()):
             old, new = sorted((home[one], home[other]), reverse=True)
             home = [new if at == old else at for at in home]
     groups: dict[int, list[int]] = {}
@@ -103,6 +103,24 @@ class Weigher:
             self._known[cluster] = found
         return found
 
+    def of_all(self) -> Weights:
+        """Return the weights of all clusters at once, the empty one first: a cluster's number is its place."""
+        numbers = np.arange(1 << len(self.atoms))
+        held = np.zeros((len(numbers), len(self.net)), dtype=np.bool_)
+        for place, atom in enumerate(self.atoms):
+            held[:, list(atom)] = (numbers >> place & 1).astype(np.bool_)[:, None]
+        sizes = held.sum(axis=1)
+        against = self.weights.against
+        worst = np.zeros(len(numbers))
+        for one, other in np.argwhere(np.triu(against < 0, 1)).tolist():
+            np.minimum(worst, against[one, other], out=worst, where=held[:, one] & held[:, other])
+        summed = ((held @ against) * held).sum(axis=1) / np.maximum(sizes, 1)
+        ewens = np.array([0.0, 0.0, *(math.lgamma(size) for size in range(2, len(self.net) + 1))]) / math.log(
+            2
+        )
+        weights: Weights = _trees(self.weights.support, held) + np.minimum(worst, summed) + ewens[sizes]
+        return weights
+
     def _weigh(self, members: Sequence[int]) -> float:
         if len(members) > LARGE_CLUSTER:
             return cluster_weight(self.weights, members)
@@ -116,6 +134,23 @@ class Weigher:
                 worst = min(worst, row[other])
         contradictions = min(worst, 2 * total / len(members))
         return _small_tree(self._support, members) + contradictions + math.lgamma(len(members)) / math.log(2)
+
+
+def _trees(support: Weights, held: NDArray[np.bool_]) -> Weights:
+    """Return the weight of the maximum spanning tree of each of many sets of mentions, one set per row (Prim 1957)."""
+    every = np.arange(len(held))
+    waiting = held.copy()
+    nearest = np.argmax(waiting, axis=1)
+    reach = np.full(held.shape, -np.inf)
+    total = np.zeros(len(held))
+    for _ in range(held.shape[1] - 1):
+        waiting[every, nearest] = False
+        np.maximum(reach, support[nearest], out=reach)
+        reach[~waiting] = -np.inf
+        nearest = np.argmax(reach, axis=1)
+        best = reach[every, nearest]
+        total += np.where(np.isfinite(best), best, 0.0)
+    return total
 
 
 def _small_tree(support: Sequence[Sequence[float]], members: Sequence[int]) -> float:

@@ -24,9 +24,8 @@ def person_ids(roots: Sequence[int], mention_ids: Sequence[str]) -> list[str]:
 
 def _candidates(mention_id: str) -> Iterator[str]:
     number = int.from_bytes(hashlib.sha256(f"person of {mention_id}".encode()).digest(), "big")
-    digits = "".join(CROCKFORD[number >> shift & 31] for shift in range(0, 250, 5))
     for length in range(6, 40):
         for start in range(10):
-            code = digits[start : start + length]
+            code = "".join([CROCKFORD[number >> 5 * at & 31] for at in range(start, start + length)])
             if not code.replace("E", "", 1).isdigit():
                 yield f"P-{code}"
