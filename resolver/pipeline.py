@@ -151,10 +151,10 @@ def resolve(
         normalised = normalise(lists.mentions, ruleset.words, day_first=lists.day_first)
         comparable = gather_comparable(normalised, ruleset)
     with clock.stage("block"):
-        pairs, reports = block(
+        blocked = block(
             gather_blockable(normalised, ruleset.link_rule), ruleset.blocking, engine.group_batches
         )
-        pairs = allowed_pairs(pairs, normalised, across_files)
+        pairs = allowed_pairs(blocked.pairs, normalised, across_files)
     with clock.stage("compare and score"):
         scores = score_pairs(pairs, comparable, ruleset, engine)
     with clock.stage("cluster"):
@@ -190,7 +190,7 @@ def resolve(
         statements=statements,
         scores=scores,
         pairs=shown,
-        blocking=pl.DataFrame([asdict(report) for report in reports]),
+        blocking=pl.DataFrame([asdict(report) for report in blocked.reports]),
         count=count,
         count_by_incident=by_incident,
         notes=(*lists.notes, *_warnings(normalised)),
