@@ -3,12 +3,13 @@
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from resolver.blocks import Blocks, tell_blocks
 from resolver.engines import Engine
 from resolver.engines.local import LocalEngine
 from resolver.errors import ConservationError, InputError
@@ -136,6 +137,32 @@ def inspect(
     return lists, normalise(lists.mentions, ruleset.words, day_first=lists.day_first)
 
 
+def blocks(
+    source: Source | Sequence[Path | str],
+    *,
+    mapping: Mapping[str, str] | None = None,
+    defaults: Mapping[str, str] | None = None,
+    settings: Settings | Path | str | None = None,
+    rules: Path | str | None = None,
+    engine: Engine | None = None,
+) -> tuple[Blocks, Normalised]:
+    """Say what each blocking rule is good for on some lists: what ``resolver blocks`` shows. Nothing is decided or written.
+
+    >>> frame = pl.DataFrame({"name": ["Косотуров Игорь", "Igor Kosoturov"], "incident": ["x", "x"]})
+    >>> blocks(frame)[0].pair_count
+    1
+    """
+    chosen, engine = settings_of(source, settings), engine or LocalEngine()
+    ruleset = compile_rules(load_rulebook(Path(rules) if rules else None), chosen)
+    lists = read_sources(source, ruleset, chosen, mapping or {}, defaults or {}, "frame", False)
+    normalised = normalise(lists.mentions, ruleset.words, day_first=lists.day_first)
+    blocked = block(gather_blockable(normalised, ruleset.link_rule), ruleset.blocking, engine.group_batches)
+    pairs = allowed_pairs(blocked.pairs, normalised, across_files=False)
+    scores = score_pairs(pairs, gather_comparable(normalised, ruleset), ruleset, engine)
+    is_weak = normalised.values["completeness"].is_in(["surname", "given"]).to_numpy()
+    return tell_blocks(blocked, scores, is_weak), normalised
+
+
 def resolve(
     lists: ReadLists,
     ruleset: Ruleset,
@@ -164,6 +191,7 @@ def resolve(
             scores, components, comparable, normalised, ruleset, engine, across_files
         )
         clusters = cluster(scores, components, clusterable, ruleset.link_rule)
+        told = tell_blocks(blocked, scores, clusterable.is_weak)
     with clock.stage("merge"):
         sensitivity = dict(lists.lists.select("list_id", "sensitivity").iter_rows())
         mergeable = gather_mergeable(normalised, ruleset, sensitivity)
@@ -190,7 +218,7 @@ def resolve(
         statements=statements,
         scores=scores,
         pairs=shown,
-        blocking=pl.DataFrame([asdict(report) for report in blocked.reports]),
+        blocking=told.rules,
         count=count,
         count_by_incident=by_incident,
         notes=(*lists.notes, *_warnings(normalised)),

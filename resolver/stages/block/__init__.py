@@ -64,6 +64,7 @@ class BlockReport:
     rule: str
     key: str
     mention_count: int
+    example_row: int
     cut_by: str
     unmade_pair_count: int
 
@@ -189,6 +190,7 @@ def _pairs_of(rule: BlockingRule, blockable: Blockable, largest: int, group_batc
                 rule=rule.name,
                 key=_written(blockable, rule, key, row),
                 mention_count=size,
+                example_row=row,
                 cut_by=", ".join(cut_by[key]),
                 unmade_pair_count=unmade.get(key, 0),
             )

@@ -212,11 +212,9 @@ def blockable_of(
 ) -> Blockable:
     """Gather what blocking looks at from VALUES (its named rows) and the texts of further columns by row."""
     named = values.filter(pl.col("name_code") >= 0)
-    birth_days = _days(named, "birth")
     parts: dict[str, Mapping[int, tuple[str, ...]]] = {
         "birth_year": _years(named),
-        "birth_day": birth_days,
-        "birth_near": {row: near_days(day) for row, (day,) in birth_days.items()},
+        "birth_day": _days(named, "birth"),
         "death_day": _days(named, "death"),
     }
     return Blockable(
@@ -226,20 +224,6 @@ def blockable_of(
         names=names,
         row_parts={part: texts.get(part, {}) for part in ROW_PARTS} | parts,
     )
-
-
-def near_days(day: str) -> tuple[str, ...]:
-    """Return keys of a day that it shares with days one digit off, and with itself when day and month are swapped.
-
-    >>> set(near_days("1979-05-14")) & set(near_days("1979-05-24"))
-    {'1979-05-?4'}
-    >>> set(near_days("1979-05-04")) & set(near_days("1979-04-05"))
-    {'1979 04 05'}
-    """
-    year, month, date = day.split("-")
-    digits = [place for place, sign in enumerate(day) if sign != "-"]
-    swapped = f"{year} {min(month, date)} {max(month, date)}"
-    return (*(f"{day[:place]}?{day[place + 1 :]}" for place in digits), swapped)
 
 
 def _years(named: pl.DataFrame) -> dict[int, tuple[str, ...]]:

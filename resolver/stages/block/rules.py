@@ -27,7 +27,6 @@ ROW_PARTS = frozenset(
         "incident",
         "birth_year",
         "birth_day",
-        "birth_near",
         "death_day",
         "origin_place",
         "callsign",
