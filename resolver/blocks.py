@@ -7,7 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from resolver.model.recall import LIKELY, RecallEstimate, bits_of, estimate_recall
-from resolver.stages.block import Blocked
+from resolver.stages.block import Blocked, BlockingRules
 
 RULES = pl.Schema(
     {
@@ -50,13 +50,15 @@ class Blocks:
     pair_count: int
 
 
-def tell_blocks(blocked: Blocked, scores: pl.DataFrame, is_weak: NDArray[np.bool_]) -> Blocks:
+def tell_blocks(
+    blocked: Blocked, scores: pl.DataFrame, is_weak: NDArray[np.bool_], rules: BlockingRules
+) -> Blocks:
     """Return what each rule found, judged by the pairs of fully named mentions that are likely matches."""
     left, right = scores["left"].to_numpy(), scores["right"].to_numpy()
     chance = scores["match_probability"].to_numpy()
     likely = (chance >= LIKELY) & ~is_weak[left] & ~is_weak[right]
     found_by, share = blocked.rules_of(left[likely], right[likely]), chance[likely]
-    recall = estimate_recall(found_by, share)
+    recall = estimate_recall(_nets(found_by, rules), share)
     return Blocks(
         rules=_rules(blocked, bits_of(found_by), share, recall),
         largest=pl.DataFrame([asdict(one) for one in blocked.blocks], schema=LARGEST_BLOCKS),
@@ -64,6 +66,16 @@ def tell_blocks(blocked: Blocked, scores: pl.DataFrame, is_weak: NDArray[np.bool
         mention_count=len(is_weak),
         pair_count=blocked.pairs.height,
     )
+
+
+def _nets(found_by: NDArray[np.uint64], rules: BlockingRules) -> NDArray[np.uint64]:
+    """Return which grounds found each pair, as bits: rules of one ground are one net."""
+    grounds = list(dict.fromkeys(rule.ground for rule in rules.rules))
+    found = np.zeros(len(found_by), dtype=np.uint64)
+    for number, rule in enumerate(rules.rules):
+        caught = (found_by >> np.uint64(number)) & np.uint64(1)
+        found |= caught << np.uint64(grounds.index(rule.ground))
+    return found
 
 
 def _rules(

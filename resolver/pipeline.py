@@ -160,7 +160,7 @@ def blocks(
     pairs = allowed_pairs(blocked.pairs, normalised, across_files=False)
     scores = score_pairs(pairs, gather_comparable(normalised, ruleset), ruleset, engine)
     is_weak = normalised.values["completeness"].is_in(["surname", "given"]).to_numpy()
-    return tell_blocks(blocked, scores, is_weak), normalised
+    return tell_blocks(blocked, scores, is_weak, ruleset.blocking), normalised
 
 
 def resolve(
@@ -191,7 +191,7 @@ def resolve(
             scores, components, comparable, normalised, ruleset, engine, across_files
         )
         clusters = cluster(scores, components, clusterable, ruleset.link_rule)
-        told = tell_blocks(blocked, scores, clusterable.is_weak)
+        told = tell_blocks(blocked, scores, clusterable.is_weak, ruleset.blocking)
     with clock.stage("merge"):
         sensitivity = dict(lists.lists.select("list_id", "sensitivity").iter_rows())
         mergeable = gather_mergeable(normalised, ruleset, sensitivity)

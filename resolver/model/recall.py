@@ -1,8 +1,8 @@
-"""Which rules found each likely match -> how many matches no rule found: a capture-recapture estimate.
+"""Which nets found each likely match -> how many matches no net found: a capture-recapture estimate.
 
-Every blocking rule is a net. Matches that only one net caught tell of those that slipped through all. Chao's estimator (1987, its
-bias-corrected form for samples) asks for the matches caught by one rule and by two; matches differ in how easily they are caught,
-therefore it gives about the least number of missed ones.
+A net is all blocking rules of one ground (surname, birth, given name, an identifier). Matches that only one net caught tell of those
+that slipped through all. Chao's estimator (1987, its bias-corrected form for samples) asks for the matches caught by one net and by
+two; matches differ in how easily they are caught, therefore it gives about the least number of missed ones.
 """
 
 import math
@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 
 LIKELY = 0.5
 """A pair from here on is taken as a match for as much of one as it is likely."""
-BEYOND_CHAO = 0.5
-"""How far the number of missed matches may be off beyond what chance explains, as one standard deviation of its logarithm: rules share
-fields, so that what one misses another misses more easily."""
+BEYOND_CHAO = 0.7
+"""How far the number of missed matches may be off beyond what chance explains, as one standard deviation of its logarithm: what one
+net misses (a mention in another script, with little said) another misses more easily, or less."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecallEstimate:
-    """How many matches the rules found, how many they are thought to have missed, and how sure that is.
+    """How many matches the nets found, how many they are thought to have missed, and how sure that is.
 
     ``log_error`` is the standard deviation of the logarithm of ``missed``.
     """
@@ -31,7 +31,7 @@ class RecallEstimate:
 
     @property
     def recall(self) -> float:
-        """Return the share of all matches that some rule found; 1 where there is nothing to find.
+        """Return the share of all matches that some net found; 1 where there is nothing to find.
 
         >>> RecallEstimate(found=90.0, missed=10.0, log_error=0.5).recall
         0.9
@@ -41,7 +41,7 @@ class RecallEstimate:
 
 
 def estimate_recall(found_by: NDArray[np.uint64], chance: NDArray[np.float64]) -> RecallEstimate:
-    """Return the estimate from likely pairs: which rules found each (as bits), and how likely it is.
+    """Return the estimate from likely pairs: which nets found each (as bits), and how likely it is.
 
     >>> twice, once = np.full(40, 0b11, dtype=np.uint64), np.full(10, 0b01, dtype=np.uint64)
     >>> round(estimate_recall(np.concatenate([twice, once]), np.ones(50)).missed, 2)
@@ -73,7 +73,7 @@ def _log_error(once: float, twice: float, missed: float, nets_left: float) -> fl
 
 
 def bits_of(masks: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    """Return one row per mask and one column per rule: whether that rule found it.
+    """Return one row per mask and one column per net: whether that net found it.
 
     >>> bits_of(np.array([5], dtype=np.uint64))[0, :4].tolist()
     [True, False, True, False]

@@ -33,8 +33,8 @@ def _recall(blocks: Blocks) -> Iterator[str]:
         f"All rules together: {recall.found:,.0f} matches expected among the pairs, about {recall.missed:,.0f} missed:"
         f" estimated recall {recall.recall:.3f}"
     )
-    yield "(Chao's capture-recapture estimate over the rules, on likely pairs weighted by their probability; what no rule can see it"
-    yield "cannot either, so recall may be lower)"
+    yield "(Chao's capture-recapture estimate: rules that rest on a surname, a birth, a given name, an identifier are one net each;"
+    yield "likely pairs count by their probability. What no net can see it cannot see either, so recall may be lower)"
 
 
 def _largest(blocks: Blocks, normalised: Normalised) -> Iterator[str]:

@@ -65,6 +65,24 @@ class BlockingRule:
     weak_only: bool
     largest_block: int | None = None
 
+    @property
+    def ground(self) -> str:
+        """Return what the rule rests on most: a surname, else a birth, else a given name, else its first key.
+
+        What breaks one rule (a surname read wrongly) breaks others of the same ground with it.
+
+        >>> BlockingRule(name="birth day", keys=("given", "birth_day"), refine=(), weak_only=False).ground
+        'birth'
+        """
+        return next((ground for ground, keys in _GROUNDS if keys & set(self.keys)), self.keys[0])
+
+
+_GROUNDS = (
+    ("surname", frozenset({"surname", "surname_typo", "surname_start", "skeleton", "two_words", "echo"})),
+    ("birth", frozenset({"birth_year", "birth_day"})),
+    ("given name", frozenset({"given", "given_start", "father"})),
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockingRules:
