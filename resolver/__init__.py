@@ -14,7 +14,7 @@ from resolver.version import VERSION as __version__
 if TYPE_CHECKING:
     from resolver.analysis import evaluate, sample, train
     from resolver.errors import InputError, ResolverError, RuleError, UsageError
-    from resolver.pipeline import dedupe, demo, inspect, link
+    from resolver.pipeline import blocks, dedupe, demo, inspect, link
     from resolver.run import Run
     from resolver.run import open_run as open
     from resolver.settings import Settings, load_settings
@@ -26,6 +26,7 @@ _HOMES = {
     "Run": "resolver.run",
     "Settings": "resolver.settings",
     "UsageError": "resolver.errors",
+    "blocks": "resolver.pipeline",
     "dedupe": "resolver.pipeline",
     "demo": "resolver.pipeline",
     "evaluate": "resolver.analysis",
@@ -46,6 +47,7 @@ __all__ = [
     "Settings",
     "UsageError",
     "__version__",
+    "blocks",
     "dedupe",
     "demo",
     "evaluate",

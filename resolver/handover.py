@@ -1,6 +1,6 @@
 """What one stage found -> what the next looks at. Stages do not know each other; the tables are carried here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -54,8 +54,10 @@ def gather_comparable(normalised: Normalised, ruleset: Ruleset) -> Comparable:
     )
 
 
-def gather_clusterable(normalised: Normalised, rule: LinkRule) -> Clusterable:
-    """Return what clustering looks at besides scores: bare names and whom of their own document they fit."""
+def gather_clusterable(
+    normalised: Normalised, rule: LinkRule, *, one_row_lists: Collection[str] = ()
+) -> Clusterable:
+    """Return what clustering looks at besides scores: bare names and whom they fit, lists of one row per person, who counts."""
     values = normalised.values
     weak = _says_little(normalised, rule)
     documents = _telling_documents(normalised, rule)
@@ -70,6 +72,10 @@ def gather_clusterable(normalised: Normalised, rule: LinkRule) -> Clusterable:
             row: _fits(row, together.get(int(documents[row]), []), normalised, weak)
             for row in np.flatnonzero(weak).tolist()
         },
+        one_row=_one_row(normalised, one_row_lists),
+        is_counted=values.select((pl.col("role") == "casualty") & ~pl.col("is_unnamed"))
+        .to_series()
+        .to_numpy(),
     )
 
 
@@ -82,6 +88,13 @@ def _says_little(normalised: Normalised, rule: LinkRule) -> NDArray[np.bool_]:
     has_day = (values["birth_low"] == values["birth_high"]).fill_null(False).to_numpy()
     has_number = _folded(normalised, "identifiers").is_not_null().to_numpy()
     return np.asarray(is_bare & ~has_day & ~has_number)
+
+
+def _one_row(normalised: Normalised, one_row_lists: Collection[str]) -> NDArray[np.int32]:
+    """Return the list of each row as a code where that list promises one row per person, else -1."""
+    lists = normalised.mentions["list_id"]
+    codes, _ = _coded(lists.set(~lists.is_in(sorted(one_row_lists)), None))
+    return codes
 
 
 def gather_mergeable(normalised: Normalised, ruleset: Ruleset, sensitivity: Mapping[str, str]) -> Mergeable:

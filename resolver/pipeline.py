@@ -3,12 +3,13 @@
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from resolver.blocks import Blocks, tell_blocks
 from resolver.engines import Engine
 from resolver.engines.local import LocalEngine
 from resolver.errors import ConservationError, InputError
@@ -190,6 +191,33 @@ def _at_best_f1(ruleset: Ruleset, scores: pl.DataFrame) -> Ruleset:
     return ruleset.linking_from(round(threshold, 6))
 
 
+def blocks(
+    source: Source | Sequence[Path | str],
+    *,
+    mapping: Mapping[str, str] | None = None,
+    defaults: Mapping[str, str] | None = None,
+    settings: Settings | Path | str | None = None,
+    rules: Path | str | None = None,
+    engine: Engine | None = None,
+) -> tuple[Blocks, Normalised]:
+    """Say what each blocking rule is good for on some lists: what ``resolver blocks`` shows. Nothing is decided or written.
+
+    >>> frame = pl.DataFrame({"name": ["Косотуров Игорь", "Igor Kosoturov"], "incident": ["x", "x"]})
+    >>> blocks(frame)[0].pair_count
+    1
+    """
+    chosen, engine = settings_of(source, settings), engine or LocalEngine()
+    ruleset = compile_rules(load_rulebook(Path(rules) if rules else None), chosen)
+    lists = read_sources(source, ruleset, chosen, mapping or {}, defaults or {}, "frame", False)
+    normalised = normalise(lists.mentions, ruleset.words, day_first=lists.day_first)
+    blocked = block(gather_blockable(normalised, ruleset.link_rule), ruleset.blocking, engine.group_batches)
+    pairs = allowed_pairs(blocked.pairs, normalised, across_files=False)
+    compared = compare_pairs(pairs, gather_comparable(normalised, ruleset), ruleset, engine)
+    scores = score_compared(compared, ruleset, engine)
+    is_weak = normalised.values["completeness"].is_in(["surname", "given"]).to_numpy()
+    return tell_blocks(blocked, scores, is_weak, ruleset.blocking), normalised
+
+
 def resolve(
     lists: ReadLists,
     ruleset: Ruleset,
@@ -206,10 +234,10 @@ def resolve(
         normalised = normalise(lists.mentions, ruleset.words, day_first=lists.day_first)
         comparable = gather_comparable(normalised, ruleset)
     with clock.stage("block"):
-        pairs, reports = block(
+        blocked = block(
             gather_blockable(normalised, ruleset.link_rule), ruleset.blocking, engine.group_batches
         )
-        pairs = allowed_pairs(pairs, normalised, across_files)
+        pairs = allowed_pairs(blocked.pairs, normalised, across_files)
     with clock.stage("compare"):
         compared = compare_pairs(pairs, comparable, ruleset, engine)
     with clock.stage("estimate"):
@@ -224,16 +252,17 @@ def resolve(
         scores = score_compared(compared, ruleset, engine)
         ruleset = _at_best_f1(ruleset, scores)
     with clock.stage("cluster"):
-        clusterable = gather_clusterable(normalised, ruleset.link_rule)
-        components = components_of(scores, clusterable.is_weak, ruleset.link_rule)
+        clusterable = gather_clusterable(normalised, ruleset.link_rule, one_row_lists=_one_row_lists(lists))
+        components = components_of(scores, clusterable, ruleset.link_rule)
         scores = complete_components(
             scores, components, comparable, normalised, ruleset, engine, across_files
         )
         clusters = cluster(scores, components, clusterable, ruleset.link_rule)
+        told = tell_blocks(blocked, scores, clusterable.is_weak, ruleset.blocking)
     with clock.stage("merge"):
         sensitivity = dict(lists.lists.select("list_id", "sensitivity").iter_rows())
         mergeable = gather_mergeable(normalised, ruleset, sensitivity)
-        persons, statements = merge(mergeable, clusters.memberships, clusters.questions)
+        persons, statements = merge(mergeable, clusters.memberships, clusters.questions, clusters.standing)
         persons, count, by_incident = count_run(persons, clusters, normalised, scores, ruleset)
     _check_conservation(lists, clusters, statements)
     shown = shown_pairs(scores, clusters, comparable, ruleset, normalised)
@@ -256,7 +285,7 @@ def resolve(
         statements=statements,
         scores=scores,
         pairs=shown,
-        blocking=pl.DataFrame([asdict(report) for report in reports]),
+        blocking=told.rules,
         count=count,
         count_by_incident=by_incident,
         notes=(*lists.notes, *_warnings(normalised), *_refused(model)),
@@ -267,6 +296,10 @@ def resolve(
         timings=clock.seconds,
         prepared=(ruleset, normalised),
     )
+
+
+def _one_row_lists(lists: ReadLists) -> list[str]:
+    return lists.lists.filter(pl.col("one_row_per_person"))["list_id"].to_list()
 
 
 def _warnings(normalised: Normalised) -> list[str]:

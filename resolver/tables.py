@@ -208,11 +208,25 @@ QUESTIONS = pl.Schema(
         "right_person_id": pl.String,
         "probability": pl.Float64,
         "match_weight": pl.Int32,
-        "effect": pl.Int32,
+        "value": pl.Float64,
+        "if_same": pl.Float64,
+        "if_different": pl.Float64,
         "reason": pl.String,
     }
 )
-"""One doubt a human should settle, strongest first: are these two mentions one person?"""
+"""One doubt a human should settle: are these two mentions one person? ``if_same`` and ``if_different`` are what either answer
+would do to the expected number of people, ``value`` by how much it is expected to move; what is worth most comes first."""
+
+STANDING = pl.Schema(
+    {
+        "person_id": pl.String,
+        "same_person_min": pl.Float64,
+        "nearest_other_person": pl.String,
+        "nearest_other_probability": pl.Float64,
+        "doubts": pl.String,
+    }
+)
+"""How sure a person is: the chance of its weakest pair, the likeliest other person, and why it may be several."""
 
 PERSONS = pl.Schema(
     {
@@ -248,6 +262,7 @@ PERSONS = pl.Schema(
         "nearest_other_probability": pl.Float64,
         "open_questions": pl.UInt32,
         "conflicts": pl.String,
+        "doubts": pl.String,
         "judged_by_hand": pl.UInt32,
         "sensitivity": pl.String,
         "mention_ids": pl.String,

@@ -16,7 +16,8 @@ def count_run(
     """Return PERSONS with ``counted`` settled, the count of all people named dead, and that of each incident."""
     countable = _countable(persons, clusters, normalised)
     apart = _apart(scores, clusters)
-    questions = clusters.questions.select("left_person_id", "right_person_id").rows()
+    asked = clusters.questions.sort("probability", "match_weight", descending=True, maintain_order=True)
+    questions = asked.select("left_person_id", "right_person_id").rows()
     counted = settle(countable, questions, apart)
     reasons = [reason_not_counted(person) for person in countable]
     table = persons.with_columns(

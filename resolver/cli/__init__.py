@@ -24,6 +24,7 @@ app = typer.Typer(
 app.command("dedupe")(runs.dedupe)
 app.command("link")(runs.link)
 app.command("check")(runs.check)
+app.command("blocks")(runs.blocks)
 app.command("demo")(runs.demo)
 app.command("explain")(looking.explain)
 app.command("show")(looking.show)

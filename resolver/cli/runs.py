@@ -1,4 +1,4 @@
-"""The commands that make runs: dedupe, link, demo; and check, which only looks."""
+"""The commands that make runs: dedupe, link, demo; and check and blocks, which only look."""
 
 from pathlib import Path
 from typing import Annotated
@@ -129,6 +129,27 @@ def check(
         rules=rules,
     )
     _echo(check_text(lists, normalised))
+
+
+def blocks(
+    files: Files,
+    map_: Map = None,
+    default: Default = None,
+    settings: SettingsFile = None,
+    rules: RulesFolder = None,
+) -> None:
+    """Say which pairs each blocking rule finds, how many only it finds, and how many matches all of them miss. Writes nothing."""
+    from resolver.pipeline import blocks as tell_blocks
+    from resolver.report.blocks import blocks_text
+
+    told, normalised = tell_blocks(
+        files,
+        mapping=pairs_of(map_, "--map"),
+        defaults=pairs_of(default, "--default"),
+        settings=settings,
+        rules=rules,
+    )
+    _echo(blocks_text(told, normalised))
 
 
 def demo(

@@ -53,7 +53,7 @@ class _Weak(BaseModel):
 
 class _Partitions(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    exact_up_to: int = Field(ge=1, le=9)
+    exact_up_to: int = Field(ge=1, le=14)
     draws: int = Field(ge=10)
     seed: int
 

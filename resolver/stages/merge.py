@@ -43,16 +43,16 @@ class Mergeable:
 
 
 def merge(
-    mergeable: Mergeable, memberships: pl.DataFrame, questions: pl.DataFrame
+    mergeable: Mergeable, memberships: pl.DataFrame, questions: pl.DataFrame, standing: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return PERSONS (``counted`` still to be settled) and STATEMENTS."""
     statements = _statements(mergeable, memberships)
     rows = _rows(mergeable, memberships)
-    nearest = _nearest(questions)
-    persons = [
-        _person(person_id, mentions, mergeable, nearest) for person_id, mentions in sorted(rows.items())
-    ]
-    table = conform(pl.DataFrame(persons, schema=PERSONS), PERSONS, table="PERSONS")
+    persons = [_person(person_id, mentions, mergeable) for person_id, mentions in sorted(rows.items())]
+    made = {name: kind for name, kind in PERSONS.items() if name not in _STANDS} | {
+        "chance_min": pl.Float64()
+    }
+    table = _with_standing(pl.DataFrame(persons, schema=made), questions, standing)
     return table, conform(_mark_shown(statements, table), STATEMENTS, table="STATEMENTS")
 
 
@@ -96,19 +96,13 @@ def shown_text(name_code: int, names: NameIndex) -> str | None:
 # --- persons ----------------------------------------------------------------------------------------------------------
 
 
-def _person(
-    person_id: str,
-    mentions: list[_Mention],
-    mergeable: Mergeable,
-    nearest: Mapping[str, tuple[str, float, int]],
-) -> dict[str, Any]:
+def _person(person_id: str, mentions: list[_Mention], mergeable: Mergeable) -> dict[str, Any]:
     origins = _origins(mentions)
     birth = _interval(mentions, "birth", mergeable.rules)
     death = _interval(mentions, "death", mergeable.rules)
     status, basis = _status(mentions, mergeable.rules)
     name = _shown_name(mentions, mergeable.names)
     reported = [day for mention in mentions if (day := mention.values["reported_low"])]
-    other = nearest.get(person_id, (None, None, 0))
     lists = {mention.cells["list_id"] for mention in mentions}
     return {
         "person_id": person_id,
@@ -135,10 +129,7 @@ def _person(
         "origins": "; ".join(origins.roots) or None,
         "first_reported": min(reported, default=None),
         "last_reported": max(reported, default=None),
-        "same_person_min": min(mention.chance for mention in mentions) if len(mentions) > 1 else None,
-        "nearest_other_person": other[0],
-        "nearest_other_probability": other[1],
-        "open_questions": other[2],
+        "chance_min": min(mention.chance for mention in mentions) if len(mentions) > 1 else None,
         "conflicts": "; ".join(_conflicts(mentions, mergeable)) or None,
         "judged_by_hand": sum(mention.why.startswith("judged") for mention in mentions),
         "sensitivity": _strictest(mergeable.sensitivity.get(one, "internal") for one in lists),
@@ -158,16 +149,28 @@ def _origins(mentions: Sequence[_Mention]) -> Origins:
     return origins_of(sorted(cells.items()))
 
 
-def _nearest(questions: pl.DataFrame) -> dict[str, tuple[str, float, int]]:
-    """Return, for each person with open questions: the likeliest other person, how likely, how many questions."""
-    found: dict[str, tuple[str, float, int]] = {}
-    columns = questions.select("left_person_id", "right_person_id", "probability")
-    for left, right, probability in columns.iter_rows():
-        for one, other in ((left, right), (right, left)):
-            best = found.get(one, (other, -1.0, 0))
-            nearest = (other, probability) if probability > best[1] else best[:2]
-            found[one] = (nearest[0], nearest[1], best[2] + 1)
-    return found
+_STANDS = ("same_person_min", "nearest_other_person", "nearest_other_probability", "open_questions", "doubts")
+"""The columns of PERSONS that clustering knows."""
+
+
+def _with_standing(persons: pl.DataFrame, questions: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFrame:
+    """Add how sure each person is, who is nearest, and how many questions are open.
+
+    The weakest pair of a person of whom clustering says nothing (a bare name joined to somebody) is its weakest membership.
+    """
+    asked = (
+        pl.concat([questions["left_person_id"], questions["right_person_id"]]).alias("person_id").to_frame()
+    )
+    counts = asked.group_by("person_id").agg(open_questions=pl.len())
+    table = (
+        persons.join(standing, on="person_id", how="left", maintain_order="left")
+        .join(counts, on="person_id", how="left", maintain_order="left")
+        .with_columns(
+            pl.col("open_questions").fill_null(0),
+            same_person_min=pl.min_horizontal("same_person_min", "chance_min"),
+        )
+    )
+    return conform(table, PERSONS, table="PERSONS")
 
 
 def _said_by(mention: _Mention) -> str:

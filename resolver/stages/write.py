@@ -125,6 +125,7 @@ _REVIEW: dict[str, Any] = {
     "verdict": pl.String,
     "reason": pl.String,
     "probability": pl.Float64,
+    "value": pl.Float64,
     **{f"{side}_{name}": pl.String for name in _SIDES for side in ("left", "right")},
     "why_asked": pl.String,
     "for_": pl.String,
@@ -152,6 +153,7 @@ def _question_row(
         "verdict": None,
         "reason": None,
         "probability": round(question["probability"], 3),
+        "value": round(question["value"], 3),
         "why_asked": question["reason"],
         "for_": _shares(pair, speaks_for=True),
         "against": _shares(pair, speaks_for=False),
@@ -165,7 +167,9 @@ def _effect(question: Mapping[str, Any], people: Mapping[str, Mapping[str, Any]]
     counted = [people[question[f"{side}_person_id"]]["counted"] for side in ("left", "right")]
     if "no" in counted:
         return '"same" would join two records; the count of named dead stays'
-    return '"same" would lower the highest count by 1'
+    return (
+        f'best reading {question["if_same"]:+.2f} if "same", {question["if_different"]:+.2f} if "different"'
+    )
 
 
 def _side(cell: Mapping[str, Any], person_id: str) -> dict[str, str | None]:

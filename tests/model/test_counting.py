@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resolver.model.counting import Countable, count_people, reason_not_counted, settle
-from resolver.model.partitions import PairWeights, Partitions, partitions_of
+from resolver.model.partitions import Partitions, partitions_of
+from resolver.model.weighing import PairWeights
 
 Component = tuple[tuple[int, ...], Partitions]
 Pairs = list[tuple[str, str]]

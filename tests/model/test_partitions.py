@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from resolver.model.partitions import FORBIDDEN, PairWeights, Partitions, cluster_weight, partitions_of
+from resolver.model.partitions import Partitions, partitions_of
+from resolver.model.weighing import FORBIDDEN, PairWeights, cluster_weight
 
 Matrix = NDArray[np.float64]
 BELL = {1: 1, 2: 2, 3: 5, 4: 15, 5: 52, 6: 203}

@@ -16,6 +16,7 @@ from resolver.ruleset import Ruleset
 from resolver.stages.block import (
     ROW_PARTS,
     Blockable,
+    Blocked,
     BlockingRule,
     BlockingRules,
     RuleReport,
@@ -52,11 +53,16 @@ def blocked(
     blockable: Blockable, *rules: BlockingRule, largest: int = 1000
 ) -> tuple[list[tuple[int, int, int]], list[RuleReport]]:
     """Block and return pairs as tuples with the number of their rule."""
-    pairs, reports = block(
+    found = blocked_by(blockable, *rules, largest=largest)
+    assert found.pairs.schema == PAIRS
+    return found.pairs.rows(), list(found.reports)
+
+
+def blocked_by(blockable: Blockable, *rules: BlockingRule, largest: int = 1000) -> Blocked:
+    """Block in batches of a few rows."""
+    return block(
         blockable, BlockingRules(rules=rules, largest_block=largest), LocalEngine(batch_size=7).group_batches
     )
-    assert pairs.schema == PAIRS
-    return pairs.rows(), reports
 
 
 def key_values(parts: Parts, keys: Sequence[str], row: int) -> set[tuple[str, ...]]:

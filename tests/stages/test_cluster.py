@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from resolver.model.constraints import constraints_of
 from resolver.model.linking import LinkRule
 from resolver.model.weights import probability_of
 from resolver.ruleset import Ruleset
@@ -69,6 +70,7 @@ def clustered(
     fits: Mapping[int, Mapping[int, str]] | None = None,
     must: frozenset[Pair] = frozenset(),
     cannot: frozenset[Pair] = frozenset(),
+    one_row: Sequence[int] | None = None,
 ) -> Clusters:
     """Cluster so many mentions; those in ``fits`` are bare names."""
     weak = np.array([row in (fits or {}) for row in range(count)], dtype=np.bool_)
@@ -76,10 +78,16 @@ def clustered(
         mention_ids=[f"m{row:03}" for row in range(count)],
         is_weak=weak,
         fits=fits or {},
-        must=must,
-        cannot=cannot,
+        constraints=constraints_of(must, cannot),
+        one_row=None if one_row is None else np.array(one_row, dtype=np.int32),
     )
-    return cluster(scores, components_of(scores, weak, rule), clusterable, rule)
+    return cluster(scores, components_of(scores, clusterable, rule), clusterable, rule)
+
+
+def nobody_weak(count: int) -> Clusterable:
+    """Return so many mentions, all of them named in full."""
+    ids = [f"m{row:03}" for row in range(count)]
+    return Clusterable(mention_ids=ids, is_weak=np.zeros(count, dtype=np.bool_), fits={})
 
 
 def persons(clusters: Clusters) -> list[str]:
@@ -167,7 +175,7 @@ def test_bare_names_join_no_two_people(
 
 @given(weights)
 def test_who_is_asked_about_is_two_people(rule: LinkRule, weights: Weights) -> None:
-    """A question is about two persons, comes once per pair of persons, and strongest first."""
+    """A question is about two persons, comes once per pair of persons, what is worth most first."""
     found = clustered(scores_of(weights), rule)
     questions = found.questions
     person = persons(found)
@@ -179,7 +187,7 @@ def test_who_is_asked_about_is_two_people(rule: LinkRule, weights: Weights) -> N
     assert [
         frozenset((person[left], person[right])) for left, right in questions.select("left", "right").rows()
     ] == ends
-    assert questions["probability"].to_list() == sorted(questions["probability"], reverse=True)
+    assert questions["value"].to_list() == sorted(questions["value"], reverse=True)
     assert (questions["probability"] >= rule.review_threshold).all()
 
 
@@ -196,7 +204,7 @@ def test_clustering_twice_is_the_same(rule: LinkRule, weights: Weights, forbidde
 @given(weights)
 def test_components_do_not_overlap(rule: LinkRule, weights: Weights) -> None:
     """A row lies in one component at most, and each component has two rows or more."""
-    found = components_of(scores_of(weights), np.zeros(COUNT, dtype=np.bool_), rule)
+    found = components_of(scores_of(weights), nobody_weak(COUNT), rule)
     rows = [row for members in found for row in members]
 
     assert len(rows) == len(set(rows))
@@ -207,7 +215,7 @@ def test_a_giant_component_is_cut(rule: LinkRule) -> None:
     """A chain longer than the limit is cut at its weaker links, never dropped: what is cut is asked about."""
     count = LARGEST_COMPONENT + 50
     weights = {(row, row + 1): 4.0 + row % 10 for row in range(count - 1)}
-    found = components_of(scores_of(weights), np.zeros(count, dtype=np.bool_), rule)
+    found = components_of(scores_of(weights), nobody_weak(count), rule)
     home = {row: number for number, members in enumerate(found) for row in members}
     cut = {pair for pair in weights if home.get(pair[0], -1) != home.get(pair[1], -2)}
 

@@ -1,0 +1,208 @@
+"""Pair weights of one component -> how much each cluster of its mentions weighs, in bits.
+
+The weight of a pair has two sides: what speaks for it and what contradicts it. The weight of a cluster of n mentions is
+
+- the heaviest spanning tree over what speaks for its pairs: n - 1 links count, summed pairs would count one surname n times;
+- its contradictions: the worst one, or their sum over n / 2 when there are many, since one deviating mention contradicts
+  every other. A vague mention that fits two people so cannot hide that they contradict one another;
+- log2((n - 1)!), the Ewens prior on partitions (Ewens 1972): a person already named often is likelier to be named again.
+
+Forbidden pairs never share a cluster.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+FORBIDDEN = -1e6
+CERTAIN_BITS = 14.0
+NEGLIGIBLE_BITS = -20.0
+"""A pair this unlikely is as unlikely as any: how much more than that it is does not matter."""
+LARGE_CLUSTER = 24
+"""From this size on a cluster is weighed with numpy; below, plain lists are faster."""
+Weights = NDArray[np.float64]
+Atoms = tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PairWeights:
+    """What speaks for each pair (0 or more) and what contradicts it (0 or less), in bits; symmetric, zero diagonals."""
+
+    support: Weights
+    against: Weights
+
+    @classmethod
+    def from_net(cls, weights: Weights) -> "PairWeights":
+        """Return pair weights whose sides are not told apart: positive ones support, negative ones contradict.
+
+        >>> PairWeights.from_net(np.array([[0.0, -3.0], [-3.0, 0.0]])).against[0, 1]
+        np.float64(-3.0)
+        """
+        return cls(support=np.maximum(weights, 0.0), against=np.minimum(weights, 0.0))
+
+    @property
+    def net(self) -> Weights:
+        """Return what is left of each pair when both sides are added."""
+        return self.support + self.against
+
+
+# --- atoms ------------------------------------------------------------------------------------------------------------
+
+
+def atoms_of(weights: PairWeights) -> Atoms:
+    """Return mentions in groups that no likely partition parts, each group and all of them in order.
+
+    Two mentions are of one atom when their pair outweighs all that a third could gain by parting them.
+
+    >>> atoms_of(PairWeights.from_net(np.array([[0.0, 40, -9], [40, 0, -9], [-9, -9, 0]])))
+    ((0, 1), (2,))
+    """
+    net = weights.net
+    size = len(net)
+    sure = np.argwhere(np.triu(net, 1) >= CERTAIN_BITS).tolist()
+    bounded = np.maximum(net, NEGLIGIBLE_BITS)
+    home = list(range(size))
+    for one, other in sure:
+        apart = np.abs(bounded[one] - bounded[other])
+        apart[[one, other]] = 0.0
+        if home[one] != home[other] and net[one, other] >= CERTAIN_BITS + float(apart.max()):
+            old, new = sorted((home[one], home[other]), reverse=True)
+            home = [new if at == old else at for at in home]
+    groups: dict[int, list[int]] = {}
+    for member, root in enumerate(home):
+        groups.setdefault(root, []).append(member)
+    return tuple(tuple(members) for _, members in sorted(groups.items()))
+
+
+# --- weighing ---------------------------------------------------------------------------------------------------------
+
+
+class Weigher:
+    """Weights of clusters of atoms, each worked out once: the same clusters come back again and again.
+
+    A cluster is a whole number with one bit per atom, so that joining two is cheap.
+    """
+
+    def __init__(self, weights: PairWeights, atoms: Atoms) -> None:
+        self.weights = weights
+        self.atoms = atoms
+        self.net = weights.net
+        self._support: list[list[float]] = weights.support.tolist()
+        self._against: list[list[float]] = weights.against.tolist()
+        self._known: dict[int, float] = {0: 0.0}
+
+    def of(self, cluster: int) -> float:
+        """Return the weight of a cluster of atoms."""
+        found = self._known.get(cluster)
+        if found is None:
+            members = sorted(member for atom in atoms_in(cluster) for member in self.atoms[atom])
+            found = self._weigh(members)
+            self._known[cluster] = found
+        return found
+
+    def of_all(self) -> Weights:
+        """Return the weights of all clusters at once, the empty one first: a cluster's number is its place."""
+        numbers = np.arange(1 << len(self.atoms))
+        held = np.zeros((len(numbers), len(self.net)), dtype=np.bool_)
+        for place, atom in enumerate(self.atoms):
+            held[:, list(atom)] = (numbers >> place & 1).astype(np.bool_)[:, None]
+        sizes = held.sum(axis=1)
+        against = self.weights.against
+        worst = np.zeros(len(numbers))
+        for one, other in np.argwhere(np.triu(against < 0, 1)).tolist():
+            np.minimum(worst, against[one, other], out=worst, where=held[:, one] & held[:, other])
+        summed = ((held @ against) * held).sum(axis=1) / np.maximum(sizes, 1)
+        ewens = np.array([0.0, 0.0, *(math.lgamma(size) for size in range(2, len(self.net) + 1))]) / math.log(
+            2
+        )
+        weights: Weights = _trees(self.weights.support, held) + np.minimum(worst, summed) + ewens[sizes]
+        return weights
+
+    def _weigh(self, members: Sequence[int]) -> float:
+        if len(members) > LARGE_CLUSTER:
+            return cluster_weight(self.weights, members)
+        if len(members) < 2:
+            return 0.0
+        worst, total = 0.0, 0.0
+        for place, one in enumerate(members):
+            row = self._against[one]
+            for other in members[place + 1 :]:
+                total += row[other]
+                worst = min(worst, row[other])
+        contradictions = min(worst, 2 * total / len(members))
+        return _small_tree(self._support, members) + contradictions + math.lgamma(len(members)) / math.log(2)
+
+
+def _trees(support: Weights, held: NDArray[np.bool_]) -> Weights:
+    """Return the weight of the maximum spanning tree of each of many sets of mentions, one set per row (Prim 1957)."""
+    every = np.arange(len(held))
+    waiting = held.copy()
+    nearest = np.argmax(waiting, axis=1)
+    reach = np.full(held.shape, -np.inf)
+    total = np.zeros(len(held))
+    for _ in range(held.shape[1] - 1):
+        waiting[every, nearest] = False
+        np.maximum(reach, support[nearest], out=reach)
+        reach[~waiting] = -np.inf
+        nearest = np.argmax(reach, axis=1)
+        best = reach[every, nearest]
+        total += np.where(np.isfinite(best), best, 0.0)
+    return total
+
+
+def _small_tree(support: Sequence[Sequence[float]], members: Sequence[int]) -> float:
+    """Return the weight of the maximum spanning tree of a few mentions (Prim 1957)."""
+    first, *waiting = members
+    reach = {other: support[first][other] for other in waiting}
+    total = 0.0
+    while reach:
+        nearest = max(reach, key=lambda at: reach[at])
+        total += reach.pop(nearest)
+        row = support[nearest]
+        for other, best in reach.items():
+            if row[other] > best:
+                reach[other] = row[other]
+    return total
+
+
+def cluster_weight(weights: PairWeights, members: Sequence[int]) -> float:
+    """Return the weight of one cluster in bits; 0 for a mention alone."""
+    size = len(members)
+    if size < 2:
+        return 0.0
+    inside = np.ix_(members, members)
+    against = weights.against[inside]
+    contradictions = min(float(against.min()), float(against.sum()) / size)
+    return _heaviest_tree(weights.support[inside]) + contradictions + math.lgamma(size) / math.log(2)
+
+
+def _heaviest_tree(support: Weights) -> float:
+    """Return the weight of the maximum spanning tree (Prim 1957)."""
+    reach = support[0].copy()
+    reach[0] = -np.inf
+    total = 0.0
+    for _ in range(len(support) - 1):
+        nearest = int(np.argmax(reach))
+        total += float(reach[nearest])
+        done = reach == -np.inf
+        reach = np.maximum(reach, support[nearest])
+        reach[done] = -np.inf
+        reach[nearest] = -np.inf
+    return total
+
+
+def atoms_in(cluster: int) -> list[int]:
+    """Return the atoms of a cluster in rising order.
+
+    >>> atoms_in(0b1101)
+    [0, 2, 3]
+    """
+    found = []
+    while cluster:
+        lowest = cluster & -cluster
+        found.append(lowest.bit_length() - 1)
+        cluster ^= lowest
+    return found

@@ -1,0 +1,280 @@
+"""VALUES + NameIndex -> PAIRS: bring together the mentions that some rule gives a key in common.
+
+Keys are 64-bit numbers; a rule sorts them, counts its pairs before making them, and expands the runs of equal keys. A block that
+is too large is cut by the rule's next key and reported, never silently dropped.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from resolver.stages.block.keys import Blockable, Keys, Rows, blockable_of, runs
+from resolver.stages.block.rules import (
+    NAME_PARTS,
+    ROW_PARTS,
+    BlockingRule,
+    BlockingRules,
+    read_blocking_rules,
+)
+from resolver.tables import PAIRS, conform
+
+__all__ = [
+    "NAME_PARTS",
+    "ROW_PARTS",
+    "BlockReport",
+    "Blockable",
+    "Blocked",
+    "BlockingRule",
+    "BlockingRules",
+    "RuleReport",
+    "block",
+    "blockable_of",
+    "expand",
+    "read_blocking_rules",
+]
+
+SHOWN_BLOCKS = 3
+"""How many of the largest blocks of a rule are told one by one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleReport:
+    """What one rule did.
+
+    ``new_pair_count`` are the pairs no rule before it found, ``only_pair_count`` those that no other rule finds at all;
+    ``unmade_pair_count`` are pairs in blocks that stayed too large to the end.
+    """
+
+    rule: str
+    pair_count: int
+    new_pair_count: int
+    only_pair_count: int
+    largest_block: int
+    cut_block_count: int
+    unmade_pair_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockReport:
+    """One of the largest blocks of a rule: its key, how many mentions share it, by what it was cut, what stayed unmade."""
+
+    rule: str
+    key: str
+    mention_count: int
+    example_row: int
+    cut_by: str
+    unmade_pair_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Blocked:
+    """PAIRS, and which rules found each: bit ``n`` of ``found_by`` stands for rule ``n``."""
+
+    pairs: pl.DataFrame
+    found_by: NDArray[np.uint64]
+    reports: tuple[RuleReport, ...]
+    blocks: tuple[BlockReport, ...]
+
+    def rules_of(self, left: NDArray[np.integer], right: NDArray[np.integer]) -> NDArray[np.uint64]:
+        """Return which rules found each of some pairs, as bits; none for a pair that was not made."""
+        packed = _packed(self.pairs["left"].to_numpy(), self.pairs["right"].to_numpy())
+        wanted = _packed(left, right)
+        place = np.minimum(np.searchsorted(packed, wanted), max(len(packed) - 1, 0))
+        if not len(packed):
+            return np.zeros(len(wanted), dtype=np.uint64)
+        return np.where(packed[place] == wanted, self.found_by[place], np.uint64(0))
+
+
+GroupBatches = Callable[[pl.DataFrame, str, Callable[[pl.DataFrame], pl.DataFrame]], pl.DataFrame]
+"""Do some work on batches of a table that never part rows of one key: an engine's verb."""
+
+
+def block(blockable: Blockable, rules: BlockingRules, group_batches: GroupBatches) -> Blocked:
+    """Return every candidate pair once, with the first rule that found it and all that did, and a report per rule."""
+    made = [_pairs_of(rule, blockable, rules.largest_block, group_batches) for rule in rules.rules]
+    packed = np.concatenate([one.packed for one in made])
+    number = np.concatenate([np.full(len(one.packed), at, dtype=np.uint8) for at, one in enumerate(made)])
+    order = np.argsort(packed, kind="stable")
+    packed, number = packed[order], number[order]
+    starts, sizes = (
+        runs(packed) if len(packed) else (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+    )
+    first = number[starts]
+    bits = np.uint64(1) << number.astype(np.uint64)
+    found_by = np.bitwise_or.reduceat(bits, starts) if len(starts) else np.zeros(0, dtype=np.uint64)
+    new, only = (np.bincount(first[kept], minlength=len(made)) for kept in (sizes > 0, sizes == 1))
+    pairs = pl.DataFrame(
+        {
+            "left": packed[starts] >> np.uint64(32),
+            "right": packed[starts] & np.uint64(0xFFFFFFFF),
+            "rule": first,
+        }
+    )
+    return Blocked(
+        pairs=conform(pairs, PAIRS, table="PAIRS"),
+        found_by=found_by,
+        reports=tuple(one.report(int(new[at]), int(only[at])) for at, one in enumerate(made)),
+        blocks=tuple(block for one in made for block in one.blocks),
+    )
+
+
+def _packed(left: NDArray[np.integer], right: NDArray[np.integer]) -> Keys:
+    return (left.astype(np.uint64) << np.uint64(32)) | right.astype(np.uint64)
+
+
+# --- one rule ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Made:
+    """The pairs of one rule, sorted, each once, and what became of its blocks."""
+
+    rule: str
+    packed: Keys
+    largest: int
+    cut: int
+    unmade: int
+    blocks: tuple[BlockReport, ...]
+
+    def report(self, new: int, only: int) -> RuleReport:
+        return RuleReport(
+            rule=self.rule,
+            pair_count=len(self.packed),
+            new_pair_count=new,
+            only_pair_count=only,
+            largest_block=self.largest,
+            cut_block_count=self.cut,
+            unmade_pair_count=self.unmade,
+        )
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """Blocks that are too large so far: rows and keys, and the block each was at first."""
+
+    rows: Rows
+    keys: Keys
+    at_first: Keys
+
+
+def _pairs_of(rule: BlockingRule, blockable: Blockable, largest: int, group_batches: GroupBatches) -> _Made:
+    rows, keys = blockable.keyed(rule.keys)
+    if rule.weak_only:
+        rows, keys = _with_weak(rows, keys, blockable)
+    waiting = _Waiting(rows=rows, keys=keys, at_first=keys)
+    biggest = _largest_blocks(rows, keys)
+    cut_by: dict[int, list[str]] = {key: [] for key, _, _ in biggest}
+    made: list[Keys] = []
+    cut = 0
+    for part in (*rule.refine, None):
+        made.append(_expand_fitting(waiting, rule.largest_block or largest, group_batches))
+        if part is None or not len(waiting.rows):
+            break
+        cut += len(runs(waiting.keys)[0])
+        for key in cut_by.keys() & set(np.unique(waiting.at_first).tolist()):
+            cut_by[key].append(part)
+        _cut(waiting, part, blockable)
+    packed = np.unique(np.concatenate(made))
+    unmade = _unmade(waiting)
+    return _Made(
+        rule=rule.name,
+        packed=_only_weak(packed, blockable) if rule.weak_only else packed,
+        largest=biggest[0][1] if biggest else 0,
+        cut=cut,
+        unmade=sum(unmade.values()),
+        blocks=tuple(
+            BlockReport(
+                rule=rule.name,
+                key=_written(blockable, rule, key, row),
+                mention_count=size,
+                example_row=row,
+                cut_by=", ".join(cut_by[key]),
+                unmade_pair_count=unmade.get(key, 0),
+            )
+            for key, size, row in biggest
+        ),
+    )
+
+
+def _expand_fitting(waiting: _Waiting, largest: int, group_batches: GroupBatches) -> Keys:
+    """Return the pairs of blocks that are small enough, and leave the others waiting."""
+    if not len(waiting.rows):
+        return np.zeros(0, dtype=np.uint64)
+    _, sizes = runs(waiting.keys)
+    size = np.repeat(sizes, sizes)
+    fits = (size > 1) & (size <= largest)
+    keyed = pl.DataFrame({"row": waiting.rows[fits], "key": waiting.keys[fits]})
+    packed: Keys = group_batches(keyed, "key", expand)["packed"].to_numpy()
+    too_large = size > largest
+    waiting.rows, waiting.keys = waiting.rows[too_large], waiting.keys[too_large]
+    waiting.at_first = waiting.at_first[too_large]
+    return packed
+
+
+def _cut(waiting: _Waiting, part: str, blockable: Blockable) -> None:
+    """Cut blocks by one more key; rows that are silent about it stay together under a key of their own."""
+    places, keys = blockable.refined(waiting.rows, waiting.keys, part)
+    rows, at_first = waiting.rows[places], waiting.at_first[places]
+    order = np.lexsort((rows, keys))
+    waiting.rows, waiting.keys, waiting.at_first = rows[order], keys[order], at_first[order]
+
+
+def _unmade(waiting: _Waiting) -> dict[int, int]:
+    """Return how many pairs stay unmade, by the key their block had at first."""
+    if not len(waiting.rows):
+        return {}
+    starts, sizes = runs(waiting.keys)
+    found: dict[int, int] = {}
+    for key, size in zip(waiting.at_first[starts].tolist(), sizes.tolist(), strict=True):
+        found[key] = found.get(key, 0) + size * (size - 1) // 2
+    return found
+
+
+def _largest_blocks(rows: Rows, keys: Keys) -> list[tuple[int, int, int]]:
+    """Return key, size and a row of the largest blocks, largest first; ties by their smallest row."""
+    if not len(rows):
+        return []
+    starts, sizes = runs(keys)
+    order = np.lexsort((rows[starts], -sizes))[:SHOWN_BLOCKS]
+    return [(int(keys[starts[at]]), int(sizes[at]), int(rows[starts[at]])) for at in order.tolist()]
+
+
+def _written(blockable: Blockable, rule: BlockingRule, key: int, row: int) -> str:
+    texts = next((texts for number, texts in blockable.texts_of(row, rule.keys) if number == key), ())
+    return " + ".join(texts)
+
+
+def expand(keyed: pl.DataFrame) -> pl.DataFrame:
+    """Return every pair of rows with one key as left << 32 | right; keys stand together and rows rise within a key."""
+    rows, keys = keyed["row"].to_numpy(), keyed["key"].to_numpy()
+    if not len(rows):
+        return pl.DataFrame(schema={"packed": pl.UInt64})
+    starts, sizes = runs(keys)
+    place = np.arange(len(rows)) - np.repeat(starts, sizes)
+    partners = np.repeat(sizes, sizes) - place - 1
+    left = np.repeat(np.arange(len(rows)), partners)
+    right = left + 1 + np.arange(len(left)) - np.repeat(np.cumsum(partners) - partners, partners)
+    packed = (rows[left].astype(np.uint64) << np.uint64(32)) | rows[right].astype(np.uint64)
+    return pl.DataFrame({"packed": packed})
+
+
+def _with_weak(rows: Rows, keys: Keys, blockable: Blockable) -> tuple[Rows, Keys]:
+    """Keep the blocks that hold a mention with a bare name."""
+    kept = np.isin(keys, np.unique(keys[_weak_by_row(blockable)[rows]]))
+    return rows[kept], keys[kept]
+
+
+def _only_weak(packed: Keys, blockable: Blockable) -> Keys:
+    weak = _weak_by_row(blockable)
+    left = (packed >> np.uint64(32)).astype(np.int64)
+    right = (packed & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    return packed[weak[left] | weak[right]]
+
+
+def _weak_by_row(blockable: Blockable) -> NDArray[np.bool_]:
+    weak = np.zeros(int(blockable.rows.max(initial=0)) + 1, dtype=np.bool_)
+    weak[blockable.rows[blockable.is_weak]] = True
+    return weak

@@ -1,0 +1,239 @@
+"""VALUES + NameIndex -> keys: a 64-bit number for every value of every part of a key, expanded with arrays, not row by row."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import product
+from typing import TypeVar
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from resolver.names.index import NameIndex, name_keys
+from resolver.stages.block.rules import NAME_PARTS, ROW_PARTS
+
+Whole = TypeVar("Whole", np.uint32, np.int64)
+Keys = NDArray[np.uint64]
+Rows = NDArray[np.uint32]
+SILENT = ""
+"""What a mention that says nothing shares with all others that say nothing, when a large block is cut."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Blockable:
+    """What blocking looks at: one row per mention that may be paired.
+
+    ``row_parts`` holds, for each part of a row's key, its values by row number: a row may have several.
+    """
+
+    rows: Rows
+    name_codes: NDArray[np.int32]
+    is_weak: NDArray[np.bool_]
+    names: NameIndex
+    row_parts: Mapping[str, Mapping[int, tuple[str, ...]]]
+    _row_tables: dict[str, "_Table"] = field(default_factory=dict, init=False, repr=False)
+
+    def keyed(self, parts: Sequence[str]) -> tuple[Rows, Keys]:
+        """Return (row, key) for every value of the combined key, sorted by key then row, each once.
+
+        Parts of a name are combined within one of its readings only.
+        """
+        of_name = [part for part in parts if part in NAME_PARTS]
+        places, keys = self._of_names(of_name)
+        for part in parts:
+            if part in ROW_PARTS:
+                owners, keys = self._row_table(part).expand(self.rows[places], keys)
+                places = places[owners]
+        return sorted_once(self.rows[places], keys)
+
+    def refined(self, rows: Rows, keys: Keys, part: str) -> tuple[NDArray[np.int64], Keys]:
+        """Cut blocks by one more part: return for each new key the place in ``rows`` it belongs to, and the key.
+
+        Rows that are silent about the part stay together.
+        """
+        if part in ROW_PARTS:
+            return self._row_table(part).expand(rows, keys, silent=True)
+        codes = np.zeros(int(self.rows.max(initial=0)) + 1, dtype=np.int64)
+        codes[self.rows] = self.name_codes
+        return self._code_table(part).expand(codes[rows], keys, silent=True)
+
+    def texts_of(self, row: int, parts: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Yield every combined key of one row as its number and its texts: for people to read."""
+        of_name = [part for part in parts if part in NAME_PARTS]
+        of_row = [part for part in parts if part in ROW_PARTS]
+        code = int(self.name_codes[int(np.flatnonzero(self.rows == row)[0])])
+        readings = self._readings[code] if of_name else [{}]
+        for reading in readings:
+            choices = [reading.get(part, ()) for part in of_name]
+            choices += [self.row_parts[part].get(row, ()) for part in of_row]
+            for texts in product(*choices):
+                key = np.zeros(1, dtype=np.uint64)
+                for text in texts:
+                    key = mixed(key, np.array([number_of(text)], dtype=np.uint64))
+                yield int(key[0]), texts
+
+    def _of_names(self, parts: Sequence[str]) -> tuple[NDArray[np.int64], Keys]:
+        """Return for each combination of name parts the place of its row, and its key."""
+        if not parts:
+            return np.arange(len(self.rows)), np.zeros(len(self.rows), dtype=np.uint64)
+        readings = np.arange(len(self._code_of_reading))
+        keys = np.zeros(len(readings), dtype=np.uint64)
+        for part in parts:
+            owners, keys = self._reading_tables[part].expand(readings, keys)
+            readings = readings[owners]
+        codes, keys = sorted_once(self._code_of_reading[readings], keys)
+        by_code = _Table.of_sorted(*_by_owner(codes, keys), count=len(self.names.names))
+        return by_code.expand(
+            self.name_codes.astype(np.int64), np.zeros(len(self.rows), dtype=np.uint64), mix=False
+        )
+
+    @cached_property
+    def _readings(self) -> dict[int, list[dict[str, tuple[str, ...]]]]:
+        """The key values of each reading of each name that is used."""
+        return {
+            code: [
+                {part: tuple(sorted(values)) for part, values in keys.items()}
+                for keys in name_keys(self.names, code)
+            ]
+            for code in np.unique(self.name_codes).tolist()
+        }
+
+    @cached_property
+    def _code_of_reading(self) -> NDArray[np.int64]:
+        codes = [code for code, readings in self._readings.items() for _ in readings]
+        return np.array(codes, dtype=np.int64)
+
+    @cached_property
+    def _reading_tables(self) -> dict[str, "_Table"]:
+        readings = [reading for of_name in self._readings.values() for reading in of_name]
+        return {part: _Table.of_texts(reading.get(part, ()) for reading in readings) for part in NAME_PARTS}
+
+    def _code_table(self, part: str) -> "_Table":
+        """Return the values of one part for each name, whatever its readings are."""
+        empty: list[dict[str, tuple[str, ...]]] = []
+        readings = (self._readings.get(code, empty) for code in range(len(self.names.names)))
+        return _Table.of_texts(
+            sorted({value for reading in of_name for value in reading.get(part, ())}) for of_name in readings
+        )
+
+    def _row_table(self, part: str) -> "_Table":
+        if part not in self._row_tables:
+            cells, nothing = self.row_parts[part], ()
+            rows = range(int(self.rows.max(initial=0)) + 1)
+            self._row_tables[part] = _Table.of_texts(cells.get(row, nothing) for row in rows)
+        return self._row_tables[part]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Table:
+    """Several numbers per owner, end to end: those of owner ``n`` begin at ``starts[n]``."""
+
+    numbers: Keys
+    starts: NDArray[np.int64]
+
+    @classmethod
+    def of_texts(cls, texts: Iterable[Sequence[str]]) -> "_Table":
+        known: dict[str, int] = {}
+        numbers: list[int] = []
+        starts = [0]
+        for values in texts:
+            for value in values:
+                found = known.get(value)
+                if found is None:
+                    found = known[value] = number_of(value)
+                numbers.append(found)
+            starts.append(len(numbers))
+        return cls(numbers=np.array(numbers, dtype=np.uint64), starts=np.array(starts, dtype=np.int64))
+
+    @classmethod
+    def of_sorted(cls, owners: NDArray[np.int64], numbers: Keys, *, count: int) -> "_Table":
+        return cls(numbers=numbers, starts=np.searchsorted(owners, np.arange(count + 1)))
+
+    def expand(
+        self, owners: NDArray[np.integer], keys: Keys, *, silent: bool = False, mix: bool = True
+    ) -> tuple[NDArray[np.int64], Keys]:
+        """Combine each key with every number of its owner; return the place of the key each came from, and the new keys."""
+        sizes = (self.starts[1:] - self.starts[:-1])[owners]
+        repeats = np.maximum(sizes, 1) if silent else sizes
+        places = np.repeat(np.arange(len(keys)), repeats)
+        within = np.arange(len(places)) - np.repeat(np.cumsum(repeats) - repeats, repeats)
+        at = self.starts[owners[places]] + within
+        numbers = np.full(len(places), number_of(SILENT), dtype=np.uint64)
+        says = sizes[places] > 0
+        numbers[says] = self.numbers[at[says]]
+        return places, mixed(keys[places], numbers) if mix else numbers
+
+
+def _by_owner(owners: NDArray[np.int64], numbers: Keys) -> tuple[NDArray[np.int64], Keys]:
+    order = np.lexsort((numbers, owners))
+    return owners[order], numbers[order]
+
+
+def number_of(text: str) -> int:
+    """Return 64 bits that stand for a text: the same on every machine and beside whatever other texts."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
+
+
+def mixed(keys: Keys, numbers: Keys) -> Keys:
+    """Return one number for a key and one more part of it, stirred so that no two combinations are likely to meet.
+
+    The order of parts counts (Steele, Lea & Flood 2014, the finaliser of SplitMix).
+    """
+    with np.errstate(over="ignore"):
+        stirred = keys * np.uint64(0x9E3779B97F4A7C15) + numbers
+        stirred = (stirred ^ (stirred >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        stirred = (stirred ^ (stirred >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        return np.asarray(stirred ^ (stirred >> np.uint64(31)), dtype=np.uint64)
+
+
+def sorted_once(rows: NDArray[Whole], keys: Keys) -> tuple[NDArray[Whole], Keys]:
+    """Return rows and keys sorted by key then row, each combination once."""
+    order = np.lexsort((rows, keys))
+    rows, keys = rows[order], keys[order]
+    if not len(rows):
+        return rows, keys
+    repeated = np.r_[False, (keys[1:] == keys[:-1]) & (rows[1:] == rows[:-1])]
+    return rows[~repeated], keys[~repeated]
+
+
+def runs(keys: Keys) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return where each run of equal keys begins and how long it is."""
+    starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])
+    return starts, np.diff(np.r_[starts, len(keys)])
+
+
+# --- from tables ------------------------------------------------------------------------------------------------------
+
+
+def blockable_of(
+    values: pl.DataFrame, names: NameIndex, texts: Mapping[str, Mapping[int, tuple[str, ...]]]
+) -> Blockable:
+    """Gather what blocking looks at from VALUES (its named rows) and the texts of further columns by row."""
+    named = values.filter(pl.col("name_code") >= 0)
+    parts: dict[str, Mapping[int, tuple[str, ...]]] = {
+        "birth_year": _years(named),
+        "birth_day": _days(named, "birth"),
+        "death_day": _days(named, "death"),
+    }
+    return Blockable(
+        rows=named["row"].to_numpy(),
+        name_codes=named["name_code"].to_numpy(),
+        is_weak=named["completeness"].is_in(["surname", "given"]).to_numpy(),
+        names=names,
+        row_parts={part: texts.get(part, {}) for part in ROW_PARTS} | parts,
+    )
+
+
+def _years(named: pl.DataFrame) -> dict[int, tuple[str, ...]]:
+    """Return the birth years of a mention; an age or a range of up to four years gives several."""
+    low, high = pl.col("birth_low").dt.year(), pl.col("birth_high").dt.year()
+    rows = named.filter((high - low) <= 4).select("row", low.alias("low"), high.alias("high")).iter_rows()
+    return {row: tuple(str(year) for year in range(first, last + 1)) for row, first, last in rows}
+
+
+def _days(named: pl.DataFrame, event: str) -> dict[int, tuple[str, ...]]:
+    exact = named.filter(pl.col(f"{event}_low") == pl.col(f"{event}_high"))
+    rows: Iterator[tuple[int, str]] = exact.select("row", pl.col(f"{event}_low").cast(pl.String)).iter_rows()
+    return {row: (day,) for row, day in rows}

@@ -1,0 +1,123 @@
+"""What humans and lists say -> which rows must, may and may not be one person, whatever the evidence is.
+
+Strongest first: human answers; lists that promise one row per person (a human ``same`` beats them); what no program may overrule
+(contradicting births or sexes, one identifier on two names: ``is_forbidden`` in SCORES).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from resolver.model.constraints import Constraints, Contradiction, groups_of
+
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Clusterable:
+    """What clustering looks at besides SCORES, by row number.
+
+    ``fits`` holds, for a mention with a bare name, the mentions of its own document that the name fits and how (same,
+    short, near). ``constraints`` is what humans said. ``one_row`` is the list of each row that promises one row per person, as a
+    code; -1 elsewhere. ``is_counted`` says whose number matters: named casualties.
+    """
+
+    mention_ids: Sequence[str]
+    is_weak: NDArray[np.bool_]
+    fits: Mapping[int, Mapping[int, str]]
+    constraints: Constraints = field(default_factory=Constraints)
+    one_row: NDArray[np.int32] | None = None
+    is_counted: NDArray[np.bool_] | None = None
+
+
+class Binding:
+    """Constraints by row, closed under what follows from them: who is one by hand is one for every other answer."""
+
+    def __init__(self, clusterable: Clusterable) -> None:
+        constraints = clusterable.constraints
+        rows = len(clusterable.mention_ids)
+        by_hand = groups_of(constraints.must)
+        self.root: NDArray[np.int64] = np.arange(rows, dtype=np.int64)
+        for row, root in by_hand.items():
+            self.root[row] = root
+        self.judged = frozenset(by_hand)
+        self.one_row = clusterable.one_row if clusterable.one_row is not None else np.full(rows, -1, np.int32)
+        self.different: dict[int, set[int]] = {}
+        for one, other in constraints.cannot:
+            self.different.setdefault(self._of(one), set()).add(self._of(other))
+            self.different.setdefault(self._of(other), set()).add(self._of(one))
+        self.unsure: Mapping[Pair, Contradiction] = constraints.unsure
+        self._unsure_roots = {
+            self._roots(pair): one for pair, one in sorted(self.unsure.items(), reverse=True)
+        }
+        self._lists: dict[int, set[int]] = {}
+        for row in sorted(self.judged):
+            if self.one_row[row] >= 0:
+                self._lists.setdefault(self._of(row), set()).add(int(self.one_row[row]))
+
+    def _of(self, row: int) -> int:
+        return int(self.root[row])
+
+    def _roots(self, pair: Pair) -> Pair:
+        first, second = sorted((self._of(pair[0]), self._of(pair[1])))
+        return first, second
+
+    def must(self, one: int, other: int) -> bool:
+        """Say whether humans said that two rows are one person."""
+        return self._of(one) == self._of(other)
+
+    def by_hand_apart(self, one: int, other: int) -> bool:
+        """Say whether humans said that two rows are two people."""
+        return self._of(other) in self.different.get(self._of(one), ())
+
+    def in_one_list(self, one: int, other: int) -> bool:
+        """Say whether one list that promises one row per person holds both rows, and no human said otherwise."""
+        return not self.must(one, other) and not self._lists_of(one).isdisjoint(self._lists_of(other))
+
+    def _lists_of(self, row: int) -> set[int]:
+        """Return the lists of one row per person that hold a row, or one that humans said is the same person."""
+        own = {int(self.one_row[row])} - {-1}
+        return own | self._lists.get(self._of(row), set())
+
+    def apart(self, one: int, other: int) -> bool:
+        """Say whether two rows are two people whatever the evidence says."""
+        return self.by_hand_apart(one, other) or self.in_one_list(one, other)
+
+    def unsure_of(self, one: int, other: int) -> Contradiction | None:
+        """Return how humans contradict one another about two rows (no program decides then), or None."""
+        return self._unsure_roots.get(self._roots((one, other)))
+
+    def any_apart(self, these: Iterable[int], those: Sequence[int]) -> bool:
+        """Say whether some row of one person may not be one with some row of another."""
+        return any(
+            self.apart(one, other) or self.unsure_of(one, other) is not None
+            for one in these
+            for other in those
+        )
+
+    def bind(self, members: Sequence[int]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Return, for every two of some rows, whether they must be one person and whether they are two whatever is said."""
+        rows = np.array(members)
+        roots, lists = self.root[rows], self.one_row[rows]
+        must = roots[:, None] == roots[None, :]
+        apart = (lists[:, None] == lists[None, :]) & (lists >= 0)[:, None]
+        for place, root in enumerate(roots.tolist()):
+            if root in self._lists:
+                apart[place] |= np.isin(lists, list(self._lists[root]))
+        apart = (apart | apart.T) & ~must
+        if self.different:
+            for place, root in enumerate(roots.tolist()):
+                if root in self.different:
+                    apart[place] |= np.isin(roots, list(self.different[root]))
+        return must, apart
+
+    def unsure_in(self, members: Sequence[int]) -> NDArray[np.bool_]:
+        """Return, for every two of some rows, whether humans contradict one another about them."""
+        found = np.zeros((len(members), len(members)), dtype=np.bool_)
+        if self._unsure_roots:
+            for one, left in enumerate(members):
+                for other, right in enumerate(members):
+                    found[one, other] = one != other and self.unsure_of(left, right) is not None
+        return found

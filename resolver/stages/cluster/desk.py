@@ -1,0 +1,276 @@
+"""One component after the other -> answers: who is whose, how sure, what to ask. Decisions are gathered here before they become tables."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from resolver.model.constraints import groups_of
+from resolver.model.linking import LinkRule
+from resolver.model.partitions import Partitions
+from resolver.stages.cluster.bare import Bare, bare_names, sureness
+from resolver.stages.cluster.binding import Binding, Clusterable, Pair
+from resolver.stages.cluster.decide import persons_of
+from resolver.stages.cluster.inside import Inside
+from resolver.stages.cluster.questions import Asked, moves
+from resolver.stages.cluster.standing import Standing, standing_in
+
+CERTAIN = 1 - 1e-6
+"""A component whose likeliest partition is at least this likely is not doubted."""
+_CLOSED = "likely, but birth dates, sexes, or names under one identifier contradict: no program may link it"
+UNLIKELY = 0.001
+"""What no program may link matters to a component when it is likelier than this."""
+
+
+class Desk:
+    """Where clustering lies while it is worked on."""
+
+    def __init__(self, scores: pl.DataFrame, clusterable: Clusterable, rule: LinkRule) -> None:
+        count = len(clusterable.mention_ids)
+        self.scores = scores
+        self.clusterable = clusterable
+        self.rule = rule
+        self.binding = Binding(clusterable)
+        self.counted = (
+            np.ones(count, dtype=np.bool_) if clusterable.is_counted is None else clusterable.is_counted
+        )
+        self.cluster_of: NDArray[np.int64] = np.arange(count, dtype=np.int64)
+        self.home: NDArray[np.int64] = np.full(count, -1, dtype=np.int64)
+        self.chance: dict[int, float] = {}
+        self.why: dict[int, str] = {}
+        self.asked: dict[Pair, Asked] = {}
+        self.attachments: dict[int, float] = {}
+        self.uncertain: list[tuple[tuple[int, ...], Partitions]] = []
+        self.standing: list[Standing] = []
+        self._settled: set[int] = set()
+        self._columns = {name: scores[name].to_numpy() for name in _ASKED_OF_SCORES}
+
+    # --- components ---------------------------------------------------------------------------------------------------
+
+    def settle(self, inside: Inside) -> None:
+        """Decide one component: its persons, how sure they are, and what to ask."""
+        self.home[list(inside.members)] = inside.members[0]
+        ids = self.clusterable.mention_ids
+        partitions = inside.partitions(ids, self.rule)
+        together = allowed = partitions.together()
+        if (inside.closed & (together > UNLIKELY)).any():
+            allowed = inside.partitions(ids, self.rule, obedient=True).together()
+        persons = persons_of(inside, allowed, self.rule)
+        if partitions.probability[0] < CERTAIN:
+            self.uncertain.append((inside.members, partitions))
+        self.standing += standing_in(inside, partitions, together, persons, ids, self.rule)
+        for person in persons:
+            self._write(inside, person, together)
+        self._ask_inside(inside, partitions, together, persons)
+
+    def _write(self, inside: Inside, person: Sequence[int], together: NDArray[np.float64]) -> None:
+        inner = together[np.ix_(person, person)]
+        others = np.maximum(len(person) - 1, 1)
+        chances = np.minimum((inner.sum(axis=1) - np.diag(inner)) / others, 1.0)
+        for place, chance in zip(person, chances.tolist(), strict=True):
+            row = inside.members[place]
+            self.cluster_of[row] = inside.members[person[0]]
+            self.chance[row] = chance if len(person) > 1 else 1.0
+            self.why[row] = "linked" if len(person) > 1 else "alone"
+
+    def _ask_inside(
+        self,
+        inside: Inside,
+        partitions: Partitions,
+        together: NDArray[np.float64],
+        persons: Sequence[Sequence[int]],
+    ) -> None:
+        """Ask about every two persons of a component that may be one, by their likeliest pair.
+
+        Where dates, sexes or identifiers contradict, only what would be linked otherwise is asked: fathers and sons are not.
+        """
+        counted = self.counted[list(inside.members)]
+        for number, person in enumerate(persons):
+            for other in persons[number + 1 :]:
+                across = together[np.ix_(person, other)]
+                contradicted = inside.closed[np.ix_(person, other)].any()
+                if across.max() < (self.rule.link_threshold if contradicted else self.rule.review_threshold):
+                    self._ask_though_promised(inside, person, other)
+                    continue
+                first, second = np.unravel_index(int(np.argmax(across)), across.shape)
+                one, two = person[int(first)], other[int(second)]
+                moved = moves(partitions, one, two, counted)
+                self._ask(
+                    inside.members[one],
+                    inside.members[two],
+                    float(across.max()),
+                    int(inside.row_of[one, two]),
+                    moved,
+                    self._why_closed(inside, one, two),
+                )
+
+    def _why_closed(self, inside: Inside, one: int, other: int) -> str:
+        if not inside.closed[one, other]:
+            return ""
+        left, right = inside.members[one], inside.members[other]
+        return self._contradiction(left, right) or _CLOSED
+
+    def _contradiction(self, one: int, other: int) -> str:
+        """Return what humans said of two rows that cannot all hold, or nothing."""
+        found = self.binding.unsure_of(one, other)
+        if found is None:
+            return ""
+        chain = " = ".join(self.clusterable.mention_ids[row] for row in found.chain)
+        return f"judgements contradict one another: {chain}, yet the first and the last were called different"
+
+    def _ask_though_promised(self, inside: Inside, person: Sequence[int], other: Sequence[int]) -> None:
+        """Ask about a strong pair in a list that promises one row per person: either the list or the evidence is wrong."""
+        places = [
+            (one, two)
+            for one in person
+            for two in other
+            if inside.row_of[one, two] >= 0
+            and self.binding.in_one_list(inside.members[one], inside.members[two])
+            and self._columns["match_probability"][inside.row_of[one, two]] >= self.rule.link_threshold
+        ]
+        for one, two in places:
+            row = int(inside.row_of[one, two])
+            probability = float(self._columns["match_probability"][row])
+            reason = "likely, but a list that promises one row per person holds both"
+            self._ask(inside.members[one], inside.members[two], probability, row, (-1.0, 0.0), reason)
+
+    def _ask(
+        self, one: int, other: int, probability: float, row: int, moved: tuple[float, float], reason: str
+    ) -> None:
+        left, right = sorted((one, other))
+        at = self._columns
+        if not reason and row >= 0 and at["is_name_alone"][row] and at["namesakes"][row] >= 0.01:
+            people = float(at["namesakes"][row])
+            reason = (
+                f"nothing but the name speaks for it; {people:.2g} other people of that name are expected"
+            )
+        self.asked[left, right] = Asked(
+            left=left,
+            right=right,
+            probability=probability,
+            match_weight=int(at["match_weight"][row]) if row >= 0 else 0,
+            if_same=moved[0],
+            if_different=moved[1],
+            reason=reason or "likely, but not sure enough",
+        )
+
+    # --- after the components -----------------------------------------------------------------------------------------
+
+    def join_by_hand(self) -> None:
+        """Obey ``same`` also where a bare name is concerned; it beats everything a program thinks."""
+        by_hand = groups_of(self.clusterable.constraints.must)
+        people: dict[int, list[int]] = {}
+        for row, root in sorted(by_hand.items()):
+            people.setdefault(root, []).append(row)
+            self.why[row] = "judged the same by hand"
+        for rows in people.values():
+            clusters = sorted({int(self.cluster_of[row]) for row in rows})
+            self.cluster_of[np.isin(self.cluster_of, clusters)] = clusters[0]
+
+    def attach_bare_names(self) -> None:
+        """Attach a bare name to the one person of its document that it fits; ask when there are several."""
+        forbidden = self._forbidden_to_bare()
+        decided = dict(enumerate(self.cluster_of.tolist()))
+        for bare in bare_names(self.clusterable, decided, forbidden, self.binding):
+            if bare.candidates:
+                self._settled.update(bare.rows)
+            if len(bare.candidates) == 1:
+                self._attach(bare, next(iter(bare.candidates)))
+            elif bare.candidates:
+                self._ask_of(bare)
+
+    def _attach(self, bare: Bare, person: int) -> None:
+        for row in bare.rows:
+            self.cluster_of[row] = person
+            self.chance[row] = sureness(bare, self.rule)
+            if row not in self.binding.judged:
+                self.why[row] = "bare name: the only person of this document that it fits"
+
+    def _ask_of(self, bare: Bare) -> None:
+        count = len(bare.candidates)
+        for other in bare.candidates.values():
+            probability = 1 / (count + 1)
+            row = self._row_of.get((min(bare.rows[0], other), max(bare.rows[0], other)), -1)
+            self._ask(
+                bare.rows[0],
+                other,
+                probability,
+                row,
+                (probability - 1, probability),
+                f"bare name: fits {count} people of this document",
+            )
+        self.attachments[bare.rows[0]] = count / (count + 1)
+
+    def _forbidden_to_bare(self) -> dict[int, frozenset[int]]:
+        found: dict[int, set[int]] = {}
+        weak = self.clusterable.is_weak
+        kept = self._of_bare.filter(pl.col("is_forbidden"))
+        for left, right in kept.select("left", "right").iter_rows():
+            for one, other in ((left, right), (right, left)):
+                if weak[one]:
+                    found.setdefault(one, set()).add(other)
+        return {row: frozenset(others) for row, others in found.items()}
+
+    def ask_across(self) -> None:
+        """Ask about likely pairs that no component decided: bare names, bridges cut in giants, contradicting judgements."""
+        weak, rule = self.clusterable.is_weak, self.rule
+        at = self._columns
+        left, right = at["left"].astype(np.int64), at["right"].astype(np.int64)
+        bare = weak[left] | weak[right]
+        wanted = (at["match_probability"] >= rule.review_threshold) & ~(weak[left] & weak[right])
+        wanted &= self.cluster_of[left] != self.cluster_of[right]
+        wanted &= np.where(
+            bare, ~at["is_forbidden"], (self.home[left] != self.home[right]) | (self.home[left] < 0)
+        )
+        for row in np.flatnonzero(wanted).tolist():
+            one, other = int(left[row]), int(right[row])
+            if not (self._settled & {one, other}) and not self.binding.apart(one, other):
+                self._ask_one_across(row, one, other, is_bare=bool(bare[row]))
+        for one, other in sorted(self.binding.unsure):
+            if self.cluster_of[one] != self.cluster_of[other]:
+                self._ask_again(one, other)
+
+    def _ask_again(self, one: int, other: int) -> None:
+        """Ask about a pair on which humans contradict one another, however likely it is."""
+        known = self.asked.get((one, other))
+        if known is None:
+            at = (self._columns["left"] == one) & (self._columns["right"] == other)
+            row = int(np.argmax(at)) if at.any() else -1
+            chance = float(self._columns["match_probability"][row]) if row >= 0 else 0.0
+            self._ask(one, other, chance, row, (chance - 1, chance), "")
+            known = self.asked[one, other]
+        self.asked[one, other] = replace(known, reason=self._contradiction(one, other), is_contradiction=True)
+
+    def _ask_one_across(self, row: int, one: int, other: int, *, is_bare: bool) -> None:
+        probability = float(self._columns["match_probability"][row])
+        reason = "bare name: joins nobody by itself" if is_bare else ""
+        self._ask(one, other, probability, row, (probability - 1, probability), reason)
+        for end in (one, other):
+            if self.clusterable.is_weak[end]:
+                self.attachments[end] = max(self.attachments.get(end, 0.0), probability)
+
+    @cached_property
+    def _of_bare(self) -> pl.DataFrame:
+        weak = self.clusterable.is_weak
+        touched = weak[self._columns["left"]] | weak[self._columns["right"]]
+        return self.scores.with_row_index("at").filter(pl.Series(touched, dtype=pl.Boolean))
+
+    @cached_property
+    def _row_of(self) -> dict[Pair, int]:
+        return {
+            (left, right): at for left, right, at in self._of_bare.select("left", "right", "at").iter_rows()
+        }
+
+
+_ASKED_OF_SCORES = (
+    "left",
+    "right",
+    "match_weight",
+    "match_probability",
+    "namesakes",
+    "is_name_alone",
+    "is_forbidden",
+)
