@@ -47,10 +47,28 @@ def _analyse_given(word: str, knowledge: Knowledge) -> Iterator[Analysis]:
     for gender in sorted({form.gender for form in known}) or ["u"]:
         heavy = max((form.weight for form in listed if form.gender == gender), default=0)
         yield Analysis(nominative=word, case="nom", gender=gender, cost=2 if commonest > 20 * heavy else 0)
+    if not known and not declined:
+        yield from _declined_unlisted(word, knowledge)
     as_it_stands = max((form.weight for form in listed), default=0)
     for form in declined:
         cost = 3 if as_it_stands > form.weight else 1 if as_it_stands * 10 > form.weight else 0
         yield Analysis(nominative=form.nominative, case=form.case, gender=form.gender, cost=cost)
+
+
+UNLISTED_COST = 2
+"""What it costs to take a name that nobody listed for a declined one."""
+
+
+def _declined_unlisted(word: str, knowledge: Knowledge) -> Iterator[Analysis]:
+    """Yield the nominatives that a name nobody listed would have, were it declined."""
+    if script_of(word) != "cyrillic":
+        return
+    for ending in knowledge.endings_of("given", word):
+        nominative = ending.undo(word)
+        if nominative is not None and len(nominative) > 2:
+            yield Analysis(
+                nominative=nominative, case=ending.case, gender=ending.gender, cost=UNLISTED_COST
+            )
 
 
 def declined_given(word: str, knowledge: Knowledge) -> Iterator[GivenForm]:

@@ -65,7 +65,8 @@ def token_level(left: Token, right: Token, role: str) -> Level:
     if left.likeliest and left.likeliest == right.likeliest:
         return Level.SAME
     if not set(left.keys).isdisjoint(right.keys):
-        return Level.LOOKALIKE if _are_two_listed(left, right) else Level.SAME
+        usual = not set(left.keys[:LIKELIEST_KEYS]).isdisjoint(right.keys[:LIKELIEST_KEYS])
+        return Level.SAME if usual or not _are_two_listed(left, right) else Level.LOOKALIKE
     named = None if role == "surname" else _class_level(left, right)
     if named is not None:
         return named
@@ -177,7 +178,11 @@ def _is_slip(mine: str, other: str) -> bool:
     allowed = letter_slips(longest)
     if not allowed or abs(len(mine) - len(other)) > allowed:
         return False
-    return edit_distance(mine, other, allowed) <= allowed and (mine[0] == other[0] or longest > 5)
+    begin_alike = mine[0] == other[0] or {mine[0], other[0]} <= _VOWELS
+    return edit_distance(mine, other, allowed) <= allowed and (begin_alike or longest > 5)
+
+
+_VOWELS = frozenset("aeiou")
 
 
 def _differ_by_sex(mine: str, other: str) -> bool:
