@@ -65,7 +65,7 @@ def token_level(left: Token, right: Token, role: str) -> Level:
     if left.likeliest and left.likeliest == right.likeliest:
         return Level.SAME
     if not set(left.keys).isdisjoint(right.keys):
-        usual = not set(left.keys[:LIKELIEST_KEYS]).isdisjoint(right.keys[:LIKELIEST_KEYS])
+        usual = left.keys[0] == right.keys[0]
         return Level.SAME if usual or not _are_two_listed(left, right) else Level.LOOKALIKE
     named = None if role == "surname" else _class_level(left, right)
     if named is not None:

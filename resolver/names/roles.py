@@ -136,7 +136,9 @@ def _assign_two(words: list[Part], surname_first: bool) -> list[tuple[Roles, int
     choices = [(given_first, 0), (given_second, 1 + min(abs(lead), 3))]
     if lead < 0:
         choices = [(given_second, 0), (given_first, 1 + min(abs(lead), 3))]
-    return choices[:1] if abs(lead) >= 3 and first.kind.script == "cyrillic" else choices
+    surname = choices[0][0]["surname"]
+    is_sure = abs(lead) >= 3 and (surname.kind.script == "cyrillic" or surname.kind.surnameness >= 2)
+    return choices[:1] if is_sure else choices
 
 
 def _assign_chain(words: list[Part], surname_first: bool) -> list[tuple[Roles, int]]:
