@@ -117,7 +117,7 @@ def _likeness(left: Token, right: Token, role: str) -> Level:
     if (left.script in CONSONANTAL or right.script in CONSONANTAL) and left.script != right.script:
         return _across_scripts(left, right)
     if not left.sounds.isdisjoint(right.sounds):
-        return Level.SOUND
+        return Level.SOUND if max(map(len, left.sounds & right.sounds)) >= LONG_SOUND else Level.NEAR
     if not left.mended.isdisjoint(right.keys) or not right.mended.isdisjoint(left.keys):
         return Level.SOUND
     if "latin" in (left.script, right.script) and _share_long(left, right):
@@ -141,6 +141,8 @@ LIKELIEST_KEYS = 2
 """A slip is looked for in the likeliest conventions only: a slip in a rare one is more often another name."""
 
 
+LONG_SOUND = 5
+"""A shorter word has too few letters for a common sound to be more than a likeness (Omar, Ammar)."""
 _LONG_SKELETON = 4
 
 
