@@ -52,7 +52,9 @@ def estimated(
 def promised_lists(normalised: Normalised, lists: pl.DataFrame) -> NDArray[np.int64]:
     """Return, per row, the number of its list where that promises one row per person; -1 elsewhere."""
     promises = lists.filter("one_row_per_person").select("list_id").with_row_index("promised")
-    joined = normalised.mentions.select("list_id").join(promises, on="list_id", how="left", maintain_order="left")
+    joined = normalised.mentions.select("list_id").join(
+        promises, on="list_id", how="left", maintain_order="left"
+    )
     return joined["promised"].cast(pl.Int64).fill_null(-1).to_numpy()
 
 
@@ -114,7 +116,9 @@ def pair_total(
         }
     )
     told = rows.with_row_index("row").with_columns(
-        own=pl.when(pl.col("promised") >= 0).then(pl.col("promised")).otherwise(-1 - pl.col("row").cast(pl.Int64))
+        own=pl.when(pl.col("promised") >= 0)
+        .then(pl.col("promised"))
+        .otherwise(-1 - pl.col("row").cast(pl.Int64))
     )
     total = _pairs(rows, ["role"]) - _pairs(told, ["role", "own"])
     if not across_files:

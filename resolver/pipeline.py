@@ -16,9 +16,9 @@ from resolver.errors import ConservationError, InputError
 from resolver.evidence import estimated
 from resolver.files import read_bytes, seeds_folder
 from resolver.handover import gather_blockable, gather_clusterable, gather_comparable, gather_mergeable
-from resolver.names.several import names_several
 from resolver.model.expected import best_expected_f1
 from resolver.model.fitted import Model, read_model, shipped_model
+from resolver.names.several import names_several
 from resolver.pairs import allowed_pairs, compare_pairs, complete_components, score_compared, shown_pairs
 from resolver.rulebook import load_rulebook
 from resolver.ruleset import Ruleset, compile_rules
@@ -84,6 +84,7 @@ def dedupe(
     with clock.stage("rules"):
         ruleset = compile_rules(load_rulebook(Path(rules) if rules else None), chosen)
         fitting = _fitting(ruleset, estimate=estimate, model=model, operating_point=operating_point)
+        ruleset = ruleset.counting_names(is_counted=fitting.estimate)
     with clock.stage("read"):
         lists = read_sources(source, ruleset, chosen, mapping or {}, defaults or {}, list_id, skip_unreadable)
     options = {"command": "dedupe", "mapping": dict(mapping or {}), "defaults": dict(defaults or {})}
@@ -112,6 +113,7 @@ def link(
     with clock.stage("rules"):
         ruleset = compile_rules(load_rulebook(Path(rules) if rules else None), chosen)
         fitting = _fitting(ruleset, estimate=estimate, model=model, operating_point=operating_point)
+        ruleset = ruleset.counting_names(is_counted=fitting.estimate)
     with clock.stage("read"):
         lists = read_sources([left, right], ruleset, chosen, mapping or {}, defaults or {}, "frame", False)
     if lists.mentions["file"].n_unique() != 2:
@@ -168,7 +170,9 @@ class _Fitting:
     def told(self, ruleset: Ruleset) -> dict[str, Any]:
         """Return what a rerun needs to know of it."""
         point = self.operating_point
-        chosen = {"operating_point": point, "link_threshold": ruleset.link_rule.link_threshold} if point else {}
+        chosen = (
+            {"operating_point": point, "link_threshold": ruleset.link_rule.link_threshold} if point else {}
+        )
         return {"estimate": self.estimate, **chosen}
 
 

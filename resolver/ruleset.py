@@ -1,5 +1,6 @@
 """Rulebook + Settings -> Ruleset: the rules of one run, compiled and ready for the stages."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -8,7 +9,7 @@ from resolver.model.comparisons import Comparison, read_comparisons
 from resolver.model.estimation import EstimationRules, read_estimation_rules
 from resolver.model.fitted import Model
 from resolver.model.linking import LinkRule, at_operating_point, read_link_rule
-from resolver.names.index import NameFrequencies
+from resolver.names.frequencies import NameFrequencies
 from resolver.names.knowledge import load_knowledge
 from resolver.rulebook import Rulebook
 from resolver.settings import Settings
@@ -61,6 +62,12 @@ class Ruleset:
         return replace(
             self, link_rule=replace(self.link_rule, link_threshold=threshold, review_threshold=threshold)
         )
+
+    def counting_names(self, *, is_counted: bool) -> "Ruleset":
+        """Return the same rules with the shares of names moved by the names of the list at hand, or by the tables alone."""
+        names = self.link_rule.background_names if is_counted else math.inf
+        frequencies = replace(self.words.frequencies, background_names=names)
+        return replace(self, words=replace(self.words, frequencies=frequencies))
 
 
 def compile_rules(rulebook: Rulebook, settings: Settings) -> Ruleset:

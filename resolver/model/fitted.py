@@ -55,9 +55,7 @@ def shipped_model(
     comparisons: Sequence[Comparison], rule: LinkRule, *, reason: str = "", rules_sha256: str = ""
 ) -> Model:
     """Return the model that the rules alone give."""
-    return Model(
-        comparisons=tuple(comparisons), terms=rule.terms, reason=reason, rules_sha256=rules_sha256
-    )
+    return Model(comparisons=tuple(comparisons), terms=rule.terms, reason=reason, rules_sha256=rules_sha256)
 
 
 def rounded(value: float) -> float:
@@ -173,7 +171,9 @@ def read_model(data: bytes, comparisons: Sequence[Comparison], *, file: str) -> 
     try:
         told = _File.model_validate_json(data)
     except ValidationError as fault:
-        lines = [f"{file}: {'.'.join(map(str, one['loc'])) or 'file'}: {one['msg']}" for one in fault.errors()]
+        lines = [
+            f"{file}: {'.'.join(map(str, one['loc'])) or 'file'}: {one['msg']}" for one in fault.errors()
+        ]
         raise RuleError("\n".join([*lines[:10], f"{file}: make it anew with resolver train"])) from None
     faults = _faults(told, comparisons, file)
     if faults:

@@ -42,6 +42,7 @@ class _Frequency(BaseModel):
     unlisted_surname: float = Field(gt=0, lt=1)
     unlisted_given: float = Field(gt=0, lt=1)
     most_common_given: float = Field(gt=0, lt=1)
+    background_names: float = Field(gt=0)
 
 
 class _Weak(BaseModel):
@@ -109,6 +110,7 @@ class LinkRule:
     unlisted_surname: float
     unlisted_given: float
     most_common_given: float
+    background_names: float
     weak: Mapping[str, float]
     exact_up_to: int
     draws: int
@@ -173,6 +175,7 @@ def read_link_rule(
         unlisted_surname=file.frequency.unlisted_surname,
         unlisted_given=file.frequency.unlisted_given,
         most_common_given=file.frequency.most_common_given,
+        background_names=file.frequency.background_names,
         weak=file.weak.model_dump(),
         exact_up_to=file.partitions.exact_up_to,
         draws=file.partitions.draws,
@@ -192,7 +195,9 @@ def at_operating_point(rule: LinkRule, settings: Mapping[str, Any], name: str) -
     """
     points = _File.model_validate(settings).operating_point
     if name not in points:
-        raise UsageError(f"linking.toml has no operating point {name!r}; it has {', '.join(sorted(points)) or 'none'}")
+        raise UsageError(
+            f"linking.toml has no operating point {name!r}; it has {', '.join(sorted(points)) or 'none'}"
+        )
     point = points[name]
     return replace(
         rule,

@@ -66,9 +66,7 @@ def _declined_unlisted(word: str, knowledge: Knowledge) -> Iterator[Analysis]:
     for ending in knowledge.endings_of("given", word):
         nominative = ending.undo(word)
         if nominative is not None and len(nominative) > 2:
-            yield Analysis(
-                nominative=nominative, case=ending.case, gender=ending.gender, cost=UNLISTED_COST
-            )
+            yield Analysis(nominative=nominative, case=ending.case, gender=ending.gender, cost=UNLISTED_COST)
 
 
 def declined_given(word: str, knowledge: Knowledge) -> Iterator[GivenForm]:

@@ -1,8 +1,10 @@
 """Names -> an account in words of how they are understood and how they compare."""
 
+import math
 from collections.abc import Iterator, Sequence
 
-from resolver.names.index import NameFrequencies, NameIndex, index_names
+from resolver.names.frequencies import NameFrequencies
+from resolver.names.index import NameIndex, index_names
 from resolver.names.knowledge import load_knowledge
 from resolver.names.likeness import Level
 from resolver.names.pairs import ROLE_WORDS, NameComparison, compare
@@ -18,7 +20,9 @@ def explain_names(names: Sequence[str], rules: Rulebook) -> str:
     reading 1 (nom, m): surname матвеев, given name стас
     """
     shares = rules.setting("linking.toml")["frequency"]
-    index = index_names(list(names), load_knowledge(rules), NameFrequencies(**shares))
+    index = index_names(
+        list(names), load_knowledge(rules), NameFrequencies(**shares | {"background_names": math.inf})
+    )
     blocks = [list(_one(index, code)) for code in range(len(names))]
     if len(names) == 2:
         blocks.append(list(_two(compare(names[0], names[1], rules))))

@@ -5,11 +5,15 @@ many different full names a surname (or a given name) stands. The background of 
 ``background_names`` names (a Dirichlet prior), so that a short list says little and a long one speaks for itself.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+
+from resolver.names.columns import KINDS, ReadingColumns
+from resolver.names.tokens import Token
 
 Labels = NDArray[np.int64]
 NO_LABEL = -1
@@ -17,12 +21,20 @@ NO_LABEL = -1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameFrequencies:
-    """How common names are, as shares of people; what no table lists gets a cautious share."""
+    """How common names are, as shares of people; what no table lists gets a cautious share.
+
+    ``background_names`` says for how many counted names the tables stand; infinite, the list at hand is not counted at all.
+    """
 
     unlisted_surname: float
     unlisted_given: float
     most_common_given: float
-    background_names: float = 20_000.0
+    background_names: float = math.inf
+
+    @property
+    def counts_names(self) -> bool:
+        """Say whether the names of a list move the shares."""
+        return math.isfinite(self.background_names)
 
     def smoothed(self, background: float, count: int, total: int) -> float:
         """Return a share of people: the background, moved towards what was counted by how much was counted.
@@ -31,6 +43,8 @@ class NameFrequencies:
         >>> shares.smoothed(0.01, 0, 0), round(shares.smoothed(0.01, 90, 1000), 3)
         (0.01, 0.05)
         """
+        if not self.counts_names:
+            return background
         return (count + self.background_names * background) / (total + self.background_names)
 
 
@@ -46,3 +60,42 @@ def count_bearers(part: Labels, others: Sequence[Labels], label_count: int) -> N
     names = np.stack([part, *others], axis=1)[part != NO_LABEL]
     distinct = np.unique(names, axis=0)[:, 0] if len(names) else np.empty(0, dtype=np.int64)
     return np.bincount(distinct, minlength=label_count).astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Bearers:
+    """In how many different names of a list each word stands, by kind of role, and how many names have such a part at all."""
+
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    totals: Mapping[str, int] = field(default_factory=dict)
+
+    def of(self, kind: str, words: Iterable[str]) -> tuple[int, int]:
+        """Return the count of the commonest of some words, and the total."""
+        counts = self.counts.get(kind, {})
+        return max((counts.get(word, 0) for word in words), default=0), self.totals.get(kind, 0)
+
+
+def count_names(readings: ReadingColumns, tokens: Mapping[tuple[str, str], Token]) -> Bearers:
+    """Count the surnames and given names of distinct names, each by its likeliest reading; spellings of one name count together."""
+    is_read = readings.starts[1:] > readings.starts[:-1]
+    first = readings.tokens[: len(KINDS), readings.starts[:-1][is_read]]
+    parts, words_of = [], []
+    for at, kind in enumerate(KINDS):
+        texts = readings.texts[kind]
+        names = [_label(tokens[kind, text]) for text in texts]
+        numbers = {name: number for number, name in enumerate(sorted(set(names)))}
+        label = np.array([*(numbers[name] for name in names), NO_LABEL], dtype=np.int64)
+        parts.append(label[first[at]])
+        words_of.append((texts, label[:-1], len(numbers)))
+    counts, totals = {}, {}
+    for at, kind in enumerate(KINDS):
+        texts, label, size = words_of[at]
+        found = count_bearers(parts[at], [part for other, part in enumerate(parts) if other != at], size)
+        counts[kind] = dict(zip(texts, found[label].tolist(), strict=True))
+        totals[kind] = int(found.sum())
+    return Bearers(counts=counts, totals=totals)
+
+
+def _label(token: Token) -> str:
+    """Return what stands for all spellings of a word: its given-name class, else its likeliest key."""
+    return token.likeliest or min(token.classes, default="") or next(iter(token.keys), token.text)

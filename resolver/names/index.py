@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from resolver.names.columns import KINDS, ReadingColumns
 from resolver.names.comparing import ComparedNames, NamePairs
+from resolver.names.frequencies import Bearers, NameFrequencies, count_names
 from resolver.names.knowledge import Knowledge
 from resolver.names.likeness import Level, NameLevels, compare_readings
 from resolver.names.namekeys import KeyColumn, key_column, keys_of_words
@@ -14,15 +15,6 @@ from resolver.names.readings import ROLES
 from resolver.names.tokens import Token, kind_of_role, make_token
 from resolver.names.wordpairs import WordPairs
 from resolver.names.words import CleanNames
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameFrequencies:
-    """How common names are, as shares of people; what no table lists gets a cautious share."""
-
-    unlisted_surname: float
-    unlisted_given: float
-    most_common_given: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -35,6 +27,7 @@ class NameIndex:
     tokens: dict[tuple[str, str], Token]
     knowledge: Knowledge
     frequencies: NameFrequencies
+    bearers: Bearers
     _pairs: list[NamePairs] = field(default_factory=list)
 
     def compare_many(self, left: Whole, right: Whole) -> ComparedNames:
@@ -80,11 +73,18 @@ class NameIndex:
             return 1.0
         kind = kind_of_role(role)
         if role == "surname":
-            return max(self._surname_share(left), self._surname_share(right))
+            share = max(self._surname_share(left), self._surname_share(right))
+            return self._counted(kind, left, right, share)
         mine, other = self.tokens[kind, left], self.tokens[kind, right]
         shared = (mine.classes | mine.short_classes) & (other.classes | other.short_classes)
         shares = [self.knowledge.class_frequency.get(name.removeprefix("abu-"), 0.0) for name in shared]
-        return min(max([self.frequencies.unlisted_given, *shares]), self.frequencies.most_common_given)
+        share = self._counted(kind, left, right, max([self.frequencies.unlisted_given, *shares]))
+        return min(share, self.frequencies.most_common_given)
+
+    def _counted(self, kind: str, left: str, right: str, background: float) -> float:
+        """Return a share as the names of this list move it; the commoner of two words counts."""
+        count, total = self.bearers.of(kind, (left, right))
+        return self.frequencies.smoothed(background, count, total)
 
     def _surname_share(self, word: str) -> float:
         found = [self.knowledge.surname_frequency.get(key, 0.0) for key in self.tokens["surname", word].keys]
@@ -103,13 +103,15 @@ def index_names(names: Sequence[str], knowledge: Knowledge, frequencies: NameFre
     'SAME'
     """
     clean, readings = read_names(names, knowledge)
+    tokens = {(role, word): make_token(word, role, knowledge) for role, word in readings.words()}
     return NameIndex(
         names=tuple(names),
         clean=clean,
         readings=readings,
-        tokens={(role, word): make_token(word, role, knowledge) for role, word in readings.words()},
+        tokens=tokens,
         knowledge=knowledge,
         frequencies=frequencies,
+        bearers=count_names(readings, tokens) if frequencies.counts_names else Bearers(),
     )
 
 

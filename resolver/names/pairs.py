@@ -3,13 +3,15 @@
 Each distinct name is read once, each distinct pair compared once, by the one pair of readings that fits best.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from resolver.errors import UsageError
-from resolver.names.index import NameFrequencies, NameIndex, index_names
+from resolver.names.frequencies import NameFrequencies
+from resolver.names.index import NameIndex, index_names
 from resolver.names.knowledge import load_knowledge
 from resolver.names.likeness import Level
 from resolver.names.readings import ROLES, Reading, read_name
@@ -176,7 +178,9 @@ def _compared(pairs: Sequence[tuple[str, str]], rules: Rulebook) -> Iterator[Nam
 
 def _index(names: Sequence[str], rules: Rulebook) -> NameIndex:
     shares = rules.setting("linking.toml")["frequency"]
-    return index_names(names, load_knowledge(rules), NameFrequencies(**shares))
+    return index_names(
+        names, load_knowledge(rules), NameFrequencies(**shares | {"background_names": math.inf})
+    )
 
 
 def _comparison(index: NameIndex, left: int, right: int, scoring: NameScoring) -> NameComparison:

@@ -12,7 +12,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from resolver.names.index import NameFrequencies, NameIndex, index_names
+from resolver.names.frequencies import NameFrequencies
+from resolver.names.index import NameIndex, index_names
 from resolver.names.knowledge import Knowledge
 from resolver.names.reader import SEPARATOR
 from resolver.names.unnamed import unnamed_count

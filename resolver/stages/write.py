@@ -220,7 +220,11 @@ def manifest(outcome: Outcome) -> dict[str, Any]:
     return {
         "resolver": VERSION,
         "rules_sha256": outcome.rulebook.sha256,
-        "model": {"model_id": outcome.model.model_id, "origin": outcome.model.origin, "reason": outcome.model.reason},
+        "model": {
+            "model_id": outcome.model.model_id,
+            "origin": outcome.model.origin,
+            "reason": outcome.model.reason,
+        },
         "options": dict(outcome.options),
         "settings": outcome.settings.model_dump(mode="json", exclude_none=True, by_alias=True),
         "lists": outcome.lists.to_dicts(),

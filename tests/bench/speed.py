@@ -9,7 +9,8 @@ from typing import Any
 import polars as pl
 
 import resolver
-from resolver.names.index import NameFrequencies, index_names
+from resolver.names.frequencies import NameFrequencies
+from resolver.names.index import index_names
 from resolver.names.knowledge import load_knowledge
 from resolver.rulebook import load_rulebook
 from resolver.run import Run

@@ -11,7 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from resolver.names import comparing, traits, wordpairs
-from resolver.names.index import NameFrequencies, NameIndex, index_names
+from resolver.names.frequencies import NameFrequencies
+from resolver.names.index import NameIndex, index_names
 from resolver.names.likeness import Level, token_level
 from resolver.names.pairtable import UNKNOWN, PairTable, pack, unpack
 from resolver.names.readings import ROLES

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from resolver.names.frequencies import NameFrequencies
 from resolver.names.index import (
-    NameFrequencies,
     NameIndex,
     index_names,
     name_keys,

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolver.names.index import NameFrequencies, NameIndex, index_names
+from resolver.names.frequencies import NameFrequencies
+from resolver.names.index import NameIndex, index_names
 from resolver.names.knowledge import fold_form
 from resolver.names.likeness import WORTH, Level, NameLevels, token_level
 from resolver.names.tokens import Token, make_token

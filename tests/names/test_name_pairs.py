@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from resolver.model.comparisons import Comparison, read_comparisons
 from resolver.model.linking import read_link_rule
 from resolver.model.weights import weigh
-from resolver.names.index import NameFrequencies, NameIndex, index_names
+from resolver.names.frequencies import NameFrequencies
+from resolver.names.index import NameIndex, index_names
 from resolver.names.knowledge import load_knowledge
 from resolver.rulebook import load_rulebook
 

@@ -1,6 +1,14 @@
 """Counts of patterns -> fitted chances: estimation without labels, by expectation and maximisation over all pairs of some lists."""
 
-from resolver.model.estimation.evidence import DIFFERENT, SAME, UNKNOWN, Evidence, cell_keys, cells_of, own_shares
+from resolver.model.estimation.evidence import (
+    DIFFERENT,
+    SAME,
+    UNKNOWN,
+    Evidence,
+    cell_keys,
+    cells_of,
+    own_shares,
+)
 from resolver.model.estimation.fit import estimate
 from resolver.model.estimation.rules import EstimationRules, read_estimation_rules
 from resolver.model.estimation.sample import random_pairs

@@ -41,7 +41,11 @@ class Evidence:
 def cell_keys(compared: pl.DataFrame, comparisons: Sequence[Comparison]) -> list[str]:
     """Return the columns by which pairs are counted."""
     shares = [f"{one.name}_share" for one in comparisons]
-    return ["known", *(one.name for one in comparisons), *(name for name in shares if name in compared.columns)]
+    return [
+        "known",
+        *(one.name for one in comparisons),
+        *(name for name in shares if name in compared.columns),
+    ]
 
 
 def cells_of(

@@ -158,9 +158,7 @@ def _expect(cells: _Cells, fit: _Fit, rule: LinkRule, rules: EstimationRules) ->
         matches=cells.count * is_match,
         relatives=cells.count * (1 - is_match) * is_kin,
         strangers=cells.count * (1 - is_match) * (1 - is_kin),
-        sure={
-            name: prior + _without(one, m, u, r, fit.terms) >= least for name, one in chances.items()
-        },
+        sure={name: prior + _without(one, m, u, r, fit.terms) >= least for name, one in chances.items()},
     )
 
 

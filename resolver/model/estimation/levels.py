@@ -50,7 +50,7 @@ def fitted_comparison(
     for group in groups_of(shipped, rules):
         old = [levels[at - 1] for at in group]
         parts = [
-            _posterior([_chance(level, part) for level in old], met[group], strength, rules.prior.least)
+            _posterior([getattr(level, part) for level in old], met[group], strength, rules.prior.least)
             for part, met, strength in zip("mur", counts, strengths, strict=True)
         ]
         for at, level in zip(group, _monotone(old, *parts), strict=True):
@@ -58,13 +58,8 @@ def fitted_comparison(
     return dataclasses.replace(shipped, levels=tuple(levels))
 
 
-def _chance(level: ComparisonLevel, part: str) -> Chance:
-    chance: Chance = getattr(level, part)
-    return chance
-
-
 def _posterior(
-    shipped: Sequence[Chance], met: Numbers, strength: float, least: float
+    shipped: Sequence[float | str], met: Numbers, strength: float, least: float
 ) -> list[float | str]:
     """Return the chances of a group after what was met; they keep the shipped sum where all are numbers.
 
