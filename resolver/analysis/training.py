@@ -7,8 +7,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from resolver.analysis.sheets import column_missing, lines_told, read_sheet
 from resolver.analysis.answers import JudgementSource
+from resolver.analysis.sheets import column_missing, lines_told, read_sheet
 from resolver.analysis.truth import TruthSource, align, read_truth
 from resolver.engines.local import LocalEngine
 from resolver.errors import InputError, UsageError
@@ -19,9 +19,8 @@ from resolver.model.fitted import Model, rounded
 from resolver.model.scaling import fit_line
 from resolver.model.weights import MILLIBITS, weigh
 from resolver.pairs import compare_pairs
-from resolver.run import Run
 from resolver.ruleset import Ruleset, compile_rules
-from resolver.stages.normalise import Normalised
+from resolver.run import Run
 from resolver.tables import PAIRS, UNBLOCKED
 from resolver.values.verdicts import Verdict, VerdictWords
 
@@ -101,8 +100,15 @@ def _by_hand(run: Run, judgements: JudgementSource, words: VerdictWords) -> pl.D
     rows = run.memberships.select("mention_id", "row")
     return (
         told.filter(pl.col("read").is_in(list(known)))
-        .join(rows.rename({"mention_id": "left", "row": "one"}), on="left", how="inner", maintain_order="left")
-        .join(rows.rename({"mention_id": "right", "row": "other"}), on="right", how="inner", maintain_order="left")
+        .join(
+            rows.rename({"mention_id": "left", "row": "one"}), on="left", how="inner", maintain_order="left"
+        )
+        .join(
+            rows.rename({"mention_id": "right", "row": "other"}),
+            on="right",
+            how="inner",
+            maintain_order="left",
+        )
         .filter(pl.col("one") != pl.col("other"))
         .select(
             left=pl.min_horizontal("one", "other"),
@@ -124,9 +130,7 @@ def _lesson(run: Run, settled: pl.DataFrame, ruleset: Ruleset) -> _Lesson:
     evidence = evidence_of(compared, known, comparable, normalised, promised, own, engine, across_files)
     is_settled = compared.select(_PAIR).join(settled, on=_PAIR, how="left", maintain_order="left")["known"]
     kept = compared.filter(is_settled.is_not_null())
-    return _Lesson(
-        evidence=evidence, settled=kept, is_same=(is_settled.drop_nulls() == SAME).to_numpy()
-    )
+    return _Lesson(evidence=evidence, settled=kept, is_same=(is_settled.drop_nulls() == SAME).to_numpy())
 
 
 def _candidates(run: Run, settled: pl.DataFrame) -> pl.DataFrame:

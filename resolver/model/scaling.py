@@ -36,7 +36,10 @@ def _newton(bits: Numbers, wanted: Numbers, mass: Numbers) -> tuple[float, float
         slope = terms @ (wanted - mass * chance)
         curve = (terms * (mass * chance * (1 - chance))) @ terms.T * math.log(2) + 1e-9 * np.eye(2)
         step = np.linalg.solve(curve, slope)
-        while _loss(line + step, terms, wanted, mass) > _loss(line, terms, wanted, mass) and abs(step).max() > 1e-9:
+        while (
+            _loss(line + step, terms, wanted, mass) > _loss(line, terms, wanted, mass)
+            and abs(step).max() > 1e-9
+        ):
             step /= 2
         line = line + step
         if abs(step).max() < 1e-7:

@@ -189,7 +189,8 @@ def _maximise(
     apart = np.bincount(levels[may_learn], expected.strangers[may_learn], size) + np.bincount(
         at_random.table[shipped.name].to_numpy(), at_random_expected.strangers, size
     )
-    fitted = fitted_comparison(shipped, (met, apart, kin), rules)
+    counted = tuple(np.asarray(one, dtype=np.float64) for one in (met, apart, kin))
+    fitted = fitted_comparison(shipped, (counted[0], counted[1], counted[2]), rules)
     if shipped.name in evidence.own and any(level.u == FREQUENCY for level in shipped.levels):
         scale = _scale(shipped, at_random, at_random_expected, evidence.own[shipped.name], rules)
         fitted = dataclasses.replace(fitted, scale=scale)

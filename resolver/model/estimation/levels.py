@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from resolver.model.comparisons import Comparison, ComparisonLevel
+from resolver.model.comparisons import Chance, Comparison, ComparisonLevel
 from resolver.model.estimation.rules import EstimationRules
 
 Numbers = NDArray[np.float64]
@@ -50,7 +50,7 @@ def fitted_comparison(
     for group in groups_of(shipped, rules):
         old = [levels[at - 1] for at in group]
         parts = [
-            _posterior([getattr(level, part) for level in old], met[group], strength, rules.prior.least)
+            _posterior([_chance(level, part) for level in old], met[group], strength, rules.prior.least)
             for part, met, strength in zip("mur", counts, strengths, strict=True)
         ]
         for at, level in zip(group, _monotone(old, *parts), strict=True):
@@ -58,9 +58,12 @@ def fitted_comparison(
     return dataclasses.replace(shipped, levels=tuple(levels))
 
 
-def _posterior(
-    shipped: Sequence[float | str], met: Numbers, strength: float, least: float
-) -> list[float | str]:
+def _chance(level: ComparisonLevel, part: str) -> Chance:
+    chance: Chance = getattr(level, part)
+    return chance
+
+
+def _posterior(shipped: Sequence[Chance], met: Numbers, strength: float, least: float) -> list[Chance]:
     """Return the chances of a group after what was met; they keep the shipped sum where all are numbers.
 
     A level so rare that it would hardly be met among ``strength`` pairs counts for as many as it takes to meet it ``least``
@@ -74,7 +77,7 @@ def _posterior(
     found = (before + met) / (before * total / numbers + met.sum())
     found *= min(total, 1.0) / found.sum() if whole else 1.0
     return [
-        max(float(value), SMALLEST) if number else str(old)
+        max(float(value), SMALLEST) if number else old
         for old, value, number in zip(shipped, found, is_number, strict=True)
     ]
 
@@ -82,8 +85,8 @@ def _posterior(
 def _monotone(
     shipped: Sequence[ComparisonLevel],
     m: Sequence[float | str],
-    u: Sequence[float | str],
-    r: Sequence[float | str],
+    u: Sequence[Chance],
+    r: Sequence[Chance],
 ) -> Iterator[ComparisonLevel]:
     """Yield the levels of a group so that what the rules hold to be stronger weighs no less.
 

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from resolver.model.comparisons import Comparison, ComparisonLevel
-from resolver.model.estimation import Evidence, EstimationRules, read_estimation_rules
+from resolver.model.estimation import EstimationRules, Evidence, read_estimation_rules
 from resolver.model.linking import LinkRule, read_link_rule
 from resolver.rulebook import load_rulebook
 
@@ -83,7 +83,7 @@ def _chance(
     patterns: np.ndarray, comparisons: Sequence[Comparison], truth: Mapping[str, Chances], part: str
 ) -> np.ndarray:
     by_field = [np.array(truth[one.name][part])[patterns[:, at] - 1] for at, one in enumerate(comparisons)]
-    return np.prod(by_field, axis=0)
+    return np.asarray(np.prod(by_field, axis=0))
 
 
 def _cells(patterns: np.ndarray, counts: np.ndarray, comparisons: Sequence[Comparison]) -> pl.DataFrame:

@@ -33,9 +33,7 @@ def drawn(seed: int) -> pl.DataFrame:
     pairs = MENTIONS * (MENTIONS - 1) // 2
     is_match = random.random(pairs) < PRIOR
     agrees = random.random((pairs, len(NAMES))) < np.where(is_match[:, None], M, U)
-    return pl.DataFrame(
-        {name: pl.Series(2 - agrees[:, at], dtype=pl.UInt8) for at, name in enumerate(NAMES)}
-    )
+    return pl.DataFrame({name: pl.Series(2 - agrees[:, at], dtype=pl.UInt8) for at, name in enumerate(NAMES)})
 
 
 def ours(pairs: pl.DataFrame) -> Model:

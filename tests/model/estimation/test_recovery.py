@@ -168,7 +168,10 @@ def test_what_is_known_is_not_asked() -> None:
 
     assert 0 == none.matches
     assert none.known_apart == evidence.blocked_total
-    assert pytest.approx(evidence.blocked.filter(pl.col("four") == 1)["pair_count"].sum(), rel=0.001) == some.matches
+    assert (
+        pytest.approx(evidence.blocked.filter(pl.col("four") == 1)["pair_count"].sum(), rel=0.001)
+        == some.matches
+    )
 
 
 @pytest.mark.parametrize(
@@ -188,7 +191,10 @@ def test_too_little_is_refused(mentions: int, share: float, told: str) -> None:
 def test_families_are_not_taken_for_people() -> None:
     """A fit in which most matches differ in a name is refused."""
     names = [dataclasses.replace(one, kind="name") for one in COMPARISONS]
-    odd = {name: chances | {"m": (0.2, 0.1, 0.7) if name == "five" else chances["m"]} for name, chances in TRUE.items()}
+    odd = {
+        name: chances | {"m": (0.2, 0.1, 0.7) if name == "five" else chances["m"]}
+        for name, chances in TRUE.items()
+    }
     evidence = planted(names, odd, mentions=20_000, matches=12_000, relatives=0, sampled=20_000)
 
     model = estimate(evidence, names, link_rule(), rules(), BLOCKS)
