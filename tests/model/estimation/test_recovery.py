@@ -1,6 +1,7 @@
 """Planted chances come back; few pairs move the shipped ones little; the order of cells and their parting change nothing."""
 
 import dataclasses
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -117,7 +118,7 @@ def test_a_stronger_level_never_weighs_less(seed: int) -> None:
     """The order of m/u is that of the shipped chances, whatever the pairs are like."""
     for one in fitted(made(seed=seed, mentions=2_000, share=0.02)).comparisons:
         ratios = [level.m / float(level.u) for level in one.levels]
-        assert all(first >= second * (1 - 1e-4) for first, second in zip(ratios, ratios[1:], strict=False))
+        assert all(first >= second * (1 - 1e-4) for first, second in pairwise(ratios))
 
 
 @given(st.integers(0, 100))
