@@ -6,14 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
-STEEPEST = 30.0
+FARTHEST = 30.0
 FLATTEST, ROUNDS = 0.05, 100
+BELIEVED = np.arange(-10.0, 11.0)
+"""The weights at which the line is believed to be right as it is."""
 
 
 def fit_line(weight: Numbers, is_same: NDArray[np.bool_], *, belief: float) -> tuple[float, float]:
     """Return shift and slope: a match weight w should be ``shift + slope * w``.
 
-    ``belief`` is how many answers it counts for that the weights are right as they are, so that a few answers move them little.
+    ``belief`` is how many answers it counts for that the weights are right as they are, whatever was asked about, so that a few
+    answers move them little.
     Pairs may have been chosen by their weight, and mostly are: what share of the pairs of one weight is one person does not
     depend on how many of them were asked about. The slope stays positive: more evidence is never less likely.
 
@@ -22,15 +25,20 @@ def fit_line(weight: Numbers, is_same: NDArray[np.bool_], *, belief: float) -> t
     """
     if not len(weight):
         return 0.0, 1.0
-    bits = np.clip(weight, -STEEPEST, STEEPEST)
-    each = belief / len(bits)
-    return _newton(bits, is_same + each * _probability(bits), np.full(len(bits), 1 + each))
+    bits = np.concatenate([np.clip(weight, -FARTHEST, FARTHEST), BELIEVED])
+    each = belief / len(BELIEVED)
+    mass = np.concatenate([np.ones(len(weight)), np.full(len(BELIEVED), each)])
+    wanted = np.concatenate([is_same.astype(np.float64), each * _probability(BELIEVED)])
+    shift, slope = _newton(np.stack([np.ones_like(bits), bits]), wanted, mass)
+    if slope >= FLATTEST:
+        return float(shift), float(slope)
+    around = np.log2(wanted.sum() / (mass.sum() - wanted.sum()))
+    return float(around - FLATTEST * (mass @ bits) / mass.sum()), FLATTEST
 
 
-def _newton(bits: Numbers, wanted: Numbers, mass: Numbers) -> tuple[float, float]:
+def _newton(terms: Numbers, wanted: Numbers, mass: Numbers) -> Numbers:
     """Maximise the likelihood of a logistic line; it has one maximum, and a step that overshoots is halved."""
     line = np.array([0.0, 1.0])
-    terms = np.stack([np.ones_like(bits), bits])
     for _ in range(ROUNDS):
         chance = _probability(line @ terms)
         slope = terms @ (wanted - mass * chance)
@@ -44,7 +52,7 @@ def _newton(bits: Numbers, wanted: Numbers, mass: Numbers) -> tuple[float, float
         line = line + step
         if abs(step).max() < 1e-7:
             break
-    return float(line[0]), max(float(line[1]), FLATTEST)
+    return line
 
 
 def _loss(line: Numbers, terms: Numbers, wanted: Numbers, mass: Numbers) -> float:

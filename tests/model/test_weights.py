@@ -66,9 +66,10 @@ shares = st.dictionaries(st.sampled_from(sorted(NAMED)), st.floats(-20, 0), max_
 
 @given(pairs, shares)
 def test_total_is_the_sum_of_its_shares(pairs: list[Pair], shares: dict[str, float]) -> None:
-    """Prior, comparisons and relatives add up to the weight: nothing else speaks."""
+    """Prior, comparisons, relatives and calibration add up to the weight: nothing else speaks."""
     weighed = weigh(frame(pairs, shares), COMPARISONS, RULE)
-    parts = weighed.prior + np.sum(list(weighed.by_comparison.values()), axis=0) + weighed.relatives
+    shares_sum = np.sum(list(weighed.by_comparison.values()), axis=0)
+    parts = weighed.prior + shares_sum + weighed.relatives + weighed.calibration
 
     assert set(NAMED) == set(weighed.by_comparison)
     assert np.rint(parts * MILLIBITS).astype(int).tolist() == weighed.total.tolist()
@@ -105,6 +106,7 @@ def test_two_silent_mentions_have_the_prior() -> None:
 def test_total_is_bayes_with_three_classes(pairs: list[Pair], shares: dict[str, float]) -> None:
     """The odds are those of Bayes' rule between a match and everybody else, a few of whom are relatives."""
     kin = RULE.relatives_per_person / RULE.population
+    alone = [dataclasses.replace(one, dependent=()) for one in COMPARISONS]
     expected = []
     for pair in pairs:
         m = u = r = 1.0
@@ -119,7 +121,7 @@ def test_total_is_bayes_with_three_classes(pairs: list[Pair], shares: dict[str, 
                 m, u, r = m * chances[0], u * chances[1], r * chances[2]
         expected.append(math.log2(m / RULE.population / ((1 - kin) * u + kin * r)))
 
-    found = weigh(frame(pairs, shares), COMPARISONS, RULE).total / MILLIBITS
+    found = weigh(frame(pairs, shares), alone, RULE).total / MILLIBITS
     assert pytest.approx(expected, abs=0.002) == found.tolist()
 
 
@@ -226,3 +228,78 @@ def test_a_comparison_nobody_asked_the_share_of_counts_everybody() -> None:
 def test_fixed_chance(chance: float | str, label: str, expected: float) -> None:
     """A chance in words is turned into a number by whom it speaks of."""
     assert expected == fixed_chance(chance, label, RULE)  # type: ignore[arg-type]
+
+
+# Dependent comparisons -----------------------------------------------------------------------------------
+
+
+def twins(kept: float) -> list[Comparison]:
+    """Return two comparisons that tell much the same: of the weaker this part is kept."""
+    levels = (
+        ComparisonLevel(label="same", m=0.8, u=0.1, r=0.1),
+        ComparisonLevel(label="near", m=0.15, u=0.1, r=0.1),
+        ComparisonLevel(label="different", m=0.05, u=0.8, r=0.8),
+    )
+    first = Comparison(name="first", kind="text", column="first", role="", levels=levels)
+    return [first, dataclasses.replace(first, name="second", dependent=(("first", kept),))]
+
+
+def twin_shares(first: int, second: int, kept: float) -> tuple[float, float]:
+    """Return what the two comparisons add, by their levels."""
+    table = pl.DataFrame({"first": [first], "second": [second]}, schema={"first": pl.UInt8, "second": pl.UInt8})
+    found = weigh(table, twins(kept), RULE).by_comparison
+    return float(found["first"][0]), float(found["second"][0])
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kept", "expected"),
+    [
+        (1, 2, 0.0, (3.0, 0.0)),
+        (2, 1, 0.0, (0.0, 3.0)),
+        (1, 2, 0.5, (3.0, 0.29248)),
+        (1, 3, 0.0, (3.0, -4.0)),
+        (3, 3, 0.0, (-4.0, 0.0)),
+        (1, 0, 0.0, (3.0, 0.0)),
+    ],
+)
+def test_of_two_that_tell_the_same_the_weaker_counts_in_part(
+    first: int, second: int, kept: float, expected: tuple[float, float]
+) -> None:
+    """Where two dependent comparisons point one way only a part of the weaker is kept; where they differ both count."""
+    assert pytest.approx(expected, abs=1e-4) == twin_shares(first, second, kept)
+
+
+@given(st.integers(0, 3), st.integers(1, 2), st.floats(0, 1))
+def test_dependence_keeps_the_order_of_levels(first: int, second: int, kept: float) -> None:
+    """A stronger level of a dependent comparison never lowers the weight."""
+    weights = [sum(twin_shares(first, level, kept)) for level in (second, second + 1)]
+
+    assert weights[0] >= weights[1] - 1e-9
+
+
+# Fitted terms ---------------------------------------------------------------------------------------------
+
+
+def test_a_scale_makes_names_commoner() -> None:
+    """Where lists show that names of a kind are eight times as common as thought, agreeing on one is worth three bits less."""
+    scale = tuple(8.0 if step == 5 else 1.0 for step in range(13))
+    scaled = [dataclasses.replace(one, scale=scale) if one.kind == "name" else one for one in COMPARISONS]
+    pair = frame([{"surname": 1}], {"surname": -10.5})
+    before, after = (weigh(pair, each, RULE).by_comparison["surname"][0] for each in (COMPARISONS, scaled))
+
+    assert pytest.approx(3.0) == before - after
+
+
+@given(pairs, shares, st.floats(-5, 5), st.floats(0.1, 3))
+def test_calibration_is_a_rising_line(
+    pairs: list[Pair], shares: dict[str, float], shift: float, slope: float
+) -> None:
+    """A calibrated weight is shift + slope times the weight, so the order of pairs stays; its share says what it changed."""
+    terms = dataclasses.replace(RULE.terms, shift=shift, slope=slope)
+    raw = weigh(frame(pairs, shares), COMPARISONS, RULE)
+    line = weigh(frame(pairs, shares), COMPARISONS, dataclasses.replace(RULE, fitted=terms))
+
+    assert pytest.approx((shift + slope * raw.total / MILLIBITS).tolist(), abs=0.01) == (
+        line.total / MILLIBITS
+    ).tolist()
+    assert pytest.approx((slope * raw.against).tolist(), abs=2 + slope) == line.against.tolist()

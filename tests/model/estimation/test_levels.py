@@ -1,0 +1,80 @@
+"""Groups of levels keep their shipped sums; levels out of order are pooled; rare levels are not made rarer by silence."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resolver.model.comparisons import LABELS, read_comparisons
+from resolver.model.estimation import read_estimation_rules
+from resolver.model.estimation.levels import falling, fitted_comparison, groups_of
+from resolver.rulebook import load_rulebook
+
+BOOK = load_rulebook()
+RULES = read_estimation_rules(BOOK.setting("estimation.toml"))
+SHIPPED = read_comparisons(BOOK.setting("comparisons.toml"))
+NAMED = {one.name: one for one in SHIPPED}
+
+
+@pytest.mark.parametrize("name", sorted(NAMED))
+def test_without_counts_ratios_stay(name: str) -> None:
+    """Where no pair was met, the weight of each level is the shipped one to a tenth of a bit."""
+    one = NAMED[name]
+    nothing = np.zeros(len(one.levels) + 1)
+    for old, new in zip(one.levels, fitted_comparison(one, (nothing,) * 3, RULES).levels, strict=True):
+        if isinstance(old.u, float) and isinstance(new.u, float):
+            assert pytest.approx(np.log2(old.m / old.u), abs=0.9) == np.log2(new.m / new.u)
+
+
+def test_groups_part_levels_that_only_some_pairs_can_reach() -> None:
+    """An initial, an age, a bare year have chances of their own; every other level shares one group; a scope has none."""
+    birth = [{NAMED["birth"].label(at) for at in group} for group in groups_of(NAMED["birth"], RULES)]
+
+    assert [] == groups_of(NAMED["scope"], RULES)
+    assert {"age_fits", "age_near", "age_apart"} in birth
+    assert any({"same_day", "apart"} <= group and "dates_meet" not in group for group in birth)
+
+
+def test_every_level_named_in_the_rules_exists() -> None:
+    """The groups and keys of estimation.toml speak of levels that comparisons have."""
+    for kind, groups in RULES.groups.items():
+        assert {label for group in groups for label in group} <= set(LABELS[kind])
+    for comparison, labels in RULES.keys.values():
+        assert set(labels) <= {level.label for level in NAMED[comparison].levels}
+
+
+def test_a_rare_level_is_not_made_rarer_by_silence() -> None:
+    """That 20,000 pairs never agreed on an identifier does not make one agreeing rarer than shipped by more than a fiftieth."""
+    one = NAMED["identifiers"]
+    apart = np.array([0.0, 0.0, 0.0, 20_000.0])
+
+    found = fitted_comparison(one, (np.zeros(4), apart, np.zeros(4)), RULES).levels[0].u
+    assert pytest.approx(one.levels[0].u, rel=0.05) == found
+
+
+@given(st.lists(st.integers(0, 5_000), min_size=20, max_size=20), st.sampled_from(sorted(NAMED)))
+def test_a_group_keeps_its_sum_and_order(counts: list[int], name: str) -> None:
+    """Whatever was met, m of a group sums to what was shipped, and what is held to be stronger weighs no less."""
+    one = NAMED[name]
+    size = len(one.levels) + 1
+    met = np.array(counts[:size], dtype=np.float64)
+    fitted = fitted_comparison(one, (met, met[::-1].copy(), met), RULES)
+    for group in groups_of(one, RULES):
+        old, new = ([each.levels[at - 1] for at in group] for each in (one, fitted))
+        assert pytest.approx(min(1.0, sum(level.m for level in old)), abs=1e-6) == sum(level.m for level in new)
+        both = [pair for pair in zip(old, new, strict=True) if not isinstance(pair[0].u, str)]
+        both.sort(key=lambda pair: -pair[0].m / float(pair[0].u))
+        ratios = [level.m / float(level.u) for _, level in both]
+        assert all(first >= second * (1 - 1e-9) for first, second in zip(ratios, ratios[1:], strict=False))
+
+
+@given(st.lists(st.tuples(st.floats(0, 100), st.floats(0.01, 100)), min_size=1, max_size=12))
+def test_falling_pools_and_keeps_the_sum(rows: list[tuple[float, float]]) -> None:
+    """Pooled ratios never rise, and applied to the wholes they give the parts back in sum."""
+    parts, wholes = [part for part, _ in rows], [whole for _, whole in rows]
+    ratios = falling(parts, wholes)
+
+    assert all(first >= second - 1e-9 for first, second in zip(ratios, ratios[1:], strict=False))
+    assert pytest.approx(sum(parts), abs=1e-6) == sum(
+        ratio * whole for ratio, whole in zip(ratios, wholes, strict=True)
+    )
