@@ -6,9 +6,10 @@ shipped one: its CSV rows are added to ours, its TOML keys replace ours, nothing
 
 import hashlib
 import io
+import json
 import tomllib
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +19,7 @@ import polars as pl
 
 from resolver.errors import RuleError
 from resolver.files import read_bytes, rules_folder
+from resolver.kept import keep, kept_name, read_kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +168,11 @@ class Rulebook:
     sha256: str
     files: tuple[RuleFile, ...]
 
+    @property
+    def is_ours(self) -> bool:
+        """Say whether no rules of a user's own lie over the shipped ones."""
+        return _are_ours(self.files)
+
     def table(self, name: str) -> pl.DataFrame:
         """Return one CSV table of the rules, all text columns, whole numbers where the table promises them."""
         return self.tables[name]
@@ -222,15 +229,70 @@ def parse_rules(files: tuple[RuleFile, ...]) -> Rulebook:
 
     The same files give the same object, so that what is compiled from it is compiled once per process.
     """
-    faults: list[str] = []
     digest = hashlib.sha256()
     for file in files:
         digest.update(f"{file.layer}/{file.name}\n".encode() + file.data)
-    tables = {spec.name: _parse_table(spec, files, faults) for spec in TABLES}
+    kind = "rules" if _are_ours(files) else "own_rules"
+    name = kept_name(kind, digest.hexdigest(), ["rulebook.py"])
+    settings = _settings_kept(name)
+    if settings is None:
+        settings = _checked(files)
+        _keep_settings(name, settings)
+    return Rulebook(tables=_Tables(files), settings=settings, sha256=digest.hexdigest(), files=files)
+
+
+def _checked(files: tuple[RuleFile, ...]) -> dict[str, Any]:
+    """Return the settings of rule files that have no fault; raise one RuleError that tells every fault of all of them."""
+    faults: list[str] = []
+    for spec in TABLES:
+        _parse_table(spec, files, faults)
     settings = {name: _parse_settings(name, files, faults) for name in SETTINGS}
     if faults:
         raise RuleError("the rules have faults:\n  " + "\n  ".join(faults))
-    return Rulebook(tables=tables, settings=settings, sha256=digest.hexdigest(), files=files)
+    return settings
+
+
+def _keep_settings(name: str, settings: Mapping[str, Any]) -> None:
+    try:
+        keep(name, json.dumps(settings).encode())
+    except TypeError:  # a date: JSON has none, so these settings are parsed anew each time
+        return
+
+
+def _settings_kept(name: str) -> dict[str, Any] | None:
+    """Return the settings of rules that an earlier run checked, or None: the same files need no second look."""
+    data = read_kept(name)
+    try:
+        found = None if data is None else json.loads(data)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) and set(found) == set(SETTINGS) else None
+
+
+class _Tables(Mapping[str, pl.DataFrame]):
+    """The tables of rule files that have no fault, each parsed when it is asked for: a run looks at few of them."""
+
+    def __init__(self, files: tuple[RuleFile, ...]) -> None:
+        self._files = files
+        self._parsed: dict[str, pl.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        if name not in self._parsed:
+            spec = next((spec for spec in TABLES if spec.name == name), None)
+            if spec is None:
+                raise KeyError(name)
+            self._parsed[name] = _parse_table(spec, self._files, [])
+        return self._parsed[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (spec.name for spec in TABLES)
+
+    def __len__(self) -> int:
+        return len(TABLES)
+
+
+def _are_ours(files: Sequence[RuleFile]) -> bool:
+    return all(file.layer == 0 for file in files)
 
 
 def _names_in(folder: Path) -> list[str]:

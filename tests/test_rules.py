@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from resolver import rulebook
 from resolver.errors import RuleError
 from resolver.model.comparisons import read_comparisons
 from resolver.rulebook import SETTINGS, TABLES, Rulebook, RuleTable, load_rulebook, unzip_rules
@@ -303,6 +304,42 @@ def test_a_row_of_the_user_wins(rules: Rulebook, overlay: Path) -> None:
 
     assert rules.table("names/surname_frequencies.csv").height == mine.height
     assert [(7, "me")] == mine.filter(surname="Иванов", lang="ru").select("per_million", "source").rows()
+
+
+def test_rules_are_checked_once(overlay: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was checked by an earlier run is not checked again, and says the same; what cannot be read is worked out anew."""
+    monkeypatch.setenv("RESOLVER_CACHE", str(tmp_path / "cache"))
+    put(overlay, "linking.toml", "[population]", "size = 4242")
+    first = _anew(overlay)
+    kept = [path for path in (tmp_path / "cache").iterdir() if path.name.startswith("own_rules-")]
+    monkeypatch.setattr(rulebook, "_checked", lambda files: pytest.fail("checked again"))
+    second = _anew(overlay)
+    monkeypatch.undo()
+    monkeypatch.setenv("RESOLVER_CACHE", str(tmp_path / "cache"))
+    for broken in (b"", b"{}", b"[1", b"\xff"):
+        kept[0].write_bytes(broken)
+        assert first.settings == _anew(overlay).settings
+
+    assert 1 == len(kept)
+    assert first.settings == second.settings
+    assert all(first.table(spec.name).equals(second.table(spec.name)) for spec in TABLES)
+
+
+def test_rules_with_faults_are_never_kept(
+    overlay: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault is told each time, however often the rules are read."""
+    monkeypatch.setenv("RESOLVER_CACHE", str(tmp_path / "cache"))
+    put(overlay, "names/titles.csv", "form,lang,kind,note", "grand vizier,en,,")
+    for _ in range(2):
+        with pytest.raises(RuleError, match="kind is empty"):
+            _anew(overlay)
+
+
+def _anew(overlay: Path) -> Rulebook:
+    """Return rules as a new process would read them."""
+    rulebook.parse_rules.cache_clear()
+    return load_rulebook(overlay)
 
 
 def test_settings_are_laid_over(rules: Rulebook, overlay: Path) -> None:

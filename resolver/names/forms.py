@@ -1,31 +1,21 @@
-"""Listed forms of given names -> FormTable: looked up by word, kept between runs as one Parquet file.
+"""Listed forms of given names -> FormTable: looked up by word in bytes that need not be read through first.
 
-Tens of thousands of forms are needed in full only once per change of the rules; a run looks up the few words of its list. So the
-table is worked out once, kept in the user's cache folder under the hash of the rules, and read back without building objects.
+Hundreds of thousands of forms are needed in full only once per change of the rules; a run looks up the words of its list. So the
+tables are worked out once and kept as they are looked up: lines of text, and an open-addressing table of where each line begins.
 """
 
-import io
-from bisect import bisect_left
+import json
+import sys
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
-import polars as pl
+import numpy as np
+from numpy.typing import NDArray
 
-from resolver.errors import UsageError
-from resolver.files import cache_folder, make_folder, read_bytes, write_atomically
-
-TABLE = pl.Schema(
-    {
-        "word": pl.String,
-        "name_class": pl.String,
-        "nominative": pl.String,
-        "kind": pl.String,
-        "gender": pl.String,
-        "weight": pl.Int64,
-    }
-)
-_KEPT_FILES = 3
+_PART, _END = "\x1f", b"\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,35 +31,32 @@ class GivenForm:
 
 
 class FormTable(Mapping[str, tuple[GivenForm, ...]]):
-    """Forms by word, sorted; a look-up is a binary search.
+    """Forms by word, those of one word in the order in which they were given.
 
     >>> ivan = GivenForm(name_class="ivan", nominative="иван", kind="full", gender="m", weight=900)
     >>> table = FormTable.from_forms({"иван": (ivan,), "ваня": (ivan,)})
-    >>> table["ваня"][0].name_class, table.get("пётр", ())
-    ('ivan', ())
+    >>> table["ваня"][0].name_class, table.get("пётр", ()), list(table)
+    ('ivan', (), ['ваня', 'иван'])
     """
 
-    def __init__(self, rows: pl.DataFrame) -> None:
-        runs = rows.select(pl.col("word").rle().struct.unnest())
-        self._words: list[str] = runs["value"].to_list()
-        self._ends: list[int] = runs["len"].cum_sum().to_list()
-        self._rows = rows
+    def __init__(self, lines: bytes, slots: bytes) -> None:
+        self._lines = lines
+        self._slots = memoryview(slots).cast("I")
+        self._mask = len(self._slots) - 1
         self._found: dict[str, tuple[GivenForm, ...]] = {}
 
     @classmethod
     def from_forms(cls, forms: Mapping[str, tuple[GivenForm, ...]]) -> "FormTable":
-        """Return the table of forms by word; the order of the forms of one word is kept."""
-        rows = [
-            (word, one.name_class, one.nominative, one.kind, one.gender, one.weight)
-            for word in sorted(forms)
-            for one in forms[word]
-        ]
-        return cls(pl.DataFrame(rows, schema=TABLE, orient="row"))
+        """Return the table of forms by word."""
+        words = sorted(forms)
+        lines = [_PART.join([word, *map(_written, forms[word])]).encode() + _END for word in words]
+        hashes = np.array([zlib.crc32(word.encode()) for word in words], dtype=np.int64)
+        sizes = np.array([len(line) for line in lines], dtype=np.int64)
+        return cls(b"".join(lines), _slots(hashes, np.cumsum(sizes) - sizes).tobytes())
 
-    @property
-    def rows(self) -> pl.DataFrame:
-        """Return the table as it is kept."""
-        return self._rows
+    def sections(self) -> tuple[bytes, bytes]:
+        """Return the two parts that a table is made of."""
+        return self._lines, self._slots.tobytes()
 
     def __getitem__(self, word: str) -> tuple[GivenForm, ...]:
         found = self._look_up(word)
@@ -84,50 +71,86 @@ class FormTable(Mapping[str, tuple[GivenForm, ...]]):
         """Return the forms of a word, or ``default``."""
         return self._look_up(word) or default
 
+    def __iter__(self) -> Iterator[str]:
+        return (line.partition(_PART)[0] for line in self._lines.decode().split("\n")[:-1])
+
+    def __len__(self) -> int:
+        return self._lines.count(_END)
+
     def _look_up(self, word: str) -> tuple[GivenForm, ...]:
         found = self._found.get(word)
         if found is None:
-            at = bisect_left(self._words, word)
-            known = at < len(self._words) and self._words[at] == word
-            start = self._ends[at - 1] if at else 0
-            found = tuple(self._form(row) for row in range(start, self._ends[at])) if known else ()
-            self._found[word] = found
+            found = self._found[word] = self._read(word)
         return found
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._words)
+    def _read(self, word: str) -> tuple[GivenForm, ...]:
+        written = word.encode("utf-8", "replace")
+        start, slot = f"{word}{_PART}".encode("utf-8", "replace"), zlib.crc32(written) & self._mask
+        while place := self._slots[slot]:
+            if self._lines.startswith(start, place - 1):
+                end = self._lines.index(_END, place)
+                return _forms_of(self._lines[place - 1 + len(start) : end].decode(), word)
+            slot = (slot + 1) & self._mask
+        return ()
 
-    def __len__(self) -> int:
-        return len(self._words)
 
-    def _form(self, row: int) -> GivenForm:
-        _, name_class, nominative, kind, gender, weight = self._rows.row(row)
-        return GivenForm(
-            name_class=name_class, nominative=nominative, kind=kind, gender=gender, weight=weight
+def _slots(hashes: NDArray[np.int64], places: NDArray[np.int64]) -> NDArray[np.uint32]:
+    """Return a table, half empty or more, in which each place, plus one, stands at its hash or at the next free slot."""
+    slots = np.zeros(1 << (2 * len(hashes)).bit_length(), dtype=np.uint32)
+    entries, at = (places + 1).astype(np.uint32), hashes & (len(slots) - 1)
+    while len(entries):
+        is_free = slots[at] == 0
+        slots[at[is_free]] = entries[is_free]
+        is_left = slots[at] != entries
+        entries, at = entries[is_left], (at[is_left] + 1) & (len(slots) - 1)
+    return slots
+
+
+def _written(form: GivenForm) -> str:
+    parts = (form.name_class, form.nominative, form.kind, form.gender, str(form.weight))
+    return _PART.join(" ".join(part.split()) for part in parts)
+
+
+def _forms_of(line: str, word: str) -> tuple[GivenForm, ...]:
+    parts = iter(line.split(_PART))
+    return tuple(
+        GivenForm(name_class=name_class, nominative=nominative, kind=kind, gender=gender, weight=int(weight))
+        for name_class, nominative, kind, gender, weight in zip(
+            parts, parts, parts, parts, parts, strict=True
         )
+    )
 
 
-def read_kept(name: str) -> FormTable | None:
-    """Return a table kept by an earlier run, or None when there is none that can be read."""
+Shares = Mapping[str, Mapping[str, float]]
+
+
+def pack_tables(tables: Mapping[str, FormTable], shares: Shares) -> bytes:
+    """Return tables of forms, and shares of people by name, as they are kept."""
+    sections = {name: table.sections() for name, table in tables.items()}
+    sizes = {name: list(map(len, both)) for name, both in sections.items()}
+    head = json.dumps({"order": sys.byteorder, "sizes": sizes, "shares": shares}).encode()
+    return b"\n".join([head, b"".join(part for both in sections.values() for part in both)])
+
+
+def unpack_tables(data: bytes) -> tuple[dict[str, FormTable], Shares] | None:
+    """Return what ``pack_tables`` packed, or None where it is not whole, or comes from another kind of computer.
+
+    >>> table = FormTable.from_forms({"иван": ()})
+    >>> tables, shares = unpack_tables(pack_tables({"form": table}, {"class": {"ivan": 0.1}}))
+    >>> list(tables["form"]), shares["class"]["ivan"], unpack_tables(b"{}")
+    (['иван'], 0.1, None)
+    """
+    head, _, body = data.partition(b"\n")
     try:
-        path = cache_folder() / name
-        if not path.is_file():
+        told = json.loads(head)
+        sizes = [size for both in told["sizes"].values() for size in both]
+        if told["order"] != sys.byteorder or sum(sizes) != len(body):
             return None
-        rows = pl.read_parquet(io.BytesIO(read_bytes(path)))
-    except (pl.exceptions.PolarsError, UsageError, OSError):
+        ends = list(accumulate(sizes))
+        parts = [body[end - size : end] for end, size in zip(ends, sizes, strict=True)]
+        return {
+            name: FormTable(*both)
+            for name, both in zip(told["sizes"], zip(parts[::2], parts[1::2], strict=True), strict=True)
+        }, told["shares"]
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
-    return FormTable(rows) if rows.schema == TABLE else None
-
-
-def keep(name: str, table: FormTable) -> None:
-    """Keep a table for later runs; that it cannot be kept (a full disk, a locked folder) is no fault of a run."""
-    try:
-        folder = make_folder(cache_folder())
-        buffer = io.BytesIO()
-        table.rows.write_parquet(buffer, compression="lz4", statistics=False)
-        write_atomically(folder / name, buffer.getvalue())
-        older = sorted(folder.glob("names-*.parquet"), key=lambda path: path.stat().st_mtime)
-        for path in older[: -3 * _KEPT_FILES]:
-            path.unlink(missing_ok=True)
-    except (UsageError, OSError):
-        return

@@ -11,12 +11,12 @@ from functools import lru_cache
 
 import polars as pl
 
+from resolver.kept import keep, kept_name, read_kept
 from resolver.names.damage import Damage
-from resolver.names.forms import FormTable, GivenForm, keep, read_kept
+from resolver.names.forms import FormTable, GivenForm, Shares, pack_tables, unpack_tables
 from resolver.names.keys import Alphabets
 from resolver.rulebook import Rulebook, load_rulebook
 from resolver.values.text import fold, script_of
-from resolver.version import VERSION
 
 FULL, VARIANT, SHORT = "full", "variant", "short"
 KEPT_WORDS = 200_000
@@ -91,8 +91,7 @@ def load_knowledge(rules: Rulebook | None = None) -> Knowledge:
     """Compile the name rules of a rulebook (the shipped one by default)."""
     rules = rules or load_rulebook()
     alphabets = Alphabets.from_toml(rules.setting("names/scripts.toml"))
-    given = given_names(rules)
-    forms = _form_tables(rules, alphabets)
+    forms, shares = _tables(rules, alphabets)
     return Knowledge(
         alphabets=alphabets,
         given_by_form=forms["form"],
@@ -111,8 +110,8 @@ def load_knowledge(rules: Rulebook | None = None) -> Knowledge:
             for form in rules.table("names/unnamed.csv").filter(pl.col("kind") == "relation")["form"]
         ),
         damages=_damages(rules.table("names/damage.csv"), alphabets),
-        surname_frequency=_surname_frequency(rules.table("names/surname_frequencies.csv"), alphabets),
-        class_frequency=_class_frequency(given),
+        surname_frequency=shares["surname"],
+        class_frequency=shares["class"],
     )
 
 
@@ -122,22 +121,27 @@ def given_names(rules: Rulebook) -> pl.DataFrame:
     return rules.table("names/given").join(hidden, on="class", how="anti", maintain_order="left")
 
 
-def _form_tables(rules: Rulebook, alphabets: Alphabets) -> dict[str, FormTable]:
-    """Return the forms by word, by key and by patronymic; kept between runs unless a user's own rules lie over ours."""
-    is_ours = all(file.layer == 0 for file in rules.files)
-    names = {
-        kind: f"names-{rules.sha256[:32]}-{VERSION}-{kind}.parquet" for kind in ("form", "key", "father")
-    }
-    kept = {kind: read_kept(name) for kind, name in names.items()} if is_ours else {}
-    if kept and None not in kept.values():
-        return {kind: table for kind, table in kept.items() if table is not None}
+def _tables(rules: Rulebook, alphabets: Alphabets) -> tuple[dict[str, FormTable], Shares]:
+    """Return the forms by word, by key and by patronymic, and the shares of names; worked out once for each set of rules."""
+    name = kept_name("names" if rules.is_ours else "own_names", rules.sha256, _CODE)
+    kept = read_kept(name)
+    unpacked = None if kept is None else unpack_tables(kept)
+    if unpacked is not None:
+        return unpacked
     given = given_names(rules)
     by_form = _given_by_form(given, alphabets)
     made = {"form": by_form, "key": _given_by_key(by_form, alphabets), "father": _father_of(by_form, given)}
     tables = {kind: FormTable.from_forms(forms) for kind, forms in made.items()}
-    for kind, table in tables.items() if is_ours else ():
-        keep(names[kind], table)
-    return tables
+    shares = {
+        "surname": _surname_frequency(rules.table("names/surname_frequencies.csv"), alphabets),
+        "class": _class_frequency(given),
+    }
+    keep(name, pack_tables(tables, shares))
+    return tables, shares
+
+
+_CODE = ("names/forms.py", "names/keys.py", "names/knowledge.py", "values/text.py")
+"""The code that the tables depend on."""
 
 
 def fold_form(form: str, alphabets: Alphabets) -> str:

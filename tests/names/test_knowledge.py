@@ -1,10 +1,77 @@
 """What the rules say about a word is found by its letters, and by its sound when nobody listed its spelling."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from resolver.names.knowledge import SHORT, Ending, fold_arabic, fold_form, patronymics_of
+from resolver.names.forms import FormTable, GivenForm, pack_tables, unpack_tables
+from resolver.names.knowledge import (
+    SHORT,
+    Ending,
+    Knowledge,
+    fold_arabic,
+    fold_form,
+    load_knowledge,
+    patronymics_of,
+)
+from resolver.rulebook import Rulebook, load_rulebook
 from tests.strategies import any_text, any_words, given_names, known, listed_forms
+
+
+def anew(rules: Rulebook) -> Knowledge:
+    """Return what a new process knows by these rules."""
+    load_knowledge.cache_clear()
+    return load_knowledge(rules)
+
+
+def test_knowledge_is_worked_out_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an earlier run worked out is read back whole; what is damaged is worked out again; a user's own rules are kept too."""
+    monkeypatch.setenv("RESOLVER_CACHE", str(tmp_path / "cache"))
+    mine = tmp_path / "mine" / "names" / "given"
+    mine.mkdir(parents=True)
+    (mine / "mine.csv").write_text("class,form,lang,kind,gender,weight,source\nzzz,Zzyzx,xx,full,m,1,me\n")
+    rules = load_rulebook(tmp_path / "mine")
+    first = anew(rules)
+    (kept,) = (path for path in (tmp_path / "cache").iterdir() if path.name.startswith("own_names-"))
+    found, words = [], [*first.given_by_form][::50]
+    for data in (kept.read_bytes(), kept.read_bytes()[:-1], b"", b'{"order": 1}\n', b"\xff\xff"):
+        kept.write_bytes(data)
+        found.append(anew(rules))
+    load_knowledge.cache_clear()
+
+    for again in found:
+        assert ["zzz"] == [form.name_class for form in again.given("zzyzx")]
+        assert first.surname_frequency == again.surname_frequency
+        assert first.class_frequency == again.class_frequency
+        assert [first.given_by_form[word] for word in words] == [again.given_by_form[word] for word in words]
+
+
+@given(
+    st.dictionaries(
+        st.text(st.characters(exclude_characters="\x1f\n", exclude_categories=["Cs"]), max_size=6),
+        st.lists(
+            st.tuples(any_words(), st.sampled_from("mfu"), st.integers(0, 9999)), min_size=1, max_size=3
+        ),
+        max_size=30,
+    ),
+    any_text(),
+)
+def test_a_table_of_forms_is_a_dictionary(listed: dict[str, list[tuple[str, str, int]]], other: str) -> None:
+    """Whatever forms are put in, each word finds its own, in their order, and no word finds another's."""
+    forms = {
+        word: tuple(
+            GivenForm(name_class=name, nominative=name, kind="full", gender=gender, weight=weight)
+            for name, gender, weight in found
+        )
+        for word, found in listed.items()
+    }
+    tables, _ = unpack_tables(pack_tables({"form": FormTable.from_forms(forms)}, {})) or ({}, {})
+
+    assert forms == dict(tables["form"])
+    assert forms.get(other) == tables["form"].get(other)
+    assert (other in forms) == (other in tables["form"])
 
 
 def classes(word: str) -> set[str]:
