@@ -21,7 +21,20 @@ from resolver.ruleset import Ruleset, compile_rules
 from resolver.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("check", "dedupe", "demo", "evaluate", "explain", "link", "names", "sample", "show", "synth")
+COMMANDS = (
+    "blocks",
+    "check",
+    "dedupe",
+    "demo",
+    "evaluate",
+    "explain",
+    "link",
+    "names",
+    "sample",
+    "show",
+    "synth",
+    "train",
+)
 KILLED = ("--default", "status=killed")
 
 

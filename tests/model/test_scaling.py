@@ -32,12 +32,12 @@ def test_a_few_answers_move_little() -> None:
     assert 4 < shift + slope * 10 < 10
 
 
-@given(
-    st.lists(st.tuples(st.floats(-60, 60), st.booleans()), min_size=1, max_size=60), st.floats(0.5, 100)
-)
+@given(st.lists(st.tuples(st.floats(-60, 60), st.booleans()), min_size=1, max_size=60), st.floats(0.5, 100))
 def test_more_evidence_is_never_less_likely(rows: list[tuple[float, bool]], belief: float) -> None:
     """The line rises whatever was answered, and is a number."""
-    shift, slope = fit_line(np.array([one for one, _ in rows]), np.array([two for _, two in rows]), belief=belief)
+    shift, slope = fit_line(
+        np.array([one for one, _ in rows]), np.array([two for _, two in rows]), belief=belief
+    )
 
     assert slope > 0
     assert np.isfinite(shift)

@@ -246,7 +246,9 @@ def twins(kept: float) -> list[Comparison]:
 
 def twin_shares(first: int, second: int, kept: float) -> tuple[float, float]:
     """Return what the two comparisons add, by their levels."""
-    table = pl.DataFrame({"first": [first], "second": [second]}, schema={"first": pl.UInt8, "second": pl.UInt8})
+    table = pl.DataFrame(
+        {"first": [first], "second": [second]}, schema={"first": pl.UInt8, "second": pl.UInt8}
+    )
     found = weigh(table, twins(kept), RULE).by_comparison
     return float(found["first"][0]), float(found["second"][0])
 
@@ -299,7 +301,8 @@ def test_calibration_is_a_rising_line(
     raw = weigh(frame(pairs, shares), COMPARISONS, RULE)
     line = weigh(frame(pairs, shares), COMPARISONS, dataclasses.replace(RULE, fitted=terms))
 
-    assert pytest.approx((shift + slope * raw.total / MILLIBITS).tolist(), abs=0.01) == (
-        line.total / MILLIBITS
-    ).tolist()
+    assert (
+        pytest.approx((shift + slope * raw.total / MILLIBITS).tolist(), abs=0.01)
+        == (line.total / MILLIBITS).tolist()
+    )
     assert pytest.approx((slope * raw.against).tolist(), abs=2 + slope) == line.against.tolist()

@@ -1,5 +1,7 @@
 """Groups of levels keep their shipped sums; levels out of order are pooled; rare levels are not made rarer by silence."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -61,11 +63,13 @@ def test_a_group_keeps_its_sum_and_order(counts: list[int], name: str) -> None:
     fitted = fitted_comparison(one, (met, met[::-1].copy(), met), RULES)
     for group in groups_of(one, RULES):
         old, new = ([each.levels[at - 1] for at in group] for each in (one, fitted))
-        assert pytest.approx(min(1.0, sum(level.m for level in old)), abs=1e-6) == sum(level.m for level in new)
+        assert pytest.approx(min(1.0, sum(level.m for level in old)), abs=1e-6) == sum(
+            level.m for level in new
+        )
         both = [pair for pair in zip(old, new, strict=True) if not isinstance(pair[0].u, str)]
         both.sort(key=lambda pair: -pair[0].m / float(pair[0].u))
         ratios = [level.m / float(level.u) for _, level in both]
-        assert all(first >= second * (1 - 1e-9) for first, second in zip(ratios, ratios[1:], strict=False))
+        assert all(first >= second * (1 - 1e-9) for first, second in pairwise(ratios))
 
 
 @given(st.lists(st.tuples(st.floats(0, 100), st.floats(0.01, 100)), min_size=1, max_size=12))
@@ -74,7 +78,7 @@ def test_falling_pools_and_keeps_the_sum(rows: list[tuple[float, float]]) -> Non
     parts, wholes = [part for part, _ in rows], [whole for _, whole in rows]
     ratios = falling(parts, wholes)
 
-    assert all(first >= second - 1e-9 for first, second in zip(ratios, ratios[1:], strict=False))
+    assert all(first >= second - 1e-9 for first, second in pairwise(ratios))
     assert pytest.approx(sum(parts), abs=1e-6) == sum(
         ratio * whole for ratio, whole in zip(ratios, wholes, strict=True)
     )
