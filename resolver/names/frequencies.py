@@ -1,7 +1,8 @@
 """Distinct names of a list -> how common each surname and given name is, the list's own counts laid over the background tables.
 
-A name counts once however many mentions repeat it: reposts, and the same man on five lists, are not frequency. What is counted is in how
-many different full names a surname (or a given name) stands. The background of ``rules/names`` enters as if it had been counted over
+A name counts once however many mentions repeat it: reposts, and the same man on five lists, are not frequency. What is counted is with how
+many different given names a surname stands, and the other way round, the name that is asked about left out: a pair must not make its own
+surname common. The background of ``rules/names`` enters as if it had been counted over
 ``background_names`` names (a Dirichlet prior), so that a short list says little and a long one speaks for itself.
 """
 
@@ -70,9 +71,9 @@ class Bearers:
     totals: Mapping[str, int] = field(default_factory=dict)
 
     def of(self, kind: str, words: Iterable[str]) -> tuple[int, int]:
-        """Return the count of the commonest of some words, and the total."""
+        """Return in how many names the commonest of some words stands, the one that is asked about left out, and the total."""
         counts = self.counts.get(kind, {})
-        return max((counts.get(word, 0) for word in words), default=0), self.totals.get(kind, 0)
+        return max(0, *(counts.get(word, 0) - 1 for word in words)), self.totals.get(kind, 0)
 
 
 def count_names(readings: ReadingColumns, tokens: Mapping[tuple[str, str], Token]) -> Bearers:
@@ -88,9 +89,10 @@ def count_names(readings: ReadingColumns, tokens: Mapping[tuple[str, str], Token
         parts.append(label[first[at]])
         words_of.append((texts, label[:-1], len(numbers)))
     counts, totals = {}, {}
-    for at, kind in enumerate(KINDS):
+    surname, given, _ = parts
+    for at, (kind, others) in enumerate(zip(KINDS, ([given], [surname], [surname, given]), strict=True)):
         texts, label, size = words_of[at]
-        found = count_bearers(parts[at], [part for other, part in enumerate(parts) if other != at], size)
+        found = count_bearers(parts[at], others, size)
         counts[kind] = dict(zip(texts, found[label].tolist(), strict=True))
         totals[kind] = int(found.sum())
     return Bearers(counts=counts, totals=totals)
