@@ -70,6 +70,9 @@ class NamePairs:
         for start in range(0, len(left), stretch):
             end = min(start + stretch, len(left))
             batches = [slice(at, min(at + BATCH, end)) for at in range(start, end, BATCH)]
+            # Between stretches only: a batch that is tried again must find all that was learnt for it.
+            for words in self._words:
+                words.forget()
             while batches:
                 unmet = _at_once(lambda batch: self._compare(left, right, batch, found), batches)
                 self._learn(unmet)

@@ -60,8 +60,6 @@ class WordPairs:
         pairs = distinct(pairs)
         parts = np.array_split(pairs, len(pairs) // _AT_ONCE + 1)
         levels = np.concatenate([self._work_out(part) for part in parts])
-        if len(self._table) > MOST_KEPT:
-            self._forget_different()
         self._table.put(pairs, levels)
         if self._kind != "surname":
             self._keep_shares(pairs[levels != Level.DIFFERENT])
@@ -83,7 +81,10 @@ class WordPairs:
         order = np.argsort(alike, kind="stable")
         self._alike, self._shared = alike[order], np.concatenate([self._shared, np.array(shares)])[order]
 
-    def _forget_different(self) -> None:
+    def forget(self) -> None:
+        """Forget the pairs that are different when there are too many of them: they are the cheapest to work out again."""
+        if len(self._table) <= MOST_KEPT:
+            return
         pairs, levels = self._table.entries()
         is_alike = levels != Level.DIFFERENT
         self._table = PairTable()
