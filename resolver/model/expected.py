@@ -13,7 +13,7 @@ def best_expected_f1(probability: NDArray[np.float64]) -> tuple[float, float]:
     are (Lipton, Elkan and Narayanaswamy 2014). The threshold lies at the last pair that is worth linking.
 
     >>> best_expected_f1(np.array([0.9, 0.1, 0.6]))
-    (0.6, 0.9375)
+    (0.6, 0.8333333333333333)
     """
     ordered = np.sort(probability)[::-1]
     if not len(ordered) or ordered[0] <= 0:
