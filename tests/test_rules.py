@@ -112,6 +112,14 @@ def test_a_full_form_belongs_to_one_class(rules: Rulebook) -> None:
     assert shared <= IN_TWO_CLASSES
 
 
+def test_a_form_of_a_name_is_listed_once() -> None:
+    """No two tables list one form of one name: the last would silently replace the weight and the sex of the first."""
+    folder = Path(__file__).parents[1] / "rules" / "names" / "given"
+    rows = pl.concat([pl.read_csv(path).select("class", "form") for path in sorted(folder.glob("*.csv"))])
+
+    assert [] == rows.filter(rows.is_duplicated()).rows()
+
+
 def test_a_name_is_a_mans_or_a_womans(rules: Rulebook) -> None:
     """No class holds men's and women's forms: two sexes are two names, unless each form goes with either."""
     given = rules.table("names/given")
