@@ -1,6 +1,6 @@
 """MENTIONS.csv -> scored pairs and clusters of ours, in a process of its own so that time and memory are its own.
 
-    python -m tests.bench.own_records MENTIONS.csv RESULT.npz [--map field=header ...]
+    python -m tests.bench.own_records [--map field=header ...] [--rules FOLDER] [--operating-point NAME] MENTIONS.csv RESULT.npz
 
 Prints one line of JSON, as ``peers/score_records.py`` does.
 """
@@ -19,16 +19,18 @@ from resolver.run import Run
 
 
 def main() -> None:
-    """Run the pipeline once at its careful default."""
+    """Run the pipeline once, at its careful default or at a named operating point."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("mentions", type=Path)
     parser.add_argument("result", type=Path)
     parser.add_argument("--map", action="append", default=[])
+    parser.add_argument("--rules", type=Path)
+    parser.add_argument("--operating-point")
     given = parser.parse_args()
     mapping = dict(one.split("=", 1) for one in given.map)
-    resolver.dedupe(pl.DataFrame({"name": ["Anna Zyk", "Zyk Anna"]}))
+    resolver.dedupe(pl.DataFrame({"name": ["Anna Zyk", "Zyk Anna"]}), rules=given.rules)
     wall, spent = time.perf_counter(), time.process_time()
-    run = own_run(given.mentions, mapping)
+    run = own_run(given.mentions, mapping=mapping, rules=given.rules, operating_point=given.operating_point)
     wall, spent = time.perf_counter() - wall, time.process_time() - spent
     _keep(run, given.result)
     line = {"wall": wall, "cpu": spent, "peak_mib": peak_mib()}
@@ -38,10 +40,17 @@ def main() -> None:
     )
 
 
-def own_run(mentions: Path, mapping: dict[str, str]) -> Run:
+def own_run(
+    mentions: Path, *, mapping: dict[str, str], rules: Path | None, operating_point: str | None
+) -> Run:
     """Resolve a file of mentions; the one place where the benchmark of records asks the pipeline."""
-    frame = pl.read_csv(mentions, infer_schema=False)
-    return resolver.dedupe(frame, mapping=mapping, defaults={"status": "killed"})
+    return resolver.dedupe(
+        mentions,
+        mapping=mapping,
+        defaults={"status": "killed"},
+        rules=rules,
+        operating_point=operating_point,
+    )
 
 
 def _keep(run: Run, result: Path) -> None:

@@ -1,15 +1,24 @@
-"""Nothing -> sets of mentions with their truth, all in the same columns: FEBRL always, others where they stand beside the checkout."""
+"""Nothing -> sets of mentions with their truth, all in the same columns: FEBRL and made lists always, others where they stand beside.
+
+The peers read one name per row and dates as year-month-day; where a list writes them otherwise they are put so for them, and ours
+reads the list as it is.
+"""
 
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-from resolver.files import seeds_folder
+from resolver.files import make_folder, seeds_folder
+from resolver.rulebook import load_rulebook
+from resolver.synthesis import Wishes, hide, make_list, write_made
+from resolver.values.dates import DateWords, read_date
+from tests.bench.hidden import SHARE
+from tests.bench.kept import KEPT
 from tests.bench.places import EVAL
 
 COLUMNS = (
@@ -22,20 +31,26 @@ KEPT_DUPLICATES = 40
 _SEED = 3
 _SAME_FIELDS = {
     "source_id": "list_id",
+    "source_url": "url",
     "place": "origin_place",
     "source_date": "reported_date",
     "lang": "language",
 }
+MADE = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RecordSet:
-    """Mentions, the true person of each, and which of our fields a column holds where its header does not say."""
+    """Mentions, the true person of each, and which of our fields a column holds where its header does not say.
+
+    A made list lies in a ``folder``, which ours reads as it is, once more without the given names hidden there.
+    """
 
     name: str
     mentions: pl.DataFrame
     truth: Mapping[str, str]
     mapping: Mapping[str, str] = field(default_factory=dict)
+    folder: Path | None = None
 
 
 def record_sets(*, heavy: bool = False) -> Iterator[RecordSet]:
@@ -46,8 +61,10 @@ def record_sets(*, heavy: bool = False) -> Iterator[RecordSet]:
     for name in ("rldata500", "fake1000", "ru_records", "gaza"):
         if (EVAL / name / "truth.csv").exists():
             yield read_set(EVAL / name, mapping={"identifiers": "note"} if name == "fake1000" else {})
+    yield made_set(MADE)
     if heavy:
         yield febrl("febrl4")
+        yield made_set(10 * MADE)
 
 
 @cache
@@ -94,22 +111,51 @@ def few_duplicates() -> RecordSet:
     return RecordSet(name="febrl3, few twice", mentions=kept, truth=truth)
 
 
+def made_set(mentions: int) -> RecordSet:
+    """Make a list of people who never lived, a part of whose given names is hidden from the rules beside it."""
+    folder = KEPT / f"made-{mentions}"
+    made = make_list(Wishes(mentions=mentions))
+    make_folder(folder)
+    write_made(made, folder, hidden=hide(made.classes, share=SHARE, seed=_SEED))
+    return replace(read_set(folder), name=f"made, {mentions:,}", folder=folder)
+
+
 def read_set(folder: Path, *, mapping: Mapping[str, str] | None = None) -> RecordSet:
-    """Read a folder with mentions.csv and truth.csv; our own names of columns are taken for those of ``COLUMNS``."""
+    """Read a folder with mentions.csv and truth.csv, such as ``resolver synth`` makes."""
     mentions = pl.read_csv(folder / "mentions.csv", infer_schema=False)
-    ours = {
-        new: old
-        for old, new in _SAME_FIELDS.items()
-        if new in mentions.columns and old not in mentions.columns
-    }
+    is_ours = "source_id" not in mentions.columns
     truth = pl.read_csv(folder / "truth.csv", infer_schema=False)
     person = next(one for one in truth.columns if one != "mention_id")
     return RecordSet(
         name=folder.name,
-        mentions=_in_columns(mentions.rename(ours), folder.name),
+        mentions=_in_columns(_for_peers(mentions) if is_ours else mentions, folder.name),
         truth=dict(truth.select("mention_id", person).iter_rows()),
         mapping=mapping or {},
+        folder=folder if is_ours else None,
     )
+
+
+def _for_peers(mentions: pl.DataFrame) -> pl.DataFrame:
+    """Return mentions in our fields as the peers read them: one name, dates as year-month-day."""
+    parts = [one for one in ("surname", "given_name", "patronymic") if one in mentions.columns]
+    whole = pl.concat_str(*parts, separator=" ", ignore_nulls=True).replace("", None)
+    dates = [one for one in ("birth_date", "death_date", "reported_date") if one in mentions.columns]
+    texts = pl.concat([mentions[one] for one in dates]).drop_nulls().unique()
+    words = DateWords.from_toml(load_rulebook().setting("dates.toml"))
+    read = {text: day for text in texts if (day := _iso(text, words)) is not None}
+    named = mentions.with_columns(
+        pl.col(dates).replace_strict(read, default=None, return_dtype=pl.String),
+        name=pl.coalesce("name", whole) if "name" in mentions.columns else whole,
+    )
+    return named.rename({old: new for new, old in _SAME_FIELDS.items() if old in named.columns})
+
+
+def _iso(text: str, words: DateWords) -> str | None:
+    """Return a day, or the year of what is no single day."""
+    found = read_date(text, words)
+    if found is None or found.low.year != found.high.year:
+        return None
+    return found.low.isoformat() if found.low == found.high else str(found.low.year)
 
 
 def seed_truth() -> Mapping[str, str]:
