@@ -37,7 +37,6 @@ from resolver.model.weights import (
 )
 
 Numbers = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 STEPS = RAREST_BITS // 2
 """Corrections of frequencies go by steps of two bits."""
 
@@ -161,7 +160,7 @@ class _Expected:
     matches: Numbers
     relatives: Numbers
     strangers: Numbers
-    sure: Mapping[str, Flags]
+    sure: Mapping[str, NDArray[np.int64]]
 
 
 def _expect(
