@@ -84,7 +84,7 @@ def dedupe(
     with clock.stage("rules"):
         ruleset = compile_rules(load_rulebook(Path(rules) if rules else None), chosen)
         fitting = _fitting(ruleset, estimate=estimate, model=model, operating_point=operating_point)
-        ruleset = ruleset.counting_names(is_counted=fitting.estimate)
+        ruleset = ruleset.counting_names(is_counted=fitting.counts_names)
     with clock.stage("read"):
         lists = read_sources(source, ruleset, chosen, mapping or {}, defaults or {}, list_id, skip_unreadable)
     options = {"command": "dedupe", "mapping": dict(mapping or {}), "defaults": dict(defaults or {})}
@@ -113,7 +113,7 @@ def link(
     with clock.stage("rules"):
         ruleset = compile_rules(load_rulebook(Path(rules) if rules else None), chosen)
         fitting = _fitting(ruleset, estimate=estimate, model=model, operating_point=operating_point)
-        ruleset = ruleset.counting_names(is_counted=fitting.estimate)
+        ruleset = ruleset.counting_names(is_counted=fitting.counts_names)
     with clock.stage("read"):
         lists = read_sources([left, right], ruleset, chosen, mapping or {}, defaults or {}, "frame", False)
     if lists.mentions["file"].n_unique() != 2:
@@ -162,6 +162,11 @@ class _Fitting:
     estimate: bool = True
     given: Model | None = None
     operating_point: str | None = None
+
+    @property
+    def counts_names(self) -> bool:
+        """Return whether the names of the lists move how common names are: as for the model given, else when one is fitted."""
+        return self.estimate if self.given is None else self.given.counts_names
 
     def at(self, ruleset: Ruleset) -> Ruleset:
         """Return the rules at the operating point."""
@@ -250,7 +255,11 @@ def resolve(
             if fitting.estimate
             else shipped_model(ruleset.comparisons, ruleset.link_rule, reason="estimation was switched off")
         )
-        model = replace(model, rules_sha256=model.rules_sha256 or ruleset.rulebook.sha256)
+        model = replace(
+            model,
+            rules_sha256=model.rules_sha256 or ruleset.rulebook.sha256,
+            counts_names=fitting.counts_names,
+        )
         ruleset = fitting.at(ruleset.with_model(model))
     with clock.stage("score"):
         scores = score_compared(compared, ruleset, engine)

@@ -72,7 +72,7 @@ class Run(Outcome):
         if self.prepared is not None:
             return self.prepared
         ruleset = compile_rules(self.rulebook, self.settings).with_model(self.model)
-        ruleset = ruleset.counting_names(is_counted=bool(self.options.get("estimate")))
+        ruleset = ruleset.counting_names(is_counted=self.model.counts_names)
         if self.options.get("operating_point"):
             ruleset = ruleset.at(self.options["operating_point"]).linking_from(self.options["link_threshold"])
         mentions = self.mentions.drop("row", "input_order")

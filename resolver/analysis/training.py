@@ -21,6 +21,7 @@ from resolver.model.weights import MILLIBITS, weigh
 from resolver.pairs import compare_pairs
 from resolver.ruleset import Ruleset, compile_rules
 from resolver.run import Run
+from resolver.stages.normalise import normalise
 from resolver.tables import PAIRS, UNBLOCKED
 from resolver.values.verdicts import Verdict, VerdictWords
 
@@ -119,9 +120,15 @@ def _by_hand(run: Run, judgements: JudgementSource, words: VerdictWords) -> pl.D
 
 
 def _lesson(run: Run, settled: pl.DataFrame, ruleset: Ruleset) -> _Lesson:
-    """Compare the candidate pairs of a run anew, those that were settled among them."""
-    normalised, engine = run.normalised, LocalEngine()
-    own = replace(ruleset, link_rule=compile_rules(run.rulebook, run.settings).link_rule)
+    """Compare the candidate pairs of a run anew, those that were settled among them.
+
+    How common names are is taken from the tables alone: a model that is carried to other lists must not depend on these.
+    """
+    engine = LocalEngine()
+    compiled = compile_rules(run.rulebook, run.settings).counting_names(is_counted=False)
+    own = replace(ruleset, words=compiled.words, link_rule=compiled.link_rule)
+    mentions = run.mentions.drop("row", "input_order")
+    normalised = normalise(mentions, own.words, day_first=run.options.get("day_first"))
     comparable = gather_comparable(normalised, own)
     across_files = run.options.get("command") == "link"
     compared = compare_pairs(_candidates(run, settled), comparable, own, engine)

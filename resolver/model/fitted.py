@@ -27,7 +27,8 @@ Origin = Literal["shipped", "estimated", "trained"]
 class Model:
     """What a run weighs by. ``origin`` says where the numbers come from and ``reason`` why they were not fitted, if so.
 
-    ``mentions`` and ``pairs`` are what it was fitted to, ``matches`` and ``relatives`` how many pairs of each are expected among
+    ``counts_names`` says whether the names of the lists moved how common names are thought to be when it was fitted: whoever uses
+    it has to do the same. ``mentions`` and ``pairs`` are what it was fitted to, ``matches`` and ``relatives`` how many pairs of each are expected among
     them, ``answers`` how many pairs humans or a truth file had settled. Of ``known_apart`` candidate pairs that lists of one row
     per person settle, ``known_linked`` would have been linked.
     """
@@ -36,6 +37,7 @@ class Model:
     terms: Terms
     origin: Origin = "shipped"
     reason: str = ""
+    counts_names: bool = False
     mentions: int = 0
     pairs: int = 0
     matches: float = 0.0
@@ -119,6 +121,7 @@ class _File(_Row):
     format: Literal["resolver model 1"]
     origin: Origin
     reason: str
+    counts_names: bool
     rules_sha256: str
     mentions: _Count
     pairs: _Count

@@ -91,15 +91,21 @@ def chances_of(
     compared: pl.DataFrame, comparisons: Sequence[Comparison], rule: LinkRule
 ) -> dict[str, Chances]:
     """Return the chances of each pair's levels; of two comparisons that tell much the same the weaker counts in part."""
-    found = {one.name: _chances(compared, one, rule) for one in comparisons}
+    return lessened({one.name: own_chances(compared, one, rule) for one in comparisons}, comparisons)
+
+
+def lessened(chances: Mapping[str, Chances], comparisons: Sequence[Comparison]) -> dict[str, Chances]:
+    """Return chances with a part of the weaker of two dependent comparisons that point one way."""
+    found = dict(chances)
     for one in comparisons:
         for other, kept in one.dependent:
-            if other in found:
+            if one.name in found and other in found:
                 _lessen(found, one.name, other, kept)
     return found
 
 
-def _chances(compared: pl.DataFrame, comparison: Comparison, rule: LinkRule) -> Chances:
+def own_chances(compared: pl.DataFrame, comparison: Comparison, rule: LinkRule) -> Chances:
+    """Return the chances of each pair's level in one comparison, whatever the others say."""
     levels, shares = compared[comparison.name].to_numpy(), np.log2(shares_of(compared, comparison))
     m, u, r = (_log_chances(levels, comparison, part, shares, rule) for part in ("m", "u", "r"))
     return Chances(m=m, u=u, r=r)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from resolver.model.comparisons import Chance, Comparison, read_comparisons
+from resolver.model.fitted import Model
 from resolver.model.linking import LinkRule, read_link_rule
 from resolver.outcome import Outcome
 from resolver.report.shown import chance
@@ -19,6 +20,8 @@ class LevelLine:
     m: str
     u: str
     relatives: str
+    shipped_m: str
+    shipped_u: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,9 @@ class Method:
     namesakes_at_most: str
     exact_up_to: int
     draws: str
+    prior: str
+    is_fitted: bool
+    fitted: str
     levels: tuple[LevelLine, ...]
 
 
@@ -53,35 +59,56 @@ def method_of(outcome: Outcome) -> Method:
         namesakes_at_most=f"{rule.namesakes_at_most:g}".removeprefix("0"),
         exact_up_to=rule.exact_up_to,
         draws=f"{rule.draws:,}",
-        levels=tuple(_levels(read_comparisons(outcome.rulebook.setting("comparisons.toml")))),
+        prior=f"{1 / outcome.model.terms.prior - 1:,.0f}",
+        is_fitted=outcome.model.origin != "shipped",
+        fitted=_fitted(outcome.model),
+        levels=tuple(
+            _levels(outcome.model.comparisons, read_comparisons(outcome.rulebook.setting("comparisons.toml")))
+        ),
     )
+
+
+def _fitted(model: Model) -> str:
+    """Say in two sentences where the chances come from."""
+    if model.origin == "shipped":
+        return f"They are expert values that ship with the rules; nothing was fitted to these lists: {model.reason}."
+    told = (
+        f"They were fitted to {model.pairs:,} candidate pairs of {model.mentions:,} mentions, of which about "
+        f"{model.matches:,.0f} are expected to be one person; expert values that ship with the rules were the prior."
+    )
+    if model.origin == "trained":
+        told += f" {model.answers:,} pairs had been settled by people or by a truth file (model {model.model_id})."
+    return told
 
 
 def link_rule_of(outcome: Outcome) -> LinkRule:
     """Return the link rule that a run was made by."""
     settings = outcome.settings
+    threshold = outcome.options.get("link_threshold")
     return read_link_rule(
         outcome.rulebook.setting("linking.toml"),
         population=settings.population.size,
         incident_size=settings.population.incident_size,
-        link_threshold=settings.thresholds.link,
-        review_threshold=settings.thresholds.review,
+        link_threshold=threshold or settings.thresholds.link,
+        review_threshold=threshold or settings.thresholds.review,
     )
 
 
-def _levels(comparisons: tuple[Comparison, ...]) -> Iterator[LevelLine]:
-    for one in comparisons:
-        for at, level in enumerate(one.levels):
+def _levels(comparisons: tuple[Comparison, ...], shipped: tuple[Comparison, ...]) -> Iterator[LevelLine]:
+    for one, before in zip(comparisons, shipped, strict=True):
+        for at, (level, old) in enumerate(zip(one.levels, before.levels, strict=True)):
             yield LevelLine(
                 comparison="" if at else one.name.replace("_", " "),
                 level=level.label.replace("_", " "),
                 m=_chance(level.m),
                 u=_chance(level.u),
                 relatives=_chance(level.r),
+                shipped_m=_chance(old.m),
+                shipped_u=_chance(old.u),
             )
 
 
 def _chance(value: Chance) -> str:
     if value == "frequency":
         return "by frequency"
-    return "by scope" if value == "scope" else f"{value:g}".removeprefix("0")
+    return "by scope" if value == "scope" else f"{value:.3g}".removeprefix("0")

@@ -54,6 +54,10 @@ class Explained(Protocol):
         """Return the share that relatives take off."""
 
     @property
+    def calibration_bits(self) -> float:
+        """Return what answers about other pairs took off or added."""
+
+    @property
     def shares(self) -> tuple[Share, ...]:
         """Return one share per comparison."""
 
@@ -189,6 +193,8 @@ def _sum(one: Explained) -> Iterator[str]:
         )
     if bits(one.relatives_bits) != "0":
         yield _term("relatives", "would look like this too", one.relatives_bits, "")
+    if bits(one.calibration_bits) != "0":
+        yield _term("calibration", "by answers about others", one.calibration_bits, "")
     silent = [share.comparison.replace("_", " ") for share in one.shares if share.level == "missing"]
     yield f"{'':<38}{'-' * 8}"
     yield _term("total", "match weight in bits", one.match_weight, "")

@@ -27,8 +27,9 @@ from resolver.model.fitted import Model, rounded, rounded_comparison, shipped_mo
 from resolver.model.linking import LinkRule, Terms
 from resolver.model.weights import (
     Chances,
-    chances_of,
+    lessened,
     others,
+    own_chances,
     probability_of,
     share_step,
     shares_of,
@@ -36,7 +37,6 @@ from resolver.model.weights import (
 )
 
 Numbers = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 STEPS = RAREST_BITS // 2
 """Corrections of frequencies go by steps of two bits."""
 
@@ -101,11 +101,13 @@ def _settle(
     blocks: Sequence[Block],
 ) -> _Fit:
     """Expect and maximise in turn until nothing moves."""
-    blocked, sample = _Cells.of(evidence.blocked), _Cells.of(evidence.random)
-    may_learn = learners(evidence.blocked, shipped, blocks, rules)
+    blocked, sample = _Cells.of(evidence.blocked, shipped), _Cells.of(evidence.random, shipped)
+    flags = learners(evidence.blocked, shipped, blocks, rules)
+    may_learn = {name: np.flatnonzero(found) for name, found in flags.items()}
     for _ in range(rules.rounds):
-        candidates = _expect(blocked, fit, rule, rules)
-        strangers = _expect(sample, fit, rule, rules)
+        now = dataclasses.replace(rule, fitted=fit.terms)
+        candidates = _expect(blocked, fit, now, rules, may_learn)
+        strangers = _expect(sample, fit, now, rules, {})
         comparisons = tuple(
             _maximise(one, (blocked, candidates, may_learn[one.name]), (sample, strangers), evidence, rules)
             for one in shipped
@@ -118,53 +120,80 @@ def _settle(
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Cells:
-    """CELLS as arrays."""
+    """CELLS as arrays. ``kinds`` holds, per comparison, its distinct levels with their shares, and which of them each cell has."""
 
-    table: pl.DataFrame
     count: Numbers
     known: NDArray[np.uint8]
+    levels: Mapping[str, NDArray[np.uint8]]
+    kinds: Mapping[str, tuple[pl.DataFrame, NDArray[np.int64]]]
 
     @classmethod
-    def of(cls, cells: pl.DataFrame) -> "_Cells":
+    def of(cls, cells: pl.DataFrame, comparisons: Sequence[Comparison]) -> "_Cells":
         return cls(
-            table=cells,
             count=cells["pair_count"].to_numpy().astype(np.float64),
             known=cells["known"].to_numpy(),
+            levels={one.name: cells[one.name].to_numpy() for one in comparisons},
+            kinds={one.name: _kinds(cells, one.name) for one in comparisons},
         )
+
+    def chances(self, comparisons: Sequence[Comparison], rule: LinkRule) -> dict[str, Chances]:
+        """Return the chances of each cell: worked out once per distinct level and share."""
+        found = {}
+        for one in comparisons:
+            table, which = self.kinds[one.name]
+            own = own_chances(table, one, rule)
+            found[one.name] = Chances(m=own.m[which], u=own.u[which], r=own.r[which])
+        return lessened(found, comparisons)
+
+
+def _kinds(cells: pl.DataFrame, name: str) -> tuple[pl.DataFrame, NDArray[np.int64]]:
+    columns = [column for column in (name, f"{name}_share") if column in cells.columns]
+    table = cells.select(columns).unique().sort(columns).with_row_index("which")
+    which = cells.select(columns).join(table, on=columns, how="left", maintain_order="left")["which"]
+    return table, which.cast(pl.Int64).to_numpy()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Expected:
-    """How many pairs of each cell are expected to be matches, relatives, strangers; and which cells all others are sure of."""
+    """How many pairs of each cell are expected to be matches, relatives, strangers; and which may teach a comparison m."""
 
     matches: Numbers
     relatives: Numbers
     strangers: Numbers
-    sure: Mapping[str, Flags]
+    sure: Mapping[str, NDArray[np.int64]]
 
 
-def _expect(cells: _Cells, fit: _Fit, rule: LinkRule, rules: EstimationRules) -> _Expected:
+def _expect(
+    cells: _Cells,
+    fit: _Fit,
+    rule: LinkRule,
+    rules: EstimationRules,
+    may_learn: Mapping[str, NDArray[np.int64]],
+) -> _Expected:
     """Share out each cell between the three classes (the E step)."""
-    chances = chances_of(cells.table, fit.comparisons, dataclasses.replace(rule, fitted=fit.terms))
-    zero = np.zeros(cells.table.height)
+    chances = cells.chances(fit.comparisons, rule)
+    zero = np.zeros(len(cells.count))
     m, u, r = (sum((getattr(one, part) for one in chances.values()), start=zero) for part in "mur")
     prior = math.log2(fit.terms.prior / (1 - fit.terms.prior))
     other = others(u, r, fit.terms)
     is_match = _probability(prior + m - other)
     is_match = np.where(cells.known == SAME, 1.0, np.where(cells.known == DIFFERENT, 0.0, is_match))
     is_kin = np.exp2(np.minimum(math.log2(fit.terms.kin) + r - other, 0.0))
-    least = math.log2(rules.sure / (1 - rules.sure))
+    least = math.log2(rules.sure / (1 - rules.sure)) - prior
     return _Expected(
         matches=cells.count * is_match,
         relatives=cells.count * (1 - is_match) * is_kin,
         strangers=cells.count * (1 - is_match) * (1 - is_kin),
-        sure={name: prior + _without(one, m, u, r, fit.terms) >= least for name, one in chances.items()},
+        sure={name: at[_without(chances[name], (m, u, r), at, fit.terms) >= least] for name, at in may_learn.items()},
     )
 
 
-def _without(one: Chances, m: Numbers, u: Numbers, r: Numbers, terms: Terms) -> Numbers:
-    """Return what all comparisons but one say together."""
-    return np.asarray(m - one.m - others(u - one.u, r - one.r, terms), dtype=np.float64)
+def _without(
+    one: Chances, whole: tuple[Numbers, Numbers, Numbers], at: NDArray[np.int64], terms: Terms
+) -> Numbers:
+    """Return what all comparisons but one say together of the cells named."""
+    m, u, r = (part[at] - own[at] for part, own in zip(whole, (one.m, one.u, one.r), strict=True))
+    return np.asarray(m - others(u, r, terms), dtype=np.float64)
 
 
 def _probability(bits: Numbers) -> Numbers:
@@ -173,7 +202,7 @@ def _probability(bits: Numbers) -> Numbers:
 
 def _maximise(
     shipped: Comparison,
-    candidates: tuple[_Cells, _Expected, Flags],
+    candidates: tuple[_Cells, _Expected, NDArray[np.int64]],
     sample: tuple[_Cells, _Expected],
     evidence: Evidence,
     rules: EstimationRules,
@@ -182,12 +211,11 @@ def _maximise(
     blocked, expected, may_learn = candidates
     at_random, at_random_expected = sample
     size = len(shipped.levels) + 1
-    levels = blocked.table[shipped.name].to_numpy()
-    sure = may_learn & expected.sure[shipped.name]
+    levels, sure = blocked.levels[shipped.name], expected.sure[shipped.name]
     met = np.bincount(levels[sure], expected.matches[sure], size)
     kin = np.bincount(levels[may_learn], expected.relatives[may_learn], size)
     apart = np.bincount(levels[may_learn], expected.strangers[may_learn], size) + np.bincount(
-        at_random.table[shipped.name].to_numpy(), at_random_expected.strangers, size
+        at_random.levels[shipped.name], at_random_expected.strangers, size
     )
     counted = tuple(np.asarray(one, dtype=np.float64) for one in (met, apart, kin))
     fitted = fitted_comparison(shipped, (counted[0], counted[1], counted[2]), rules)
@@ -208,10 +236,11 @@ def _scale(
 
     Two people agree on a value as often as its share says. Where they agree more often, the tables do not know these people.
     """
-    levels = sample.table[shipped.name].to_numpy()
+    table, which = sample.kinds[shipped.name]
+    levels = sample.levels[shipped.name]
     asks = np.array([False, *(level.u == FREQUENCY for level in shipped.levels)])[levels]
     apart = expected.relatives + expected.strangers
-    bits = np.log2(shares_of(sample.table, shipped))
+    bits = np.log2(shares_of(table, shipped))[which]
     agreed = np.bincount(share_step(bits[asks], STEPS), apart[asks], STEPS)
     shares = -np.arange(len(own), dtype=np.float64)
     of_own = np.bincount(share_step(shares, STEPS), own * np.exp2(shares), STEPS)

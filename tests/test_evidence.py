@@ -1,0 +1,136 @@
+"""What estimation looks at: every pair that could be one person is counted once, and what lists promise is known."""
+
+from collections.abc import Sequence
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import resolver
+from resolver.engines.local import LocalEngine
+from resolver.evidence import evidence_of, known_apart, pair_total, promised_lists
+from resolver.handover import gather_comparable
+from resolver.model.estimation import DIFFERENT, UNKNOWN, cell_keys, cells_of, random_pairs
+from resolver.pairs import compare_pairs
+from resolver.run import Run
+from resolver.ruleset import Ruleset, compile_rules
+from resolver.settings import ListSettings, Settings
+from resolver.stages.normalise import Normalised
+from tests.lists import people
+
+
+class _Values:
+    """The two columns that counting pairs asks of what was understood."""
+
+    def __init__(self, role: Sequence[str], file: Sequence[str]) -> None:
+        self.values = pl.DataFrame({"role": role})
+        self.mentions = pl.DataFrame({"file": file})
+
+
+rows = st.lists(
+    st.tuples(
+        st.sampled_from(("casualty", "official")), st.sampled_from(("a", "b", "c")), st.integers(-1, 1)
+    ),
+    min_size=2,
+    max_size=9,
+)
+
+
+@given(rows, st.booleans())
+def test_pairs_that_could_be_one_person_are_counted(
+    rows: list[tuple[str, str, int]], across_files: bool
+) -> None:
+    """The number of pairs is that of one role, across files where asked, and never within a list that promises."""
+    roles, files, promised = (list(column) for column in zip(*rows, strict=True))
+    expected = sum(
+        roles[one] == roles[other]
+        and not (across_files and files[one] == files[other])
+        and not (promised[one] >= 0 and promised[one] == promised[other])
+        for one, other in combinations(range(len(rows)), 2)
+    )
+    table: Normalised = _Values(roles, files)  # type: ignore[assignment]
+    named = np.arange(len(rows), dtype=np.uint32)
+
+    assert expected == pair_total(table, np.array(promised), named, across_files)
+
+
+@given(st.integers(2, 60), st.integers(100, 300), st.integers(0, 5))
+def test_random_pairs_are_pairs(size: int, at_most: int, seed: int) -> None:
+    """Each random pair stands once, smaller row left, of the rows given; few rows give all their pairs."""
+    mentions = np.arange(10, 10 + 3 * size, 3, dtype=np.uint32)
+    found = random_pairs(mentions, at_most=at_most, seed=seed).select("left", "right").rows()
+
+    assert len(set(found)) == len(found) <= max(at_most, size)
+    assert all(left < right and {left, right} <= set(mentions.tolist()) for left, right in found)
+    if size * (size - 1) // 2 <= at_most:
+        assert size * (size - 1) // 2 == len(found)
+
+
+def test_random_pairs_are_those_of_their_seed() -> None:
+    """The same seed draws the same pairs, another seed others."""
+    mentions = np.arange(500, dtype=np.uint32)
+    one, again, other = (random_pairs(mentions, at_most=100, seed=seed) for seed in (1, 1, 2))
+
+    assert one.equals(again)
+    assert not one.equals(other)
+
+
+def prepared(count: int) -> tuple[Run, Ruleset, Normalised]:
+    """Return a run of distinct people and what it understood."""
+    run = resolver.dedupe(people(count, seed=1), estimate=False)
+    return run, compile_rules(run.rulebook, run.settings), run.normalised
+
+
+@pytest.mark.parametrize("batch_size", [7, 100, 1_000_000])
+def test_batches_do_not_matter(batch_size: int) -> None:
+    """Counted in batches of any size the evidence is the same."""
+    run, ruleset, normalised = prepared(60)
+    comparable = gather_comparable(normalised, ruleset)
+    promised = promised_lists(normalised, run.lists)
+
+    def gathered(engine: LocalEngine) -> list[pl.DataFrame]:
+        compared = compare_pairs(run.scores.select("left", "right", "rule"), comparable, ruleset, engine)
+        known = known_apart(compared, promised)
+        evidence = evidence_of(compared, known, comparable, normalised, promised, ruleset, engine, False)
+        return [evidence.blocked, evidence.random]
+
+    whole, parts = gathered(LocalEngine()), gathered(LocalEngine(batch_size=batch_size))
+    assert all(one.equals(other) for one, other in zip(whole, parts, strict=True))
+
+
+def test_a_list_that_promises_settles_its_pairs() -> None:
+    """Two rows of one list with one row per person are known to be two people; of other pairs nothing is known."""
+    pairs = pl.DataFrame({"left": [0, 0, 2, 2], "right": [1, 2, 3, 4]})
+
+    assert [DIFFERENT, UNKNOWN, UNKNOWN, UNKNOWN] == known_apart(pairs, np.array([5, 5, 6, -1, -1])).tolist()
+
+
+def test_what_a_list_promises_is_read_off_its_settings(tmp_path: Path) -> None:
+    """Rows of a list that promises one row per person have its number, those of others none."""
+    for name, seed in (("register", 1), ("posts", 2)):
+        ids = pl.concat_str(pl.lit(name), "mention_id")
+        people(5, seed=seed).with_columns(mention_id=ids).write_csv(tmp_path / f"{name}.csv")
+    said = Settings(lists=(ListSettings(file="register.csv", one_row_per_person=True),))
+    run = resolver.dedupe([tmp_path / "register.csv", tmp_path / "posts.csv"], settings=said)
+
+    promised = promised_lists(run.normalised, run.lists)
+    of_register = [one.startswith("register") for one in run.mentions.sort("row")["mention_id"]]
+    assert of_register == (promised >= 0).tolist()
+
+
+def test_cells_count_every_pair() -> None:
+    """The counts of cells sum to the pairs that were compared."""
+    run, ruleset, normalised = prepared(60)
+    engine = LocalEngine()
+    compared = compare_pairs(
+        run.scores.select("left", "right", "rule"), gather_comparable(normalised, ruleset), ruleset, engine
+    )
+    keys = cell_keys(compared, ruleset.comparisons)
+    cells = engine.sum_counts(cells_of(compared, ruleset.comparisons), keys, "pair_count")
+
+    assert compared.height == cells["pair_count"].sum()
+    assert cells.height == cells.select(keys).n_unique()
