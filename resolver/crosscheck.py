@@ -59,7 +59,8 @@ def look_up(
     pairs = _pairs(scores, compared, normalised, is_theirs, memberships, ruleset)
     candidates = _candidates(pairs, ruleset)
     return CrossCheck(
-        links=_links(mentions, memberships, pairs, candidates, ruleset), candidates=_told(candidates)
+        links=_links(mentions, memberships, pairs, candidates, ruleset),
+        candidates=_told(candidates, compared, ruleset),
     )
 
 
@@ -96,18 +97,17 @@ def _pairs(
     is_bare = normalised.values["completeness"].is_in(["surname", "given"]).to_numpy()
     person = dict(memberships.select("mention_id", "person_id").iter_rows())
     my_ids = ids.gather(own)
-    words = _words(compared, ruleset)
-    every = scores.select(
-        "match_weight", "match_probability", "namesakes", "is_name_alone", "is_forbidden"
-    ).with_columns(
-        my_id=my_ids,
-        person_id=my_ids.replace_strict(person, return_dtype=pl.String),
-        registry_id=ids.gather(other).str.strip_prefix(_THEIRS),
-        registry_line=normalised.mentions["line"].gather(other),
-        is_bare=pl.lit(pl.Series(is_bare[own] | is_bare[other], dtype=pl.Boolean)),
-        is_namesake=pl.lit(pl.Series(_is_namesake(compared, ruleset), dtype=pl.Boolean)),
-        for_=words[0],
-        against=words[1],
+    every = (
+        scores.select("match_weight", "match_probability", "namesakes", "is_name_alone", "is_forbidden")
+        .with_columns(
+            my_id=my_ids,
+            person_id=my_ids.replace_strict(person, return_dtype=pl.String),
+            registry_id=ids.gather(other).str.strip_prefix(_THEIRS),
+            registry_line=normalised.mentions["line"].gather(other),
+            is_bare=pl.lit(pl.Series(is_bare[own] | is_bare[other], dtype=pl.Boolean)),
+            is_namesake=pl.lit(pl.Series(_is_namesake(compared, ruleset), dtype=pl.Boolean)),
+        )
+        .with_row_index("pair")
     )
     best = every.sort("person_id", "registry_id", -pl.col("match_weight"), "my_id").unique(
         ["person_id", "registry_id"], keep="first", maintain_order=True
@@ -235,6 +235,8 @@ def _why(ruleset: Ruleset) -> pl.Expr:
     return (
         pl.when(pl.col("registry_id").is_null())
         .then(pl.lit("no row of the register fits"))
+        .when(pl.col("is_link") & (pl.col("candidates") == 1))
+        .then(pl.lit("the only row of the register that fits"))
         .when("is_link")
         .then(pl.format("fits one row alone; the next best has {}", second))
         .when("is_forbidden")
@@ -256,8 +258,12 @@ def _why(ruleset: Ruleset) -> pl.Expr:
     )
 
 
-def _told(candidates: pl.DataFrame) -> pl.DataFrame:
+def _told(candidates: pl.DataFrame, compared: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
+    for_, against = _words(compared[candidates["pair"]], ruleset)
     told = candidates.with_columns(
-        match_weight=pl.col("match_weight") / MILLIBITS, pair_probability="match_probability"
+        match_weight=pl.col("match_weight") / MILLIBITS,
+        pair_probability="match_probability",
+        for_=for_,
+        against=against,
     )
     return conform(told, LINK_CANDIDATES, table="LINK_CANDIDATES")
