@@ -28,7 +28,7 @@ from resolver.stages.compare import Comparable, compare
 from resolver.stages.merge import shown_text
 from resolver.stages.normalise import Normalised, normalise
 from resolver.stages.score import score
-from resolver.stages.write import KEPT, KEPT_WHERE_THERE, write_outcome
+from resolver.stages.write import KEPT, KEPT_OF_REFERENCE, write_outcome
 from resolver.tables import PAIRS, UNBLOCKED
 
 
@@ -286,12 +286,10 @@ def open_run(folder: Path | str) -> Run:
     if not (path / "run.json").is_file():
         raise FolderError(f"{folder}: holds no run; give the folder that dedupe -o wrote")
     told = json.loads(read_bytes(path / "run.json"))
+    kept = (*KEPT, *(KEPT_OF_REFERENCE if "reference" in told["options"] else ()))
     tables: dict[str, Any] = {
-        name: pl.read_parquet(io.BytesIO(read_bytes(path / ".resolver" / f"{name}.parquet"))) for name in KEPT
+        name: pl.read_parquet(io.BytesIO(read_bytes(path / ".resolver" / f"{name}.parquet"))) for name in kept
     }
-    for name in KEPT_WHERE_THERE:
-        kept = path / ".resolver" / f"{name}.parquet"
-        tables[name] = pl.read_parquet(io.BytesIO(read_bytes(kept))) if kept.is_file() else None
     rulebook = unzip_rules(read_bytes(path / ".resolver" / "rules.zip"))
     return Run(
         **tables,
