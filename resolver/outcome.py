@@ -10,6 +10,7 @@ from resolver.model.counting import PeopleCount
 from resolver.model.fitted import Model
 from resolver.rulebook import Rulebook
 from resolver.settings import Settings
+from resolver.tables import DISAGREEMENTS, JUDGED, UNAPPLIED
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -18,6 +19,8 @@ class Outcome:
 
     ``mentions`` is in input order; ``values`` and ``memberships`` are in canonical order. ``count`` is about everybody named
     as dead, ``count_by_incident`` about those of one incident. ``model`` is what pairs were weighed by, ``options`` what a rerun needs to know.
+    ``judged`` are the judgements that the run obeyed, ``unapplied`` those that no row fits, ``disagreements`` what people contradict
+    one another about.
     """
 
     mentions: pl.DataFrame
@@ -40,5 +43,8 @@ class Outcome:
     settings: Settings
     rulebook: Rulebook
     model: Model
+    judged: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=JUDGED))
+    unapplied: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=UNAPPLIED))
+    disagreements: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DISAGREEMENTS))
     options: Mapping[str, Any] = field(default_factory=dict)
     timings: Mapping[str, float] = field(default_factory=dict)

@@ -40,6 +40,9 @@ KEPT = (
     "scores",
     "pairs",
     "blocking",
+    "judged",
+    "unapplied",
+    "disagreements",
 )
 """The tables that ``.resolver/`` keeps, by the name of their field in Outcome."""
 
@@ -88,6 +91,7 @@ def tables_for_people(outcome: Outcome) -> dict[str, pl.DataFrame]:
         .sort("input_order")
         .drop("row", "input_order")
     )
+    seldom = {"judgements_unapplied": outcome.unapplied, "disagreements": outcome.disagreements}
     return {
         "persons": outcome.persons,
         "mentions": mentions.select(
@@ -103,6 +107,7 @@ def tables_for_people(outcome: Outcome) -> dict[str, pl.DataFrame]:
         "rejects": outcome.rejects,
         "documents": outcome.documents,
         "changes": _changes(outcome),
+        **{name: table for name, table in seldom.items() if table.height},
     }
 
 
