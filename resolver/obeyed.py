@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from resolver.judgements import JudgementSource, no_judgements, ordered, read_judgements
+from resolver.rulebook import Rulebook
 from resolver.values.verdicts import VerdictWords
 
 
@@ -21,6 +22,16 @@ class Feedback:
     """
 
     judgements: pl.DataFrame = field(default_factory=no_judgements)
+
+
+def verdict_words(rulebook: Rulebook) -> VerdictWords:
+    """Return the words for verdicts that rules hold.
+
+    >>> from resolver.rulebook import load_rulebook
+    >>> verdict_words(load_rulebook()).read("да")
+    <Verdict.SAME: 'same'>
+    """
+    return VerdictWords.from_words(rulebook.setting("vocabulary.toml")["verdict"])
 
 
 def feedback_of(

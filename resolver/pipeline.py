@@ -20,7 +20,7 @@ from resolver.judgements import JudgementSource, bind
 from resolver.model.expected import best_expected_f1
 from resolver.model.fitted import Model, read_model, shipped_model
 from resolver.names.several import names_several
-from resolver.obeyed import Feedback, feedback_of
+from resolver.obeyed import Feedback, feedback_of, verdict_words
 from resolver.pairs import (
     allowed_pairs,
     compare_pairs,
@@ -40,7 +40,6 @@ from resolver.stages.merge import merge
 from resolver.stages.normalise import Normalised, normalise
 from resolver.stages.read import ReadLists
 from resolver.tally import count_run
-from resolver.values.verdicts import VerdictWords
 
 Progress = Callable[[str], None]
 Source = pl.DataFrame | Path | str
@@ -98,7 +97,7 @@ def dedupe(
         fitting = _fitting(ruleset, estimate=estimate, model=model, operating_point=operating_point)
         ruleset = ruleset.counting_names(is_counted=fitting.counts_names)
     with clock.stage("read"):
-        feedback = feedback_of(judgements, _verdict_words(ruleset))
+        feedback = feedback_of(judgements, verdict_words(ruleset.rulebook))
         lists = read_sources(source, ruleset, chosen, mapping or {}, defaults or {}, list_id, skip_unreadable)
     options = {"command": "dedupe", "mapping": dict(mapping or {}), "defaults": dict(defaults or {})}
     return resolve(
@@ -111,10 +110,6 @@ def dedupe(
         fitting=fitting,
         feedback=feedback,
     )
-
-
-def _verdict_words(ruleset: Ruleset) -> VerdictWords:
-    return VerdictWords.from_words(ruleset.rulebook.setting("vocabulary.toml")["verdict"])
 
 
 def link(

@@ -55,12 +55,15 @@ def dedupe(
         return
     if output is None:
         raise UsageError("say where the run goes: -o FOLDER (or --dry-run to write nothing)")
-    from resolver.feedback import keep_judgements, kept_judgements
+    from resolver.feedback import check_unadded, keep_judgements, kept_judgements
+    from resolver.obeyed import verdict_words
     from resolver.pipeline import dedupe as resolve_lists
+    from resolver.rulebook import load_rulebook
 
     fitting = fitting_of(no_estimate=no_estimate, model=model, for_benchmark=for_benchmark)
     _check_before(output, file_format)
     kept = kept_judgements(output)
+    check_unadded(output, verdict_words(load_rulebook(rules)))
     with stages_shown(quiet) as progress:
         run = resolve_lists(
             files,
