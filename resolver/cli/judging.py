@@ -12,6 +12,7 @@ from resolver.errors import UsageError
 
 if TYPE_CHECKING:
     from resolver.feedback import Session
+    from resolver.feedback.put import Key
 
 app = typer.Typer(
     help="Add answers of people to a run; put the answers of several people together.", no_args_is_help=True
@@ -37,32 +38,39 @@ def review(out: Folder, judge: Judge) -> None:
 
 
 def _put_all(session: "Session") -> None:
-    """Put one question after the other until there is none left or the judge leaves."""
-    from resolver.feedback.put import KEYS, key_of, question_text
+    """Put one question after the other until the judge leaves, or there is none left and nothing to take back."""
+    from resolver.feedback.put import KEYS, LAST_KEYS, key_of, question_text
 
     note = ""
-    while (asked := session.current()) is not None:
-        _echo("\n" + question_text(asked, note=note))
-        _echo(f"{KEYS}      saved: {session.saved} of {session.total}")
-        typed = _typed()
-        key = key_of(typed) if typed is not None else key_of("q")
-        if key is None:
-            _echo(f"no such key: {typed}")
-        elif key.verdict is not None:
-            session.answer(key.verdict, reason=note)
-            note = ""
-        elif key.command == "note":
-            note = _line("note: ")
-        elif key.command == "undo":
-            note = ""
-            if not session.undo():
-                _echo("nothing to undo in this session")
-        elif key.command == "later":
-            note = ""
-            session.skip()
-        else:
+    while True:
+        asked = session.current()
+        if asked is None and not session.saved:
+            _echo("no question left")
             return
-    _echo("no question left")
+        _echo("\n" + (question_text(asked, note=note) if asked else "no question left"))
+        _echo(f"{KEYS if asked else LAST_KEYS}      saved: {session.saved} of {session.total}")
+        typed = _typed()
+        key = key_of("q" if typed is None else typed)
+        if key is not None and key.command == "quit":
+            return
+        note = _done(session, key, typed or "", note=note, is_asked=asked is not None)
+
+
+def _done(session: "Session", key: "Key | None", typed: str, *, note: str, is_asked: bool) -> str:
+    """Do what a key stands for, and return the note for the next answer."""
+    if key is not None and key.command == "undo":
+        if not session.undo():
+            _echo("nothing to undo in this session")
+    elif key is None or not is_asked:
+        _echo(f"no such key: {typed}")
+        return note
+    elif key.verdict is not None:
+        session.answer(key.verdict, reason=note)
+    elif key.command == "note":
+        return _line("note: ")
+    else:
+        session.skip()
+    return ""
 
 
 def _typed() -> str | None:

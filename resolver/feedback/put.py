@@ -14,6 +14,7 @@ _WIDTH = 110
 _LABEL = 22
 _SIDE = 30
 KEYS = "[s]ame  [d]ifferent  [u]nsure  [n]ote  [Enter] later  [z] undo  [q] quit"
+LAST_KEYS = "[z] undo  [q] quit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
