@@ -10,7 +10,7 @@ from resolver.model.counting import PeopleCount
 from resolver.model.fitted import Model
 from resolver.rulebook import Rulebook
 from resolver.settings import Settings
-from resolver.tables import LINK_CANDIDATES, LINKS
+from resolver.tables import DISAGREEMENTS, JUDGED, LINK_CANDIDATES, LINKS, UNAPPLIED
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -20,6 +20,8 @@ class Outcome:
     ``mentions`` is in input order; ``values`` and ``memberships`` are in canonical order. ``count`` is about everybody named
     as dead, ``count_by_incident`` about those of one incident. ``links`` and ``link_candidates`` have rows when a register was looked
     into. ``model`` is what pairs were weighed by, ``options`` what a rerun needs to know.
+    ``judged`` are the judgements that the run obeyed, ``unapplied`` those that no row fits, ``disagreements`` what people contradict
+    one another about.
     """
 
     mentions: pl.DataFrame
@@ -42,6 +44,9 @@ class Outcome:
     settings: Settings
     rulebook: Rulebook
     model: Model
+    judged: pl.DataFrame = field(default_factory=JUDGED.to_frame)
+    unapplied: pl.DataFrame = field(default_factory=UNAPPLIED.to_frame)
+    disagreements: pl.DataFrame = field(default_factory=DISAGREEMENTS.to_frame)
     links: pl.DataFrame = field(default_factory=LINKS.to_frame)
     link_candidates: pl.DataFrame = field(default_factory=LINK_CANDIDATES.to_frame)
     options: Mapping[str, Any] = field(default_factory=dict)

@@ -28,10 +28,13 @@ COMMANDS = (
     "demo",
     "evaluate",
     "explain",
+    "judgements",
     "link",
     "names",
+    "review",
     "sample",
     "show",
+    "split",
     "synth",
     "train",
 )
