@@ -95,7 +95,7 @@ def person_text(outcome: Outcome, person_id: str) -> str:
     Raises UnknownIdError when the run has no such person.
 
     >>> from resolver.pipeline import demo
-    >>> print(person_text(demo(), "M058").splitlines()[0])
+    >>> print(person_text(demo(), "M058").splitlines()[1])
     P-VCW9CP   Руслан   (Ruslan)
     """
     card = card_of(outcome, person_id)
