@@ -12,6 +12,7 @@ import polars as pl
 
 from resolver.errors import FolderError, UnknownIdError
 from resolver.files import read_bytes, recover
+from resolver.grounds import Grounds, grounds_of
 from resolver.handover import gather_comparable
 from resolver.model.comparisons import read_comparisons
 from resolver.model.counting import PeopleCount
@@ -52,6 +53,7 @@ class Explanation:
     rule: str | None
     decision: str
     values: Mapping[str, tuple[str | None, str | None]]
+    grounds: Grounds
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -104,7 +106,8 @@ class Run(Outcome):
             comparisons=ruleset.comparisons,
             rule=ruleset.link_rule,
         )
-        return _explain(self, ruleset, normalised, compared, scored)
+        grounds = grounds_of(self, ruleset, normalised, self._comparable, left, right)
+        return _explain(self, ruleset, normalised, compared, scored, grounds)
 
     def second_opinion(self) -> pl.DataFrame:
         """Return every scored pair with what recordlinkage's ECM classifier, fitted to these pairs alone, says of it.
@@ -185,7 +188,12 @@ def _has_former(person_id: str) -> pl.Expr:
 
 
 def _explain(
-    run: Run, ruleset: Ruleset, normalised: Normalised, compared: pl.DataFrame, scored: pl.DataFrame
+    run: Run,
+    ruleset: Ruleset,
+    normalised: Normalised,
+    compared: pl.DataFrame,
+    scored: pl.DataFrame,
+    grounds: Grounds,
 ) -> Explanation:
     left, right = int(compared["left"][0]), int(compared["right"][0])
     ids = [run.memberships["mention_id"][row] for row in (left, right)]
@@ -213,6 +221,7 @@ def _explain(
         rule=None if rule == UNBLOCKED else ruleset.blocking.rules[rule].name,
         decision=_decision(run, left, right),
         values=_values(normalised, left, right),
+        grounds=grounds,
     )
 
 

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from resolver.outcome import Outcome
 from resolver.report.cards import NOTHING_MORE, Embed
 from resolver.report.desk import card_of, is_internal, left_out, make_cards
+from resolver.report.dossier import Dossier
 from resolver.report.embed import CardBlocks, as_script, questions_block
 from resolver.report.method import method_of
 from resolver.report.overlap import overlap_of
@@ -106,6 +107,17 @@ def render_person(outcome: Outcome, person_id: str) -> str:
     """
     card = card_of(outcome, person_id)
     return _template("person.html.j2").render(card=card, banner=BANNER if is_internal(outcome) else "")
+
+
+def render_dossier(dossier: Dossier) -> str:
+    """Return a dossier as a page that loads nothing and runs nothing.
+
+    >>> from resolver.pipeline import demo
+    >>> from resolver.report.dossier import dossier_of
+    >>> "<script" in render_dossier(dossier_of(demo(), "M004"))
+    False
+    """
+    return _template("dossier.html.j2").render(dossier=dossier, style=Markup(_asset("report.css")))
 
 
 # --- parts of the page ------------------------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ def count_drawing(count: PeopleCount) -> Markup:
         f'<line class="end" x1="{at(count.fewest)}" x2="{at(count.fewest)}" y1="{line - 9}" y2="{line + 9}"/>',
         f'<line class="end" x1="{at(count.most)}" x2="{at(count.most)}" y1="{line - 9}" y2="{line + 9}"/>',
         f'<line class="interval" x1="{at(count.low)}" x2="{at(count.high)}" y1="{line}" y2="{line}"/>',
-        f'<circle class="best" cx="{at(count.best)}" cy="{line}" r="8"/>',
+        f'<circle class="best" cx="{at(round(count.best, 3))}" cy="{line}" r="8"/>',
     ]
     opening = f'<svg class="count" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{label}">'
     return Markup(f"{opening}{''.join(shapes)}</svg>")
