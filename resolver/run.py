@@ -12,6 +12,7 @@ import polars as pl
 
 from resolver.errors import FolderError, UnknownIdError
 from resolver.files import read_bytes, recover
+from resolver.finding import Finder
 from resolver.grounds import Grounds, grounds_of
 from resolver.handover import gather_comparable
 from resolver.model.comparisons import read_comparisons
@@ -108,6 +109,22 @@ class Run(Outcome):
         )
         grounds = grounds_of(self, ruleset, normalised, self._comparable, left, right)
         return _explain(self, ruleset, normalised, compared, scored, grounds)
+
+    @cached_property
+    def _finder(self) -> Finder:
+        return Finder(self, *self._ready)
+
+    def find(self, name: str, *, born: str | None = None, limit: int = 10) -> pl.DataFrame:
+        """Return the persons that a name may mean, likeliest first, with probabilities and reasons.
+
+        The first question of a run takes a while, the next ones milliseconds. Probabilities are shared out: what is left to 1 is the
+        chance that nobody on the lists is meant. Raises UsageError when the name or the date cannot be read.
+
+        >>> from resolver.pipeline import demo
+        >>> demo().find("Стас Матвеев")["shown_name"].to_list()
+        ['Станислав Матвеев']
+        """
+        return self._finder.find(name, born=born, limit=limit)
 
     def second_opinion(self) -> pl.DataFrame:
         """Return every scored pair with what recordlinkage's ECM classifier, fitted to these pairs alone, says of it.

@@ -36,6 +36,21 @@ def show(
     typer.echo(harmless(person_text(run, run.person(person)["person_id"])))
 
 
+def find(
+    out: Folder,
+    name: Annotated[str, typer.Argument(help="A name as somebody says it.", show_default=False)],
+    born: Annotated[str | None, typer.Option("--born", help="A date or a year.")] = None,
+    limit: Annotated[int, typer.Option("-n", "--limit", help="How many persons at most.")] = 10,
+) -> None:
+    """Say which persons a name may mean, likeliest first, with the chance and the reasons."""
+    from resolver.cli.screen import harmless
+    from resolver.report import found_text
+    from resolver.run import open_run
+
+    run = open_run(out)
+    typer.echo(harmless(found_text(run, run.find(name, born=born, limit=limit))))
+
+
 def dossier(
     out: Folder,
     person: Annotated[

@@ -3,7 +3,7 @@
 from resolver.report.cards import Embed
 from resolver.report.dossier import dossier_of, dossier_text
 from resolver.report.page import render_dossier, render_fragment, render_person, render_report
-from resolver.report.plain import explanation_text, person_text
+from resolver.report.plain import explanation_text, found_text, person_text
 from resolver.report.summary import summarise
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "dossier_of",
     "dossier_text",
     "explanation_text",
+    "found_text",
     "person_text",
     "render_dossier",
     "render_fragment",

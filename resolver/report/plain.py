@@ -4,13 +4,15 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
+import polars as pl
+
 from resolver.grounds import Grounds
 from resolver.model.weights import Share
 from resolver.names.readings import Reading
 from resolver.outcome import Outcome
-from resolver.report.cards import Card, MentionLine
+from resolver.report.cards import UNNAMED, Card, MentionLine
 from resolver.report.desk import card_of, is_internal
-from resolver.report.shown import bits, chance, number, said, some
+from resolver.report.shown import bits, chance, counted_words, interval, number, said, some
 
 BANNER = "INTERNAL - contains unpublished material: not for publication as it stands"
 _WIDTH = 110
@@ -143,6 +145,31 @@ def _labelled(label: str, text: str) -> list[str]:
         subsequent_indent=" " * _LABEL,
         break_long_words=False,
         break_on_hyphens=False,
+    )
+
+
+def found_text(outcome: Outcome, found: pl.DataFrame) -> str:
+    """Return the persons that a name may mean as text, likeliest first; ``found`` is what ``Run.find`` gives.
+
+    Somebody who is no casualty is told by role, not by name.
+    """
+    roles = dict(outcome.persons.select("person_id", "role").iter_rows())
+    lines = [BANNER] if is_internal(outcome) else []
+    for row in found.iter_rows(named=True):
+        role = roles[row["person_id"]]
+        name, why = said(row["shown_name"]) or UNNAMED, said(row["why"])
+        if role != "casualty":
+            name, why = f"(name hidden, role: {role})", ""
+        born = interval(row["born_low"], row["born_high"])
+        told = f"   born {born}" if born else ""
+        count = counted_words(row["mention_count"], "mention")
+        lines.append(f"{chance(row['probability']):>7}  {row['person_id']}  {name}{told}   {count}")
+        lines += [f"{'':<9}{why} ({said(row['mention_id'])})"] if why else []
+    rest = 1 - float(found["probability"].sum())
+    nobody = "nobody else here fits better" if found.height else "nobody here fits"
+    return (
+        "\n".join([*lines, f"{chance(max(rest, 0.0)):>7}  somebody else, or nobody on these lists: {nobody}"])
+        + "\n"
     )
 
 

@@ -32,6 +32,7 @@ COMMANDS = (
     "names",
     "sample",
     "show",
+    "find",
     "dossier",
     "report",
     "synth",
@@ -658,6 +659,19 @@ def test_show_a_person(resolve: Resolver, demo_run: Path) -> None:
     assert person["person_id"] in by_id.out
     assert person["shown_name"] in by_id.out
     assert "reported" in by_id.out.lower()
+
+
+def test_find_a_person(resolve: Resolver, demo_run: Path) -> None:
+    """A short form in another script finds the man, with a chance and the reasons; nobody but casualties is named."""
+    done = resolve("find", demo_run, "Стас Матвеев", "--born", "1979")
+    source = resolve("find", demo_run, "Maxim Buga")
+
+    assert (0, 0) == (done.code, source.code), done.err + source.err
+    assert "Станислав Матвеев" in done.out
+    assert "given name short (стас / " in done.out
+    assert "Buga" not in source.out
+    refused(resolve("find", demo_run, "12"), "12", "word of a name")
+    refused(resolve("find", demo_run, "Иванов", "--born", "soon"), "soon", "1979")
 
 
 def test_a_dossier_for_the_file(resolve: Resolver, demo_run: Path) -> None:
