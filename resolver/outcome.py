@@ -17,7 +17,8 @@ class Outcome:
     """The tables of a run, its count, and what it was made with.
 
     ``mentions`` is in input order; ``values`` and ``memberships`` are in canonical order. ``count`` is about everybody named
-    as dead, ``count_by_incident`` about those of one incident. ``model`` is what pairs were weighed by, ``options`` what a rerun needs to know.
+    as dead, ``count_by_incident`` about those of one incident. ``links`` and ``link_candidates`` are there when a register was looked
+    into. ``model`` is what pairs were weighed by, ``options`` what a rerun needs to know.
     """
 
     mentions: pl.DataFrame
@@ -40,5 +41,7 @@ class Outcome:
     settings: Settings
     rulebook: Rulebook
     model: Model
+    links: pl.DataFrame | None = None
+    link_candidates: pl.DataFrame | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     timings: Mapping[str, float] = field(default_factory=dict)
