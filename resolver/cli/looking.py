@@ -1,4 +1,4 @@
-"""The commands that look into a run: explain a pair, show a person, write a dossier, make the report anew."""
+"""The commands that look into a run: explain a pair, show a person, write a dossier, make the report anew, export a workbook."""
 
 from pathlib import Path
 from typing import Annotated
@@ -107,3 +107,22 @@ def report(
     page = render_report(open_run(out), embed=Embed(**dict.fromkeys(embed or (), True)))
     write_atomically(output, page.encode())
     typer.echo(harmless(f"Report: {output}"))
+
+
+def export(
+    out: Folder,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="The workbook to write.", show_default=False)
+    ],
+) -> None:
+    """Write a run as one workbook: persons, statements, review, documents; conflicts coloured, text left as text."""
+    from resolver.cli.screen import harmless
+    from resolver.errors import UsageError
+    from resolver.exports import workbook_of
+    from resolver.files import write_atomically
+    from resolver.run import open_run
+
+    if output.suffix.lower() != ".xlsx":
+        raise UsageError(f"{output}: a workbook needs a name that ends in .xlsx")
+    write_atomically(output, workbook_of(open_run(out)))
+    typer.echo(harmless(f"Workbook: {output}"))

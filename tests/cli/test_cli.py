@@ -35,6 +35,7 @@ COMMANDS = (
     "find",
     "dossier",
     "report",
+    "export",
     "synth",
     "train",
 )
@@ -694,6 +695,15 @@ def test_a_dossier_for_the_file(resolve: Resolver, demo_run: Path) -> None:
     assert "<script" not in html
     assert "Maxim Buga" not in done.out + html
     assert 0o600 == stat.S_IMODE(Path("dossier.html").stat().st_mode)
+
+
+def test_export_a_workbook(resolve: Resolver, demo_run: Path) -> None:
+    """A run becomes one workbook under the name given, and under no other kind of name."""
+    done = resolve("export", demo_run, "-o", "persons.xlsx")
+
+    assert 0 == done.code, done.err
+    assert b"PK" == Path("persons.xlsx").read_bytes()[:2]
+    refused(resolve("export", demo_run, "-o", "persons.csv"), "persons.csv", ".xlsx")
 
 
 def test_the_report_anew(resolve: Resolver, demo_run: Path) -> None:
