@@ -22,7 +22,15 @@ from resolver.model.reference import second_opinion
 from resolver.model.weights import Share, fixed_chance, shares_of, weigh
 from resolver.names.readings import Reading
 from resolver.outcome import Outcome
-from resolver.report import person_text, render_fragment, render_person, render_report, summarise
+from resolver.report import (
+    explanation_text,
+    person_text,
+    render_fragment,
+    render_pair,
+    render_person,
+    render_report,
+    summarise,
+)
 from resolver.rulebook import unzip_rules
 from resolver.ruleset import Ruleset, compile_rules
 from resolver.settings import Settings
@@ -55,6 +63,12 @@ class Explanation:
     decision: str
     values: Mapping[str, tuple[str | None, str | None]]
     grounds: Grounds
+
+    def __str__(self) -> str:
+        return explanation_text(self)
+
+    def _repr_html_(self) -> str:
+        return render_pair(self)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -2,7 +2,7 @@
 
 from resolver.report.cards import Embed
 from resolver.report.dossier import dossier_of, dossier_text
-from resolver.report.page import render_dossier, render_fragment, render_person, render_report
+from resolver.report.page import render_dossier, render_fragment, render_pair, render_person, render_report
 from resolver.report.plain import explanation_text, found_text, person_text
 from resolver.report.summary import summarise
 
@@ -15,6 +15,7 @@ __all__ = [
     "person_text",
     "render_dossier",
     "render_fragment",
+    "render_pair",
     "render_person",
     "render_report",
     "summarise",

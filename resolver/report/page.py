@@ -17,15 +17,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from resolver.outcome import Outcome
-from resolver.report.cards import NOTHING_MORE, Embed
+from resolver.report.cards import NOTHING_MORE, UNNAMED, Embed
 from resolver.report.desk import card_of, is_internal, left_out, make_cards
 from resolver.report.dossier import Dossier
 from resolver.report.embed import CardBlocks, as_script, questions_block
 from resolver.report.method import method_of
 from resolver.report.overlap import overlap_of
-from resolver.report.plain import BANNER
+from resolver.report.plain import BANNER, Explained, grounds_text, pair_terms
 from resolver.report.questions import between_casualties, make_questions
-from resolver.report.shown import CLAIMS, counted_words, said
+from resolver.report.shown import CLAIMS, bits, chance, counted_words, said
 from resolver.report.summary import summarise
 from resolver.report.svg import count_drawing, histogram, share_bar, weight_bar
 
@@ -107,6 +107,27 @@ def render_person(outcome: Outcome, person_id: str) -> str:
     """
     card = card_of(outcome, person_id)
     return _template("person.html.j2").render(card=card, banner=BANNER if is_internal(outcome) else "")
+
+
+def render_pair(pair: Explained) -> str:
+    """Return why two mentions are what they are to each other as a piece of HTML: the sum with bars, then the grounds in words.
+
+    >>> from resolver.pipeline import demo
+    >>> "match weight" in render_pair(demo().explain("M004", "M006"))
+    True
+    """
+    terms = pair_terms(pair)
+    return _template("pair.html.j2").render(
+        pair=pair,
+        names=[said(name) or UNNAMED for name in (pair.left_name, pair.right_name)],
+        rows=[
+            (one, bits(one.bits), weight_bar(one.bits, max(abs(term.bits) for term in terms)))
+            for one in terms
+        ],
+        total=bits(pair.match_weight),
+        probability=chance(pair.match_probability),
+        grounds=grounds_text(pair),
+    )
 
 
 def render_dossier(dossier: Dossier) -> str:

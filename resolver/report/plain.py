@@ -10,9 +10,10 @@ from resolver.grounds import Grounds
 from resolver.model.weights import Share
 from resolver.names.readings import Reading
 from resolver.outcome import Outcome
-from resolver.report.cards import UNNAMED, Card, MentionLine
+from resolver.report.cards import UNNAMED, Card, MentionLine, Term
 from resolver.report.desk import card_of, is_internal
 from resolver.report.shown import bits, chance, counted_words, interval, number, said, some
+from resolver.report.terms import PRIOR, label_of
 
 BANNER = "INTERNAL - contains unpublished material: not for publication as it stands"
 _WIDTH = 110
@@ -185,6 +186,38 @@ def explanation_text(explanation: Explained) -> str:
     True
     """
     return "\n".join([*_heads(explanation), "", *_sum(explanation), "", *_ending(explanation)]) + "\n"
+
+
+def grounds_text(explanation: Explained) -> str:
+    """Return what stands below the sum: namesakes, rule, decision, component, path, and what would flip it.
+
+    >>> from resolver.pipeline import demo
+    >>> grounds_text(demo().explain("M004", "M006")).splitlines()[0][:11]
+    'probability'
+    """
+    return "\n".join(_ending(explanation))
+
+
+def pair_terms(explanation: Explained) -> tuple[Term, ...]:
+    """Return the parts of the weight of a pair that say something, in the order in which they are added.
+
+    >>> from resolver.pipeline import demo
+    >>> pair_terms(demo().explain("M004", "M006"))[0].label
+    'before any comparison'
+    """
+    spoken = [share for share in explanation.shares if share.level != "missing"]
+    others = (
+        ("relatives", "would look like this too", explanation.relatives_bits),
+        ("calibration", "by answers about others", explanation.calibration_bits),
+    )
+    return (
+        Term(label=PRIOR, level="prior", bits=explanation.prior_bits),
+        *(
+            Term(label=label_of(one.comparison), level=one.level.replace("_", " "), bits=one.bits)
+            for one in spoken
+        ),
+        *(Term(label=label, level=level, bits=value) for label, level, value in others if bits(value) != "0"),
+    )
 
 
 def _heads(one: Explained) -> Iterator[str]:
