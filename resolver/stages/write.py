@@ -370,6 +370,15 @@ _LONGEST_CELL = 32_767
 _CUT = " … (cut: too long for a workbook; the run keeps it whole)"
 
 
+def fitting_text(text: str) -> str:
+    """Return a text as a cell of a workbook can hold it; what is cut off is told in the cell.
+
+    >>> len(fitting_text("x" * 40_000)), fitting_text("short")
+    (32767, 'short')
+    """
+    return text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - len(_CUT)] + _CUT
+
+
 def _fitting_cell(name: str, dtype: pl.DataType) -> pl.Expr:
     """Cut a text that no workbook can hold, and say so in the cell."""
     column = pl.col(name)
