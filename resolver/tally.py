@@ -55,6 +55,7 @@ def doubts_of(
         recall=recall,
         balance=_balance(clusters, is_weak),
         common_error=rule.common_error,
+        unrecognised=rule.unrecognised,
     )
 
 
