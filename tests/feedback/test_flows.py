@@ -349,3 +349,16 @@ def test_two_bare_names_told_apart_do_not_attach_to_one_person() -> None:
     assert 1 == joined.persons.height
     assert {frozenset({"p"}), frozenset({"b1"}), frozenset({"b2"})} == people(told)
     assert 2 == told.questions.height
+
+
+def test_linking_two_lists_obeys_judgements(resolve: Resolver) -> None:
+    """``link`` obeys answers as ``dedupe`` does: those given, and later those kept in the folder."""
+    lines = LIST.splitlines()
+    write("one.csv", "\n".join([lines[0], lines[4]]) + "\n")
+    write("two.csv", "\n".join([lines[0], lines[5]]) + "\n")
+    answers("y1≠y2").with_columns(judge=pl.lit("AK")).write_csv("told.csv")
+    resolve("link", "one.csv", "two.csv", "-o", "linked", *KILLED)
+    assert {frozenset({"y1", "y2"})} == groups("linked")
+    for more in (("--judgements", "told.csv"), ()):
+        resolve("link", "one.csv", "two.csv", "-o", "linked", *KILLED, *more)
+        assert {frozenset({"y1"}), frozenset({"y2"})} == groups("linked")
