@@ -229,7 +229,20 @@ def _judged(outcome: Outcome, card: Card) -> Section:
         else "No mention of this person was judged by hand."
     )
     asked = f"{card.question_count} open questions touch this person." if card.question_count else ""
-    return Section(title="Judged by people", sentences=tuple(one for one in (told, asked) if one))
+    rows = tuple(_answers(outcome, card.person_id))
+    sentences = tuple(one for one in (told, asked) if one)
+    heads = ("judge", "pair", "answer", "when", "why", "id") if rows else ()
+    return Section(title="Judged by people", sentences=sentences, heads=heads, rows=rows)
+
+
+def _answers(outcome: Outcome, person_id: str) -> Iterator[tuple[str, ...]]:
+    """Yield every answer of people that concerns a person: who said it of which pair, when, and why."""
+    rows = outcome.memberships.filter(pl.col("person_id") == person_id)["row"].implode()
+    about = outcome.judged.filter(pl.col("left").is_in(rows) | pl.col("right").is_in(rows))
+    for one in about.iter_rows(named=True):
+        pair = f"{said(one['left_id'])} and {said(one['right_id'])}"
+        told = (one["judge"], pair, one["verdict"], one["judged_at"], one["reason"], one["judgement_id"])
+        yield tuple(said(cell) for cell in told)
 
 
 def _model(outcome: Outcome) -> Section:

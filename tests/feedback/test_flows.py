@@ -111,6 +111,7 @@ def test_review_changes_people(resolve: Resolver, out: Path) -> None:
     assert f"judged the same by hand: AK ({saved[0]['judgement_id']})" in member["why"]
     person = next(row for row in table(out / "persons.csv") if "x1" in row["mention_ids"].split())
     assert "2" == person["judged_by_hand"]
+    assert saved[0]["judgement_id"] in resolve("dossier", "out", person["person_id"])
     assert not asked(out)
 
 

@@ -253,12 +253,11 @@ class Desk:
             if self.cluster_of[one] != self.cluster_of[other]:
                 self._ask_again(one, other)
         for one, other in sorted(self.clusterable.constraints.doubted):
-            known = self.asked.get((one, other))
-            if known is not None and not known.is_contradiction:
-                self.asked[one, other] = replace(known, reason=self._doubt(one, other))
+            if self.cluster_of[one] != self.cluster_of[other] and not self.binding.apart(one, other):
+                self._ask_again(one, other)
 
     def _ask_again(self, one: int, other: int) -> None:
-        """Ask about a pair on which humans contradict one another, however likely it is."""
+        """Ask about a pair that humans left open, however likely it is."""
         known = self.asked.get((one, other))
         if known is None:
             at = (self._columns["left"] == one) & (self._columns["right"] == other)
@@ -266,7 +265,11 @@ class Desk:
             chance = float(self._columns["match_probability"][row]) if row >= 0 else 0.0
             self._ask(one, other, chance, row, (chance - 1, chance), "")
             known = self.asked[one, other]
-        self.asked[one, other] = replace(known, reason=self._contradiction(one, other), is_contradiction=True)
+        self.asked[one, other] = replace(
+            known,
+            reason=self._contradiction(one, other),
+            is_contradiction=self.binding.unsure_of(one, other) is not None,
+        )
 
     def _ask_one_across(self, row: int, one: int, other: int, *, is_bare: bool) -> None:
         probability = float(self._columns["match_probability"][row])
