@@ -227,7 +227,7 @@ class _Alternatives:
         return self._becomes(self._scored(self.pair).row(0, named=True))
 
     def flips(self) -> list[Flip]:
-        """Return the changes of one comparison that make the pair something else, the smallest change of weight first."""
+        """Return, for each comparison, its smallest change that makes the pair something else, the smallest of all first."""
         made = list(self._made())
         if not made:
             return []
@@ -245,7 +245,10 @@ class _Alternatives:
                     becomes=becomes,
                 )
                 found.append((abs(row["match_weight"] - weight), name, flip))
-        return [flip for _, _, flip in sorted(found, key=lambda one: one[:2])]
+        first: dict[str, Flip] = {}
+        for _, name, flip in sorted(found, key=lambda one: one[:2]):
+            first.setdefault(name, flip)
+        return list(first.values())
 
     def _made(self) -> Iterator[tuple[str, str, pl.DataFrame]]:
         """Yield every other level of every comparison that either side speaks of, "missing" among them."""

@@ -304,11 +304,8 @@ def _ending(one: Explained) -> Iterator[str]:
 def _together(one: Explained) -> Iterator[str]:
     """Say which rule brought the two together, or why none did."""
     found = one.grounds
-    others = [said(name) for name in found.rules if name != one.rule]
     if one.rule:
-        yield f"brought together by rule “{said(one.rule)}”" + (
-            f" (also by: {some(others)})" if others else ""
-        )
+        yield f"brought together by rule “{said(one.rule)}”"
     elif not found.same_role:
         yield "brought together by no rule: one is a casualty and the other is not, or their roles differ; such rows are never compared"
     elif found.rules and found.is_scored:
@@ -343,7 +340,7 @@ def _clustered(found: Grounds) -> Iterator[str]:
 
 def _path(found: Grounds) -> Iterator[str]:
     if not found.path:
-        yield "path                none: no chain of likely pairs leads from one to the other"
+        yield "path                none through others: no chain of likely pairs leads from one to the other"
         return
     weakest = min(found.path, key=lambda step: step.match_weight)
     yield f"path                {len(found.path)} steps through other mentions, the weakest {chance(weakest.probability)}:"
