@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -38,7 +38,7 @@ from resolver.stages.compare import Comparable, compare
 from resolver.stages.merge import shown_text
 from resolver.stages.normalise import Normalised, normalise
 from resolver.stages.score import score
-from resolver.stages.write import KEPT, KEPT_WHERE_THERE, write_outcome
+from resolver.stages.write import KEPT, KEPT_OF_REFERENCE, write_outcome
 from resolver.tables import PAIRS, UNBLOCKED
 
 
@@ -293,7 +293,19 @@ def _decision(run: Run, left: int, right: int) -> str:
     )
     if asked.height:
         return f"open: question {asked['question_id'][0]} ({asked['reason'][0]})"
-    return f"apart: {persons[0]} and {persons[1]}"
+    return f"apart: {persons[0]} and {persons[1]}{_told_apart(run, persons)}"
+
+
+def _told_apart(run: Run, persons: Sequence[str]) -> str:
+    """Return who told two persons apart and on which mentions, or nothing."""
+    person, ids = run.memberships["person_id"], run.memberships["mention_id"]
+    told = run.judged.filter(pl.col("verdict") == "different")
+    said = [
+        f"{row['judge']} ({row['judgement_id']}) on {ids[row['left']]} and {ids[row['right']]}"
+        for row in told.iter_rows(named=True)
+        if {person[row["left"]], person[row["right"]]} == set(persons)
+    ]
+    return f" (judged different by {'; '.join(said)})" if said else ""
 
 
 _SHOWN = (
@@ -326,12 +338,10 @@ def open_run(folder: Path | str) -> Run:
     if not (path / "run.json").is_file():
         raise FolderError(f"{folder}: holds no run; give the folder that dedupe -o wrote")
     told = json.loads(read_bytes(path / "run.json"))
+    kept = (*KEPT, *(KEPT_OF_REFERENCE if "reference" in told["options"] else ()))
     tables: dict[str, Any] = {
-        name: pl.read_parquet(io.BytesIO(read_bytes(path / ".resolver" / f"{name}.parquet"))) for name in KEPT
+        name: pl.read_parquet(io.BytesIO(read_bytes(path / ".resolver" / f"{name}.parquet"))) for name in kept
     }
-    for name in KEPT_WHERE_THERE:
-        kept = path / ".resolver" / f"{name}.parquet"
-        tables[name] = pl.read_parquet(io.BytesIO(read_bytes(kept))) if kept.is_file() else None
     rulebook = unzip_rules(read_bytes(path / ".resolver" / "rules.zip"))
     return Run(
         **tables,

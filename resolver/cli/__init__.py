@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from resolver.cli import looking, made, measuring, names, runs, training
+from resolver.cli import judging, looking, made, measuring, names, runs, training
 from resolver.cli.screen import harmless
 from resolver.errors import ResolverError, UsageError
 from resolver.version import VERSION
@@ -36,6 +36,9 @@ app.command("synth")(made.synth)
 app.command("evaluate")(measuring.evaluate)
 app.command("sample")(measuring.sample)
 app.command("train")(training.train)
+app.command("review")(judging.review)
+app.command("split")(judging.split)
+app.add_typer(judging.app, name="judgements")
 app.add_typer(names.app, name="names")
 
 

@@ -10,6 +10,7 @@ from resolver.cli.options import (
     Files,
     ForBenchmark,
     Format,
+    JudgementFiles,
     Map,
     ModelFile,
     NoEstimate,
@@ -42,6 +43,7 @@ def dedupe(
     no_estimate: NoEstimate = False,
     model: ModelFile = None,
     for_benchmark: ForBenchmark = False,
+    judgements: JudgementFiles = None,
     file_format: Format = "csv",
     plain: Plain = False,
     no_report: NoReport = False,
@@ -53,10 +55,15 @@ def dedupe(
         return
     if output is None:
         raise UsageError("say where the run goes: -o FOLDER (or --dry-run to write nothing)")
+    from resolver.feedback import check_unadded, keep_judgements, kept_judgements
+    from resolver.obeyed import verdict_words
     from resolver.pipeline import dedupe as resolve_lists
+    from resolver.rulebook import load_rulebook
 
     fitting = fitting_of(no_estimate=no_estimate, model=model, for_benchmark=for_benchmark)
     _check_before(output, file_format)
+    kept = kept_judgements(output)
+    check_unadded(output, verdict_words(load_rulebook(rules)))
     with stages_shown(quiet) as progress:
         run = resolve_lists(
             files,
@@ -66,10 +73,14 @@ def dedupe(
             rules=rules,
             skip_unreadable=skip_unreadable,
             **fitting,
+            judgements=[*kept.files, *(judgements or ())],
             progress=progress,
         )
         progress("write")
         run.write(output, report=not no_report, file_format=file_format, plain=plain)
+        keep_judgements(run, output, judgements or ())
+    for note in kept.notes:
+        _echo(note)
     _say(run.summary(), output, quiet=quiet, report=not no_report)
 
 
