@@ -295,6 +295,7 @@ def _ending(one: Explained) -> Iterator[str]:
         yield f"namesakes           {number(one.namesakes)} {expected}"
     yield from _together(one)
     yield f"decision            {said(one.decision)}"
+    yield from _judged(one.grounds)
     yield from _also_by(one)
     yield from _clustered(one.grounds)
     yield from _path(one.grounds)
@@ -319,6 +320,11 @@ def _together(one: Explained) -> Iterator[str]:
         yield from _wrapped(
             "keys", f"in common: {_keys(found.shared)}; not in common: {_keys(found.not_shared)}"
         )
+
+
+def _judged(found: Grounds) -> Iterator[str]:
+    for place, told in enumerate(found.judged):
+        yield f"{'' if place else 'judged by':<20}{said(told)}"
 
 
 def _also_by(one: Explained) -> Iterator[str]:

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 import resolver
+from resolver.feedback import add_judgements
 from tests.report.chromium import Browser, browser
 
 NAMES = (
@@ -86,10 +87,10 @@ def answered(window: Browser) -> str:
     return window.text("#answered")
 
 
-def test_three_pairs_answered_by_keyboard_and_saved(
+def test_three_pairs_answered_by_keyboard_saved_added_and_obeyed(
     window: Browser, asking_page: Path, tmp_path: Path
 ) -> None:
-    """Answers survive closing the page, can be taken back and noted upon, and are saved as a file with ids and verdicts."""
+    """Answers survive closing the page, can be taken back and noted upon; the file is taken in, and the next run obeys it."""
     window.open(asking_page)
     window.press("r", "s", "d", "u")
     three = answered(window)
@@ -116,6 +117,21 @@ def test_three_pairs_answered_by_keyboard_and_saved(
     assert ["", "", '\'=a note, "quoted"'] == sorted(row["reason"] for row in saved)
     assert all(row["left_mention_id"] and row["right_mention_id"] and row["run"] for row in saved)
     assert [] == window.complaints
+
+    run = resolver.open(asking_page.parent)
+    told = add_judgements(
+        run, tmp_path, next(tmp_path.glob("answers-*.csv")), judge="AK", judged_at="2025-03-09"
+    )
+    next_run = resolver.dedupe(
+        asking(), defaults={"status": "killed"}, judgements=tmp_path / "judgements.csv"
+    )
+    pair = saved[0]["left_mention_id"], saved[0]["right_mention_id"]
+
+    assert (3, ()) == (told.added, told.strangers)
+    assert next_run.persons.height == run.persons.height - 1
+    assert next_run.person(pair[0])["person_id"] == next_run.person(pair[1])["person_id"]
+    assert saved[3:] == []
+    assert "judged by           AK (j-" in str(next_run.explain(*pair))
 
 
 def read_saved(window: Browser, folder: Path) -> list[dict[str, str]]:
