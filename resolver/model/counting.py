@@ -112,6 +112,8 @@ def count_people(
     totals = np.full(draws, certain, dtype=np.int64)
     expected = float(certain)
     for members, partitions in components:
+        if rows.isdisjoint(members):
+            continue
         numbers, mean = _draw(members, partitions, rows, random, draws)
         totals += numbers
         expected += mean
