@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from resolver.model.comparisons import Chance, Comparison, read_comparisons
+from resolver.model.comparisons import Chance, Comparison
 from resolver.model.fitted import Model
 from resolver.model.linking import LinkRule, read_link_rule
 from resolver.outcome import Outcome
 from resolver.report.shown import chance
+from resolver.ruleset import comparisons_of
 from resolver.version import VERSION
 
 
@@ -62,9 +63,7 @@ def method_of(outcome: Outcome) -> Method:
         prior=f"{1 / outcome.model.terms.prior - 1:,.0f}",
         is_fitted=outcome.model.origin != "shipped",
         fitted=_fitted(outcome.model),
-        levels=tuple(
-            _levels(outcome.model.comparisons, read_comparisons(outcome.rulebook.setting("comparisons.toml")))
-        ),
+        levels=tuple(_levels(outcome.model.comparisons, comparisons_of(outcome.rulebook, outcome.settings))),
     )
 
 
@@ -96,7 +95,10 @@ def link_rule_of(outcome: Outcome) -> LinkRule:
 
 def _levels(comparisons: tuple[Comparison, ...], shipped: tuple[Comparison, ...]) -> Iterator[LevelLine]:
     for one, before in zip(comparisons, shipped, strict=True):
-        for at, (level, old) in enumerate(zip(one.levels, before.levels, strict=True)):
+        spoken = [*zip(one.levels, before.levels, strict=True)]
+        if one.missing is not None and before.missing is not None:
+            spoken.append((one.missing, before.missing))
+        for at, (level, old) in enumerate(spoken):
             yield LevelLine(
                 comparison="" if at else one.name.replace("_", " "),
                 level=level.label.replace("_", " "),

@@ -184,10 +184,11 @@ def _fields(
             continue
         sides = _cell(left, name), _cell(right, name)
         level = pair[column]
-        if level == "missing" and not any(sides):
+        speaks = bool(pair[f"{name}_share"])
+        if level == "missing" and not any(sides) and not speaks:
             continue
         words = level.replace("_", " ")
-        if level == "missing":
+        if level == "missing" and not speaks:
             words = "cannot be compared: says nothing" if all(sides) else "missing on a side: says nothing"
         yield QuestionField(
             label=_label(name), left=sides[0], right=sides[1], level=words, bits=pair[f"{name}_share"]

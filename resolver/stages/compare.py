@@ -4,6 +4,8 @@ A pair becomes a row of small integers; equal rows are one *pattern*. The number
 pairs there are, and everything statistical works on them.
 """
 
+import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -28,8 +30,9 @@ Shares = NDArray[np.float64]
 class Comparable:
     """What comparison looks at, by row number.
 
-    ``texts`` holds coded columns (code per row, -1 is silent; the texts of codes, for unit, rank and callsign as
-    script:sound). ``scopes`` holds, for same_document,
+    By comparison, ``texts`` holds coded columns (code per row, -1 is silent; the texts of codes, as script:sound where likeness
+    is asked for), ``numbers`` one number per row, ``dates`` the first and last day of each row; nan is silent. ``places`` are by
+    column. ``scopes`` holds, for same_document,
     same_origin and same_incident, the code of each row (-1 where silent, or where it names too many people to say
     anything) and the share of the population that it speaks of.
     """
@@ -38,6 +41,8 @@ class Comparable:
     names: NameIndex
     places: Mapping[str, tuple[NDArray[np.int32], Sequence[Place]]]
     texts: Mapping[str, tuple[NDArray[np.int32], Sequence[str]]]
+    numbers: Mapping[str, NDArray[np.float64]]
+    dates: Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]]
     gazetteer: Gazetteer
     scopes: Mapping[str, tuple[NDArray[np.int32], Shares]]
 
@@ -149,13 +154,19 @@ def _compare_places(
 def _compare_texts(
     left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable, comparison: Comparison
 ) -> tuple[Levels, Shares | None]:
-    codes, texts = comparable.texts[comparison.column]
+    codes, texts = comparable.texts[comparison.name]
 
     def level(one: int, other: int) -> int:
         label = _text_label(texts[one], texts[other])
         return 0 if label == "missing" else comparison.level(label)
 
-    return _by_distinct_pair(codes, left, right, level), None
+    levels = _by_distinct_pair(codes, left, right, level)
+    if not comparison.asks_frequency:
+        return levels, None
+    sounds = [text.split(":", 1)[1] for text in texts]
+    place = {sound: at for at, sound in enumerate(sorted(set(sounds)))}
+    of_sound = np.array([*(place[sound] for sound in sounds), -1], dtype=np.int32)
+    return levels, _share_of_code(of_sound[codes])[left]
 
 
 def _text_label(one: str, other: str) -> str:
@@ -172,18 +183,75 @@ def _text_label(one: str, other: str) -> str:
 def _compare_exact(
     left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable, comparison: Comparison
 ) -> tuple[Levels, Shares | None]:
-    codes, _ = comparable.texts[comparison.column]
+    codes, _ = comparable.texts[comparison.name]
+    silent = (codes[left] < 0) | (codes[right] < 0)
+    labels = np.where(codes[left] == codes[right], "same", "different")
+    levels = _numbered(np.where(silent, "missing", labels), comparison)
+    return levels, _share_of_code(codes)[left] if comparison.asks_frequency else None
+
+
+def _compare_numbers(
+    left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable, comparison: Comparison
+) -> tuple[Levels, Shares | None]:
+    numbers = comparable.numbers[comparison.name]
+    gap = np.abs(numbers[left] - numbers[right])
+    labels = np.select(
+        [np.isnan(gap), gap == 0, gap <= comparison.tolerance], ["missing", "same", "near"], "different"
+    )
+    _values, codes = np.unique(numbers, return_inverse=True)
+    share = _share_of_code(np.where(np.isnan(numbers), -1, codes).astype(np.int32))
+    return _numbered(labels, comparison), share[left] if comparison.asks_frequency else None
+
+
+def _compare_dates(
+    left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable, comparison: Comparison
+) -> tuple[Levels, Shares | None]:
+    low, high = comparable.dates[comparison.name]
+    gap = np.maximum(low[left], low[right]) - np.minimum(high[left], high[right])
+    is_day = (low == high)[left] & (low == high)[right]
+    labels = np.select(
+        [np.isnan(gap), is_day & (gap == 0), gap <= 0, gap <= comparison.tolerance],
+        ["missing", "same", "dates_meet", "near"],
+        "different",
+    )
+    share = _share_of_day(low, high)[left] if comparison.asks_frequency else None
+    return _numbered(labels, comparison), share
+
+
+_PARTING = re.compile(r"[,;/|]+")
+
+
+def _compare_words(
+    left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable, comparison: Comparison
+) -> tuple[Levels, Shares | None]:
+    """Compare cells that name several things; how common an agreement is follows from the rarest thing in common."""
+    codes, texts = comparable.texts[comparison.name]
+    things = [frozenset(filter(None, map(str.strip, _PARTING.split(text)))) for text in texts]
+    rows = np.bincount(codes[codes >= 0], minlength=len(texts))
+    counts = Counter({thing: 0 for one in things for thing in one})
+    for one, count in zip(things, rows.tolist(), strict=True):
+        counts.update(dict.fromkeys(one, count))
+    spoken = int(rows.sum())
+    shares: dict[tuple[int, int], float] = {}
 
     def level(one: int, other: int) -> int:
-        return comparison.level("same" if one == other else "different")
+        common = things[one] & things[other]
+        if common:
+            shares[one, other] = (min(counts[thing] for thing in common) + 1) / (spoken + 100)
+        return comparison.level(
+            "same" if things[one] == things[other] else "shared" if common else "different"
+        )
 
-    return _by_distinct_pair(codes, left, right, level), None
+    levels = _by_distinct_pair(codes, left, right, level)
+    ends = np.minimum(codes[left], codes[right]), np.maximum(codes[left], codes[right])
+    share = np.array([shares.get(pair, 1.0) for pair in zip(*(end.tolist() for end in ends), strict=True)])
+    return levels, share if comparison.asks_frequency else None
 
 
 def _compare_identifiers(
     left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable, comparison: Comparison
 ) -> tuple[Levels, Shares | None]:
-    codes, texts = comparable.texts[comparison.column]
+    codes, texts = comparable.texts[comparison.name]
 
     def level(one: int, other: int) -> int:
         mine, theirs = set(texts[one].split("; ")), set(texts[other].split("; "))
@@ -202,6 +270,9 @@ _COMPARE: Mapping[str, _Comparer] = {
     "place": _compare_places,
     "text": _compare_texts,
     "exact": _compare_exact,
+    "number": _compare_numbers,
+    "date": _compare_dates,
+    "words": _compare_words,
     "identifiers": _compare_identifiers,
 }
 

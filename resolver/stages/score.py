@@ -32,7 +32,7 @@ def score(
         against=pl.lit(pl.Series(weighed.against)),
         match_probability=pl.lit(pl.Series(probability_of(total))),
         namesakes=pl.lit(pl.Series(_namesakes(numbered, comparisons, rule))),
-        is_name_alone=pl.lit(pl.Series(_is_name_alone(weighed, comparisons))),
+        is_name_alone=pl.lit(pl.Series(_is_name_alone(numbered, weighed, comparisons))),
         is_forbidden=pl.lit(pl.Series(_is_forbidden(numbered, comparisons, rule))),
     )
     return conform(scores, SCORES, table="SCORES")
@@ -61,10 +61,15 @@ def _chance_of_name(
     return np.where(asks[levels], shares, fixed[levels])
 
 
-def _is_name_alone(weighed: Weighed, comparisons: Sequence[Comparison]) -> NDArray[np.bool_]:
+def _is_name_alone(
+    numbered: pl.DataFrame, weighed: Weighed, comparisons: Sequence[Comparison]
+) -> NDArray[np.bool_]:
     """Return whether nothing but the name (and who it could be about) speaks for a pair."""
     others = [one.name for one in comparisons if one.kind not in ("name", "scope")]
-    best = np.max([weighed.by_comparison[name] for name in others], axis=0) if others else np.zeros(0)
+    best = np.full(numbered.height, -np.inf)
+    for name in others:
+        spoken = numbered[name].to_numpy() > 0
+        best = np.where(spoken, np.maximum(best, weighed.by_comparison[name]), best)
     return best < SUPPORT_BITS
 
 

@@ -184,7 +184,10 @@ def _expect(
         matches=cells.count * is_match,
         relatives=cells.count * (1 - is_match) * is_kin,
         strangers=cells.count * (1 - is_match) * (1 - is_kin),
-        sure={name: at[_without(chances[name], (m, u, r), at, fit.terms) >= least] for name, at in may_learn.items()},
+        sure={
+            name: at[_without(chances[name], (m, u, r), at, fit.terms) >= least]
+            for name, at in may_learn.items()
+        },
     )
 
 
@@ -270,7 +273,9 @@ def _moved(before: _Fit, after: _Fit) -> float:
     """Return by how many bits the prior or any chance moved at most."""
     moves = [abs(math.log2(after.terms.prior / before.terms.prior))]
     for old, new in zip(before.comparisons, after.comparisons, strict=True):
-        for was, now in zip(old.levels, new.levels, strict=True):
+        for was, now in zip((*old.levels, old.missing), (*new.levels, new.missing), strict=True):
+            if was is None or now is None:
+                continue
             moves.append(abs(math.log2(now.m / was.m)))
     return max(moves)
 
