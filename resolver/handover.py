@@ -35,7 +35,7 @@ Coded = tuple[NDArray[np.int32], Sequence[str]]
 def gather_blockable(normalised: Normalised, rule: LinkRule) -> Blockable:
     """Return what blocking looks at: named mentions, their names and the keys of their rows."""
     texts = {name: _values_by_row(_folded(normalised, name)) for name in ("incident", "callsign")}
-    texts["identifier"] = _split_by_row(_folded(normalised, "identifiers"))
+    texts["identifier"] = {row: found for row, found in enumerate(normalised.identifiers) if found}
     texts["origin_place"] = _places_by_row(normalised)
     codes = enumerate(_telling_documents(normalised, rule).tolist())
     texts["document"] = {row: (str(code),) for row, code in codes if code >= 0}
@@ -145,7 +145,7 @@ def _says_little(normalised: Normalised, rule: LinkRule) -> NDArray[np.bool_]:
     if rule.bare_names_link:
         return np.zeros(len(is_bare), dtype=np.bool_)
     has_day = (values["birth_low"] == values["birth_high"]).fill_null(False).to_numpy()
-    has_number = _folded(normalised, "identifiers").is_not_null().to_numpy()
+    has_number = np.array([bool(found) for found in normalised.identifiers], dtype=np.bool_)
     return np.asarray(is_bare & ~has_day & ~has_number)
 
 
@@ -173,9 +173,11 @@ def gather_mergeable(normalised: Normalised, ruleset: Ruleset, sensitivity: Mapp
 
 
 def _folded(normalised: Normalised, column: str) -> pl.Series:
-    """Return a column as it is compared; sex as we understood it, a callsign also from within the name."""
+    """Return a column as it is compared; sex and identifiers as we understood them, a callsign also from within the name."""
     if column == "sex":
         return normalised.values["sex"]
+    if column == "identifiers":
+        return pl.Series([";".join(found) or None for found in normalised.identifiers], dtype=pl.String)
     cells = normalised.said[column].map_elements(_fold_cell, return_dtype=pl.String, skip_nulls=True)
     if column in ("callsign", "rank"):
         said = normalised.names.clean.first_of_kind(column)
@@ -211,13 +213,6 @@ def _coded(column: pl.Series) -> Coded:
 
 def _values_by_row(column: pl.Series) -> dict[int, tuple[str, ...]]:
     return {row: (text,) for row, text in enumerate(column.to_list()) if text is not None}
-
-
-def _split_by_row(column: pl.Series) -> dict[int, tuple[str, ...]]:
-    cells = enumerate(column.to_list())
-    return {
-        row: tuple(part.strip() for part in text.split(";") if part.strip()) for row, text in cells if text
-    }
 
 
 def _places_by_row(normalised: Normalised) -> dict[int, tuple[str, ...]]:

@@ -75,7 +75,7 @@ def dedupe(
     ``estimate`` is False or a fitted ``model`` (of a run, or a file of ``resolver train``) is given. ``operating_point`` names one
     of ``linking.toml``. Raises InputError when nothing can be read.
 
-    >>> frame = pl.DataFrame({"name": ["Косотуров Игорь", "Igor Kosoturov"], "incident": ["x", "x"]})
+    >>> frame = pl.DataFrame({"name": ["Косотуров Игорь", "Igor Kosoturov"], "incident": ["battle", "battle"]})
     >>> dedupe(frame).persons["mention_count"].to_list()
     [2]
     """
@@ -211,7 +211,7 @@ def blocks(
 ) -> tuple[Blocks, Normalised]:
     """Say what each blocking rule is good for on some lists: what ``resolver blocks`` shows. Nothing is decided or written.
 
-    >>> frame = pl.DataFrame({"name": ["Косотуров Игорь", "Igor Kosoturov"], "incident": ["x", "x"]})
+    >>> frame = pl.DataFrame({"name": ["Косотуров Игорь", "Igor Kosoturov"], "incident": ["battle", "battle"]})
     >>> blocks(frame)[0].pair_count
     1
     """

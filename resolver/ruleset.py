@@ -142,5 +142,6 @@ def _value_words(rulebook: Rulebook, settings: Settings, rule: LinkRule) -> Valu
         sexes=Vocabulary.from_words(vocabulary["sex"]),
         hedges=Vocabulary.from_words({word: [word] for word in vocabulary["hedge"]["words"]}),
         missing=frozenset(vocabulary["missing"]["words"]),
+        identifiers=frozenset(vocabulary["identifier"]["words"]),
         day_first=settings.defaults.day_first is not False,
     )

@@ -81,13 +81,13 @@ LABELS: Mapping[str, tuple[str, ...]] = {
     "death": (
         "same_day", "dates_meet", "near", "day_and_month_swapped", "same_month_other_year", "after_report", "apart",
     ),
-    "place": ("same", "inside", "near", "same_region", "different"),
+    "place": ("same_address", "same", "inside", "near", "same_region", "different"),
     "text": ("same", "near", "different"),
     "exact": ("same", "different"),
     "number": ("same", "near", "different"),
     "date": ("same", "dates_meet", "near", "different"),
     "words": ("same", "shared", "different"),
-    "identifiers": ("same", "one_digit_off", "different"),
+    "identifiers": ("same", "one_digit_off", "near", "different"),
 }  # fmt: skip
 """The levels that each kind of comparison can find, by label."""
 

@@ -18,9 +18,11 @@ from resolver.model.weights import MILLIBITS
 from resolver.names.index import NameIndex
 from resolver.names.likeness import Level
 from resolver.names.readings import ROLES
+from resolver.values.addresses import Likeness
+from resolver.values.identifiers import chance_of, identifier_label
 from resolver.values.intervals import birth_levels, death_levels
 from resolver.values.places import Gazetteer, Place, place_level
-from resolver.values.similarity import edit_distance, edit_similarity
+from resolver.values.similarity import edit_similarity
 
 Levels = NDArray[np.uint8]
 Shares = NDArray[np.float64]
@@ -138,17 +140,49 @@ def _share_of_day(low: NDArray[np.float64], high: NDArray[np.float64]) -> Shares
     return np.where(exact, (counts[place] + 1) / (total + 20), 1.0)
 
 
+ADDRESS, ALIKE = 0.7, 0.35
+"""From these likenesses on two addresses are one with slips, or at least akin."""
+
+
 def _compare_places(
     left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable, comparison: Comparison
 ) -> tuple[Levels, Shares | None]:
     codes, places = comparable.places[comparison.column]
-    share = _share_of_code(codes)
+    likeness = Likeness([place.text for place in places])
 
     def level(one: int, other: int) -> int:
         label = place_level(places[one], places[other], comparable.gazetteer)
+        if places[one].is_address and places[other].is_address:
+            label = _address_label(label, likeness.between(one, other))
         return 0 if label == "missing" else comparison.level(label)
 
-    return _by_distinct_pair(codes, left, right, level), np.maximum(share[left], share[right])
+    levels = _by_distinct_pair(codes, left, right, level)
+    of_text, of_place = _share_of_code(codes), _share_of_place(codes, places)
+    share = np.where(
+        levels == comparison.level("same_address"),
+        *(np.maximum(one[left], one[right]) for one in (of_text, of_place)),
+    )
+    return levels, share
+
+
+def _address_label(label: str, likeness: float) -> str:
+    """Return how two addresses agree, given how the places in them do."""
+    if likeness >= ADDRESS:
+        return "same_address"
+    if label in ("same", "inside", "same_region"):
+        return label
+    return "near" if likeness >= ALIKE else "different"
+
+
+def _share_of_place(codes: NDArray[np.int32], places: Sequence[Place]) -> Shares:
+    """Return, per row, the share of rows that name the same place, however they write it; of several the commonest."""
+    rows = np.bincount(codes[codes >= 0], minlength=len(places)).tolist()
+    named = [place.known or (place.words,) for place in places]
+    counts: Counter[str] = Counter()
+    for names, count in zip(named, rows, strict=True):
+        counts.update(dict.fromkeys(names, count))
+    most = np.array([*(max(counts[name] for name in names) for names in named), 0])
+    return np.where(codes >= 0, (most[codes] + 1) / (sum(rows) + 100), 1.0)
 
 
 def _compare_texts(
@@ -252,15 +286,18 @@ def _compare_identifiers(
     left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable, comparison: Comparison
 ) -> tuple[Levels, Shares | None]:
     codes, texts = comparable.texts[comparison.name]
+    listed = [text.split(";") for text in texts]
+    share = np.ones(len(left))
 
     def level(one: int, other: int) -> int:
-        mine, theirs = set(texts[one].split("; ")), set(texts[other].split("; "))
-        if mine & theirs:
-            return comparison.level("same")
-        close = any(edit_distance(a, b, 1) <= 1 and len(a) > 4 for a in mine for b in theirs)
-        return comparison.level("one_digit_off" if close else "different")
+        label = identifier_label(listed[one], listed[other])
+        return 0 if label == "missing" else comparison.level(label)
 
-    return _by_distinct_pair(codes, left, right, level), None
+    levels = _by_distinct_pair(codes, left, right, level)
+    for at in np.flatnonzero(levels == comparison.level("same")).tolist():
+        common = set(listed[codes[left[at]]]) & set(listed[codes[right[at]]])
+        share[at] = min(map(chance_of, common))
+    return levels, share
 
 
 _COMPARE: Mapping[str, _Comparer] = {

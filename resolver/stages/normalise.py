@@ -3,6 +3,7 @@
 Rows are put in canonical order (by mention id), so that nothing later depends on how files were sorted or split.
 """
 
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,11 +16,13 @@ from numpy.typing import NDArray
 from resolver.names.frequencies import NameFrequencies
 from resolver.names.index import NameIndex, index_names
 from resolver.names.knowledge import Knowledge
+from resolver.names.likeness import Level
 from resolver.names.reader import SEPARATOR
 from resolver.names.unnamed import unnamed_count
 from resolver.tables import CITATIONS, DOCUMENTS, FIELDS, PLACE_OF_ROW, STATED_FIELDS, VALUES, conform
 from resolver.values.ages import AgeInterval, AgeWords, birth_interval, read_age
 from resolver.values.dates import DateInterval, DateWords, from_excel_serial, read_date
+from resolver.values.identifiers import identifiers_in_note, read_identifiers
 from resolver.values.places import Gazetteer, Place, read_place
 from resolver.values.text import fold, is_missing
 from resolver.values.urls import UrlRules, canonical_url, split_urls
@@ -44,6 +47,7 @@ class ValueWords:
     sexes: Vocabulary
     hedges: Vocabulary
     missing: frozenset[str]
+    identifiers: frozenset[str]
     day_first: bool
 
 
@@ -66,6 +70,8 @@ class Normalised:
     places: Mapping[str, CodedPlaces]
     documents: pl.DataFrame
     citations: pl.DataFrame
+    identifiers: tuple[tuple[str, ...], ...] = ()
+    """The identifiers of each row, from its own column and, where certain, from its note."""
     month_first: frozenset[str] = frozenset()
     """The lists (by id) that write 07/02/2018 for the second of July."""
 
@@ -99,6 +105,7 @@ def normalise(
         places={column: coded_places(said[column], words.gazetteer) for column in PLACE_COLUMNS},
         documents=_documents(said, citations, words.urls),
         citations=citations,
+        identifiers=_identifiers(said, names, codes, words),
         month_first=frozenset(_turned(said, day_first or {}, words)),
     )
 
@@ -315,6 +322,48 @@ def coded_places(column: pl.Series, gazetteer: Gazetteer) -> CodedPlaces:
     numbers = pl.int_range(len(distinct), dtype=pl.Int32, eager=True)
     codes = column.replace_strict(distinct, numbers, default=-1, return_dtype=pl.Int32)
     return CodedPlaces(codes=codes.to_numpy(), places=tuple(read_place(text, gazetteer) for text in distinct))
+
+
+# --- identifiers ------------------------------------------------------------------------------------------------------
+
+MOST_BEARERS = 12
+"""An identifier beside more names than this is an office's, not a person's."""
+
+
+def _identifiers(
+    said: pl.DataFrame, names: NameIndex, codes: NDArray[np.int32], words: ValueWords
+) -> tuple[tuple[str, ...], ...]:
+    """Return the identifiers of each row, but for those that so many names bear that they are nobody's own."""
+    own = _distinct(said["identifiers"], read_identifiers)
+    noted = _distinct(said["note"], lambda text: identifiers_in_note(text, words.identifiers) or None)
+    cells = list(said.select("identifiers", "note").iter_rows())
+    bearers: dict[str, set[int]] = {}
+    for (cell, note), code in zip(cells, codes.tolist(), strict=True):
+        for one in (*own.get(cell, ()), *noted.get(note, ())):
+            bearers.setdefault(one, set()).add(code)
+    offices = {one for one, found in bearers.items() if len(found) > MOST_BEARERS}
+    others = {one for found in noted.values() for one in found if _is_contested(bearers[one], names)}
+    return tuple(
+        tuple(
+            dict.fromkeys(
+                [
+                    *(one for one in own.get(cell, ()) if one not in offices),
+                    *(one for one in noted.get(note, ()) if one not in offices | others),
+                ]
+            )
+        )
+        for cell, note in cells
+    )
+
+
+def _is_contested(bearers: set[int], names: NameIndex) -> bool:
+    """Return whether most names beside one identifier contradict one another: then a note speaks of somebody else's."""
+    if len(bearers) > MOST_BEARERS:
+        return True
+    pairs = list(itertools.combinations(sorted(one for one in bearers if one >= 0), 2))
+    found = [names.compare(low, high) for low, high in pairs]
+    apart = [one for one in found if one and Level.DIFFERENT in (one.surname, one.given)]
+    return 2 * len(apart) > len(pairs)
 
 
 # --- documents --------------------------------------------------------------------------------------------------------
