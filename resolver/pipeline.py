@@ -88,7 +88,7 @@ def dedupe(
     of ``linking.toml``. ``judgements`` are answers of people (files or frames): they are obeyed. Raises InputError when nothing can be
     read.
 
-    >>> frame = pl.DataFrame({"name": ["Косотуров Игорь", "Igor Kosoturov"], "incident": ["x", "x"]})
+    >>> frame = pl.DataFrame({"name": ["Косотуров Игорь", "Igor Kosoturov"], "incident": ["battle", "battle"]})
     >>> dedupe(frame).persons["mention_count"].to_list()
     [2]
     """
@@ -125,10 +125,11 @@ def link(
     estimate: bool = True,
     model: Model | Path | str | None = None,
     operating_point: str | None = None,
+    judgements: JudgementSource | Sequence[JudgementSource] | None = None,
     progress: Progress | None = None,
     engine: Engine | None = None,
 ) -> Run:
-    """Find the same people in two lists: only pairs across the two files are compared and linked."""
+    """Find the same people in two lists: only pairs across the two files are compared and linked, and those that people judged."""
     clock = _Clock(progress=progress or (lambda stage: None))
     chosen = settings_of([left, right], settings)
     with clock.stage("rules"):
@@ -136,6 +137,7 @@ def link(
         fitting = _fitting(ruleset, estimate=estimate, model=model, operating_point=operating_point)
         ruleset = ruleset.counting_names(is_counted=fitting.counts_names)
     with clock.stage("read"):
+        feedback = feedback_of(judgements, verdict_words(ruleset.rulebook))
         lists = read_sources([left, right], ruleset, chosen, mapping or {}, defaults or {}, "frame", False)
     if lists.mentions["file"].n_unique() != 2:
         raise InputError("link needs two lists with at least one usable row each")
@@ -149,6 +151,7 @@ def link(
         options=options,
         fitting=fitting,
         across_files=True,
+        feedback=feedback,
     )
 
 
@@ -163,6 +166,7 @@ def cross_check(
     rules: Path | str | None = None,
     estimate: bool = True,
     model: Model | Path | str | None = None,
+    judgements: JudgementSource | Sequence[JudgementSource] | None = None,
     progress: Progress | None = None,
     engine: Engine | None = None,
 ) -> Run:
@@ -180,7 +184,8 @@ def cross_check(
     engine = engine or LocalEngine()
     chosen = settings_of(mine, settings)
     fitting: dict[str, Any] = {"estimate": estimate, "model": model, "engine": engine, "progress": progress}
-    run = dedupe(mine, mapping=mapping, defaults=defaults, settings=chosen, rules=rules, **fitting)
+    said: dict[str, Any] = {"rules": rules, "judgements": judgements}
+    run = dedupe(mine, mapping=mapping, defaults=defaults, settings=chosen, **said, **fitting)
     (progress or (lambda stage: None))("reference")
     ruleset = compile_rules(run.rulebook, chosen).counting_names(is_counted=True)
     if model is not None:
@@ -280,7 +285,7 @@ def blocks(
 ) -> tuple[Blocks, Normalised]:
     """Say what each blocking rule is good for on some lists: what ``resolver blocks`` shows. Nothing is decided or written.
 
-    >>> frame = pl.DataFrame({"name": ["Косотуров Игорь", "Igor Kosoturov"], "incident": ["x", "x"]})
+    >>> frame = pl.DataFrame({"name": ["Косотуров Игорь", "Igor Kosoturov"], "incident": ["battle", "battle"]})
     >>> blocks(frame)[0].pair_count
     1
     """

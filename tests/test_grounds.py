@@ -29,7 +29,7 @@ def forged() -> Run:
             "id": ["a", "b", "c", "d"],
             "name": ["Макетов Олег Петрович", "Макетов Олег", "Maketov Oleg", "Пробный Илья"],
             "birth_date": ["1985-01-02", "1985-01-02", "1985-01-02", "1960-05-05"],
-            "incident": ["x"] * 4,
+            "incident": ["battle"] * 4,
         }
     )
     return resolver.dedupe(frame, defaults={"status": "killed"})
@@ -94,5 +94,5 @@ def test_a_pair_that_was_never_compared_says_which_keys_it_lacks() -> None:
 
     assert "brought together by no blocking rule" in text
     assert "not in common: surname" in text
-    assert "path                none" in text
+    assert "path                none through others" in text
     assert "left apart" in text
