@@ -59,6 +59,7 @@ class Planted:
             "namesakes": np.zeros(len(millibits)),
             "is_name_alone": np.zeros(len(millibits), dtype=np.bool_),
             "is_forbidden": np.zeros(len(millibits), dtype=np.bool_),
+            "is_disputed": np.zeros(len(millibits), dtype=np.bool_),
         }
         return pl.DataFrame(columns).select(pl.col(name).cast(kind) for name, kind in SCORES.items())
 
