@@ -170,9 +170,18 @@ _Rewrite = Callable[[str], str]
 
 def _rewrite(table: Mapping[str, str]) -> _Rewrite:
     """Return a function that replaces the longest letters first, in one pass."""
-    longest_first = sorted(table, key=lambda letters: (-len(letters), letters))
-    pattern = re.compile("|".join(map(re.escape, longest_first)))
-    return lambda text: pattern.sub(lambda found: table[found.group()], text)
+    several = sorted((letters for letters in table if len(letters) > 1), key=lambda one: (-len(one), one))
+    pattern = re.compile("|".join(map(re.escape, several)) or "(?!)")
+    single = str.maketrans({letter: by for letter, by in table.items() if len(letter) == 1})
+
+    def rewrite(text: str) -> str:
+        parts, end = [], 0
+        for found in pattern.finditer(text):
+            parts += [text[end : found.start()].translate(single), table[found.group()]]
+            end = found.end()
+        return "".join([*parts, text[end:].translate(single)])
+
+    return rewrite
 
 
 @lru_cache(maxsize=65536)

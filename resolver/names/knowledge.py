@@ -71,13 +71,18 @@ class Knowledge:
         One spelling may be a form in several languages (Dima, Juri), and a rare listed form must not hide a common name that
         sounds the same: so both ways are taken together, heaviest first.
         """
-        found = {form.name_class: form for form in self.given_by_form.get(word, ())}
-        if len(word) >= 3 and (script_of(word) != "cyrillic" or not found):
-            for key in self.alphabets.keys(word, at_most=LIKELIEST_CONVENTIONS if found else 99):
-                for form in self.given_by_key.get(key, ()):
-                    if not found or form.weight >= _NOT_RARE:
-                        found.setdefault(form.name_class, form)
-        return tuple(sorted(found.values(), key=lambda form: -form.weight)[:_AT_MOST])
+        return _given(self, word)
+
+
+@lru_cache(maxsize=KEPT_WORDS)
+def _given(knowledge: Knowledge, word: str) -> tuple[GivenForm, ...]:
+    found = {form.name_class: form for form in knowledge.given_by_form.get(word, ())}
+    if len(word) >= 3 and (script_of(word) != "cyrillic" or not found):
+        for key in knowledge.alphabets.keys(word, at_most=LIKELIEST_CONVENTIONS if found else 99):
+            for form in knowledge.given_by_key.get(key, ()):
+                if not found or form.weight >= _NOT_RARE:
+                    found.setdefault(form.name_class, form)
+    return tuple(sorted(found.values(), key=lambda form: -form.weight)[:_AT_MOST])
 
 
 LIKELIEST_CONVENTIONS = 2
