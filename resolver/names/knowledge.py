@@ -213,17 +213,20 @@ def _given_by_key(
 def _father_of(
     forms: Mapping[str, tuple[GivenForm, ...]], given: pl.DataFrame
 ) -> dict[str, tuple[GivenForm, ...]]:
-    """Make every regular patronymic of every male Cyrillic name, and add the irregular ones that are listed."""
+    """Make every regular patronymic of every man's name, and add the irregular ones that are listed.
+
+    Armenians write the father's name in the genitive, and short names as they are used: «Կոլյայի».
+    """
     found: dict[str, dict[str, GivenForm]] = defaultdict(dict)
     for word, entries in forms.items():
-        if script_of(word) != "cyrillic":
-            continue
-        for entry in entries:
-            if entry.gender != "f" and entry.kind != SHORT:
-                for patronymic in patronymics_of(word):
-                    known = found[patronymic].get(entry.name_class)
-                    if known is None or known.weight < entry.weight:
-                        found[patronymic][entry.name_class] = entry
+        made = _PATRONYMICS.get(script_of(word))
+        fathers = [entry for entry in entries if entry.gender != "f" and made]
+        for patronymic in made(word) if made and fathers else ():
+            for entry in fathers:
+                known = found[patronymic].get(entry.name_class)
+                is_used = entry.kind != SHORT or (made is genitives_of and patronymic not in forms)
+                if is_used and (known is None or known.weight < entry.weight):
+                    found[patronymic][entry.name_class] = entry
     listed = given.filter(pl.col("kind") == "patronymic").select("class", "form", "gender", "weight")
     for name_class, form, _, weight in listed.iter_rows():
         word = form.strip().casefold()
@@ -251,6 +254,22 @@ def patronymics_of(name: str) -> tuple[str, ...]:
     endings = [f"{stem}{end}" for stem in stems for end in ("ич", "на")]
     ukrainian = [f"{stem[:-2]}івна" for stem in stems] + [f"{stem[:-2]}ївна" for stem in stems]
     return tuple(dict.fromkeys([*endings, *ukrainian]))
+
+
+def genitives_of(name: str) -> tuple[str, ...]:
+    """Return the genitives that an Armenian name regularly has.
+
+    >>> genitives_of("սեյրան"), genitives_of("կոլյա"), genitives_of("մկրտիչ")[1]
+    (('սեյրանի',), ('կոլյայի',), 'մկրտչի')
+    """
+    if name.endswith(("ա", "ո")):
+        return (f"{name}յի",)
+    if name.endswith("ի"):
+        return (f"{name}ի", f"{name[:-1]}ու")
+    return (f"{name}ի", f"{name[:-2]}չի") if name.endswith("իչ") else (f"{name}ի",)
+
+
+_PATRONYMICS = {"cyrillic": patronymics_of, "armenian": genitives_of}
 
 
 def _endings(table: pl.DataFrame) -> dict[tuple[str, str], tuple[Ending, ...]]:

@@ -12,6 +12,7 @@ from resolver.names.damage import mended_forms
 from resolver.names.forms import GivenForm
 from resolver.names.keys import Alphabets
 from resolver.names.knowledge import SHORT, Knowledge
+from resolver.names.particles import is_nobiliary
 from resolver.values.text import script_of
 
 DOMINANT = 2
@@ -123,7 +124,8 @@ def _parts(word: str, knowledge: Knowledge) -> tuple[str, ...]:
     words = word.split("-")
     if _NOT_PARTS & set(words):
         return ()
-    return tuple(key for part in words for key in knowledge.alphabets.keys(part)[:1])
+    telling = (part for part in words if not is_nobiliary(part, knowledge))
+    return tuple(key for part in telling for key in knowledge.alphabets.keys(part)[:1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
