@@ -141,7 +141,7 @@ def _analyse_surname(word: str, knowledge: Knowledge) -> Iterator[Analysis]:
 
 def _surname_gender(word: str, knowledge: Knowledge) -> str:
     """Return the sex that a surname's ending tells; Hussein ends like Pushkin and tells nothing."""
-    if word in knowledge.given_by_form:
+    if word in knowledge.given_by_form or word.startswith(("abu-", "umm-")):
         return "u"
     genders, longest = _genders_by_suffix(knowledge)
     ends = (word[-length:] for length in range(min(longest, len(word)), 0, -1))

@@ -129,10 +129,15 @@ def _without_articles(words: Sequence[str], knowledge: Knowledge) -> list[str]:
             word = word.removeprefix("ال") if len(word) > 4 else word
         elif "article" in knowledge.particles.get(head, ()) and rest:
             word = rest
-        elif "article" in knowledge.particles.get(word, ()) and (kept or len(words) > 1):
+        elif "article" in knowledge.particles.get(word, ()) and (kept or _is_article(word, words)):
             continue
         kept.extend(_split_kunya(word, knowledge))
     return kept
+
+
+def _is_article(word: str, words: Sequence[str]) -> bool:
+    """Say whether the first word of several is an article: in Cyrillic only аль is, Ан and Ад are surnames."""
+    return len(words) > 1 and (script_of(word) != "cyrillic" or word == "аль")
 
 
 def _split_kunya(word: str, knowledge: Knowledge) -> list[str]:

@@ -68,6 +68,8 @@ def assign_parts(kinds: tuple[Kind, ...], surname_first: bool) -> list[tuple[Rol
     if len(words) >= 3 and words[1].kind.child:
         return _assign_son_of(words)
     father_at = next((at for at, word in enumerate(words) if at and word.kind.is_patronymic), None)
+    if father_at is None and _ends_with_father(words):
+        father_at = 2
     if all(word.kind.is_initial for word in words[1:]) or all(word.kind.is_initial for word in words[:-1]):
         return _assign_initials(words)
     if father_at is not None:
@@ -75,6 +77,12 @@ def assign_parts(kinds: tuple[Kind, ...], surname_first: bool) -> list[tuple[Rol
     if len(words) == 2:
         return _assign_two(words, surname_first)
     return _assign_chain(words, surname_first)
+
+
+def _ends_with_father(words: Sequence[Part]) -> bool:
+    """Say whether an Armenian name of three words has its surname before the last: what follows is the father's name."""
+    endings = [word.kind.surnameness >= 2 for word in words]
+    return len(words) == 3 and words[0].kind.script == "armenian" and any(endings[:2]) and not endings[2]
 
 
 def _fold_sons(words: list[Part]) -> list[Part]:
@@ -192,10 +200,12 @@ def _assign_chain(words: list[Part], surname_first: bool) -> list[tuple[Roles, i
     likelier = _surnames_together(words)
     choices: list[tuple[Roles, int]] = [*likelier, (chain, 1 if likelier else 0)]
     if len(words) == 3 and words[0].kind.script != "arabic":
-        for double, given in ((words[:-1], words[-1]), (words[1:], words[0])):
-            choices.append(
-                ({"given": given, "surname": _joined(double)}, _double_surname_cost(double, given))
-            )
+        doubles = ((words[:-1], words[-1]), (words[1:], words[0]))
+        choices += [
+            ({"given": given, "surname": _joined(double)}, _double_surname_cost(double, given))
+            for double, given in doubles
+            if not all(word.kind.givenness >= 2 for word in double)
+        ]
         if words[1].kind.givenness and not likelier:
             choices.append(({"surname": words[0], "given": words[1], "father": words[2]}, 1))
     if all(word.kind.givenness for word in words):
@@ -213,10 +223,15 @@ def _surnames_together(words: list[Part]) -> list[tuple[Roles, int]]:
     is_given = [word.kind.givenness >= 2 for word in words]
     are_surnames = [word.kind.givenness <= 1 for word in words]
     begins_given = is_given[0] or (is_given[1] and not words[0].kind.surnameness)
-    if len(words) == 4 and begins_given and are_surnames[2]:
+    if len(words) == 4 and begins_given and (are_surnames[2] or words[2].kind.surnameness):
         return [({"given": words[0], "father": words[1], "surname": _joined(words[2:])}, 0)]
     if len(words) == 4 and all(are_surnames[:2]) and is_given[2]:
         return [({"surname": _joined(words[:2]), "given": words[2], "father": words[3]}, 0)]
+    is_unknown = not words[1].kind.givenness or (are_surnames[1] and words[1].kind.surnameness > 0)
+    if len(words) == 3 and is_given[0] and is_unknown:
+        return [({"given": words[0], "surname": _joined(words[1:])}, 0)]
+    if len(words) == 3 and all(are_surnames[:2]) and is_given[2] and words[1].kind.surnameness:
+        return [({"surname": _joined(words[:2]), "given": words[2]}, 0)]
     is_plain = is_given[-1] or words[0].kind.surnameness > 0
     if are_surnames[0] and is_given[1] and is_plain:
         return [(dict(zip(("surname", "given", "father", "grandfather"), words, strict=False)), 0)]

@@ -39,7 +39,7 @@ class Traits:
     """
 
     def __init__(self, role: str, tokens: Sequence[Token]) -> None:
-        is_listed = [role != "surname" and bool(token.classes or token.short_classes) for token in tokens]
+        is_listed = [role != "surname" and not token.parts and _is_named(token) for token in tokens]
         self._is_listed = np.array(is_listed, dtype=np.bool_)
         self._is_initial = np.array([token.is_initial for token in tokens], dtype=np.bool_)
         self._firsts = _bits([{start[:1] for start in token.starts} for token in tokens])
@@ -77,6 +77,10 @@ class Traits:
         ):
             found[places] = spellings.may_slip(left.take(places), right.take(places))
         return found
+
+
+def _is_named(token: Token) -> bool:
+    return bool(token.classes or token.short_classes)
 
 
 def _shareable(token: Token, role: str) -> Iterable[tuple[str, str]]:

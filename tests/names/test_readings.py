@@ -136,6 +136,9 @@ def roles_of(reading: Reading) -> tuple[str | None, ...]:
         ("Триана Перейра Оскар Мигель", "триана-перейра", "оскар", "мигель", None),
         ("Вагнер де Силва", "де-силва", "вагнер", None, None),
         ("Jan van den Berg", "van-den-berg", "jan", None, None),
+        ("Ан Николай Васильевич", "ан", "николай", "василий", None),
+        ("فضل السيد خضر اسليم", "اسليم", "فضل", "سيد", "خضر"),
+        ("Maysaa Mousa Mohammed Abu Madin", "abu-madin", "maysaa", "mousa", "mohammed"),
         ("Константин Курсуа", "курсуа", "константин", None, None),
     ],
 )
