@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from resolver.model.constraints import Constraints
 from resolver.model.linking import LinkRule
 from resolver.names.likeness import Level
 from resolver.names.ragged import ranges
@@ -42,6 +43,13 @@ def gather_blockable(normalised: Normalised, rule: LinkRule) -> Blockable:
     return blockable_of(normalised.values, normalised.names, texts)
 
 
+def blockable_pair(normalised: Normalised, rule: LinkRule, left: int, right: int) -> Blockable:
+    """Return what blocking looks at if there were two mentions only."""
+    whole = gather_blockable(normalised, rule)
+    values = normalised.values.filter(pl.col("row").is_in([left, right]))
+    return blockable_of(values, normalised.names, whole.row_parts)
+
+
 def gather_comparable(normalised: Normalised, ruleset: Ruleset) -> Comparable:
     """Return what comparison looks at."""
     sounding = {name: _coded(_sounds(_folded(normalised, name), normalised)) for name in _SOUNDING_COLUMNS}
@@ -57,9 +65,13 @@ def gather_comparable(normalised: Normalised, ruleset: Ruleset) -> Comparable:
 
 
 def gather_clusterable(
-    normalised: Normalised, rule: LinkRule, *, one_row_lists: Collection[str] = ()
+    normalised: Normalised,
+    rule: LinkRule,
+    *,
+    one_row_lists: Collection[str] = (),
+    constraints: Constraints | None = None,
 ) -> Clusterable:
-    """Return what clustering looks at besides scores: bare names and whom they fit, lists of one row per person, who counts."""
+    """Return what clustering looks at besides scores: bare names and whom they fit, lists of one row per person, who counts, what humans said."""
     values = normalised.values
     weak = _says_little(normalised, rule)
     documents = _telling_documents(normalised, rule)
@@ -67,6 +79,7 @@ def gather_clusterable(
         mention_ids=values["mention_id"].to_list(),
         is_weak=weak,
         fits=_fits(normalised, documents, weak),
+        constraints=constraints or Constraints(),
         one_row=_one_row(normalised, one_row_lists),
         is_counted=values.select((pl.col("role") == "casualty") & ~pl.col("is_unnamed"))
         .to_series()

@@ -10,16 +10,26 @@ from typing import Any
 import polars as pl
 
 from resolver.blocks import Blocks, tell_blocks
+from resolver.crosscheck import look_up
 from resolver.engines import Engine
 from resolver.engines.local import LocalEngine
 from resolver.errors import ConservationError, InputError
 from resolver.evidence import estimated
 from resolver.files import read_bytes, seeds_folder
 from resolver.handover import gather_blockable, gather_clusterable, gather_comparable, gather_mergeable
+from resolver.judgements import JudgementSource, bind
 from resolver.model.expected import best_expected_f1
 from resolver.model.fitted import Model, read_model, shipped_model
 from resolver.names.several import names_several
-from resolver.pairs import allowed_pairs, compare_pairs, complete_components, score_compared, shown_pairs
+from resolver.obeyed import Feedback, feedback_of, verdict_words
+from resolver.pairs import (
+    allowed_pairs,
+    compare_pairs,
+    complete_components,
+    complete_pairs,
+    score_compared,
+    shown_pairs,
+)
 from resolver.rulebook import load_rulebook
 from resolver.ruleset import Ruleset, compile_rules
 from resolver.run import Run
@@ -64,6 +74,7 @@ def dedupe(
     estimate: bool = True,
     model: Model | Path | str | None = None,
     operating_point: str | None = None,
+    judgements: JudgementSource | Sequence[JudgementSource] | None = None,
     progress: Progress | None = None,
     engine: Engine | None = None,
 ) -> Run:
@@ -73,7 +84,8 @@ def dedupe(
     (``{"name": "ФИО"}``), ``defaults`` what holds for every row (``{"status": "killed"}``), ``settings`` is a Settings, a path
     to a resolver.toml, or None for the resolver.toml beside the first file. Chances are estimated from the lists unless
     ``estimate`` is False or a fitted ``model`` (of a run, or a file of ``resolver train``) is given. ``operating_point`` names one
-    of ``linking.toml``. Raises InputError when nothing can be read.
+    of ``linking.toml``. ``judgements`` are answers of people (files or frames): they are obeyed. Raises InputError when nothing can be
+    read.
 
     >>> frame = pl.DataFrame({"name": ["Косотуров Игорь", "Igor Kosoturov"], "incident": ["x", "x"]})
     >>> dedupe(frame).persons["mention_count"].to_list()
@@ -86,10 +98,18 @@ def dedupe(
         fitting = _fitting(ruleset, estimate=estimate, model=model, operating_point=operating_point)
         ruleset = ruleset.counting_names(is_counted=fitting.counts_names)
     with clock.stage("read"):
+        feedback = feedback_of(judgements, verdict_words(ruleset.rulebook))
         lists = read_sources(source, ruleset, chosen, mapping or {}, defaults or {}, list_id, skip_unreadable)
     options = {"command": "dedupe", "mapping": dict(mapping or {}), "defaults": dict(defaults or {})}
     return resolve(
-        lists, ruleset, chosen, clock=clock, engine=engine or LocalEngine(), options=options, fitting=fitting
+        lists,
+        ruleset,
+        chosen,
+        clock=clock,
+        engine=engine or LocalEngine(),
+        options=options,
+        fitting=fitting,
+        feedback=feedback,
     )
 
 
@@ -128,6 +148,54 @@ def link(
         options=options,
         fitting=fitting,
         across_files=True,
+    )
+
+
+def cross_check(
+    mine: Source | Sequence[Path | str],
+    reference: Source,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    reference_mapping: Mapping[str, str] | None = None,
+    defaults: Mapping[str, str] | None = None,
+    settings: Settings | Path | str | None = None,
+    rules: Path | str | None = None,
+    estimate: bool = True,
+    model: Model | Path | str | None = None,
+    progress: Progress | None = None,
+    engine: Engine | None = None,
+) -> Run:
+    """Say which mentions of mine are one person, and look each up in a register: what ``resolver link --reference`` does.
+
+    The run is one of ``mine`` alone, with two more tables, ``links`` and ``link_candidates``. Rows of the register become no
+    persons and are not counted; of those that fit nobody nothing is kept. ``reference_mapping`` says which header of the register
+    holds which field.
+
+    >>> mine = pl.DataFrame({"name": ["Косотуров Игорь Тестович"], "birth_date": ["1979-05-14"]})
+    >>> register = pl.DataFrame({"mention_id": ["r1"], "name": ["Kosoturov Igor Testovich"], "birth_date": ["14.05.1979"]})
+    >>> cross_check(mine, register).links.select("registry_id", "decided").row(0)
+    ('r1', 'auto')
+    """
+    engine = engine or LocalEngine()
+    chosen = settings_of(mine, settings)
+    fitting: dict[str, Any] = {"estimate": estimate, "model": model, "engine": engine, "progress": progress}
+    run = dedupe(mine, mapping=mapping, defaults=defaults, settings=chosen, rules=rules, **fitting)
+    (progress or (lambda stage: None))("reference")
+    ruleset = compile_rules(run.rulebook, chosen).counting_names(is_counted=True)
+    if model is not None:
+        ruleset = ruleset.with_model(run.model)
+    lists = read_sources(reference, ruleset, chosen, reference_mapping or {}, {}, "reference", False)
+    found = look_up(run.mentions, run.memberships, lists, dict(run.options["day_first"]), ruleset, engine)
+    told = {
+        "file": ", ".join(lists.lists["file"]),
+        "sha256": [one for one in lists.lists["sha256"] if one],
+        "row_count": lists.mentions.height,
+    }
+    return replace(
+        run,
+        links=found.links,
+        link_candidates=found.candidates,
+        options={**run.options, "command": "link", "reference": told},
     )
 
 
@@ -237,11 +305,13 @@ def resolve(
     options: Mapping[str, Any],
     fitting: "_Fitting",
     across_files: bool = False,
+    feedback: Feedback | None = None,
 ) -> Run:
     """Carry lists that were read through the remaining stages."""
     with clock.stage("normalise"):
         normalised = normalise(lists.mentions, ruleset.words, day_first=lists.day_first)
         comparable = gather_comparable(normalised, ruleset)
+        bound = bind((feedback or Feedback()).judgements, normalised.mentions)
     with clock.stage("block"):
         blocked = block(
             gather_blockable(normalised, ruleset.link_rule), ruleset.blocking, engine.group_batches
@@ -265,7 +335,14 @@ def resolve(
         scores = score_compared(compared, ruleset, engine)
         ruleset = _at_best_f1(ruleset, scores)
     with clock.stage("cluster"):
-        clusterable = gather_clusterable(normalised, ruleset.link_rule, one_row_lists=_one_row_lists(lists))
+        clusterable = gather_clusterable(
+            normalised,
+            ruleset.link_rule,
+            one_row_lists=_one_row_lists(lists),
+            constraints=bound.constraints,
+        )
+        asked = bound.judged.select("left", "right").unique(maintain_order=True).to_numpy()
+        scores = complete_pairs(scores, asked, comparable, normalised, ruleset, engine, across_files)
         components = components_of(scores, clusterable, ruleset.link_rule)
         scores = complete_components(
             scores, components, comparable, normalised, ruleset, engine, across_files
@@ -278,7 +355,7 @@ def resolve(
         persons, statements = merge(mergeable, clusters.memberships, clusters.questions, clusters.standing)
         persons, count, by_incident = count_run(persons, clusters, normalised, scores, ruleset)
     _check_conservation(lists, clusters, statements)
-    shown = shown_pairs(scores, clusters, comparable, ruleset, normalised)
+    shown = shown_pairs(scores, clusters, comparable, ruleset, normalised, bound.judged)
     return Run(
         mentions=normalised.mentions.join(
             lists.mentions.select("mention_id").with_row_index("input_order"),
@@ -305,6 +382,9 @@ def resolve(
         settings=settings,
         rulebook=ruleset.rulebook,
         model=model,
+        judged=bound.judged,
+        unapplied=bound.unapplied,
+        disagreements=bound.disagreements,
         options={**options, **fitting.told(ruleset), "day_first": dict(lists.day_first)},
         timings=clock.seconds,
         prepared=(ruleset, normalised),

@@ -16,6 +16,9 @@ def summarise(outcome: Outcome) -> str:
         *_not_counted(outcome),
         *_meaning(outcome),
         *_doubts(outcome),
+        *_by_hand(outcome),
+        *_register(outcome),
+        *outcome.notes,
     ]
     return "\n".join(lines) + "\n"
 
@@ -113,7 +116,30 @@ def _doubts(outcome: Outcome) -> Iterator[str]:
     unmade = int(outcome.blocking["unmade_pair_count"].sum())
     if unmade:
         yield f"{unmade:,} pairs were not compared: their names are too common and nothing else tells them apart"
-    yield from outcome.notes
+
+
+def _register(outcome: Outcome) -> Iterator[str]:
+    """Tell what a register said of the people of mine; each is counted once however many mentions."""
+    if not outcome.has_reference:
+        return
+    people = dict(outcome.links.unique("person_id").group_by("decided").len().iter_rows())
+    file, rows = outcome.options["reference"]["file"], outcome.options["reference"]["row_count"]
+    found = " · ".join(f"{people.get(word, 0):,} {said}" for word, said in _DECIDED)
+    yield f"Looked up in {file} ({rows:,} rows, none of them counted): {found} (links.csv)"
+
+
+_DECIDED = (("auto", "found"), ("open", "open: look at link_candidates.csv"), ("none", "not found"))
+
+
+def _by_hand(outcome: Outcome) -> Iterator[str]:
+    """Yield what became of human answers."""
+    judged, unapplied = outcome.judged.height, outcome.unapplied.height
+    if judged or unapplied:
+        left_out = f"; {unapplied:,} could not be applied: judgements_unapplied.csv" if unapplied else ""
+        yield f"{judged:,} {_plural(judged, 'judgement')} obeyed{left_out}"
+    disputed = outcome.disagreements.height
+    if disputed:
+        yield f"{disputed:,} judged {_plural(disputed, 'pair')} stand in a contradiction and bind nobody: disagreements.csv"
 
 
 def _plural(count: int, one: str, many: str | None = None) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from resolver.model.constraints import Contradiction
+from resolver.model.constraints import Contradiction, Pair
 from resolver.model.linking import LinkRule
 from resolver.model.partitions import Partitions
 from resolver.stages.cluster.binding import Clusterable
@@ -42,7 +42,8 @@ class Clusters:
 
     ``components`` lists, for each component that is not certain, its rows and partitions; ``loose`` the pairs of persons of no
     common component that may yet be one (by the rows that stand for them); ``attachments`` the chance that a bare name is some person
-    already counted; ``standing`` how sure each person is and who is nearest; ``contradictions`` what humans do not agree on.
+    already counted; ``standing`` how sure each person is and who is nearest; ``contradictions`` what humans do not agree on; ``told_apart`` the rows
+    that they called different.
     """
 
     memberships: pl.DataFrame
@@ -52,6 +53,7 @@ class Clusters:
     attachments: Mapping[int, float]
     standing: pl.DataFrame
     contradictions: tuple[Contradiction, ...]
+    told_apart: frozenset[Pair] = frozenset()
 
 
 def cluster(
@@ -76,6 +78,7 @@ def cluster(
         attachments=desk.attachments,
         standing=standing_of(desk.standing, loose, questions, person),
         contradictions=clusterable.constraints.contradictions,
+        told_apart=clusterable.constraints.cannot,
     )
 
 
