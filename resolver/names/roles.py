@@ -222,13 +222,15 @@ def _surnames_together(words: list[Part]) -> list[tuple[Roles, int]]:
         return []
     is_given = [word.kind.givenness >= 2 for word in words]
     are_surnames = [word.kind.givenness <= 1 for word in words]
+    if len(words) == 4 and is_given[0] and all(are_surnames[1:3]):
+        return [({"given": words[0], "surname": _joined(words[1:])}, 0)]
     begins_given = is_given[0] or (is_given[1] and not words[0].kind.surnameness)
     if len(words) == 4 and begins_given and (are_surnames[2] or words[2].kind.surnameness):
         return [({"given": words[0], "father": words[1], "surname": _joined(words[2:])}, 0)]
     if len(words) == 4 and all(are_surnames[:2]) and is_given[2]:
         return [({"surname": _joined(words[:2]), "given": words[2], "father": words[3]}, 0)]
-    is_unknown = not words[1].kind.givenness or (are_surnames[1] and words[1].kind.surnameness > 0)
-    if len(words) == 3 and is_given[0] and is_unknown:
+    are_two_listed = not words[0].kind.surnameness and all(word.kind.surnameness for word in words[1:])
+    if len(words) == 3 and are_surnames[1] and (is_given[0] or are_two_listed):
         return [({"given": words[0], "surname": _joined(words[1:])}, 0)]
     if len(words) == 3 and all(are_surnames[:2]) and is_given[2] and words[1].kind.surnameness:
         return [({"surname": _joined(words[:2]), "given": words[2]}, 0)]
