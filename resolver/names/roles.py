@@ -229,8 +229,8 @@ def _surnames_together(words: list[Part]) -> list[tuple[Roles, int]]:
         return [({"given": words[0], "father": words[1], "surname": _joined(words[2:])}, 0)]
     if len(words) == 4 and all(are_surnames[:2]) and is_given[2]:
         return [({"surname": _joined(words[:2]), "given": words[2], "father": words[3]}, 0)]
-    are_two_listed = not words[0].kind.surnameness and all(word.kind.surnameness for word in words[1:])
-    if len(words) == 3 and are_surnames[1] and (is_given[0] or are_two_listed):
+    stands_second = words[1].kind.surnameness > 0 and not words[0].kind.surnameness
+    if len(words) == 3 and are_surnames[1] and (is_given[0] or (stands_second and not is_given[2])):
         return [({"given": words[0], "surname": _joined(words[1:])}, 0)]
     if len(words) == 3 and all(are_surnames[:2]) and is_given[2] and words[1].kind.surnameness:
         return [({"surname": _joined(words[:2]), "given": words[2]}, 0)]
