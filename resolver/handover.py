@@ -11,6 +11,8 @@ from resolver.model.comparisons import Comparison
 from resolver.model.constraints import Constraints
 from resolver.model.linking import LinkRule
 from resolver.names.likeness import Level
+from resolver.names.ragged import ranges
+from resolver.names.readings import ROLES
 from resolver.ruleset import Ruleset
 from resolver.stages.block import Blockable, blockable_of
 from resolver.stages.cluster import Clusterable
@@ -132,17 +134,10 @@ def gather_clusterable(
     values = normalised.values
     weak = _says_little(normalised, rule)
     documents = _telling_documents(normalised, rule)
-    together: dict[int, list[int]] = {}
-    for row, code in enumerate(documents.tolist()):
-        if code >= 0 and values["name_code"][row] >= 0:
-            together.setdefault(code, []).append(row)
     return Clusterable(
         mention_ids=values["mention_id"].to_list(),
         is_weak=weak,
-        fits={
-            row: _fits(row, together.get(int(documents[row]), []), normalised, weak)
-            for row in np.flatnonzero(weak).tolist()
-        },
+        fits=_fits(normalised, documents, weak),
         constraints=constraints or Constraints(),
         one_row=_one_row(normalised, one_row_lists),
         is_counted=values.select((pl.col("role") == "casualty") & ~pl.col("is_unnamed"))
@@ -292,18 +287,28 @@ def _only_root(cell: str) -> str | None:
 
 
 def _fits(
-    row: int, together: Sequence[int], normalised: Normalised, weak: NDArray[np.bool_]
-) -> dict[int, str]:
-    """Return the fully named mentions of a bare name's own document that the name fits, and how."""
-    codes, roles = normalised.values["name_code"], normalised.values["role"]
-    part = "surname" if normalised.values["completeness"][row] == "surname" else "given"
-    found: dict[int, str] = {}
-    for other in together:
-        if weak[other] or roles[other] != roles[row]:
-            continue
-        low, high = sorted((int(codes[row]), int(codes[other])))
-        levels = normalised.names.compare(low, high)
-        how = None if levels is None else _FITTING.get(getattr(levels, part))
-        if how is not None:
-            found[other] = how
-    return found
+    normalised: Normalised, documents: NDArray[np.int32], weak: NDArray[np.bool_]
+) -> dict[int, dict[int, str]]:
+    """Return for each bare name the fully named mentions of its own document that it fits, and how."""
+    codes = normalised.values["name_code"].to_numpy()
+    roles, _ = _coded(normalised.values["role"])
+    told = np.flatnonzero((documents >= 0) & (codes >= 0) & ~weak)
+    told = told[np.argsort(documents[told], kind="stable")]
+    bare = np.flatnonzero(weak)
+    first = np.searchsorted(documents[told], documents[bare])
+    count = np.where(
+        documents[bare] < 0, 0, np.searchsorted(documents[told], documents[bare], "right") - first
+    )
+    mine, other = np.repeat(bare, count), told[ranges(first, count)]
+    is_one_role = roles[mine] == roles[other]
+    mine, other = mine[is_one_role], other[is_one_role]
+    found = normalised.names.compare_many(
+        np.minimum(codes[mine], codes[other]), np.maximum(codes[mine], codes[other])
+    )
+    is_surname = (normalised.values["completeness"] == "surname").to_numpy()[mine]
+    levels = np.where(is_surname, found.levels[ROLES.index("surname")], found.levels[ROLES.index("given")])
+    fits: dict[int, dict[int, str]] = {row: {} for row in bare.tolist()}
+    for row, fitting, level in zip(mine.tolist(), other.tolist(), levels.tolist(), strict=True):
+        if level in _FITTING:
+            fits[row][fitting] = _FITTING[Level(level)]
+    return fits
