@@ -9,8 +9,9 @@ from typing import Any
 
 import polars as pl
 
-from resolver.blocks import Blocks, tell_blocks
+from resolver.blocking import Blocks, tell_blocks
 from resolver.crosscheck import look_up
+from resolver.doubts import with_doubts
 from resolver.engines import Engine
 from resolver.engines.local import LocalEngine
 from resolver.errors import ConservationError, InputError
@@ -40,7 +41,7 @@ from resolver.stages.cluster import Clusters, cluster, components_of
 from resolver.stages.merge import merge
 from resolver.stages.normalise import Normalised, normalise
 from resolver.stages.read import ReadLists
-from resolver.tally import count_run
+from resolver.tally import count_run, doubts_of
 
 Progress = Callable[[str], None]
 Source = pl.DataFrame | Path | str
@@ -296,8 +297,7 @@ def blocks(
     pairs = allowed_pairs(blocked.pairs, normalised, across_files=False)
     compared = compare_pairs(pairs, gather_comparable(normalised, ruleset), ruleset, engine)
     scores = score_compared(compared, ruleset, engine)
-    is_weak = normalised.values["completeness"].is_in(["surname", "given"]).to_numpy()
-    return tell_blocks(blocked, scores, is_weak, ruleset.blocking), normalised
+    return tell_blocks(blocked, scores, normalised, ruleset.blocking), normalised
 
 
 def resolve(
@@ -353,14 +353,20 @@ def resolve(
             scores, components, comparable, normalised, ruleset, engine, across_files
         )
         clusters = cluster(scores, components, clusterable, ruleset.link_rule)
-        told = tell_blocks(blocked, scores, clusterable.is_weak, ruleset.blocking)
+        told = tell_blocks(blocked, scores, normalised, ruleset.blocking)
     with clock.stage("merge"):
         sensitivity = dict(lists.lists.select("list_id", "sensitivity").iter_rows())
         mergeable = gather_mergeable(normalised, ruleset, sensitivity)
         persons, statements = merge(mergeable, clusters.memberships, clusters.questions, clusters.standing)
-        persons, count, by_incident = count_run(persons, clusters, normalised, scores, ruleset)
+        doubts = doubts_of(clusters, clusterable.is_weak, told.recall, ruleset.link_rule)
+        persons, count, by_incident = count_run(
+            persons, clusters, normalised, scores, doubts, ruleset.link_rule
+        )
     _check_conservation(lists, clusters, statements)
     shown = shown_pairs(scores, clusters, comparable, ruleset, normalised, bound.judged)
+    member = clusters.memberships.select("mention_id", "person_id")
+    listed = normalised.mentions.select("mention_id", "list_id").join(member, on="mention_id")
+    persons = with_doubts(persons, shown, listed, _one_row_lists(lists))
     return Run(
         mentions=normalised.mentions.join(
             lists.mentions.select("mention_id").with_row_index("input_order"),
@@ -392,6 +398,7 @@ def resolve(
         disagreements=bound.disagreements,
         options={**options, **fitting.told(ruleset), "day_first": dict(lists.day_first)},
         timings=clock.seconds,
+        doubts=doubts,
         prepared=(ruleset, normalised),
     )
 

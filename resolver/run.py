@@ -17,10 +17,12 @@ from resolver.grounds import Grounds, grounds_of
 from resolver.handover import gather_comparable
 from resolver.model.comparisons import read_comparisons
 from resolver.model.counting import PeopleCount
+from resolver.model.doubts import DOUBTS, Doubts
 from resolver.model.fitted import read_model
 from resolver.model.reference import second_opinion
 from resolver.model.weights import Share, fixed_chance, shares_of, weigh
 from resolver.names.readings import Reading
+from resolver.numbers import count_by
 from resolver.outcome import Outcome
 from resolver.report import (
     explanation_text,
@@ -176,6 +178,19 @@ class Run(Outcome):
         if found.is_empty():
             raise UnknownIdError(f"no person {person_id!r} in this run; ids stand in persons.csv")
         return Person(found.row(0, named=True), outcome=self)
+
+    def count_by(self, field: str | None = None, *, draws: int | None = None) -> pl.DataFrame:
+        """Return how many people there are by the values of a field, with 95 % intervals; of everybody without one.
+
+        ``field`` is a column of the mentions or one of death_month, death_year, birth_year, list, place, status, sex. A person whose
+        mentions disagree counts for each value by the share of mentions that state it; on every list that names them in full.
+
+        >>> from resolver.pipeline import demo
+        >>> demo().count_by("incident").columns
+        ['value', 'low', 'median', 'high', 'expected']
+        """
+        said = self.rulebook.setting("linking.toml")["partitions"]
+        return count_by(self, field, draws=draws or said["draws"], seed=said["seed"])
 
     def write(
         self, folder: Path | str, *, report: bool = True, file_format: str = "csv", plain: bool = False
@@ -340,9 +355,11 @@ def open_run(folder: Path | str) -> Run:
     told = json.loads(read_bytes(path / "run.json"))
     kept = (*KEPT, *(KEPT_OF_REFERENCE if "reference" in told["options"] else ()))
     tables: dict[str, Any] = {
-        name: pl.read_parquet(io.BytesIO(read_bytes(path / ".resolver" / f"{name}.parquet"))) for name in kept
+        name: pl.read_parquet(io.BytesIO(read_bytes(path / ".resolver" / f"{name}.parquet")))
+        for name in (*kept, *DOUBTS)
     }
     rulebook = unzip_rules(read_bytes(path / ".resolver" / "rules.zip"))
+    doubts = Doubts.from_tables({name: tables.pop(name) for name in DOUBTS})
     return Run(
         **tables,
         count=PeopleCount(**told["count"]),
@@ -356,4 +373,5 @@ def open_run(folder: Path | str) -> Run:
             file="model.json",
         ),
         options=told["options"],
+        doubts=doubts,
     )

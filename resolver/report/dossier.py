@@ -221,28 +221,28 @@ def _asked(explanation: Explained | None) -> Iterator[Section]:
 
 
 def _judged(outcome: Outcome, card: Card) -> Section:
-    person = outcome.persons.filter(pl.col("person_id") == card.person_id).row(0, named=True)
-    count = person["judged_by_hand"]
-    told = (
-        f"{count} of its mentions were judged by hand."
-        if count
-        else "No mention of this person was judged by hand."
-    )
+    member = outcome.memberships
+    own = set(member.filter(pl.col("person_id") == card.person_id)["row"])
+    rows = [
+        (
+            said(row["judgement_id"]),
+            said(row["judge"]),
+            said(row["judged_at"]),
+            f"{said(row['left_id'])} – {said(row['right_id'])}",
+            said(row["verdict"]),
+            said(row["reason"]) if card.mentions else "",
+        )
+        for row in outcome.judged.iter_rows(named=True)
+        if own & {row["left"], row["right"]}
+    ]
     asked = f"{card.question_count} open questions touch this person." if card.question_count else ""
-    rows = tuple(_answers(outcome, card.person_id))
-    sentences = tuple(one for one in (told, asked) if one)
-    heads = ("judge", "pair", "answer", "when", "why", "id") if rows else ()
-    return Section(title="Judged by people", sentences=sentences, heads=heads, rows=rows)
-
-
-def _answers(outcome: Outcome, person_id: str) -> Iterator[tuple[str, ...]]:
-    """Yield every answer of people that concerns a person: who said it of which pair, when, and why."""
-    rows = outcome.memberships.filter(pl.col("person_id") == person_id)["row"].implode()
-    about = outcome.judged.filter(pl.col("left").is_in(rows) | pl.col("right").is_in(rows))
-    for one in about.iter_rows(named=True):
-        pair = f"{said(one['left_id'])} and {said(one['right_id'])}"
-        told = (one["judge"], pair, one["verdict"], one["judged_at"], one["reason"], one["judgement_id"])
-        yield tuple(said(cell) for cell in told)
+    told = "" if rows else "Nobody judged a pair with a mention of this person."
+    return Section(
+        title="Judged by people",
+        sentences=tuple(one for one in (told, asked) if one),
+        heads=("judgement", "judge", "when", "pair", "verdict", "reason"),
+        rows=tuple(rows),
+    )
 
 
 def _model(outcome: Outcome) -> Section:

@@ -295,6 +295,7 @@ def _ending(one: Explained) -> Iterator[str]:
         yield f"namesakes           {number(one.namesakes)} {expected}"
     yield from _together(one)
     yield f"decision            {said(one.decision)}"
+    yield from _judged(one.grounds)
     yield from _also_by(one)
     yield from _clustered(one.grounds)
     yield from _path(one.grounds)
@@ -304,11 +305,8 @@ def _ending(one: Explained) -> Iterator[str]:
 def _together(one: Explained) -> Iterator[str]:
     """Say which rule brought the two together, or why none did."""
     found = one.grounds
-    others = [said(name) for name in found.rules if name != one.rule]
     if one.rule:
-        yield f"brought together by rule “{said(one.rule)}”" + (
-            f" (also by: {some(others)})" if others else ""
-        )
+        yield f"brought together by rule “{said(one.rule)}”"
     elif not found.same_role:
         yield "brought together by no rule: one is a casualty and the other is not, or their roles differ; such rows are never compared"
     elif found.rules and found.is_scored:
@@ -322,6 +320,11 @@ def _together(one: Explained) -> Iterator[str]:
         yield from _wrapped(
             "keys", f"in common: {_keys(found.shared)}; not in common: {_keys(found.not_shared)}"
         )
+
+
+def _judged(found: Grounds) -> Iterator[str]:
+    for place, told in enumerate(found.judged):
+        yield f"{'' if place else 'judged by':<20}{said(told)}"
 
 
 def _also_by(one: Explained) -> Iterator[str]:
@@ -343,7 +346,7 @@ def _clustered(found: Grounds) -> Iterator[str]:
 
 def _path(found: Grounds) -> Iterator[str]:
     if not found.path:
-        yield "path                none: no chain of likely pairs leads from one to the other"
+        yield "path                none through others: no chain of likely pairs leads from one to the other"
         return
     weakest = min(found.path, key=lambda step: step.match_weight)
     yield f"path                {len(found.path)} steps through other mentions, the weakest {chance(weakest.probability)}:"

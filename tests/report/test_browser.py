@@ -87,10 +87,10 @@ def answered(window: Browser) -> str:
     return window.text("#answered")
 
 
-def test_three_pairs_answered_by_keyboard_and_saved(
+def test_three_pairs_answered_by_keyboard_saved_added_and_obeyed(
     window: Browser, asking_page: Path, tmp_path: Path
 ) -> None:
-    """Answers survive closing the page, can be taken back and noted upon, and are saved as a file with ids and verdicts."""
+    """Answers survive closing the page, can be taken back and noted upon; the file is taken in, and the next run obeys it."""
     window.open(asking_page)
     window.press("r", "s", "d", "u")
     three = answered(window)
@@ -136,6 +136,7 @@ def saved_answers_change_people(file: Path, out: Path, saved: list[dict[str, str
         after.questions.height,
     )
     assert '=a note, "quoted"' in after.judged["reason"].to_list()
+    assert "judged by           AK (j-" in str(after.explain(*ends[0]))
 
 
 def read_saved(window: Browser, folder: Path) -> list[dict[str, str]]:
