@@ -88,7 +88,7 @@ def dedupe(
     of ``linking.toml``. ``judgements`` are answers of people (files or frames): they are obeyed. Raises InputError when nothing can be
     read.
 
-    >>> frame = pl.DataFrame({"name": ["Косотуров Игорь", "Igor Kosoturov"], "incident": ["x", "x"]})
+    >>> frame = pl.DataFrame({"name": ["Косотуров Игорь", "Igor Kosoturov"], "incident": ["battle", "battle"]})
     >>> dedupe(frame).persons["mention_count"].to_list()
     [2]
     """
@@ -285,7 +285,7 @@ def blocks(
 ) -> tuple[Blocks, Normalised]:
     """Say what each blocking rule is good for on some lists: what ``resolver blocks`` shows. Nothing is decided or written.
 
-    >>> frame = pl.DataFrame({"name": ["Косотуров Игорь", "Igor Kosoturov"], "incident": ["x", "x"]})
+    >>> frame = pl.DataFrame({"name": ["Косотуров Игорь", "Igor Kosoturov"], "incident": ["battle", "battle"]})
     >>> blocks(frame)[0].pair_count
     1
     """
