@@ -132,7 +132,8 @@ def review_table(outcome: Outcome) -> pl.DataFrame:
     rows = [
         _question_row(question, cells, people, pair) for question in outcome.questions.iter_rows(named=True)
     ]
-    return pl.DataFrame(rows, schema=_REVIEW)
+    # What readers have seen comes first; within, what an answer would change most.
+    return pl.DataFrame(rows, schema=_REVIEW).sort("published", descending=True, maintain_order=True)
 
 
 _SIDES = ("mention_id", "person_id", "name", "born", "died", "from", "document")
