@@ -9,8 +9,9 @@ from typing import Any
 
 import polars as pl
 
-from resolver.blocks import Blocks, tell_blocks
+from resolver.blocking import Blocks, tell_blocks
 from resolver.crosscheck import look_up
+from resolver.doubts import with_doubts
 from resolver.engines import Engine
 from resolver.engines.local import LocalEngine
 from resolver.errors import ConservationError, InputError
@@ -40,7 +41,7 @@ from resolver.stages.cluster import Clusters, cluster, components_of
 from resolver.stages.merge import merge
 from resolver.stages.normalise import Normalised, normalise
 from resolver.stages.read import ReadLists
-from resolver.tally import count_run
+from resolver.tally import count_run, doubts_of
 
 Progress = Callable[[str], None]
 Source = pl.DataFrame | Path | str
@@ -87,7 +88,7 @@ def dedupe(
     of ``linking.toml``. ``judgements`` are answers of people (files or frames): they are obeyed. Raises InputError when nothing can be
     read.
 
-    >>> frame = pl.DataFrame({"name": ["Косотуров Игорь", "Igor Kosoturov"], "incident": ["x", "x"]})
+    >>> frame = pl.DataFrame({"name": ["Косотуров Игорь", "Igor Kosoturov"], "incident": ["battle", "battle"]})
     >>> dedupe(frame).persons["mention_count"].to_list()
     [2]
     """
@@ -124,10 +125,11 @@ def link(
     estimate: bool = True,
     model: Model | Path | str | None = None,
     operating_point: str | None = None,
+    judgements: JudgementSource | Sequence[JudgementSource] | None = None,
     progress: Progress | None = None,
     engine: Engine | None = None,
 ) -> Run:
-    """Find the same people in two lists: only pairs across the two files are compared and linked."""
+    """Find the same people in two lists: only pairs across the two files are compared and linked, and those that people judged."""
     clock = _Clock(progress=progress or (lambda stage: None))
     chosen = settings_of([left, right], settings)
     with clock.stage("rules"):
@@ -135,6 +137,7 @@ def link(
         fitting = _fitting(ruleset, estimate=estimate, model=model, operating_point=operating_point)
         ruleset = ruleset.counting_names(is_counted=fitting.counts_names)
     with clock.stage("read"):
+        feedback = feedback_of(judgements, verdict_words(ruleset.rulebook))
         lists = read_sources([left, right], ruleset, chosen, mapping or {}, defaults or {}, "frame", False)
     if lists.mentions["file"].n_unique() != 2:
         raise InputError("link needs two lists with at least one usable row each")
@@ -148,6 +151,7 @@ def link(
         options=options,
         fitting=fitting,
         across_files=True,
+        feedback=feedback,
     )
 
 
@@ -162,6 +166,7 @@ def cross_check(
     rules: Path | str | None = None,
     estimate: bool = True,
     model: Model | Path | str | None = None,
+    judgements: JudgementSource | Sequence[JudgementSource] | None = None,
     progress: Progress | None = None,
     engine: Engine | None = None,
 ) -> Run:
@@ -179,7 +184,8 @@ def cross_check(
     engine = engine or LocalEngine()
     chosen = settings_of(mine, settings)
     fitting: dict[str, Any] = {"estimate": estimate, "model": model, "engine": engine, "progress": progress}
-    run = dedupe(mine, mapping=mapping, defaults=defaults, settings=chosen, rules=rules, **fitting)
+    said: dict[str, Any] = {"rules": rules, "judgements": judgements}
+    run = dedupe(mine, mapping=mapping, defaults=defaults, settings=chosen, **said, **fitting)
     (progress or (lambda stage: None))("reference")
     ruleset = compile_rules(run.rulebook, chosen).counting_names(is_counted=True)
     if model is not None:
@@ -279,7 +285,7 @@ def blocks(
 ) -> tuple[Blocks, Normalised]:
     """Say what each blocking rule is good for on some lists: what ``resolver blocks`` shows. Nothing is decided or written.
 
-    >>> frame = pl.DataFrame({"name": ["Косотуров Игорь", "Igor Kosoturov"], "incident": ["x", "x"]})
+    >>> frame = pl.DataFrame({"name": ["Косотуров Игорь", "Igor Kosoturov"], "incident": ["battle", "battle"]})
     >>> blocks(frame)[0].pair_count
     1
     """
@@ -291,8 +297,7 @@ def blocks(
     pairs = allowed_pairs(blocked.pairs, normalised, across_files=False)
     compared = compare_pairs(pairs, gather_comparable(normalised, ruleset), ruleset, engine)
     scores = score_compared(compared, ruleset, engine)
-    is_weak = normalised.values["completeness"].is_in(["surname", "given"]).to_numpy()
-    return tell_blocks(blocked, scores, is_weak, ruleset.blocking), normalised
+    return tell_blocks(blocked, scores, normalised, ruleset.blocking), normalised
 
 
 def resolve(
@@ -348,14 +353,20 @@ def resolve(
             scores, components, comparable, normalised, ruleset, engine, across_files
         )
         clusters = cluster(scores, components, clusterable, ruleset.link_rule)
-        told = tell_blocks(blocked, scores, clusterable.is_weak, ruleset.blocking)
+        told = tell_blocks(blocked, scores, normalised, ruleset.blocking)
     with clock.stage("merge"):
         sensitivity = dict(lists.lists.select("list_id", "sensitivity").iter_rows())
         mergeable = gather_mergeable(normalised, ruleset, sensitivity)
         persons, statements = merge(mergeable, clusters.memberships, clusters.questions, clusters.standing)
-        persons, count, by_incident = count_run(persons, clusters, normalised, scores, ruleset)
+        doubts = doubts_of(clusters, clusterable.is_weak, told.recall, ruleset.link_rule)
+        persons, count, by_incident = count_run(
+            persons, clusters, normalised, scores, doubts, ruleset.link_rule
+        )
     _check_conservation(lists, clusters, statements)
     shown = shown_pairs(scores, clusters, comparable, ruleset, normalised, bound.judged)
+    member = clusters.memberships.select("mention_id", "person_id")
+    listed = normalised.mentions.select("mention_id", "list_id").join(member, on="mention_id")
+    persons = with_doubts(persons, shown, listed, _one_row_lists(lists))
     return Run(
         mentions=normalised.mentions.join(
             lists.mentions.select("mention_id").with_row_index("input_order"),
@@ -387,6 +398,7 @@ def resolve(
         disagreements=bound.disagreements,
         options={**options, **fitting.told(ruleset), "day_first": dict(lists.day_first)},
         timings=clock.seconds,
+        doubts=doubts,
         prepared=(ruleset, normalised),
     )
 

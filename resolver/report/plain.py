@@ -205,7 +205,7 @@ def pair_terms(explanation: Explained) -> tuple[Term, ...]:
     >>> pair_terms(demo().explain("M004", "M006"))[0].label
     'before any comparison'
     """
-    spoken = [share for share in explanation.shares if share.level != "missing"]
+    spoken = [share for share in explanation.shares if share.level != "missing" or share.bits]
     others = (
         ("relatives", "would look like this too", explanation.relatives_bits),
         ("calibration", "by answers about others", explanation.calibration_bits),
@@ -251,7 +251,7 @@ def _sum(one: Explained) -> Iterator[str]:
         one.prior_bits,
         f"1 in {number(2.0**-one.prior_bits)}",
     )
-    spoken = [share for share in one.shares if share.level != "missing"]
+    spoken = [share for share in one.shares if share.level != "missing" or share.bits]
     for share in spoken:
         yield _term(
             share.comparison.replace("_", " "), share.level.replace("_", " "), share.bits, _basis(share, one)
@@ -260,7 +260,11 @@ def _sum(one: Explained) -> Iterator[str]:
         yield _term("relatives", "would look like this too", one.relatives_bits, "")
     if bits(one.calibration_bits) != "0":
         yield _term("calibration", "by answers about others", one.calibration_bits, "")
-    silent = [share.comparison.replace("_", " ") for share in one.shares if share.level == "missing"]
+    silent = [
+        share.comparison.replace("_", " ")
+        for share in one.shares
+        if share.level == "missing" and not share.bits
+    ]
     yield f"{'':<38}{'-' * 8}"
     yield _term("total", "match weight in bits", one.match_weight, "")
     if silent:

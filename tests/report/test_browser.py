@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 import resolver
-from resolver.feedback import add_judgements
+from resolver.feedback import add_judgements, kept_judgements
 from tests.report.chromium import Browser, browser
 
 NAMES = (
@@ -117,21 +117,26 @@ def test_three_pairs_answered_by_keyboard_saved_added_and_obeyed(
     assert ["", "", '\'=a note, "quoted"'] == sorted(row["reason"] for row in saved)
     assert all(row["left_mention_id"] and row["right_mention_id"] and row["run"] for row in saved)
     assert [] == window.complaints
+    saved_answers_change_people(next(tmp_path.glob("answers-*.csv")), asking_page.parent, saved)
 
-    run = resolver.open(asking_page.parent)
-    told = add_judgements(
-        run, tmp_path, next(tmp_path.glob("answers-*.csv")), judge="AK", judged_at="2025-03-09"
-    )
-    next_run = resolver.dedupe(
-        asking(), defaults={"status": "killed"}, judgements=tmp_path / "judgements.csv"
-    )
-    pair = saved[0]["left_mention_id"], saved[0]["right_mention_id"]
 
-    assert (3, ()) == (told.added, told.strangers)
-    assert next_run.persons.height == run.persons.height - 1
-    assert next_run.person(pair[0])["person_id"] == next_run.person(pair[1])["person_id"]
-    assert saved[3:] == []
-    assert "judged by           AK (j-" in str(next_run.explain(*pair))
+def saved_answers_change_people(file: Path, out: Path, saved: list[dict[str, str]]) -> None:
+    """What was answered in the browser is added to the run, and the next run obeys: one pair joined, one apart, one still open."""
+    before = resolver.open(out)
+    added = add_judgements(before, out, file, judge="AK", judged_at="2025-03-09T10:00:00Z")
+    kept = kept_judgements(out).files
+    after = resolver.dedupe(asking(), defaults={"status": "killed"}, judgements=kept)
+    ends = [(row["left_mention_id"], row["right_mention_id"]) for row in saved]
+    is_one = [after.person(one)["person_id"] == after.person(other)["person_id"] for one, other in ends]
+
+    assert (3, 0) == (added.added, added.known)
+    assert [True, False, False] == is_one
+    assert (before.persons.height - 1, before.questions.height - 2) == (
+        after.persons.height,
+        after.questions.height,
+    )
+    assert '=a note, "quoted"' in after.judged["reason"].to_list()
+    assert "judged by           AK (j-" in str(after.explain(*ends[0]))
 
 
 def read_saved(window: Browser, folder: Path) -> list[dict[str, str]]:
