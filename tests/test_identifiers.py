@@ -30,14 +30,20 @@ def test_one_identifier_beside_one_name_links(field: str) -> None:
 
 @pytest.mark.parametrize(
     "names",
-    [("Тестов Магомед", "Тестов Ахмед"), ("Тестов Магомед", "Пробов Магомед"), ("Тестов Магомед", "Макетова Анна")],
+    [
+        ("Тестов Магомед", "Тестов Ахмед"),
+        ("Тестов Магомед", "Пробов Магомед"),
+        ("Тестов Магомед", "Макетова Анна"),
+    ],
 )
 def test_one_identifier_on_two_names_is_a_question(names: Sequence[str]) -> None:
     """A number copied to the wrong row joins nobody, and is not passed over in silence."""
     run = resolved(*({"name": name, "identifiers": "AB-123456"} for name in names))
 
     assert 2 == run.persons.height
-    assert ["one identifier stands on two names: one of the two rows is wrong"] == run.questions["reason"].to_list()
+    assert ["one identifier stands on two names: one of the two rows is wrong"] == run.questions[
+        "reason"
+    ].to_list()
 
 
 def test_one_identifier_and_one_day_of_birth_are_one_person_by_two_names() -> None:

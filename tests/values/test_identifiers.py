@@ -13,7 +13,9 @@ from resolver.values.identifiers import (
 )
 
 WORDS = load_rulebook().setting("vocabulary.toml")["identifier"]["words"]
-made = st.lists(st.sampled_from(["ab123456", "ab123457", "x@y.org", "xx@y.org", "4711", "99"]), min_size=1, max_size=3)
+made = st.lists(
+    st.sampled_from(["ab123456", "ab123457", "x@y.org", "xx@y.org", "4711", "99"]), min_size=1, max_size=3
+)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +38,12 @@ def test_only_what_is_certain_is_taken_from_a_note(note: str, expected: tuple[st
 
 @pytest.mark.parametrize(
     ("cell", "expected"),
-    [("AB-123 456", ("ab123456",)), ("1234; 1234|X-9", ("1234", "x9")), (" - ", ()), ("A@B.org.", ("a@b.org",))],
+    [
+        ("AB-123 456", ("ab123456",)),
+        ("1234; 1234|X-9", ("1234", "x9")),
+        (" - ", ()),
+        ("A@B.org.", ("a@b.org",)),
+    ],
 )
 def test_a_cell_holds_several(cell: str, expected: tuple[str, ...]) -> None:
     """Parted by ; or |, each once, without spaces and dashes."""
