@@ -1,6 +1,6 @@
 """Identifiers, from cells to answers: strong beside one name, a question beside two, and never an office's."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 import pytest
@@ -8,13 +8,13 @@ import pytest
 import resolver
 from resolver.run import Run
 
-Row = dict[str, str | None]
+Row = Mapping[str, str | None]
 
 
 def resolved(*rows: Row) -> Run:
     """Resolve a few rows."""
     columns = dict.fromkeys(["id", "name", "birth_date", "identifiers", "note"])
-    named = [columns | {"id": f"m{at}"} | row for at, row in enumerate(rows)]
+    named = [{**columns, "id": f"m{at}", **row} for at, row in enumerate(rows)]
     return resolver.dedupe(pl.DataFrame(named, schema=dict.fromkeys(columns, pl.String)))
 
 

@@ -235,4 +235,4 @@ def test_brothers_and_fathers_of_one_house_stay_two(resolved: Resolved, names: S
     """Killed on one day in one village: two sons named with their father's name, or a father and his son, are never joined."""
     besides: Row = {"death_date": "2017-09-25", "origin_place": "Макетовка", "incident": "battle"}
 
-    assert 2 == resolved([{"name": name} | besides for name in names]).persons.height
+    assert 2 == resolved([{"name": name, **besides} for name in names]).persons.height
