@@ -8,6 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from resolver.model.comparisons import Comparison
+from resolver.model.constraints import Constraints
 from resolver.model.linking import LinkRule
 from resolver.names.likeness import Level
 from resolver.ruleset import Ruleset
@@ -40,6 +41,13 @@ def gather_blockable(normalised: Normalised, rule: LinkRule) -> Blockable:
     codes = enumerate(_telling_documents(normalised, rule).tolist())
     texts["document"] = {row: (str(code),) for row, code in codes if code >= 0}
     return blockable_of(normalised.values, normalised.names, texts)
+
+
+def blockable_pair(normalised: Normalised, rule: LinkRule, left: int, right: int) -> Blockable:
+    """Return what blocking looks at if there were two mentions only."""
+    whole = gather_blockable(normalised, rule)
+    values = normalised.values.filter(pl.col("row").is_in([left, right]))
+    return blockable_of(values, normalised.names, whole.row_parts)
 
 
 def gather_comparable(normalised: Normalised, ruleset: Ruleset) -> Comparable:
@@ -114,9 +122,13 @@ def _days_in(text: str, day_first: bool, words: ValueWords) -> tuple[float, floa
 
 
 def gather_clusterable(
-    normalised: Normalised, rule: LinkRule, *, one_row_lists: Collection[str] = ()
+    normalised: Normalised,
+    rule: LinkRule,
+    *,
+    one_row_lists: Collection[str] = (),
+    constraints: Constraints | None = None,
 ) -> Clusterable:
-    """Return what clustering looks at besides scores: bare names and whom they fit, lists of one row per person, who counts."""
+    """Return what clustering looks at besides scores: bare names and whom they fit, lists of one row per person, who counts, what humans said."""
     values = normalised.values
     weak = _says_little(normalised, rule)
     documents = _telling_documents(normalised, rule)
@@ -131,6 +143,7 @@ def gather_clusterable(
             row: _fits(row, together.get(int(documents[row]), []), normalised, weak)
             for row in np.flatnonzero(weak).tolist()
         },
+        constraints=constraints or Constraints(),
         one_row=_one_row(normalised, one_row_lists),
         is_counted=values.select((pl.col("role") == "casualty") & ~pl.col("is_unnamed"))
         .to_series()

@@ -9,17 +9,28 @@ from typing import Any
 
 import polars as pl
 
-from resolver.blocks import Blocks, tell_blocks
+from resolver.blocking import Blocks, tell_blocks
+from resolver.crosscheck import look_up
+from resolver.doubts import with_doubts
 from resolver.engines import Engine
 from resolver.engines.local import LocalEngine
 from resolver.errors import ConservationError, InputError
 from resolver.evidence import estimated
 from resolver.files import read_bytes, seeds_folder
 from resolver.handover import gather_blockable, gather_clusterable, gather_comparable, gather_mergeable
+from resolver.judgements import JudgementSource, bind
 from resolver.model.expected import best_expected_f1
 from resolver.model.fitted import Model, read_model, shipped_model
 from resolver.names.several import names_several
-from resolver.pairs import allowed_pairs, compare_pairs, complete_components, score_compared, shown_pairs
+from resolver.obeyed import Feedback, feedback_of, verdict_words
+from resolver.pairs import (
+    allowed_pairs,
+    compare_pairs,
+    complete_components,
+    complete_pairs,
+    score_compared,
+    shown_pairs,
+)
 from resolver.rulebook import load_rulebook
 from resolver.ruleset import Ruleset, compile_rules
 from resolver.run import Run
@@ -30,7 +41,7 @@ from resolver.stages.cluster import Clusters, cluster, components_of
 from resolver.stages.merge import merge
 from resolver.stages.normalise import Normalised, normalise
 from resolver.stages.read import ReadLists
-from resolver.tally import count_run
+from resolver.tally import count_run, doubts_of
 
 Progress = Callable[[str], None]
 Source = pl.DataFrame | Path | str
@@ -64,6 +75,7 @@ def dedupe(
     estimate: bool = True,
     model: Model | Path | str | None = None,
     operating_point: str | None = None,
+    judgements: JudgementSource | Sequence[JudgementSource] | None = None,
     progress: Progress | None = None,
     engine: Engine | None = None,
 ) -> Run:
@@ -73,7 +85,8 @@ def dedupe(
     (``{"name": "ФИО"}``), ``defaults`` what holds for every row (``{"status": "killed"}``), ``settings`` is a Settings, a path
     to a resolver.toml, or None for the resolver.toml beside the first file. Chances are estimated from the lists unless
     ``estimate`` is False or a fitted ``model`` (of a run, or a file of ``resolver train``) is given. ``operating_point`` names one
-    of ``linking.toml``. Raises InputError when nothing can be read.
+    of ``linking.toml``. ``judgements`` are answers of people (files or frames): they are obeyed. Raises InputError when nothing can be
+    read.
 
     >>> frame = pl.DataFrame({"name": ["Косотуров Игорь", "Igor Kosoturov"], "incident": ["battle", "battle"]})
     >>> dedupe(frame).persons["mention_count"].to_list()
@@ -86,10 +99,18 @@ def dedupe(
         fitting = _fitting(ruleset, estimate=estimate, model=model, operating_point=operating_point)
         ruleset = ruleset.counting_names(is_counted=fitting.counts_names)
     with clock.stage("read"):
+        feedback = feedback_of(judgements, verdict_words(ruleset.rulebook))
         lists = read_sources(source, ruleset, chosen, mapping or {}, defaults or {}, list_id, skip_unreadable)
     options = {"command": "dedupe", "mapping": dict(mapping or {}), "defaults": dict(defaults or {})}
     return resolve(
-        lists, ruleset, chosen, clock=clock, engine=engine or LocalEngine(), options=options, fitting=fitting
+        lists,
+        ruleset,
+        chosen,
+        clock=clock,
+        engine=engine or LocalEngine(),
+        options=options,
+        fitting=fitting,
+        feedback=feedback,
     )
 
 
@@ -104,10 +125,11 @@ def link(
     estimate: bool = True,
     model: Model | Path | str | None = None,
     operating_point: str | None = None,
+    judgements: JudgementSource | Sequence[JudgementSource] | None = None,
     progress: Progress | None = None,
     engine: Engine | None = None,
 ) -> Run:
-    """Find the same people in two lists: only pairs across the two files are compared and linked."""
+    """Find the same people in two lists: only pairs across the two files are compared and linked, and those that people judged."""
     clock = _Clock(progress=progress or (lambda stage: None))
     chosen = settings_of([left, right], settings)
     with clock.stage("rules"):
@@ -115,6 +137,7 @@ def link(
         fitting = _fitting(ruleset, estimate=estimate, model=model, operating_point=operating_point)
         ruleset = ruleset.counting_names(is_counted=fitting.counts_names)
     with clock.stage("read"):
+        feedback = feedback_of(judgements, verdict_words(ruleset.rulebook))
         lists = read_sources([left, right], ruleset, chosen, mapping or {}, defaults or {}, "frame", False)
     if lists.mentions["file"].n_unique() != 2:
         raise InputError("link needs two lists with at least one usable row each")
@@ -128,6 +151,57 @@ def link(
         options=options,
         fitting=fitting,
         across_files=True,
+        feedback=feedback,
+    )
+
+
+def cross_check(
+    mine: Source | Sequence[Path | str],
+    reference: Source,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    reference_mapping: Mapping[str, str] | None = None,
+    defaults: Mapping[str, str] | None = None,
+    settings: Settings | Path | str | None = None,
+    rules: Path | str | None = None,
+    estimate: bool = True,
+    model: Model | Path | str | None = None,
+    judgements: JudgementSource | Sequence[JudgementSource] | None = None,
+    progress: Progress | None = None,
+    engine: Engine | None = None,
+) -> Run:
+    """Say which mentions of mine are one person, and look each up in a register: what ``resolver link --reference`` does.
+
+    The run is one of ``mine`` alone, with two more tables, ``links`` and ``link_candidates``. Rows of the register become no
+    persons and are not counted; of those that fit nobody nothing is kept. ``reference_mapping`` says which header of the register
+    holds which field.
+
+    >>> mine = pl.DataFrame({"name": ["Косотуров Игорь Тестович"], "birth_date": ["1979-05-14"]})
+    >>> register = pl.DataFrame({"mention_id": ["r1"], "name": ["Kosoturov Igor Testovich"], "birth_date": ["14.05.1979"]})
+    >>> cross_check(mine, register).links.select("registry_id", "decided").row(0)
+    ('r1', 'auto')
+    """
+    engine = engine or LocalEngine()
+    chosen = settings_of(mine, settings)
+    fitting: dict[str, Any] = {"estimate": estimate, "model": model, "engine": engine, "progress": progress}
+    said: dict[str, Any] = {"rules": rules, "judgements": judgements}
+    run = dedupe(mine, mapping=mapping, defaults=defaults, settings=chosen, **said, **fitting)
+    (progress or (lambda stage: None))("reference")
+    ruleset = compile_rules(run.rulebook, chosen).counting_names(is_counted=True)
+    if model is not None:
+        ruleset = ruleset.with_model(run.model)
+    lists = read_sources(reference, ruleset, chosen, reference_mapping or {}, {}, "reference", False)
+    found = look_up(run.mentions, run.memberships, lists, dict(run.options["day_first"]), ruleset, engine)
+    told = {
+        "file": ", ".join(lists.lists["file"]),
+        "sha256": [one for one in lists.lists["sha256"] if one],
+        "row_count": lists.mentions.height,
+    }
+    return replace(
+        run,
+        links=found.links,
+        link_candidates=found.candidates,
+        options={**run.options, "command": "link", "reference": told},
     )
 
 
@@ -223,8 +297,7 @@ def blocks(
     pairs = allowed_pairs(blocked.pairs, normalised, across_files=False)
     compared = compare_pairs(pairs, gather_comparable(normalised, ruleset), ruleset, engine)
     scores = score_compared(compared, ruleset, engine)
-    is_weak = normalised.values["completeness"].is_in(["surname", "given"]).to_numpy()
-    return tell_blocks(blocked, scores, is_weak, ruleset.blocking), normalised
+    return tell_blocks(blocked, scores, normalised, ruleset.blocking), normalised
 
 
 def resolve(
@@ -237,11 +310,13 @@ def resolve(
     options: Mapping[str, Any],
     fitting: "_Fitting",
     across_files: bool = False,
+    feedback: Feedback | None = None,
 ) -> Run:
     """Carry lists that were read through the remaining stages."""
     with clock.stage("normalise"):
         normalised = normalise(lists.mentions, ruleset.words, day_first=lists.day_first)
         comparable = gather_comparable(normalised, ruleset)
+        bound = bind((feedback or Feedback()).judgements, normalised.mentions)
     with clock.stage("block"):
         blocked = block(
             gather_blockable(normalised, ruleset.link_rule), ruleset.blocking, engine.group_batches
@@ -265,20 +340,33 @@ def resolve(
         scores = score_compared(compared, ruleset, engine)
         ruleset = _at_best_f1(ruleset, scores)
     with clock.stage("cluster"):
-        clusterable = gather_clusterable(normalised, ruleset.link_rule, one_row_lists=_one_row_lists(lists))
+        clusterable = gather_clusterable(
+            normalised,
+            ruleset.link_rule,
+            one_row_lists=_one_row_lists(lists),
+            constraints=bound.constraints,
+        )
+        asked = bound.judged.select("left", "right").unique(maintain_order=True).to_numpy()
+        scores = complete_pairs(scores, asked, comparable, normalised, ruleset, engine, across_files)
         components = components_of(scores, clusterable, ruleset.link_rule)
         scores = complete_components(
             scores, components, comparable, normalised, ruleset, engine, across_files
         )
         clusters = cluster(scores, components, clusterable, ruleset.link_rule)
-        told = tell_blocks(blocked, scores, clusterable.is_weak, ruleset.blocking)
+        told = tell_blocks(blocked, scores, normalised, ruleset.blocking)
     with clock.stage("merge"):
         sensitivity = dict(lists.lists.select("list_id", "sensitivity").iter_rows())
         mergeable = gather_mergeable(normalised, ruleset, sensitivity)
         persons, statements = merge(mergeable, clusters.memberships, clusters.questions, clusters.standing)
-        persons, count, by_incident = count_run(persons, clusters, normalised, scores, ruleset)
+        doubts = doubts_of(clusters, clusterable.is_weak, told.recall, ruleset.link_rule)
+        persons, count, by_incident = count_run(
+            persons, clusters, normalised, scores, doubts, ruleset.link_rule
+        )
     _check_conservation(lists, clusters, statements)
-    shown = shown_pairs(scores, clusters, comparable, ruleset, normalised)
+    shown = shown_pairs(scores, clusters, comparable, ruleset, normalised, bound.judged)
+    member = clusters.memberships.select("mention_id", "person_id")
+    listed = normalised.mentions.select("mention_id", "list_id").join(member, on="mention_id")
+    persons = with_doubts(persons, shown, listed, _one_row_lists(lists))
     return Run(
         mentions=normalised.mentions.join(
             lists.mentions.select("mention_id").with_row_index("input_order"),
@@ -305,8 +393,12 @@ def resolve(
         settings=settings,
         rulebook=ruleset.rulebook,
         model=model,
+        judged=bound.judged,
+        unapplied=bound.unapplied,
+        disagreements=bound.disagreements,
         options={**options, **fitting.told(ruleset), "day_first": dict(lists.day_first)},
         timings=clock.seconds,
+        doubts=doubts,
         prepared=(ruleset, normalised),
     )
 

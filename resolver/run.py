@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -12,14 +12,26 @@ import polars as pl
 
 from resolver.errors import FolderError, UnknownIdError
 from resolver.files import read_bytes, recover
+from resolver.finding import Finder
+from resolver.grounds import Grounds, grounds_of
 from resolver.handover import gather_comparable
 from resolver.model.counting import PeopleCount
+from resolver.model.doubts import DOUBTS, Doubts
 from resolver.model.fitted import read_model
 from resolver.model.reference import second_opinion
 from resolver.model.weights import Share, fixed_chance, shares_of, weigh
 from resolver.names.readings import Reading
+from resolver.numbers import count_by
 from resolver.outcome import Outcome
-from resolver.report import person_text, render_fragment, render_person, render_report, summarise
+from resolver.report import (
+    explanation_text,
+    person_text,
+    render_fragment,
+    render_pair,
+    render_person,
+    render_report,
+    summarise,
+)
 from resolver.rulebook import unzip_rules
 from resolver.ruleset import Ruleset, comparisons_of, compile_rules
 from resolver.settings import Settings
@@ -27,7 +39,7 @@ from resolver.stages.compare import Comparable, compare
 from resolver.stages.merge import shown_text
 from resolver.stages.normalise import Normalised, normalise
 from resolver.stages.score import score
-from resolver.stages.write import KEPT, write_outcome
+from resolver.stages.write import KEPT, KEPT_OF_REFERENCE, write_outcome
 from resolver.tables import FIELDS, PAIRS, UNBLOCKED
 
 
@@ -51,6 +63,13 @@ class Explanation:
     rule: str | None
     decision: str
     values: Mapping[str, tuple[str | None, str | None]]
+    grounds: Grounds
+
+    def __str__(self) -> str:
+        return explanation_text(self)
+
+    def _repr_html_(self) -> str:
+        return render_pair(self)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -103,7 +122,24 @@ class Run(Outcome):
             comparisons=ruleset.comparisons,
             rule=ruleset.link_rule,
         )
-        return _explain(self, ruleset, normalised, compared, scored)
+        grounds = grounds_of(self, ruleset, normalised, self._comparable, left, right)
+        return _explain(self, ruleset, normalised, compared, scored, grounds)
+
+    @cached_property
+    def _finder(self) -> Finder:
+        return Finder(self, *self._ready)
+
+    def find(self, name: str, *, born: str | None = None, limit: int = 10) -> pl.DataFrame:
+        """Return the persons that a name may mean, likeliest first, with probabilities and reasons.
+
+        The first question of a run takes a while, the next ones milliseconds. Probabilities are shared out: what is left to 1 is the
+        chance that nobody on the lists is meant. Raises UsageError when the name or the date cannot be read.
+
+        >>> from resolver.pipeline import demo
+        >>> demo().find("Стас Матвеев")["shown_name"].to_list()
+        ['Станислав Матвеев']
+        """
+        return self._finder.find(name, born=born, limit=limit)
 
     def second_opinion(self) -> pl.DataFrame:
         """Return every scored pair with what recordlinkage's ECM classifier, fitted to these pairs alone, says of it.
@@ -141,6 +177,19 @@ class Run(Outcome):
         if found.is_empty():
             raise UnknownIdError(f"no person {person_id!r} in this run; ids stand in persons.csv")
         return Person(found.row(0, named=True), outcome=self)
+
+    def count_by(self, field: str | None = None, *, draws: int | None = None) -> pl.DataFrame:
+        """Return how many people there are by the values of a field, with 95 % intervals; of everybody without one.
+
+        ``field`` is a column of the mentions or one of death_month, death_year, birth_year, list, place, status, sex. A person whose
+        mentions disagree counts for each value by the share of mentions that state it; on every list that names them in full.
+
+        >>> from resolver.pipeline import demo
+        >>> demo().count_by("incident").columns
+        ['value', 'low', 'median', 'high', 'expected']
+        """
+        said = self.rulebook.setting("linking.toml")["partitions"]
+        return count_by(self, field, draws=draws or said["draws"], seed=said["seed"])
 
     def write(
         self, folder: Path | str, *, report: bool = True, file_format: str = "csv", plain: bool = False
@@ -184,7 +233,12 @@ def _has_former(person_id: str) -> pl.Expr:
 
 
 def _explain(
-    run: Run, ruleset: Ruleset, normalised: Normalised, compared: pl.DataFrame, scored: pl.DataFrame
+    run: Run,
+    ruleset: Ruleset,
+    normalised: Normalised,
+    compared: pl.DataFrame,
+    scored: pl.DataFrame,
+    grounds: Grounds,
 ) -> Explanation:
     left, right = int(compared["left"][0]), int(compared["right"][0])
     ids = [run.memberships["mention_id"][row] for row in (left, right)]
@@ -212,6 +266,7 @@ def _explain(
         rule=None if rule == UNBLOCKED else ruleset.blocking.rules[rule].name,
         decision=_decision(run, left, right),
         values=_values(normalised, ruleset, left, right),
+        grounds=grounds,
     )
 
 
@@ -254,7 +309,19 @@ def _decision(run: Run, left: int, right: int) -> str:
     )
     if asked.height:
         return f"open: question {asked['question_id'][0]} ({asked['reason'][0]})"
-    return f"apart: {persons[0]} and {persons[1]}"
+    return f"apart: {persons[0]} and {persons[1]}{_told_apart(run, persons)}"
+
+
+def _told_apart(run: Run, persons: Sequence[str]) -> str:
+    """Return who told two persons apart and on which mentions, or nothing."""
+    person, ids = run.memberships["person_id"], run.memberships["mention_id"]
+    told = run.judged.filter(pl.col("verdict") == "different")
+    said = [
+        f"{row['judge']} ({row['judgement_id']}) on {ids[row['left']]} and {ids[row['right']]}"
+        for row in told.iter_rows(named=True)
+        if {person[row["left"]], person[row["right"]]} == set(persons)
+    ]
+    return f" (judged different by {'; '.join(said)})" if said else ""
 
 
 _SHOWN = (
@@ -291,10 +358,13 @@ def open_run(folder: Path | str) -> Run:
     if not (path / "run.json").is_file():
         raise FolderError(f"{folder}: holds no run; give the folder that dedupe -o wrote")
     told = json.loads(read_bytes(path / "run.json"))
+    kept = (*KEPT, *(KEPT_OF_REFERENCE if "reference" in told["options"] else ()))
     tables: dict[str, Any] = {
-        name: pl.read_parquet(io.BytesIO(read_bytes(path / ".resolver" / f"{name}.parquet"))) for name in KEPT
+        name: pl.read_parquet(io.BytesIO(read_bytes(path / ".resolver" / f"{name}.parquet")))
+        for name in (*kept, *DOUBTS)
     }
     rulebook = unzip_rules(read_bytes(path / ".resolver" / "rules.zip"))
+    doubts = Doubts.from_tables({name: tables.pop(name) for name in DOUBTS})
     settings = Settings.model_validate(told["settings"], strict=False)
     return Run(
         **tables,
@@ -309,4 +379,5 @@ def open_run(folder: Path | str) -> Run:
             file="model.json",
         ),
         options=told["options"],
+        doubts=doubts,
     )

@@ -202,6 +202,51 @@ MEMBERSHIPS = pl.Schema(
 )
 """Where one mention belongs."""
 
+JUDGEMENTS = pl.Schema(
+    {
+        "judgement_id": pl.String,
+        "left_id": pl.String,
+        "right_id": pl.String,
+        "left_copy": pl.String,
+        "right_copy": pl.String,
+        "verdict": pl.String,
+        "judge": pl.String,
+        "judged_at": pl.String,
+        "reason": pl.String,
+        "probability_shown": pl.Float64,
+        "model_id": pl.String,
+        "replaces": pl.String,
+    }
+)
+"""One human answer on one pair. ``left_copy`` and ``right_copy`` are the rows as judged (JSON), so that the answer finds them again;
+``replaces`` names earlier judgements that no longer hold, and a row without a verdict only takes those back."""
+
+JUDGED = pl.Schema(
+    [*JUDGEMENTS.items(), ("left", pl.UInt32()), ("right", pl.UInt32()), ("placed_by", pl.String())]
+)
+"""A judgement that holds, and the two rows of a run it is about."""
+
+UNAPPLIED = pl.Schema([*JUDGEMENTS.items(), ("because", pl.String())])
+"""A judgement that holds but could not be placed in a run, and why."""
+
+DISAGREEMENTS = pl.Schema(
+    {
+        "left_id": pl.String,
+        "right_id": pl.String,
+        "left_name": pl.String,
+        "right_name": pl.String,
+        "verdict": pl.String,
+        "reason": pl.String,
+        "verdicts": pl.String,
+        "chain": pl.String,
+        "judges": pl.String,
+        "judgement_ids": pl.String,
+    }
+)
+"""Two mentions called different although a chain of ``same`` joins them: one row for each pair that somebody has to settle.
+
+``verdict`` and ``reason`` are empty: a sheet with an answer there, added to a run, replaces the judgements on that pair."""
+
 QUESTIONS = pl.Schema(
     {
         "question_id": pl.String,
@@ -295,3 +340,36 @@ STATEMENTS = pl.Schema(
     }
 )
 """One value of one field said in one document."""
+
+LINKS = pl.Schema(
+    {
+        "my_id": pl.String,
+        "person_id": pl.String,
+        "registry_id": pl.String,
+        "probability": pl.Float64,
+        "candidates": pl.UInt32,
+        "second_probability": pl.Float64,
+        "namesakes_in_registry": pl.UInt32,
+        "decided": pl.String,
+        "why": pl.String,
+    }
+)
+"""What a register says of one mention of mine: the row that fits best, how many may fit, how many bear the same name; ``decided`` is
+auto, open (a human has to look) or none."""
+
+LINK_CANDIDATES = pl.Schema(
+    {
+        "my_id": pl.String,
+        "person_id": pl.String,
+        "registry_id": pl.String,
+        "registry_line": pl.UInt32,
+        "probability": pl.Float64,
+        "pair_probability": pl.Float64,
+        "match_weight": pl.Float64,
+        "is_link": pl.Boolean,
+        "for_": pl.String,
+        "against": pl.String,
+    }
+)
+"""One row of a register that may be one person of mine; ``registry_line`` is the line it stands on. ``pair_probability`` is what the pair says by itself, ``probability`` what is
+left of it when all other rows the person could be, and all other people the row could be, are weighed too."""

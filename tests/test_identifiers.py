@@ -14,7 +14,7 @@ Row = Mapping[str, str | None]
 def resolved(*rows: Row) -> Run:
     """Resolve a few rows."""
     columns = dict.fromkeys(["id", "name", "birth_date", "identifiers", "note"])
-    named = [{**columns, "id": f"m{at}", **row} for at, row in enumerate(rows)]
+    named = [columns | {"id": f"m{at}"} | dict(row) for at, row in enumerate(rows)]
     return resolver.dedupe(pl.DataFrame(named, schema=dict.fromkeys(columns, pl.String)))
 
 

@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from resolver.cli import looking, made, measuring, names, runs, training
+from resolver.cli import judging, looking, made, measuring, names, runs, training
 from resolver.cli.screen import harmless
 from resolver.errors import ResolverError, UsageError
 from resolver.version import VERSION
@@ -28,10 +28,18 @@ app.command("blocks")(runs.blocks)
 app.command("demo")(runs.demo)
 app.command("explain")(looking.explain)
 app.command("show")(looking.show)
+app.command("count")(looking.count)
+app.command("find")(looking.find)
+app.command("dossier")(looking.dossier)
+app.command("report")(looking.report)
+app.command("export")(looking.export)
 app.command("synth")(made.synth)
 app.command("evaluate")(measuring.evaluate)
 app.command("sample")(measuring.sample)
 app.command("train")(training.train)
+app.command("review")(judging.review)
+app.command("split")(judging.split)
+app.add_typer(judging.app, name="judgements")
 app.add_typer(names.app, name="names")
 
 

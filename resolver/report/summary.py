@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from resolver.model.counting import PeopleCount
 from resolver.outcome import Outcome
 
 
@@ -16,6 +15,9 @@ def summarise(outcome: Outcome) -> str:
         *_not_counted(outcome),
         *_meaning(outcome),
         *_doubts(outcome),
+        *_by_hand(outcome),
+        *_register(outcome),
+        *outcome.notes,
     ]
     return "\n".join(lines) + "\n"
 
@@ -29,7 +31,7 @@ def _rows(outcome: Outcome) -> Iterator[str]:
 
 def _people(outcome: Outcome) -> Iterator[str]:
     yield "Named people reported killed"
-    yield from _three_numbers(outcome.count)
+    yield from _three_numbers(outcome)
     if len(outcome.count_by_incident) > 1 or _some_without_incident(outcome):
         yield "  of these, by incident:"
         width = max(len(name) for name in outcome.count_by_incident) if outcome.count_by_incident else 0
@@ -45,12 +47,16 @@ def _some_without_incident(outcome: Outcome) -> bool:
     return bool(outcome.count_by_incident) and counting["incident"].null_count() > 0
 
 
-def _three_numbers(count: PeopleCount) -> Iterator[str]:
-    best = round(count.best)
+def _three_numbers(outcome: Outcome) -> Iterator[str]:
+    count, counted = outcome.count, outcome.persons["counted"]
+    doubles = int((counted == "yes").sum()) - count.fewest
+    wrong = count.most - int((counted != "no").sum())
+    room = f", and room for {doubles:,} doubles that nobody is asked about" if doubles else ""
+    more = f", and room for {wrong:,} wrong links" if wrong else ""
     interval = f"95 % interval from linkage alone {count.low:,}-{count.high:,}"
-    yield f'  certainly different people {count.fewest:>8,}    (every open question answered "same")'
-    yield f"  our best reading           {best:>8,}    ({interval})"
-    yield f'  at most                    {count.most:>8,}    (every open question answered "different")'
+    yield f'  certainly different people {count.fewest:>8,}    (every open question answered "same"{room})'
+    yield f"  our best reading           {round(count.best):>8,}    ({interval})"
+    yield f'  at most                    {count.most:>8,}    (every open question answered "different"{more})'
 
 
 def _not_counted(outcome: Outcome) -> Iterator[str]:
@@ -107,13 +113,39 @@ def _doubts(outcome: Outcome) -> Iterator[str]:
     if bare:
         known = _plural(bare, "person is", "people are")
         yield f"{bare:,} {known} known by a surname or a given name alone: perhaps named in full elsewhere, so not among the certain"
+    doubtful = outcome.persons.filter(pl.col("doubts").is_not_null()).height
+    if doubtful:
+        yield f"{doubtful:,} {_plural(doubtful, 'person looks', 'people look')} as if more than one had been joined (persons.csv, doubts)"
     conflicts = outcome.persons.filter(pl.col("conflicts").is_not_null()).height
     if conflicts:
         yield f"{conflicts:,} {_plural(conflicts, 'person', 'people')} with statements that contradict one another (persons.csv, conflicts)"
     unmade = int(outcome.blocking["unmade_pair_count"].sum())
     if unmade:
         yield f"{unmade:,} pairs were not compared: their names are too common and nothing else tells them apart"
-    yield from outcome.notes
+
+
+def _register(outcome: Outcome) -> Iterator[str]:
+    """Tell what a register said of the people of mine; each is counted once however many mentions."""
+    if not outcome.has_reference:
+        return
+    people = dict(outcome.links.unique("person_id").group_by("decided").len().iter_rows())
+    file, rows = outcome.options["reference"]["file"], outcome.options["reference"]["row_count"]
+    found = " · ".join(f"{people.get(word, 0):,} {said}" for word, said in _DECIDED)
+    yield f"Looked up in {file} ({rows:,} rows, none of them counted): {found} (links.csv)"
+
+
+_DECIDED = (("auto", "found"), ("open", "open: look at link_candidates.csv"), ("none", "not found"))
+
+
+def _by_hand(outcome: Outcome) -> Iterator[str]:
+    """Yield what became of human answers."""
+    judged, unapplied = outcome.judged.height, outcome.unapplied.height
+    if judged or unapplied:
+        left_out = f"; {unapplied:,} could not be applied: judgements_unapplied.csv" if unapplied else ""
+        yield f"{judged:,} {_plural(judged, 'judgement')} obeyed{left_out}"
+    disputed = outcome.disagreements.height
+    if disputed:
+        yield f"{disputed:,} judged {_plural(disputed, 'pair')} stand in a contradiction and bind nobody: disagreements.csv"
 
 
 def _plural(count: int, one: str, many: str | None = None) -> str:

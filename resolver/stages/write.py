@@ -40,8 +40,14 @@ KEPT = (
     "scores",
     "pairs",
     "blocking",
+    "judged",
+    "unapplied",
+    "disagreements",
 )
 """The tables that ``.resolver/`` keeps, by the name of their field in Outcome."""
+
+KEPT_OF_REFERENCE = ("links", "link_candidates")
+"""Tables of a run that looked people up in a register."""
 
 
 def write_outcome(
@@ -62,8 +68,13 @@ def write_outcome(
     for name, table in tables_for_people(outcome).items():
         suffix = "parquet" if table.height > BIG_TABLE else file_format
         files[f"{name}.{suffix}"] = _encoded(table, suffix, plain=plain)
+    questions = review_table(outcome)
+    if questions.height:
+        files["review.xlsx"] = review_workbook(questions.head(MOST_QUESTIONS))
     files |= {name: text.encode() for name, text in texts.items()}
     files |= {f".resolver/{name}.parquet": _parquet(getattr(outcome, name)) for name in KEPT}
+    files |= {f".resolver/{name}.parquet": _parquet(table) for name, table in _of_reference(outcome).items()}
+    files |= {f".resolver/{name}.parquet": _parquet(table) for name, table in outcome.doubts.tables().items()}
     files[".resolver/rules.zip"] = outcome.rulebook.to_zip()
     files[".resolver/model.json"] = model_json(outcome.model).encode()
     files["timings.json"] = _json({name: round(seconds, 3) for name, seconds in outcome.timings.items()})
@@ -88,6 +99,7 @@ def tables_for_people(outcome: Outcome) -> dict[str, pl.DataFrame]:
         .sort("input_order")
         .drop("row", "input_order")
     )
+    seldom = {"judgements_unapplied": outcome.unapplied, "disagreements": outcome.disagreements}
     return {
         "persons": outcome.persons,
         "mentions": mentions.select(
@@ -103,7 +115,13 @@ def tables_for_people(outcome: Outcome) -> dict[str, pl.DataFrame]:
         "rejects": outcome.rejects,
         "documents": outcome.documents,
         "changes": _changes(outcome),
+        **{name: table for name, table in seldom.items() if table.height},
+        **_of_reference(outcome),
     }
+
+
+def _of_reference(outcome: Outcome) -> dict[str, pl.DataFrame]:
+    return {name: getattr(outcome, name) for name in KEPT_OF_REFERENCE} if outcome.has_reference else {}
 
 
 def review_table(outcome: Outcome) -> pl.DataFrame:
@@ -244,6 +262,7 @@ def _count(count: Any) -> dict[str, Any]:
         "fewest": count.fewest,
         "best": round(count.best, 3),
         "low": count.low,
+        "median": count.median,
         "high": count.high,
         "most": count.most,
     }
@@ -300,8 +319,66 @@ def _xlsx(table: pl.DataFrame) -> bytes:
     return buffer.getvalue()
 
 
+MOST_QUESTIONS = 5_000
+"""So many questions, those worth most, stand in the workbook; review.csv has all."""
+_VERDICTS = ("same", "different", "unsure")
+_WIDTHS = {"verdict": 12, "reason": 30, "effect": 30, "for_": 40, "against": 40, "why_asked": 30}
+
+
+def review_workbook(questions: pl.DataFrame) -> bytes:
+    """Return open questions as a workbook: text stays text, verdicts are chosen from a list, and further words are accepted.
+
+    >>> review_workbook(pl.DataFrame({"question_id": ["r-1"], "verdict": [None]}))[:2]
+    b'PK'
+    """
+    buffer = io.BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(buffer, options) as workbook:
+        workbook.set_properties({"created": datetime(2000, 1, 1)})
+        text = workbook.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+        asked = workbook.add_format(
+            {"num_format": "@", "text_wrap": True, "valign": "top", "bg_color": "#FFF4CC"}
+        )
+        head = workbook.add_format({"bold": True})
+        sheet = workbook.add_worksheet("review")
+        for at, name in enumerate(questions.columns):
+            sheet.set_column(at, at, _WIDTHS.get(name, 18), asked if name in ("verdict", "reason") else text)
+            sheet.write_string(0, at, name, head)
+            for line, cell in enumerate(questions[name].to_list(), start=1):
+                _write_cell(sheet, line, at, cell)
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, questions.height, len(questions.columns) - 1)
+        at = questions.columns.index("verdict")
+        # Other words for a verdict (да, нет, نعم) are read as well, so the list warns and does not forbid.
+        choice = {
+            "validate": "list",
+            "source": list(_VERDICTS),
+            "error_type": "information",
+            "ignore_blank": True,
+        }
+        sheet.data_validation(1, at, max(questions.height, 1), at, choice)
+    return buffer.getvalue()
+
+
+def _write_cell(sheet: Any, line: int, at: int, cell: Any) -> None:
+    if isinstance(cell, (int, float)):
+        sheet.write_number(line, at, cell)
+    elif cell is not None:
+        whole = len(cell) <= _LONGEST_CELL
+        sheet.write_string(line, at, cell if whole else cell[: _LONGEST_CELL - len(_CUT)] + _CUT)
+
+
 _LONGEST_CELL = 32_767
 _CUT = " … (cut: too long for a workbook; the run keeps it whole)"
+
+
+def fitting_text(text: str) -> str:
+    """Return a text as a cell of a workbook can hold it; what is cut off is told in the cell.
+
+    >>> len(fitting_text("x" * 40_000)), fitting_text("short")
+    (32767, 'short')
+    """
+    return text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - len(_CUT)] + _CUT
 
 
 def _fitting_cell(name: str, dtype: pl.DataType) -> pl.Expr:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from resolver.model.constraints import Contradiction
+from resolver.model.constraints import Contradiction, Pair
 from resolver.model.linking import LinkRule
 from resolver.model.partitions import Partitions
 from resolver.stages.cluster.binding import Clusterable
@@ -20,7 +20,7 @@ from resolver.stages.cluster.components import LARGEST_COMPONENT, components_of
 from resolver.stages.cluster.desk import Desk
 from resolver.stages.cluster.ids import person_ids
 from resolver.stages.cluster.inside import insides
-from resolver.stages.cluster.loose import loose_pairs
+from resolver.stages.cluster.loose import expected_pairs, loose_pairs
 from resolver.stages.cluster.questions import question_id, questions_of
 from resolver.stages.cluster.standing import standing_of
 from resolver.tables import MEMBERSHIPS, conform
@@ -42,7 +42,9 @@ class Clusters:
 
     ``components`` lists, for each component that is not certain, its rows and partitions; ``loose`` the pairs of persons of no
     common component that may yet be one (by the rows that stand for them); ``attachments`` the chance that a bare name is some person
-    already counted; ``standing`` how sure each person is and who is nearest; ``contradictions`` what humans do not agree on.
+    already counted; ``standing`` how sure each person is and who is nearest; ``contradictions`` what humans do not agree on; ``told_apart`` the rows
+    that they called different; ``expected_pairs`` how many pairs are expected to be one person when each is weighed by itself, with its
+    variance.
     """
 
     memberships: pl.DataFrame
@@ -52,6 +54,9 @@ class Clusters:
     attachments: Mapping[int, float]
     standing: pl.DataFrame
     contradictions: tuple[Contradiction, ...]
+    told_apart: frozenset[Pair] = frozenset()
+    expected_pairs: float = 0.0
+    pair_variance: float = 0.0
 
 
 def cluster(
@@ -66,6 +71,7 @@ def cluster(
     desk.ask_across()
     memberships = _memberships(desk)
     person = memberships["person_id"].to_list()
+    expected, variance = expected_pairs(scores, clusterable.is_weak, desk.binding)
     loose = loose_pairs(scores, desk.cluster_of, desk.home, clusterable.is_weak, desk.binding)
     questions = questions_of(desk.asked.values(), person, desk.binding, clusterable.mention_ids)
     return Clusters(
@@ -76,6 +82,9 @@ def cluster(
         attachments=desk.attachments,
         standing=standing_of(desk.standing, loose, questions, person),
         contradictions=clusterable.constraints.contradictions,
+        told_apart=clusterable.constraints.cannot,
+        expected_pairs=expected,
+        pair_variance=variance,
     )
 
 

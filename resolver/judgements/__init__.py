@@ -1,0 +1,29 @@
+"""What people answered about pairs of mentions -> what a run has to obey: the one reader of JUDGEMENTS, and where each belongs."""
+
+from resolver.judgements.binding import Bound, bind, chain_told, constraints_from, disagreements_of
+from resolver.judgements.copies import copy_of
+from resolver.judgements.table import (
+    JudgementSource,
+    Told,
+    judgement_id,
+    no_judgements,
+    ordered,
+    read_judgements,
+    standing,
+)
+
+__all__ = [
+    "Bound",
+    "JudgementSource",
+    "Told",
+    "bind",
+    "chain_told",
+    "constraints_from",
+    "copy_of",
+    "disagreements_of",
+    "judgement_id",
+    "no_judgements",
+    "ordered",
+    "read_judgements",
+    "standing",
+]
