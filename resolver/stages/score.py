@@ -112,6 +112,7 @@ def _names_differ(
     """Return whether one word of two names agrees at most, others differ, and no day of birth or number is shared.
 
     So brothers look who are listed by given and father's name, or a father beside a son who bears his name as his father's.
+    Where two words agree and a third differs that stands for the father's name, a birth that fits is support enough.
     """
     if not rule.contradictions_forbid:
         return np.zeros(numbered.height, dtype=np.bool_)
@@ -124,7 +125,9 @@ def _names_differ(
     for name in ("surname", "given_name"):
         differs |= _at(numbered, comparisons, name, "different") | _at(numbered, comparisons, name, "part")
     own = _at(numbered, comparisons, "birth", "same_day") | _at(numbered, comparisons, "identifiers", "same")
-    return differs & (agreeing < 2) & ~own
+    fits = _at(numbered, comparisons, "birth", "dates_meet") | _at(numbered, comparisons, "birth", "age_fits")
+    fathers_differ = _at(numbered, comparisons, "patronymic", "different") & (agreeing < 3) & ~fits
+    return (differs & (agreeing < 2) | fathers_differ) & ~own
 
 
 def _at(
