@@ -53,6 +53,7 @@ def scores_of(
         "is_name_alone": [namesakes > 0] * len(pairs),
         "is_forbidden": [pair in forbidden for pair in pairs],
         "is_disputed": [False] * len(pairs),
+        "names_differ": [False] * len(pairs),
     }
     return pl.DataFrame({name: columns[name] for name in SCORES}, schema=SCORES, strict=False)
 

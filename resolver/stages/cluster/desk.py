@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from resolver.model.constraints import groups_of
 from resolver.model.linking import LinkRule
 from resolver.model.partitions import Partitions
+from resolver.model.weights import MILLIBITS
 from resolver.stages.cluster.bare import Bare, bare_names, contested_names, sureness
 from resolver.stages.cluster.binding import Binding, Clusterable, Pair
 from resolver.stages.cluster.decide import persons_of
@@ -22,6 +23,8 @@ CERTAIN = 1 - 1e-6
 """A component whose likeliest partition is at least this likely is not doubted."""
 _CLOSED = "likely, but birth dates, sexes, or names under one identifier contradict: no program may link it"
 _DISPUTED = "one identifier stands on two names: one of the two rows is wrong"
+CONTRADICTION = 3 * MILLIBITS
+"""A bare name does not attach to a person whose dates or places contradict it by so much."""
 UNLIKELY = 0.001
 """What no program may link matters to a component when it is likelier than this."""
 
@@ -148,6 +151,8 @@ class Desk:
     ) -> None:
         left, right = sorted((one, other))
         at = self._columns
+        if not reason and row >= 0 and at["names_differ"][row]:
+            reason = "the names differ but for one word, and no day of birth or number is shared"
         if not reason and row >= 0 and at["is_name_alone"][row] and at["namesakes"][row] >= 0.01:
             people = float(at["namesakes"][row])
             reason = (
@@ -228,7 +233,8 @@ class Desk:
     def _forbidden_to_bare(self) -> dict[int, frozenset[int]]:
         found: dict[int, set[int]] = {}
         weak = self.clusterable.is_weak
-        kept = self._of_bare.filter(pl.col("is_forbidden"))
+        contradicts = pl.col("is_forbidden") | (pl.col("against") <= -CONTRADICTION)
+        kept = self._of_bare.filter(contradicts)
         for left, right in kept.select("left", "right").iter_rows():
             for one, other in ((left, right), (right, left)):
                 if weak[one]:
@@ -313,4 +319,5 @@ _ASKED_OF_SCORES = (
     "is_name_alone",
     "is_forbidden",
     "is_disputed",
+    "names_differ",
 )

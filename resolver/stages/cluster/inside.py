@@ -78,7 +78,7 @@ class _Columns:
         self.support = np.maximum(speaks, 0.0)
         self.against = against + np.minimum(speaks, 0.0)
         self.forbidden = scores["is_forbidden"].to_numpy()
-        self.may_link = likely & rare & ~self.forbidden
+        self.may_link = likely & rare & ~self.forbidden & ~scores["names_differ"].to_numpy()
 
     def inside(
         self,
