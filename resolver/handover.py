@@ -7,12 +7,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from resolver.model.linking import LinkRule
+from resolver.model.published import Published
 from resolver.names.likeness import Level
 from resolver.ruleset import Ruleset
 from resolver.stages.block import Blockable, blockable_of
 from resolver.stages.cluster import Clusterable
 from resolver.stages.compare import Comparable
-from resolver.stages.merge import Mergeable
+from resolver.stages.merge import Marked, Mergeable
 from resolver.stages.normalise import Normalised
 from resolver.values.text import fold, script_of
 from resolver.values.via import read_via
@@ -55,7 +56,11 @@ def gather_comparable(normalised: Normalised, ruleset: Ruleset) -> Comparable:
 
 
 def gather_clusterable(
-    normalised: Normalised, rule: LinkRule, *, one_row_lists: Collection[str] = ()
+    normalised: Normalised,
+    rule: LinkRule,
+    *,
+    one_row_lists: Collection[str] = (),
+    published: Published | None = None,
 ) -> Clusterable:
     """Return what clustering looks at besides scores: bare names and whom they fit, lists of one row per person, who counts."""
     values = normalised.values
@@ -73,6 +78,7 @@ def gather_clusterable(
             for row in np.flatnonzero(weak).tolist()
         },
         one_row=_one_row(normalised, one_row_lists),
+        published=published or Published(),
         is_counted=values.select((pl.col("role") == "casualty") & ~pl.col("is_unnamed"))
         .to_series()
         .to_numpy(),
@@ -97,10 +103,20 @@ def _one_row(normalised: Normalised, one_row_lists: Collection[str]) -> NDArray[
     return codes
 
 
-def gather_mergeable(normalised: Normalised, ruleset: Ruleset, sensitivity: Mapping[str, str]) -> Mergeable:
-    """Return what merging looks at."""
+def gather_mergeable(
+    normalised: Normalised,
+    ruleset: Ruleset,
+    sensitivity: Mapping[str, str],
+    *,
+    as_listed: pl.DataFrame,
+    corrected_cells: pl.DataFrame,
+    marks: Mapping[str, Marked],
+) -> Mergeable:
+    """Return what merging looks at. ``as_listed`` is the mentions as lists have them, before any correction."""
     return Mergeable(
-        mentions=normalised.mentions,
+        mentions=as_listed,
+        corrected_cells=corrected_cells,
+        marks=marks,
         said=normalised.said,
         values=normalised.values,
         names=normalised.names,

@@ -10,6 +10,7 @@ from resolver.model.counting import PeopleCount
 from resolver.model.fitted import Model
 from resolver.rulebook import Rulebook
 from resolver.settings import Settings
+from resolver.tables import CORRECTIONS, HISTORY, ISSUED, TOMBSTONES
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -18,6 +19,8 @@ class Outcome:
 
     ``mentions`` is in input order; ``values`` and ``memberships`` are in canonical order. ``count`` is about everybody named
     as dead, ``count_by_incident`` about those of one incident. ``model`` is what pairs were weighed by, ``options`` what a rerun needs to know.
+    ``corrections`` are those that the run obeyed (confidential ones without their reasons), ``tombstones`` the rows that it no longer
+    has, ``issued`` where every person id leads, ``history`` what changed in every run up to this one, the ``run_number``-th.
     """
 
     mentions: pl.DataFrame
@@ -40,5 +43,21 @@ class Outcome:
     settings: Settings
     rulebook: Rulebook
     model: Model
+    corrections: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CORRECTIONS))
+    tombstones: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=TOMBSTONES))
+    issued: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ISSUED))
+    history: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=HISTORY))
+    run_number: int = 1
     options: Mapping[str, Any] = field(default_factory=dict)
     timings: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def changes(self) -> pl.DataFrame:
+        """Return what changed since the run before; in a first run everybody is new."""
+        return self.history.filter(pl.col("run") == self.run_number).drop("run")
+
+    @property
+    def published(self) -> frozenset[str]:
+        """Return the persons of this run who stood in an earlier one."""
+        earlier = self.issued.filter(pl.col("run") < self.run_number)["person_id"]
+        return frozenset(earlier) & frozenset(self.persons["person_id"])

@@ -19,11 +19,14 @@ from resolver.handover import gather_blockable, gather_clusterable, gather_compa
 from resolver.model.expected import best_expected_f1
 from resolver.model.fitted import Model, read_model, shipped_model
 from resolver.names.several import names_several
+from resolver.obeyed import Feedback
 from resolver.pairs import allowed_pairs, compare_pairs, complete_components, score_compared, shown_pairs
+from resolver.previous import Carried, retract
 from resolver.rulebook import load_rulebook
 from resolver.ruleset import Ruleset, compile_rules
 from resolver.run import Run
 from resolver.settings import Settings
+from resolver.since import Since
 from resolver.sources import read_sources, settings_of
 from resolver.stages.block import block
 from resolver.stages.cluster import Clusters, cluster, components_of
@@ -89,7 +92,14 @@ def dedupe(
         lists = read_sources(source, ruleset, chosen, mapping or {}, defaults or {}, list_id, skip_unreadable)
     options = {"command": "dedupe", "mapping": dict(mapping or {}), "defaults": dict(defaults or {})}
     return resolve(
-        lists, ruleset, chosen, clock=clock, engine=engine or LocalEngine(), options=options, fitting=fitting
+        Carried.first(lists),
+        ruleset,
+        chosen,
+        clock=clock,
+        engine=engine or LocalEngine(),
+        options=options,
+        fitting=fitting,
+        feedback=feedback,
     )
 
 
@@ -120,7 +130,7 @@ def link(
         raise InputError("link needs two lists with at least one usable row each")
     options = {"command": "link", "mapping": dict(mapping or {}), "defaults": dict(defaults or {})}
     return resolve(
-        lists,
+        Carried.first(lists),
         ruleset,
         chosen,
         clock=clock,
@@ -228,7 +238,7 @@ def blocks(
 
 
 def resolve(
-    lists: ReadLists,
+    carried: Carried,
     ruleset: Ruleset,
     settings: Settings,
     *,
@@ -237,10 +247,15 @@ def resolve(
     options: Mapping[str, Any],
     fitting: "_Fitting",
     across_files: bool = False,
+    feedback: Feedback | None = None,
 ) -> Run:
     """Carry lists that were read through the remaining stages."""
+    feedback = feedback or Feedback()
+    carried = retract(carried, feedback.corrections.retracted_because, feedback.person_of)
+    lists = carried.lists
     with clock.stage("normalise"):
-        normalised = normalise(lists.mentions, ruleset.words, day_first=lists.day_first)
+        as_read = feedback.corrections.on_cells(lists.mentions)
+        normalised = normalise(as_read, ruleset.words, day_first=lists.day_first)
         comparable = gather_comparable(normalised, ruleset)
     with clock.stage("block"):
         blocked = block(
@@ -265,7 +280,12 @@ def resolve(
         scores = score_compared(compared, ruleset, engine)
         ruleset = _at_best_f1(ruleset, scores)
     with clock.stage("cluster"):
-        clusterable = gather_clusterable(normalised, ruleset.link_rule, one_row_lists=_one_row_lists(lists))
+        clusterable = gather_clusterable(
+            normalised,
+            ruleset.link_rule,
+            one_row_lists=_one_row_lists(lists),
+            published=feedback.published(normalised.values["mention_id"]),
+        )
         components = components_of(scores, clusterable, ruleset.link_rule)
         scores = complete_components(
             scores, components, comparable, normalised, ruleset, engine, across_files
@@ -273,19 +293,23 @@ def resolve(
         clusters = cluster(scores, components, clusterable, ruleset.link_rule)
         told = tell_blocks(blocked, scores, clusterable.is_weak, ruleset.blocking)
     with clock.stage("merge"):
-        sensitivity = dict(lists.lists.select("list_id", "sensitivity").iter_rows())
-        mergeable = gather_mergeable(normalised, ruleset, sensitivity)
+        since = Since(feedback=feedback, carried=carried, clusters=clusters)
+        as_listed = _as_listed(lists)
+        mergeable = gather_mergeable(
+            normalised,
+            ruleset,
+            dict(lists.lists.select("list_id", "sensitivity").iter_rows()),
+            as_listed=as_listed,
+            corrected_cells=feedback.corrections.cells,
+            marks=since.marks,
+        )
         persons, statements = merge(mergeable, clusters.memberships, clusters.questions, clusters.standing)
+        persons = since.with_former_ids(persons)
         persons, count, by_incident = count_run(persons, clusters, normalised, scores, ruleset)
     _check_conservation(lists, clusters, statements)
     shown = shown_pairs(scores, clusters, comparable, ruleset, normalised)
     return Run(
-        mentions=normalised.mentions.join(
-            lists.mentions.select("mention_id").with_row_index("input_order"),
-            on="mention_id",
-            how="left",
-            maintain_order="left",
-        ),
+        mentions=as_listed,
         values=normalised.values,
         rejects=lists.rejects,
         lists=lists.lists,
@@ -301,14 +325,25 @@ def resolve(
         blocking=told.rules,
         count=count,
         count_by_incident=by_incident,
-        notes=(*lists.notes, *_warnings(normalised), *_refused(model)),
+        notes=(*lists.notes, *_warnings(normalised), *_refused(model), *since.notes()),
         settings=settings,
         rulebook=ruleset.rulebook,
         model=model,
         options={**options, **fitting.told(ruleset), "day_first": dict(lists.day_first)},
+        corrections=feedback.corrections.table(),
+        tombstones=carried.tombstones,
+        issued=since.issued,
+        history=since.history(),
+        run_number=since.before.run + 1,
         timings=clock.seconds,
         prepared=(ruleset, normalised),
     )
+
+
+def _as_listed(lists: ReadLists) -> pl.DataFrame:
+    """Return mentions in canonical order as lists have them, before any correction, with their place in the input."""
+    placed = lists.mentions.with_row_index("input_order").sort("mention_id").with_row_index("row")
+    return placed.select(pl.col("row").cast(pl.UInt32), pl.exclude("row", "input_order"), "input_order")
 
 
 def _one_row_lists(lists: ReadLists) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from resolver.corrections import corrections_of
 from resolver.errors import FolderError, UnknownIdError
 from resolver.files import read_bytes, recover
 from resolver.handover import gather_comparable
@@ -75,7 +76,8 @@ class Run(Outcome):
         ruleset = ruleset.counting_names(is_counted=self.model.counts_names)
         if self.options.get("operating_point"):
             ruleset = ruleset.at(self.options["operating_point"]).linking_from(self.options["link_threshold"])
-        mentions = self.mentions.drop("row", "input_order")
+        listed = self.mentions.drop("row", "input_order")
+        mentions = corrections_of(self.corrections).on_cells(listed)
         return ruleset, normalise(mentions, ruleset.words, day_first=self.options.get("day_first"))
 
     @property
@@ -140,7 +142,7 @@ class Run(Outcome):
             wanted = member["person_id"][0]
         found = self.persons.filter((pl.col("person_id") == wanted) | _has_former(wanted))
         if found.is_empty():
-            raise UnknownIdError(f"no person {person_id!r} in this run; ids stand in persons.csv")
+            raise UnknownIdError(_why_unknown(self, person_id))
         return Person(found.row(0, named=True), outcome=self)
 
     def write(
@@ -178,6 +180,18 @@ class Person(dict[str, Any]):
 
     def _repr_html_(self) -> str:
         return render_person(self._outcome, self["person_id"])
+
+
+def _why_unknown(outcome: Outcome, person_id: str) -> str:
+    """Return why a run has no such person: its rows were withdrawn, or nobody ever had that id."""
+    stones = outcome.tombstones.filter(
+        (pl.col("person_id") == person_id) | (pl.col("mention_id") == person_id),
+        pl.col("state") != "superseded",
+    )
+    if stones.is_empty():
+        return f"no person {person_id!r} in this run; ids stand in persons.csv"
+    reasons = "; ".join(sorted(set(stones["reason"].drop_nulls())))
+    return f"{person_id} was withdrawn ({reasons}); what was known of it stands in withdrawn.csv"
 
 
 def _has_former(person_id: str) -> pl.Expr:
@@ -303,4 +317,5 @@ def open_run(folder: Path | str) -> Run:
             file="model.json",
         ),
         options=told["options"],
+        run_number=told["run"],
     )

@@ -40,6 +40,10 @@ KEPT = (
     "scores",
     "pairs",
     "blocking",
+    "corrections",
+    "tombstones",
+    "issued",
+    "history",
 )
 """The tables that ``.resolver/`` keeps, by the name of their field in Outcome."""
 
@@ -102,7 +106,8 @@ def tables_for_people(outcome: Outcome) -> dict[str, pl.DataFrame]:
         "review": review_table(outcome),
         "rejects": outcome.rejects,
         "documents": outcome.documents,
-        "changes": _changes(outcome),
+        "changes": outcome.changes,
+        **({"withdrawn": outcome.tombstones} if outcome.tombstones.height else {}),
     }
 
 
@@ -112,7 +117,8 @@ def review_table(outcome: Outcome) -> pl.DataFrame:
     people = {row["person_id"]: row for row in outcome.persons.iter_rows(named=True)}
     cells = {row["row"]: row for row in outcome.mentions.iter_rows(named=True)}
     rows = [
-        _question_row(question, cells, people, pair) for question in outcome.questions.iter_rows(named=True)
+        _question_row(question, cells, people, pair, outcome.published)
+        for question in outcome.questions.iter_rows(named=True)
     ]
     return pl.DataFrame(rows, schema=_REVIEW)
 
@@ -143,13 +149,14 @@ def _question_row(
     cells: Mapping[int, Mapping[str, Any]],
     people: Mapping[str, Mapping[str, Any]],
     pairs: Mapping[tuple[str, str], Mapping[str, Any]],
+    published: frozenset[str],
 ) -> dict[str, Any]:
     left, right = cells[question["left"]], cells[question["right"]]
     pair = pairs.get((left["mention_id"], right["mention_id"]))
     row = {
         "question_id": question["question_id"],
         "effect": _effect(question, people),
-        "published": "no",
+        "published": "yes" if published & {question["left_person_id"], question["right_person_id"]} else "no",
         "verdict": None,
         "reason": None,
         "probability": round(question["probability"], 3),
@@ -201,17 +208,6 @@ def _shares(pair: Mapping[str, Any] | None, *, speaks_for: bool) -> str | None:
     return "; ".join(f"{text} {bits:+.1f}" for bits, text in kept) or None
 
 
-def _changes(outcome: Outcome) -> pl.DataFrame:
-    return outcome.persons.select(
-        "person_id",
-        change=pl.lit("new"),
-        other_ids=pl.lit(None, dtype=pl.String),
-        was_published=pl.lit("no"),
-        reason=pl.lit("first run"),
-        judgement_ids=pl.lit(None, dtype=pl.String),
-    )
-
-
 # --- manifest ---------------------------------------------------------------------------------------------------------
 
 
@@ -236,6 +232,7 @@ def manifest(outcome: Outcome) -> dict[str, Any]:
             "rejected": outcome.rejects.height,
         },
         "notes": list(outcome.notes),
+        "run": outcome.run_number,
     }
 
 

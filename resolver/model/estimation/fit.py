@@ -184,7 +184,10 @@ def _expect(
         matches=cells.count * is_match,
         relatives=cells.count * (1 - is_match) * is_kin,
         strangers=cells.count * (1 - is_match) * (1 - is_kin),
-        sure={name: at[_without(chances[name], (m, u, r), at, fit.terms) >= least] for name, at in may_learn.items()},
+        sure={
+            name: at[_without(chances[name], (m, u, r), at, fit.terms) >= least]
+            for name, at in may_learn.items()
+        },
     )
 
 
