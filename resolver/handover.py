@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from resolver.model.constraints import Constraints
 from resolver.model.linking import LinkRule
 from resolver.model.published import Published
 from resolver.names.likeness import Level
@@ -61,8 +62,9 @@ def gather_clusterable(
     *,
     one_row_lists: Collection[str] = (),
     published: Published | None = None,
+    constraints: Constraints | None = None,
 ) -> Clusterable:
-    """Return what clustering looks at besides scores: bare names and whom they fit, lists of one row per person, who counts."""
+    """Return what clustering looks at besides scores: bare names and whom they fit, lists of one row per person, who counts, what humans said."""
     values = normalised.values
     weak = _says_little(normalised, rule)
     documents = _telling_documents(normalised, rule)
@@ -77,6 +79,7 @@ def gather_clusterable(
             row: _fits(row, together.get(int(documents[row]), []), normalised, weak)
             for row in np.flatnonzero(weak).tolist()
         },
+        constraints=constraints or Constraints(),
         one_row=_one_row(normalised, one_row_lists),
         published=published or Published(),
         is_counted=values.select((pl.col("role") == "casualty") & ~pl.col("is_unnamed"))

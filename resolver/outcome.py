@@ -10,7 +10,7 @@ from resolver.model.counting import PeopleCount
 from resolver.model.fitted import Model
 from resolver.rulebook import Rulebook
 from resolver.settings import Settings
-from resolver.tables import CORRECTIONS, HISTORY, ISSUED, TOMBSTONES
+from resolver.tables import CORRECTIONS, DISAGREEMENTS, HISTORY, ISSUED, JUDGED, TOMBSTONES, UNAPPLIED
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -19,6 +19,8 @@ class Outcome:
 
     ``mentions`` is in input order; ``values`` and ``memberships`` are in canonical order. ``count`` is about everybody named
     as dead, ``count_by_incident`` about those of one incident. ``model`` is what pairs were weighed by, ``options`` what a rerun needs to know.
+    ``judged`` are the judgements that the run obeyed, ``unapplied`` those that no row fits, ``disagreements`` what people contradict
+    one another about.
     ``corrections`` are those that the run obeyed (confidential ones without their reasons), ``tombstones`` the rows that it no longer
     has, ``issued`` where every person id leads, ``history`` what changed in every run up to this one, the ``run_number``-th.
     """
@@ -43,6 +45,9 @@ class Outcome:
     settings: Settings
     rulebook: Rulebook
     model: Model
+    judged: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=JUDGED))
+    unapplied: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=UNAPPLIED))
+    disagreements: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DISAGREEMENTS))
     corrections: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CORRECTIONS))
     tombstones: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=TOMBSTONES))
     issued: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ISSUED))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from resolver.engines import Engine
 from resolver.model.weights import MILLIBITS, weigh
@@ -57,7 +58,21 @@ def complete_components(
     ]
     if not inside:
         return scores
-    wanted = np.concatenate(inside)
+    return complete_pairs(
+        scores, np.concatenate(inside), comparable, normalised, ruleset, engine, across_files
+    )
+
+
+def complete_pairs(
+    scores: pl.DataFrame,
+    wanted: NDArray[np.uint32],
+    comparable: Comparable,
+    normalised: Normalised,
+    ruleset: Ruleset,
+    engine: Engine,
+    across_files: bool,
+) -> pl.DataFrame:
+    """Add pairs (smaller row left) that no blocking rule brought together, as far as they may be compared."""
     pairs = pl.DataFrame(
         {
             "left": wanted[:, 0],
@@ -74,14 +89,26 @@ def complete_components(
 
 
 def shown_pairs(
-    scores: pl.DataFrame, clusters: Clusters, comparable: Comparable, ruleset: Ruleset, normalised: Normalised
+    scores: pl.DataFrame,
+    clusters: Clusters,
+    comparable: Comparable,
+    ruleset: Ruleset,
+    normalised: Normalised,
+    judged: pl.DataFrame,
 ) -> pl.DataFrame:
-    """Return links and near misses with the level and share of every comparison: the table of pairs.csv."""
+    """Return links, near misses and judged pairs with the level and share of every comparison: the table of pairs.csv."""
     person = clusters.memberships["person_id"]
     left, right = scores["left"], scores["right"]
     linked = person.gather(left) == person.gather(right)
-    kept = scores.with_columns(is_linked=linked).filter(
-        pl.col("is_linked") | (pl.col("match_probability") >= ruleset.link_rule.review_threshold)
+    told = _told_of(judged)
+    kept = (
+        scores.with_columns(is_linked=linked)
+        .join(told, on=["left", "right"], how="left", maintain_order="left")
+        .filter(
+            pl.col("is_linked")
+            | (pl.col("match_probability") >= ruleset.link_rule.review_threshold)
+            | pl.col("judged").is_not_null()
+        )
     )
     compared = compare(kept.select("left", "right", "rule"), comparable, ruleset.comparisons)
     weighed = weigh(compared, ruleset.comparisons, ruleset.link_rule)
@@ -91,7 +118,8 @@ def shown_pairs(
     ids = normalised.values["mention_id"]
     rule_names = [rule.name for rule in ruleset.blocking.rules]
     by = [
-        rule_names[number] if number < len(rule_names) else "inside one component" for number in kept["rule"]
+        rule_names[number] if number < len(rule_names) else "inside one component or judged by hand"
+        for number in kept["rule"]
     ]
     columns: dict[str, pl.Series | list[str]] = {
         "left_id": ids.gather(kept["left"]),
@@ -105,6 +133,7 @@ def shown_pairs(
         "match_probability": kept["match_probability"],
         "namesakes": kept["namesakes"],
         "rule": by,
+        "judged": kept["judged"],
         "prior_share": pl.Series([weighed.prior] * kept.height, dtype=pl.Float64).round(3),
         "relatives_share": pl.Series(weighed.relatives).round(3),
         "calibration_share": pl.Series(weighed.calibration).round(3),
@@ -116,3 +145,10 @@ def shown_pairs(
         )
         columns[f"{one.name}_share"] = pl.Series(weighed.by_comparison[one.name]).round(3)
     return pl.DataFrame(columns)
+
+
+def _told_of(judged: pl.DataFrame) -> pl.DataFrame:
+    """Return who judged each pair, and how, as one text."""
+    said = pl.format("{}: {} ({})", pl.col("judge").fill_null("somebody"), "verdict", "judgement_id")
+    ordered = judged.sort("left", "right", "judge", "judgement_id", nulls_last=True)
+    return ordered.group_by("left", "right", maintain_order=True).agg(judged=said.str.join("; "))

@@ -10,21 +10,31 @@ from typing import Any
 import polars as pl
 
 from resolver.blocks import Blocks, tell_blocks
+from resolver.corrections import Corrections, corrections_in
 from resolver.engines import Engine
 from resolver.engines.local import LocalEngine
-from resolver.errors import ConservationError, InputError
+from resolver.errors import ConservationError, InputError, UsageError
 from resolver.evidence import estimated
 from resolver.files import read_bytes, seeds_folder
 from resolver.handover import gather_blockable, gather_clusterable, gather_comparable, gather_mergeable
+from resolver.judgements import JudgementSource, bind
 from resolver.model.expected import best_expected_f1
 from resolver.model.fitted import Model, read_model, shipped_model
 from resolver.names.several import names_several
-from resolver.obeyed import Feedback
-from resolver.pairs import allowed_pairs, compare_pairs, complete_components, score_compared, shown_pairs
-from resolver.previous import Carried, retract
-from resolver.rulebook import load_rulebook
+from resolver.obeyed import Feedback, feedback_of
+from resolver.onward import Received, read_onward
+from resolver.pairs import (
+    allowed_pairs,
+    compare_pairs,
+    complete_components,
+    complete_pairs,
+    score_compared,
+    shown_pairs,
+)
+from resolver.previous import Carried, previous_of, retract
+from resolver.rulebook import Rulebook, load_rulebook
 from resolver.ruleset import Ruleset, compile_rules
-from resolver.run import Run
+from resolver.run import Run, open_run
 from resolver.settings import Settings
 from resolver.since import Since
 from resolver.sources import read_sources, settings_of
@@ -34,6 +44,7 @@ from resolver.stages.merge import merge
 from resolver.stages.normalise import Normalised, normalise
 from resolver.stages.read import ReadLists
 from resolver.tally import count_run
+from resolver.values.verdicts import VerdictWords
 
 Progress = Callable[[str], None]
 Source = pl.DataFrame | Path | str
@@ -56,8 +67,12 @@ class _Clock:
 
 
 def dedupe(
-    source: Source | Sequence[Path | str],
+    source: Source | Sequence[Path | str] = (),
     *,
+    previous: Run | Path | str | None = None,
+    replaced: Mapping[str, Path | str] | None = None,
+    confirm_withdrawals: bool = False,
+    refit: bool = False,
     mapping: Mapping[str, str] | None = None,
     defaults: Mapping[str, str] | None = None,
     settings: Settings | Path | str | None = None,
@@ -67,6 +82,8 @@ def dedupe(
     estimate: bool = True,
     model: Model | Path | str | None = None,
     operating_point: str | None = None,
+    judgements: JudgementSource | Sequence[JudgementSource] | None = None,
+    corrections: Corrections | Path | str | None = None,
     progress: Progress | None = None,
     engine: Engine | None = None,
 ) -> Run:
@@ -76,31 +93,114 @@ def dedupe(
     (``{"name": "ФИО"}``), ``defaults`` what holds for every row (``{"status": "killed"}``), ``settings`` is a Settings, a path
     to a resolver.toml, or None for the resolver.toml beside the first file. Chances are estimated from the lists unless
     ``estimate`` is False or a fitted ``model`` (of a run, or a file of ``resolver train``) is given. ``operating_point`` names one
-    of ``linking.toml``. Raises InputError when nothing can be read.
+    of ``linking.toml``. ``judgements`` are answers of people (files or frames) and ``corrections`` what they changed (those of a run
+    folder): they are obeyed.
+
+    With ``previous`` (a run or its folder) the run goes on from another: ``source`` is added to its lists, ``replaced`` says which of
+    them have a newer version (``{"list-b": "list-b-2.csv"}``), its rules and its model stay unless ``refit`` is true, and its person
+    ids stay in any case. Raises InputError when nothing can be read.
 
     >>> frame = pl.DataFrame({"name": ["Косотуров Игорь", "Igor Kosoturov"], "incident": ["x", "x"]})
-    >>> dedupe(frame).persons["mention_count"].to_list()
+    >>> first = dedupe(frame)
+    >>> first.persons["mention_count"].to_list()
     [2]
+    >>> dedupe(pl.DataFrame({"name": ["Пробин Ян"]}), previous=first).changes["change"].to_list()
+    ['new']
     """
     clock = _Clock(progress=progress or (lambda stage: None))
-    chosen = settings_of(source, settings)
+    earlier = _earlier(previous)
+    received = Received(
+        added=source,
+        replaced=replaced or {},
+        mapping=mapping or {},
+        defaults=_defaults(defaults, earlier),
+        list_id=list_id,
+        skip_unreadable=skip_unreadable,
+        confirm_withdrawals=confirm_withdrawals,
+    )
+    _check_received(received, earlier)
+    chosen = _settings(received, settings, earlier)
     with clock.stage("rules"):
-        ruleset = compile_rules(load_rulebook(Path(rules) if rules else None), chosen)
-        fitting = _fitting(ruleset, estimate=estimate, model=model, operating_point=operating_point)
+        ruleset = compile_rules(_rulebook(rules, None if refit else earlier), chosen)
+        kept = earlier.model if earlier and estimate and not refit else None
+        fitting = _fitting(ruleset, estimate=estimate, model=model or kept, operating_point=operating_point)
         ruleset = ruleset.counting_names(is_counted=fitting.counts_names)
     with clock.stage("read"):
-        lists = read_sources(source, ruleset, chosen, mapping or {}, defaults or {}, list_id, skip_unreadable)
-    options = {"command": "dedupe", "mapping": dict(mapping or {}), "defaults": dict(defaults or {})}
+        feedback = feedback_of(
+            judgements,
+            _verdict_words(ruleset),
+            corrections=corrections if isinstance(corrections, Corrections) else corrections_in(corrections),
+            previous=previous_of(earlier) if earlier else None,
+        )
+        carried = _carried(received, feedback, ruleset, chosen)
     return resolve(
-        Carried.first(lists),
+        carried,
         ruleset,
         chosen,
         clock=clock,
         engine=engine or LocalEngine(),
-        options=options,
+        options={
+            "command": "dedupe",
+            "mapping": dict(received.mapping),
+            "defaults": dict(received.defaults),
+            **({"refit": True} if refit else {}),
+        },
         fitting=fitting,
         feedback=feedback,
     )
+
+
+def _earlier(previous: Run | Path | str | None) -> Run | None:
+    return open_run(previous) if isinstance(previous, (Path, str)) else previous
+
+
+def _check_received(received: Received, earlier: Run | None) -> None:
+    """Raise UsageError when there is nothing to work on, or something that only a later run can do."""
+    if earlier is None and received.replaced:
+        raise UsageError(
+            "a list can only be replaced in a run that goes on from another: say which with previous"
+        )
+    if earlier is None and not received.is_frame and not received.files:
+        raise UsageError("name at least one list")
+
+
+def _defaults(given: Mapping[str, str] | None, earlier: Run | None) -> Mapping[str, str]:
+    """Return what holds for every row: as said now, else as it was said to the run before."""
+    return {**(earlier.options.get("defaults", {}) if earlier else {}), **(given or {})}
+
+
+def _settings(received: Received, given: Settings | Path | str | None, earlier: Run | None) -> Settings:
+    """Return the settings given, else those beside the first file, else those of the run before."""
+    source = received.added if received.is_frame else received.files
+    found = settings_of(source, given) if received.is_frame or received.files else None
+    if given is None and earlier is not None and (found is None or found == Settings()):
+        return earlier.settings
+    return found or settings_of([], given)
+
+
+def _rulebook(rules: Path | str | None, earlier: Run | None) -> Rulebook:
+    return earlier.rulebook if earlier and rules is None else load_rulebook(Path(rules) if rules else None)
+
+
+def _carried(received: Received, feedback: Feedback, ruleset: Ruleset, settings: Settings) -> Carried:
+    """Read the lists of a run, onto those of the run before where there is one."""
+    if feedback.previous is not None:
+        return read_onward(feedback.previous, received, ruleset, settings)
+    return Carried.first(
+        read_sources(
+            received.added,
+            ruleset,
+            settings,
+            received.mapping,
+            received.defaults,
+            received.list_id,
+            received.skip_unreadable,
+        )
+    )
+
+
+def _verdict_words(ruleset: Ruleset) -> VerdictWords:
+    return VerdictWords.from_words(ruleset.rulebook.setting("vocabulary.toml")["verdict"])
 
 
 def link(
@@ -257,6 +357,7 @@ def resolve(
         as_read = feedback.corrections.on_cells(lists.mentions)
         normalised = normalise(as_read, ruleset.words, day_first=lists.day_first)
         comparable = gather_comparable(normalised, ruleset)
+        bound = bind(feedback.judgements, normalised.mentions)
     with clock.stage("block"):
         blocked = block(
             gather_blockable(normalised, ruleset.link_rule), ruleset.blocking, engine.group_batches
@@ -284,8 +385,11 @@ def resolve(
             normalised,
             ruleset.link_rule,
             one_row_lists=_one_row_lists(lists),
+            constraints=bound.constraints,
             published=feedback.published(normalised.values["mention_id"]),
         )
+        asked = bound.judged.select("left", "right").unique(maintain_order=True).to_numpy()
+        scores = complete_pairs(scores, asked, comparable, normalised, ruleset, engine, across_files)
         components = components_of(scores, clusterable, ruleset.link_rule)
         scores = complete_components(
             scores, components, comparable, normalised, ruleset, engine, across_files
@@ -293,7 +397,9 @@ def resolve(
         clusters = cluster(scores, components, clusterable, ruleset.link_rule)
         told = tell_blocks(blocked, scores, clusterable.is_weak, ruleset.blocking)
     with clock.stage("merge"):
-        since = Since(feedback=feedback, carried=carried, clusters=clusters)
+        since = Since(
+            feedback=feedback, carried=carried, clusters=clusters, judged=bound.judged, cause=_cause(options)
+        )
         as_listed = _as_listed(lists)
         mergeable = gather_mergeable(
             normalised,
@@ -307,7 +413,7 @@ def resolve(
         persons = since.with_former_ids(persons)
         persons, count, by_incident = count_run(persons, clusters, normalised, scores, ruleset)
     _check_conservation(lists, clusters, statements)
-    shown = shown_pairs(scores, clusters, comparable, ruleset, normalised)
+    shown = shown_pairs(scores, clusters, comparable, ruleset, normalised, bound.judged)
     return Run(
         mentions=as_listed,
         values=normalised.values,
@@ -329,6 +435,9 @@ def resolve(
         settings=settings,
         rulebook=ruleset.rulebook,
         model=model,
+        judged=bound.judged,
+        unapplied=bound.unapplied,
+        disagreements=bound.disagreements,
         options={**options, **fitting.told(ruleset), "day_first": dict(lists.day_first)},
         corrections=feedback.corrections.table(),
         tombstones=carried.tombstones,
@@ -338,6 +447,11 @@ def resolve(
         timings=clock.seconds,
         prepared=(ruleset, normalised),
     )
+
+
+def _cause(options: Mapping[str, Any]) -> str:
+    """Return what may have changed a person although no judgement did."""
+    return "the model was fitted anew" if options.get("refit") else ""
 
 
 def _as_listed(lists: ReadLists) -> pl.DataFrame:

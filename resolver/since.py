@@ -19,7 +19,7 @@ class Since:
     feedback: Feedback
     carried: Carried
     clusters: Clusters
-    judged: pl.DataFrame | None = None
+    judged: pl.DataFrame
     cause: str = ""
 
     @cached_property
@@ -83,8 +83,6 @@ class Since:
             yield one, other, f"evidence would join two published persons ({chance:.2f}){told}"
 
     def _judged(self) -> Iterator[tuple[str, str, str, str]]:
-        if self.judged is None:
-            return
         ids = self.clusters.memberships["mention_id"]
         for left, right, verdict, judgement in self.judged.select(
             "left", "right", "verdict", "judgement_id"

@@ -200,6 +200,47 @@ MEMBERSHIPS = pl.Schema(
 )
 """Where one mention belongs."""
 
+JUDGEMENTS = pl.Schema(
+    {
+        "judgement_id": pl.String,
+        "left_id": pl.String,
+        "right_id": pl.String,
+        "left_copy": pl.String,
+        "right_copy": pl.String,
+        "verdict": pl.String,
+        "judge": pl.String,
+        "judged_at": pl.String,
+        "reason": pl.String,
+        "probability_shown": pl.Float64,
+        "model_id": pl.String,
+        "replaces": pl.String,
+    }
+)
+"""One human answer on one pair. ``left_copy`` and ``right_copy`` are the rows as judged (JSON), so that the answer finds them again;
+``replaces`` names earlier judgements that no longer hold, and a row without a verdict only takes those back."""
+
+JUDGED = pl.Schema(
+    [*JUDGEMENTS.items(), ("left", pl.UInt32()), ("right", pl.UInt32()), ("placed_by", pl.String())]
+)
+"""A judgement that holds, and the two rows of a run it is about."""
+
+UNAPPLIED = pl.Schema([*JUDGEMENTS.items(), ("because", pl.String())])
+"""A judgement that holds but could not be placed in a run, and why."""
+
+DISAGREEMENTS = pl.Schema(
+    {
+        "left_id": pl.String,
+        "right_id": pl.String,
+        "left_name": pl.String,
+        "right_name": pl.String,
+        "verdicts": pl.String,
+        "chain": pl.String,
+        "judges": pl.String,
+        "judgement_ids": pl.String,
+    }
+)
+"""Two mentions called different although a chain of ``same`` joins them: one row for each pair that somebody has to settle."""
+
 QUESTIONS = pl.Schema(
     {
         "question_id": pl.String,

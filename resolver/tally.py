@@ -43,7 +43,7 @@ ALL_BUT_IMPOSSIBLE = 0.005
 
 
 def _apart(scores: pl.DataFrame, clusters: Clusters) -> list[tuple[str, str]]:
-    """Return the pairs of people, among those asked about, who cannot be one: contradicted, or all but impossible."""
+    """Return the pairs of people who cannot be one: told apart by humans; of those asked about, contradicted or all but impossible."""
     member = clusters.memberships["person_id"]
     asked = pl.concat([clusters.questions["left_person_id"], clusters.questions["right_person_id"]]).unique()
     ends = scores.select(
@@ -60,7 +60,8 @@ def _apart(scores: pl.DataFrame, clusters: Clusters) -> list[tuple[str, str]]:
         pl.col("match_probability").max(), pl.col("is_forbidden").any()
     )
     apart = best.filter(pl.col("is_forbidden") | (pl.col("match_probability") < ALL_BUT_IMPOSSIBLE))
-    return apart.select("left_person", "right_person").sort(pl.all()).rows()
+    by_hand = [tuple(sorted((member[one], member[other]))) for one, other in sorted(clusters.told_apart)]
+    return sorted({*apart.select("left_person", "right_person").rows(), *by_hand})
 
 
 KEPT_OUT = ("alive", "withdrawn")

@@ -16,8 +16,8 @@ from resolver.evidence import evidence_of, known_apart, pair_total, promised_lis
 from resolver.handover import gather_comparable
 from resolver.model.estimation import DIFFERENT, UNKNOWN, cell_keys, cells_of, random_pairs
 from resolver.pairs import compare_pairs
-from resolver.run import Run
 from resolver.ruleset import Ruleset, compile_rules
+from resolver.run import Run
 from resolver.settings import ListSettings, Settings
 from resolver.stages.normalise import Normalised
 from tests.lists import people

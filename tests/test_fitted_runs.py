@@ -15,8 +15,8 @@ from resolver.synthesis.made import Wishes, make_list
 from tests.lists import people, twice
 
 DEFAULTS = {"status": "killed"}
-GIVEN = "Elşən Vüqar Rauf Tural Orxan Kənan Fuad Nicat Samir Zaur".split()
-FAMILY = "Sınaqlı Nümunəli Uydurmalı Qaralamalı Mücərrədli Boşluqlu".split()
+GIVEN = ["Elşən", "Vüqar", "Rauf", "Tural", "Orxan", "Kənan", "Fuad", "Nicat", "Samir", "Zaur"]
+FAMILY = ["Sınaqlı", "Nümunəli", "Uydurmalı", "Qaralamalı", "Mücərrədli", "Boşluqlu"]
 COPIES, WHO = twice(people(240, seed=7), seed=7)
 
 

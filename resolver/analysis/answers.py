@@ -5,8 +5,8 @@ from pathlib import Path
 
 import polars as pl
 
-from resolver.analysis.sheets import Sheet, column_missing, lines_told, read_sheet
 from resolver.errors import InputError
+from resolver.sheets import Sheet, column_missing, lines_told, read_sheet
 from resolver.values.verdicts import VerdictWords
 
 JudgementSource = Path | str | pl.DataFrame

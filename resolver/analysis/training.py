@@ -8,7 +8,6 @@ import polars as pl
 from numpy.typing import NDArray
 
 from resolver.analysis.answers import JudgementSource
-from resolver.analysis.sheets import column_missing, lines_told, read_sheet
 from resolver.analysis.truth import TruthSource, align, read_truth
 from resolver.engines.local import LocalEngine
 from resolver.errors import InputError, UsageError
@@ -21,6 +20,7 @@ from resolver.model.weights import MILLIBITS, weigh
 from resolver.pairs import compare_pairs
 from resolver.ruleset import Ruleset, compile_rules
 from resolver.run import Run
+from resolver.sheets import column_missing, lines_told, read_sheet
 from resolver.stages.normalise import normalise
 from resolver.tables import PAIRS, UNBLOCKED
 from resolver.values.verdicts import Verdict, VerdictWords

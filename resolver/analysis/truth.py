@@ -8,10 +8,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from resolver.analysis.sheets import column_missing, lines_told, read_sheet
 from resolver.errors import InputError, UsageError
 from resolver.model.agreement import Codes, codes_of
 from resolver.outcome import Outcome
+from resolver.sheets import column_missing, lines_told, read_sheet
 
 PERSON_HEADERS = ("person_id", "entity_id", "cluster_id", "person_key")
 """The headers under which a truth file may say who a mention is, the first that is there counting."""

@@ -36,6 +36,13 @@ ForBenchmark = Annotated[
         "--for-benchmark", help="Link for the best expected F1 and ask nothing; never count the dead with it."
     ),
 ]
+JudgementFiles = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--judgements",
+        help="Answers of people on pairs: obeyed, and kept with those in the run folder. Repeatable.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but faults.")]
 NoReport = Annotated[bool, typer.Option("--no-report", help="Do not write report.html.")]
 Format = Annotated[str, typer.Option("--format", help="Tables as csv, parquet or xlsx.")]

@@ -17,12 +17,14 @@ CORRECTIONS_FILE = "corrections.csv"
 _BOM = b"\xef\xbb\xbf"
 
 
-def corrections_in(folder: Path | str) -> Corrections:
+def corrections_in(folder: Path | str | None) -> Corrections:
     """Return the corrections of a run folder; none where it has no corrections.csv. Raises InputError that tells every fault.
 
     >>> corrections_in("no-such-folder").given
     ()
     """
+    if folder is None:
+        return Corrections()
     path = Path(folder) / CORRECTIONS_FILE
     if not path.is_file() or not read_bytes(path).strip(_BOM + b"\r\n "):
         return Corrections()

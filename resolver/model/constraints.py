@@ -7,7 +7,7 @@ again.
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Pair = tuple[int, int]
 
@@ -31,11 +31,24 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constraints:
-    """What humans said of pairs, free of contradictions: ``unsure`` are the pairs they do not agree on."""
+    """What humans said of pairs, free of contradictions: ``unsure`` are the pairs they do not agree on.
+
+    ``doubted`` are pairs that somebody looked at and could not tell; ``said`` names who answered what about a pair.
+    """
 
     must: frozenset[Pair] = frozenset()
     cannot: frozenset[Pair] = frozenset()
     contradictions: tuple[Contradiction, ...] = ()
+    doubted: frozenset[Pair] = frozenset()
+    said: Mapping[Pair, str] = field(default_factory=dict)
+
+    def said_of(self, one: int, other: int) -> str:
+        """Return who judged two mentions, or nothing.
+
+        >>> Constraints(said={(0, 1): "AK (j-1)"}).said_of(1, 0)
+        'AK (j-1)'
+        """
+        return self.said.get((min(one, other), max(one, other)), "")
 
     @property
     def unsure(self) -> Mapping[Pair, Contradiction]:

@@ -177,15 +177,15 @@ class Comparison:
             if back:
                 yield Change(person_id=person, change="reinstated", reason=f"came back: {_some(back)}")
             if new:
-                known = len(new) < len(mentions)
-                reason = f"{'+' + str(len(new)) + ' ' if known else ''}({self._sources(new)})"
-                yield Change(
-                    person_id=person,
-                    change="grown" if known else "new",
-                    reason=reason if known else reason.strip("()"),
-                )
+                yield self._come(person, new, is_known=len(new) < len(mentions))
             if person in self.absorbed:
                 yield self._merge(person, tuple(self.absorbed[person]))
+
+    def _come(self, person: str, new: Sequence[str], *, is_known: bool) -> Change:
+        if not is_known:
+            return Change(person_id=person, change="new", reason=self._sources(new))
+        rows = "1 more row" if len(new) == 1 else f"{len(new)} more rows"
+        return Change(person_id=person, change="grown", reason=f"{rows} ({self._sources(new)})")
 
     def _sources(self, mentions: Iterable[str]) -> str:
         return ", ".join(sorted({self.now.came_from.get(one, "first run") for one in mentions}))

@@ -116,7 +116,19 @@ def _doubts(outcome: Outcome) -> Iterator[str]:
     unmade = int(outcome.blocking["unmade_pair_count"].sum())
     if unmade:
         yield f"{unmade:,} pairs were not compared: their names are too common and nothing else tells them apart"
+    yield from _by_hand(outcome)
     yield from outcome.notes
+
+
+def _by_hand(outcome: Outcome) -> Iterator[str]:
+    """Yield what became of human answers."""
+    judged, unapplied = outcome.judged.height, outcome.unapplied.height
+    if judged or unapplied:
+        left_out = f"; {unapplied:,} could not be applied: judgements_unapplied.csv" if unapplied else ""
+        yield f"{judged:,} {_plural(judged, 'judgement')} obeyed{left_out}"
+    disputed = outcome.disagreements.height
+    if disputed:
+        yield f"{disputed:,} judged {_plural(disputed, 'pair')} stand in a contradiction and bind nobody: disagreements.csv"
 
 
 def _plural(count: int, one: str, many: str | None = None) -> str:

@@ -40,6 +40,9 @@ KEPT = (
     "scores",
     "pairs",
     "blocking",
+    "judged",
+    "unapplied",
+    "disagreements",
     "corrections",
     "tombstones",
     "issued",
@@ -92,6 +95,11 @@ def tables_for_people(outcome: Outcome) -> dict[str, pl.DataFrame]:
         .sort("input_order")
         .drop("row", "input_order")
     )
+    seldom = {
+        "judgements_unapplied": outcome.unapplied,
+        "disagreements": outcome.disagreements,
+        "withdrawn": outcome.tombstones,
+    }
     return {
         "persons": outcome.persons,
         "mentions": mentions.select(
@@ -107,7 +115,7 @@ def tables_for_people(outcome: Outcome) -> dict[str, pl.DataFrame]:
         "rejects": outcome.rejects,
         "documents": outcome.documents,
         "changes": outcome.changes,
-        **({"withdrawn": outcome.tombstones} if outcome.tombstones.height else {}),
+        **{name: table for name, table in seldom.items() if table.height},
     }
 
 

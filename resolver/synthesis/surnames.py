@@ -120,10 +120,11 @@ def read_surnames(
     """
     keys = tuple(peoples)
     listed = {key: _listed(rules, recipe, letters, key) for key in keys}
+    everywhere = frozenset(rules.table("names/surname_frequencies.csv")["surname"])
     return Surnames(
         peoples=keys,
         listed=listed,
-        known={key: frozenset(one.base for one, _ in listed[key]) for key in keys},
+        known={key: frozenset(one.base for one, _ in listed[key]) | everywhere for key in keys},
         patterns={key: tuple(_patterns(recipe, given, key)) for key in keys},
         letters={key: recipe.peoples[key].letters for key in keys},
     )
@@ -134,10 +135,15 @@ def _listed(rules: Rulebook, recipe: Recipe, letters: Letters, key: str) -> tupl
     rows = rules.table("names/surname_frequencies.csv")
     found: dict[str, tuple[Surname, int]] = {}
     for surname, lang, weight in rows.select("surname", "lang", "per_million").iter_rows():
-        if lang == people.surnames:
+        if lang == people.surnames and _is_written_in(surname, people.letters):
             one = _surname(surname, people.letters, recipe, letters)
             found.setdefault(one.base, (one, weight))
     return tuple(sorted(found.values(), key=lambda one: (-one[1], one[0].base)))
+
+
+def _is_written_in(surname: str, letters: str) -> bool:
+    """Return whether a listed surname is in letters that those its people's names are kept in can be told from."""
+    return "\u0621" <= surname[:1] <= "\u064a" if letters == "spoken" else not surname.isascii()
 
 
 def _surname(text: str, kept_in: str, recipe: Recipe, letters: Letters) -> Surname:

@@ -48,7 +48,9 @@ def test_a_truth_file_teaches(run: Run) -> None:
 
 def test_answers_against_the_weights_lower_them(run: Run) -> None:
     """Who answers the contrary of the truth takes certainty away; who answers the truth does not."""
-    right, wrong = (resolver.train([run], judgements=judged(run, 60, wrong=one)).terms for one in (False, True))
+    right, wrong = (
+        resolver.train([run], judgements=judged(run, 60, wrong=one)).terms for one in (False, True)
+    )
 
     assert wrong.shift + wrong.slope * 8 < right.shift + right.slope * 8
     assert wrong.slope > 0

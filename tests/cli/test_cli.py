@@ -24,6 +24,7 @@ ROOT = Path(__file__).parents[2]
 COMMANDS = (
     "blocks",
     "check",
+    "correct",
     "dedupe",
     "demo",
     "evaluate",

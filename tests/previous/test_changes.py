@@ -39,7 +39,7 @@ def test_new_and_grown() -> None:
     )
 
     assert [("P-A", "grown", None, None), ("P-C", "new", None, None)] == told(found)
-    assert ["+1 (b.csv)", "b.csv"] == found.table()["reason"].to_list()
+    assert ["1 more row (b.csv)", "b.csv"] == found.table()["reason"].to_list()
     assert ["yes", "no"] == found.table()["was_published"].to_list()
 
 

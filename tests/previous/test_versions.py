@@ -14,6 +14,7 @@ from resolver.previous.versions import KNOWN
 from resolver.rulebook import load_rulebook
 from resolver.settings import Settings
 from resolver.stages.read import ReadLists, column_words, read_frame
+from resolver.stages.read.ids import mint
 
 Row = Mapping[str, str | None]
 WORDS = column_words(load_rulebook().table("columns.csv").write_csv().encode())
@@ -215,7 +216,10 @@ def test_no_row_is_two_rows(rows: list[str], more: list[str]) -> None:
     """Matching is one to one, also among rows that say the same."""
     if not rows or not more:
         return
-    old, new = (lists_of([{"name": one} for one in names]).mentions for names in (rows, more))
+    ids = mint(pl.Series(range(8)).cast(pl.String))
+    old, new = (
+        pl.DataFrame({"mention_id": ids[: len(names)], "list_id": "week", "name": names}) for names in (rows, more)
+    )
 
     found = match_rows(old, new)
 

@@ -131,9 +131,6 @@ def test_scripts_cross() -> None:
     assert 0.8 < (many["script"] > 1).mean()  # type: ignore[operator]
 
 
-@pytest.mark.xfail(
-    reason="the name tables have grown since the maker of lists was written; it has to follow", strict=False
-)
 def test_families() -> None:
     """A family has one surname and one people; children of one man have different names and no common birthday."""
     persons = made_list("syria", repeat_share=0.0).persons
@@ -190,9 +187,6 @@ def test_reposts_repeat_letter_for_letter() -> None:
     assert set(reposts["mention_id"]) == set(found["mention_id"])
 
 
-@pytest.mark.xfail(
-    reason="the name tables have grown since the maker of lists was written; it has to follow", strict=False
-)
 @pytest.mark.parametrize("profile", PROFILES)
 def test_lists_keep_to_their_script(profile: str) -> None:
     """Without slips a name has the letters of its list's script and of no other."""
@@ -217,9 +211,6 @@ def test_names_are_drawn_from_the_rules() -> None:
     assert set(made_list().classes["class"]) <= set(load_rulebook().table("names/given")["class"])
 
 
-@pytest.mark.xfail(
-    reason="the name tables have grown since the maker of lists was written; it has to follow", strict=False
-)
 def test_most_surnames_stand_in_no_table() -> None:
     """With --new-surnames 1 none of a Slavic profile's surnames is one that the rules list, with 0 nearly all are."""
     listed = set(load_rulebook().table("names/surname_frequencies.csv")["surname"])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from resolver.model.constraints import Contradiction
+from resolver.model.constraints import Contradiction, Pair
 from resolver.model.linking import LinkRule
 from resolver.model.partitions import Partitions
 from resolver.model.published import person_ids
@@ -42,8 +42,8 @@ class Clusters:
 
     ``components`` lists, for each component that is not certain, its rows and partitions; ``loose`` the pairs of persons of no
     common component that may yet be one (by the rows that stand for them); ``attachments`` the chance that a bare name is some person
-    already counted; ``standing`` how sure each person is and who is nearest; ``contradictions`` what humans do not agree on; ``proposed`` which
-    published persons evidence would join, and how likely they are one.
+    already counted; ``standing`` how sure each person is and who is nearest; ``contradictions`` what humans do not agree on; ``told_apart`` the rows
+    that they called different; ``proposed`` which published persons evidence would join, and how likely they are one.
     """
 
     memberships: pl.DataFrame
@@ -53,6 +53,7 @@ class Clusters:
     attachments: Mapping[int, float]
     standing: pl.DataFrame
     contradictions: tuple[Contradiction, ...]
+    told_apart: frozenset[Pair] = frozenset()
     proposed: tuple[tuple[str, str, float], ...] = ()
 
 
@@ -79,6 +80,7 @@ def cluster(
         attachments=desk.attachments,
         standing=standing_of(desk.standing, loose, questions, person),
         contradictions=clusterable.constraints.contradictions,
+        told_apart=clusterable.constraints.cannot,
         proposed=tuple(sorted((person[one], person[other], chance) for one, other, chance in desk.proposed)),
     )
 

@@ -1,5 +1,6 @@
 """Bare names -> the person of their own document they must be, or a question: a surname alone joins no two people."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -73,6 +74,25 @@ def _fitting(
         candidates={person: other for person, (other, how) in sorted(kept.items()) if how == best},
         how=best,
     )
+
+
+def contested_names(
+    found: Sequence[Bare], forbidden: Mapping[int, frozenset[int]], binding: Binding
+) -> frozenset[int]:
+    """Return which of these bare names would join a person that another one, of somebody else, would join too."""
+    of_person: dict[int, list[int]] = {}
+    for number, bare in enumerate(found):
+        if len(bare.candidates) == 1:
+            of_person.setdefault(next(iter(bare.candidates)), []).append(number)
+    contested: set[int] = set()
+    for numbers in of_person.values():
+        for one, other in itertools.combinations(numbers, 2):
+            rows, others = found[one].rows, found[other].rows
+            if binding.any_apart(rows, others) or any(
+                set(others) & forbidden.get(row, frozenset()) for row in rows
+            ):
+                contested |= {one, other}
+    return frozenset(contested)
 
 
 def sureness(bare: Bare, rule: LinkRule) -> float:

@@ -55,6 +55,8 @@ class Binding:
         self._unsure_roots = {
             self._roots(pair): one for pair, one in sorted(self.unsure.items(), reverse=True)
         }
+        self._doubted_roots = {self._roots(pair): pair for pair in sorted(constraints.doubted, reverse=True)}
+        self.said_of = constraints.said_of
         self._lists: dict[int, set[int]] = {}
         for row in sorted(self.judged):
             if self.one_row[row] >= 0:
@@ -111,10 +113,18 @@ class Binding:
         """Return how humans contradict one another about two rows (no program decides then), or None."""
         return self._unsure_roots.get(self._roots((one, other)))
 
+    def doubted_of(self, one: int, other: int) -> Pair | None:
+        """Return the pair that somebody looked at and could not tell (no program decides then), or None."""
+        return self._doubted_roots.get(self._roots((one, other)))
+
+    def is_left_open(self, one: int, other: int) -> bool:
+        """Say whether humans left it open whether two rows are one person."""
+        return self.unsure_of(one, other) is not None or self.doubted_of(one, other) is not None
+
     def any_apart(self, these: Iterable[int], those: Sequence[int]) -> bool:
         """Say whether some row of one person may not be one with some row of another."""
         return any(
-            self.apart(one, other) or self.held(one, other) or self.unsure_of(one, other) is not None
+            self.apart(one, other) or self.held(one, other) or self.is_left_open(one, other)
             for one in these
             for other in those
         )
@@ -135,11 +145,11 @@ class Binding:
                     apart[place] |= np.isin(roots, list(self.different[root]))
         return must, apart
 
-    def unsure_in(self, members: Sequence[int]) -> NDArray[np.bool_]:
-        """Return, for every two of some rows, whether humans contradict one another about them."""
+    def left_open_in(self, members: Sequence[int]) -> NDArray[np.bool_]:
+        """Return, for every two of some rows, whether humans left it open whether they are one person."""
         found = np.zeros((len(members), len(members)), dtype=np.bool_)
-        if self._unsure_roots:
+        if self._unsure_roots or self._doubted_roots:
             for one, left in enumerate(members):
                 for other, right in enumerate(members):
-                    found[one, other] = one != other and self.unsure_of(left, right) is not None
+                    found[one, other] = one != other and self.is_left_open(left, right)
         return found

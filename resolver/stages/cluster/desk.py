@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from resolver.model.constraints import groups_of
 from resolver.model.linking import LinkRule
 from resolver.model.partitions import Partitions
-from resolver.stages.cluster.bare import Bare, bare_names, sureness
+from resolver.stages.cluster.bare import Bare, bare_names, contested_names, sureness
 from resolver.stages.cluster.binding import Binding, Clusterable, Pair
 from resolver.stages.cluster.decide import persons_of, would_join
 from resolver.stages.cluster.inside import Inside
@@ -132,9 +132,14 @@ class Desk:
         """Return what humans said of two rows that cannot all hold, or nothing."""
         found = self.binding.unsure_of(one, other)
         if found is None:
-            return ""
+            return self._doubt(one, other)
         chain = " = ".join(self.clusterable.mention_ids[row] for row in found.chain)
         return f"judgements contradict one another: {chain}, yet the first and the last were called different"
+
+    def _doubt(self, one: int, other: int) -> str:
+        """Return who looked at two rows and could not tell, or nothing."""
+        pair = self.binding.doubted_of(one, other)
+        return f"judged unsure by {self.binding.said_of(*pair) or 'hand'}" if pair else ""
 
     def _ask_though_promised(self, inside: Inside, person: Sequence[int], other: Sequence[int]) -> None:
         """Ask about a strong pair in a list that promises one row per person: either the list or the evidence is wrong."""
@@ -178,12 +183,22 @@ class Desk:
         """Obey ``same`` also where a bare name is concerned; it beats everything a program thinks."""
         by_hand = groups_of(self.clusterable.constraints.must)
         people: dict[int, list[int]] = {}
+        said = self._said_by_row()
         for row, root in sorted(by_hand.items()):
             people.setdefault(root, []).append(row)
-            self.why[row] = "judged the same by hand"
+            self.why[row] = "judged the same by hand" + (f": {said[row]}" if row in said else "")
         for rows in people.values():
             clusters = sorted({int(self.cluster_of[row]) for row in rows})
             self.cluster_of[np.isin(self.cluster_of, clusters)] = clusters[0]
+
+    def _said_by_row(self) -> dict[int, str]:
+        """Return, for each row that humans said is the same as another, who said so."""
+        constraints = self.clusterable.constraints
+        found: dict[int, list[str]] = {}
+        for pair in sorted(constraints.must & constraints.said.keys()):
+            for row in pair:
+                found.setdefault(row, []).append(constraints.said[pair])
+        return {row: ", ".join(dict.fromkeys(said)) for row, said in found.items()}
 
     def join_published(self) -> None:
         """Keep the mentions of a published person together that no component holds: bare names, and where a giant was cut."""
@@ -220,12 +235,15 @@ class Desk:
         """Attach a bare name to the one person of its document that it fits; ask when there are several."""
         forbidden = self._forbidden_to_bare()
         decided = dict(enumerate(self.cluster_of.tolist()))
-        for bare in bare_names(self.clusterable, decided, forbidden, self.binding):
-            if bare.candidates:
-                self._settled.update(bare.rows)
-            if len(bare.candidates) == 1:
+        found = [
+            bare for bare in bare_names(self.clusterable, decided, forbidden, self.binding) if bare.candidates
+        ]
+        contested = contested_names(found, forbidden, self.binding)
+        for number, bare in enumerate(found):
+            self._settled.update(bare.rows)
+            if len(bare.candidates) == 1 and number not in contested:
                 self._attach(bare, next(iter(bare.candidates)))
-            elif bare.candidates:
+            else:
                 self._ask_of(bare)
 
     def _attach(self, bare: Bare, person: int) -> None:
@@ -246,7 +264,9 @@ class Desk:
                 probability,
                 row,
                 (probability - 1, probability),
-                f"bare name: fits {count} people of this document",
+                f"bare name: fits {count} people of this document"
+                if count > 1
+                else "bare name: another that fits the same person of this document is somebody else",
             )
         self.attachments[bare.rows[0]] = count / (count + 1)
 
@@ -278,6 +298,10 @@ class Desk:
         for one, other in sorted(self.binding.unsure):
             if self.cluster_of[one] != self.cluster_of[other]:
                 self._ask_again(one, other)
+        for one, other in sorted(self.clusterable.constraints.doubted):
+            known = self.asked.get((one, other))
+            if known is not None and not known.is_contradiction:
+                self.asked[one, other] = replace(known, reason=self._doubt(one, other))
 
     def _ask_again(self, one: int, other: int) -> None:
         """Ask about a pair on which humans contradict one another, however likely it is."""

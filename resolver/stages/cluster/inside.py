@@ -111,7 +111,7 @@ class _Columns:
             weights=PairWeights(support=support, against=against),
             row_of=row_of,
             may_link=may_link & ~apart,
-            closed=(closed | apart | binding.unsure_in(members)) & ~must,
+            closed=(closed | apart | binding.left_open_in(members)) & ~must,
             must=must,
             held=held & ~must,
             published=published,

@@ -1,0 +1,26 @@
+"""What people answered about pairs of mentions -> what a run has to obey: the one reader of JUDGEMENTS, and where each belongs."""
+
+from resolver.judgements.binding import Bound, bind
+from resolver.judgements.copies import copy_of
+from resolver.judgements.table import (
+    JudgementSource,
+    Told,
+    judgement_id,
+    no_judgements,
+    ordered,
+    read_judgements,
+    standing,
+)
+
+__all__ = [
+    "Bound",
+    "JudgementSource",
+    "Told",
+    "bind",
+    "copy_of",
+    "judgement_id",
+    "no_judgements",
+    "ordered",
+    "read_judgements",
+    "standing",
+]

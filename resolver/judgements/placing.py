@@ -1,0 +1,182 @@
+"""JUDGEMENTS + MENTIONS -> JUDGED and UNAPPLIED: which two rows of this run each answer is about.
+
+By list and id where the row still is what was judged; else by the stored copy: rows may have moved, a file may have been exported
+anew, a spelling may have been corrected. An answer that fits several rows, or none, is not applied: it would bind the wrong people.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from resolver.judgements.copies import Likeness, cells_of, likeness, name_in
+from resolver.tables import FIELDS, JUDGED, UNAPPLIED, conform
+
+_LOOKED_UP = ("birth_date", "url", "identifiers", "document_id", "death_date")
+MOST_CANDIDATES = 400
+"""A value that more rows than this share finds nobody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Placed:
+    """Judgements with the rows they are about, and those that no row fits."""
+
+    judged: pl.DataFrame
+    unapplied: pl.DataFrame
+
+
+def place(judgements: pl.DataFrame, mentions: pl.DataFrame) -> Placed:
+    """Return where each judgement belongs. ``mentions`` is in row order.
+
+    >>> from resolver.tables import JUDGEMENTS
+    >>> mentions = pl.DataFrame({"mention_id": ["7", "8"], "list_id": ["a", "a"], "name": ["Тестов Илья", "Пробов Ян"]})
+    >>> told = {"left_id": ["1", "8"], "right_id": ["8", "9"], "left_copy": ['{"name": "Тестов Илья"}', None]}
+    >>> frame = pl.DataFrame(told).with_columns(pl.lit(None).alias(name) for name in JUDGEMENTS if name not in told)
+    >>> placed = place(frame, mentions)
+    >>> placed.judged.select("left", "right", "placed_by").rows(), placed.unapplied["because"].to_list()
+    ([(0, 1, 'copy and id')], ['right: no row has the id 9'])
+    """
+    finder = _Finder(mentions)
+    judged, unapplied = [], []
+    for row in judgements.iter_rows(named=True):
+        sides = [finder.find(row[f"{side}_id"], cells_of(row[f"{side}_copy"])) for side in ("left", "right")]
+        faults = [
+            f"{side}: {one.because}"
+            for side, one in zip(("left", "right"), sides, strict=True)
+            if one.row is None
+        ]
+        left, right = (one.row for one in sides)
+        if left is None or right is None:
+            unapplied.append({**row, "because": "; ".join(faults)})
+        elif left == right:
+            unapplied.append({**row, "because": "both sides are one row now"})
+        else:
+            by = sorted({one.by for one in sides})
+            judged.append(
+                {**row, "left": min(left, right), "right": max(left, right), "placed_by": " and ".join(by)}
+            )
+    return Placed(
+        judged=conform(pl.DataFrame(judged, schema=JUDGED), JUDGED, table="JUDGED"),
+        unapplied=conform(pl.DataFrame(unapplied, schema=UNAPPLIED), UNAPPLIED, table="UNAPPLIED"),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """The row that one side of a judgement is about, and how it was found; or why there is none."""
+
+    row: int | None = None
+    by: str = ""
+    because: str = ""
+
+
+class _Finder:
+    """Finds rows by id and by what they say."""
+
+    def __init__(self, mentions: pl.DataFrame) -> None:
+        kept = [name for name in FIELDS if name in mentions.columns]
+        self._mentions = mentions.select(kept)
+        self._known: dict[tuple[str | None, str], _Found] = {}
+        lists = mentions["list_id"].to_list()
+        self._by_id: dict[str, list[int]] = {}
+        for row, (mention_id, list_id) in enumerate(zip(mentions["mention_id"], lists, strict=True)):
+            self._by_id.setdefault(mention_id, []).append(row)
+            # Where two lists use the same ids, a run writes the list before them.
+            bare = mention_id.removeprefix(f"{list_id}/")
+            if bare != mention_id:
+                self._by_id.setdefault(bare, []).append(row)
+
+    def find(self, mention_id: str | None, copy: Mapping[str, str]) -> _Found:
+        """Return the row that a judgement speaks of."""
+        key = (mention_id, repr(sorted(copy.items())))
+        if key not in self._known:
+            self._known[key] = self._find(mention_id, copy)
+        return self._known[key]
+
+    def _find(self, mention_id: str | None, copy: Mapping[str, str]) -> _Found:
+        same_id = self._with_id(mention_id, copy.get("list_id"))
+        if not copy:
+            if len(same_id) == 1:
+                return _Found(row=same_id[0], by="id")
+            told = (
+                f"{len(same_id)} lists have a row {mention_id}"
+                if same_id
+                else f"no row has the id {mention_id}"
+            )
+            return _Found(because=told)
+        whole = [row for row in same_id if self._likeness(row, copy).is_whole]
+        if len(whole) == 1:
+            return _Found(row=whole[0], by="id")
+        return self._by_copy(copy, same_id)
+
+    def _with_id(self, mention_id: str | None, list_id: str | None) -> list[int]:
+        """Return the rows with an id, those of the list that was judged alone where it is still there."""
+        if mention_id is None:
+            return []
+        bare = mention_id.removeprefix(f"{list_id}/") if list_id else mention_id
+        rows = sorted({*self._by_id.get(mention_id, ()), *self._by_id.get(bare, ())})
+        own = [row for row in rows if self._lists[row] == list_id]
+        return own or rows
+
+    def _by_copy(self, copy: Mapping[str, str], same_id: Sequence[int]) -> _Found:
+        """Return the one row that says what the copy says; else the one it may have become by a correction."""
+        candidates = self._candidates(copy)
+        alike = {row: self._likeness(row, copy) for row in {*candidates, *same_id}}
+        steps = (
+            ("copy", [row for row in candidates if alike[row].is_whole]),
+            ("id", [row for row in same_id if alike[row].is_same_text]),
+            ("copy", [row for row in candidates if alike[row].is_same_text]),
+            ("id, corrected since", [row for row in same_id if alike[row].is_near]),
+            ("copy, corrected since", [row for row in candidates if alike[row].is_corrected]),
+        )
+        for by, rows in steps:
+            own = self._of_its_list(rows, copy)
+            if len(own) == 1:
+                return _Found(row=own[0], by=by)
+            if own:
+                return _Found(because=f"{len(own)} rows could be what was judged: {self._ids(own)}")
+        if same_id:
+            return _Found(because=f"the row {self._ids(same_id)} says something else now")
+        return _Found(because="the row that was judged is gone")
+
+    def _likeness(self, row: int, copy: Mapping[str, str]) -> Likeness:
+        return likeness(copy, self._mentions.row(row, named=True))
+
+    def _of_its_list(self, rows: Sequence[int], copy: Mapping[str, str]) -> list[int]:
+        own = [row for row in rows if self._lists[row] == copy.get("list_id")]
+        return own or list(rows)
+
+    def _candidates(self, copy: Mapping[str, str]) -> list[int]:
+        found = set(self._by_name.get(name_in(copy), ()))
+        for name in _LOOKED_UP:
+            rows = self._by_value[name].get(copy.get(name, ""), ()) if name in self._by_value else ()
+            found.update(rows if len(rows) <= MOST_CANDIDATES else ())
+        return sorted(found)
+
+    def _ids(self, rows: Iterable[int]) -> str:
+        ids = [self._mentions["mention_id"][row] for row in rows]
+        return ", ".join(ids[:3]) + (", …" if len(ids) > 3 else "")
+
+    @cached_property
+    def _lists(self) -> list[str | None]:
+        return self._mentions["list_id"].to_list()
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[int]]:
+        parts = [name for name in ("name", "surname", "given_name", "patronymic") if name in self._mentions]
+        found: dict[str, list[int]] = {}
+        for row, cells in enumerate(self._mentions.select(parts).iter_rows(named=True)):
+            found.setdefault(name_in(cells), []).append(row)
+        return found
+
+    @cached_property
+    def _by_value(self) -> dict[str, dict[str, list[int]]]:
+        tables: dict[str, dict[str, list[int]]] = {}
+        for name in _LOOKED_UP:
+            if name in self._mentions:
+                table = tables.setdefault(name, {})
+                for row, value in enumerate(self._mentions[name]):
+                    if value is not None:
+                        table.setdefault(value, []).append(row)
+        return tables

@@ -1,0 +1,168 @@
+"""A file or frame of answers -> JUDGEMENTS, whoever saved it: our own file, a filled-in review sheet, what a spreadsheet made of either."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from resolver.errors import InputError
+from resolver.sheets import Sheet, column_missing, lines_told, read_sheet
+from resolver.tables import JUDGEMENTS, conform
+from resolver.values.verdicts import VerdictWords
+
+JudgementSource = Path | str | pl.DataFrame
+
+HEADERS: Mapping[str, tuple[str, ...]] = {
+    "judgement_id": ("judgement_id",),
+    "left_id": ("left_id", "left_mention_id", "left"),
+    "right_id": ("right_id", "right_mention_id", "right"),
+    "left_copy": ("left_copy",),
+    "right_copy": ("right_copy",),
+    "verdict": ("verdict",),
+    "judge": ("judge",),
+    "judged_at": ("judged_at",),
+    "reason": ("reason",),
+    "probability_shown": ("probability_shown", "probability"),
+    "model_id": ("model_id",),
+    "replaces": ("replaces",),
+}
+"""Under which headers each column may stand: our own first, then those of a review sheet."""
+
+_ANSWER = ("left_id", "right_id", "verdict", "judge", "judged_at", "reason", "replaces")
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Told:
+    """What a sheet of answers holds: JUDGEMENTS, and how many of its rows nobody answered."""
+
+    file: str
+    judgements: pl.DataFrame
+    empty: int = 0
+
+
+def no_judgements() -> pl.DataFrame:
+    """Return JUDGEMENTS without a row.
+
+    >>> no_judgements().height
+    0
+    """
+    return pl.DataFrame(schema=JUDGEMENTS)
+
+
+def read_judgements(source: JudgementSource, words: VerdictWords, *, judge: str | None = None) -> Told:
+    """Return the answers of a sheet; rows that nobody answered are counted and left out.
+
+    ``judge`` is who answered where the sheet does not say. Raises one InputError that tells every fault: a word that is no verdict, a
+    row without its two ids, an answer of nobody.
+
+    >>> words = VerdictWords.from_words({"same": ["да"]})
+    >>> sheet = pl.DataFrame({"left_mention_id": ["a"], "right_mention_id": ["b"], "Verdict": ["ДА"]})
+    >>> read_judgements(sheet, words, judge="AK").judgements.select("left_id", "right_id", "verdict", "judge").rows()
+    [('a', 'b', 'same', 'AK')]
+    """
+    sheet = read_sheet(source, HEADERS)
+    missing = [
+        HEADERS[name][-1 if name != "verdict" else 0]
+        for name in ("left_id", "right_id", "verdict")
+        if name not in sheet.rows.columns
+    ]
+    if missing:
+        raise column_missing(sheet, f"no column {', '.join(missing)}")
+    rows = sheet.rows.with_columns(
+        pl.lit(None, dtype=pl.String).alias(name) for name in HEADERS if name not in sheet.rows.columns
+    ).filter(pl.any_horizontal(pl.exclude("line").is_not_null()))
+    is_told = pl.col("verdict").is_not_null() | pl.col("replaces").is_not_null()
+    told = rows.filter(is_told).with_columns(judge=pl.coalesce("judge", pl.lit(judge, dtype=pl.String)))
+    read = told.with_columns(
+        pl.col("verdict").map_elements(words.read, return_dtype=pl.String, skip_nulls=True)
+    )
+    faults = [*_unread(sheet, told, read, words), *_lacking(sheet, told)]
+    if faults:
+        raise InputError("\n".join(faults))
+    return Told(file=sheet.file, judgements=_conformed(read), empty=rows.height - told.height)
+
+
+def _unread(sheet: Sheet, told: pl.DataFrame, read: pl.DataFrame, words: VerdictWords) -> Iterable[str]:
+    """Yield what cells hold that is no verdict."""
+    unread = told.filter(told["verdict"].is_not_null() & read["verdict"].is_null())
+    for (cell,), lines in unread.group_by("verdict", maintain_order=True):
+        where = lines_told(lines["line"].to_list())
+        yield f'{sheet.file}, {where}: verdict "{cell}" is not understood; write {words.told()}'
+
+
+def _lacking(sheet: Sheet, told: pl.DataFrame) -> Iterable[str]:
+    mends = {
+        "left_id": "copy the id of the left mention from the sheet as it was made",
+        "right_id": "copy the id of the right mention from the sheet as it was made",
+        "judge": "say who answered: resolver judgements add OUT FILE --judge NAME",
+    }
+    for name, mend in mends.items():
+        lines = told.filter(pl.col(name).is_null())["line"].to_list()
+        if lines:
+            yield f"{sheet.file}, {lines_told(lines)}: no {name}; {mend}"
+
+
+def _conformed(read: pl.DataFrame) -> pl.DataFrame:
+    """Return answers as JUDGEMENTS, each once, an id minted for those that have none."""
+    number = pl.col("probability_shown").str.replace(",", ".").cast(pl.Float64, strict=False)
+    spaced = pl.col("reason").str.replace_all(r"\s+", " ")
+    table = read.with_columns(number, spaced)
+    ids = [row["judgement_id"] or judgement_id(row) for row in table.iter_rows(named=True)]
+    table = table.with_columns(judgement_id=pl.Series(ids, dtype=pl.String))
+    return ordered(conform(table, JUDGEMENTS, table="JUDGEMENTS"))
+
+
+def ordered(judgements: pl.DataFrame) -> pl.DataFrame:
+    """Return judgements each once, in an order that does not depend on how a sheet was sorted."""
+    same = ["judgement_id", "left_id", "right_id", "verdict", "judge"]
+    # Of two copies of one answer the longer one lost less on its way through a spreadsheet.
+    kept = judgements.sort(
+        pl.col("judged_at").fill_null(""),
+        *same,
+        *(
+            pl.col(name).fill_null("").str.count_matches("?", literal=True)
+            for name in ("left_copy", "right_copy")
+        ),
+        pl.exclude("judged_at", *same),
+        nulls_last=True,
+    )
+    return kept.unique(same, keep="first", maintain_order=True)
+
+
+def judgement_id(row: Mapping[str, object]) -> str:
+    """Return the id of an answer, made from what it says, so that adding a file twice adds nothing.
+
+    >>> judgement_id({"left_id": "a", "right_id": "b", "verdict": "same", "judge": "AK"})
+    'j-HY72N84F'
+    """
+    text = "\x1e".join(f"{name}\x1f{row.get(name) or ''}" for name in _ANSWER)
+    number = int.from_bytes(hashlib.sha256(text.encode()).digest(), "big")
+    return "j-" + "".join(_CROCKFORD[number >> shift & 31] for shift in range(0, 40, 5))
+
+
+_DAY_FIRST = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def standing(judged: pl.DataFrame, pair: Sequence[str] = ("left_id", "right_id")) -> pl.DataFrame:
+    """Return the judgements that hold: none taken back or replaced, and of one judge on one pair the latest.
+
+    Where it cannot be said which of a judge's answers is later, all of them hold, and may contradict one another.
+
+    >>> told = {"judgement_id": ["j-1", "j-2"], "left_id": ["a", "b"], "right_id": ["b", "a"], "verdict": ["same", "different"]}
+    >>> told |= {"judge": ["AK"] * 2, "judged_at": ["2025-03-01", "2025-03-02"], "replaces": [None, None]}
+    >>> standing(pl.DataFrame(told))["verdict"].to_list()
+    ['different']
+    """
+    cells = judged["replaces"].cast(pl.String).drop_nulls().str.split(" ")
+    replaced = {one.strip(",;") for names in cells for one in names}
+    time = pl.when(pl.col("judged_at").str.contains(rf"^{_DAY_FIRST.pattern}")).then("judged_at")
+    held = judged.filter(
+        pl.col("verdict").is_not_null() & ~pl.col("judgement_id").is_in(sorted(replaced))
+    ).with_columns(_low=pl.min_horizontal(pair), _high=pl.max_horizontal(pair), _time=time.fill_null(""))
+    of_judge = ["judge", "_low", "_high"]
+    is_latest = (pl.col("_time") == pl.col("_time").max().over(of_judge)) | (pl.col("_time") == "")
+    return held.filter(is_latest).drop("_low", "_high", "_time")
