@@ -18,7 +18,8 @@ class Outcome:
     """The tables of a run, its count, and what it was made with.
 
     ``mentions`` is in input order; ``values`` and ``memberships`` are in canonical order. ``count`` is about everybody named
-    as dead, ``count_by_incident`` about those of one incident. ``model`` is what pairs were weighed by, ``options`` what a rerun needs to know.
+    as dead, ``count_by_incident`` about those of one incident. ``links`` and ``link_candidates`` are there when a register was looked
+    into. ``model`` is what pairs were weighed by, ``options`` what a rerun needs to know.
     ``judged`` are the judgements that the run obeyed, ``unapplied`` those that no row fits, ``disagreements`` what people contradict
     one another about.
     ``corrections`` are those that the run obeyed (confidential ones without their reasons), ``tombstones`` the rows that it no longer
@@ -53,6 +54,8 @@ class Outcome:
     issued: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ISSUED))
     history: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=HISTORY))
     run_number: int = 1
+    links: pl.DataFrame | None = None
+    link_candidates: pl.DataFrame | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     timings: Mapping[str, float] = field(default_factory=dict)
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from resolver.blocks import Blocks, tell_blocks
 from resolver.corrections import Corrections, corrections_in
+from resolver.crosscheck import look_up
 from resolver.engines import Engine
 from resolver.engines.local import LocalEngine
 from resolver.errors import ConservationError, InputError, UsageError
@@ -238,6 +239,54 @@ def link(
         options=options,
         fitting=fitting,
         across_files=True,
+    )
+
+
+def cross_check(
+    mine: Source | Sequence[Path | str],
+    reference: Source,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    reference_mapping: Mapping[str, str] | None = None,
+    defaults: Mapping[str, str] | None = None,
+    settings: Settings | Path | str | None = None,
+    rules: Path | str | None = None,
+    estimate: bool = True,
+    model: Model | Path | str | None = None,
+    progress: Progress | None = None,
+    engine: Engine | None = None,
+) -> Run:
+    """Say which mentions of mine are one person, and look each up in a register: what ``resolver link --reference`` does.
+
+    The run is one of ``mine`` alone, with two more tables, ``links`` and ``link_candidates``. Rows of the register become no
+    persons and are not counted; of those that fit nobody nothing is kept. ``reference_mapping`` says which header of the register
+    holds which field.
+
+    >>> mine = pl.DataFrame({"name": ["Косотуров Игорь Тестович"], "birth_date": ["1979-05-14"]})
+    >>> register = pl.DataFrame({"mention_id": ["r1"], "name": ["Kosoturov Igor Testovich"], "birth_date": ["14.05.1979"]})
+    >>> cross_check(mine, register).links.select("registry_id", "decided").row(0)
+    ('r1', 'auto')
+    """
+    engine = engine or LocalEngine()
+    chosen = settings_of(mine, settings)
+    fitting: dict[str, Any] = {"estimate": estimate, "model": model, "engine": engine, "progress": progress}
+    run = dedupe(mine, mapping=mapping, defaults=defaults, settings=chosen, rules=rules, **fitting)
+    (progress or (lambda stage: None))("reference")
+    ruleset = compile_rules(run.rulebook, chosen).counting_names(is_counted=True)
+    if model is not None:
+        ruleset = ruleset.with_model(run.model)
+    lists = read_sources(reference, ruleset, chosen, reference_mapping or {}, {}, "reference", False)
+    found = look_up(run.mentions, run.memberships, lists, dict(run.options["day_first"]), ruleset, engine)
+    told = {
+        "file": ", ".join(lists.lists["file"]),
+        "sha256": [one for one in lists.lists["sha256"] if one],
+        "row_count": lists.mentions.height,
+    }
+    return replace(
+        run,
+        links=found.links,
+        link_candidates=found.candidates,
+        options={**run.options, "command": "link", "reference": told},
     )
 
 

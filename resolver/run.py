@@ -29,7 +29,7 @@ from resolver.stages.compare import Comparable, compare
 from resolver.stages.merge import shown_text
 from resolver.stages.normalise import Normalised, normalise
 from resolver.stages.score import score
-from resolver.stages.write import KEPT, write_outcome
+from resolver.stages.write import KEPT, KEPT_WHERE_THERE, write_outcome
 from resolver.tables import PAIRS, UNBLOCKED
 
 
@@ -303,6 +303,9 @@ def open_run(folder: Path | str) -> Run:
     tables: dict[str, Any] = {
         name: pl.read_parquet(io.BytesIO(read_bytes(path / ".resolver" / f"{name}.parquet"))) for name in KEPT
     }
+    for name in KEPT_WHERE_THERE:
+        kept = path / ".resolver" / f"{name}.parquet"
+        tables[name] = pl.read_parquet(io.BytesIO(read_bytes(kept))) if kept.is_file() else None
     rulebook = unzip_rules(read_bytes(path / ".resolver" / "rules.zip"))
     return Run(
         **tables,

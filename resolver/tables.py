@@ -390,3 +390,36 @@ CHANGES = pl.Schema(
 
 HISTORY = pl.Schema([("run", pl.UInt32()), *CHANGES.items()])
 """CHANGES of every run up to this one; the first run is number 1."""
+
+LINKS = pl.Schema(
+    {
+        "my_id": pl.String,
+        "person_id": pl.String,
+        "registry_id": pl.String,
+        "probability": pl.Float64,
+        "candidates": pl.UInt32,
+        "second_probability": pl.Float64,
+        "namesakes_in_registry": pl.UInt32,
+        "decided": pl.String,
+        "why": pl.String,
+    }
+)
+"""What a register says of one mention of mine: the row that fits best, how many may fit, how many bear the same name; ``decided`` is
+auto, open (a human has to look) or none."""
+
+LINK_CANDIDATES = pl.Schema(
+    {
+        "my_id": pl.String,
+        "person_id": pl.String,
+        "registry_id": pl.String,
+        "registry_line": pl.UInt32,
+        "probability": pl.Float64,
+        "pair_probability": pl.Float64,
+        "match_weight": pl.Float64,
+        "is_link": pl.Boolean,
+        "for_": pl.String,
+        "against": pl.String,
+    }
+)
+"""One row of a register that may be one person of mine; ``registry_line`` is the line it stands on. ``pair_probability`` is what the pair says by itself, ``probability`` what is
+left of it when all other rows the person could be, and all other people the row could be, are weighed too."""

@@ -80,7 +80,19 @@ def fitting_of(*, no_estimate: bool, model: Path | None, for_benchmark: bool) ->
     return {"estimate": not no_estimate, "model": model, "operating_point": point}
 
 
-STAGES = ("rules", "read", "normalise", "block", "compare", "estimate", "score", "cluster", "merge", "write")
+STAGES = (
+    "rules",
+    "read",
+    "normalise",
+    "block",
+    "compare",
+    "estimate",
+    "score",
+    "cluster",
+    "merge",
+    "reference",
+    "write",
+)
 """What a run goes through, in order: the steps of its progress bar."""
 
 

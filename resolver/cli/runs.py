@@ -1,7 +1,7 @@
 """The commands that make runs: dedupe, link, demo; and check and blocks, which only look."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -114,9 +114,19 @@ def dedupe(
 
 def link(
     left: Annotated[Path, typer.Argument(help="One list.", show_default=False)],
-    right: Annotated[Path, typer.Argument(help="Another list.", show_default=False)],
     output: Output,
+    right: Annotated[Path | None, typer.Argument(help="Another list.", show_default=False)] = None,
+    reference: Annotated[
+        Path | None,
+        typer.Option(
+            "--reference", help="A register to look people up in instead; its rows become no persons."
+        ),
+    ] = None,
     map_: Map = None,
+    reference_map: Annotated[
+        list[str] | None,
+        typer.Option("--reference-map", help="Which column of the register holds a field. Repeatable."),
+    ] = None,
     default: Default = None,
     settings: SettingsFile = None,
     rules: RulesFolder = None,
@@ -128,22 +138,29 @@ def link(
     no_report: NoReport = False,
     quiet: Quiet = False,
 ) -> None:
-    """Find the same people in two lists: only pairs across the two files are compared."""
+    """Find the same people in two lists, or look the people of one list up in a register (--reference)."""
+    if (right is None) == (reference is None):
+        raise UsageError("give a second list, or --reference REGISTER: one of the two")
+    if reference is not None and for_benchmark:
+        raise UsageError("--for-benchmark is for comparing lists; a register is looked into with care only")
+    from resolver.pipeline import cross_check
     from resolver.pipeline import link as link_lists
 
     fitting = fitting_of(no_estimate=no_estimate, model=model, for_benchmark=for_benchmark)
+    said: dict[str, Any] = {
+        "mapping": pairs_of(map_, "--map"),
+        "defaults": pairs_of(default, "--default"),
+        "settings": settings,
+        "rules": rules,
+    }
     _check_before(output, file_format)
     with stages_shown(quiet) as progress:
-        run = link_lists(
-            left,
-            right,
-            mapping=pairs_of(map_, "--map"),
-            defaults=pairs_of(default, "--default"),
-            settings=settings,
-            rules=rules,
-            **fitting,
-            progress=progress,
-        )
+        if right is not None:
+            run = link_lists(left, right, **said, **fitting, progress=progress)
+        elif reference is not None:
+            del fitting["operating_point"]
+            said["reference_mapping"] = pairs_of(reference_map, "--reference-map")
+            run = cross_check(left, reference, **said, **fitting, progress=progress)
         progress("write")
         run.write(output, report=not no_report, file_format=file_format, plain=plain)
     _say(run.summary(), output, quiet=quiet, report=not no_report)

@@ -17,6 +17,12 @@ SHOWN = "shown"
 
 
 @cache
+def _shipped() -> Rulebook:
+    """Return the rules that come with the package, read once: every person of a run is romanised."""
+    return load_rulebook()
+
+
+@cache
 def _pack(rules: Rulebook, habit: str) -> TranslitLanguagePack:
     """Return a habit of writing Cyrillic in Latin letters as a language pack of transliterate, registered once."""
     habits = rules.setting("names/scripts.toml")["romanisation"]
@@ -46,7 +52,7 @@ def to_latin(name: str, rules: Rulebook | None = None, *, habit: str = SHOWN) ->
     if script_of(name) in ("latin", "none"):
         return name
     if script_of(name) == "cyrillic":
-        pack = _pack(rules or load_rulebook(), habit)
+        pack = _pack(rules or _shipped(), habit)
         plain = name
         if habit == SHOWN:
             plain = re.sub(r"[иыі]й\b", "й", re.sub(r"ья\b", "ия", name))

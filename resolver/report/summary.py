@@ -16,6 +16,8 @@ def summarise(outcome: Outcome) -> str:
         *_not_counted(outcome),
         *_meaning(outcome),
         *_doubts(outcome),
+        *_register(outcome),
+        *outcome.notes,
     ]
     return "\n".join(lines) + "\n"
 
@@ -117,7 +119,19 @@ def _doubts(outcome: Outcome) -> Iterator[str]:
     if unmade:
         yield f"{unmade:,} pairs were not compared: their names are too common and nothing else tells them apart"
     yield from _by_hand(outcome)
-    yield from outcome.notes
+
+
+def _register(outcome: Outcome) -> Iterator[str]:
+    """Tell what a register said of the people of mine; each is counted once however many mentions."""
+    if outcome.links is None:
+        return
+    people = dict(outcome.links.unique("person_id").group_by("decided").len().iter_rows())
+    file, rows = outcome.options["reference"]["file"], outcome.options["reference"]["row_count"]
+    found = " · ".join(f"{people.get(word, 0):,} {said}" for word, said in _DECIDED)
+    yield f"Looked up in {file} ({rows:,} rows, none of them counted): {found} (links.csv)"
+
+
+_DECIDED = (("auto", "found"), ("open", "open: look at link_candidates.csv"), ("none", "not found"))
 
 
 def _by_hand(outcome: Outcome) -> Iterator[str]:

@@ -50,6 +50,9 @@ KEPT = (
 )
 """The tables that ``.resolver/`` keeps, by the name of their field in Outcome."""
 
+KEPT_WHERE_THERE = ("links", "link_candidates")
+"""Tables that only some runs have."""
+
 
 def write_outcome(
     outcome: Outcome,
@@ -71,6 +74,11 @@ def write_outcome(
         files[f"{name}.{suffix}"] = _encoded(table, suffix, plain=plain)
     files |= {name: text.encode() for name, text in texts.items()}
     files |= {f".resolver/{name}.parquet": _parquet(getattr(outcome, name)) for name in KEPT}
+    files |= {
+        f".resolver/{name}.parquet": _parquet(table)
+        for name in KEPT_WHERE_THERE
+        if (table := getattr(outcome, name)) is not None
+    }
     files[".resolver/rules.zip"] = outcome.rulebook.to_zip()
     files[".resolver/model.json"] = model_json(outcome.model).encode()
     files["timings.json"] = _json({name: round(seconds, 3) for name, seconds in outcome.timings.items()})
@@ -116,6 +124,7 @@ def tables_for_people(outcome: Outcome) -> dict[str, pl.DataFrame]:
         "documents": outcome.documents,
         "changes": outcome.changes,
         **{name: table for name, table in seldom.items() if table.height},
+        **{name: table for name in KEPT_WHERE_THERE if (table := getattr(outcome, name)) is not None},
     }
 
 

@@ -218,7 +218,8 @@ def test_no_row_is_two_rows(rows: list[str], more: list[str]) -> None:
         return
     ids = mint(pl.Series(range(8)).cast(pl.String))
     old, new = (
-        pl.DataFrame({"mention_id": ids[: len(names)], "list_id": "week", "name": names}) for names in (rows, more)
+        pl.DataFrame({"mention_id": ids[: len(names)], "list_id": "week", "name": names})
+        for names in (rows, more)
     )
 
     found = match_rows(old, new)

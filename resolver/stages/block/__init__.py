@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from resolver.stages.block.keys import Blockable, Keys, Rows, blockable_of, runs
+from resolver.stages.block.keys import Blockable, Keys, Rows, Sides, blockable_of, runs
 from resolver.stages.block.rules import (
     NAME_PARTS,
     ROW_PARTS,
@@ -33,6 +33,7 @@ __all__ = [
     "block",
     "blockable_of",
     "expand",
+    "expand_across",
     "read_blocking_rules",
 ]
 
@@ -164,13 +165,18 @@ def _pairs_of(rule: BlockingRule, blockable: Blockable, largest: int, group_batc
     rows, keys = blockable.keyed(rule.keys)
     if rule.weak_only:
         rows, keys = _with_weak(rows, keys, blockable)
+    if blockable.is_reference is not None:
+        rows, keys = _with_both_sides(rows, keys, blockable.is_reference)
     waiting = _Waiting(rows=rows, keys=keys, at_first=keys)
     biggest = _largest_blocks(rows, keys)
     cut_by: dict[int, list[str]] = {key: [] for key, _, _ in biggest}
     made: list[Keys] = []
     cut = 0
     for part in (*rule.refine, None):
-        made.append(_expand_fitting(waiting, rule.largest_block or largest, group_batches))
+        fitting = _expand_fitting(
+            waiting, rule.largest_block or largest, group_batches, blockable.is_reference
+        )
+        made.append(fitting)
         if part is None or not len(waiting.rows):
             break
         cut += len(runs(waiting.keys)[0])
@@ -178,7 +184,7 @@ def _pairs_of(rule: BlockingRule, blockable: Blockable, largest: int, group_batc
             cut_by[key].append(part)
         _cut(waiting, part, blockable)
     packed = np.unique(np.concatenate(made))
-    unmade = _unmade(waiting)
+    unmade = _unmade(waiting, blockable.is_reference)
     return _Made(
         rule=rule.name,
         packed=_only_weak(packed, blockable) if rule.weak_only else packed,
@@ -199,19 +205,35 @@ def _pairs_of(rule: BlockingRule, blockable: Blockable, largest: int, group_batc
     )
 
 
-def _expand_fitting(waiting: _Waiting, largest: int, group_batches: GroupBatches) -> Keys:
+def _expand_fitting(
+    waiting: _Waiting, largest: int, group_batches: GroupBatches, is_reference: Sides | None
+) -> Keys:
     """Return the pairs of blocks that are small enough, and leave the others waiting."""
     if not len(waiting.rows):
         return np.zeros(0, dtype=np.uint64)
     _, sizes = runs(waiting.keys)
-    size = np.repeat(sizes, sizes)
-    fits = (size > 1) & (size <= largest)
-    keyed = pl.DataFrame({"row": waiting.rows[fits], "key": waiting.keys[fits]})
-    packed: Keys = group_batches(keyed, "key", expand)["packed"].to_numpy()
-    too_large = size > largest
+    pairs = np.repeat(_pair_counts(waiting, is_reference), sizes)
+    at_most = largest * (largest - 1) // 2
+    fits = (pairs > 0) & (pairs <= at_most)
+    rows = waiting.rows[fits]
+    keyed = pl.DataFrame({"row": rows, "key": waiting.keys[fits]})
+    if is_reference is not None:
+        keyed = keyed.with_columns(is_reference=is_reference[rows])
+    expanding = expand if is_reference is None else expand_across
+    packed: Keys = group_batches(keyed, "key", expanding)["packed"].to_numpy()
+    too_large = pairs > at_most
     waiting.rows, waiting.keys = waiting.rows[too_large], waiting.keys[too_large]
     waiting.at_first = waiting.at_first[too_large]
     return packed
+
+
+def _pair_counts(waiting: _Waiting, is_reference: Sides | None) -> NDArray[np.int64]:
+    """Return how many pairs each block makes: of all its rows, or of those of one side with those of the other."""
+    starts, sizes = runs(waiting.keys)
+    if is_reference is None:
+        return sizes * (sizes - 1) // 2
+    theirs = np.add.reduceat(is_reference[waiting.rows].astype(np.int64), starts)
+    return np.asarray(theirs * (sizes - theirs), dtype=np.int64)
 
 
 def _cut(waiting: _Waiting, part: str, blockable: Blockable) -> None:
@@ -222,14 +244,15 @@ def _cut(waiting: _Waiting, part: str, blockable: Blockable) -> None:
     waiting.rows, waiting.keys, waiting.at_first = rows[order], keys[order], at_first[order]
 
 
-def _unmade(waiting: _Waiting) -> dict[int, int]:
+def _unmade(waiting: _Waiting, is_reference: Sides | None) -> dict[int, int]:
     """Return how many pairs stay unmade, by the key their block had at first."""
     if not len(waiting.rows):
         return {}
-    starts, sizes = runs(waiting.keys)
+    starts, _ = runs(waiting.keys)
     found: dict[int, int] = {}
-    for key, size in zip(waiting.at_first[starts].tolist(), sizes.tolist(), strict=True):
-        found[key] = found.get(key, 0) + size * (size - 1) // 2
+    pairs = _pair_counts(waiting, is_reference)
+    for key, count in zip(waiting.at_first[starts].tolist(), pairs.tolist(), strict=True):
+        found[key] = found.get(key, 0) + count
     return found
 
 
@@ -259,6 +282,21 @@ def expand(keyed: pl.DataFrame) -> pl.DataFrame:
     right = left + 1 + np.arange(len(left)) - np.repeat(np.cumsum(partners) - partners, partners)
     packed = (rows[left].astype(np.uint64) << np.uint64(32)) | rows[right].astype(np.uint64)
     return pl.DataFrame({"packed": packed})
+
+
+def expand_across(keyed: pl.DataFrame) -> pl.DataFrame:
+    """Return every pair of a row with a row of the reference that shares its key, as left << 32 | right."""
+    theirs = keyed.filter("is_reference").select("key", other="row")
+    pairs = keyed.filter(~pl.col("is_reference")).select("key", "row").join(theirs, on="key")
+    rows, others = (pairs[name].to_numpy().astype(np.uint64) for name in ("row", "other"))
+    return pl.DataFrame({"packed": _packed(np.minimum(rows, others), np.maximum(rows, others))})
+
+
+def _with_both_sides(rows: Rows, keys: Keys, is_reference: Sides) -> tuple[Rows, Keys]:
+    """Keep the blocks that hold rows of the reference and others."""
+    theirs = is_reference[rows]
+    kept = np.isin(keys, np.intersect1d(keys[theirs], keys[~theirs]))
+    return rows[kept], keys[kept]
 
 
 def _with_weak(rows: Rows, keys: Keys, blockable: Blockable) -> tuple[Rows, Keys]:

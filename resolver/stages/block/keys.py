@@ -17,6 +17,7 @@ from resolver.stages.block.rules import NAME_PARTS, ROW_PARTS
 Whole = TypeVar("Whole", np.uint32, np.int64)
 Keys = NDArray[np.uint64]
 Rows = NDArray[np.uint32]
+Sides = NDArray[np.bool_]
 SILENT = ""
 """What a mention that says nothing shares with all others that say nothing, when a large block is cut."""
 
@@ -25,7 +26,8 @@ SILENT = ""
 class Blockable:
     """What blocking looks at: one row per mention that may be paired.
 
-    ``row_parts`` holds, for each part of a row's key, its values by row number: a row may have several.
+    ``row_parts`` holds, for each part of a row's key, its values by row number: a row may have several. Where ``is_reference``
+    says, by row number, which mentions are those of a reference, only pairs of one of them with another are made.
     """
 
     rows: Rows
@@ -33,6 +35,7 @@ class Blockable:
     is_weak: NDArray[np.bool_]
     names: NameIndex
     row_parts: Mapping[str, Mapping[int, tuple[str, ...]]]
+    is_reference: Sides | None = None
     _row_tables: dict[str, "_Table"] = field(default_factory=dict, init=False, repr=False)
 
     def keyed(self, parts: Sequence[str]) -> tuple[Rows, Keys]:
