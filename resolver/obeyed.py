@@ -10,6 +10,7 @@ from resolver.corrections import Corrections
 from resolver.judgements import JudgementSource, no_judgements, ordered, read_judgements
 from resolver.model.published import Published
 from resolver.previous import Previous
+from resolver.rulebook import Rulebook
 from resolver.values.verdicts import VerdictWords
 
 
@@ -44,6 +45,16 @@ class Feedback:
         Published(person_of=(), chance_of={}, why_of={}, issued={})
         """
         return self.previous.published(mention_ids) if self.previous else Published()
+
+
+def verdict_words(rulebook: Rulebook) -> VerdictWords:
+    """Return the words for verdicts that rules hold.
+
+    >>> from resolver.rulebook import load_rulebook
+    >>> verdict_words(load_rulebook()).read("да")
+    <Verdict.SAME: 'same'>
+    """
+    return VerdictWords.from_words(rulebook.setting("vocabulary.toml")["verdict"])
 
 
 def feedback_of(

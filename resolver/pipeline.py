@@ -22,7 +22,7 @@ from resolver.judgements import JudgementSource, bind
 from resolver.model.expected import best_expected_f1
 from resolver.model.fitted import Model, read_model, shipped_model
 from resolver.names.several import names_several
-from resolver.obeyed import Feedback, feedback_of
+from resolver.obeyed import Feedback, feedback_of, verdict_words
 from resolver.onward import Received, read_onward
 from resolver.pairs import (
     allowed_pairs,
@@ -45,7 +45,6 @@ from resolver.stages.merge import merge
 from resolver.stages.normalise import Normalised, normalise
 from resolver.stages.read import ReadLists
 from resolver.tally import count_run
-from resolver.values.verdicts import VerdictWords
 
 Progress = Callable[[str], None]
 Source = pl.DataFrame | Path | str
@@ -129,7 +128,7 @@ def dedupe(
     with clock.stage("read"):
         feedback = feedback_of(
             judgements,
-            _verdict_words(ruleset),
+            verdict_words(ruleset.rulebook),
             corrections=corrections if isinstance(corrections, Corrections) else corrections_in(corrections),
             previous=previous_of(earlier) if earlier else None,
         )
@@ -198,10 +197,6 @@ def _carried(received: Received, feedback: Feedback, ruleset: Ruleset, settings:
             received.skip_unreadable,
         )
     )
-
-
-def _verdict_words(ruleset: Ruleset) -> VerdictWords:
-    return VerdictWords.from_words(ruleset.rulebook.setting("vocabulary.toml")["verdict"])
 
 
 def link(

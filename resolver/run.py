@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -267,7 +267,19 @@ def _decision(run: Run, left: int, right: int) -> str:
     )
     if asked.height:
         return f"open: question {asked['question_id'][0]} ({asked['reason'][0]})"
-    return f"apart: {persons[0]} and {persons[1]}"
+    return f"apart: {persons[0]} and {persons[1]}{_told_apart(run, persons)}"
+
+
+def _told_apart(run: Run, persons: Sequence[str]) -> str:
+    """Return who told two persons apart and on which mentions, or nothing."""
+    person, ids = run.memberships["person_id"], run.memberships["mention_id"]
+    told = run.judged.filter(pl.col("verdict") == "different")
+    said = [
+        f"{row['judge']} ({row['judgement_id']}) on {ids[row['left']]} and {ids[row['right']]}"
+        for row in told.iter_rows(named=True)
+        if {person[row["left"]], person[row["right"]]} == set(persons)
+    ]
+    return f" (judged different by {'; '.join(said)})" if said else ""
 
 
 _SHOWN = (

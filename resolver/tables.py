@@ -233,13 +233,17 @@ DISAGREEMENTS = pl.Schema(
         "right_id": pl.String,
         "left_name": pl.String,
         "right_name": pl.String,
+        "verdict": pl.String,
+        "reason": pl.String,
         "verdicts": pl.String,
         "chain": pl.String,
         "judges": pl.String,
         "judgement_ids": pl.String,
     }
 )
-"""Two mentions called different although a chain of ``same`` joins them: one row for each pair that somebody has to settle."""
+"""Two mentions called different although a chain of ``same`` joins them: one row for each pair that somebody has to settle.
+
+``verdict`` and ``reason`` are empty: a sheet with an answer there, added to a run, replaces the judgements on that pair."""
 
 QUESTIONS = pl.Schema(
     {

@@ -1,15 +1,14 @@
 """A judged sheet -> Answers: which pairs somebody judged, how, and how many pairs each row stands for."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import polars as pl
 
 from resolver.errors import InputError
+from resolver.judgements import JudgementSource
 from resolver.sheets import Sheet, column_missing, lines_told, read_sheet
 from resolver.values.verdicts import VerdictWords
 
-JudgementSource = Path | str | pl.DataFrame
 _IDS = ("left_mention_id", "right_mention_id")
 _NUMBERS = ("stratum", "stratum_pairs")
 

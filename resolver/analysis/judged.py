@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from resolver.analysis.answers import Answers, JudgementSource, read_answers
+from resolver.analysis.answers import Answers, read_answers
 from resolver.analysis.scored import DOUBTFUL, pairs_table, with_scores
 from resolver.analysis.strata import STRATA, are_linked
 from resolver.errors import UsageError
+from resolver.judgements import JudgementSource
 from resolver.model.bootstrap import Estimate
 from resolver.model.calibration import Calibration, calibrate
 from resolver.model.stratified import Strata, part_of, share_limits, share_of

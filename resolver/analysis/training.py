@@ -7,29 +7,23 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from resolver.analysis.answers import JudgementSource
 from resolver.analysis.truth import TruthSource, align, read_truth
 from resolver.engines.local import LocalEngine
-from resolver.errors import InputError, UsageError
+from resolver.errors import UsageError
 from resolver.evidence import evidence_of, known_apart, promised_lists
 from resolver.handover import gather_comparable
+from resolver.judgements import JudgementSource, bind, read_judgements
 from resolver.model.estimation import DIFFERENT, SAME, UNKNOWN, Evidence, estimate
 from resolver.model.fitted import Model, rounded
 from resolver.model.scaling import fit_line
 from resolver.model.weights import MILLIBITS, weigh
+from resolver.obeyed import verdict_words
 from resolver.pairs import compare_pairs
 from resolver.ruleset import Ruleset, compile_rules
 from resolver.run import Run
-from resolver.sheets import column_missing, lines_told, read_sheet
 from resolver.stages.normalise import normalise
 from resolver.tables import PAIRS, UNBLOCKED
-from resolver.values.verdicts import Verdict, VerdictWords
 
-_HEADERS = {
-    "left": ("left_mention_id", "left_id", "left"),
-    "right": ("right_mention_id", "right_id", "right"),
-    "verdict": ("verdict",),
-}
 _PAIR = ["left", "right"]
 
 
@@ -69,8 +63,7 @@ def _settled(run: Run, judgements: JudgementSource | None, truth: TruthSource | 
     """Return the pairs of a run of which something is known: left, right, known."""
     parts = [] if truth is None else [_by_truth(run, truth)]
     if judgements is not None:
-        words = VerdictWords.from_words(run.rulebook.setting("vocabulary.toml")["verdict"])
-        parts.append(_by_hand(run, judgements, words))
+        parts.append(_by_hand(run, judgements))
     empty = pl.DataFrame(schema={"left": pl.UInt32, "right": pl.UInt32, "known": pl.UInt8})
     return pl.concat([empty, *parts]).unique(_PAIR, keep="last", maintain_order=True)
 
@@ -83,39 +76,15 @@ def _by_truth(run: Run, truth: TruthSource) -> pl.DataFrame:
     return pairs.with_columns(known=pl.Series(known, dtype=pl.UInt8)).filter(pl.col("known") != UNKNOWN)
 
 
-def _by_hand(run: Run, judgements: JudgementSource, words: VerdictWords) -> pl.DataFrame:
-    """Return the judged pairs of a run; those of other runs and those that nobody is sure of are left out."""
-    sheet = read_sheet(judgements, _HEADERS)
-    missing = [name for name in _HEADERS if name not in sheet.rows.columns]
-    if missing:
-        wanted = ", ".join(_HEADERS[name][0] for name in missing)
-        raise column_missing(sheet, f"no column {wanted}")
-    told = sheet.rows.filter(pl.col("verdict").is_not_null()).with_columns(
-        read=pl.col("verdict").map_elements(words.read, return_dtype=pl.String, skip_nulls=True)
-    )
-    unread = told.filter(pl.col("read").is_null())
-    if unread.height:
-        lines = lines_told(unread["line"].to_list())
-        raise InputError(f"{sheet.file}, {lines}: the verdict is not understood; write {words.told()}")
-    known = {Verdict.SAME.value: SAME, Verdict.DIFFERENT.value: DIFFERENT}
-    rows = run.memberships.select("mention_id", "row")
-    return (
-        told.filter(pl.col("read").is_in(list(known)))
-        .join(
-            rows.rename({"mention_id": "left", "row": "one"}), on="left", how="inner", maintain_order="left"
-        )
-        .join(
-            rows.rename({"mention_id": "right", "row": "other"}),
-            on="right",
-            how="inner",
-            maintain_order="left",
-        )
-        .filter(pl.col("one") != pl.col("other"))
-        .select(
-            left=pl.min_horizontal("one", "other"),
-            right=pl.max_horizontal("one", "other"),
-            known=pl.col("read").replace_strict(known, return_dtype=pl.UInt8),
-        )
+def _by_hand(run: Run, judgements: JudgementSource) -> pl.DataFrame:
+    """Return the judged pairs of a run; those of other runs, the disputed and those that nobody is sure of are left out."""
+    told = read_judgements(judgements, verdict_words(run.rulebook), judge="somebody").judgements
+    limits = bind(told, run.mentions.sort("row")).constraints
+    known = [(*pair, SAME) for pair in sorted(limits.must)] + [
+        (*pair, DIFFERENT) for pair in sorted(limits.cannot)
+    ]
+    return pl.DataFrame(
+        known, schema={"left": pl.UInt32, "right": pl.UInt32, "known": pl.UInt8}, orient="row"
     )
 
 

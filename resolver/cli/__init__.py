@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from resolver.cli import correcting, looking, made, measuring, names, runs, training
+from resolver.cli import correcting, judging, looking, made, measuring, names, runs, training
 from resolver.cli.screen import harmless
 from resolver.errors import ResolverError, UsageError
 from resolver.version import VERSION
@@ -33,6 +33,9 @@ app.command("synth")(made.synth)
 app.command("evaluate")(measuring.evaluate)
 app.command("sample")(measuring.sample)
 app.command("train")(training.train)
+app.command("review")(judging.review)
+app.command("split")(judging.split)
+app.add_typer(judging.app, name="judgements")
 app.add_typer(names.app, name="names")
 
 

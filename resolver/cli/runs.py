@@ -80,13 +80,22 @@ def dedupe(
     target = output or previous
     if target is None:
         raise UsageError("say where the run goes: -o FOLDER (or --dry-run to write nothing)")
-    from resolver.feedback import corrections_for, keep_corrections, keep_judgements, kept_judgements
+    from resolver.feedback import (
+        check_unadded,
+        corrections_for,
+        keep_corrections,
+        keep_judgements,
+        kept_judgements,
+    )
+    from resolver.obeyed import verdict_words
     from resolver.pipeline import dedupe as resolve_lists
+    from resolver.rulebook import load_rulebook
 
     fitting = fitting_of(no_estimate=no_estimate, model=model, for_benchmark=for_benchmark)
     _check_before(target, file_format)
     kept = [kept_judgements(folder) for folder in dict.fromkeys((previous or target, target))]
     corrections = corrections_for(previous, target)
+    check_unadded(target, verdict_words(load_rulebook(rules)))
     with stages_shown(quiet) as progress:
         run = resolve_lists(
             received,

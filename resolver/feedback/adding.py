@@ -9,6 +9,7 @@ import polars as pl
 
 from resolver.errors import UsageError
 from resolver.feedback.store import append_judgements, kept_judgements
+from resolver.files import changed_files
 from resolver.judgements import (
     JudgementSource,
     copy_of,
@@ -18,9 +19,13 @@ from resolver.judgements import (
     read_judgements,
     standing,
 )
+from resolver.obeyed import verdict_words
 from resolver.outcome import Outcome
 from resolver.tables import JUDGEMENTS, conform
 from resolver.values.verdicts import VerdictWords
+
+SHEETS = ("review.csv", "review.xlsx", "disagreements.csv")
+"""Files of a run that people may fill in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,16 +36,6 @@ class Added:
     known: int
     empty: int
     strangers: tuple[str, ...] = ()
-
-
-def verdict_words(run: Outcome) -> VerdictWords:
-    """Return the words for verdicts that a run's rules hold.
-
-    >>> import resolver
-    >>> verdict_words(resolver.demo()).read("да")
-    <Verdict.SAME: 'same'>
-    """
-    return VerdictWords.from_words(run.rulebook.setting("vocabulary.toml")["verdict"])
 
 
 def judgements_in(folder: Path | str, words: VerdictWords) -> pl.DataFrame:
@@ -57,7 +52,7 @@ def add_judgements(
     Answers that name no judge are ``judge``'s, those that name no time were given at ``judged_at``. Raises InputError that tells every
     fault of the sheet; then nothing is added.
     """
-    words = verdict_words(run)
+    words = verdict_words(run.rulebook)
     told = read_judgements(source, words, judge=judge)
     known = judgements_in(folder, words)
     fresh = new_answers(completed(told.judgements, run, judged_at=judged_at), known)
@@ -71,6 +66,24 @@ def add_judgements(
         empty=told.empty,
         strangers=tuple(dict.fromkeys(strangers)),
     )
+
+
+def check_unadded(folder: Path | str, words: VerdictWords) -> None:
+    """Raise UsageError when sheets of a run hold answers that were never added: a new run would write over them."""
+    changed = changed_files(folder) if Path(folder).is_dir() else []
+    for name in (one for one in SHEETS if one in changed):
+        path = Path(folder) / name
+        if not path.is_file():
+            continue
+        told = read_judgements(path, words, judge="").judgements
+        known = standing(judgements_in(folder, words))
+        said = {_key(row)[:3] for row in known.iter_rows(named=True)}
+        unadded = [row for row in told.iter_rows(named=True) if _key(row)[:3] not in said]
+        if unadded:
+            raise UsageError(
+                f"{path}: holds {len(unadded):,} answers that were not added, and a new run would write over them; first: "
+                f"resolver judgements add {folder} {path} --judge NAME"
+            )
 
 
 def new_answers(told: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
@@ -115,7 +128,7 @@ def keep_judgements(run: Outcome, folder: Path | str, sources: Sequence[Judgemen
     """Add the answers that a run was given to those in its folder, so that the next run obeys them too; return how many."""
     if not sources:
         return 0
-    words = verdict_words(run)
+    words = verdict_words(run.rulebook)
     told = ordered(pl.concat([read_judgements(one, words).judgements for one in sources]))
     fresh = told.filter(~pl.col("judgement_id").is_in(judgements_in(folder, words)["judgement_id"].to_list()))
     if fresh.height:

@@ -51,7 +51,7 @@ def correct(
     ...     demo().write(out, report=False)
     ...     asked = Asked(by="AK", date="2025-03-09", asked_by="family", confidential=True)
     ...     [one.told for one in correct(out, "M006", "alive", asked=asked).given]
-    ['alive (correction c-Y7ZVMY)']
+    ['alive (correction c-NBQB2P)']
     """
     wished = Correction(
         correction_id="",

@@ -1,6 +1,6 @@
 """What people answered about pairs of mentions -> what a run has to obey: the one reader of JUDGEMENTS, and where each belongs."""
 
-from resolver.judgements.binding import Bound, bind
+from resolver.judgements.binding import Bound, bind, chain_told, constraints_from, disagreements_of
 from resolver.judgements.copies import copy_of
 from resolver.judgements.table import (
     JudgementSource,
@@ -17,7 +17,10 @@ __all__ = [
     "JudgementSource",
     "Told",
     "bind",
+    "chain_told",
+    "constraints_from",
     "copy_of",
+    "disagreements_of",
     "judgement_id",
     "no_judgements",
     "ordered",

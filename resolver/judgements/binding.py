@@ -7,7 +7,7 @@ import polars as pl
 
 from resolver.judgements.copies import cells_of
 from resolver.judgements.placing import place
-from resolver.judgements.table import no_judgements, standing
+from resolver.judgements.table import standing
 from resolver.model.constraints import Constraints, Contradiction, Pair, constraints_of
 from resolver.tables import DISAGREEMENTS, JUDGED, UNAPPLIED, conform
 from resolver.values.verdicts import Verdict
@@ -89,6 +89,8 @@ def disagreements_of(
                     "right_id": mentions[right][0],
                     "left_name": _named(mentions[left], said, "left"),
                     "right_name": _named(mentions[right], said, "right"),
+                    "verdict": None,
+                    "reason": None,
                     "verdicts": "; ".join(f"{row['judge']}: {row['verdict']}" for row in said),
                     "chain": chain_told(one, [mention_id for mention_id, _ in mentions]),
                     "judges": "; ".join(sorted({row["judge"] or "" for row in said})),
@@ -110,6 +112,3 @@ def chain_told(one: Contradiction, mention_ids: Sequence[str]) -> str:
     """
     ids = [mention_ids[row] for row in one.chain]
     return f"{' = '.join(ids)}, yet {ids[0]} ≠ {ids[-1]}"
-
-
-__all__ = ["Bound", "bind", "chain_told", "constraints_from", "disagreements_of", "no_judgements"]

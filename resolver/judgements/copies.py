@@ -52,14 +52,20 @@ def name_in(cells: Cells) -> str:
     return fold(cells.get("name") or " ".join(cells.get(part) or "" for part in NAME_PARTS))
 
 
+_OWN = ("birth_date", "identifiers")
+"""What is mostly somebody's own: a row that agrees on one of these may be taken for the one that was judged."""
+_OF_A_PAGE = ("url", "document_id")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Likeness:
-    """How a kept copy and a row agree: by name (0 to 1), in how many further cells they agree and differ, how many the row lacks."""
+    """How a kept copy and a row agree: by name (0 to 1), in which further cells; how many differ, and how many only one of them has."""
 
     name: float
-    agreeing: int
-    differing: int
+    agreeing: frozenset[str]
+    differing: int = 0
     lacking: int = 0
+    gained: int = 0
 
     @property
     def is_same_text(self) -> bool:
@@ -68,42 +74,57 @@ class Likeness:
 
     @property
     def is_whole(self) -> bool:
-        """Return whether the row says everything that the copy says."""
+        """Return whether the row says everything that the copy says; it may say more."""
         return self.is_same_text and not self.lacking
 
     @property
-    def is_near(self) -> bool:
-        """Return whether this can be the same row corrected: a slip in the name, or another name and all else as it was.
+    def is_exact(self) -> bool:
+        """Return whether row and copy say the same, no more and no less."""
+        return self.is_whole and not self.gained
 
-        >>> Likeness(name=0.9, agreeing=1, differing=1).is_near, Likeness(name=0.2, agreeing=1, differing=0).is_near
+    @property
+    def is_telling(self) -> bool:
+        """Return whether row and copy agree on something that namesakes seldom share: then one may say more than the other."""
+        return self.is_same_text and not self.agreeing.isdisjoint((*_OWN, *_OF_A_PAGE))
+
+    @property
+    def is_near(self) -> bool:
+        """Return whether a row under the same id can be what was judged, corrected: a slip in the name, or another name and all else
+        as it was.
+
+        >>> Likeness(name=0.9, agreeing=frozenset({"unit"}), differing=1).is_near, Likeness(name=0.2, agreeing=frozenset()).is_near
         (True, False)
         """
         if self.name >= 0.75:
-            return self.agreeing >= self.differing
-        return self.agreeing >= 2 and self.agreeing > 2 * self.differing
+            return len(self.agreeing) >= self.differing
+        return len(self.agreeing) >= 2 and len(self.agreeing) > 2 * self.differing
 
     @property
     def is_corrected(self) -> bool:
-        """Return whether a row under another id can be the same row corrected: something besides the name must agree."""
-        return self.is_near and self.agreeing >= 1
+        """Return whether a row under another id can be what was judged, corrected: a slip in the name, and every other cell as it was,
+        one that is somebody's own among them.
+        """
+        changed = self.differing + self.lacking + self.gained
+        return self.name >= 0.75 and not changed and not self.agreeing.isdisjoint(_OWN)
 
 
 def likeness(copy: Cells, row: Cells) -> Likeness:
-    """Return how alike a kept copy and a row are; a cell that only one of them has says nothing.
+    """Return how alike a kept copy and a row are; a cell that only one of them has contradicts nothing.
 
-    >>> likeness({"name": "Тестов Илья", "age": "30"}, {"name": "ТЕСТОВ Илья", "age": "31", "unit": "5"})
-    Likeness(name=1.0, agreeing=0, differing=1, lacking=0)
+    >>> found = likeness({"name": "Тестов Илья", "age": "30"}, {"name": "ТЕСТОВ Илья", "age": "31", "unit": "5"})
+    >>> found.name, found.differing, found.gained
+    (1.0, 1, 1)
     """
-    said = [name for name in _TELLING if copy.get(name)]
-    both = [(copy[name], row[name]) for name in said if row.get(name)]
-    agreeing = sum(_agree(str(one), str(other)) for one, other in both)
+    said = {name for name in _TELLING if copy.get(name)}
+    says = {name for name in _TELLING if row.get(name)}
+    agreeing = {name for name in said & says if _agree(str(copy[name]), str(row[name]))}
     mine, theirs = name_in(copy), name_in(row)
-    alike = 1.0 if _agree(mine, theirs) else edit_similarity(mine, theirs)
     return Likeness(
-        name=alike,
-        agreeing=agreeing,
-        differing=len(both) - agreeing,
-        lacking=len(said) - len(both),
+        name=1.0 if _agree(mine, theirs) else edit_similarity(mine, theirs),
+        agreeing=frozenset(agreeing),
+        differing=len(said & says) - len(agreeing),
+        lacking=len(said - says),
+        gained=len(says - said),
     )
 
 

@@ -4,7 +4,7 @@ By list and id where the row still is what was judged; else by the stored copy: 
 anew, a spelling may have been corrected. An answer that fits several rows, or none, is not applied: it would bind the wrong people.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -38,9 +38,11 @@ def place(judgements: pl.DataFrame, mentions: pl.DataFrame) -> Placed:
     ([(0, 1, 'copy and id')], ['right: no row has the id 9'])
     """
     finder = _Finder(mentions)
+    told = [(row, _sides(finder, row)) for row in judgements.iter_rows(named=True)]
+    taken = {one.row for _, sides in told for one in sides if one.by in ("id", "copy")}
     judged, unapplied = [], []
-    for row in judgements.iter_rows(named=True):
-        sides = [finder.find(row[f"{side}_id"], cells_of(row[f"{side}_copy"])) for side in ("left", "right")]
+    for row, found in told:
+        sides = [_unless_taken(one, taken) for one in found]
         faults = [
             f"{side}: {one.because}"
             for side, one in zip(("left", "right"), sides, strict=True)
@@ -62,6 +64,23 @@ def place(judgements: pl.DataFrame, mentions: pl.DataFrame) -> Placed:
     )
 
 
+def _sides(finder: "_Finder", row: Mapping[str, str | None]) -> tuple["_Found", "_Found"]:
+    """Return where both sides of a judgement belong. Two rows alike in every cell are both sides of one that is about such rows."""
+    left, right = (
+        finder.find(row[f"{side}_id"], cells_of(row[f"{side}_copy"])) for side in ("left", "right")
+    )
+    if len(left.rows) == 2 and left.rows == right.rows and row["left_id"] != row["right_id"]:
+        return _Found(row=left.rows[0], by="copy"), _Found(row=left.rows[1], by="copy")
+    return left, right
+
+
+def _unless_taken(one: "_Found", taken: Container[int | None]) -> "_Found":
+    """Return a place, but for a row taken to be corrected that another judgement knows as it stands: that is somebody else."""
+    if one.by == "copy, corrected since" and one.row in taken:
+        return _Found(because="the row that was judged is gone; the one that comes nearest was judged, too")
+    return one
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
     """The row that one side of a judgement is about, and how it was found; or why there is none."""
@@ -69,6 +88,7 @@ class _Found:
     row: int | None = None
     by: str = ""
     because: str = ""
+    rows: tuple[int, ...] = ()
 
 
 class _Finder:
@@ -124,10 +144,11 @@ class _Finder:
         candidates = self._candidates(copy)
         alike = {row: self._likeness(row, copy) for row in {*candidates, *same_id}}
         steps = (
-            ("copy", [row for row in candidates if alike[row].is_whole]),
+            ("copy", [row for row in candidates if alike[row].is_exact]),
             ("id", [row for row in same_id if alike[row].is_same_text]),
-            ("copy", [row for row in candidates if alike[row].is_same_text]),
             ("id, corrected since", [row for row in same_id if alike[row].is_near]),
+            ("copy", [row for row in candidates if alike[row].is_whole and alike[row].is_telling]),
+            ("copy", [row for row in candidates if alike[row].is_telling]),
             ("copy, corrected since", [row for row in candidates if alike[row].is_corrected]),
         )
         for by, rows in steps:
@@ -135,7 +156,8 @@ class _Finder:
             if len(own) == 1:
                 return _Found(row=own[0], by=by)
             if own:
-                return _Found(because=f"{len(own)} rows could be what was judged: {self._ids(own)}")
+                told = f"{len(own)} rows could be what was judged: {self._ids(own)}"
+                return _Found(because=told, rows=tuple(own))
         if same_id:
             return _Found(because=f"the row {self._ids(same_id)} says something else now")
         return _Found(because="the row that was judged is gone")

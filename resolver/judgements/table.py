@@ -28,8 +28,11 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     "probability_shown": ("probability_shown", "probability"),
     "model_id": ("model_id",),
     "replaces": ("replaces",),
+    "settles": ("judgement_ids",),
 }
-"""Under which headers each column may stand: our own first, then those of a review sheet."""
+"""Under which headers each column may stand: our own first, then those of a review sheet.
+
+An answer in disagreements.csv replaces the judgements it names."""
 
 _ANSWER = ("left_id", "right_id", "verdict", "judge", "judged_at", "reason", "replaces")
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -75,6 +78,8 @@ def read_judgements(source: JudgementSource, words: VerdictWords, *, judge: str 
     rows = sheet.rows.with_columns(
         pl.lit(None, dtype=pl.String).alias(name) for name in HEADERS if name not in sheet.rows.columns
     ).filter(pl.any_horizontal(pl.exclude("line").is_not_null()))
+    settled = pl.when(pl.col("verdict").is_not_null()).then("settles")
+    rows = rows.with_columns(replaces=pl.coalesce("replaces", settled))
     is_told = pl.col("verdict").is_not_null() | pl.col("replaces").is_not_null()
     told = rows.filter(is_told).with_columns(judge=pl.coalesce("judge", pl.lit(judge, dtype=pl.String)))
     read = told.with_columns(
@@ -150,15 +155,15 @@ _DAY_FIRST = re.compile(r"\d{4}-\d{2}-\d{2}")
 def standing(judged: pl.DataFrame, pair: Sequence[str] = ("left_id", "right_id")) -> pl.DataFrame:
     """Return the judgements that hold: none taken back or replaced, and of one judge on one pair the latest.
 
-    Where it cannot be said which of a judge's answers is later, all of them hold, and may contradict one another.
+    What replaces an answer may be taken back itself; then the first answer holds again. Where it cannot be said which of a judge's
+    answers is later, all of them hold, and may contradict one another.
 
     >>> told = {"judgement_id": ["j-1", "j-2"], "left_id": ["a", "b"], "right_id": ["b", "a"], "verdict": ["same", "different"]}
     >>> told |= {"judge": ["AK"] * 2, "judged_at": ["2025-03-01", "2025-03-02"], "replaces": [None, None]}
     >>> standing(pl.DataFrame(told))["verdict"].to_list()
     ['different']
     """
-    cells = judged["replaces"].cast(pl.String).drop_nulls().str.split(" ")
-    replaced = {one.strip(",;") for names in cells for one in names}
+    replaced = _replaced(judged)
     time = pl.when(pl.col("judged_at").str.contains(rf"^{_DAY_FIRST.pattern}")).then("judged_at")
     held = judged.filter(
         pl.col("verdict").is_not_null() & ~pl.col("judgement_id").is_in(sorted(replaced))
@@ -166,3 +171,25 @@ def standing(judged: pl.DataFrame, pair: Sequence[str] = ("left_id", "right_id")
     of_judge = ["judge", "_low", "_high"]
     is_latest = (pl.col("_time") == pl.col("_time").max().over(of_judge)) | (pl.col("_time") == "")
     return held.filter(is_latest).drop("_low", "_high", "_time")
+
+
+def _replaced(judged: pl.DataFrame) -> set[str]:
+    """Return the ids that a row which holds replaces. In a ring, which only an editor can make, nobody holds."""
+    replacers: dict[str, set[str]] = {}
+    for one, cell in judged.select("judgement_id", "replaces").iter_rows():
+        for replaced in (cell or "").replace(",", " ").replace(";", " ").split():
+            replacers.setdefault(replaced, set()).add(one)
+    waiting = dict.fromkeys([*judged["judgement_id"], *replacers])
+    holds: dict[str, bool] = {}
+    while waiting:
+        known = {
+            one: not any(holds.get(other) for other in replacers.get(one, ()))
+            for one in waiting
+            if any(holds.get(other) for other in replacers.get(one, ()))
+            or all(other in holds for other in replacers.get(one, ()))
+        }
+        if not known:
+            known = dict.fromkeys(waiting, False)
+        holds |= known
+        waiting = {one: None for one in waiting if one not in known}
+    return {one for one, is_held in holds.items() if not is_held}

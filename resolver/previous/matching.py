@@ -48,12 +48,13 @@ def contents(rows: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
 
 
 def said_columns(*frames: pl.DataFrame) -> list[str]:
-    """Return the columns in which rows say something, of several frames together, in a fixed order.
+    """Return the columns in which some row says something, of several frames together, in a fixed order.
 
     >>> said_columns(pl.DataFrame({"mention_id": ["1"], "name": ["A"]}), pl.DataFrame({"age": ["9"]}))
     ['age', 'name']
     """
-    return sorted({name for frame in frames for name in frame.columns} - _NOT_SAID)
+    filled = {one.name for frame in frames for one in frame.iter_columns() if one.null_count() < frame.height}
+    return sorted(filled - _NOT_SAID)
 
 
 def match_rows(old: pl.DataFrame, new: pl.DataFrame) -> dict[str, str]:

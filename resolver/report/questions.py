@@ -81,10 +81,12 @@ class Question:
 
 def make_questions(outcome: Outcome) -> list[Question]:
     """Return the open questions between casualties, strongest first, at most MOST_QUESTIONS."""
-    counted = dict(
-        outcome.persons.filter(pl.col("role") == "casualty").select("person_id", "counted").iter_rows()
-    )
-    asked = between_casualties(outcome).head(MOST_QUESTIONS)
+    return questions_about(outcome, between_casualties(outcome).head(MOST_QUESTIONS))
+
+
+def questions_about(outcome: Outcome, asked: pl.DataFrame) -> list[Question]:
+    """Return rows of QUESTIONS (or of its shape) with what there is to say about each, in their order."""
+    counted = dict(outcome.persons.select("person_id", "counted").iter_rows())
     cells = _cells(outcome, asked)
     pairs = _pairs(outcome, {row["mention_id"] for row in cells.values()})
     sides = _Sides(outcome, cells)

@@ -16,6 +16,7 @@ def summarise(outcome: Outcome) -> str:
         *_not_counted(outcome),
         *_meaning(outcome),
         *_doubts(outcome),
+        *_by_hand(outcome),
         *_register(outcome),
         *outcome.notes,
     ]
@@ -118,7 +119,6 @@ def _doubts(outcome: Outcome) -> Iterator[str]:
     unmade = int(outcome.blocking["unmade_pair_count"].sum())
     if unmade:
         yield f"{unmade:,} pairs were not compared: their names are too common and nothing else tells them apart"
-    yield from _by_hand(outcome)
 
 
 def _register(outcome: Outcome) -> Iterator[str]:

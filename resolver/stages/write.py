@@ -72,6 +72,9 @@ def write_outcome(
     for name, table in tables_for_people(outcome).items():
         suffix = "parquet" if table.height > BIG_TABLE else file_format
         files[f"{name}.{suffix}"] = _encoded(table, suffix, plain=plain)
+    questions = review_table(outcome)
+    if questions.height:
+        files["review.xlsx"] = review_workbook(questions.head(MOST_QUESTIONS))
     files |= {name: text.encode() for name, text in texts.items()}
     files |= {f".resolver/{name}.parquet": _parquet(getattr(outcome, name)) for name in KEPT}
     files |= {
@@ -312,6 +315,55 @@ def _xlsx(table: pl.DataFrame) -> bytes:
         whole = table.with_columns(_fitting_cell(name, dtype) for name, dtype in table.schema.items())
         whole.write_excel(workbook, worksheet="resolver", freeze_panes=(1, 0), autofilter=True, autofit=False)
     return buffer.getvalue()
+
+
+MOST_QUESTIONS = 5_000
+"""So many questions, those worth most, stand in the workbook; review.csv has all."""
+_VERDICTS = ("same", "different", "unsure")
+_WIDTHS = {"verdict": 12, "reason": 30, "effect": 30, "for_": 40, "against": 40, "why_asked": 30}
+
+
+def review_workbook(questions: pl.DataFrame) -> bytes:
+    """Return open questions as a workbook: text stays text, verdicts are chosen from a list, and further words are accepted.
+
+    >>> review_workbook(pl.DataFrame({"question_id": ["r-1"], "verdict": [None]}))[:2]
+    b'PK'
+    """
+    buffer = io.BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(buffer, options) as workbook:
+        workbook.set_properties({"created": datetime(2000, 1, 1)})
+        text = workbook.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+        asked = workbook.add_format(
+            {"num_format": "@", "text_wrap": True, "valign": "top", "bg_color": "#FFF4CC"}
+        )
+        head = workbook.add_format({"bold": True})
+        sheet = workbook.add_worksheet("review")
+        for at, name in enumerate(questions.columns):
+            sheet.set_column(at, at, _WIDTHS.get(name, 18), asked if name in ("verdict", "reason") else text)
+            sheet.write_string(0, at, name, head)
+            for line, cell in enumerate(questions[name].to_list(), start=1):
+                _write_cell(sheet, line, at, cell)
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, questions.height, len(questions.columns) - 1)
+        at = questions.columns.index("verdict")
+        # Other words for a verdict (да, нет, نعم) are read as well, so the list warns and does not forbid.
+        choice = {
+            "validate": "list",
+            "source": list(_VERDICTS),
+            "error_type": "information",
+            "ignore_blank": True,
+        }
+        sheet.data_validation(1, at, max(questions.height, 1), at, choice)
+    return buffer.getvalue()
+
+
+def _write_cell(sheet: Any, line: int, at: int, cell: Any) -> None:
+    if isinstance(cell, (int, float)):
+        sheet.write_number(line, at, cell)
+    elif cell is not None:
+        whole = len(cell) <= _LONGEST_CELL
+        sheet.write_string(line, at, cell if whole else cell[: _LONGEST_CELL - len(_CUT)] + _CUT)
 
 
 _LONGEST_CELL = 32_767

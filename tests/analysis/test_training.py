@@ -96,7 +96,7 @@ def test_a_table_of_two_ids_and_a_verdict_is_enough(run: Run) -> None:
     ("sheet", "told"),
     [
         ({"left_id": ["m00001"], "right_id": ["m00002"]}, "no column verdict"),
-        ({"left_id": ["m00001"], "right_id": ["m00002"], "verdict": ["perhaps"]}, "line 1: the verdict"),
+        ({"left_id": ["m00001"], "right_id": ["m00002"], "verdict": ["perhaps"]}, "line 1: verdict"),
     ],
 )
 def test_faults_of_a_sheet_are_told(run: Run, sheet: dict[str, list[str]], told: str) -> None:

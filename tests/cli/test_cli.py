@@ -29,10 +29,13 @@ COMMANDS = (
     "demo",
     "evaluate",
     "explain",
+    "judgements",
     "link",
     "names",
+    "review",
     "sample",
     "show",
+    "split",
     "synth",
     "train",
 )
