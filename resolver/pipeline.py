@@ -122,7 +122,7 @@ def dedupe(
     chosen = _settings(received, settings, earlier)
     with clock.stage("rules"):
         ruleset = compile_rules(_rulebook(rules, None if refit else earlier), chosen)
-        kept = earlier.model if earlier and estimate and not refit else None
+        kept = _kept_model(earlier.model, ruleset) if earlier and not refit else None
         fitting = _fitting(ruleset, estimate=estimate, model=model or kept, operating_point=operating_point)
         ruleset = ruleset.counting_names(is_counted=fitting.counts_names)
     with clock.stage("read"):
@@ -152,6 +152,19 @@ def dedupe(
 
 def _earlier(previous: Run | Path | str | None) -> Run | None:
     return open_run(previous) if isinstance(previous, (Path, str)) else previous
+
+
+def _kept_model(model: Model, ruleset: Ruleset) -> Model:
+    """Return the model of the run before for a run with further lists.
+
+    How many pairs match was fitted within the lists of that time. Where hardly anybody stood twice in them, that says nothing of
+    lists that come later: two mentions of different lists are one person at least as often as two people of the population meet.
+    """
+    least = ruleset.link_rule.terms.prior
+    if model.origin != "estimated" or model.terms.prior >= least:
+        return model
+    reason = "the share of matches was raised to that of the rules: the first lists held hardly anybody twice"
+    return replace(model, terms=replace(model.terms, prior=least), reason=reason)
 
 
 def _check_received(received: Received, earlier: Run | None) -> None:

@@ -119,12 +119,13 @@ class Desk:
                     float(across.max()),
                     int(inside.row_of[one, two]),
                     moved,
-                    self._why_closed(inside, one, two),
+                    self._why_closed(inside, one, two, float(across.max())),
                 )
 
-    def _why_closed(self, inside: Inside, one: int, other: int) -> str:
+    def _why_closed(self, inside: Inside, one: int, other: int, chance: float) -> str:
         if not inside.closed[one, other]:
-            return _HELD if inside.held[one, other] else ""
+            is_likely = chance >= self.rule.link_threshold
+            return _HELD if inside.held[one, other] and is_likely else ""
         left, right = inside.members[one], inside.members[other]
         return self._contradiction(left, right) or _CLOSED
 
