@@ -74,13 +74,13 @@ class Since:
         )
         return Comparison(before=self.before, now=now)
 
-    def _proposed(self) -> Iterator[tuple[str, str, str]]:
+    def _proposed(self) -> Iterator[tuple[str, str, float, str]]:
         ends = self.clusters.questions.select("left_person_id", "right_person_id", "question_id")
         asked = {frozenset((one, other)): question for one, other, question in ends.iter_rows()}
         for one, other, chance in self.clusters.proposed:
             question = asked.get(frozenset((one, other)))
             told = f", answer {question}" if question else ""
-            yield one, other, f"evidence would join two published persons ({chance:.2f}){told}"
+            yield one, other, chance, f"evidence would join two published persons ({chance:.2f}){told}"
 
     def _judged(self) -> Iterator[tuple[str, str, str, str]]:
         ids = self.clusters.memberships["mention_id"]

@@ -2,6 +2,7 @@
 
 from resolver.feedback.adding import add_judgements, check_unadded, keep_judgements
 from resolver.feedback.carrying import corrections_for, keep_corrections
+from resolver.feedback.comparing import Difference, diff_runs
 from resolver.feedback.correcting import Asked, correct
 from resolver.feedback.merging import Merged, merge_judgements
 from resolver.feedback.session import Session
@@ -11,6 +12,7 @@ from resolver.feedback.store import JUDGEMENTS_FILE, append_judgements, kept_jud
 __all__ = [
     "JUDGEMENTS_FILE",
     "Asked",
+    "Difference",
     "Merged",
     "Session",
     "add_judgements",
@@ -18,6 +20,7 @@ __all__ = [
     "check_unadded",
     "correct",
     "corrections_for",
+    "diff_runs",
     "keep_corrections",
     "keep_judgements",
     "kept_judgements",

@@ -11,13 +11,15 @@ from resolver.tables import CHANGES, HISTORY, ISSUED, conform
 
 ORDER = ("new", "grown", "merged", "split", "withdrawn", "reinstated", "proposed_merge", "correction")
 SHOWN_IDS = 4
+NO_NEWS = 0.05
+"""Two persons that were asked about as (nearly) as likely before are not proposed anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Before:
     """What an earlier run said: whose each mention was, whose the buried ones had been, every id issued, and all changes so far.
 
-    ``run`` is its number; 0 when there was none.
+    ``run`` is its number, 0 when there was none; ``asked`` which two persons it asked about, and how likely they were one.
     """
 
     person_of: Mapping[str, str] = field(default_factory=dict)
@@ -25,6 +27,7 @@ class Before:
     issued: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ISSUED))
     history: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=HISTORY))
     run: int = 0
+    asked: Mapping[frozenset[str], float] = field(default_factory=dict)
 
     @property
     def leads_to(self) -> dict[str, str]:
@@ -51,7 +54,7 @@ class Now:
     came_from: Mapping[str, str] = field(default_factory=dict)
     gone_because: Mapping[str, str] = field(default_factory=dict)
     returned: Sequence[str] = ()
-    proposed: Sequence[tuple[str, str, str]] = ()
+    proposed: Sequence[tuple[str, str, float, str]] = ()
     judged: Sequence[tuple[str, str, str, str]] = ()
     corrected: Sequence[tuple[str, str]] = ()
     cause: str = ""
@@ -193,9 +196,10 @@ class Comparison:
     def _proposed(self) -> Iterator[Change]:
         told = self.before.history.filter(pl.col("change") == "proposed_merge")
         known = {frozenset(pair) for pair in told.select("person_id", "other_ids").iter_rows()}
-        for one, other, reason in self.now.proposed:
-            if frozenset((one, other)) not in known:
-                first, second = sorted((one, other))
+        for one, other, chance, reason in self.now.proposed:
+            pair = frozenset((one, other))
+            if pair not in known and chance > self.before.asked.get(pair, 0.0) + NO_NEWS:
+                first, second = sorted(pair)
                 yield Change(person_id=first, change="proposed_merge", reason=reason, other_ids=(second,))
 
     def _corrected(self) -> Iterator[Change]:

@@ -67,6 +67,12 @@ def previous_of(outcome: Outcome) -> Previous:
             issued=outcome.issued,
             history=outcome.history,
             run=outcome.run_number,
+            asked={
+                frozenset((one, other)): chance
+                for one, other, chance in outcome.questions.select(
+                    "left_person_id", "right_person_id", "probability"
+                ).iter_rows()
+            },
         ),
         model=outcome.model,
         settings=outcome.settings,

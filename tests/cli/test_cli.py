@@ -27,6 +27,7 @@ COMMANDS = (
     "correct",
     "dedupe",
     "demo",
+    "diff",
     "evaluate",
     "explain",
     "judgements",

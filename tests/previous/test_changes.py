@@ -79,10 +79,10 @@ def test_withdrawn_in_whole_and_in_part() -> None:
 def test_a_proposal_is_told_once() -> None:
     """Two published persons that may be one are proposed in the run that finds them, not in every run after it."""
     before = {"m1": "P-A", "m2": "P-B"}
-    first = compared(before, before, proposed=[("P-B", "P-A", "likely")])
+    first = compared(before, before, proposed=[("P-B", "P-A", 0.97, "likely")])
     again = Comparison(
         before=Before(person_of=before, issued=first.issued(), history=first.history(), run=2),
-        now=Now(person_of=before, proposed=[("P-A", "P-B", "likely")]),
+        now=Now(person_of=before, proposed=[("P-A", "P-B", 0.97, "likely")]),
     )
 
     assert [("P-A", "proposed_merge", "P-B", None)] == told(first)
