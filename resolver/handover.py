@@ -42,6 +42,13 @@ def gather_blockable(normalised: Normalised, rule: LinkRule) -> Blockable:
     return blockable_of(normalised.values, normalised.names, texts)
 
 
+def blockable_pair(normalised: Normalised, rule: LinkRule, left: int, right: int) -> Blockable:
+    """Return what blocking looks at if there were two mentions only."""
+    whole = gather_blockable(normalised, rule)
+    values = normalised.values.filter(pl.col("row").is_in([left, right]))
+    return blockable_of(values, normalised.names, whole.row_parts)
+
+
 def gather_comparable(normalised: Normalised, ruleset: Ruleset) -> Comparable:
     """Return what comparison looks at."""
     sounding = {name: _coded(_sounds(_folded(normalised, name), normalised)) for name in _SOUNDING_COLUMNS}

@@ -10,7 +10,17 @@ from resolver.model.counting import PeopleCount
 from resolver.model.fitted import Model
 from resolver.rulebook import Rulebook
 from resolver.settings import Settings
-from resolver.tables import CORRECTIONS, DISAGREEMENTS, HISTORY, ISSUED, JUDGED, TOMBSTONES, UNAPPLIED
+from resolver.tables import (
+    CORRECTIONS,
+    DISAGREEMENTS,
+    HISTORY,
+    ISSUED,
+    JUDGED,
+    LINK_CANDIDATES,
+    LINKS,
+    TOMBSTONES,
+    UNAPPLIED,
+)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -18,7 +28,7 @@ class Outcome:
     """The tables of a run, its count, and what it was made with.
 
     ``mentions`` is in input order; ``values`` and ``memberships`` are in canonical order. ``count`` is about everybody named
-    as dead, ``count_by_incident`` about those of one incident. ``links`` and ``link_candidates`` are there when a register was looked
+    as dead, ``count_by_incident`` about those of one incident. ``links`` and ``link_candidates`` have rows when a register was looked
     into. ``model`` is what pairs were weighed by, ``options`` what a rerun needs to know.
     ``judged`` are the judgements that the run obeyed, ``unapplied`` those that no row fits, ``disagreements`` what people contradict
     one another about.
@@ -46,16 +56,16 @@ class Outcome:
     settings: Settings
     rulebook: Rulebook
     model: Model
-    judged: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=JUDGED))
-    unapplied: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=UNAPPLIED))
-    disagreements: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DISAGREEMENTS))
-    corrections: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CORRECTIONS))
-    tombstones: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=TOMBSTONES))
-    issued: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ISSUED))
-    history: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=HISTORY))
+    judged: pl.DataFrame = field(default_factory=JUDGED.to_frame)
+    unapplied: pl.DataFrame = field(default_factory=UNAPPLIED.to_frame)
+    disagreements: pl.DataFrame = field(default_factory=DISAGREEMENTS.to_frame)
+    links: pl.DataFrame = field(default_factory=LINKS.to_frame)
+    link_candidates: pl.DataFrame = field(default_factory=LINK_CANDIDATES.to_frame)
+    corrections: pl.DataFrame = field(default_factory=CORRECTIONS.to_frame)
+    tombstones: pl.DataFrame = field(default_factory=TOMBSTONES.to_frame)
+    issued: pl.DataFrame = field(default_factory=ISSUED.to_frame)
+    history: pl.DataFrame = field(default_factory=HISTORY.to_frame)
     run_number: int = 1
-    links: pl.DataFrame | None = None
-    link_candidates: pl.DataFrame | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     timings: Mapping[str, float] = field(default_factory=dict)
 
@@ -69,3 +79,8 @@ class Outcome:
         """Return the persons of this run who stood in an earlier one."""
         earlier = self.issued.filter(pl.col("run") < self.run_number)["person_id"]
         return frozenset(earlier) & frozenset(self.persons["person_id"])
+
+    @property
+    def has_reference(self) -> bool:
+        """Return whether people were looked up in a register."""
+        return "reference" in self.options

@@ -13,6 +13,8 @@ import polars as pl
 from resolver.corrections import corrections_of
 from resolver.errors import FolderError, UnknownIdError
 from resolver.files import read_bytes, recover
+from resolver.finding import Finder
+from resolver.grounds import Grounds, grounds_of
 from resolver.handover import gather_comparable
 from resolver.model.comparisons import read_comparisons
 from resolver.model.counting import PeopleCount
@@ -21,7 +23,15 @@ from resolver.model.reference import second_opinion
 from resolver.model.weights import Share, fixed_chance, shares_of, weigh
 from resolver.names.readings import Reading
 from resolver.outcome import Outcome
-from resolver.report import person_text, render_fragment, render_person, render_report, summarise
+from resolver.report import (
+    explanation_text,
+    person_text,
+    render_fragment,
+    render_pair,
+    render_person,
+    render_report,
+    summarise,
+)
 from resolver.rulebook import unzip_rules
 from resolver.ruleset import Ruleset, compile_rules
 from resolver.settings import Settings
@@ -29,7 +39,7 @@ from resolver.stages.compare import Comparable, compare
 from resolver.stages.merge import shown_text
 from resolver.stages.normalise import Normalised, normalise
 from resolver.stages.score import score
-from resolver.stages.write import KEPT, KEPT_WHERE_THERE, write_outcome
+from resolver.stages.write import KEPT, KEPT_OF_REFERENCE, write_outcome
 from resolver.tables import PAIRS, UNBLOCKED
 
 
@@ -53,6 +63,13 @@ class Explanation:
     rule: str | None
     decision: str
     values: Mapping[str, tuple[str | None, str | None]]
+    grounds: Grounds
+
+    def __str__(self) -> str:
+        return explanation_text(self)
+
+    def _repr_html_(self) -> str:
+        return render_pair(self)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -106,7 +123,24 @@ class Run(Outcome):
             comparisons=ruleset.comparisons,
             rule=ruleset.link_rule,
         )
-        return _explain(self, ruleset, normalised, compared, scored)
+        grounds = grounds_of(self, ruleset, normalised, self._comparable, left, right)
+        return _explain(self, ruleset, normalised, compared, scored, grounds)
+
+    @cached_property
+    def _finder(self) -> Finder:
+        return Finder(self, *self._ready)
+
+    def find(self, name: str, *, born: str | None = None, limit: int = 10) -> pl.DataFrame:
+        """Return the persons that a name may mean, likeliest first, with probabilities and reasons.
+
+        The first question of a run takes a while, the next ones milliseconds. Probabilities are shared out: what is left to 1 is the
+        chance that nobody on the lists is meant. Raises UsageError when the name or the date cannot be read.
+
+        >>> from resolver.pipeline import demo
+        >>> demo().find("Стас Матвеев")["shown_name"].to_list()
+        ['Станислав Матвеев']
+        """
+        return self._finder.find(name, born=born, limit=limit)
 
     def second_opinion(self) -> pl.DataFrame:
         """Return every scored pair with what recordlinkage's ECM classifier, fitted to these pairs alone, says of it.
@@ -199,7 +233,12 @@ def _has_former(person_id: str) -> pl.Expr:
 
 
 def _explain(
-    run: Run, ruleset: Ruleset, normalised: Normalised, compared: pl.DataFrame, scored: pl.DataFrame
+    run: Run,
+    ruleset: Ruleset,
+    normalised: Normalised,
+    compared: pl.DataFrame,
+    scored: pl.DataFrame,
+    grounds: Grounds,
 ) -> Explanation:
     left, right = int(compared["left"][0]), int(compared["right"][0])
     ids = [run.memberships["mention_id"][row] for row in (left, right)]
@@ -227,6 +266,7 @@ def _explain(
         rule=None if rule == UNBLOCKED else ruleset.blocking.rules[rule].name,
         decision=_decision(run, left, right),
         values=_values(normalised, left, right),
+        grounds=grounds,
     )
 
 
@@ -312,12 +352,10 @@ def open_run(folder: Path | str) -> Run:
     if not (path / "run.json").is_file():
         raise FolderError(f"{folder}: holds no run; give the folder that dedupe -o wrote")
     told = json.loads(read_bytes(path / "run.json"))
+    kept = (*KEPT, *(KEPT_OF_REFERENCE if "reference" in told["options"] else ()))
     tables: dict[str, Any] = {
-        name: pl.read_parquet(io.BytesIO(read_bytes(path / ".resolver" / f"{name}.parquet"))) for name in KEPT
+        name: pl.read_parquet(io.BytesIO(read_bytes(path / ".resolver" / f"{name}.parquet"))) for name in kept
     }
-    for name in KEPT_WHERE_THERE:
-        kept = path / ".resolver" / f"{name}.parquet"
-        tables[name] = pl.read_parquet(io.BytesIO(read_bytes(kept))) if kept.is_file() else None
     rulebook = unzip_rules(read_bytes(path / ".resolver" / "rules.zip"))
     return Run(
         **tables,

@@ -109,7 +109,7 @@ def add(
     name = judge_of(judge) if judge is not None else None
     added = add_judgements(open_run(out), out, file, judge=name, judged_at=_now())
     _echo(
-        f"{added.added:,} answers added, {added.known:,} known before, {added.empty:,} rows not answered: {out / 'judgements.csv'}"
+        f"{added.added:,} {'answer' if added.added == 1 else 'answers'} added, {added.known:,} known before, {added.empty:,} rows not answered: {out / 'judgements.csv'}"
     )
     if added.strangers:
         shown = ", ".join(added.strangers[:5]) + (", …" if len(added.strangers) > 5 else "")

@@ -1,4 +1,4 @@
-"""The commands that look into runs: explain a pair, show a person, tell two runs apart."""
+"""The commands that look into runs: explain a pair, show a person, tell two runs apart, write a dossier, make the report anew, export a workbook."""
 
 from pathlib import Path
 from typing import Annotated
@@ -52,3 +52,95 @@ def diff(
     if csv_file is not None:
         write_atomically(csv_file, csv_bytes(found.changes))
     typer.echo(harmless(str(found)))
+
+
+def find(
+    out: Folder,
+    name: Annotated[str, typer.Argument(help="A name as somebody says it.", show_default=False)],
+    born: Annotated[str | None, typer.Option("--born", help="A date or a year.")] = None,
+    limit: Annotated[int, typer.Option("-n", "--limit", help="How many persons at most.")] = 10,
+) -> None:
+    """Say which persons a name may mean, likeliest first, with the chance and the reasons."""
+    from resolver.cli.screen import harmless
+    from resolver.report import found_text
+    from resolver.run import open_run
+
+    run = open_run(out)
+    typer.echo(harmless(found_text(run, run.find(name, born=born, limit=limit))))
+
+
+def dossier(
+    out: Folder,
+    person: Annotated[
+        str, typer.Argument(help="A person id, or the id of one of its mentions.", show_default=False)
+    ],
+    other: Annotated[
+        str | None, typer.Argument(help="With a mention id: another mention, to show what lies between.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="A file: .html for a page, else text. By default the screen."),
+    ] = None,
+) -> None:
+    """Tell one person for the file: what links the mentions, every cell with row and hash, for and against, who was kept apart."""
+    from resolver.cli.screen import harmless
+    from resolver.files import write_atomically
+    from resolver.report import dossier_of, dossier_text, render_dossier
+    from resolver.run import open_run
+
+    run = open_run(out)
+    told = dossier_of(run, person, run.explain(person, other) if other else None)
+    if output is None:
+        typer.echo(harmless(dossier_text(told)))
+        return
+    is_page = output.suffix.lower() in (".html", ".htm")
+    write_atomically(output, (render_dossier(told) if is_page else dossier_text(told)).encode())
+    typer.echo(harmless(f"Dossier: {output}"))
+
+
+def report(
+    out: Folder,
+    output: Annotated[Path, typer.Option("-o", "--output", help="The page to write.", show_default=False)],
+    embed: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--embed",
+            help="notes, columns or others (who is no casualty): by default they stay out. Repeatable.",
+        ),
+    ] = None,
+) -> None:
+    """Make report.html of a run anew, with or without what stays out of it by default."""
+    from dataclasses import fields
+
+    from resolver.cli.screen import harmless
+    from resolver.errors import UsageError
+    from resolver.files import write_atomically
+    from resolver.report import Embed, render_report
+    from resolver.run import open_run
+
+    known = [one.name for one in fields(Embed)]
+    for name in embed or ():
+        if name not in known:
+            raise UsageError(f"--embed {name}: use one of {', '.join(known)}")
+    page = render_report(open_run(out), embed=Embed(**dict.fromkeys(embed or (), True)))
+    write_atomically(output, page.encode())
+    typer.echo(harmless(f"Report: {output}"))
+
+
+def export(
+    out: Folder,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="The workbook to write.", show_default=False)
+    ],
+) -> None:
+    """Write a run as one workbook: persons, statements, review, documents; conflicts coloured, text left as text."""
+    from resolver.cli.screen import harmless
+    from resolver.errors import UsageError
+    from resolver.exports import workbook_of
+    from resolver.files import write_atomically
+    from resolver.run import open_run
+
+    if output.suffix.lower() != ".xlsx":
+        raise UsageError(f"{output}: a workbook needs a name that ends in .xlsx")
+    write_atomically(output, workbook_of(open_run(out)))
+    typer.echo(harmless(f"Workbook: {output}"))

@@ -1,6 +1,6 @@
 """Cards: what a reader meets of one person, in words, before any layout: a row of the list and what stands behind it.
 
-Notes, quotes, identifiers and columns of the user's own have no place on a card: they stay in the files of the run.
+Notes, quotes and columns of the user's own stand on a card only when asked for (``Embed``); identifiers never.
 """
 
 from dataclasses import dataclass
@@ -66,6 +66,46 @@ class MentionLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One part of the weight of a pair: what was compared, how well it agreed, and the bits that adds or takes."""
+
+    label: str
+    level: str
+    bits: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairLine:
+    """A pair of mentions as a card tells it; ``other_person`` is empty when both are mentions of this person.
+
+    ``terms`` add up to ``weight``; ``silent`` are the comparisons that one of the two mentions says nothing about.
+    """
+
+    left_id: str
+    right_id: str
+    other_person: str
+    probability: str
+    weight: float
+    namesakes: str
+    rule: str
+    terms: tuple[Term, ...]
+    silent: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Embed:
+    """What a page shows only when asked: notes and quotes, the user's own columns, people who are not casualties."""
+
+    notes: bool = False
+    columns: bool = False
+    others: bool = False
+
+
+NOTHING_MORE = Embed()
+"""What a page embeds unless asked: none of these."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """One person as the reader meets them: a row of the list and the card behind it."""
 
@@ -89,6 +129,8 @@ class Card:
     certainty: str
     lines: tuple[CardLine, ...]
     mentions: tuple[MentionLine, ...]
+    links: tuple[PairLine, ...] = ()
+    apart: tuple[PairLine, ...] = ()
 
     @property
     def origins(self) -> str:

@@ -4,7 +4,7 @@ Only people whose role is casualty have a card with a name. People are taken in 
 little memory.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -15,7 +15,18 @@ import polars as pl
 
 from resolver.errors import UnknownIdError
 from resolver.outcome import Outcome
-from resolver.report.cards import UNNAMED, WORDS, Card, CardLine, DocumentLink, MentionLine, Part
+from resolver.report.cards import (
+    NOTHING_MORE,
+    UNNAMED,
+    WORDS,
+    Card,
+    CardLine,
+    DocumentLink,
+    Embed,
+    MentionLine,
+    PairLine,
+    Part,
+)
 from resolver.report.shown import (
     CLAIMS,
     HiddenNames,
@@ -26,6 +37,8 @@ from resolver.report.shown import (
     short_interval,
     some,
 )
+from resolver.report.terms import pair_line
+from resolver.tables import FIELDS
 from resolver.values.text import fold
 from resolver.values.urls import host_of, safe_href
 from resolver.values.via import Origins, origins_of, reach, read_via
@@ -43,14 +56,23 @@ _COUNTED = {
 _BATCH = 5_000
 
 
-def make_cards(outcome: Outcome, person_ids: Sequence[str] | None = None) -> Iterator[Card]:
+MOST_PAIRS = 300
+"""How many pairs of one person a card explains; the weakest come first."""
+
+MOST_APART = 5
+"""How many pairs with other people a card explains; the likeliest come first."""
+
+
+def make_cards(
+    outcome: Outcome, person_ids: Sequence[str] | None = None, *, embed: Embed = NOTHING_MORE
+) -> Iterator[Card]:
     """Yield the cards of all casualties (or of those asked for), in the order of their names in Latin letters."""
-    persons = outcome.persons.filter(pl.col("role") == "casualty")
+    persons = outcome.persons if embed.others else outcome.persons.filter(pl.col("role") == "casualty")
     names = dict(persons.select("person_id", "shown_name").iter_rows())
     if person_ids is not None:
         persons = persons.filter(pl.col("person_id").is_in(list(person_ids)))
     persons = _in_order(persons)
-    desk = _Desk(outcome, persons.select("person_id"), names)
+    desk = _Desk(outcome, persons.select("person_id"), names, embed)
     for start, batch in enumerate(persons.iter_slices(_BATCH)):
         desk.lay_out(start * _BATCH)
         for person in batch.iter_rows(named=True):
@@ -75,9 +97,8 @@ def card_of(outcome: Outcome, person_id: str) -> Card:
 
 
 def is_internal(outcome: Outcome) -> bool:
-    """Return whether anything in a run is not public: then every page of it says so."""
-    words = set(outcome.persons["sensitivity"]) | set(outcome.lists["sensitivity"])
-    return bool(words - {"public"})
+    """Return whether a page of a run must say that it is internal: always, unless it was made from the public profile."""
+    return bool(outcome.options.get("profile") != "public")
 
 
 def left_out(outcome: Outcome) -> int:
@@ -169,9 +190,14 @@ class _Member(NamedTuple):
 class _Desk:
     """Everything that cards are made from: what all share, and one batch of people laid out at a time."""
 
-    def __init__(self, outcome: Outcome, ids: pl.DataFrame, names: Mapping[str, str | None]) -> None:
-        self.hidden = hidden_names(outcome)
+    def __init__(
+        self, outcome: Outcome, ids: pl.DataFrame, names: Mapping[str, str | None], embed: Embed
+    ) -> None:
+        self.hidden = HiddenNames([]) if embed.others else hidden_names(outcome)
         self.names = names
+        self.bearers = Counter(fold(name) for name in names.values() if name)
+        self.hashes = dict(outcome.lists.select("file", "sha256").iter_rows())
+        self.further = _further_cells(outcome.mentions, embed)
         self.questions = _questions_of(outcome)
         documents = outcome.documents.iter_rows(named=True)
         self.links = {row["document_id"]: document_link(row, self.hidden) for row in documents}
@@ -180,8 +206,11 @@ class _Desk:
         order = ids.with_row_index("place")
         self._all_members = _in_place(_member_rows(outcome), order)
         self._all_statements = _in_place(outcome.statements.filter(pl.col("field").is_in(list(WORDS))), order)
+        self._inside, self._across = _pairs_of(outcome, order)
         self.members: dict[str, list[_Member]] = {}
         self.statements: dict[str, list[_Said]] = {}
+        self.within: dict[str, list[PairLine]] = {}
+        self.apart: dict[str, list[PairLine]] = {}
 
     def lay_out(self, first: int) -> None:
         """Put the batch of people that begins at a place of the list where the last one lay."""
@@ -191,6 +220,12 @@ class _Desk:
         self.statements = {}
         for row in _batch(self._all_statements, first).select(_Said._fields).rows():
             self.statements.setdefault(row[0], []).append(_Said._make(row))
+        self.within, self.apart = {}, {}
+        for pair in _batch(self._inside, first).iter_rows(named=True):
+            self.within.setdefault(pair["person_id"], []).append(pair_line(pair))
+        for pair in _batch(self._across, first).iter_rows(named=True):
+            line = pair_line(pair, other_person=pair["other_person_id"])
+            self.apart.setdefault(pair["person_id"], []).append(line)
 
     def card(self, person: Mapping[str, Any]) -> Card:
         """Return the card of one row of PERSONS."""
@@ -198,6 +233,7 @@ class _Desk:
         statements = self.statements.get(person_id, [])
         members = self.members.get(person_id, [])
         origins = self._origins(members)
+        links, apart = self.within.get(person_id, []), self.apart.get(person_id, [])
         return Card(
             person_id=person_id,
             former_ids=tuple((person["former_ids"] or "").split()),
@@ -217,8 +253,16 @@ class _Desk:
             claim=_claim(person, origins),
             counting=_counting(person),
             certainty=_certainty(person, members),
-            lines=tuple(self._lines(person, statements, members, origins)),
+            lines=(
+                *self._lines(person, statements, members, origins),
+                *self._looks_like(person),
+                *self._namesakes(person, [*links, *apart]),
+                *_reported(person),
+                *self._files(members),
+            ),
             mentions=tuple(self._mentions(members, statements)),
+            links=tuple(links),
+            apart=tuple(apart),
         )
 
     # --- lines ---
@@ -256,8 +300,6 @@ class _Desk:
                     tone=tone,
                 )
         yield from self._said_by(members, origins)
-        yield from self._looks_like(person)
-        yield from _reported(person)
 
     def _born(
         self,
@@ -315,6 +357,39 @@ class _Desk:
                 parts=(Part(value=person["nearest_other_person"], after=f"{name} · {nearest}"),),
             )
 
+    def _namesakes(self, person: Mapping[str, Any], pairs: Sequence[PairLine]) -> Iterator[CardLine]:
+        """Say how many others here bear the shown name, and how many are expected among all the lists could be about."""
+        if not person["shown_name"]:
+            return
+        others = self.bearers[fold(person["shown_name"])] - 1
+        told = (
+            f"{others:,} of exactly this shown name here"
+            if others
+            else "none of exactly this shown name here"
+        )
+        fullest = max(pairs, key=lambda one: one.weight, default=None)
+        after = ""
+        if fullest is not None and fullest.namesakes:
+            after = f"· {fullest.namesakes} others of the name expected among those the lists could be about"
+        yield CardLine(label="namesakes", parts=(Part(value=told, after=after),))
+
+    def _files(self, members: Sequence[_Member]) -> Iterator[CardLine]:
+        """Say which rows of which files a person was read from, and the hash by which those files are known again."""
+        lines: dict[str, list[str]] = {}
+        for member in members:
+            lines.setdefault(member.file, []).append(str(member.line))
+        parts = []
+        for file, found in lines.items():
+            sha256 = self.hashes.get(file)
+            known = f" · sha256 {sha256[:16]}…" if sha256 else ""
+            parts.append(
+                Part(
+                    value=said(file),
+                    after=f"{'line' if len(found) == 1 else 'lines'} {some(found, 8)}{known}",
+                )
+            )
+        yield CardLine(label="files", parts=tuple(parts))
+
     def _name(self, person_id: str) -> str:
         if person_id not in self.names:
             return "(not a casualty)"
@@ -368,8 +443,13 @@ class _Desk:
             yield MentionLine(
                 mention_id=said(member.mention_id),
                 name=values.get("name") or UNNAMED,
-                said=tuple(
-                    (word, values[name]) for name, word in WORDS.items() if name != "name" and name in values
+                said=(
+                    *(
+                        (word, values[name])
+                        for name, word in WORDS.items()
+                        if name != "name" and name in values
+                    ),
+                    *self.further.get(member.row, ()),
                 ),
                 documents=tuple(self._link(one) for one in member.documents),
                 list_name=said(self.lists.get(member.list_id) or member.list_id),
@@ -399,6 +479,44 @@ def _in_place(table: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
 def _batch(table: pl.DataFrame, first: int) -> pl.DataFrame:
     begin, end = (int(table["place"].search_sorted(place)) for place in (first, first + _BATCH))
     return table[begin:end]
+
+
+def _pairs_of(outcome: Outcome, order: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the pairs inside each person, weakest first, and those with somebody else, likeliest first.
+
+    A pair of two people stands with each of them, their own mention left.
+    """
+    pairs = outcome.pairs
+    weakest = pairs.filter("is_linked").sort("match_probability", "left_id", "right_id")
+    inside = weakest.with_columns(person_id=pl.col("left_person_id"))
+    across = pairs.filter(~pl.col("is_linked"))
+    own = across.with_columns(person_id=pl.col("left_person_id"), other_person_id=pl.col("right_person_id"))
+    turned = across.with_columns(
+        left_id="right_id",
+        right_id="left_id",
+        person_id=pl.col("right_person_id"),
+        other_person_id=pl.col("left_person_id"),
+    )
+    known = order["person_id"].implode()
+    both = pl.concat([own, turned]).filter(pl.col("other_person_id").is_in(known))
+    likeliest = both.sort("match_probability", "left_id", "right_id", descending=[True, False, False])
+    return (
+        _in_place(inside.group_by("person_id", maintain_order=True).head(MOST_PAIRS), order),
+        _in_place(likeliest.group_by("person_id", maintain_order=True).head(MOST_APART), order),
+    )
+
+
+def _further_cells(mentions: pl.DataFrame, embed: Embed) -> dict[int, tuple[tuple[str, str], ...]]:
+    """Return the notes, quotes and own columns of mentions by row, as far as they were asked for."""
+    own = set(mentions.columns) - {*FIELDS, "file", "sheet", "line", "row", "input_order"}
+    names = [name for name in ("quote", "note") if embed.notes]
+    names += [name for name in mentions.columns if embed.columns and name in own]
+    if not names:
+        return {}
+    found = {}
+    for row, *cells in mentions.select("row", *(pl.col(name).cast(pl.String) for name in names)).iter_rows():
+        found[row] = tuple((said(name), said(cell)) for name, cell in zip(names, cells, strict=True) if cell)
+    return found
 
 
 def document_link(document: Mapping[str, Any], hidden: HiddenNames) -> DocumentLink:

@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from resolver.report.cards import Card, CardLine, DocumentLink, MentionLine
+from resolver.report.cards import Card, CardLine, DocumentLink, MentionLine, PairLine
 from resolver.report.questions import Question, QuestionSide
 
 _UNSAFE = ("<", ">", "&", "\N{LINE SEPARATOR}", "\N{PARAGRAPH SEPARATOR}")
@@ -75,6 +75,8 @@ class CardBlocks:
                 number(card.certainty),
                 [self._line(line) for line in card.lines],
                 [self._mention(mention) for mention in card.mentions] if fits else [],
+                self._pairs(card, card.links) if fits else [],
+                self._pairs(card, card.apart) if fits else [],
             ]
         )
 
@@ -106,6 +108,28 @@ class CardBlocks:
             "conflict": int(card.has_conflict),
             "find": number(_further(card)),
         }
+
+    def _pairs(self, card: Card, pairs: Sequence[PairLine]) -> list[list[Any]]:
+        """Return pairs of a card; its own mentions by their place on it, those of others by their ids."""
+        places = {mention.mention_id: place for place, mention in enumerate(card.mentions)}
+        number = self._card_texts.number
+        return [
+            [
+                places[pair.left_id],
+                [pair.right_id, pair.other_person] if pair.other_person else places[pair.right_id],
+                number(pair.probability),
+                round(pair.weight, 1),
+                number(pair.namesakes),
+                number(pair.rule),
+                number(", ".join(pair.silent)),
+                [
+                    part
+                    for term in pair.terms
+                    for part in (number(term.label), number(term.level), round(term.bits, 1))
+                ],
+            ]
+            for pair in pairs
+        ]
 
     def _line(self, line: CardLine) -> list[int]:
         parts = (text for part in line.parts for text in (part.value, part.after))

@@ -1,11 +1,15 @@
 """An Outcome -> the numbers that the method text of a report quotes: thresholds, populations, levels and their chances."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from resolver.model.comparisons import Chance, Comparison, read_comparisons
+import polars as pl
+
+from resolver.model.comparisons import FREQUENCY, Chance, Comparison, read_comparisons
 from resolver.model.fitted import Model
 from resolver.model.linking import LinkRule, read_link_rule
+from resolver.model.weights import MILLIBITS, fixed_chance
 from resolver.outcome import Outcome
 from resolver.report.shown import chance
 from resolver.version import VERSION
@@ -20,6 +24,8 @@ class LevelLine:
     m: str
     u: str
     relatives: str
+    weight: str
+    bits: float
     shipped_m: str
     shipped_u: str
 
@@ -42,12 +48,24 @@ class Method:
     is_fitted: bool
     fitted: str
     levels: tuple[LevelLine, ...]
+    widest: float
+    model_id: str
+    scored: int
+    bins: tuple[tuple[float, int, int], ...]
+    thresholds: tuple[tuple[str, float], ...]
+
+
+BIN_BITS = 2.0
+_REACH_BITS = 40.0
+"""Weights beyond this are put into the last bin of the drawing."""
 
 
 def method_of(outcome: Outcome) -> Method:
     """Return the numbers of a run's method, with what the settings put in the place of the rules."""
     rule = link_rule_of(outcome)
     costs = outcome.rulebook.setting("linking.toml")["costs"]
+    shipped = read_comparisons(outcome.rulebook.setting("comparisons.toml"))
+    levels = tuple(_levels(outcome.model.comparisons, shipped, rule))
     return Method(
         version=VERSION,
         rules_sha256=outcome.rulebook.sha256,
@@ -62,10 +80,41 @@ def method_of(outcome: Outcome) -> Method:
         prior=f"{1 / outcome.model.terms.prior - 1:,.0f}",
         is_fitted=outcome.model.origin != "shipped",
         fitted=_fitted(outcome.model),
-        levels=tuple(
-            _levels(outcome.model.comparisons, read_comparisons(outcome.rulebook.setting("comparisons.toml")))
-        ),
+        levels=levels,
+        widest=max(abs(one.bits) for one in levels),
+        model_id=outcome.model.model_id,
+        scored=outcome.scores.height,
+        bins=tuple(_bins(outcome)),
+        thresholds=(("ask", log_odds(rule.review_threshold)), ("link", log_odds(rule.link_threshold))),
     )
+
+
+def log_odds(probability: float) -> float:
+    """Return a probability as a weight in bits.
+
+    >>> log_odds(0.5), log_odds(0.8)
+    (0.0, 2.0)
+    """
+    return round(math.log2(probability / (1 - probability)), 6)
+
+
+def _bins(outcome: Outcome) -> Iterator[tuple[float, int, int]]:
+    """Yield the scored pairs by match weight: lower end of a bin, how many are one person, how many not."""
+    person = outcome.memberships.select("row", "person_id")
+    scores = outcome.scores.join(person, left_on="left", right_on="row", how="left", maintain_order="left")
+    scores = scores.join(
+        person, left_on="right", right_on="row", how="left", suffix="_right", maintain_order="left"
+    )
+    bits = (scores["match_weight"] / MILLIBITS).clip(-_REACH_BITS, _REACH_BITS - BIN_BITS)
+    linked = (scores["person_id"] == scores["person_id_right"]).fill_null(value=False)
+    counts = (
+        pl.DataFrame({"bin": (bits / BIN_BITS).floor().cast(pl.Int32), "linked": linked})
+        .group_by("bin")
+        .agg(linked=pl.col("linked").sum(), all=pl.len())
+    )
+    found = {at: (together, every - together) for at, together, every in counts.iter_rows()}
+    for at in range(min(found), max(found) + 1) if found else ():
+        yield (at * BIN_BITS, *found.get(at, (0, 0)))
 
 
 def _fitted(model: Model) -> str:
@@ -94,15 +143,21 @@ def link_rule_of(outcome: Outcome) -> LinkRule:
     )
 
 
-def _levels(comparisons: tuple[Comparison, ...], shipped: tuple[Comparison, ...]) -> Iterator[LevelLine]:
+def _levels(
+    comparisons: tuple[Comparison, ...], shipped: tuple[Comparison, ...], rule: LinkRule
+) -> Iterator[LevelLine]:
     for one, before in zip(comparisons, shipped, strict=True):
         for at, (level, old) in enumerate(zip(one.levels, before.levels, strict=True)):
+            bits = math.log2(level.m / fixed_chance(level.u, level.label, rule))
+            weight = "by how common the value is" if level.u == FREQUENCY else f"{bits:+.1f}"
             yield LevelLine(
                 comparison="" if at else one.name.replace("_", " "),
                 level=level.label.replace("_", " "),
                 m=_chance(level.m),
                 u=_chance(level.u),
                 relatives=_chance(level.r),
+                weight=weight,
+                bits=0.0 if level.u == FREQUENCY else bits,
                 shipped_m=_chance(old.m),
                 shipped_u=_chance(old.u),
             )

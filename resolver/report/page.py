@@ -17,14 +17,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from resolver.outcome import Outcome
+from resolver.report.cards import NOTHING_MORE, UNNAMED, Embed
 from resolver.report.desk import card_of, is_internal, left_out, make_cards
+from resolver.report.dossier import Dossier
 from resolver.report.embed import CardBlocks, as_script, questions_block
 from resolver.report.method import method_of
-from resolver.report.plain import BANNER
+from resolver.report.overlap import overlap_of
+from resolver.report.plain import BANNER, Explained, grounds_text, pair_terms
 from resolver.report.questions import between_casualties, make_questions
-from resolver.report.shown import CLAIMS, counted_words, said
+from resolver.report.shown import CLAIMS, bits, chance, counted_words, said
 from resolver.report.summary import summarise
-from resolver.report.svg import count_drawing
+from resolver.report.svg import count_drawing, histogram, share_bar, weight_bar
 
 MOST_MENTIONS = 250_000
 """How many mentions the cards of a page hold in all; beyond, the page says where the others stand."""
@@ -44,15 +47,18 @@ _EXAMPLE_FIELDS = (
 )
 
 
-def render_report(outcome: Outcome) -> str:
+def render_report(outcome: Outcome, *, embed: Embed = NOTHING_MORE) -> str:
     """Return report.html: one page that needs no network and gives the same bytes for the same outcome.
+
+    ``embed`` puts notes, the user's own columns and people who are no casualties into it; by default they stay out.
 
     >>> from resolver.pipeline import demo
     >>> page = render_report(demo())
     >>> page.startswith("<!doctype html>"), "https://" in page.partition("<body>")[0]
     (True, False)
     """
-    script = Markup(_asset("report.js"))
+    script = _script()
+    method = method_of(outcome)
     return _template("report.html.j2").render(
         title=_title(outcome),
         banner=BANNER if is_internal(outcome) else "",
@@ -62,8 +68,13 @@ def render_report(outcome: Outcome) -> str:
         summary=summarise(outcome),
         count=outcome.count,
         drawing=count_drawing(outcome.count),
-        method=method_of(outcome),
-        **_people(outcome),
+        method=method,
+        histogram=histogram(method.bins, method.thresholds) if method.bins else "",
+        overlap=overlap_of(outcome),
+        share_bar=share_bar,
+        weight_bar=weight_bar,
+        embed=embed,
+        **_people(outcome, embed),
         **_questions(outcome),
         **_read(outcome),
     )
@@ -98,6 +109,38 @@ def render_person(outcome: Outcome, person_id: str) -> str:
     return _template("person.html.j2").render(card=card, banner=BANNER if is_internal(outcome) else "")
 
 
+def render_pair(pair: Explained) -> str:
+    """Return why two mentions are what they are to each other as a piece of HTML: the sum with bars, then the grounds in words.
+
+    >>> from resolver.pipeline import demo
+    >>> "match weight" in render_pair(demo().explain("M004", "M006"))
+    True
+    """
+    terms = pair_terms(pair)
+    return _template("pair.html.j2").render(
+        pair=pair,
+        names=[said(name) or UNNAMED for name in (pair.left_name, pair.right_name)],
+        rows=[
+            (one, bits(one.bits), weight_bar(one.bits, max(abs(term.bits) for term in terms)))
+            for one in terms
+        ],
+        total=bits(pair.match_weight),
+        probability=chance(pair.match_probability),
+        grounds=grounds_text(pair),
+    )
+
+
+def render_dossier(dossier: Dossier) -> str:
+    """Return a dossier as a page that loads nothing and runs nothing.
+
+    >>> from resolver.pipeline import demo
+    >>> from resolver.report.dossier import dossier_of
+    >>> "<script" in render_dossier(dossier_of(demo(), "M004"))
+    False
+    """
+    return _template("dossier.html.j2").render(dossier=dossier, style=Markup(_asset("report.css")))
+
+
 # --- parts of the page ------------------------------------------------------------------------------------------------
 
 
@@ -108,9 +151,9 @@ def _title(outcome: Outcome) -> str:
     return titles[0] if len(titles) == 1 else f"The people of {counted_words(len(titles), 'list')}"
 
 
-def _people(outcome: Outcome) -> Mapping[str, Any]:
+def _people(outcome: Outcome, embed: Embed) -> Mapping[str, Any]:
     blocks = CardBlocks(most_mentions=MOST_MENTIONS)
-    for card in make_cards(outcome):
+    for card in make_cards(outcome, embed=embed):
         blocks.add(card)
     return {
         "people_json": as_script(blocks.people),
@@ -118,7 +161,7 @@ def _people(outcome: Outcome) -> Mapping[str, Any]:
         "person_total": blocks.card_count,
         "mentions_left_out": blocks.mentions_left_out,
         "statuses": [(status, status.replace("_", " ")) for status in CLAIMS if status in blocks.statuses],
-        "left_out": left_out(outcome),
+        "left_out": 0 if embed.others else left_out(outcome),
     }
 
 
@@ -126,11 +169,28 @@ def _questions(outcome: Outcome) -> Mapping[str, Any]:
     questions = make_questions(outcome)
     shown = between_casualties(outcome).height
     return {
-        "questions_json": as_script(questions_block(questions)),
+        "questions_json": as_script({"run": run_key(outcome), **questions_block(questions)}),
         "question_total": len(questions),
         "questions_beyond": shown - len(questions),
         "questions_left_out": outcome.questions.height - shown,
     }
+
+
+def run_key(outcome: Outcome) -> str:
+    """Return a short name for exactly this run: answers given in a browser are kept under it.
+
+    >>> from resolver.pipeline import demo
+    >>> run_key(demo()) == run_key(demo())
+    True
+    """
+    parts = [outcome.rulebook.sha256, outcome.model.model_id]
+    parts += [text or "" for text in outcome.lists["sha256"]]
+    parts += [
+        f"{mention} {person}"
+        for mention, person in outcome.memberships.select("mention_id", "person_id").rows()
+    ]
+    parts += outcome.questions["question_id"].to_list()
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def _read(outcome: Outcome) -> Mapping[str, Any]:
@@ -194,6 +254,15 @@ def _template(name: str) -> Template:
 def _asset(name: str) -> str:
     text = files("resolver.report").joinpath("templates", name).read_text("utf-8")
     return "\n" + text.replace("\r\n", "\n").strip() + "\n"
+
+
+_SCRIPTS = ("people.js", "card.js", "pairs.js", "review.js", "begin.js")
+"""The parts of the one script of the page, in the order in which they run."""
+
+
+@cache
+def _script() -> Markup:
+    return Markup('\n"use strict";\n(() => {' + "".join(map(_asset, _SCRIPTS)) + "})();\n")
 
 
 def _policy(script: str) -> str:

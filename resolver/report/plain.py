@@ -4,12 +4,16 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
+import polars as pl
+
+from resolver.grounds import Grounds
 from resolver.model.weights import Share
 from resolver.names.readings import Reading
 from resolver.outcome import Outcome
-from resolver.report.cards import Card, MentionLine
+from resolver.report.cards import UNNAMED, Card, MentionLine, Term
 from resolver.report.desk import card_of, is_internal
-from resolver.report.shown import bits, chance, number, said
+from resolver.report.shown import bits, chance, counted_words, interval, number, said, some
+from resolver.report.terms import PRIOR, label_of
 
 BANNER = "INTERNAL - contains unpublished material: not for publication as it stands"
 _WIDTH = 110
@@ -82,6 +86,10 @@ class Explained(Protocol):
         """Return what became of the pair."""
 
     @property
+    def grounds(self) -> Grounds:
+        """Return what brought the pair together, the path between the two, and what would change the decision."""
+
+    @property
     def values(self) -> Mapping[str, tuple[str | None, str | None]]:
         """Return the values as written, left and right, by field."""
 
@@ -95,7 +103,7 @@ def person_text(outcome: Outcome, person_id: str) -> str:
     Raises UnknownIdError when the run has no such person.
 
     >>> from resolver.pipeline import demo
-    >>> print(person_text(demo(), "M058").splitlines()[0])
+    >>> print(person_text(demo(), "M058").splitlines()[1])
     P-VCW9CP   Руслан   (Ruslan)
     """
     card = card_of(outcome, person_id)
@@ -141,6 +149,31 @@ def _labelled(label: str, text: str) -> list[str]:
     )
 
 
+def found_text(outcome: Outcome, found: pl.DataFrame) -> str:
+    """Return the persons that a name may mean as text, likeliest first; ``found`` is what ``Run.find`` gives.
+
+    Somebody who is no casualty is told by role, not by name.
+    """
+    roles = dict(outcome.persons.select("person_id", "role").iter_rows())
+    lines = [BANNER] if is_internal(outcome) else []
+    for row in found.iter_rows(named=True):
+        role = roles[row["person_id"]]
+        name, why = said(row["shown_name"]) or UNNAMED, said(row["why"])
+        if role != "casualty":
+            name, why = f"(name hidden, role: {role})", ""
+        born = interval(row["born_low"], row["born_high"])
+        told = f"   born {born}" if born else ""
+        count = counted_words(row["mention_count"], "mention")
+        lines.append(f"{chance(row['probability']):>7}  {row['person_id']}  {name}{told}   {count}")
+        lines += [f"{'':<9}{why} ({said(row['mention_id'])})"] if why else []
+    rest = 1 - float(found["probability"].sum())
+    nobody = "nobody else here fits better" if found.height else "nobody here fits"
+    return (
+        "\n".join([*lines, f"{chance(max(rest, 0.0)):>7}  somebody else, or nobody on these lists: {nobody}"])
+        + "\n"
+    )
+
+
 # --- a pair -----------------------------------------------------------------------------------------------------------
 
 
@@ -153,6 +186,38 @@ def explanation_text(explanation: Explained) -> str:
     True
     """
     return "\n".join([*_heads(explanation), "", *_sum(explanation), "", *_ending(explanation)]) + "\n"
+
+
+def grounds_text(explanation: Explained) -> str:
+    """Return what stands below the sum: namesakes, rule, decision, component, path, and what would flip it.
+
+    >>> from resolver.pipeline import demo
+    >>> grounds_text(demo().explain("M004", "M006")).splitlines()[0][:11]
+    'probability'
+    """
+    return "\n".join(_ending(explanation))
+
+
+def pair_terms(explanation: Explained) -> tuple[Term, ...]:
+    """Return the parts of the weight of a pair that say something, in the order in which they are added.
+
+    >>> from resolver.pipeline import demo
+    >>> pair_terms(demo().explain("M004", "M006"))[0].label
+    'before any comparison'
+    """
+    spoken = [share for share in explanation.shares if share.level != "missing"]
+    others = (
+        ("relatives", "would look like this too", explanation.relatives_bits),
+        ("calibration", "by answers about others", explanation.calibration_bits),
+    )
+    return (
+        Term(label=PRIOR, level="prior", bits=explanation.prior_bits),
+        *(
+            Term(label=label_of(one.comparison), level=one.level.replace("_", " "), bits=one.bits)
+            for one in spoken
+        ),
+        *(Term(label=label, level=level, bits=value) for label, level, value in others if bits(value) != "0"),
+    )
 
 
 def _heads(one: Explained) -> Iterator[str]:
@@ -228,6 +293,79 @@ def _ending(one: Explained) -> Iterator[str]:
     if not any(share.comparison == "surname" and share.level == "different" for share in one.shares):
         expected = "other people of the agreed name expected among those the pair could be about"
         yield f"namesakes           {number(one.namesakes)} {expected}"
-    rule = f"rule “{said(one.rule)}”" if one.rule else "no blocking rule: compared now, on request"
-    yield f"brought together by {rule}"
+    yield from _together(one)
     yield f"decision            {said(one.decision)}"
+    yield from _also_by(one)
+    yield from _clustered(one.grounds)
+    yield from _path(one.grounds)
+    yield from _flips(one.grounds)
+
+
+def _together(one: Explained) -> Iterator[str]:
+    """Say which rule brought the two together, or why none did."""
+    found = one.grounds
+    others = [said(name) for name in found.rules if name != one.rule]
+    if one.rule:
+        yield f"brought together by rule “{said(one.rule)}”" + (
+            f" (also by: {some(others)})" if others else ""
+        )
+    elif not found.same_role:
+        yield "brought together by no rule: one is a casualty and the other is not, or their roles differ; such rows are never compared"
+    elif found.rules and found.is_scored:
+        yield f"brought together by hanging together with the same mentions (a key in common by: {said(found.rules[0])})"
+    elif found.rules:
+        yield f"brought together by rule “{said(found.rules[0])}”, but the pair weighed so little that it was put away at once"
+        if found.is_cut:
+            yield f"{'':<20}(or its block was too large to be compared whole: see the blocking table)"
+    else:
+        yield "brought together by no blocking rule: compared now, on request"
+        yield from _wrapped(
+            "keys", f"in common: {_keys(found.shared)}; not in common: {_keys(found.not_shared)}"
+        )
+
+
+def _also_by(one: Explained) -> Iterator[str]:
+    others = [said(name) for name in one.grounds.rules if name != one.rule]
+    if one.rule and others:
+        yield f"also found by       {some(others)}"
+
+
+def _keys(keys: Sequence[str]) -> str:
+    return ", ".join(key.replace("_", " ") for key in keys) or "none"
+
+
+def _clustered(found: Grounds) -> Iterator[str]:
+    if found.component:
+        yield f"component           {found.component} mentions hang together; over all ways to cut them the two are one person with {chance(found.together)}"
+    else:
+        yield "component           the two hang together in no component: nothing but their own pair was weighed"
+
+
+def _path(found: Grounds) -> Iterator[str]:
+    if not found.path:
+        yield "path                none: no chain of likely pairs leads from one to the other"
+        return
+    weakest = min(found.path, key=lambda step: step.match_weight)
+    yield f"path                {len(found.path)} steps through other mentions, the weakest {chance(weakest.probability)}:"
+    for step in found.path:
+        yield (
+            f"{'':<20}{said(step.left_id)} – {said(step.right_id)}  {chance(step.probability)} ({bits(step.match_weight)} bits)"
+        )
+
+
+_BECOMES = {"linked": "linked", "asked": "a question", "apart": "left apart"}
+
+
+def _flips(found: Grounds) -> Iterator[str]:
+    yield f"what would flip it  alone, this pair would be {_BECOMES[found.alone]}; any one of these would change that:"
+    for flip in found.flips:
+        yield (
+            f"{'':<20}{flip.comparison.replace('_', ' ')} {flip.level.replace('_', ' ')}: {chance(flip.match_probability)}, {_BECOMES[flip.becomes]}"
+        )
+    yield f"{'':<20}a judgement: “same” and “different” are always obeyed"
+
+
+def _wrapped(label: str, text: str) -> list[str]:
+    return textwrap.wrap(
+        text, width=_WIDTH, initial_indent=f"{label:<20}", subsequent_indent=" " * 20, break_long_words=False
+    )

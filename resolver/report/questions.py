@@ -10,9 +10,10 @@ from resolver.outcome import Outcome
 from resolver.report.cards import UNNAMED, DocumentLink
 from resolver.report.desk import document_link, hidden_names
 from resolver.report.shown import HiddenNames, chance, number, said
+from resolver.report.terms import label_of, silent_of, terms_of
 
 MOST_QUESTIONS = 2_000
-"""How many questions a page holds; they are sorted strongest first, and review.csv has them all."""
+"""How many questions a page holds; those whose answers would change most come first, and review.csv has them all."""
 
 _CELLS = {
     "surname": "surname",
@@ -27,18 +28,6 @@ _CELLS = {
     "rank": "rank",
     "callsign": "callsign",
     "sex": "sex",
-}
-_LABELS = {
-    "birth": "born",
-    "death_date": "died",
-    "origin_place": "from",
-    "death_place": "died at",
-    "burial_place": "buried at",
-    "scope": "whom it could be about",
-}
-_EFFECTS = {
-    True: "“same” would lower the highest count by 1",
-    False: "“same” would join two records; the count of named dead stays",
 }
 
 
@@ -80,13 +69,15 @@ class Question:
 
 
 def make_questions(outcome: Outcome) -> list[Question]:
-    """Return the open questions between casualties, strongest first, at most MOST_QUESTIONS."""
+    """Return the open questions between casualties, those that would change most first, at most MOST_QUESTIONS."""
     return questions_about(outcome, between_casualties(outcome).head(MOST_QUESTIONS))
 
 
 def questions_about(outcome: Outcome, asked: pl.DataFrame) -> list[Question]:
     """Return rows of QUESTIONS (or of its shape) with what there is to say about each, in their order."""
-    counted = dict(outcome.persons.select("person_id", "counted").iter_rows())
+    counted = dict(
+        outcome.persons.filter(pl.col("role") == "casualty").select("person_id", "counted").iter_rows()
+    )
     cells = _cells(outcome, asked)
     pairs = _pairs(outcome, {row["mention_id"] for row in cells.values()})
     sides = _Sides(outcome, cells)
@@ -156,7 +147,7 @@ def _question(
         question_id=row["question_id"],
         probability=chance(row["probability"]),
         weight=row["match_weight"] / 1000,
-        effect=_EFFECTS[both_count],
+        effect=_effect(row, both_count=both_count),
         reason=said(row["reason"]),
         namesakes="" if pair is None else number(pair["namesakes"]),
         rule="" if pair is None else said(pair["rule"]),
@@ -164,6 +155,14 @@ def _question(
         right=sides.side(row["right"], row["right_person_id"]),
         fields=tuple(_fields(left, right, pair)),
     )
+
+
+def _effect(row: Mapping[str, Any], *, both_count: bool) -> str:
+    """Return what either answer would do to the best reading."""
+    if not both_count:
+        return "“same” would join two records; the count of named dead stays"
+    same, different = (f"{row[name]:+.2f}".replace("-", "−") for name in ("if_same", "if_different"))
+    return f"best reading {same} if “same”, {different} if “different”"
 
 
 def _fields(
@@ -174,33 +173,19 @@ def _fields(
             sides = _cell(left, name), _cell(right, name)
             if any(sides):
                 yield QuestionField(
-                    label=_label(name), left=sides[0], right=sides[1], level="not scored", bits=None
+                    label=label_of(name), left=sides[0], right=sides[1], level="not scored", bits=None
                 )
         return
-    yield QuestionField(
-        label="before any comparison", left="", right="", level="prior", bits=pair["prior_share"]
-    )
-    for column in pair:
-        name = column.removesuffix("_level")
-        if name == column:
-            continue
+    words = {label_of(column.removesuffix("_level")): column.removesuffix("_level") for column in pair}
+    for term in terms_of(pair):
+        name = words.get(term.label, "")
         sides = _cell(left, name), _cell(right, name)
-        level = pair[column]
-        if level == "missing" and not any(sides):
-            continue
-        words = level.replace("_", " ")
-        if level == "missing":
-            words = "cannot be compared: says nothing" if all(sides) else "missing on a side: says nothing"
-        yield QuestionField(
-            label=_label(name), left=sides[0], right=sides[1], level=words, bits=pair[f"{name}_share"]
-        )
-    if abs(pair["relatives_share"]) >= 0.05:
-        words = "relatives would look like this too"
-        yield QuestionField(label="relatives", left="", right="", level=words, bits=pair["relatives_share"])
-
-
-def _label(name: str) -> str:
-    return _LABELS.get(name, name.replace("_", " "))
+        yield QuestionField(label=term.label, left=sides[0], right=sides[1], level=term.level, bits=term.bits)
+    for label in silent_of(pair):
+        sides = _cell(left, words[label]), _cell(right, words[label])
+        if any(sides):
+            why = "cannot be compared: says nothing" if all(sides) else "missing on a side: says nothing"
+            yield QuestionField(label=label, left=sides[0], right=sides[1], level=why, bits=0.0)
 
 
 def _cell(cells: Mapping[str, Any], name: str) -> str:

@@ -123,7 +123,7 @@ def _doubts(outcome: Outcome) -> Iterator[str]:
 
 def _register(outcome: Outcome) -> Iterator[str]:
     """Tell what a register said of the people of mine; each is counted once however many mentions."""
-    if outcome.links is None:
+    if not outcome.has_reference:
         return
     people = dict(outcome.links.unique("person_id").group_by("decided").len().iter_rows())
     file, rows = outcome.options["reference"]["file"], outcome.options["reference"]["row_count"]

@@ -50,8 +50,8 @@ KEPT = (
 )
 """The tables that ``.resolver/`` keeps, by the name of their field in Outcome."""
 
-KEPT_WHERE_THERE = ("links", "link_candidates")
-"""Tables that only some runs have."""
+KEPT_OF_REFERENCE = ("links", "link_candidates")
+"""Tables of a run that looked people up in a register."""
 
 
 def write_outcome(
@@ -77,11 +77,7 @@ def write_outcome(
         files["review.xlsx"] = review_workbook(questions.head(MOST_QUESTIONS))
     files |= {name: text.encode() for name, text in texts.items()}
     files |= {f".resolver/{name}.parquet": _parquet(getattr(outcome, name)) for name in KEPT}
-    files |= {
-        f".resolver/{name}.parquet": _parquet(table)
-        for name in KEPT_WHERE_THERE
-        if (table := getattr(outcome, name)) is not None
-    }
+    files |= {f".resolver/{name}.parquet": _parquet(table) for name, table in _of_reference(outcome).items()}
     files[".resolver/rules.zip"] = outcome.rulebook.to_zip()
     files[".resolver/model.json"] = model_json(outcome.model).encode()
     files["timings.json"] = _json({name: round(seconds, 3) for name, seconds in outcome.timings.items()})
@@ -127,8 +123,12 @@ def tables_for_people(outcome: Outcome) -> dict[str, pl.DataFrame]:
         "documents": outcome.documents,
         "changes": outcome.changes,
         **{name: table for name, table in seldom.items() if table.height},
-        **{name: table for name in KEPT_WHERE_THERE if (table := getattr(outcome, name)) is not None},
+        **_of_reference(outcome),
     }
+
+
+def _of_reference(outcome: Outcome) -> dict[str, pl.DataFrame]:
+    return {name: getattr(outcome, name) for name in KEPT_OF_REFERENCE} if outcome.has_reference else {}
 
 
 def review_table(outcome: Outcome) -> pl.DataFrame:
@@ -368,6 +368,15 @@ def _write_cell(sheet: Any, line: int, at: int, cell: Any) -> None:
 
 _LONGEST_CELL = 32_767
 _CUT = " … (cut: too long for a workbook; the run keeps it whole)"
+
+
+def fitting_text(text: str) -> str:
+    """Return a text as a cell of a workbook can hold it; what is cut off is told in the cell.
+
+    >>> len(fitting_text("x" * 40_000)), fitting_text("short")
+    (32767, 'short')
+    """
+    return text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - len(_CUT)] + _CUT
 
 
 def _fitting_cell(name: str, dtype: pl.DataType) -> pl.Expr:

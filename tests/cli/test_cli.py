@@ -37,6 +37,10 @@ COMMANDS = (
     "sample",
     "show",
     "split",
+    "find",
+    "dossier",
+    "report",
+    "export",
     "synth",
     "train",
 )
@@ -642,7 +646,9 @@ def test_explain_a_pair_that_was_never_compared(resolve: Resolver, demo_run: Pat
 
 
 @pytest.mark.parametrize(
-    "arguments", [("explain", "demo", "M001", "M999"), ("show", "demo", "P-000000")], ids=" ".join
+    "arguments",
+    [("explain", "demo", "M001", "M999"), ("show", "demo", "P-000000"), ("dossier", "demo", "P-000000")],
+    ids=" ".join,
 )
 def test_an_id_that_is_not_there(arguments: tuple[str, ...], resolve: Resolver, demo_run: Path) -> None:
     """The message says where ids stand."""
@@ -659,6 +665,61 @@ def test_show_a_person(resolve: Resolver, demo_run: Path) -> None:
     assert person["person_id"] in by_id.out
     assert person["shown_name"] in by_id.out
     assert "reported" in by_id.out.lower()
+
+
+def test_find_a_person(resolve: Resolver, demo_run: Path) -> None:
+    """A short form in another script finds the man, with a chance and the reasons; nobody but casualties is named."""
+    done = resolve("find", demo_run, "Стас Матвеев", "--born", "1979")
+    source = resolve("find", demo_run, "Maxim Buga")
+
+    assert (0, 0) == (done.code, source.code), done.err + source.err
+    assert "Станислав Матвеев" in done.out
+    assert "given name short (стас / " in done.out
+    assert "Buga" not in source.out
+    refused(resolve("find", demo_run, "12"), "12", "word of a name")
+    refused(resolve("find", demo_run, "Иванов", "--born", "soon"), "soon", "1979")
+
+
+def test_a_dossier_for_the_file(resolve: Resolver, demo_run: Path) -> None:
+    """A dossier names links, cells with row and hash, who was kept apart, and the model; two ids add what lies between."""
+    done = resolve("dossier", demo_run, "M004", "M001")
+    page = resolve("dossier", demo_run, "M004", "-o", "dossier.html")
+    html = Path("dossier.html").read_text("utf-8")
+
+    assert (0, 0) == (done.code, page.code), done.err + page.err
+    for words in (
+        "WHAT LINKS THE MENTIONS",
+        "EVERY CELL",
+        "sha256",
+        "mentions.csv, line",
+        "M001 AND M004",
+        "model ",
+    ):
+        assert words in done.out
+    assert "Станислав Матвеев" in html
+    assert "<script" not in html
+    assert "Maxim Buga" not in done.out + html
+    assert 0o600 == stat.S_IMODE(Path("dossier.html").stat().st_mode)
+
+
+def test_export_a_workbook(resolve: Resolver, demo_run: Path) -> None:
+    """A run becomes one workbook under the name given, and under no other kind of name."""
+    done = resolve("export", demo_run, "-o", "persons.xlsx")
+
+    assert 0 == done.code, done.err
+    assert b"PK" == Path("persons.xlsx").read_bytes()[:2]
+    refused(resolve("export", demo_run, "-o", "persons.csv"), "persons.csv", ".xlsx")
+
+
+def test_the_report_anew(resolve: Resolver, demo_run: Path) -> None:
+    """The page can be made again, with people in it who are no casualties; an unknown wish is refused."""
+    same = resolve("report", demo_run, "-o", "again.html")
+    more = resolve("report", demo_run, "-o", "more.html", "--embed", "others")
+
+    assert (0, 0) == (same.code, more.code), same.err + more.err
+    assert Path("demo/report.html").read_bytes() == Path("again.html").read_bytes()
+    assert "Maxim Buga" in Path("more.html").read_text("utf-8")
+    refused(resolve("report", demo_run, "-o", "x.html", "--embed", "secrets"), "secrets", "notes")
 
 
 SEED_TRUTH = ROOT / "seeds/khasham-2018/truth.csv"

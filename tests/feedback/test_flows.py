@@ -163,7 +163,7 @@ def test_a_sheet_as_a_spreadsheet_returns_it(resolve: Resolver, out: Path) -> No
     sheet.writerows(reversed(rows))
     write("answered.csv", text.getvalue(), "cp1251")
 
-    assert "1 answers added" in resolve("judgements", "add", "out", "answered.csv", "--judge", "AK")
+    assert "1 answer added" in resolve("judgements", "add", "out", "answered.csv", "--judge", "AK")
     assert "0 answers added, 1 known before" in resolve(
         "judgements", "add", "out", "answered.csv", "--judge", "AK"
     )

@@ -27,8 +27,10 @@ from resolver.report import (
     render_report,
     summarise,
 )
+from resolver.report.cards import Embed
 from resolver.report.desk import make_cards
 from resolver.report.embed import CardBlocks, as_script
+from resolver.report.overlap import overlap_of
 from resolver.report.questions import make_questions
 from resolver.report.shown import HiddenNames, said
 from resolver.run import Run
@@ -149,7 +151,7 @@ def test_page_loads_nothing(run: Any) -> None:
 
 def test_script_makes_elements_and_never_html() -> None:
     """Script makes elements and never html."""
-    code = (TEMPLATES / "report.js").read_text("utf-8")
+    code = "".join(path.read_text("utf-8") for path in sorted(TEMPLATES.glob("*.js")))
 
     assert not re.search(
         r"innerHTML|outerHTML|insertAdjacent|document\.write|\beval\b|Function\(|fetch|XMLHttp", code
@@ -268,6 +270,40 @@ def test_notes_quotes_identifiers_and_own_columns_stay_out() -> None:
     assert not re.search("тайная|скрытовна|4444|111-22-33", everything, flags=re.IGNORECASE)
 
 
+def test_notes_columns_and_others_are_embedded_when_asked() -> None:
+    """Notes, columns and others are embedded when asked, each by itself; identifiers never."""
+    notes, columns, others = (
+        render_report(nasty(), embed=Embed(**{name: True})) for name in ("notes", "columns", "others")
+    )
+
+    assert ["тайная заметка" in page for page in (notes, columns, others)] == [True, False, False]
+    assert ["111-22-33" in page for page in (notes, columns, others)] == [False, True, False]
+    assert ["Скрытовна" in page for page in (notes, columns, others)] == [False, False, True]
+    assert not any("4444" in page for page in (notes, columns, others))
+
+
+def test_pairs_of_a_card_add_up() -> None:
+    """Pairs of a card add up to their weight, the weakest first, and no pair stands twice."""
+    for card in make_cards(khusham()):
+        for pair in (*card.links, *card.apart):
+            assert abs(sum(term.bits for term in pair.terms) - pair.weight) < 0.1
+        assert len(card.links) == len({(pair.left_id, pair.right_id) for pair in card.links})
+        assert not {pair.other_person for pair in card.apart} & {card.person_id, ""}
+
+
+def test_overlap_counts_each_person_once_per_combination() -> None:
+    """Overlap counts each person once per combination of lists, and the diagonal holds whole lists."""
+    names = ["Косотуров Игорь", "Макетов Олег", "Igor Kosoturov"]
+    frame = pl.DataFrame(
+        {"name": names, "incident": ["x"] * 3, "list_id": ["a", "a", "b"], "status": ["killed"] * 3}
+    )
+    found = overlap_of(dedupe(frame))
+
+    assert {("a", "b"): 1, ("a",): 1} == {one.lists: one.people for one in found.combinations}
+    assert ((2, 1), (1, 1)) == found.shared
+    assert (1, 0) == found.alone
+
+
 def test_rejected_rows_show_where_and_why_but_not_what() -> None:
     """Rejected rows show where and why but not what."""
     rejects = pl.DataFrame(
@@ -309,19 +345,17 @@ def test_summary_stands_at_the_top_as_it_is() -> None:
     assert page.index("<pre") < page.index('id="people"')
 
 
-def test_banner_unless_everything_is_public() -> None:
-    """Banner unless everything is public."""
-    restricted = khusham().lists.with_columns(sensitivity=pl.lit("restricted"))
-    run = dataclasses.replace(khusham(), lists=restricted)
-    for page in (
-        render_report(run),
-        render_fragment(run),
-        render_person(run, "M004"),
-        person_text(run, "M004"),
-    ):
-        assert "INTERNAL" in page
-    for page in (render_report(khusham()), render_fragment(khusham()), person_text(khusham(), "M004")):
-        assert "INTERNAL" not in page
+def test_banner_unless_made_from_the_public_profile() -> None:
+    """Banner unless made from the public profile."""
+    public = dataclasses.replace(khusham(), options={**khusham().options, "profile": "public"})
+    for run in (khusham(), public):
+        pages = (
+            render_report(run),
+            render_fragment(run),
+            render_person(run, "M004"),
+            person_text(run, "M004"),
+        )
+        assert [run is khusham()] * 4 == ["INTERNAL" in page for page in pages]
 
 
 def test_never_a_finding_of_our_own() -> None:
@@ -352,6 +386,7 @@ def test_card_says_who_said_what() -> None:
     assert ["2018-02-07", "2018-03-07"] == [part.value for part in lines["died"].parts]
     assert "(M095b)" in [part.after for part in lines["said by"].parts]
     assert card.has_conflict
+    assert all(one.href for mention in card.mentions for one in mention.documents)
     assert all(mention.place.startswith("mentions.csv, line ") for mention in card.mentions)
 
 
@@ -408,7 +443,7 @@ def test_person_text_by_any_id() -> None:
     text = person_text(khusham(), "M004")
 
     assert text == person_text(khusham(), person_id)
-    assert text.startswith(f"{person_id}   ")
+    assert text.partition("\n")[2].startswith(f"{person_id}   ")
     assert "REPORTED KILLED · " in text
     for label in ("spellings", "born", "status", "said by", "mentions"):
         assert re.search(rf"^{label} ", text, flags=re.MULTILINE)
