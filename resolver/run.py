@@ -165,7 +165,7 @@ class Run(Outcome):
         place = (self.mentions["file"] == file) & (self.mentions["line"].cast(pl.String) == line)
         found = self.mentions.filter((self.mentions["mention_id"] == mention_id) | place.fill_null(False))
         if found.is_empty():
-            raise UnknownIdError(f"no mention {mention_id!r} in this run; ids stand in mentions.csv")
+            raise UnknownIdError(_why_unknown(self, mention_id, kind="mention"))
         return int(found["row"][0])
 
     def person(self, person_id: str) -> "Person":
@@ -216,16 +216,16 @@ class Person(dict[str, Any]):
         return render_person(self._outcome, self["person_id"])
 
 
-def _why_unknown(outcome: Outcome, person_id: str) -> str:
-    """Return why a run has no such person: its rows were withdrawn, or nobody ever had that id."""
+def _why_unknown(outcome: Outcome, wanted: str, *, kind: str = "person") -> str:
+    """Return why a run has no such mention or person: rows were withdrawn, or nobody ever had that id."""
     stones = outcome.tombstones.filter(
-        (pl.col("person_id") == person_id) | (pl.col("mention_id") == person_id),
+        (pl.col("person_id") == wanted) | (pl.col("mention_id") == wanted),
         pl.col("state") != "superseded",
     )
     if stones.is_empty():
-        return f"no person {person_id!r} in this run; ids stand in persons.csv"
+        return f"no {kind} {wanted!r} in this run; ids stand in {kind}s.csv"
     reasons = "; ".join(sorted(set(stones["reason"].drop_nulls())))
-    return f"{person_id} was withdrawn ({reasons}); what was known of it stands in withdrawn.csv"
+    return f"{wanted} was withdrawn ({reasons}); what was known of it stands in withdrawn.csv"
 
 
 def _has_former(person_id: str) -> pl.Expr:

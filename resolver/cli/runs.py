@@ -50,6 +50,15 @@ def dedupe(
         bool,
         typer.Option("--confirm-withdrawals", help="A newer version may lack more than 2 % of its list."),
     ] = False,
+    refit: Annotated[
+        bool,
+        typer.Option(
+            "--refit", help="Fit the model of --previous anew: shows what would flip, writes nothing."
+        ),
+    ] = False,
+    confirm_refit: Annotated[
+        bool, typer.Option("--confirm-refit", help="With --refit: go on with the model fitted anew.")
+    ] = False,
     map_: Map = None,
     default: Default = None,
     settings: SettingsFile = None,
@@ -72,8 +81,10 @@ def dedupe(
     """Say which mentions in one or more lists are one person, and write the run into a folder."""
     received = [*(files or ()), *(add or ())]
     replaced = {name: Path(file) for name, file in pairs_of(replace, "--replace").items()}
-    if previous is None and (add or replaced):
-        raise UsageError("--add and --replace go on from an earlier run: say which with --previous FOLDER")
+    if previous is None and (add or replaced or refit):
+        raise UsageError(
+            "--add, --replace and --refit go on from an earlier run: say which with --previous FOLDER"
+        )
     if dry_run:
         check([*received, *replaced.values()], map_=map_, default=default, settings=settings, rules=rules)
         return
@@ -87,6 +98,7 @@ def dedupe(
         keep_judgements,
         kept_judgements,
     )
+    from resolver.feedback.refitting import flips_text
     from resolver.obeyed import verdict_words
     from resolver.pipeline import dedupe as resolve_lists
     from resolver.rulebook import load_rulebook
@@ -96,22 +108,24 @@ def dedupe(
     kept = [kept_judgements(folder) for folder in dict.fromkeys((previous or target, target))]
     corrections = corrections_for(previous, target)
     check_unadded(target, verdict_words(load_rulebook(rules)))
+    wishes: dict[str, Any] = {
+        "previous": previous,
+        "replaced": replaced,
+        "confirm_withdrawals": confirm_withdrawals,
+        "mapping": pairs_of(map_, "--map"),
+        "defaults": pairs_of(default, "--default"),
+        "settings": settings,
+        "rules": rules,
+        "skip_unreadable": skip_unreadable,
+        **fitting,
+        "judgements": [*(file for one in kept for file in one.files), *(judgements or ())],
+        "corrections": corrections,
+    }
     with stages_shown(quiet) as progress:
-        run = resolve_lists(
-            received,
-            previous=previous,
-            replaced=replaced,
-            confirm_withdrawals=confirm_withdrawals,
-            mapping=pairs_of(map_, "--map"),
-            defaults=pairs_of(default, "--default"),
-            settings=settings,
-            rules=rules,
-            skip_unreadable=skip_unreadable,
-            **fitting,
-            judgements=[*(file for one in kept for file in one.files), *(judgements or ())],
-            corrections=corrections,
-            progress=progress,
-        )
+        run = resolve_lists(received, refit=refit, progress=progress, **wishes)
+        if refit and not confirm_refit:
+            _echo(flips_text(resolve_lists(received, progress=progress, **wishes), run))
+            return
         progress("write")
         run.write(target, report=not no_report, file_format=file_format, plain=plain)
         keep_judgements(run, target, [*kept[0].files, *(judgements or ())])
