@@ -79,7 +79,9 @@ def _said_of(previous: Previous, received: Received, settings: Settings) -> Sett
     """Return the settings for reading what came: a new version is read as the list before, lists not received are left out."""
     files = dict(previous.kept.lists.lists.select("list_id", "file").iter_rows())
     versions = [
-        _said_of_version(list_id, Path(path).as_posix(), files.get(list_id, ""), settings)
+        _said_of_version(
+            list_id, Path(path).as_posix(), files.get(list_id, ""), (settings, previous.settings)
+        )
         for list_id, path in received.replaced.items()
     ]
     received_files = [received.list_id] if received.is_frame else received.files
@@ -94,8 +96,10 @@ def _said_of(previous: Previous, received: Received, settings: Settings) -> Sett
     return settings.model_copy(update={"lists": lists})
 
 
-def _said_of_version(list_id: str, path: str, former: str, settings: Settings) -> ListSettings:
-    said = settings.for_file(path) or settings.for_file(former) or ListSettings(file=path)
+def _said_of_version(list_id: str, path: str, former: str, settings: Sequence[Settings]) -> ListSettings:
+    """Return what is said about a new version of a list: of its file, else of the former one, now or in the run before."""
+    found = [said for one in settings for name in (path, former) if (said := one.for_file(name))]
+    said = found[0] if found else ListSettings(file=path)
     return said.model_copy(update={"file": path, "id": list_id})
 
 

@@ -151,7 +151,11 @@ def dedupe(
 
 
 def _earlier(previous: Run | Path | str | None) -> Run | None:
-    return open_run(previous) if isinstance(previous, (Path, str)) else previous
+    """Return the run to go on from, or raise UsageError when it compared two lists only with one another."""
+    run = open_run(previous) if isinstance(previous, (Path, str)) else previous
+    if run is not None and run.options.get("command") == "link" and not run.has_reference:
+        raise UsageError("the earlier run linked two lists; only a run of dedupe can be gone on from")
+    return run
 
 
 def _kept_model(model: Model, ruleset: Ruleset) -> Model:
@@ -411,10 +415,11 @@ def resolve(
     carried = retract(carried, feedback.corrections.retracted_because, feedback.person_of)
     lists = carried.lists
     with clock.stage("normalise"):
+        as_listed = _as_listed(lists)
         as_read = feedback.corrections.on_cells(lists.mentions)
         normalised = normalise(as_read, ruleset.words, day_first=lists.day_first)
         comparable = gather_comparable(normalised, ruleset)
-        bound = bind(feedback.judgements, normalised.mentions)
+        bound = bind(feedback.judgements, as_listed)
     with clock.stage("block"):
         blocked = block(
             gather_blockable(normalised, ruleset.link_rule), ruleset.blocking, engine.group_batches
@@ -457,7 +462,6 @@ def resolve(
         since = Since(
             feedback=feedback, carried=carried, clusters=clusters, judged=bound.judged, cause=_cause(options)
         )
-        as_listed = _as_listed(lists)
         mergeable = gather_mergeable(
             normalised,
             ruleset,

@@ -80,12 +80,26 @@ def carry_on(before: Kept, received: ReadLists | None, replaced: Sequence[str] =
         )
     if received is None:
         return Carried(lists=before.lists, tombstones=before.tombstones)
+    _refuse_again(before.lists, received, replaced)
     desk = _Desk(before, _apart_from(before.lists, received, replaced))
     for list_id, rows in desk.received.mentions.partition_by(
         "list_id", as_dict=True, maintain_order=True
     ).items():
         desk.take(str(list_id[0]), rows, is_version=list_id[0] in replaced)
     return desk.carried(replaced)
+
+
+def _refuse_again(before: ReadLists, received: ReadLists, replaced: Sequence[str]) -> None:
+    """Raise UsageError when a file is added that the run holds already, byte for byte: everybody in it would stand twice."""
+    known = dict(before.lists.drop_nulls("sha256").select("sha256", "file").iter_rows())
+    added = received.lists.filter(~pl.col("list_id").is_in(list(replaced)))
+    told = [
+        f"{file}: is part of the earlier run already (as {known[sha256]}); leave it out"
+        for file, sha256 in added.select("file", "sha256").iter_rows()
+        if sha256 in known
+    ]
+    if told:
+        raise UsageError("\n".join(dict.fromkeys(told)))
 
 
 def retract(carried: Carried, retracted: Mapping[str, str], person_of: Mapping[str, str]) -> Carried:

@@ -205,3 +205,54 @@ def test_two_runs_are_told_apart(resolve: Resolver) -> None:
     assert ["new", "withdrawn", "withdrawn"] == sorted(pl.read_csv("changes.csv")["change"])
     assert "withdrawn: 2" in told
     assert "The same people, mention by mention." in same
+
+
+def test_a_file_that_is_there_already_is_not_added_again(resolve: Resolver) -> None:
+    """The very same file again would double everybody in it: it is refused, and the run stays as it was."""
+    frame(ROWS).write_csv("week.csv")
+    resolve("dedupe", "week.csv", "-o", "out", "--default", "status=killed", "-q", "--no-estimate")
+
+    told = resolve("dedupe", "--previous", "out", "--add", "week.csv", code=2)
+
+    assert "week.csv: is part of the earlier run already" in told
+    assert 12 == resolver.open("out").mentions.height
+
+
+def test_a_new_version_is_read_as_the_list_before(resolve: Resolver) -> None:
+    """What resolver.toml said of a list (its id, its sensitivity, its columns) holds for its next version under another name."""
+    Path("resolver.toml").write_text(
+        '[defaults]\nstatus = "killed"\n[[list]]\nfile = "week.csv"\nid = "w"\nsensitivity = "restricted"\n'
+        'columns = {name = "who"}\n',
+        encoding="utf-8",
+    )
+    frame(ROWS).rename({"name": "who"}).write_csv("week.csv")
+    frame(ROWS[:11], [row(11, birth_date="1961-01-01")]).rename({"name": "who"}).write_csv("newer.csv")
+    resolve("dedupe", "week.csv", "-o", "out", "-q", "--no-estimate")
+
+    resolve("dedupe", "--previous", "out", "--replace", "w=newer.csv")
+    run = resolver.open("out")
+
+    assert [("w", "newer.csv", "restricted", 2)] == run.lists.select(
+        "list_id", "file", "sensitivity", "version"
+    ).rows()
+    assert (12, 12) == (run.mentions.height, run.count.most)
+    assert ["superseded"] == run.tombstones["state"].to_list()
+
+
+def test_fitting_anew_shows_what_would_flip_and_writes_only_when_confirmed(resolve: Resolver) -> None:
+    """--refit tells and writes nothing; with --confirm-refit it goes on, ids stay, and changes.csv says why."""
+    frame(people(150, seed=6)).write_csv("week.csv")
+    copies = people(150, seed=6)[:40].with_columns(mention_id=pl.format("{}k", "mention_id"))
+    copies.write_csv("more.csv")
+    resolve("dedupe", "week.csv", "-o", "out", "--default", "status=killed", "-q")
+    before = resolver.open("out")
+
+    told = resolve("dedupe", "--previous", "out", "--add", "more.csv", "--refit")
+    untouched = resolver.open("out")
+    resolve("dedupe", "--previous", "out", "--add", "more.csv", "--refit", "--confirm-refit", "-q")
+    after = resolver.open("out")
+
+    assert "Nothing was written" in told
+    assert "our best reading" in told
+    assert before.model.model_id == untouched.model.model_id != after.model.model_id
+    assert persons_of(before) == {m: p for m, p in persons_of(after).items() if not m.endswith("k")}
