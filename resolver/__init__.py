@@ -1,7 +1,7 @@
 """Turn messy, multilingual lists of the dead into a list of people, with every citation kept.
 
 >>> import polars as pl, resolver
->>> frame = pl.DataFrame({"name": ["Матвеев Станислав", "Stanislav Matveyev"], "incident": ["x", "x"]})
+>>> frame = pl.DataFrame({"name": ["Матвеев Станислав", "Stanislav Matveyev"], "incident": ["battle", "battle"]})
 >>> resolver.dedupe(frame, defaults={"status": "killed"}).count.fewest
 1
 """

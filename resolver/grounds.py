@@ -14,6 +14,7 @@ import polars as pl
 
 from resolver.engines.local import LocalEngine
 from resolver.handover import blockable_pair, gather_clusterable
+from resolver.judgements import constraints_from
 from resolver.model.comparisons import Comparison
 from resolver.model.linking import LinkRule
 from resolver.model.weights import MILLIBITS
@@ -59,7 +60,7 @@ class Grounds:
     that one of these rules left pairs unmade. ``alone`` is what the pair would be by itself. ``path`` leads from
     one to the other over the likeliest pairs, or is empty. ``component`` is how many mentions hang together with both (0 where they
     do not), ``together`` the chance over its partitions that the two are one person. ``flips`` are single changes, the smallest
-    first.
+    first. ``judged`` are the answers of people that bind either.
     """
 
     rules: tuple[str, ...]
@@ -73,6 +74,7 @@ class Grounds:
     together: float | None
     alone: str
     flips: tuple[Flip, ...]
+    judged: tuple[str, ...]
 
 
 def grounds_of(
@@ -103,7 +105,21 @@ def grounds_of(
         together=together,
         alone=states.now,
         flips=tuple(states.flips())[:3],
+        judged=tuple(judgements_about(outcome, left, right)),
     )
+
+
+def judgements_about(outcome: Outcome, left: int, right: int) -> Iterator[str]:
+    """Yield who judged what that binds two rows: answers on the pair itself first, then those on the persons they belong to."""
+    person, ids = (outcome.memberships[name] for name in ("person_id", "mention_id"))
+    ends = {left, right}
+    persons = {person[row] for row in ends}
+    rows = list(outcome.judged.iter_rows(named=True))
+    for row in sorted(rows, key=lambda row: {row["left"], row["right"]} != ends):
+        if {person[row["left"]], person[row["right"]]} <= persons:
+            pair = f"{ids[row['left']]} and {ids[row['right']]}"
+            reason = f" ({row['reason']})" if row["reason"] else ""
+            yield f"{row['judge']} ({row['judgement_id']}): {pair} {row['verdict']}{reason}"
 
 
 # --- what brings them together ----------------------------------------------------------------------------------------
@@ -185,7 +201,12 @@ def _in_component(
 ) -> tuple[int, float | None]:
     """Return how many mentions hang together with two rows, and the chance over all cuts that the two are one person."""
     promised = outcome.lists.filter("one_row_per_person")["list_id"].to_list()
-    clusterable = gather_clusterable(normalised, ruleset.link_rule, one_row_lists=promised)
+    clusterable = gather_clusterable(
+        normalised,
+        ruleset.link_rule,
+        one_row_lists=promised,
+        constraints=constraints_from(outcome.judged),
+    )
     for members in components_of(outcome.scores, clusterable, ruleset.link_rule):
         if left in members and right in members:
             return len(members), _together(
@@ -227,7 +248,7 @@ class _Alternatives:
         return self._becomes(self._scored(self.pair).row(0, named=True))
 
     def flips(self) -> list[Flip]:
-        """Return the changes of one comparison that make the pair something else, the smallest change of weight first."""
+        """Return, for each comparison, its smallest change that makes the pair something else, the smallest of all first."""
         made = list(self._made())
         if not made:
             return []
@@ -245,7 +266,10 @@ class _Alternatives:
                     becomes=becomes,
                 )
                 found.append((abs(row["match_weight"] - weight), name, flip))
-        return [flip for _, _, flip in sorted(found, key=lambda one: one[:2])]
+        first: dict[str, Flip] = {}
+        for _, name, flip in sorted(found, key=lambda one: one[:2]):
+            first.setdefault(name, flip)
+        return list(first.values())
 
     def _made(self) -> Iterator[tuple[str, str, pl.DataFrame]]:
         """Yield every other level of every comparison that either side speaks of, "missing" among them."""

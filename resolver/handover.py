@@ -1,11 +1,13 @@
 """What one stage found -> what the next looks at. Stages do not know each other; the tables are carried here."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from resolver.model.comparisons import Comparison
 from resolver.model.constraints import Constraints
 from resolver.model.linking import LinkRule
 from resolver.model.published import Published
@@ -15,12 +17,11 @@ from resolver.stages.block import Blockable, blockable_of
 from resolver.stages.cluster import Clusterable
 from resolver.stages.compare import Comparable
 from resolver.stages.merge import Marked, Mergeable
-from resolver.stages.normalise import Normalised
+from resolver.stages.normalise import Normalised, ValueWords, coded_places
+from resolver.values.dates import read_date
 from resolver.values.text import fold, script_of
 from resolver.values.via import read_via
 
-_TEXT_COLUMNS = ("incident", "sex", "identifiers")
-_SOUNDING_COLUMNS = ("unit", "rank", "callsign", "affiliation")
 _FITTING = {
     Level.SAME: "same",
     Level.SHORT: "short",
@@ -29,13 +30,14 @@ _FITTING = {
     Level.NEAR: "near",
     Level.INITIAL: "near",
 }
+_EPOCH = date(1970, 1, 1)
 Coded = tuple[NDArray[np.int32], Sequence[str]]
 
 
 def gather_blockable(normalised: Normalised, rule: LinkRule) -> Blockable:
     """Return what blocking looks at: named mentions, their names and the keys of their rows."""
     texts = {name: _values_by_row(_folded(normalised, name)) for name in ("incident", "callsign")}
-    texts["identifier"] = _split_by_row(_folded(normalised, "identifiers"))
+    texts["identifier"] = {row: found for row, found in enumerate(normalised.identifiers) if found}
     texts["origin_place"] = _places_by_row(normalised)
     codes = enumerate(_telling_documents(normalised, rule).tolist())
     texts["document"] = {row: (str(code),) for row, code in codes if code >= 0}
@@ -51,16 +53,73 @@ def blockable_pair(normalised: Normalised, rule: LinkRule, left: int, right: int
 
 def gather_comparable(normalised: Normalised, ruleset: Ruleset) -> Comparable:
     """Return what comparison looks at."""
-    sounding = {name: _coded(_sounds(_folded(normalised, name), normalised)) for name in _SOUNDING_COLUMNS}
-    texts = {name: _coded(_folded(normalised, name)) for name in _TEXT_COLUMNS} | sounding
+    words = ruleset.words
+    places = {
+        one.column: normalised.places.get(one.column)
+        or coded_places(normalised.said[one.column], words.gazetteer)
+        for one in ruleset.comparisons
+        if one.kind == "place"
+    }
     return Comparable(
         values=normalised.values,
         names=normalised.names,
-        places={name: (coded.codes, coded.places) for name, coded in normalised.places.items()},
-        texts=texts,
-        gazetteer=ruleset.words.gazetteer,
-        scopes=_scopes(normalised, texts["incident"][0], ruleset.link_rule),
+        places={name: (coded.codes, coded.places) for name, coded in places.items()},
+        texts={one.name: _texts(one, normalised) for one in ruleset.comparisons if one.kind in _CODED},
+        numbers={
+            one.name: _numbers(normalised.said[one.column])
+            for one in ruleset.comparisons
+            if one.kind == "number"
+        },
+        dates={
+            one.name: _dates(one.column, normalised, words)
+            for one in ruleset.comparisons
+            if one.kind == "date"
+        },
+        gazetteer=words.gazetteer,
+        scopes=_scopes(normalised, _coded(_folded(normalised, "incident"))[0], ruleset.link_rule),
     )
+
+
+_CODED = frozenset({"text", "exact", "words", "identifiers"})
+
+
+def _texts(comparison: Comparison, normalised: Normalised) -> Coded:
+    cells = _folded(normalised, comparison.column)
+    return _coded(_sounds(cells, normalised) if comparison.kind == "text" else cells)
+
+
+def _numbers(column: pl.Series) -> NDArray[np.float64]:
+    """Return a column as numbers; what is none, or not finite, is silent."""
+    plain = column.str.replace_all(r"\s", "").str.replace(",", ".", literal=True)
+    found = plain.cast(pl.Float64, strict=False).fill_null(np.nan).to_numpy()
+    return np.where(np.isfinite(found), found, np.nan)
+
+
+def _dates(
+    column: str, normalised: Normalised, words: ValueWords
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the first and the last day that each cell may mean, in days since 1970; what is no date is silent."""
+    turned = normalised.said["list_id"].is_in(sorted(normalised.month_first))
+    cells = pl.DataFrame({"text": normalised.said[column], "day_first": ~turned})
+    rows = [
+        (text, day_first, *_days_in(text, day_first, words))
+        for text, day_first in cells.drop_nulls().unique().sort(pl.all()).iter_rows()
+    ]
+    schema = pl.Schema({"text": pl.String, "day_first": pl.Boolean, "low": pl.Float64, "high": pl.Float64})
+    found = cells.join(
+        pl.DataFrame(rows, schema=schema, orient="row"),
+        on=["text", "day_first"],
+        how="left",
+        maintain_order="left",
+    ).fill_null(np.nan)
+    return found["low"].to_numpy(), found["high"].to_numpy()
+
+
+def _days_in(text: str, day_first: bool, words: ValueWords) -> tuple[float, float]:
+    read = read_date(text, words.dates, day_first=day_first)
+    if read is None:
+        return np.nan, np.nan
+    return float((read.low - _EPOCH).days), float((read.high - _EPOCH).days)
 
 
 def gather_clusterable(
@@ -102,7 +161,7 @@ def _says_little(normalised: Normalised, rule: LinkRule) -> NDArray[np.bool_]:
     if rule.bare_names_link:
         return np.zeros(len(is_bare), dtype=np.bool_)
     has_day = (values["birth_low"] == values["birth_high"]).fill_null(False).to_numpy()
-    has_number = _folded(normalised, "identifiers").is_not_null().to_numpy()
+    has_number = np.array([bool(found) for found in normalised.identifiers], dtype=np.bool_)
     return np.asarray(is_bare & ~has_day & ~has_number)
 
 
@@ -140,10 +199,12 @@ def gather_mergeable(
 
 
 def _folded(normalised: Normalised, column: str) -> pl.Series:
-    """Return a column as it is compared; sex as we understood it, a callsign also from within the name."""
+    """Return a column as it is compared; sex and identifiers as we understood them, a callsign also from within the name."""
     if column == "sex":
         return normalised.values["sex"]
-    cells = normalised.mentions[column].map_elements(_fold_cell, return_dtype=pl.String, skip_nulls=True)
+    if column == "identifiers":
+        return pl.Series([";".join(found) or None for found in normalised.identifiers], dtype=pl.String)
+    cells = normalised.said[column].map_elements(_fold_cell, return_dtype=pl.String, skip_nulls=True)
     if column in ("callsign", "rank"):
         said = normalised.names.clean.first_of_kind(column)
         folded = {code: _fold_cell(text) for code, text in said.items()}
@@ -178,13 +239,6 @@ def _coded(column: pl.Series) -> Coded:
 
 def _values_by_row(column: pl.Series) -> dict[int, tuple[str, ...]]:
     return {row: (text,) for row, text in enumerate(column.to_list()) if text is not None}
-
-
-def _split_by_row(column: pl.Series) -> dict[int, tuple[str, ...]]:
-    cells = enumerate(column.to_list())
-    return {
-        row: tuple(part.strip() for part in text.split(";") if part.strip()) for row, text in cells if text
-    }
 
 
 def _places_by_row(normalised: Normalised) -> dict[int, tuple[str, ...]]:

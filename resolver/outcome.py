@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from resolver.model.counting import PeopleCount
+from resolver.model.doubts import Doubts
 from resolver.model.fitted import Model
 from resolver.rulebook import Rulebook
 from resolver.settings import Settings
@@ -29,7 +30,7 @@ class Outcome:
 
     ``mentions`` is in input order; ``values`` and ``memberships`` are in canonical order. ``count`` is about everybody named
     as dead, ``count_by_incident`` about those of one incident. ``links`` and ``link_candidates`` have rows when a register was looked
-    into. ``model`` is what pairs were weighed by, ``options`` what a rerun needs to know.
+    into. ``model`` is what pairs were weighed by, ``options`` what a rerun needs to know, ``doubts`` what the count rests on.
     ``judged`` are the judgements that the run obeyed, ``unapplied`` those that no row fits, ``disagreements`` what people contradict
     one another about.
     ``corrections`` are those that the run obeyed (confidential ones without their reasons), ``tombstones`` the rows that it no longer
@@ -68,6 +69,7 @@ class Outcome:
     run_number: int = 1
     options: Mapping[str, Any] = field(default_factory=dict)
     timings: Mapping[str, float] = field(default_factory=dict)
+    doubts: Doubts = field(default_factory=Doubts, repr=False)
 
     @property
     def changes(self) -> pl.DataFrame:

@@ -9,9 +9,10 @@ from typing import Any
 
 import polars as pl
 
-from resolver.blocks import Blocks, tell_blocks
+from resolver.blocking import Blocks, tell_blocks
 from resolver.corrections import Corrections, corrections_in
 from resolver.crosscheck import look_up
+from resolver.doubts import with_doubts
 from resolver.engines import Engine
 from resolver.engines.local import LocalEngine
 from resolver.errors import ConservationError, InputError, UsageError
@@ -44,7 +45,7 @@ from resolver.stages.cluster import Clusters, cluster, components_of
 from resolver.stages.merge import merge
 from resolver.stages.normalise import Normalised, normalise
 from resolver.stages.read import ReadLists
-from resolver.tally import count_run
+from resolver.tally import count_run, doubts_of
 
 Progress = Callable[[str], None]
 Source = pl.DataFrame | Path | str
@@ -100,7 +101,7 @@ def dedupe(
     them have a newer version (``{"list-b": "list-b-2.csv"}``), its rules and its model stay unless ``refit`` is true, and its person
     ids stay in any case. Raises InputError when nothing can be read.
 
-    >>> frame = pl.DataFrame({"name": ["Косотуров Игорь", "Igor Kosoturov"], "incident": ["x", "x"]})
+    >>> frame = pl.DataFrame({"name": ["Косотуров Игорь", "Igor Kosoturov"], "incident": ["battle", "battle"]})
     >>> first = dedupe(frame)
     >>> first.persons["mention_count"].to_list()
     [2]
@@ -227,10 +228,11 @@ def link(
     estimate: bool = True,
     model: Model | Path | str | None = None,
     operating_point: str | None = None,
+    judgements: JudgementSource | Sequence[JudgementSource] | None = None,
     progress: Progress | None = None,
     engine: Engine | None = None,
 ) -> Run:
-    """Find the same people in two lists: only pairs across the two files are compared and linked."""
+    """Find the same people in two lists: only pairs across the two files are compared and linked, and those that people judged."""
     clock = _Clock(progress=progress or (lambda stage: None))
     chosen = settings_of([left, right], settings)
     with clock.stage("rules"):
@@ -238,6 +240,7 @@ def link(
         fitting = _fitting(ruleset, estimate=estimate, model=model, operating_point=operating_point)
         ruleset = ruleset.counting_names(is_counted=fitting.counts_names)
     with clock.stage("read"):
+        feedback = feedback_of(judgements, verdict_words(ruleset.rulebook))
         lists = read_sources([left, right], ruleset, chosen, mapping or {}, defaults or {}, "frame", False)
     if lists.mentions["file"].n_unique() != 2:
         raise InputError("link needs two lists with at least one usable row each")
@@ -251,6 +254,7 @@ def link(
         options=options,
         fitting=fitting,
         across_files=True,
+        feedback=feedback,
     )
 
 
@@ -265,6 +269,7 @@ def cross_check(
     rules: Path | str | None = None,
     estimate: bool = True,
     model: Model | Path | str | None = None,
+    judgements: JudgementSource | Sequence[JudgementSource] | None = None,
     progress: Progress | None = None,
     engine: Engine | None = None,
 ) -> Run:
@@ -282,7 +287,8 @@ def cross_check(
     engine = engine or LocalEngine()
     chosen = settings_of(mine, settings)
     fitting: dict[str, Any] = {"estimate": estimate, "model": model, "engine": engine, "progress": progress}
-    run = dedupe(mine, mapping=mapping, defaults=defaults, settings=chosen, rules=rules, **fitting)
+    said: dict[str, Any] = {"rules": rules, "judgements": judgements}
+    run = dedupe(mine, mapping=mapping, defaults=defaults, settings=chosen, **said, **fitting)
     (progress or (lambda stage: None))("reference")
     ruleset = compile_rules(run.rulebook, chosen).counting_names(is_counted=True)
     if model is not None:
@@ -382,7 +388,7 @@ def blocks(
 ) -> tuple[Blocks, Normalised]:
     """Say what each blocking rule is good for on some lists: what ``resolver blocks`` shows. Nothing is decided or written.
 
-    >>> frame = pl.DataFrame({"name": ["Косотуров Игорь", "Igor Kosoturov"], "incident": ["x", "x"]})
+    >>> frame = pl.DataFrame({"name": ["Косотуров Игорь", "Igor Kosoturov"], "incident": ["battle", "battle"]})
     >>> blocks(frame)[0].pair_count
     1
     """
@@ -394,8 +400,7 @@ def blocks(
     pairs = allowed_pairs(blocked.pairs, normalised, across_files=False)
     compared = compare_pairs(pairs, gather_comparable(normalised, ruleset), ruleset, engine)
     scores = score_compared(compared, ruleset, engine)
-    is_weak = normalised.values["completeness"].is_in(["surname", "given"]).to_numpy()
-    return tell_blocks(blocked, scores, is_weak, ruleset.blocking), normalised
+    return tell_blocks(blocked, scores, normalised, ruleset.blocking), normalised
 
 
 def resolve(
@@ -457,7 +462,7 @@ def resolve(
             scores, components, comparable, normalised, ruleset, engine, across_files
         )
         clusters = cluster(scores, components, clusterable, ruleset.link_rule)
-        told = tell_blocks(blocked, scores, clusterable.is_weak, ruleset.blocking)
+        told = tell_blocks(blocked, scores, normalised, ruleset.blocking)
     with clock.stage("merge"):
         since = Since(
             feedback=feedback, carried=carried, clusters=clusters, judged=bound.judged, cause=_cause(options)
@@ -472,9 +477,15 @@ def resolve(
         )
         persons, statements = merge(mergeable, clusters.memberships, clusters.questions, clusters.standing)
         persons = since.with_former_ids(persons)
-        persons, count, by_incident = count_run(persons, clusters, normalised, scores, ruleset)
+        doubts = doubts_of(clusters, clusterable.is_weak, told.recall, ruleset.link_rule)
+        persons, count, by_incident = count_run(
+            persons, clusters, normalised, scores, doubts, ruleset.link_rule
+        )
     _check_conservation(lists, clusters, statements)
     shown = shown_pairs(scores, clusters, comparable, ruleset, normalised, bound.judged)
+    member = clusters.memberships.select("mention_id", "person_id")
+    listed = normalised.mentions.select("mention_id", "list_id").join(member, on="mention_id")
+    persons = with_doubts(persons, shown, listed, _one_row_lists(lists))
     return Run(
         mentions=as_listed,
         values=normalised.values,
@@ -506,6 +517,7 @@ def resolve(
         history=since.history(),
         run_number=since.before.run + 1,
         timings=clock.seconds,
+        doubts=doubts,
         prepared=(ruleset, normalised),
     )
 

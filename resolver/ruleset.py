@@ -82,12 +82,24 @@ def compile_rules(rulebook: Rulebook, settings: Settings) -> Ruleset:
         rulebook=rulebook,
         columns=column_words(rulebook.table("columns.csv").write_csv().encode()),
         words=_value_words(rulebook, settings, link_rule),
-        comparisons=read_comparisons(rulebook.setting("comparisons.toml")),
+        comparisons=comparisons_of(rulebook, settings),
         blocking=read_blocking_rules(rulebook.setting("blocking.toml")),
         link_rule=link_rule,
         estimation=read_estimation_rules(rulebook.setting("estimation.toml")),
         merging=rulebook.setting("merging.toml"),
     )
+
+
+def comparisons_of(rulebook: Rulebook, settings: Settings) -> tuple[Comparison, ...]:
+    """Return the comparisons of the rules, then those of the columns that the settings speak of.
+
+    >>> from resolver.rulebook import load_rulebook
+    >>> from resolver.settings import OwnComparison
+    >>> own = Settings(comparisons={"phone": OwnComparison(kind="exact")})
+    >>> comparisons_of(load_rulebook(), own)[-1].column
+    'phone'
+    """
+    return read_comparisons(rulebook.setting("comparisons.toml"), settings.own_columns)
 
 
 def link_rule_of(rulebook: Rulebook, settings: Settings) -> LinkRule:
@@ -130,5 +142,6 @@ def _value_words(rulebook: Rulebook, settings: Settings, rule: LinkRule) -> Valu
         sexes=Vocabulary.from_words(vocabulary["sex"]),
         hedges=Vocabulary.from_words({word: [word] for word in vocabulary["hedge"]["words"]}),
         missing=frozenset(vocabulary["missing"]["words"]),
+        identifiers=frozenset(vocabulary["identifier"]["words"]),
         day_first=settings.defaults.day_first is not False,
     )

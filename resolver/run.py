@@ -16,12 +16,13 @@ from resolver.files import read_bytes, recover
 from resolver.finding import Finder
 from resolver.grounds import Grounds, grounds_of
 from resolver.handover import gather_comparable
-from resolver.model.comparisons import read_comparisons
 from resolver.model.counting import PeopleCount
+from resolver.model.doubts import DOUBTS, Doubts
 from resolver.model.fitted import read_model
 from resolver.model.reference import second_opinion
 from resolver.model.weights import Share, fixed_chance, shares_of, weigh
 from resolver.names.readings import Reading
+from resolver.numbers import count_by
 from resolver.outcome import Outcome
 from resolver.report import (
     explanation_text,
@@ -33,14 +34,14 @@ from resolver.report import (
     summarise,
 )
 from resolver.rulebook import unzip_rules
-from resolver.ruleset import Ruleset, compile_rules
+from resolver.ruleset import Ruleset, comparisons_of, compile_rules
 from resolver.settings import Settings
 from resolver.stages.compare import Comparable, compare
 from resolver.stages.merge import shown_text
 from resolver.stages.normalise import Normalised, normalise
 from resolver.stages.score import score
 from resolver.stages.write import KEPT, KEPT_OF_REFERENCE, write_outcome
-from resolver.tables import PAIRS, UNBLOCKED
+from resolver.tables import FIELDS, PAIRS, UNBLOCKED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +180,19 @@ class Run(Outcome):
             raise UnknownIdError(_why_unknown(self, person_id))
         return Person(found.row(0, named=True), outcome=self)
 
+    def count_by(self, field: str | None = None, *, draws: int | None = None) -> pl.DataFrame:
+        """Return how many people there are by the values of a field, with 95 % intervals; of everybody without one.
+
+        ``field`` is a column of the mentions or one of death_month, death_year, birth_year, list, place, status, sex. A person whose
+        mentions disagree counts for each value by the share of mentions that state it; on every list that names them in full.
+
+        >>> from resolver.pipeline import demo
+        >>> demo().count_by("incident").columns
+        ['value', 'low', 'median', 'high', 'expected']
+        """
+        said = self.rulebook.setting("linking.toml")["partitions"]
+        return count_by(self, field, draws=draws or said["draws"], seed=said["seed"])
+
     def write(
         self, folder: Path | str, *, report: bool = True, file_format: str = "csv", plain: bool = False
     ) -> None:
@@ -265,7 +279,7 @@ def _explain(
         namesakes=float(scored["namesakes"][0]),
         rule=None if rule == UNBLOCKED else ruleset.blocking.rules[rule].name,
         decision=_decision(run, left, right),
-        values=_values(normalised, left, right),
+        values=_values(normalised, ruleset, left, right),
         grounds=grounds,
     )
 
@@ -290,7 +304,9 @@ def _share(compared: pl.DataFrame, name: str, ruleset: Ruleset, bits: float) -> 
     comparison = next(one for one in ruleset.comparisons if one.name == name)
     number = int(compared[name][0])
     if number == 0:
-        return Share(comparison=name, level="missing", m=1.0, u=1.0, bits=0.0)
+        silent = comparison.missing
+        m, u = (1.0, 1.0) if silent is None else (silent.m, float(silent.u))
+        return Share(comparison=name, level="missing", m=m, u=u, bits=bits)
     level = comparison.levels[number - 1]
     u = fixed_chance(level.u, level.label, ruleset.link_rule)
     if level.u in ("frequency", "scope"):
@@ -336,8 +352,12 @@ _SHOWN = (
 )
 
 
-def _values(normalised: Normalised, left: int, right: int) -> dict[str, tuple[str | None, str | None]]:
-    return {name: (normalised.mentions[name][left], normalised.mentions[name][right]) for name in _SHOWN}
+def _values(
+    normalised: Normalised, ruleset: Ruleset, left: int, right: int
+) -> dict[str, tuple[str | None, str | None]]:
+    own = [one.column for one in ruleset.comparisons if one.column and one.column not in FIELDS]
+    names = dict.fromkeys([*_SHOWN, *own])
+    return {name: (normalised.mentions[name][left], normalised.mentions[name][right]) for name in names}
 
 
 def open_run(folder: Path | str) -> Run:
@@ -354,21 +374,25 @@ def open_run(folder: Path | str) -> Run:
     told = json.loads(read_bytes(path / "run.json"))
     kept = (*KEPT, *(KEPT_OF_REFERENCE if "reference" in told["options"] else ()))
     tables: dict[str, Any] = {
-        name: pl.read_parquet(io.BytesIO(read_bytes(path / ".resolver" / f"{name}.parquet"))) for name in kept
+        name: pl.read_parquet(io.BytesIO(read_bytes(path / ".resolver" / f"{name}.parquet")))
+        for name in (*kept, *DOUBTS)
     }
     rulebook = unzip_rules(read_bytes(path / ".resolver" / "rules.zip"))
+    doubts = Doubts.from_tables({name: tables.pop(name) for name in DOUBTS})
+    settings = Settings.model_validate(told["settings"], strict=False)
     return Run(
         **tables,
         count=PeopleCount(**told["count"]),
         count_by_incident={name: PeopleCount(**count) for name, count in told["count_by_incident"].items()},
         notes=tuple(told["notes"]),
-        settings=Settings.model_validate(told["settings"], strict=False),
+        settings=settings,
         rulebook=rulebook,
         model=read_model(
             read_bytes(path / ".resolver" / "model.json"),
-            read_comparisons(rulebook.setting("comparisons.toml")),
+            comparisons_of(rulebook, settings),
             file="model.json",
         ),
         options=told["options"],
+        doubts=doubts,
         run_number=told["run"],
     )

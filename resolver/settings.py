@@ -4,6 +4,7 @@ The file stands beside the data and is never an input itself. Every fault of it 
 """
 
 import codecs
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
@@ -24,6 +25,7 @@ from pydantic_core import ErrorDetails
 
 from resolver.errors import RuleError
 from resolver.files import read_bytes
+from resolver.model.comparisons import OWN_KINDS, OwnColumn
 from resolver.tables import FIELDS
 from resolver.values.similarity import nearest
 
@@ -108,6 +110,49 @@ class Thresholds(_Section):
         return self
 
 
+_COMPARED = frozenset(FIELDS) - {"affiliation", "language", "publisher", "note", "quote", "group_size"}
+"""Fields that are compared already, or that say where a row is from."""
+
+
+def _a_kind(kind: str) -> str:
+    if kind not in OWN_KINDS:
+        hint = nearest_of(kind, OWN_KINDS)
+        raise ValueError(f'unknown kind "{kind}"{hint}; the kinds are {", ".join(OWN_KINDS)}')
+    return kind
+
+
+class OwnComparison(_Section):
+    """A column of the user's own that is compared: the kind, how far near is, and whether silence speaks.
+
+    >>> OwnComparison.model_validate("exact").kind
+    'exact'
+    """
+
+    kind: Annotated[str, AfterValidator(_a_kind)]
+    tolerance: Annotated[float, Field(ge=0)] = 0.0
+    missing: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_a_word(cls, said: object) -> object:
+        return {"kind": said} if isinstance(said, str) else said
+
+    @model_validator(mode="after")
+    def _tolerant(self) -> "OwnComparison":
+        if self.tolerance and self.kind not in ("number", "date"):
+            raise ValueError(f'tolerance is for "number" and "date", not for "{self.kind}"; leave it out')
+        return self
+
+
+def _own_columns(columns: Mapping[str, OwnComparison]) -> Mapping[str, OwnComparison]:
+    taken = [name for name in columns if name in _COMPARED]
+    if taken:
+        raise ValueError(
+            "; ".join(f'"{name}" is a field that resolver reads itself; leave it out' for name in taken)
+        )
+    return columns
+
+
 class ListSettings(_Section):
     """What the user says about one list: a file, by name or glob.
 
@@ -146,8 +191,32 @@ class Settings(_Section):
     columns: Columns = Field(default_factory=dict)
     lists: Annotated[tuple[ListSettings, ...], Field(alias="list", strict=False)] = ()
     thresholds: Thresholds = Thresholds()
+    comparisons: Annotated[dict[str, OwnComparison], AfterValidator(_own_columns)] = Field(
+        default_factory=dict
+    )
 
     _folder: Path | None = PrivateAttr(default=None)
+    _places: dict[str, str] = PrivateAttr(default_factory=dict)
+
+    @property
+    def own_columns(self) -> dict[str, OwnColumn]:
+        """Return the user's own columns that are compared, by header.
+
+        >>> Settings(comparisons={"phone": OwnComparison(kind="exact")}).own_columns["phone"].kind
+        'exact'
+        """
+        return {
+            column: OwnColumn(kind=one.kind, tolerance=one.tolerance, missing_speaks=one.missing)
+            for column, one in self.comparisons.items()
+        }
+
+    def place_of(self, column: str) -> str:
+        r"""Return where the settings speak of an own column, as far as that is known.
+
+        >>> parse_settings(b"[comparisons]\nphone = 'exact'").place_of("phone")
+        'resolver.toml: line 2: [comparisons] phone'
+        """
+        return self._places.get(column, f"[comparisons] {column}")
 
     def for_file(self, path: Path | str) -> ListSettings | None:
         """Return what is said about a file: its exact name first, else the first glob that fits.
@@ -207,11 +276,41 @@ def parse_settings(data: bytes, *, file: str = SETTINGS_FILE) -> Settings:
         raise RuleError(f"{file}: is not UTF-8; save it again as UTF-8") from None
     except tomllib.TOMLDecodeError as fault:
         raise RuleError(f"{file}: is not TOML: {fault}; put text between quotation marks") from None
+    places = _places_of_own(data.decode("utf-8-sig"), file)
     try:
-        return Settings.model_validate(content)
+        settings = Settings.model_validate(content)
     except ValidationError as faults:
-        lines = dict.fromkeys(f"{file}: {_told(one, content)}" for one in faults.errors())
+        lines = dict.fromkeys(_told_in(file, places, one, content) for one in faults.errors())
         raise RuleError("\n".join(lines)) from None
+    settings._places = places
+    return settings
+
+
+_OWN_KEY = re.compile(r"""^\s*(?:comparisons\.)?(?:"([^"]*)"|'([^']*)'|([\w-]+))\s*=""")
+
+
+def _places_of_own(text: str, file: str) -> dict[str, str]:
+    """Return, for each key of [comparisons], the file and the line it stands in."""
+    found: dict[str, str] = {}
+    section = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.lstrip().startswith("["):
+            section = line.strip().strip("[]").split("]")[0].strip()
+        key = _OWN_KEY.match(line)
+        if key and (section == "comparisons" or line.lstrip().startswith("comparisons.")):
+            name = next(one for one in key.groups() if one is not None)
+            found[name] = f"{file}: line {number}: [comparisons] {name}"
+    return found
+
+
+def _told_in(file: str, places: Mapping[str, str], fault: ErrorDetails, content: Mapping[str, object]) -> str:
+    loc, told = fault["loc"], _told(fault, content)
+    if loc == ("comparisons",) and fault["type"] == "value_error":
+        first = next((places[name] for name in places if name in _COMPARED), f"{file}: [comparisons]")
+        return f"{first}: {fault['msg'].removeprefix('Value error, ')}"
+    if len(loc) > 1 and loc[0] == "comparisons" and loc[1] in places:
+        return told.replace(f"[comparisons] {loc[1]}", places[str(loc[1])], 1)
+    return f"{file}: {told}"
 
 
 def nearest_of(word: str, known: Sequence[str]) -> str:
@@ -289,6 +388,7 @@ def _keys_at(loc: tuple[int | str, ...]) -> list[str]:
         "defaults": Defaults,
         "thresholds": Thresholds,
         "list": ListSettings,
+        "comparisons": OwnComparison,
     }
     if len(loc) == 1:
         return [*sections, "columns"]

@@ -12,9 +12,11 @@ import polars as pl
 from resolver.errors import InputError, UsageError
 from resolver.files import read_bytes
 from resolver.ruleset import Ruleset
-from resolver.settings import Settings, find_settings, load_settings
+from resolver.settings import Settings, find_settings, load_settings, nearest_of
 from resolver.stages.read import ReadLists, read, read_frame
 from resolver.stages.read.formats import Source, parse_file
+from resolver.stages.read.raw import headers_told
+from resolver.tables import FIELDS, PLACE_OF_ROW
 from resolver.values.text import fold
 
 
@@ -42,8 +44,25 @@ def read_sources(
     list_id: str,
     skip_unreadable: bool,
 ) -> ReadLists:
-    """Read files or a frame (polars or pandas) by the rules of a run; see ``resolver.stages.read``."""
+    """Read files or a frame (polars or pandas) by the rules of a run; see ``resolver.stages.read``.
+
+    Raises InputError, too, when a column that is to be compared stands in none of them.
+    """
     check_defaults({**_defaults_of(settings), **defaults}, ruleset)
+    lists = _read(source, ruleset, settings, mapping, defaults, list_id, skip_unreadable)
+    _check_columns(lists, ruleset, settings)
+    return lists
+
+
+def _read(
+    source: Any,
+    ruleset: Ruleset,
+    settings: Settings,
+    mapping: Mapping[str, str],
+    defaults: Mapping[str, str],
+    list_id: str,
+    skip_unreadable: bool,
+) -> ReadLists:
     if _is_frame(source):
         frame = source if isinstance(source, pl.DataFrame) else _polars_of(source)
         return read_frame(
@@ -64,6 +83,32 @@ def read_sources(
         missing=ruleset.missing,
         skip_unreadable=skip_unreadable,
     )
+
+
+def _check_columns(lists: ReadLists, ruleset: Ruleset, settings: Settings) -> None:
+    """Raise InputError that names every column which is to be compared and that no list has."""
+    fields = dict(
+        lists.column_map.filter(pl.col("field").is_not_null()).select("header", "field").iter_rows()
+    )
+    own = [name for name in lists.mentions.columns if name not in (*FIELDS, *PLACE_OF_ROW)]
+    faults = []
+    for one in ruleset.comparisons:
+        if not one.column or one.column in lists.mentions.columns:
+            continue
+        where = (
+            settings.place_of(one.column)
+            if one.column in settings.comparisons
+            else f"comparisons.toml: comparison {one.name}"
+        )
+        if one.column in fields:
+            faults.append(
+                f'{where}: the column "{one.column}" is read as {fields[one.column]}; leave the line out'
+            )
+            continue
+        known = f"those of your own are {headers_told(own)}" if own else "no list has columns of your own"
+        faults.append(f'{where}: no list has a column "{one.column}"{nearest_of(one.column, own)}; {known}')
+    if faults:
+        raise InputError("\n".join(faults))
 
 
 def _defaults_of(settings: Settings) -> dict[str, str]:

@@ -183,11 +183,13 @@ SCORES = pl.Schema(
         "namesakes": pl.Float64,
         "is_name_alone": pl.Boolean,
         "is_forbidden": pl.Boolean,
+        "is_disputed": pl.Boolean,
     }
 )
 """A scored pair. ``match_weight`` is in thousandths of a bit, prior included, and ``against``
 the part of it that contradicts (0 or less); ``namesakes`` is how many other people of the
-agreed name are expected among those the pair could be about; ``is_forbidden`` says that no automatic link is allowed."""
+agreed name are expected among those the pair could be about; ``is_forbidden`` says that no automatic link is allowed, ``is_disputed`` that one
+identifier stands on two names."""
 
 MEMBERSHIPS = pl.Schema(
     {

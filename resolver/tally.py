@@ -2,23 +2,32 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
+from resolver.model.balance import balance
 from resolver.model.counting import Countable, PeopleCount, count_people, reason_not_counted, settle
-from resolver.ruleset import Ruleset
+from resolver.model.doubts import Doubts
+from resolver.model.linking import LinkRule
+from resolver.model.recall import RecallEstimate
 from resolver.stages.cluster import Clusters
 from resolver.stages.normalise import Normalised
 
 
 def count_run(
-    persons: pl.DataFrame, clusters: Clusters, normalised: Normalised, scores: pl.DataFrame, ruleset: Ruleset
+    persons: pl.DataFrame,
+    clusters: Clusters,
+    normalised: Normalised,
+    scores: pl.DataFrame,
+    doubts: Doubts,
+    rule: LinkRule,
 ) -> tuple[pl.DataFrame, PeopleCount, dict[str, PeopleCount]]:
     """Return PERSONS with ``counted`` settled, the count of all people named dead, and that of each incident."""
     countable = _countable(persons, clusters, normalised)
-    apart = _apart(scores, clusters)
     asked = clusters.questions.sort("probability", "match_weight", descending=True, maintain_order=True)
     questions = asked.select("left_person_id", "right_person_id").rows()
-    counted = settle(countable, questions, apart)
+    counted = settle(countable, questions, _apart(scores, clusters))
     reasons = [reason_not_counted(person) for person in countable]
     table = persons.with_columns(
         counted=pl.Series([counted[person.person_id] for person in countable], dtype=pl.String),
@@ -26,10 +35,7 @@ def count_run(
     )
 
     def people(of: Sequence[Countable]) -> PeopleCount:
-        rule = ruleset.link_rule
-        return count_people(
-            of, counted, clusters.components, clusters.attachments, draws=rule.draws, seed=rule.seed
-        )
+        return count_people(of, counted, questions, doubts, draws=rule.draws, seed=rule.seed)
 
     incidents = sorted(
         {person.incident for person in countable if person.incident and counted[person.person_id] != "no"}
@@ -38,30 +44,73 @@ def count_run(
     return table, people(countable), by_incident
 
 
+def doubts_of(
+    clusters: Clusters, is_weak: NDArray[np.bool_], recall: RecallEstimate, rule: LinkRule
+) -> Doubts:
+    """Return what the number of people rests on."""
+    return Doubts(
+        components=clusters.components,
+        loose=clusters.loose,
+        attachments=clusters.attachments,
+        recall=recall,
+        balance=_balance(clusters, is_weak),
+        common_error=rule.common_error,
+    )
+
+
+def _balance(clusters: Clusters, is_weak: NDArray[np.bool_]) -> float:
+    """Return by how many bits partitions fall short of the pairs they are made of."""
+    bare = pl.Series(is_weak)
+    inside = [row for rows, _ in clusters.components for row in rows]
+    sure = clusters.memberships.filter(~bare & ~pl.col("row").is_in(inside))
+    sizes = sure.group_by("person_id").agg(pl.len())["len"].to_numpy().astype(np.int64)
+    named = clusters.memberships.filter(~bare).group_by("person_id").agg(pl.len())
+    size_of = dict(named.iter_rows())
+    person = clusters.memberships["person_id"].to_list()
+    joined = [
+        size_of[person[left]] * size_of[person[right]]
+        for left, right in clusters.loose.select("left", "right").iter_rows()
+    ]
+    return balance(
+        clusters.expected_pairs,
+        clusters.pair_variance,
+        float((sizes * (sizes - 1) // 2).sum()),
+        [partitions for _, partitions in clusters.components],
+        (clusters.loose["probability"].to_numpy(), np.array(joined, dtype=np.int64)),
+    )
+
+
 ALL_BUT_IMPOSSIBLE = 0.005
 """Two people none of whose pairs is likelier than this are apart, whatever is answered about others."""
 
 
 def _apart(scores: pl.DataFrame, clusters: Clusters) -> list[tuple[str, str]]:
-    """Return the pairs of people who cannot be one: told apart by humans; of those asked about, contradicted or all but impossible."""
+    """Return the pairs of people, among those asked about, who cannot be one: contradicted, all but impossible, told apart.
+
+    What is asked about all the same (likely, though dates contradict) may still be answered "same".
+    """
     member = clusters.memberships["person_id"]
-    asked = pl.concat([clusters.questions["left_person_id"], clusters.questions["right_person_id"]]).unique()
-    ends = scores.select(
-        "match_probability",
-        "is_forbidden",
-        left_person=member.gather(scores["left"]),
-        right_person=member.gather(scores["right"]),
-    ).filter(
-        pl.col("left_person") != pl.col("right_person"),
-        pl.col("left_person").is_in(asked.to_list()),
-        pl.col("right_person").is_in(asked.to_list()),
-    )
-    best = ends.group_by("left_person", "right_person").agg(
-        pl.col("match_probability").max(), pl.col("is_forbidden").any()
+    ends = ("left_person_id", "right_person_id")
+    asked = clusters.questions.select(ends)
+    doubted = pl.concat([asked[end] for end in ends]).unique().implode()
+    best = (
+        scores.select(
+            "match_probability",
+            "is_forbidden",
+            left_person_id=member.gather(scores["left"]),
+            right_person_id=member.gather(scores["right"]),
+        )
+        .filter(
+            pl.col(ends[0]) != pl.col(ends[1]), pl.col(ends[0]).is_in(doubted), pl.col(ends[1]).is_in(doubted)
+        )
+        .group_by(ends)
+        .agg(pl.col("match_probability").max(), pl.col("is_forbidden").any())
     )
     apart = best.filter(pl.col("is_forbidden") | (pl.col("match_probability") < ALL_BUT_IMPOSSIBLE))
+    turned = asked.select(left_person_id=ends[1], right_person_id=ends[0])
+    never = apart.join(pl.concat([asked, turned]), on=ends, how="anti").select(ends).rows()
     by_hand = [tuple(sorted((member[one], member[other]))) for one, other in sorted(clusters.told_apart)]
-    return sorted({*apart.select("left_person", "right_person").rows(), *by_hand})
+    return sorted({*never, *by_hand})
 
 
 KEPT_OUT = ("alive", "withdrawn")

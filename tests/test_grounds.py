@@ -94,5 +94,5 @@ def test_a_pair_that_was_never_compared_says_which_keys_it_lacks() -> None:
 
     assert "brought together by no blocking rule" in text
     assert "not in common: surname" in text
-    assert "path                none" in text
+    assert "path                none through others" in text
     assert "left apart" in text

@@ -48,7 +48,7 @@ def test_no_socket_is_opened(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     monkeypatch.setattr(socket, "socket", refuse)
     monkeypatch.setattr(socket, "create_connection", refuse)
     frame = pl.DataFrame(
-        {"id": ["m1", "m2"], "name": ["Косотуров Игорь", "Igor Kosoturov"], "incident": ["x", "x"]}
+        {"id": ["m1", "m2"], "name": ["Косотуров Игорь", "Igor Kosoturov"], "incident": ["battle", "battle"]}
     )
     run = resolver.dedupe(frame, defaults={"status": "killed"})
     run.write(tmp_path / "run")

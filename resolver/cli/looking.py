@@ -1,5 +1,8 @@
-"""The commands that look into runs: explain a pair, show a person, tell two runs apart, write a dossier, make the report anew, export a workbook."""
+"""The commands that look into runs: explain a pair, show a person, tell two runs apart, count people, write a dossier, make the report
+anew, export.
+"""
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -52,6 +55,37 @@ def diff(
     if csv_file is not None:
         write_atomically(csv_file, csv_bytes(found.changes))
     typer.echo(harmless(str(found)))
+
+
+def count(
+    out: Folder,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--by",
+            help="A field: death_month, death_year, place, list, status, sex, or any column of your lists.",
+        ),
+    ] = None,
+    draws: Annotated[
+        int | None, typer.Option("--draws", min=10, help="How many times to draw; by default as the run did.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print low, median and high as JSON.")] = False,
+) -> None:
+    """Say how many people there are, in all or by a field, with 95 % intervals from linkage alone."""
+    from resolver.cli.screen import harmless
+    from resolver.report.numbers import count_text
+    from resolver.run import open_run
+
+    run = open_run(out)
+    table = run.count_by(by, draws=draws)
+    if as_json:
+        outer = {"fewest": run.count.fewest, "best": round(run.count.best, 3), "most": run.count.most}
+        rows = table.with_columns(table["expected"].round(3)).to_dicts()
+        everybody = {name: rows[-1][name] for name in ("low", "median", "high")}
+        told = {**everybody, **outer} if by is None else {**everybody, **outer, "by": by, "values": rows[:-1]}
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        return
+    typer.echo(harmless(count_text(run.count, table)))
 
 
 def find(

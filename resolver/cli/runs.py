@@ -156,6 +156,7 @@ def link(
     no_estimate: NoEstimate = False,
     model: ModelFile = None,
     for_benchmark: ForBenchmark = False,
+    judgements: JudgementFiles = None,
     file_format: Format = "csv",
     plain: Plain = False,
     no_report: NoReport = False,
@@ -166,8 +167,11 @@ def link(
         raise UsageError("give a second list, or --reference REGISTER: one of the two")
     if reference is not None and for_benchmark:
         raise UsageError("--for-benchmark is for comparing lists; a register is looked into with care only")
+    from resolver.feedback import check_unadded, keep_judgements, kept_judgements
+    from resolver.obeyed import verdict_words
     from resolver.pipeline import cross_check
     from resolver.pipeline import link as link_lists
+    from resolver.rulebook import load_rulebook
 
     fitting = fitting_of(no_estimate=no_estimate, model=model, for_benchmark=for_benchmark)
     said: dict[str, Any] = {
@@ -177,6 +181,9 @@ def link(
         "rules": rules,
     }
     _check_before(output, file_format)
+    kept = kept_judgements(output)
+    check_unadded(output, verdict_words(load_rulebook(rules)))
+    said["judgements"] = [*kept.files, *(judgements or ())]
     with stages_shown(quiet) as progress:
         if right is not None:
             run = link_lists(left, right, **said, **fitting, progress=progress)
@@ -186,6 +193,9 @@ def link(
             run = cross_check(left, reference, **said, **fitting, progress=progress)
         progress("write")
         run.write(output, report=not no_report, file_format=file_format, plain=plain)
+        keep_judgements(run, output, judgements or ())
+    for note in kept.notes:
+        _echo(note)
     _say(run.summary(), output, quiet=quiet, report=not no_report)
 
 

@@ -28,6 +28,8 @@ class Comparison:
 
     ``scale`` corrects how common agreed values are where "frequency" asks: one factor per step of two bits of the share.
     ``dependent`` names comparisons that tell much the same: of two that point one way only this part of the weaker counts.
+    ``tolerance`` is how far apart numbers, or dates in days, may lie to be near. ``missing`` holds the chances that a side is
+    silent, where silence speaks; elsewhere it weighs nothing.
     """
 
     name: str
@@ -37,6 +39,13 @@ class Comparison:
     levels: tuple[ComparisonLevel, ...]
     scale: tuple[float, ...] = ()
     dependent: tuple[tuple[str, float], ...] = ()
+    tolerance: float = 0.0
+    missing: ComparisonLevel | None = None
+
+    @property
+    def asks_frequency(self) -> bool:
+        """Return whether the chance of some level follows from how common the agreed value is."""
+        return any(FREQUENCY in (level.u, level.r) for level in self.levels)
 
     def level(self, label: str) -> int:
         """Return the number of a level by its label.
@@ -52,6 +61,15 @@ class Comparison:
         return "missing" if level == 0 else self.levels[level - 1].label
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnColumn:
+    """How a column of the user's own is compared: the kind, and what the user asked for besides."""
+
+    kind: str
+    tolerance: float = 0.0
+    missing_speaks: bool = False
+
+
 _NAME_LEVELS = ("same", "short", "shared", "sound", "near", "lookalike", "initial", "part", "different")
 LABELS: Mapping[str, tuple[str, ...]] = {
     "name": _NAME_LEVELS,
@@ -63,12 +81,21 @@ LABELS: Mapping[str, tuple[str, ...]] = {
     "death": (
         "same_day", "dates_meet", "near", "day_and_month_swapped", "same_month_other_year", "after_report", "apart",
     ),
-    "place": ("same", "inside", "near", "same_region", "different"),
+    "place": ("same_address", "same", "inside", "near", "same_region", "different"),
     "text": ("same", "near", "different"),
     "exact": ("same", "different"),
-    "identifiers": ("same", "one_digit_off", "different"),
+    "number": ("same", "near", "different"),
+    "date": ("same", "dates_meet", "near", "different"),
+    "words": ("same", "shared", "different"),
+    "identifiers": ("same", "one_digit_off", "near", "different"),
 }  # fmt: skip
 """The levels that each kind of comparison can find, by label."""
+
+OWN_KINDS = ("exact", "text", "number", "date", "place", "words")
+"""The kinds that a column of the user's own can be compared by."""
+_TAKEN = frozenset(
+    ("left", "right", "rule", "pattern", "known", "pair_count", "prior", "relatives", "calibration")
+)
 
 
 class _LevelRow(BaseModel):
@@ -77,6 +104,13 @@ class _LevelRow(BaseModel):
     m: float = Field(gt=0, le=1)
     u: Annotated[float, Field(gt=0, le=1)] | Literal["frequency", "scope"]
     r: Annotated[float, Field(gt=0, le=1)] | Literal["frequency", "scope"]
+
+
+class _SilenceRow(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    m: float = Field(gt=0, lt=1)
+    u: float = Field(gt=0, lt=1)
+    r: float = Field(gt=0, lt=1)
 
 
 class _DependentRow(BaseModel):
@@ -88,23 +122,46 @@ class _DependentRow(BaseModel):
 class _ComparisonRow(BaseModel):
     model_config = ConfigDict(extra="forbid")
     name: str
-    kind: Literal["name", "scope", "birth", "death", "place", "text", "exact", "identifiers"]
+    kind: Literal[
+        "name", "scope", "birth", "death", "place", "text", "exact", "number", "date", "words", "identifiers"
+    ]
     column: str = ""
     role: str = ""
     levels: list[_LevelRow] = Field(min_length=1)
     dependent: list[_DependentRow] = []
+    tolerance: float = Field(default=0.0, ge=0)
+    missing: _SilenceRow | None = None
 
 
-def read_comparisons(settings: Mapping[str, Any]) -> tuple[Comparison, ...]:
-    """Return the comparisons of a rulebook; raise one RuleError that tells every fault."""
+def read_comparisons(
+    settings: Mapping[str, Any], own: Mapping[str, OwnColumn] | None = None
+) -> tuple[Comparison, ...]:
+    """Return the comparisons of a rulebook, then those of the user's own columns; raise one RuleError that tells every fault.
+
+    What the levels of an own column are worth to begin with stands under ``[own.<kind>]``.
+    """
     faults: list[str] = []
-    found = [_read_one(row, at, faults) for at, row in enumerate(settings.get("comparison", []), start=1)]
+    rows = [*settings.get("comparison", []), *_own_rows(settings.get("own", {}), own or {})]
+    found = [_read_one(row, at, faults) for at, row in enumerate(rows, start=1)]
     if not found and not faults:
         faults.append("no comparison is left; a pair needs at least one")
     faults.extend(_own_dependents(found))
     if faults:
         raise RuleError("comparisons.toml has faults:\n  " + "\n  ".join(faults))
     return tuple(one for one in found if one is not None)
+
+
+def _own_rows(templates: Mapping[str, Any], own: Mapping[str, OwnColumn]) -> Iterator[Mapping[str, Any]]:
+    for column, one in sorted(own.items()):
+        silence = {"missing": templates.get("missing")} if one.missing_speaks else {}
+        yield {
+            "name": f"own {column}" if column in _TAKEN else column,
+            "kind": one.kind,
+            "column": column,
+            "tolerance": one.tolerance,
+            "levels": templates.get(one.kind, {}).get("levels", []),
+            **silence,
+        }
 
 
 def _read_one(row: Mapping[str, Any], at: int, faults: list[str]) -> Comparison | None:
@@ -132,7 +189,13 @@ def _read_one(row: Mapping[str, Any], at: int, faults: list[str]) -> Comparison 
         role=checked.role,
         levels=levels,
         dependent=tuple((one.on, one.kept) for one in checked.dependent),
+        tolerance=checked.tolerance,
+        missing=_silence(checked.missing),
     )
+
+
+def _silence(row: _SilenceRow | None) -> ComparisonLevel | None:
+    return None if row is None else ComparisonLevel(label="missing", m=row.m, u=row.u, r=row.r)
 
 
 def _own_dependents(found: Sequence[Comparison | None]) -> Iterator[str]:

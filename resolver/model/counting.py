@@ -2,7 +2,7 @@
 
 Three numbers: the fewest people that open questions allow (each answered "same", as far as contradictions let them), our best
 reading (the expected number over partitions, with the interval that linkage alone leaves), and the most (each answered
-"different").
+"different"). Pairs that nobody is asked about may be one person too, and links may be wrong: the outer numbers leave room for both.
 """
 
 from collections import Counter
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from resolver.model.partitions import Partitions
+from resolver.model.doubts import Doubts
+from resolver.model.draws import People, draw_people
 
 DEAD = frozenset({"killed", "died_of_wounds"})
 CASUALTY_ROLES = frozenset({"casualty"})
@@ -41,6 +42,7 @@ class PeopleCount:
     fewest: int
     best: float
     low: int
+    median: int
     high: int
     most: int
 
@@ -97,51 +99,44 @@ def _surest_first(person: Countable, distinct: Counter[str]) -> tuple[bool, int,
 def count_people(
     persons: Sequence[Countable],
     counted: Mapping[str, str],
-    components: Sequence[tuple[tuple[int, ...], Partitions]],
-    attachments: Mapping[int, float],
+    questions: Iterable[tuple[str, str]],
+    doubts: Doubts,
     *,
     draws: int,
     seed: int,
 ) -> PeopleCount:
-    """Return the three numbers for the persons given (all of a run, or those of one incident)."""
+    """Return the three numbers for the persons given (all of a run, or those of one incident).
+
+    The fewest leave room for people who are one although nobody is asked about them, the most for people who were wrongly joined: as
+    many as are expected, and two standard deviations more, in whole people.
+    """
     counting = [person for person in persons if counted[person.person_id] != "no"]
-    fewest = sum(counted[person.person_id] == "yes" for person in counting)
-    most = len(counting)
-    rows = {row for person in counting for row in person.rows}
-    inside = {row for members, _ in components for row in members}
-    certain = sum(
-        1 for person in counting if not (set(person.rows) & inside) and not _is_loose(person, attachments)
-    )
-    random = np.random.default_rng(seed)
-    totals = np.full(draws, certain, dtype=np.int64)
-    expected = float(certain)
-    for members, partitions in components:
-        numbers, mean = _draw(members, partitions, rows, random, draws)
-        totals += numbers
-        expected += mean
-    for person in counting:
-        if _is_loose(person, attachments):
-            chance = 1.0 - attachments[person.rows[0]]
-            expected += chance
-            totals += random.random(draws) < chance
-    best = float(np.clip(expected, fewest, most))
-    low, high = (int(bound) for bound in np.percentile(totals, [2.5, 97.5], method="nearest"))
+    certain = sum(counted[person.person_id] == "yes" for person in counting)
+    drawn = draw_people(people_of(counting, questions), doubts, draws=draws, seed=seed)
+    fewest = max(certain - _room_for(drawn.unasked), min(certain, 1))
+    most = len(counting) + _room_for(drawn.splits)
+    best = float(np.clip(drawn.expected, fewest, most))
+    low, median, high = drawn.interval()
     return PeopleCount(
         fewest=fewest,
         best=best,
         low=min(max(low, fewest), round(best)),
+        median=int(np.clip(median, fewest, most)),
         high=max(min(high, most), round(best)),
         most=most,
     )
 
 
-def _is_loose(person: Countable, attachments: Mapping[int, float]) -> bool:
-    return len(person.rows) == 1 and person.rows[0] in attachments
+def people_of(persons: Sequence[Countable], questions: Iterable[tuple[str, str]]) -> People:
+    """Return the people whose number is asked for, with the pairs of them that a human is asked about."""
+    place = {person.person_id: at for at, person in enumerate(persons)}
+    asked = frozenset(
+        (min(place[one], place[other]), max(place[one], place[other]))
+        for one, other in questions
+        if one in place and other in place
+    )
+    return People(rows=tuple(person.rows for person in persons), asked=asked)
 
 
-def _draw(
-    members: Sequence[int], partitions: Partitions, rows: set[int], random: np.random.Generator, draws: int
-) -> tuple[NDArray[np.int64], float]:
-    counts = partitions.counts(np.array([row in rows for row in members]))
-    chosen = random.choice(len(counts), size=draws, p=partitions.probability)
-    return counts[chosen], float(counts @ partitions.probability)
+def _room_for(number: NDArray[np.int64]) -> int:
+    return int(number.mean() + 2 * number.std())

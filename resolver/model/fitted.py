@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from resolver.errors import RuleError
-from resolver.model.comparisons import Comparison, ComparisonLevel
+from resolver.model.comparisons import Chance, Comparison, ComparisonLevel
 from resolver.model.linking import LinkRule, Terms
 
 FORMAT = "resolver model 1"
@@ -80,9 +80,13 @@ def rounded_comparison(comparison: Comparison) -> Comparison:
         )
         for level in comparison.levels
     )
-    return dataclasses.replace(
-        comparison, levels=levels, scale=tuple(rounded(one) for one in comparison.scale)
-    )
+    silent = comparison.missing
+    if silent is not None:
+        silent = dataclasses.replace(
+            silent, m=rounded(silent.m), u=rounded(float(silent.u)), r=rounded(float(silent.r))
+        )
+    scale = tuple(rounded(one) for one in comparison.scale)
+    return dataclasses.replace(comparison, levels=levels, scale=scale, missing=silent)
 
 
 # --- the file ---------------------------------------------------------------------------------------------------------
@@ -103,11 +107,18 @@ class _LevelRow(_Row):
     r: _Chance | Literal["frequency", "scope"]
 
 
+class _SilenceRow(_Row):
+    m: Annotated[float, Field(gt=0, lt=1)]
+    u: Annotated[float, Field(gt=0, lt=1)]
+    r: Annotated[float, Field(gt=0, lt=1)]
+
+
 class _ComparisonRow(_Row):
     name: str
     kind: str
     scale: list[Annotated[float, Field(gt=0, allow_inf_nan=False)]]
     levels: list[_LevelRow]
+    missing: _SilenceRow | None = None
 
 
 class _TermsRow(_Row):
@@ -142,6 +153,7 @@ def model_json(model: Model) -> str:
             "kind": one.kind,
             "scale": list(one.scale),
             "levels": [dataclasses.asdict(level) for level in one.levels],
+            **({} if one.missing is None else {"missing": _silence_told(one.missing)}),
         }
         for one in model.comparisons
     ]
@@ -157,6 +169,10 @@ def model_json(model: Model) -> str:
         "comparisons": comparisons,
     }
     return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _silence_told(silent: ComparisonLevel) -> dict[str, Chance]:
+    return {"m": silent.m, "u": silent.u, "r": silent.r}
 
 
 def read_model(data: bytes, comparisons: Sequence[Comparison], *, file: str) -> Model:
@@ -202,6 +218,7 @@ def _faults(told: _File, comparisons: Sequence[Comparison], file: str) -> list[s
         f"{file}: comparison {one.name}: its levels are not those of the rules; {mend}"
         for one, row in zip(comparisons, told.comparisons, strict=True)
         if [level.label for level in one.levels] != [level.label for level in row.levels]
+        or (one.missing is None) != (row.missing is None)
     ]
 
 
@@ -209,4 +226,5 @@ def _laid_over(comparison: Comparison, row: _ComparisonRow) -> Comparison:
     levels = tuple(
         ComparisonLevel(label=level.label, m=level.m, u=level.u, r=level.r) for level in row.levels
     )
-    return dataclasses.replace(comparison, levels=levels, scale=tuple(row.scale))
+    silent = None if row.missing is None else ComparisonLevel(label="missing", **row.missing.model_dump())
+    return dataclasses.replace(comparison, levels=levels, scale=tuple(row.scale), missing=silent)

@@ -56,6 +56,7 @@ class _Partitions(BaseModel):
     model_config = ConfigDict(extra="forbid")
     exact_up_to: int = Field(ge=1, le=14)
     draws: int = Field(ge=10)
+    common_error_bits: float = Field(ge=0)
     seed: int
 
 
@@ -114,6 +115,7 @@ class LinkRule:
     weak: Mapping[str, float]
     exact_up_to: int
     draws: int
+    common_error: float
     seed: int
     contradictions_forbid: bool = True
     bare_names_link: bool = False
@@ -179,6 +181,7 @@ def read_link_rule(
         weak=file.weak.model_dump(),
         exact_up_to=file.partitions.exact_up_to,
         draws=file.partitions.draws,
+        common_error=file.partitions.common_error_bits,
         seed=file.partitions.seed,
     )
 

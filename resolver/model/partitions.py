@@ -17,6 +17,8 @@ from resolver.model.weighing import Atoms, PairWeights, Weigher, atoms_of
 
 FEWEST_SHARE = 1e-9
 FEWEST_SHARE_OF_MANY = 1e-6
+MOST_PARTITIONS = 5_000
+"""Where even the partitions worth keeping are more than this, some of them are drawn."""
 MANY_ATOMS = 7
 """Partitions of more atoms than this are dropped from a larger share on."""
 
@@ -66,10 +68,9 @@ def partitions_of(weights: PairWeights, *, exact_up_to: int, draws: int, seed: i
     if len(atoms) == 1:
         return Partitions(labels=np.zeros((1, len(weights.support)), dtype=np.int16), probability=np.ones(1))
     weigher = Weigher(weights, atoms)
-    found = (
-        dict(_enumerated(weigher)) if len(atoms) <= exact_up_to else sample(weigher, draws=draws, seed=seed)
-    )
-    return _ordered(found, atoms)
+    if len(atoms) <= exact_up_to:
+        return _ordered(_Tree(weigher).partitions(draws=draws, seed=seed), atoms)
+    return _ordered(sample(weigher, draws=draws, seed=seed), atoms)
 
 
 def _of_two(net: float) -> Partitions:
@@ -94,28 +95,59 @@ def _ordered(found: dict[tuple[int, ...], float], atoms: Atoms) -> Partitions:
     return Partitions(labels=labels, probability=probability / probability.sum())
 
 
-def _enumerated(weigher: Weigher) -> Iterator[tuple[tuple[int, ...], float]]:
-    """Yield every partition worth keeping with its probability.
+class _Tree:
+    """All ways to cut a few atoms, as a tree: the first cluster that is left to choose, then what is left after it.
 
     The sum over all ways to cut each subset of atoms (a partition function) tells how likely a first cluster is whatever becomes
     of the rest, so that unlikely branches are never entered.
     """
-    count = len(weigher.atoms)
-    weights = weigher.of_all()
-    firsts = _first_clusters(count)
-    sums = _sums(weights, firsts)
-    fewest = FEWEST_SHARE if count <= MANY_ATOMS else FEWEST_SHARE_OF_MANY
-    waiting: list[tuple[int, float, tuple[int, ...]]] = [((1 << count) - 1, 1.0, ())]
-    while waiting:
-        left, share, chosen = waiting.pop()
-        if not left:
-            yield _labels(chosen, count), share
-            continue
-        clusters = firsts[left]
-        parts = share * np.exp2(weights[clusters] + sums[left & ~clusters] - sums[left])
-        for place in np.flatnonzero(parts > fewest).tolist():
-            cluster = int(clusters[place])
-            waiting.append((left & ~cluster, float(parts[place]), (*chosen, cluster)))
+
+    def __init__(self, weigher: Weigher) -> None:
+        self.count = len(weigher.atoms)
+        self.weights = weigher.of_all()
+        self.firsts = _first_clusters(self.count)
+        self.sums = _sums(self.weights, self.firsts)
+
+    def partitions(self, *, draws: int, seed: int) -> dict[tuple[int, ...], float]:
+        """Return every partition worth keeping with its probability; where they are too many, exact draws of them."""
+        found = {}
+        for number, (labels, share) in enumerate(self._every()):
+            if number == MOST_PARTITIONS:
+                return self._drawn(draws, seed)
+            found[labels] = share
+        return found
+
+    def _branches(self, left: int) -> NDArray[np.float64]:
+        clusters = self.firsts[left]
+        return np.asarray(np.exp2(self.weights[clusters] + self.sums[left & ~clusters] - self.sums[left]))
+
+    def _every(self) -> Iterator[tuple[tuple[int, ...], float]]:
+        fewest = FEWEST_SHARE if self.count <= MANY_ATOMS else FEWEST_SHARE_OF_MANY
+        waiting: list[tuple[int, float, tuple[int, ...]]] = [((1 << self.count) - 1, 1.0, ())]
+        while waiting:
+            left, share, chosen = waiting.pop()
+            if not left:
+                yield _labels(chosen, self.count), share
+                continue
+            parts = share * self._branches(left)
+            for place in np.flatnonzero(parts > fewest).tolist():
+                cluster = int(self.firsts[left][place])
+                waiting.append((left & ~cluster, float(parts[place]), (*chosen, cluster)))
+
+    def _drawn(self, draws: int, seed: int) -> dict[tuple[int, ...], float]:
+        random = np.random.default_rng(seed)
+        found: dict[tuple[int, ...], float] = {}
+        for _ in range(draws):
+            left = (1 << self.count) - 1
+            chosen: tuple[int, ...] = ()
+            while left:
+                steps = np.cumsum(self._branches(left))
+                place = int(np.searchsorted(steps, random.random() * steps[-1], side="right"))
+                cluster = int(self.firsts[left][min(place, len(steps) - 1)])
+                left, chosen = left & ~cluster, (*chosen, cluster)
+            labels = _labels(chosen, self.count)
+            found[labels] = found.get(labels, 0.0) + 1.0
+        return found
 
 
 @lru_cache(maxsize=16)

@@ -145,13 +145,16 @@ def share_step(bits: Bits, steps: int) -> NDArray[np.int64]:
 def _log_chances(
     levels: NDArray[np.uint8], comparison: Comparison, part: str, shares: Bits, rule: LinkRule
 ) -> Bits:
-    """Return log2 of m, u or r of each pair's level; silence says nothing. ``shares`` are log2, too."""
-    fixed, by_share = [1.0], [False]
+    """Return log2 of m, u or r of each pair's level; silence says nothing unless asked to. ``shares`` are log2, too."""
+    silent = 1.0 if comparison.missing is None else float(getattr(comparison.missing, part))
+    spoken = 0.0 if comparison.missing is None else np.log2(1.0 - silent)
+    fixed, by_share = [silent], [False]
     for level in comparison.levels:
         chance: Chance = getattr(level, part)
         by_share.append(chance in (FREQUENCY, SCOPE))
         fixed.append(fixed_chance(chance, level.label, rule))
-    return np.where(np.array(by_share)[levels], shares, np.log2(fixed)[levels])
+    said = np.where(np.array(by_share)[levels], shares, np.log2(fixed)[levels])
+    return np.asarray(said + np.where(levels > 0, spoken, 0.0), dtype=np.float64)
 
 
 def fixed_chance(chance: Chance, label: str, rule: LinkRule) -> float:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from resolver.blocks import Blocks
+from resolver.blocking import Blocks
 from resolver.stages.merge import shown_text
 from resolver.stages.normalise import Normalised
 
@@ -33,8 +33,8 @@ def _recall(blocks: Blocks) -> Iterator[str]:
         f"All rules together: {recall.found:,.0f} matches expected among the pairs, about {recall.missed:,.0f} missed:"
         f" estimated recall {recall.recall:.3f}"
     )
-    yield "(Chao's capture-recapture estimate: rules that rest on a surname, a birth, a given name, an identifier are one net each;"
-    yield "likely pairs count by their probability. What no net can see it cannot see either, so recall may be lower)"
+    yield "(capture-recapture: rules that rest on the surname are one net, all others another; likely pairs count by their"
+    yield "probability. What one net misses the other is likelier to miss: that is allowed for by experience, not measured)"
 
 
 def _largest(blocks: Blocks, normalised: Normalised) -> Iterator[str]:

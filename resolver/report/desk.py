@@ -566,7 +566,9 @@ def _certainty(person: Mapping[str, Any], members: Sequence[_Member]) -> str:
     weakest = min(members, key=lambda member: (member.membership_probability, member.row))
     hand = person["judged_by_hand"]
     text = f"One person? Least certain mention: {said(weakest.mention_id)}, {chance(weakest.membership_probability)}"
-    return text + (f" · judged by hand: {counted_words(hand, 'mention')}" if hand else "")
+    by_hand = f" · judged by hand: {counted_words(hand, 'mention')}" if hand else ""
+    doubts = f" · looks like several: {said(person['doubts'])}" if person["doubts"] else ""
+    return text + by_hand + doubts
 
 
 def _conflicting(conflicts: str | None) -> frozenset[str]:

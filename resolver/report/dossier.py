@@ -221,15 +221,28 @@ def _asked(explanation: Explained | None) -> Iterator[Section]:
 
 
 def _judged(outcome: Outcome, card: Card) -> Section:
-    person = outcome.persons.filter(pl.col("person_id") == card.person_id).row(0, named=True)
-    count = person["judged_by_hand"]
-    told = (
-        f"{count} of its mentions were judged by hand."
-        if count
-        else "No mention of this person was judged by hand."
-    )
+    member = outcome.memberships
+    own = set(member.filter(pl.col("person_id") == card.person_id)["row"])
+    rows = [
+        (
+            said(row["judgement_id"]),
+            said(row["judge"]),
+            said(row["judged_at"]),
+            f"{said(row['left_id'])} – {said(row['right_id'])}",
+            said(row["verdict"]),
+            said(row["reason"]) if card.mentions else "",
+        )
+        for row in outcome.judged.iter_rows(named=True)
+        if own & {row["left"], row["right"]}
+    ]
     asked = f"{card.question_count} open questions touch this person." if card.question_count else ""
-    return Section(title="Judged by people", sentences=tuple(one for one in (told, asked) if one))
+    told = "" if rows else "Nobody judged a pair with a mention of this person."
+    return Section(
+        title="Judged by people",
+        sentences=tuple(one for one in (told, asked) if one),
+        heads=("judgement", "judge", "when", "pair", "verdict", "reason"),
+        rows=tuple(rows),
+    )
 
 
 def _model(outcome: Outcome) -> Section:

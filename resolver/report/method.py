@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from resolver.model.comparisons import FREQUENCY, Chance, Comparison, read_comparisons
+from resolver.model.comparisons import FREQUENCY, Chance, Comparison
 from resolver.model.fitted import Model
 from resolver.model.linking import LinkRule, read_link_rule
 from resolver.model.weights import MILLIBITS, fixed_chance
 from resolver.outcome import Outcome
 from resolver.report.shown import chance
+from resolver.ruleset import comparisons_of
 from resolver.version import VERSION
 
 
@@ -64,7 +65,7 @@ def method_of(outcome: Outcome) -> Method:
     """Return the numbers of a run's method, with what the settings put in the place of the rules."""
     rule = link_rule_of(outcome)
     costs = outcome.rulebook.setting("linking.toml")["costs"]
-    shipped = read_comparisons(outcome.rulebook.setting("comparisons.toml"))
+    shipped = comparisons_of(outcome.rulebook, outcome.settings)
     levels = tuple(_levels(outcome.model.comparisons, shipped, rule))
     return Method(
         version=VERSION,
@@ -147,7 +148,10 @@ def _levels(
     comparisons: tuple[Comparison, ...], shipped: tuple[Comparison, ...], rule: LinkRule
 ) -> Iterator[LevelLine]:
     for one, before in zip(comparisons, shipped, strict=True):
-        for at, (level, old) in enumerate(zip(one.levels, before.levels, strict=True)):
+        spoken = [*zip(one.levels, before.levels, strict=True)]
+        if one.missing is not None and before.missing is not None:
+            spoken.append((one.missing, before.missing))
+        for at, (level, old) in enumerate(spoken):
             bits = math.log2(level.m / fixed_chance(level.u, level.label, rule))
             weight = "by how common the value is" if level.u == FREQUENCY else f"{bits:+.1f}"
             yield LevelLine(

@@ -205,7 +205,7 @@ def pair_terms(explanation: Explained) -> tuple[Term, ...]:
     >>> pair_terms(demo().explain("M004", "M006"))[0].label
     'before any comparison'
     """
-    spoken = [share for share in explanation.shares if share.level != "missing"]
+    spoken = [share for share in explanation.shares if share.level != "missing" or share.bits]
     others = (
         ("relatives", "would look like this too", explanation.relatives_bits),
         ("calibration", "by answers about others", explanation.calibration_bits),
@@ -251,7 +251,7 @@ def _sum(one: Explained) -> Iterator[str]:
         one.prior_bits,
         f"1 in {number(2.0**-one.prior_bits)}",
     )
-    spoken = [share for share in one.shares if share.level != "missing"]
+    spoken = [share for share in one.shares if share.level != "missing" or share.bits]
     for share in spoken:
         yield _term(
             share.comparison.replace("_", " "), share.level.replace("_", " "), share.bits, _basis(share, one)
@@ -260,7 +260,11 @@ def _sum(one: Explained) -> Iterator[str]:
         yield _term("relatives", "would look like this too", one.relatives_bits, "")
     if bits(one.calibration_bits) != "0":
         yield _term("calibration", "by answers about others", one.calibration_bits, "")
-    silent = [share.comparison.replace("_", " ") for share in one.shares if share.level == "missing"]
+    silent = [
+        share.comparison.replace("_", " ")
+        for share in one.shares
+        if share.level == "missing" and not share.bits
+    ]
     yield f"{'':<38}{'-' * 8}"
     yield _term("total", "match weight in bits", one.match_weight, "")
     if silent:
@@ -295,6 +299,7 @@ def _ending(one: Explained) -> Iterator[str]:
         yield f"namesakes           {number(one.namesakes)} {expected}"
     yield from _together(one)
     yield f"decision            {said(one.decision)}"
+    yield from _judged(one.grounds)
     yield from _also_by(one)
     yield from _clustered(one.grounds)
     yield from _path(one.grounds)
@@ -304,11 +309,8 @@ def _ending(one: Explained) -> Iterator[str]:
 def _together(one: Explained) -> Iterator[str]:
     """Say which rule brought the two together, or why none did."""
     found = one.grounds
-    others = [said(name) for name in found.rules if name != one.rule]
     if one.rule:
-        yield f"brought together by rule “{said(one.rule)}”" + (
-            f" (also by: {some(others)})" if others else ""
-        )
+        yield f"brought together by rule “{said(one.rule)}”"
     elif not found.same_role:
         yield "brought together by no rule: one is a casualty and the other is not, or their roles differ; such rows are never compared"
     elif found.rules and found.is_scored:
@@ -322,6 +324,11 @@ def _together(one: Explained) -> Iterator[str]:
         yield from _wrapped(
             "keys", f"in common: {_keys(found.shared)}; not in common: {_keys(found.not_shared)}"
         )
+
+
+def _judged(found: Grounds) -> Iterator[str]:
+    for place, told in enumerate(found.judged):
+        yield f"{'' if place else 'judged by':<20}{said(told)}"
 
 
 def _also_by(one: Explained) -> Iterator[str]:
@@ -343,7 +350,7 @@ def _clustered(found: Grounds) -> Iterator[str]:
 
 def _path(found: Grounds) -> Iterator[str]:
     if not found.path:
-        yield "path                none: no chain of likely pairs leads from one to the other"
+        yield "path                none through others: no chain of likely pairs leads from one to the other"
         return
     weakest = min(found.path, key=lambda step: step.match_weight)
     yield f"path                {len(found.path)} steps through other mentions, the weakest {chance(weakest.probability)}:"

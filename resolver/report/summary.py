@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from resolver.model.counting import PeopleCount
 from resolver.outcome import Outcome
 
 
@@ -32,7 +31,7 @@ def _rows(outcome: Outcome) -> Iterator[str]:
 
 def _people(outcome: Outcome) -> Iterator[str]:
     yield "Named people reported killed"
-    yield from _three_numbers(outcome.count)
+    yield from _three_numbers(outcome)
     if len(outcome.count_by_incident) > 1 or _some_without_incident(outcome):
         yield "  of these, by incident:"
         width = max(len(name) for name in outcome.count_by_incident) if outcome.count_by_incident else 0
@@ -48,12 +47,16 @@ def _some_without_incident(outcome: Outcome) -> bool:
     return bool(outcome.count_by_incident) and counting["incident"].null_count() > 0
 
 
-def _three_numbers(count: PeopleCount) -> Iterator[str]:
-    best = round(count.best)
+def _three_numbers(outcome: Outcome) -> Iterator[str]:
+    count, counted = outcome.count, outcome.persons["counted"]
+    doubles = int((counted == "yes").sum()) - count.fewest
+    wrong = count.most - int((counted != "no").sum())
+    room = f", and room for {doubles:,} doubles that nobody is asked about" if doubles else ""
+    more = f", and room for {wrong:,} wrong links" if wrong else ""
     interval = f"95 % interval from linkage alone {count.low:,}-{count.high:,}"
-    yield f'  certainly different people {count.fewest:>8,}    (every open question answered "same")'
-    yield f"  our best reading           {best:>8,}    ({interval})"
-    yield f'  at most                    {count.most:>8,}    (every open question answered "different")'
+    yield f'  certainly different people {count.fewest:>8,}    (every open question answered "same"{room})'
+    yield f"  our best reading           {round(count.best):>8,}    ({interval})"
+    yield f'  at most                    {count.most:>8,}    (every open question answered "different"{more})'
 
 
 def _not_counted(outcome: Outcome) -> Iterator[str]:
@@ -113,6 +116,9 @@ def _doubts(outcome: Outcome) -> Iterator[str]:
     if bare:
         known = _plural(bare, "person is", "people are")
         yield f"{bare:,} {known} known by a surname or a given name alone: perhaps named in full elsewhere, so not among the certain"
+    doubtful = outcome.persons.filter(pl.col("doubts").is_not_null()).height
+    if doubtful:
+        yield f"{doubtful:,} {_plural(doubtful, 'person looks', 'people look')} as if more than one had been joined (persons.csv, doubts)"
     conflicts = outcome.persons.filter(pl.col("conflicts").is_not_null()).height
     if conflicts:
         yield f"{conflicts:,} {_plural(conflicts, 'person', 'people')} with statements that contradict one another (persons.csv, conflicts)"

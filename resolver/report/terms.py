@@ -38,7 +38,7 @@ def terms_of(pair: Mapping[str, Any]) -> Iterator[Term]:
     yield Term(label=PRIOR, level="prior", bits=pair["prior_share"])
     for column, level in pair.items():
         name = column.removesuffix("_level")
-        if name != column and level != "missing":
+        if name != column and (level != "missing" or pair[f"{name}_share"]):
             yield Term(label=label_of(name), level=level.replace("_", " "), bits=pair[f"{name}_share"])
     for column, label, words in _OTHERS:
         if abs(pair[column]) >= _LEAST_BITS:
@@ -50,7 +50,7 @@ def silent_of(pair: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(
         label_of(name.removesuffix("_level"))
         for name, level in pair.items()
-        if name.endswith("_level") and level == "missing"
+        if name.endswith("_level") and level == "missing" and not pair[f"{name.removesuffix('_level')}_share"]
     )
 
 

@@ -4,6 +4,8 @@ A pair becomes a row of small integers; equal rows are one *pattern*. The number
 pairs there are, and everything statistical works on them.
 """
 
+import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,9 +18,11 @@ from resolver.model.weights import MILLIBITS
 from resolver.names.index import NameIndex
 from resolver.names.likeness import Level
 from resolver.names.readings import ROLES
+from resolver.values.addresses import Likeness
+from resolver.values.identifiers import chance_of, identifier_label
 from resolver.values.intervals import birth_levels, death_levels
 from resolver.values.places import Gazetteer, Place, place_level
-from resolver.values.similarity import edit_distance, edit_similarity
+from resolver.values.similarity import edit_similarity
 
 Levels = NDArray[np.uint8]
 Shares = NDArray[np.float64]
@@ -28,8 +32,9 @@ Shares = NDArray[np.float64]
 class Comparable:
     """What comparison looks at, by row number.
 
-    ``texts`` holds coded columns (code per row, -1 is silent; the texts of codes, for unit, rank and callsign as
-    script:sound). ``scopes`` holds, for same_document,
+    By comparison, ``texts`` holds coded columns (code per row, -1 is silent; the texts of codes, as script:sound where likeness
+    is asked for), ``numbers`` one number per row, ``dates`` the first and last day of each row; nan is silent. ``places`` are by
+    column. ``scopes`` holds, for same_document,
     same_origin and same_incident, the code of each row (-1 where silent, or where it names too many people to say
     anything) and the share of the population that it speaks of.
     """
@@ -38,6 +43,8 @@ class Comparable:
     names: NameIndex
     places: Mapping[str, tuple[NDArray[np.int32], Sequence[Place]]]
     texts: Mapping[str, tuple[NDArray[np.int32], Sequence[str]]]
+    numbers: Mapping[str, NDArray[np.float64]]
+    dates: Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]]
     gazetteer: Gazetteer
     scopes: Mapping[str, tuple[NDArray[np.int32], Shares]]
 
@@ -133,29 +140,67 @@ def _share_of_day(low: NDArray[np.float64], high: NDArray[np.float64]) -> Shares
     return np.where(exact, (counts[place] + 1) / (total + 20), 1.0)
 
 
+ADDRESS, ALIKE = 0.7, 0.35
+"""From these likenesses on two addresses are one with slips, or at least akin."""
+
+
 def _compare_places(
     left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable, comparison: Comparison
 ) -> tuple[Levels, Shares | None]:
     codes, places = comparable.places[comparison.column]
-    share = _share_of_code(codes)
+    likeness = Likeness([place.text for place in places])
 
     def level(one: int, other: int) -> int:
         label = place_level(places[one], places[other], comparable.gazetteer)
+        if places[one].is_address and places[other].is_address:
+            label = _address_label(label, likeness.between(one, other))
         return 0 if label == "missing" else comparison.level(label)
 
-    return _by_distinct_pair(codes, left, right, level), np.maximum(share[left], share[right])
+    levels = _by_distinct_pair(codes, left, right, level)
+    of_text, of_place = _share_of_code(codes), _share_of_place(codes, places)
+    share = np.where(
+        levels == comparison.level("same_address"),
+        *(np.maximum(one[left], one[right]) for one in (of_text, of_place)),
+    )
+    return levels, share
+
+
+def _address_label(label: str, likeness: float) -> str:
+    """Return how two addresses agree, given how the places in them do."""
+    if likeness >= ADDRESS:
+        return "same_address"
+    if label in ("same", "inside", "same_region"):
+        return label
+    return "near" if likeness >= ALIKE else "different"
+
+
+def _share_of_place(codes: NDArray[np.int32], places: Sequence[Place]) -> Shares:
+    """Return, per row, the share of rows that name the same place, however they write it; of several the commonest."""
+    rows = np.bincount(codes[codes >= 0], minlength=len(places)).tolist()
+    named = [place.known or (place.words,) for place in places]
+    counts: Counter[str] = Counter()
+    for names, count in zip(named, rows, strict=True):
+        counts.update(dict.fromkeys(names, count))
+    most = np.array([*(max(counts[name] for name in names) for names in named), 0])
+    return np.where(codes >= 0, (most[codes] + 1) / (sum(rows) + 100), 1.0)
 
 
 def _compare_texts(
     left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable, comparison: Comparison
 ) -> tuple[Levels, Shares | None]:
-    codes, texts = comparable.texts[comparison.column]
+    codes, texts = comparable.texts[comparison.name]
 
     def level(one: int, other: int) -> int:
         label = _text_label(texts[one], texts[other])
         return 0 if label == "missing" else comparison.level(label)
 
-    return _by_distinct_pair(codes, left, right, level), None
+    levels = _by_distinct_pair(codes, left, right, level)
+    if not comparison.asks_frequency:
+        return levels, None
+    sounds = [text.split(":", 1)[1] for text in texts]
+    place = {sound: at for at, sound in enumerate(sorted(set(sounds)))}
+    of_sound = np.array([*(place[sound] for sound in sounds), -1], dtype=np.int32)
+    return levels, _share_of_code(of_sound[codes])[left]
 
 
 def _text_label(one: str, other: str) -> str:
@@ -172,27 +217,87 @@ def _text_label(one: str, other: str) -> str:
 def _compare_exact(
     left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable, comparison: Comparison
 ) -> tuple[Levels, Shares | None]:
-    codes, _ = comparable.texts[comparison.column]
+    codes, _ = comparable.texts[comparison.name]
+    silent = (codes[left] < 0) | (codes[right] < 0)
+    labels = np.where(codes[left] == codes[right], "same", "different")
+    levels = _numbered(np.where(silent, "missing", labels), comparison)
+    return levels, _share_of_code(codes)[left] if comparison.asks_frequency else None
+
+
+def _compare_numbers(
+    left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable, comparison: Comparison
+) -> tuple[Levels, Shares | None]:
+    numbers = comparable.numbers[comparison.name]
+    gap = np.abs(numbers[left] - numbers[right])
+    labels = np.select(
+        [np.isnan(gap), gap == 0, gap <= comparison.tolerance], ["missing", "same", "near"], "different"
+    )
+    _values, codes = np.unique(numbers, return_inverse=True)
+    share = _share_of_code(np.where(np.isnan(numbers), -1, codes).astype(np.int32))
+    return _numbered(labels, comparison), share[left] if comparison.asks_frequency else None
+
+
+def _compare_dates(
+    left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable, comparison: Comparison
+) -> tuple[Levels, Shares | None]:
+    low, high = comparable.dates[comparison.name]
+    gap = np.maximum(low[left], low[right]) - np.minimum(high[left], high[right])
+    is_day = (low == high)[left] & (low == high)[right]
+    labels = np.select(
+        [np.isnan(gap), is_day & (gap == 0), gap <= 0, gap <= comparison.tolerance],
+        ["missing", "same", "dates_meet", "near"],
+        "different",
+    )
+    share = _share_of_day(low, high)[left] if comparison.asks_frequency else None
+    return _numbered(labels, comparison), share
+
+
+_PARTING = re.compile(r"[,;/|]+")
+
+
+def _compare_words(
+    left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable, comparison: Comparison
+) -> tuple[Levels, Shares | None]:
+    """Compare cells that name several things; how common an agreement is follows from the rarest thing in common."""
+    codes, texts = comparable.texts[comparison.name]
+    things = [frozenset(filter(None, map(str.strip, _PARTING.split(text)))) for text in texts]
+    rows = np.bincount(codes[codes >= 0], minlength=len(texts))
+    counts = Counter({thing: 0 for one in things for thing in one})
+    for one, count in zip(things, rows.tolist(), strict=True):
+        counts.update(dict.fromkeys(one, count))
+    spoken = int(rows.sum())
+    shares: dict[tuple[int, int], float] = {}
 
     def level(one: int, other: int) -> int:
-        return comparison.level("same" if one == other else "different")
+        common = things[one] & things[other]
+        if common:
+            shares[one, other] = (min(counts[thing] for thing in common) + 1) / (spoken + 100)
+        return comparison.level(
+            "same" if things[one] == things[other] else "shared" if common else "different"
+        )
 
-    return _by_distinct_pair(codes, left, right, level), None
+    levels = _by_distinct_pair(codes, left, right, level)
+    ends = np.minimum(codes[left], codes[right]), np.maximum(codes[left], codes[right])
+    share = np.array([shares.get(pair, 1.0) for pair in zip(*(end.tolist() for end in ends), strict=True)])
+    return levels, share if comparison.asks_frequency else None
 
 
 def _compare_identifiers(
     left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable, comparison: Comparison
 ) -> tuple[Levels, Shares | None]:
-    codes, texts = comparable.texts[comparison.column]
+    codes, texts = comparable.texts[comparison.name]
+    listed = [text.split(";") for text in texts]
+    share = np.ones(len(left))
 
     def level(one: int, other: int) -> int:
-        mine, theirs = set(texts[one].split("; ")), set(texts[other].split("; "))
-        if mine & theirs:
-            return comparison.level("same")
-        close = any(edit_distance(a, b, 1) <= 1 and len(a) > 4 for a in mine for b in theirs)
-        return comparison.level("one_digit_off" if close else "different")
+        label = identifier_label(listed[one], listed[other])
+        return 0 if label == "missing" else comparison.level(label)
 
-    return _by_distinct_pair(codes, left, right, level), None
+    levels = _by_distinct_pair(codes, left, right, level)
+    for at in np.flatnonzero(levels == comparison.level("same")).tolist():
+        common = set(listed[codes[left[at]]]) & set(listed[codes[right[at]]])
+        share[at] = min(map(chance_of, common))
+    return levels, share
 
 
 _COMPARE: Mapping[str, _Comparer] = {
@@ -202,6 +307,9 @@ _COMPARE: Mapping[str, _Comparer] = {
     "place": _compare_places,
     "text": _compare_texts,
     "exact": _compare_exact,
+    "number": _compare_numbers,
+    "date": _compare_dates,
+    "words": _compare_words,
     "identifiers": _compare_identifiers,
 }
 

@@ -3,6 +3,7 @@
 Rows are put in canonical order (by mention id), so that nothing later depends on how files were sorted or split.
 """
 
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,11 +16,13 @@ from numpy.typing import NDArray
 from resolver.names.frequencies import NameFrequencies
 from resolver.names.index import NameIndex, index_names
 from resolver.names.knowledge import Knowledge
+from resolver.names.likeness import Level
 from resolver.names.reader import SEPARATOR
 from resolver.names.unnamed import unnamed_count
-from resolver.tables import CITATIONS, DOCUMENTS, STATED_FIELDS, VALUES, conform
+from resolver.tables import CITATIONS, DOCUMENTS, FIELDS, PLACE_OF_ROW, STATED_FIELDS, VALUES, conform
 from resolver.values.ages import AgeInterval, AgeWords, birth_interval, read_age
 from resolver.values.dates import DateInterval, DateWords, from_excel_serial, read_date
+from resolver.values.identifiers import identifiers_in_note, read_identifiers
 from resolver.values.places import Gazetteer, Place, read_place
 from resolver.values.text import fold, is_missing
 from resolver.values.urls import UrlRules, canonical_url, split_urls
@@ -44,6 +47,7 @@ class ValueWords:
     sexes: Vocabulary
     hedges: Vocabulary
     missing: frozenset[str]
+    identifiers: frozenset[str]
     day_first: bool
 
 
@@ -66,6 +70,10 @@ class Normalised:
     places: Mapping[str, CodedPlaces]
     documents: pl.DataFrame
     citations: pl.DataFrame
+    identifiers: tuple[tuple[str, ...], ...] = ()
+    """The identifiers of each row, from its own column and, where certain, from its note."""
+    month_first: frozenset[str] = frozenset()
+    """The lists (by id) that write 07/02/2018 for the second of July."""
 
 
 def normalise(
@@ -94,15 +102,18 @@ def normalise(
         said=cells,
         values=conform(values, VALUES, table="VALUES"),
         names=names,
-        places={column: _coded_places(said[column], words.gazetteer) for column in PLACE_COLUMNS},
+        places={column: coded_places(said[column], words.gazetteer) for column in PLACE_COLUMNS},
         documents=_documents(said, citations, words.urls),
         citations=citations,
+        identifiers=_identifiers(said, names, codes, words),
+        month_first=frozenset(_turned(said, day_first or {}, words)),
     )
 
 
 def _without_missing_words(mentions: pl.DataFrame, missing: frozenset[str]) -> pl.DataFrame:
-    """Read «нет данных», n/a, a dash as silence, in every field of ours; the table of mentions keeps the words."""
-    columns = [name for name in mentions.columns if name in _SPOKEN]
+    """Read «нет данных», n/a, a dash as silence, in what is understood or compared; the table of mentions keeps the words."""
+    texts = [name for name, dtype in mentions.schema.items() if dtype == pl.String]
+    columns = [name for name in texts if name in _SPOKEN or name not in _OURS]
     return mentions.with_columns(
         _mapped(mentions[name], lambda text: None if is_missing(text, missing) else text, pl.String()).alias(
             name
@@ -111,14 +122,14 @@ def _without_missing_words(mentions: pl.DataFrame, missing: frozenset[str]) -> p
     )
 
 
+_OURS = frozenset({*FIELDS, *PLACE_OF_ROW})
 _MONTH_FIRST = "\u001e"
 """Stands in front of a date, inside this stage only, when its list writes the month first."""
 _DATE_COLUMNS = ("birth_date", "death_date", "reported_date", "age_on")
 
 
 def _marked_month_first(said: pl.DataFrame, day_first: Mapping[str, bool], words: ValueWords) -> pl.DataFrame:
-    lists = said["list_id"].unique().to_list()
-    turned = [name for name in lists if not day_first.get(name, words.day_first)]
+    turned = _turned(said, day_first, words)
     if not turned:
         return said
     is_turned = pl.col("list_id").is_in(turned)
@@ -126,6 +137,11 @@ def _marked_month_first(said: pl.DataFrame, day_first: Mapping[str, bool], words
         pl.when(is_turned).then(pl.lit(_MONTH_FIRST) + pl.col(name)).otherwise(pl.col(name)).alias(name)
         for name in _DATE_COLUMNS
     )
+
+
+def _turned(said: pl.DataFrame, day_first: Mapping[str, bool], words: ValueWords) -> list[str]:
+    lists = said["list_id"].unique().to_list()
+    return [name for name in lists if not day_first.get(name, words.day_first)]
 
 
 def _read_one(text: str, words: ValueWords, year_hint: int | None = None) -> DateInterval | None:
@@ -300,11 +316,54 @@ def _birth(
     return pl.Series(low, dtype=pl.Date), pl.Series(high, dtype=pl.Date), pl.Series(basis, dtype=pl.String)
 
 
-def _coded_places(column: pl.Series, gazetteer: Gazetteer) -> CodedPlaces:
+def coded_places(column: pl.Series, gazetteer: Gazetteer) -> CodedPlaces:
+    """Return a column of places, each distinct text understood once."""
     distinct = column.drop_nulls().unique().sort()
     numbers = pl.int_range(len(distinct), dtype=pl.Int32, eager=True)
     codes = column.replace_strict(distinct, numbers, default=-1, return_dtype=pl.Int32)
     return CodedPlaces(codes=codes.to_numpy(), places=tuple(read_place(text, gazetteer) for text in distinct))
+
+
+# --- identifiers ------------------------------------------------------------------------------------------------------
+
+MOST_BEARERS = 12
+"""An identifier beside more names than this is an office's, not a person's."""
+
+
+def _identifiers(
+    said: pl.DataFrame, names: NameIndex, codes: NDArray[np.int32], words: ValueWords
+) -> tuple[tuple[str, ...], ...]:
+    """Return the identifiers of each row, but for those that so many names bear that they are nobody's own."""
+    own = _distinct(said["identifiers"], read_identifiers)
+    noted = _distinct(said["note"], lambda text: identifiers_in_note(text, words.identifiers) or None)
+    cells = list(said.select("identifiers", "note").iter_rows())
+    bearers: dict[str, set[int]] = {}
+    for (cell, note), code in zip(cells, codes.tolist(), strict=True):
+        for one in (*own.get(cell, ()), *noted.get(note, ())):
+            bearers.setdefault(one, set()).add(code)
+    offices = {one for one, found in bearers.items() if len(found) > MOST_BEARERS}
+    others = {one for found in noted.values() for one in found if _is_contested(bearers[one], names)}
+    return tuple(
+        tuple(
+            dict.fromkeys(
+                [
+                    *(one for one in own.get(cell, ()) if one not in offices),
+                    *(one for one in noted.get(note, ()) if one not in offices | others),
+                ]
+            )
+        )
+        for cell, note in cells
+    )
+
+
+def _is_contested(bearers: set[int], names: NameIndex) -> bool:
+    """Return whether most names beside one identifier contradict one another: then a note speaks of somebody else's."""
+    if len(bearers) > MOST_BEARERS:
+        return True
+    pairs = list(itertools.combinations(sorted(one for one in bearers if one >= 0), 2))
+    found = [names.compare(low, high) for low, high in pairs]
+    apart = [one for one in found if one and Level.DIFFERENT in (one.surname, one.given)]
+    return 2 * len(apart) > len(pairs)
 
 
 # --- documents --------------------------------------------------------------------------------------------------------

@@ -32,8 +32,9 @@ def score(
         against=pl.lit(pl.Series(weighed.against)),
         match_probability=pl.lit(pl.Series(probability_of(total))),
         namesakes=pl.lit(pl.Series(_namesakes(numbered, comparisons, rule))),
-        is_name_alone=pl.lit(pl.Series(_is_name_alone(weighed, comparisons))),
+        is_name_alone=pl.lit(pl.Series(_is_name_alone(numbered, weighed, comparisons))),
         is_forbidden=pl.lit(pl.Series(_is_forbidden(numbered, comparisons, rule))),
+        is_disputed=pl.lit(pl.Series(_is_disputed(numbered, comparisons))),
     )
     return conform(scores, SCORES, table="SCORES")
 
@@ -61,20 +62,51 @@ def _chance_of_name(
     return np.where(asks[levels], shares, fixed[levels])
 
 
-def _is_name_alone(weighed: Weighed, comparisons: Sequence[Comparison]) -> NDArray[np.bool_]:
+def _is_name_alone(
+    numbered: pl.DataFrame, weighed: Weighed, comparisons: Sequence[Comparison]
+) -> NDArray[np.bool_]:
     """Return whether nothing but the name (and who it could be about) speaks for a pair."""
     others = [one.name for one in comparisons if one.kind not in ("name", "scope")]
-    best = np.max([weighed.by_comparison[name] for name in others], axis=0) if others else np.zeros(0)
+    best = np.full(numbered.height, -np.inf)
+    for name in others:
+        spoken = numbered[name].to_numpy() > 0
+        best = np.where(spoken, np.maximum(best, weighed.by_comparison[name]), best)
     return best < SUPPORT_BITS
 
 
 def _is_forbidden(
     numbered: pl.DataFrame, comparisons: Sequence[Comparison], rule: LinkRule
 ) -> NDArray[np.bool_]:
-    """Return whether birth dates or sexes contradict: no program may link such a pair, a human may."""
+    """Return whether birth dates, sexes or names under one identifier contradict: no program may link such a pair, a human may.
+
+    Birth dates do not forbid it where both mentions bear one identifier: then one date is a slip.
+    """
     forbidden = np.zeros(numbered.height, dtype=np.bool_)
-    for one in comparisons if rule.contradictions_forbid else ():
-        contradiction = {"birth": "apart", "sex": "different"}.get(one.name)
-        if contradiction is not None:
-            forbidden |= numbered[one.name].to_numpy() == one.level(contradiction)
-    return forbidden
+    if not rule.contradictions_forbid:
+        return forbidden
+    share_one = _at(numbered, comparisons, "identifiers", "same")
+    forbidden |= _at(numbered, comparisons, "birth", "apart") & ~share_one
+    forbidden |= _at(numbered, comparisons, "sex", "different")
+    return forbidden | _is_disputed(numbered, comparisons)
+
+
+def _is_disputed(numbered: pl.DataFrame, comparisons: Sequence[Comparison]) -> NDArray[np.bool_]:
+    """Return whether one identifier stands on two names: one of the rows is wrong, and a human must say which.
+
+    Not where both were born on one day as well: then one person is called by two names.
+    """
+    differ = _at(numbered, comparisons, "surname", "different") | _at(
+        numbered, comparisons, "given_name", "different"
+    )
+    agrees_besides = _at(numbered, comparisons, "birth", "same_day")
+    return differ & _at(numbered, comparisons, "identifiers", "same") & ~agrees_besides
+
+
+def _at(
+    numbered: pl.DataFrame, comparisons: Sequence[Comparison], name: str, label: str
+) -> NDArray[np.bool_]:
+    """Return which pairs reach a level of a comparison."""
+    found = next((one for one in comparisons if one.name == name), None)
+    if found is None:
+        return np.zeros(numbered.height, dtype=np.bool_)
+    return np.asarray(numbered[name].to_numpy() == found.level(label), dtype=np.bool_)

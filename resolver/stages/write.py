@@ -78,6 +78,7 @@ def write_outcome(
     files |= {name: text.encode() for name, text in texts.items()}
     files |= {f".resolver/{name}.parquet": _parquet(getattr(outcome, name)) for name in KEPT}
     files |= {f".resolver/{name}.parquet": _parquet(table) for name, table in _of_reference(outcome).items()}
+    files |= {f".resolver/{name}.parquet": _parquet(table) for name, table in outcome.doubts.tables().items()}
     files[".resolver/rules.zip"] = outcome.rulebook.to_zip()
     files[".resolver/model.json"] = model_json(outcome.model).encode()
     files["timings.json"] = _json({name: round(seconds, 3) for name, seconds in outcome.timings.items()})
@@ -261,6 +262,7 @@ def _count(count: Any) -> dict[str, Any]:
         "fewest": count.fewest,
         "best": round(count.best, 3),
         "low": count.low,
+        "median": count.median,
         "high": count.high,
         "most": count.most,
     }

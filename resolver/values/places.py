@@ -109,6 +109,17 @@ class Place:
     known: tuple[str, ...]
     around: frozenset[str]
     words: str
+    text: str = ""
+
+    @property
+    def is_address(self) -> bool:
+        """Return whether a text says more than a place: three words no gazetteer knows, or two and a number.
+
+        >>> read_place("5 Nowhere Street", Gazetteer.from_rows([])).is_address
+        True
+        """
+        words = self.words.split()
+        return len(words) > 2 or (len(words) == 2 and any(map(str.isdigit, self.words)))
 
 
 def read_place(text: str, gazetteer: Gazetteer) -> Place:
@@ -129,7 +140,7 @@ def read_place(text: str, gazetteer: Gazetteer) -> Place:
     around = frozenset(place for one in named for place in gazetteer.around(one)[1:])
     smallest = tuple(sorted(place for place in named if place not in around))
     words = " ".join(word for word in rest if word not in _TYPE_WORDS)
-    return Place(known=smallest, around=around, words=words)
+    return Place(known=smallest, around=around, words=words, text=folded)
 
 
 def _scan(piece: str, gazetteer: Gazetteer) -> tuple[list[str], list[str]]:

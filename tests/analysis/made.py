@@ -69,6 +69,7 @@ def _scores(pairs: Sequence[Pair]) -> pl.DataFrame:
             "namesakes": 0.0,
             "is_name_alone": False,
             "is_forbidden": pair.is_forbidden,
+            "is_disputed": False,
         }
         for pair in pairs
     ]

@@ -25,6 +25,7 @@ COMMANDS = (
     "blocks",
     "check",
     "correct",
+    "count",
     "dedupe",
     "demo",
     "diff",

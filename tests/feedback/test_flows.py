@@ -111,6 +111,7 @@ def test_review_changes_people(resolve: Resolver, out: Path) -> None:
     assert f"judged the same by hand: AK ({saved[0]['judgement_id']})" in member["why"]
     person = next(row for row in table(out / "persons.csv") if "x1" in row["mention_ids"].split())
     assert "2" == person["judged_by_hand"]
+    assert saved[0]["judgement_id"] in resolve("dossier", "out", person["person_id"])
     assert not asked(out)
 
 
@@ -349,3 +350,16 @@ def test_two_bare_names_told_apart_do_not_attach_to_one_person() -> None:
     assert 1 == joined.persons.height
     assert {frozenset({"p"}), frozenset({"b1"}), frozenset({"b2"})} == people(told)
     assert 2 == told.questions.height
+
+
+def test_linking_two_lists_obeys_judgements(resolve: Resolver) -> None:
+    """``link`` obeys answers as ``dedupe`` does: those given, and later those kept in the folder."""
+    lines = LIST.splitlines()
+    write("one.csv", "\n".join([lines[0], lines[4]]) + "\n")
+    write("two.csv", "\n".join([lines[0], lines[5]]) + "\n")
+    answers("y1≠y2").with_columns(judge=pl.lit("AK")).write_csv("told.csv")
+    resolve("link", "one.csv", "two.csv", "-o", "linked", *KILLED)
+    assert {frozenset({"y1", "y2"})} == groups("linked")
+    for more in (("--judgements", "told.csv"), ()):
+        resolve("link", "one.csv", "two.csv", "-o", "linked", *KILLED, *more)
+        assert {frozenset({"y1"}), frozenset({"y2"})} == groups("linked")

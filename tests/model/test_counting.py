@@ -1,14 +1,17 @@
 """Three numbers say how many people there are: the fewest that open questions allow, our best reading, the most."""
 
 import itertools
+import math
 from collections.abc import Iterable
 
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolver.model.counting import Countable, count_people, reason_not_counted, settle
+from resolver.model.counting import Countable, PeopleCount, count_people, reason_not_counted, settle
+from resolver.model.doubts import LOOSE, Doubts
 from resolver.model.partitions import Partitions, partitions_of
 from resolver.model.weighing import PairWeights
 
@@ -149,6 +152,19 @@ def test_a_question_never_raises_what_is_certain(questions: set[tuple[int, int]]
 # Three numbers ----------------------------------------------------------------------------------------
 
 
+def count_of(
+    persons: list[Countable],
+    questions: Pairs,
+    doubts: Doubts | None = None,
+    *,
+    seed: int = 1,
+    draws: int = 1000,
+) -> PeopleCount:
+    """Count persons with open questions and what else is doubtful."""
+    counted = settle(persons, questions, [])
+    return count_people(persons, counted, questions, doubts or Doubts(), draws=draws, seed=seed)
+
+
 @pytest.mark.parametrize("case", range(40))
 def test_the_three_numbers_are_in_order(case: int) -> None:
     """Fewest, the interval, the best reading and the most never cross."""
@@ -166,17 +182,18 @@ def test_the_three_numbers_are_in_order(case: int) -> None:
             for one, other in itertools.combinations(range(size), 2)
             if together[one, other] >= 0.05
         ]
-    counted = settle(persons, questions, [])
-    count = count_people(persons, counted, components, {}, draws=1000, seed=case)
+    count = count_of(persons, questions, Doubts(components=components), seed=case)
+    certain = sum(answer == "yes" for answer in settle(persons, questions, []).values())
 
-    assert count.fewest <= count.low <= count.best <= count.high <= count.most == len(persons)
-    assert count.fewest == sum(answer == "yes" for answer in counted.values())
+    assert count.fewest <= count.low <= count.median <= count.high <= count.most == len(persons)
+    assert count.low <= count.best <= count.high
+    assert count.fewest <= certain
 
 
 def test_certain_people_are_counted_once() -> None:
     """People whom nobody doubts are all three numbers."""
     persons = [person("a", 1, 2, 3), person("b", 4), person("c", 5, status="missing")]
-    count = count_people(persons, settle(persons, [], []), [], {}, draws=100, seed=1)
+    count = count_of(persons, [])
 
     assert (2, 2.0, 2, 2, 2) == (count.fewest, count.best, count.low, count.high, count.most)
 
@@ -184,8 +201,7 @@ def test_certain_people_are_counted_once() -> None:
 def test_the_best_reading_is_the_expected_number() -> None:
     """Two mentions that are one person with a chance of two thirds are 1 1/3 people."""
     persons = [person("a", 0), person("b", 1), person("c", 9)]
-    doubt = component([0, 1], [1.0])
-    count = count_people(persons, settle(persons, [("a", "b")], []), [doubt], {}, draws=1000, seed=1)
+    count = count_of(persons, [("a", "b")], Doubts(components=[component([0, 1], [1.0])]))
 
     assert (2, 2, 3, 3) == (count.fewest, count.low, count.high, count.most)
     assert pytest.approx(2 + 1 / 3) == count.best
@@ -195,10 +211,41 @@ def test_the_best_reading_is_the_expected_number() -> None:
 def test_a_bare_name_counts_as_far_as_it_is_somebody_new(chance: float, expected: float) -> None:
     """A bare name that is somebody already counted with some chance adds the rest of it."""
     persons = [person("a", 0), person("b", 1, is_bare=True)]
-    count = count_people(persons, settle(persons, [], []), [], {1: chance}, draws=1000, seed=1)
+    count = count_of(persons, [], Doubts(attachments={1: chance}))
 
     assert (1, 2) == (count.fewest, count.most)
     assert pytest.approx(expected) == count.best
+
+
+def test_the_fewest_leave_room_for_doubles_nobody_is_asked_about() -> None:
+    """A thousand pairs of one in a hundred, none of them asked: ten doubles are expected, and six more allowed for."""
+    persons = [person(f"p{row:04}", row) for row in range(2000)]
+    rows = [(2 * at, 2 * at + 1, 0.01) for at in range(1000)]
+    doubts = Doubts(loose=pl.DataFrame(rows, schema=LOOSE, orient="row"))
+    count = count_of(persons, [], doubts)
+
+    assert pytest.approx(1990.0) == count.best
+    assert 1982 <= count.fewest <= 1985
+    assert count.low < 1990 < count.high <= count.most == 2000
+
+
+def test_one_unlikely_double_takes_nobody_off() -> None:
+    """Room is made in whole people: a single pair of one in ten leaves two people certain."""
+    pair = pl.DataFrame([(0, 1, 0.1)], schema=LOOSE, orient="row")
+    count = count_of([person("a", 0), person("b", 1)], [], Doubts(loose=pair))
+
+    assert (2, 2) == (count.fewest, count.most)
+
+
+def test_the_most_leave_room_for_wrong_links() -> None:
+    """A hundred persons of two mentions, each joined with a chance of nine tenths: there may be ten people more, and six beyond."""
+    components = [component([2 * at, 2 * at + 1], [math.log2(9)]) for at in range(100)]
+    persons = [person(f"p{at:03}", 2 * at, 2 * at + 1) for at in range(100)]
+    count = count_of(persons, [], Doubts(components=components))
+
+    assert pytest.approx(110.0, abs=0.1) == count.best
+    assert 114 <= count.most <= 118
+    assert 100 == count.fewest
 
 
 @given(
@@ -209,16 +256,15 @@ def test_doubts_about_others_change_no_number(bits: list[float], role: str) -> N
     """Whether three officials are one man does not touch the number of the dead."""
     dead = [person("a", 7)]
     others = [person(str(row), row, role=role) for row in range(3)]
-    doubt = component(range(3), bits)
-    counted = settle([*dead, *others], [("0", "1")], [])
-    count = count_people([*dead, *others], counted, [doubt], {}, draws=100, seed=1)
+    doubts = Doubts(components=[component(range(3), bits)], common_error=0.5)
+    count = count_of([*dead, *others], [("0", "1")], doubts, draws=100)
 
     assert (1, 1.0, 1, 1, 1) == (count.fewest, count.best, count.low, count.high, count.most)
 
 
 def test_nobody_is_zero() -> None:
     """An empty list counts nobody."""
-    count = count_people([], {}, [], {}, draws=100, seed=1)
+    count = count_of([], [], draws=100)
 
     assert (0, 0.0, 0, 0, 0) == (count.fewest, count.best, count.low, count.high, count.most)
 
@@ -227,8 +273,7 @@ def test_nobody_is_zero() -> None:
 def test_the_same_seed_counts_the_same(bits: list[float], seed: int) -> None:
     """A count is repeated to the last bit."""
     persons = [person(str(row), row) for row in range(4)]
-    doubt = component(range(4), bits)
-    counted = settle(persons, [("0", "1"), ("2", "3")], [])
-    one, other = (count_people(persons, counted, [doubt], {}, draws=200, seed=seed) for _ in range(2))
+    doubts = Doubts(components=[component(range(4), bits)], common_error=0.5)
+    one, other = (count_of(persons, [("0", "1"), ("2", "3")], doubts, seed=seed, draws=200) for _ in range(2))
 
     assert one == other

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 import resolver
+from resolver.feedback import add_judgements, kept_judgements
 from tests.report.chromium import Browser, browser
 
 NAMES = (
@@ -86,10 +87,10 @@ def answered(window: Browser) -> str:
     return window.text("#answered")
 
 
-def test_three_pairs_answered_by_keyboard_and_saved(
+def test_three_pairs_answered_by_keyboard_saved_added_and_obeyed(
     window: Browser, asking_page: Path, tmp_path: Path
 ) -> None:
-    """Answers survive closing the page, can be taken back and noted upon, and are saved as a file with ids and verdicts."""
+    """Answers survive closing the page, can be taken back and noted upon; the file is taken in, and the next run obeys it."""
     window.open(asking_page)
     window.press("r", "s", "d", "u")
     three = answered(window)
@@ -116,6 +117,26 @@ def test_three_pairs_answered_by_keyboard_and_saved(
     assert ["", "", '\'=a note, "quoted"'] == sorted(row["reason"] for row in saved)
     assert all(row["left_mention_id"] and row["right_mention_id"] and row["run"] for row in saved)
     assert [] == window.complaints
+    saved_answers_change_people(next(tmp_path.glob("answers-*.csv")), asking_page.parent, saved)
+
+
+def saved_answers_change_people(file: Path, out: Path, saved: list[dict[str, str]]) -> None:
+    """What was answered in the browser is added to the run, and the next run obeys: one pair joined, one apart, one still open."""
+    before = resolver.open(out)
+    added = add_judgements(before, out, file, judge="AK", judged_at="2025-03-09T10:00:00Z")
+    kept = kept_judgements(out).files
+    after = resolver.dedupe(asking(), defaults={"status": "killed"}, judgements=kept)
+    ends = [(row["left_mention_id"], row["right_mention_id"]) for row in saved]
+    is_one = [after.person(one)["person_id"] == after.person(other)["person_id"] for one, other in ends]
+
+    assert (3, 0) == (added.added, added.known)
+    assert [True, False, False] == is_one
+    assert (before.persons.height - 1, before.questions.height - 2) == (
+        after.persons.height,
+        after.questions.height,
+    )
+    assert '=a note, "quoted"' in after.judged["reason"].to_list()
+    assert "judged by           AK (j-" in str(after.explain(*ends[0]))
 
 
 def read_saved(window: Browser, folder: Path) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolver.model.constraints import constraints_of
+from resolver.model.constraints import constraints_of, groups_of
 from resolver.model.linking import LinkRule
 from resolver.model.weights import probability_of
 from resolver.ruleset import Ruleset
@@ -52,6 +52,7 @@ def scores_of(
         "namesakes": [namesakes] * len(pairs),
         "is_name_alone": [namesakes > 0] * len(pairs),
         "is_forbidden": [pair in forbidden for pair in pairs],
+        "is_disputed": [False] * len(pairs),
     }
     return pl.DataFrame({name: columns[name] for name in SCORES}, schema=SCORES, strict=False)
 
@@ -155,6 +156,41 @@ def test_must_links_are_together(rule: LinkRule, weights: Weights, must: frozens
     assert not [pair for pair in must if person[pair[0]] != person[pair[1]]]
     for pair in must:
         assert {"judged the same by hand"} == set(found.memberships["why"].gather(list(pair)))
+
+
+@given(
+    weights,
+    some_pairs,
+    some_pairs,
+    fits_of,
+    st.lists(st.sampled_from([-1, -1, 0]), min_size=COUNT, max_size=COUNT),
+)
+def test_whatever_humans_say_is_obeyed_or_listed(
+    rule: LinkRule,
+    weights: Weights,
+    must: frozenset[Pair],
+    cannot: frozenset[Pair],
+    fits: dict[int, dict[int, str]],
+    one_row: list[int],
+) -> None:
+    """Any answers, contradicting ones among them, on bare names and in lists of one row per person: what binds is never broken, what
+    contradicts joins nobody by itself and is asked.
+    """
+    limits = constraints_of(must, cannot)
+    found = clustered(scores_of(weights), rule, fits=fits, must=must, cannot=cannot, one_row=one_row)
+    person, by_hand = persons(found), groups_of(limits.must)
+
+    assert not [pair for pair in limits.must if person[pair[0]] != person[pair[1]]]
+    assert not [pair for pair in limits.cannot if person[pair[0]] == person[pair[1]]]
+    assert not limits.cannot & asked(found)
+    assert (must | cannot) - limits.must - limits.cannot <= set(limits.unsure)
+    people_asked = {frozenset((person[one], person[other])) for one, other in asked(found)}
+    for one, other in limits.unsure:
+        is_by_hand = by_hand.get(one, -1) == by_hand.get(other, -2)
+        assert is_by_hand == (person[one] == person[other])
+        if not is_by_hand:
+            told_apart = {frozenset((person[a], person[b])) for a, b in limits.cannot}
+            assert frozenset((person[one], person[other])) in people_asked | told_apart
 
 
 @given(weights, fits_of)

@@ -32,7 +32,7 @@ CELLS: dict[str, list[str | None]] = {
     "unit": ["в/ч 1", "в/ч 2", None],
     "rank": ["рядовой", None],
     "callsign": ["Север", None],
-    "incident": ["x", "y", None],
+    "incident": ["battle", "siege", None],
     "url": ["https://example.org/a", "https://example.org/a https://example.org/b", None],
     "via": ["CIT", "TV Rain <- CIT", None],
     "group_size": ["2", None],
@@ -54,7 +54,7 @@ SHOWN = {
 
 def two(resolved: Resolved, left: Row, right: Row) -> dict[str, object]:
     """Resolve two mentions of one man of a rare name in one battle; return the one person they are."""
-    same: Row = {"incident": "x"}
+    same: Row = {"incident": "battle"}
     run = resolved(
         [
             {"mention_id": "a", "name": "Игорь Косотуров"} | same | left,
@@ -232,7 +232,7 @@ def test_the_most_origins_win_not_the_most_reposts(resolved: Resolved) -> None:
             "mention_id": f"m{at}",
             "name": "Косотуров Игорь Иванович",
             "birth_date": "1966-02-07",
-            "incident": "x",
+            "incident": "battle",
             "origin_place": place,
             "via": via,
             "url": f"https://example.org/{at}",

@@ -113,11 +113,19 @@ def test_shown_shares_add_up(resolved: Resolved, case: str) -> None:
         ({"sex": "different"}, True),
         ({"sex": "same"}, False),
         ({"death_date": "apart", "origin_place": "different", "scope": "other_incident"}, False),
-        ({"birth": "apart", "identifiers": "same"}, True),
+        ({"birth": "apart", "identifiers": "same"}, False),
+        ({"birth": "apart", "identifiers": "one_digit_off"}, True),
+        ({"sex": "different", "identifiers": "same"}, True),
+        ({"given_name": "different", "identifiers": "same"}, True),
+        ({"surname": "different", "identifiers": "same"}, True),
+        ({"surname": "near", "given_name": "shared", "identifiers": "same"}, False),
+        ({"surname": "different", "identifiers": "same", "birth": "same_day"}, False),
     ],
 )
 def test_what_forbids_a_link(shipped: Shipped, labels: Levels, expected: bool) -> None:
-    """Births that cannot meet and two sexes forbid; a death date, a place or an incident never do, and silence never does."""
+    """Births that cannot meet (beside no identifier), two sexes and two names under one identifier forbid; a death date, a place or
+    an incident never do, and silence never does.
+    """
     assert expected == one_pair(shipped(), labels)["is_forbidden"]
 
 
@@ -145,7 +153,7 @@ def test_silence_never_forbids(shipped: Shipped, pairs: list[dict[str, int]], sp
 )
 def test_a_name_alone(shipped: Shipped, labels: Levels, expected: bool) -> None:
     """A name, and who it could be about, is not support; a birth day or a tag is."""
-    assert expected == one_pair(shipped(), labels)["is_name_alone"]
+    assert expected == one_pair(shipped(), labels, {"identifiers": -19_900})["is_name_alone"]
 
 
 def test_namesakes_are_those_the_pair_could_be_about(shipped: Shipped) -> None:
@@ -177,7 +185,7 @@ def test_brothers_of_a_rare_name_are_two_people(
     resolved: Resolved, left: str, right: str, is_one: bool
 ) -> None:
     """From one village and one battle: a rare full name is one man, a rare surname with another given name is not asked about."""
-    besides: Row = {"incident": "x", "origin_place": "Макетовка"}
+    besides: Row = {"incident": "battle", "origin_place": "Макетовка"}
     run = resolved(
         [besides | {"mention_id": "a", "name": left}, besides | {"mention_id": "b", "name": right}]
     )

@@ -35,11 +35,11 @@ ReadBack = Callable[[bytes], pl.DataFrame]
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 VARYING = {"timings.json", ".lock", ".files.json"}
 ROWS: list[Row] = [
-    {"mention_id": "a", "name": "Косотуров Игорь", "incident": "x", "death_date": "2018-02-07", "url": "https://e.org/a", "note": "=1+1"},
-    {"mention_id": "b", "name": "Igor Kosoturov", "incident": "x", "death_date": "2018-02-08", "url": "https://e.org/b", "note": "@SUM(A1)"},
-    {"mention_id": "c", "name": "سالم خالد محمد", "incident": "x", "death_date": None, "url": None, "note": 'said "no";\nthen, yes'},
+    {"mention_id": "a", "name": "Косотуров Игорь", "incident": "battle", "death_date": "2018-02-07", "url": "https://e.org/a", "note": "=1+1"},
+    {"mention_id": "b", "name": "Igor Kosoturov", "incident": "battle", "death_date": "2018-02-08", "url": "https://e.org/b", "note": "@SUM(A1)"},
+    {"mention_id": "c", "name": "سالم خالد محمد", "incident": "battle", "death_date": None, "url": None, "note": 'said "no";\nthen, yes'},
     {"mention_id": "d", "name": "Иванов Сергей", "incident": None, "death_date": "7 Feb", "url": None, "note": "+7 900"},
-    {"mention_id": "e", "name": "Неопознанный", "incident": "x", "death_date": None, "url": None, "note": "-"},
+    {"mention_id": "e", "name": "Неопознанный", "incident": "battle", "death_date": None, "url": None, "note": "-"},
     {"mention_id": "1E5", "name": "Сидоров Сергей Петрович", "incident": None, "death_date": None, "url": None, "note": "0012"},
     {"mention_id": "f", "name": "Сидоров Сергей Петрович", "incident": None, "death_date": None, "url": None, "note": "2018-02-07"},
 ]  # fmt: skip

@@ -273,7 +273,9 @@ def _moved(before: _Fit, after: _Fit) -> float:
     """Return by how many bits the prior or any chance moved at most."""
     moves = [abs(math.log2(after.terms.prior / before.terms.prior))]
     for old, new in zip(before.comparisons, after.comparisons, strict=True):
-        for was, now in zip(old.levels, new.levels, strict=True):
+        for was, now in zip((*old.levels, old.missing), (*new.levels, new.missing), strict=True):
+            if was is None or now is None:
+                continue
             moves.append(abs(math.log2(now.m / was.m)))
     return max(moves)
 

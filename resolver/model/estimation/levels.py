@@ -55,7 +55,21 @@ def fitted_comparison(
         ]
         for at, level in zip(group, _monotone(old, *parts), strict=True):
             levels[at - 1] = level
-    return dataclasses.replace(shipped, levels=tuple(levels))
+    missing = _silence(shipped, counts, strengths)
+    return dataclasses.replace(shipped, levels=tuple(levels), missing=missing)
+
+
+def _silence(
+    shipped: Comparison, counts: tuple[Numbers, Numbers, Numbers], strengths: tuple[float, float, float]
+) -> ComparisonLevel | None:
+    """Return the chances that a side is silent, where that speaks."""
+    if shipped.missing is None:
+        return None
+    m, u, r = (
+        float((strength * getattr(shipped.missing, part) + met[0]) / (strength + met.sum()))
+        for part, met, strength in zip("mur", counts, strengths, strict=True)
+    )
+    return dataclasses.replace(shipped.missing, m=m, u=u, r=r)
 
 
 def _chance(level: ComparisonLevel, part: str) -> Chance:

@@ -20,7 +20,7 @@ from resolver.stages.cluster.binding import Clusterable
 from resolver.stages.cluster.components import LARGEST_COMPONENT, components_of
 from resolver.stages.cluster.desk import Desk
 from resolver.stages.cluster.inside import insides
-from resolver.stages.cluster.loose import loose_pairs
+from resolver.stages.cluster.loose import expected_pairs, loose_pairs
 from resolver.stages.cluster.questions import question_id, questions_of
 from resolver.stages.cluster.standing import standing_of
 from resolver.tables import MEMBERSHIPS, conform
@@ -43,7 +43,8 @@ class Clusters:
     ``components`` lists, for each component that is not certain, its rows and partitions; ``loose`` the pairs of persons of no
     common component that may yet be one (by the rows that stand for them); ``attachments`` the chance that a bare name is some person
     already counted; ``standing`` how sure each person is and who is nearest; ``contradictions`` what humans do not agree on; ``told_apart`` the rows
-    that they called different; ``proposed`` which published persons evidence would join, and how likely they are one.
+    that they called different; ``proposed`` which published persons evidence would join, and how likely they are one;
+    ``expected_pairs`` how many pairs are expected to be one person when each is weighed by itself, with its variance.
     """
 
     memberships: pl.DataFrame
@@ -55,6 +56,8 @@ class Clusters:
     contradictions: tuple[Contradiction, ...]
     told_apart: frozenset[Pair] = frozenset()
     proposed: tuple[tuple[str, str, float], ...] = ()
+    expected_pairs: float = 0.0
+    pair_variance: float = 0.0
 
 
 def cluster(
@@ -70,6 +73,7 @@ def cluster(
     desk.ask_across()
     memberships = _memberships(desk)
     person = memberships["person_id"].to_list()
+    expected, variance = expected_pairs(scores, clusterable.is_weak, desk.binding)
     loose = loose_pairs(scores, desk.cluster_of, desk.home, clusterable.is_weak, desk.binding)
     questions = questions_of(desk.asked.values(), person, desk.binding, clusterable.mention_ids)
     return Clusters(
@@ -82,6 +86,8 @@ def cluster(
         contradictions=clusterable.constraints.contradictions,
         told_apart=clusterable.constraints.cannot,
         proposed=tuple(sorted((person[one], person[other], chance) for one, other, chance in desk.proposed)),
+        expected_pairs=expected,
+        pair_variance=variance,
     )
 
 

@@ -23,6 +23,7 @@ CERTAIN = 1 - 1e-6
 """A component whose likeliest partition is at least this likely is not doubted."""
 _CLOSED = "likely, but birth dates, sexes, or names under one identifier contradict: no program may link it"
 _HELD = "likely, but both stood in an earlier run: only a judgement joins them"
+_DISPUTED = "one identifier stands on two names: one of the two rows is wrong"
 UNLIKELY = 0.001
 """What no program may link matters to a component when it is likelier than this."""
 
@@ -296,16 +297,26 @@ class Desk:
             one, other = int(left[row]), int(right[row])
             if not (self._settled & {one, other}) and not self.binding.apart(one, other):
                 self._ask_one_across(row, one, other, is_bare=bool(bare[row]))
+        for row in np.flatnonzero(
+            at["is_disputed"] & (self.cluster_of[left] != self.cluster_of[right])
+        ).tolist():
+            self._ask_which_is_wrong(row, int(left[row]), int(right[row]))
         for one, other in sorted(self.binding.unsure):
             if self.cluster_of[one] != self.cluster_of[other]:
                 self._ask_again(one, other)
         for one, other in sorted(self.clusterable.constraints.doubted):
-            known = self.asked.get((one, other))
-            if known is not None and not known.is_contradiction:
-                self.asked[one, other] = replace(known, reason=self._doubt(one, other))
+            if self.cluster_of[one] != self.cluster_of[other] and not self.binding.apart(one, other):
+                self._ask_again(one, other)
+
+    def _ask_which_is_wrong(self, row: int, one: int, other: int) -> None:
+        """Ask about one identifier on two names, however unlikely it is that they are one person."""
+        if self.binding.apart(one, other):
+            return
+        chance = float(self._columns["match_probability"][row])
+        self._ask(one, other, chance, row, (chance - 1, chance), _DISPUTED)
 
     def _ask_again(self, one: int, other: int) -> None:
-        """Ask about a pair on which humans contradict one another, however likely it is."""
+        """Ask about a pair that humans left open, however likely it is."""
         known = self.asked.get((one, other))
         if known is None:
             at = (self._columns["left"] == one) & (self._columns["right"] == other)
@@ -313,7 +324,11 @@ class Desk:
             chance = float(self._columns["match_probability"][row]) if row >= 0 else 0.0
             self._ask(one, other, chance, row, (chance - 1, chance), "")
             known = self.asked[one, other]
-        self.asked[one, other] = replace(known, reason=self._contradiction(one, other), is_contradiction=True)
+        self.asked[one, other] = replace(
+            known,
+            reason=self._contradiction(one, other),
+            is_contradiction=self.binding.unsure_of(one, other) is not None,
+        )
 
     def _ask_one_across(self, row: int, one: int, other: int, *, is_bare: bool) -> None:
         probability = float(self._columns["match_probability"][row])
@@ -344,4 +359,5 @@ _ASKED_OF_SCORES = (
     "namesakes",
     "is_name_alone",
     "is_forbidden",
+    "is_disputed",
 )

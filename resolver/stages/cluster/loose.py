@@ -7,11 +7,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from resolver.model.doubts import LOOSE
 from resolver.model.weights import probability_of
 from resolver.stages.cluster.binding import Binding
 
 IMPOSSIBLE = 1e-6
-LOOSE = pl.Schema({"left": pl.UInt32, "right": pl.UInt32, "probability": pl.Float64})
 
 
 def loose_pairs(
@@ -71,3 +71,20 @@ def _allowed(likely: pl.DataFrame, cluster_of: NDArray[np.int64], binding: Bindi
         for one, other in likely.select("one", "other").iter_rows()
     ]
     return pl.Series(kept, dtype=pl.Boolean)
+
+
+def expected_pairs(scores: pl.DataFrame, is_weak: NDArray[np.bool_], binding: Binding) -> tuple[float, float]:
+    """Return how many pairs of fully named rows are expected to be one person, weighed one by one, and the variance of that.
+
+    What humans or lists said of a pair is no matter of chance.
+    """
+    left, right = scores["left"].to_numpy(), scores["right"].to_numpy()
+    chance = np.where(is_weak[left] | is_weak[right], 0.0, scores["match_probability"].to_numpy())
+    one, other = binding.root[left], binding.root[right]
+    lists = binding.one_row
+    chance = np.where((lists[left] >= 0) & (lists[left] == lists[right]), 0.0, chance)
+    if binding.different:
+        told = [one_root << 32 | two for one_root, others in binding.different.items() for two in others]
+        chance = np.where(np.isin(one << 32 | other, told), 0.0, chance)
+    chance = np.where(one == other, 1.0, chance)
+    return float(chance.sum()), float((chance * (1 - chance)).sum())

@@ -57,21 +57,27 @@ def questions_of(
 
     Who was told apart by hand is not asked about again, whichever mentions the answer was about.
     """
-    told_apart = {
-        frozenset((person[one], person[other]))
-        for one, others in binding.different.items()
-        for other in others
-    }
+    apart = set(told_apart(person, binding))
     best: dict[frozenset[str], Asked] = {}
     for one in sorted(asked, key=lambda one: (one.left, one.right)):
         ends = frozenset((person[one.left], person[one.right]))
-        if len(ends) == 2 and ends not in told_apart and (ends not in best or _beats(one, best[ends])):
+        if (
+            len(ends) == 2
+            and tuple(sorted(ends)) not in apart
+            and (ends not in best or _beats(one, best[ends]))
+        ):
             best[ends] = one
     ordered = sorted(
         best.values(), key=lambda one: (-one.value, -one.probability, -one.match_weight, one.left, one.right)
     )
     rows = [_row(one, person, mention_ids) for one in ordered]
     return conform(pl.DataFrame(rows, schema=QUESTIONS), QUESTIONS, table="QUESTIONS")
+
+
+def told_apart(person: Sequence[str], binding: Binding) -> list[tuple[str, str]]:
+    """Return the pairs of persons of which humans said that some of their mentions are two people."""
+    ends = {(person[one], person[other]) for one, others in binding.different.items() for other in others}
+    return sorted({(min(pair), max(pair)) for pair in ends})
 
 
 def _beats(one: Asked, other: Asked) -> bool:

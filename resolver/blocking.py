@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from resolver.model.recall import LIKELY, RecallEstimate, bits_of, estimate_recall
 from resolver.stages.block import Blocked, BlockingRules
+from resolver.stages.normalise import Normalised
+from resolver.values.text import script_of
 
 RULES = pl.Schema(
     {
@@ -51,14 +53,19 @@ class Blocks:
 
 
 def tell_blocks(
-    blocked: Blocked, scores: pl.DataFrame, is_weak: NDArray[np.bool_], rules: BlockingRules
+    blocked: Blocked, scores: pl.DataFrame, normalised: Normalised, rules: BlockingRules
 ) -> Blocks:
-    """Return what each rule found, judged by the pairs of fully named mentions that are likely matches."""
+    """Return what each rule found, judged by the pairs of fully named mentions that are likely matches.
+
+    Recall is estimated for pairs of one script and for those of two.
+    """
+    is_weak = normalised.values["completeness"].is_in(["surname", "given"]).to_numpy()
     left, right = scores["left"].to_numpy(), scores["right"].to_numpy()
     chance = scores["match_probability"].to_numpy()
     likely = (chance >= LIKELY) & ~is_weak[left] & ~is_weak[right]
     found_by, share = blocked.rules_of(left[likely], right[likely]), chance[likely]
-    recall = estimate_recall(_nets(found_by, rules), share)
+    crossed = _scripts(normalised, left[likely]) != _scripts(normalised, right[likely])
+    recall = estimate_recall(_nets(found_by, rules), share, crossed.astype(np.int64))
     return Blocks(
         rules=_rules(blocked, bits_of(found_by), share, recall),
         largest=pl.DataFrame([asdict(one) for one in blocked.blocks], schema=LARGEST_BLOCKS),
@@ -66,6 +73,14 @@ def tell_blocks(
         mention_count=len(is_weak),
         pair_count=blocked.pairs.height,
     )
+
+
+def _scripts(normalised: Normalised, rows: NDArray[np.uint32]) -> NDArray[np.str_]:
+    """Return the script of the name of each row."""
+    codes = normalised.values["name_code"].gather(rows)
+    named = codes.unique().to_list()
+    of_code = {code: script_of(normalised.names.names[code]) for code in named if code >= 0}
+    return np.array([of_code.get(code, "none") for code in codes.to_list()], dtype=np.str_)
 
 
 def _nets(found_by: NDArray[np.uint64], rules: BlockingRules) -> NDArray[np.uint64]:

@@ -1,0 +1,90 @@
+"""What the number of people rests on, and how it is kept between runs: partitions, loose pairs, bare names, missed matches."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+
+from resolver.model.partitions import Partitions
+from resolver.model.recall import RecallEstimate
+
+LOOSE = pl.Schema({"left": pl.UInt32, "right": pl.UInt32, "probability": pl.Float64})
+ATTACHMENTS = pl.Schema({"row": pl.UInt32, "probability": pl.Float64})
+COMPONENTS = pl.Schema(
+    {
+        "component": pl.UInt32(),
+        "rows": pl.List(pl.UInt32),
+        "labels": pl.List(pl.Int16),
+        "probability": pl.Float64(),
+    }
+)
+"""One way to cut one component: rows with one label are one person."""
+NOTHING_MISSED = RecallEstimate(found=1.0, missed=0.0, log_error=0.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Doubts:
+    """What the number of people rests on, by row.
+
+    ``components`` are the rows and partitions of what may be cut in several ways; ``loose`` pairs of rows whose persons may be one though
+    no component holds them; ``attachments`` the chance that a bare name is somebody already counted; ``recall`` how many matches were
+    found and missed by blocking; ``balance`` the bits that each link of a partition is likelier than its pairs say (see ``balance``);
+    ``common_error`` by how many bits all weights may be off together, as a standard deviation.
+    """
+
+    components: Sequence[tuple[tuple[int, ...], Partitions]] = ()
+    loose: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LOOSE))
+    attachments: Mapping[int, float] = field(default_factory=dict)
+    recall: RecallEstimate = NOTHING_MISSED
+    balance: float = 0.0
+    common_error: float = 0.0
+
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """Return the tables that keep these doubts, by name."""
+        ways = [
+            {"component": number, "rows": rows, "labels": labels.tolist(), "probability": share}
+            for number, (rows, partitions) in enumerate(self.components)
+            for labels, share in zip(partitions.labels, partitions.probability.tolist(), strict=True)
+        ]
+        attached = [{"row": row, "probability": chance} for row, chance in sorted(self.attachments.items())]
+        recall = {name: getattr(self.recall, name) for name in ("found", "missed", "log_error")}
+        return {
+            "components": pl.DataFrame(ways, schema=COMPONENTS),
+            "loose": self.loose,
+            "attachments": pl.DataFrame(attached, schema=ATTACHMENTS),
+            "counting": pl.DataFrame([recall | {"balance": self.balance, "common_error": self.common_error}]),
+        }
+
+    @classmethod
+    def from_tables(cls, tables: Mapping[str, pl.DataFrame]) -> "Doubts":
+        """Return the doubts that some tables keep.
+
+        >>> two = Partitions(labels=np.array([[0, 1], [0, 0]], dtype=np.int16), probability=np.array([0.75, 0.25]))
+        >>> kept = Doubts.from_tables(Doubts(components=(((4, 7), two),), attachments={9: 0.5}).tables())
+        >>> kept.components[0][0], kept.components[0][1].labels.tolist(), kept.attachments
+        ((4, 7), [[0, 1], [0, 0]], {9: 0.5})
+        """
+        said = tables["counting"].row(0, named=True)
+        return cls(
+            components=tuple(
+                _component(ways)
+                for ways in tables["components"].partition_by("component", maintain_order=True)
+            ),
+            loose=tables["loose"],
+            attachments=dict(tables["attachments"].iter_rows()),
+            recall=RecallEstimate(found=said["found"], missed=said["missed"], log_error=said["log_error"]),
+            balance=said["balance"],
+            common_error=said["common_error"],
+        )
+
+
+DOUBTS = ("components", "loose", "attachments", "counting")
+"""The tables that keep doubts, by name."""
+
+
+def _component(ways: pl.DataFrame) -> tuple[tuple[int, ...], Partitions]:
+    labels = np.array(ways["labels"].to_list(), dtype=np.int16)
+    return tuple(ways["rows"][0].to_list()), Partitions(
+        labels=labels, probability=ways["probability"].to_numpy()
+    )

@@ -1,0 +1,390 @@
+"""Partitions and what else is doubtful -> samples of how many people there are.
+
+In every draw each component is cut in one of its ways, pairs of persons too unlikely to be asked about are one or not, and some matches
+are added that no blocking rule found. All weights of a draw are off together by some bits: the model is the same for all pairs, and so is
+its error. A partition with one link more is then 2 to that power likelier.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from resolver.model.constraints import DisjointSets
+from resolver.model.doubts import Doubts
+from resolver.model.partitions import Partitions
+from resolver.model.recall import RecallEstimate
+
+BINS_PER_BIT = 8
+MOST_BITS = 40.0
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """Whose number is asked for: the rows of each person, and which persons (by place) a human is asked about."""
+
+    rows: tuple[tuple[int, ...], ...]
+    asked: frozenset[tuple[int, int]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Drawn:
+    """Draws of the number of people; of those that are one unasked; of those that were joined wrongly. And what is expected."""
+
+    people: Numbers
+    unasked: Numbers
+    splits: Numbers
+    expected: float
+
+    def interval(self) -> tuple[int, int, int]:
+        """Return the low end, the middle and the high end of 95 % of the draws."""
+        low, middle, high = np.percentile(self.people, [2.5, 50, 97.5], method="nearest")
+        return int(low), int(middle), int(high)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Ways:
+    """The ways to cut one component: their chance, links, and numbers of people, of unasked merges and of splits."""
+
+    chance: NDArray[np.float64]
+    links: Numbers
+    people: Numbers
+    unasked: Numbers
+    splits: Numbers
+
+
+def draw_people(people: People, doubts: Doubts, *, draws: int, seed: int) -> Drawn:
+    """Return so many draws of the number of people.
+
+    >>> two = Partitions(labels=np.array([[0, 1], [0, 0]], dtype=np.int16), probability=np.array([0.75, 0.25]))
+    >>> drawn = draw_people(People(rows=((0,), (1,))), Doubts(components=(((0, 1), two),)), draws=1000, seed=1)
+    >>> drawn.expected, drawn.interval()
+    (1.75, (1, 2, 2))
+    """
+    random = np.random.default_rng(seed)
+    shift = doubts.balance + doubts.common_error * random.standard_normal(draws)
+    owner = {row: place for place, rows in enumerate(people.rows) for row in rows}
+    base = _undoubted(people, doubts)
+    total, unasked, splits = (
+        np.full(draws, base, dtype=np.int64),
+        np.zeros(draws, np.int64),
+        np.zeros(draws, np.int64),
+    )
+    expected = float(base)
+    for ways in _all_ways(people, doubts, owner):
+        chosen = _choose(ways.chance, ways.links, shift, random.random(draws))
+        total += ways.people[chosen]
+        unasked += ways.unasked[chosen]
+        splits += ways.splits[chosen]
+        expected += float(_at(ways.chance, ways.links, doubts.balance) @ ways.people)
+    for is_asked, chances in _loose_chances(people, doubts, owner):
+        merged = _merged(chances, shift, random)
+        total -= merged
+        unasked += 0 if is_asked else merged
+        expected -= float(_shifted(chances, np.array(doubts.balance)).sum())
+    for chance in _bare_chances(people, doubts):
+        total += random.random(draws) < chance
+        expected += chance
+    missed, mean = _missed(people, total, expected, doubts.recall, random)
+    return Drawn(people=total - missed, unasked=unasked + missed, splits=splits, expected=expected - mean)
+
+
+def _undoubted(people: People, doubts: Doubts) -> int:
+    """Return how many persons no component and no bare name makes doubtful."""
+    inside = {row for members, _ in doubts.components for row in members}
+    return sum(not inside.intersection(rows) and not _is_bare(rows, doubts) for rows in people.rows)
+
+
+def _is_bare(rows: Sequence[int], doubts: Doubts) -> bool:
+    return any(row in doubts.attachments for row in rows) and len(rows) == 1
+
+
+def _bare_chances(people: People, doubts: Doubts) -> Iterator[float]:
+    """Yield the chance of each bare name to be somebody new."""
+    for rows in people.rows:
+        if _is_bare(rows, doubts):
+            yield 1.0 - doubts.attachments[rows[0]]
+
+
+# --- components -------------------------------------------------------------------------------------------------------
+
+
+def _all_ways(people: People, doubts: Doubts, owner: Mapping[int, int]) -> Iterator[_Ways]:
+    for members, partitions in doubts.components:
+        persons = np.array([owner.get(row, -1) for row in members])
+        if (persons >= 0).any():
+            yield _ways(partitions, persons, people.asked)
+
+
+def _ways(partitions: Partitions, persons: Numbers, asked: frozenset[tuple[int, int]]) -> _Ways:
+    """Return what each partition says of the persons that count; partitions that say the same are one way."""
+    counted = persons >= 0
+    everybody = np.ones(len(persons), dtype=np.bool_)
+    facts = np.stack(
+        [
+            len(persons) - partitions.counts(everybody),
+            partitions.counts(counted),
+            _unasked(partitions.labels[:, counted], persons[counted], asked),
+            _splits(partitions.labels[:, counted], persons[counted]),
+        ],
+        axis=1,
+    )
+    distinct, place = np.unique(facts, axis=0, return_inverse=True)
+    chance = np.bincount(place.ravel(), weights=partitions.probability).astype(np.float64)
+    links, number, unasked, splits = distinct.T
+    return _Ways(chance=chance, links=links, people=number, unasked=unasked, splits=splits)
+
+
+def _splits(labels: NDArray[np.int16], persons: Numbers) -> Numbers:
+    """Return, for each partition, into how many more pieces it cuts the persons we hold for one."""
+    found = np.zeros(len(labels), dtype=np.int64)
+    for person in np.unique(persons):
+        own = np.sort(labels[:, persons == person], axis=1)
+        found += np.count_nonzero(np.diff(own, axis=1), axis=1)
+    return found
+
+
+def _unasked(labels: NDArray[np.int16], persons: Numbers, asked: frozenset[tuple[int, int]]) -> Numbers:
+    """Return, for each partition, how many persons it joins that would stay apart with every question answered "same"."""
+    distinct = sorted(set(persons.tolist()))
+    if len(distinct) < 2:
+        return np.zeros(len(labels), dtype=np.int64)
+    questions = [
+        (one, other)
+        for at, one in enumerate(distinct)
+        for other in distinct[at + 1 :]
+        if (one, other) in asked
+    ]
+    before = _pieces(distinct, questions)
+    if before == 1:
+        return np.zeros(len(labels), dtype=np.int64)
+    found = []
+    for row in labels.tolist():
+        first: dict[int, int] = {}
+        joined = [
+            (first.setdefault(label, person), person)
+            for label, person in zip(row, persons.tolist(), strict=True)
+        ]
+        found.append(before - _pieces(distinct, [*questions, *joined]))
+    return np.array(found, dtype=np.int64)
+
+
+def _pieces(persons: Sequence[int], pairs: Sequence[tuple[int, int]]) -> int:
+    sets = DisjointSets()
+    for one, other in pairs:
+        sets.join(one, other)
+    return len({sets.root(person) for person in persons})
+
+
+def _choose(
+    chance: NDArray[np.float64], links: Numbers, shift: NDArray[np.float64], chances: NDArray[np.float64]
+) -> Numbers:
+    """Return which way each draw takes, when all weights are off by that draw's shift."""
+    if len(chance) == 1:
+        return np.zeros(len(chances), dtype=np.int64)
+    more = links - links.min()
+    shares = np.cumsum(chance[None, :] * np.exp2(shift[:, None] * more[None, :]), axis=1)
+    return np.asarray((shares < (chances * shares[:, -1])[:, None]).sum(axis=1), dtype=np.int64)
+
+
+def _at(chance: NDArray[np.float64], links: Numbers, shift: float) -> NDArray[np.float64]:
+    """Return the chances of partitions when each link is likelier by so many bits."""
+    weights = chance * np.exp2(shift * (links - links.min()))
+    return np.asarray(weights / weights.sum())
+
+
+# --- pairs of no component --------------------------------------------------------------------------------------------
+
+
+def _loose_chances(
+    people: People, doubts: Doubts, owner: Mapping[int, int]
+) -> Iterator[tuple[bool, NDArray[np.float64]]]:
+    """Yield the chances of loose pairs of persons that count: of those somebody is asked about, and of the others."""
+    by_asked: dict[bool, list[float]] = {True: [], False: []}
+    for left, right, probability in doubts.loose.iter_rows():
+        one, other = owner.get(left, -1), owner.get(right, -1)
+        if min(one, other) >= 0 and one != other:
+            by_asked[(min(one, other), max(one, other)) in people.asked].append(probability)
+    for is_asked, found in by_asked.items():
+        if found:
+            yield is_asked, np.array(found)
+
+
+def _merged(chances: NDArray[np.float64], shift: NDArray[np.float64], random: np.random.Generator) -> Numbers:
+    """Return how many of these pairs are one person in each draw; pairs of nearly one chance are drawn as one."""
+    bits = np.clip(np.log2(chances) - np.log2(np.maximum(1 - chances, 1e-12)), -MOST_BITS, MOST_BITS)
+    bins = np.rint(bits * BINS_PER_BIT).astype(np.int64)
+    values, counts = np.unique(bins, return_counts=True)
+    odds = values[:, None] / BINS_PER_BIT + shift[None, :]
+    drawn = random.binomial(counts[:, None], 1.0 / (1.0 + np.exp2(-odds)))
+    return np.asarray(drawn.sum(axis=0), dtype=np.int64)
+
+
+def _missed(
+    people: People, total: Numbers, expected: float, recall: RecallEstimate, random: np.random.Generator
+) -> tuple[Numbers, float]:
+    """Return how many people are counted twice in each draw because no rule brought their mentions together, and the mean.
+
+    What hides a mention from the others (a garbled name) hides it from all of them: a person of n mentions loses as many merges as
+    n / 2 pairs are missed.
+    """
+    mentions = sum(map(len, people.rows))
+    rate = _missed_rate(people.rows, recall)
+    if rate <= 0:
+        return np.zeros(len(total), dtype=np.int64), 0.0
+    error = _error(recall, len(total), random)
+    drawn = random.poisson(
+        np.clip(rate * error * np.maximum(mentions - total, 0), 0, np.maximum(total - 1, 0))
+    )
+    mean = min(rate * max(mentions - expected, 0.0), max(expected - 1, 0.0))
+    return np.minimum(drawn, np.maximum(total - 1, 0)), mean
+
+
+def _error(recall: RecallEstimate, draws: int, random: np.random.Generator) -> NDArray[np.float64]:
+    """Return by what factor the number of missed matches is off in each draw: log-normal, with a mean of 1."""
+    wide = recall.log_error
+    return np.asarray(np.exp(wide * random.standard_normal(draws) - wide**2 / 2))
+
+
+def _missed_rate(persons: Sequence[Sequence[int]], recall: RecallEstimate) -> float:
+    """Return how many merges are missed for each that was made."""
+    sizes = np.array([len(rows) for rows in persons if len(rows) > 1])
+    if recall.missed <= 0 or recall.found <= 0 or not len(sizes):
+        return 0.0
+    return recall.missed / recall.found * float(sizes.sum() / 2 / (sizes - 1).sum())
+
+
+# --- by value ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Values:
+    """Whose number is asked for by value: the rows of each person, the value of each row, and how many values there are.
+
+    ``is_whole``: a person counts in full for each value of theirs, not by the share of the rows that state it.
+    """
+
+    rows: tuple[tuple[int, ...], ...]
+    value_of: Mapping[int, int]
+    count: int
+    is_whole: bool = False
+
+    def of(self, rows: Sequence[int]) -> dict[int, float]:
+        """Return for how much of a person some rows count, by value; ``count`` stands for none, ``count + 1`` for everybody.
+
+        >>> Values(rows=(), value_of={1: 0, 2: 0, 3: 1}, count=2).of((1, 2, 3, 4))
+        {0: 0.6666666666666666, 1: 0.3333333333333333, 3: 1.0}
+        """
+        stated = [self.value_of[row] for row in rows if row in self.value_of]
+        if not stated:
+            return {self.count: 1.0, self.count + 1: 1.0}
+        each = {
+            value: 1.0 if self.is_whole else stated.count(value) / len(stated)
+            for value in sorted(set(stated))
+        }
+        return {**each, self.count + 1: 1.0}
+
+
+def draw_values(
+    values: Values, doubts: Doubts, *, draws: int, seed: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return draws of how many people have each value (one row per value, then none, then everybody), and what is expected."""
+    random = np.random.default_rng(seed)
+    shift = doubts.balance + doubts.common_error * random.standard_normal(draws)
+    drawn, expected = np.zeros((values.count + 2, draws)), np.zeros(values.count + 2)
+    owner = {row: rows for rows in values.rows for row in rows}
+    for rows in _sure_rows(values, doubts):
+        for value, share in values.of(rows).items():
+            drawn[value] += share
+            expected[value] += share
+    for members, partitions in doubts.components:
+        _add_component(members, partitions, values, owner, doubts.balance, shift, random, drawn, expected)
+    for left, right, chance in doubts.loose.iter_rows():
+        if left in owner and right in owner and owner[left] is not owner[right]:
+            merged = random.random(draws) < _shifted(chance, shift)
+            for value, change in _change(owner[left], owner[right], values).items():
+                drawn[value] += change * merged
+                expected[value] += change * float(_shifted(chance, np.array(doubts.balance)))
+    for rows in values.rows:
+        if _is_bare(rows, doubts):
+            new = 1.0 - doubts.attachments[rows[0]]
+            is_new = random.random(draws) < new
+            for value, share in values.of(rows).items():
+                drawn[value] += share * is_new
+                expected[value] += share * new
+    _take_missed(values, doubts.recall, random, drawn, expected)
+    return drawn, expected
+
+
+def _sure_rows(values: Values, doubts: Doubts) -> Iterator[tuple[int, ...]]:
+    inside = {row for members, _ in doubts.components for row in members}
+    for rows in values.rows:
+        if not inside.intersection(rows) and not _is_bare(rows, doubts):
+            yield rows
+
+
+def _add_component(
+    members: tuple[int, ...],
+    partitions: Partitions,
+    values: Values,
+    owner: Mapping[int, tuple[int, ...]],
+    balance: float,
+    shift: NDArray[np.float64],
+    random: np.random.Generator,
+    drawn: NDArray[np.float64],
+    expected: NDArray[np.float64],
+) -> None:
+    """Add the people of one component to every draw, by value."""
+    counted = [(place, row) for place, row in enumerate(members) if row in owner]
+    if not counted:
+        return
+    told = np.zeros((len(partitions.labels), len(expected)))
+    for way, labels in enumerate(partitions.labels.tolist()):
+        people: dict[int, list[int]] = {}
+        for place, row in counted:
+            people.setdefault(labels[place], []).append(row)
+        for rows in people.values():
+            for value, share in values.of(rows).items():
+                told[way, value] += share
+    some = np.flatnonzero(told.any(axis=0))
+    links = len(members) - partitions.counts(np.ones(len(members), dtype=np.bool_))
+    chosen = _choose(partitions.probability, links, shift, random.random(len(shift)))
+    drawn[some] += told[np.ix_(chosen, some)].T
+    expected += _at(partitions.probability, links, balance) @ told
+
+
+def _change(one: tuple[int, ...], other: tuple[int, ...], values: Values) -> dict[int, float]:
+    """Return by how much each value counts more or less when two persons are one."""
+    change: dict[int, float] = dict(values.of((*one, *other)))
+    for rows in (one, other):
+        for value, share in values.of(rows).items():
+            change[value] = change.get(value, 0.0) - share
+    return change
+
+
+def _shifted(chance: float | NDArray[np.float64], shift: NDArray[np.float64]) -> NDArray[np.float64]:
+    odds = chance / np.maximum(1.0 - chance, 1e-12) * np.exp2(shift)
+    return np.asarray(odds / (1.0 + odds))
+
+
+def _take_missed(
+    values: Values,
+    recall: RecallEstimate,
+    random: np.random.Generator,
+    drawn: NDArray[np.float64],
+    expected: NDArray[np.float64],
+) -> None:
+    """Take off people who are counted twice because no rule brought their mentions together: of each value as of all."""
+    rate = _missed_rate(values.rows, recall)
+    if rate <= 0:
+        return
+    mentions = np.zeros(len(expected))
+    for rows in values.rows:
+        for value, share in values.of(rows).items():
+            mentions[value] += share * len(rows)
+    error = _error(recall, drawn.shape[1], random)
+    found = np.maximum(mentions[:, None] - drawn, 0)
+    drawn -= np.minimum(random.poisson(np.clip(rate * error * found, 0, None)), drawn)
+    expected -= np.minimum(rate * np.maximum(mentions - expected, 0), expected)

@@ -1,0 +1,92 @@
+"""Cells and notes -> identifiers (document, tag, telephone, e-mail) as they are compared, and how those of two mentions agree."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache
+
+from resolver.values.similarity import edit_distance, edit_similarity
+from resolver.values.text import fold
+
+_PARTING = re.compile(r"[;|\n]")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_NUMBER = r"\s*(?:no\.?|nr\.?|№|#|رقم)?\s*[:=]?\s*((?:[^\W\d_]{1,3}[ -]?)?\d[\d -]{3,}\d)(?!\w)"
+_SHORTEST_SLIP = 5
+ALIKE = 0.75
+"""From this likeness on two e-mail addresses may be one with slips."""
+
+
+def read_identifiers(cell: str) -> tuple[str, ...]:
+    """Return the identifiers of a cell, parted by ; or |, each as it is compared: one case, without spaces and dashes.
+
+    >>> read_identifiers("AB-123 456; Ivan@Example.org")
+    ('ab123456', 'ivan@example.org')
+    """
+    parts = (_plain(part) for part in _PARTING.split(fold(cell)))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def identifiers_in_note(text: str, words: Collection[str]) -> tuple[str, ...]:
+    """Return the identifiers that a note certainly holds: e-mail addresses, and numbers right behind a word for a document.
+
+    >>> identifiers_in_note("жетон № А-123456, звонить после 2019, a.testov@example.org", ["жетон"])
+    ('a.testov@example.org', 'а123456')
+    """
+    folded = fold(text)
+    found = [*_MAIL.findall(folded), *(match.group(1) for match in _numbered(folded, words))]
+    return tuple(dict.fromkeys(part for part in map(_plain, found) if part))
+
+
+def _numbered(folded: str, words: Collection[str]) -> Iterator[re.Match[str]]:
+    return _pattern(tuple(sorted(words))).finditer(folded) if words else iter(())
+
+
+@cache
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted((fold(word) for word in words), key=lambda word: (-len(word), word))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b{_NUMBER}")
+
+
+def _plain(text: str) -> str:
+    return text.strip(" .,") if "@" in text else "".join(filter(str.isalnum, text))
+
+
+def chance_of(identifier: str) -> float:
+    """Return how likely another person has an identifier by chance: it cannot tell more people apart than it has signs for.
+
+    >>> chance_of("417"), chance_of("4509123456")
+    (0.001, 1e-06)
+    """
+    return float(max(10.0 ** -len(identifier), 1e-6))
+
+
+def identifier_label(mine: Sequence[str], theirs: Sequence[str]) -> str:
+    """Return how the identifiers of two mentions agree: same, one_digit_off, near, different; missing when none are of a kind.
+
+    A passport beside a tag says nothing, and so do two numbers of different make.
+
+    >>> identifier_label(["ab123456"], ["ab123457"]), identifier_label(["ab123456"], ["771"])
+    ('one_digit_off', 'missing')
+    """
+    if set(mine) & set(theirs):
+        return "same"
+    pairs = [(one, other) for one in mine for other in theirs if ("@" in one) == ("@" in other)]
+    if any(_slip(one, other) for one, other in pairs):
+        return "one_digit_off"
+    if any("@" in one and edit_similarity(one, other) >= ALIKE for one, other in pairs):
+        return "near"
+    return "different" if any(make_of(one) == make_of(other) for one, other in pairs) else "missing"
+
+
+def _slip(one: str, other: str) -> bool:
+    return min(len(one), len(other)) >= _SHORTEST_SLIP and edit_distance(one, other, 1) <= 1
+
+
+def make_of(identifier: str) -> str:
+    """Return the make of an identifier: a letter for letters and digits for how many there are.
+
+    >>> make_of("ab123456"), make_of("ivan@example.org")
+    ('aa999999', '@')
+    """
+    if "@" in identifier:
+        return "@"
+    return "".join("9" if sign.isdigit() else "a" for sign in identifier)
