@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import resolver
 from resolver.errors import UnknownIdError, UsageError
 from resolver.run import Run
+from resolver.stages.write import review_table
 from tests.feedback.conftest import Resolver
 from tests.lists import people
 
@@ -59,6 +60,9 @@ def test_a_month(tmp_path: Path) -> None:
     assert all(persons_of(two)[m] == persons_of(two)[f"{m}k"] for m in first["mention_id"][:60])
     proposed = two.changes.filter(pl.col("change") == "proposed_merge").row(0, named=True)
     assert {persons_of(one)["A"], persons_of(one)["B"]} == {proposed["person_id"], proposed["other_ids"]}
+
+    assert ", answer r-" in proposed["reason"]
+    assert "yes" in review_table(two).filter(pl.col("left_name") == NAMESAKE)["published"].to_list()
 
     gone = first["mention_id"][:8].to_list()
     assert (8, set(gone)) == (three.tombstones.height, set(three.tombstones["mention_id"]))
