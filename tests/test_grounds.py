@@ -29,7 +29,7 @@ def forged() -> Run:
             "id": ["a", "b", "c", "d"],
             "name": ["Макетов Олег Петрович", "Макетов Олег", "Maketov Oleg", "Пробный Илья"],
             "birth_date": ["1985-01-02", "1985-01-02", "1985-01-02", "1960-05-05"],
-            "incident": ["x"] * 4,
+            "incident": ["battle"] * 4,
         }
     )
     return resolver.dedupe(frame, defaults={"status": "killed"})
