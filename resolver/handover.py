@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from resolver.model.comparisons import Comparison
 from resolver.model.constraints import Constraints
 from resolver.model.linking import LinkRule
+from resolver.model.published import Published
 from resolver.names.likeness import Level
 from resolver.names.ragged import ranges
 from resolver.names.readings import ROLES
@@ -17,7 +18,7 @@ from resolver.ruleset import Ruleset
 from resolver.stages.block import Blockable, blockable_of
 from resolver.stages.cluster import Clusterable
 from resolver.stages.compare import Comparable
-from resolver.stages.merge import Mergeable
+from resolver.stages.merge import Marked, Mergeable
 from resolver.stages.normalise import Normalised, ValueWords, coded_places
 from resolver.values.dates import read_date
 from resolver.values.text import fold, script_of
@@ -128,6 +129,7 @@ def gather_clusterable(
     rule: LinkRule,
     *,
     one_row_lists: Collection[str] = (),
+    published: Published | None = None,
     constraints: Constraints | None = None,
 ) -> Clusterable:
     """Return what clustering looks at besides scores: bare names and whom they fit, lists of one row per person, who counts, what humans said."""
@@ -140,6 +142,7 @@ def gather_clusterable(
         fits=_fits(normalised, documents, weak),
         constraints=constraints or Constraints(),
         one_row=_one_row(normalised, one_row_lists),
+        published=published or Published(),
         is_counted=values.select((pl.col("role") == "casualty") & ~pl.col("is_unnamed"))
         .to_series()
         .to_numpy(),
@@ -164,10 +167,20 @@ def _one_row(normalised: Normalised, one_row_lists: Collection[str]) -> NDArray[
     return codes
 
 
-def gather_mergeable(normalised: Normalised, ruleset: Ruleset, sensitivity: Mapping[str, str]) -> Mergeable:
-    """Return what merging looks at."""
+def gather_mergeable(
+    normalised: Normalised,
+    ruleset: Ruleset,
+    sensitivity: Mapping[str, str],
+    *,
+    as_listed: pl.DataFrame,
+    corrected_cells: pl.DataFrame,
+    marks: Mapping[str, Marked],
+) -> Mergeable:
+    """Return what merging looks at. ``as_listed`` is the mentions as lists have them, before any correction."""
     return Mergeable(
-        mentions=normalised.mentions,
+        mentions=as_listed,
+        corrected_cells=corrected_cells,
+        marks=marks,
         said=normalised.said,
         values=normalised.values,
         names=normalised.names,

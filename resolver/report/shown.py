@@ -87,9 +87,11 @@ def chance(probability: float | None) -> str:
 def number(value: float) -> str:
     """Return a number of expected people: whole when large, with enough digits when small.
 
-    >>> number(47.76), number(2.4), number(0.0045), number(0.0)
-    ('48', '2.4', '.0045', '0')
+    >>> number(47.76), number(2.4), number(0.0045), number(0.0), number(8.1e-7)
+    ('48', '2.4', '.0045', '0', '< .001')
     """
+    if 0 < value < 0.001:
+        return "< .001"
     if value >= 10:
         return f"{value:,.0f}"
     return f"{value:.2g}".removeprefix("0") or "0" if value else "0"

@@ -18,8 +18,8 @@ LABELS = {
 """What a comparison is called where its name is not the word a reader knows."""
 
 _OTHERS = (
-    ("relatives_share", "relatives", "relatives would look like this too"),
-    ("calibration_share", "calibration", "what answers about other pairs taught"),
+    ("relatives_share", "relatives", "would look like this too"),
+    ("calibration_share", "calibration", "by answers about others"),
 )
 _LEAST_BITS = 0.05
 

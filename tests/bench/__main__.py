@@ -1,6 +1,6 @@
 """Measure accuracy beside speed, ours beside others', print tables, and write them as dated JSON to tests/bench/results/.
 
-    python -m tests.bench                     all three blocks
+    python -m tests.bench                     all four blocks
     python -m tests.bench names --pairs X.csv the names block, with pairs of one's own (a, b, same, category)
     python -m tests.bench records --set DIR   the records block, with a folder of mentions.csv and truth.csv
     python -m tests.bench records --heavy     and the larger sets
@@ -21,11 +21,12 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.names import names_block
+from tests.bench.pages import pages_block
 from tests.bench.places import RESULTS
 from tests.bench.records import records_block
 from tests.bench.speed import speed_block
 
-BLOCKS = ("names", "records", "speed")
+BLOCKS = ("names", "records", "speed", "pages")
 
 
 def main() -> None:
@@ -45,6 +46,7 @@ def main() -> None:
         "names": lambda: names_block(extra=given.pairs, only=given.only),
         "records": lambda: records_block(extra=given.sets, only=given.only, heavy=given.heavy),
         "speed": speed_block,
+        "pages": pages_block,
     }
     for block in (one for one in BLOCKS if one in given.blocks):
         start = time.perf_counter()

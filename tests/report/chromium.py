@@ -96,8 +96,9 @@ class Browser:
             deviceScaleFactor=1,
             mobile=width < 600,
         )
+        self.run("window.isLeft = true")  # a page that asks before it is left is still there for a while
         self.call("Page.navigate", url=page.as_uri())
-        self.until("document.readyState === 'complete' && document.title !== ''")
+        self.until("!window.isLeft && document.readyState === 'complete' && document.title !== ''")
 
     def run(self, script: str) -> Any:
         """Return what an expression gives in the page."""

@@ -169,6 +169,7 @@ def test_nothing_runs_out_of_the_page(width: int, window: Browser, asking_page: 
     window.open(asking_page, width=width)
 
     assert 0 == window.run("document.documentElement.scrollWidth - window.innerWidth")
+    assert 9 == window.run("document.querySelectorAll('.row').length")
     assert "rtl" == window.run(
         "getComputedStyle([...document.querySelectorAll('.row .who b')].find((one) => one.innerText.includes('سالم'))).direction"
     )

@@ -170,6 +170,7 @@ const row = (at, place) => {
   return element;
 };
 const draw = (everything) => {
+  rows.style.height = shown.length ? `${shown.length * rowHeight}px` : "auto"; // first: how much is in sight follows from it
   const first = everything ? 0 : Math.max(0, Math.floor(list.scrollTop / rowHeight) - 8);
   const last = everything
     ? Math.min(shown.length, 3000)
@@ -177,7 +178,6 @@ const draw = (everything) => {
   const visible = [];
   for (let place = first; place < last; place += 1) visible.push(row(shown[place], place));
   if (!shown.length) visible.push(make("p", { class: "empty" }, "Nobody fits. Try fewer letters, or clear the filters."));
-  rows.style.height = shown.length ? `${shown.length * rowHeight}px` : "auto";
   rows.replaceChildren(...visible);
   const isDrawn = active >= first && active < last;
   if (isDrawn) list.setAttribute("aria-activedescendant", `row-${active}`);
