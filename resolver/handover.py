@@ -10,12 +10,15 @@ from numpy.typing import NDArray
 from resolver.model.comparisons import Comparison
 from resolver.model.constraints import Constraints
 from resolver.model.linking import LinkRule
+from resolver.model.published import Published
 from resolver.names.likeness import Level
+from resolver.names.ragged import ranges
+from resolver.names.readings import ROLES
 from resolver.ruleset import Ruleset
 from resolver.stages.block import Blockable, blockable_of
 from resolver.stages.cluster import Clusterable
 from resolver.stages.compare import Comparable
-from resolver.stages.merge import Mergeable
+from resolver.stages.merge import Marked, Mergeable
 from resolver.stages.normalise import Normalised, ValueWords, coded_places
 from resolver.values.dates import read_date
 from resolver.values.text import fold, script_of
@@ -126,25 +129,20 @@ def gather_clusterable(
     rule: LinkRule,
     *,
     one_row_lists: Collection[str] = (),
+    published: Published | None = None,
     constraints: Constraints | None = None,
 ) -> Clusterable:
     """Return what clustering looks at besides scores: bare names and whom they fit, lists of one row per person, who counts, what humans said."""
     values = normalised.values
     weak = _says_little(normalised, rule)
     documents = _telling_documents(normalised, rule)
-    together: dict[int, list[int]] = {}
-    for row, code in enumerate(documents.tolist()):
-        if code >= 0 and values["name_code"][row] >= 0:
-            together.setdefault(code, []).append(row)
     return Clusterable(
         mention_ids=values["mention_id"].to_list(),
         is_weak=weak,
-        fits={
-            row: _fits(row, together.get(int(documents[row]), []), normalised, weak)
-            for row in np.flatnonzero(weak).tolist()
-        },
+        fits=_fits(normalised, documents, weak),
         constraints=constraints or Constraints(),
         one_row=_one_row(normalised, one_row_lists),
+        published=published or Published(),
         is_counted=values.select((pl.col("role") == "casualty") & ~pl.col("is_unnamed"))
         .to_series()
         .to_numpy(),
@@ -169,10 +167,20 @@ def _one_row(normalised: Normalised, one_row_lists: Collection[str]) -> NDArray[
     return codes
 
 
-def gather_mergeable(normalised: Normalised, ruleset: Ruleset, sensitivity: Mapping[str, str]) -> Mergeable:
-    """Return what merging looks at."""
+def gather_mergeable(
+    normalised: Normalised,
+    ruleset: Ruleset,
+    sensitivity: Mapping[str, str],
+    *,
+    as_listed: pl.DataFrame,
+    corrected_cells: pl.DataFrame,
+    marks: Mapping[str, Marked],
+) -> Mergeable:
+    """Return what merging looks at. ``as_listed`` is the mentions as lists have them, before any correction."""
     return Mergeable(
-        mentions=normalised.mentions,
+        mentions=as_listed,
+        corrected_cells=corrected_cells,
+        marks=marks,
         said=normalised.said,
         values=normalised.values,
         names=normalised.names,
@@ -292,18 +300,28 @@ def _only_root(cell: str) -> str | None:
 
 
 def _fits(
-    row: int, together: Sequence[int], normalised: Normalised, weak: NDArray[np.bool_]
-) -> dict[int, str]:
-    """Return the fully named mentions of a bare name's own document that the name fits, and how."""
-    codes, roles = normalised.values["name_code"], normalised.values["role"]
-    part = "surname" if normalised.values["completeness"][row] == "surname" else "given"
-    found: dict[int, str] = {}
-    for other in together:
-        if weak[other] or roles[other] != roles[row]:
-            continue
-        low, high = sorted((int(codes[row]), int(codes[other])))
-        levels = normalised.names.compare(low, high)
-        how = None if levels is None else _FITTING.get(getattr(levels, part))
-        if how is not None:
-            found[other] = how
-    return found
+    normalised: Normalised, documents: NDArray[np.int32], weak: NDArray[np.bool_]
+) -> dict[int, dict[int, str]]:
+    """Return for each bare name the fully named mentions of its own document that it fits, and how."""
+    codes = normalised.values["name_code"].to_numpy()
+    roles, _ = _coded(normalised.values["role"])
+    told = np.flatnonzero((documents >= 0) & (codes >= 0) & ~weak)
+    told = told[np.argsort(documents[told], kind="stable")]
+    bare = np.flatnonzero(weak)
+    first = np.searchsorted(documents[told], documents[bare])
+    count = np.where(
+        documents[bare] < 0, 0, np.searchsorted(documents[told], documents[bare], "right") - first
+    )
+    mine, other = np.repeat(bare, count), told[ranges(first, count)]
+    is_one_role = roles[mine] == roles[other]
+    mine, other = mine[is_one_role], other[is_one_role]
+    found = normalised.names.compare_many(
+        np.minimum(codes[mine], codes[other]), np.maximum(codes[mine], codes[other])
+    )
+    is_surname = (normalised.values["completeness"] == "surname").to_numpy()[mine]
+    levels = np.where(is_surname, found.levels[ROLES.index("surname")], found.levels[ROLES.index("given")])
+    fits: dict[int, dict[int, str]] = {row: {} for row in bare.tolist()}
+    for row, fitting, level in zip(mine.tolist(), other.tolist(), levels.tolist(), strict=True):
+        if level in _FITTING:
+            fits[row][fitting] = _FITTING[Level(level)]
+    return fits

@@ -1,12 +1,15 @@
 """Feedback: what a run obeys besides lists and rules: what people judged, what they corrected, what an earlier run said."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
+from resolver.corrections import Corrections
 from resolver.judgements import JudgementSource, no_judgements, ordered, read_judgements
+from resolver.model.published import Published
+from resolver.previous import Previous
 from resolver.rulebook import Rulebook
 from resolver.values.verdicts import VerdictWords
 
@@ -15,13 +18,33 @@ from resolver.values.verdicts import VerdictWords
 class Feedback:
     """What stands before a run begins; a first run has none of it.
 
-    ``judgements`` is a table of JUDGEMENTS, those that were taken back among them.
+    ``judgements`` is a table of JUDGEMENTS, those that were taken back among them; ``corrections`` are what humans changed of what
+    lists say; ``previous`` is what the run before leaves.
 
     >>> Feedback().judgements.height
     0
     """
 
     judgements: pl.DataFrame = field(default_factory=no_judgements)
+    corrections: Corrections = field(default_factory=Corrections)
+    previous: Previous | None = None
+
+    @property
+    def person_of(self) -> Mapping[str, str]:
+        """Return whose each mention was in the run before.
+
+        >>> Feedback().person_of
+        {}
+        """
+        return self.previous.kept.person_of if self.previous else {}
+
+    def published(self, mention_ids: pl.Series) -> Published:
+        """Return what earlier runs say of mentions, by row.
+
+        >>> Feedback().published(pl.Series(["m1"]))
+        Published(person_of=(), chance_of={}, why_of={}, issued={})
+        """
+        return self.previous.published(mention_ids) if self.previous else Published()
 
 
 def verdict_words(rulebook: Rulebook) -> VerdictWords:
@@ -35,16 +58,23 @@ def verdict_words(rulebook: Rulebook) -> VerdictWords:
 
 
 def feedback_of(
-    judgements: JudgementSource | Sequence[JudgementSource] | None, words: VerdictWords
+    judgements: JudgementSource | Sequence[JudgementSource] | None,
+    words: VerdictWords,
+    *,
+    corrections: Corrections | None = None,
+    previous: Previous | None = None,
 ) -> Feedback:
-    """Return what files and frames of judgements say, read as one.
+    """Return what files and frames of judgements say, read as one, beside what else a run obeys.
 
     >>> frame = pl.DataFrame({"left_id": ["a"], "right_id": ["b"], "verdict": ["same"], "judge": ["AK"]})
     >>> feedback_of([frame, frame], VerdictWords.from_words({})).judgements.height
     1
     """
-    if judgements is None:
-        return Feedback()
-    sources = [judgements] if isinstance(judgements, (Path, str, pl.DataFrame)) else list(judgements)
+    given = judgements if judgements is not None else ()
+    sources = [given] if isinstance(given, (Path, str, pl.DataFrame)) else list(given)
     tables = [read_judgements(one, words).judgements for one in sources]
-    return Feedback(judgements=ordered(pl.concat([no_judgements(), *tables])))
+    return Feedback(
+        judgements=ordered(pl.concat([no_judgements(), *tables])),
+        corrections=corrections or Corrections(),
+        previous=previous,
+    )

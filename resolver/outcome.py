@@ -11,7 +11,17 @@ from resolver.model.doubts import Doubts
 from resolver.model.fitted import Model
 from resolver.rulebook import Rulebook
 from resolver.settings import Settings
-from resolver.tables import DISAGREEMENTS, JUDGED, LINK_CANDIDATES, LINKS, UNAPPLIED
+from resolver.tables import (
+    CORRECTIONS,
+    DISAGREEMENTS,
+    HISTORY,
+    ISSUED,
+    JUDGED,
+    LINK_CANDIDATES,
+    LINKS,
+    TOMBSTONES,
+    UNAPPLIED,
+)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -23,6 +33,8 @@ class Outcome:
     into. ``model`` is what pairs were weighed by, ``options`` what a rerun needs to know, ``doubts`` what the count rests on.
     ``judged`` are the judgements that the run obeyed, ``unapplied`` those that no row fits, ``disagreements`` what people contradict
     one another about.
+    ``corrections`` are those that the run obeyed (confidential ones without their reasons), ``tombstones`` the rows that it no longer
+    has, ``issued`` where every person id leads, ``history`` what changed in every run up to this one, the ``run_number``-th.
     """
 
     mentions: pl.DataFrame
@@ -50,9 +62,25 @@ class Outcome:
     disagreements: pl.DataFrame = field(default_factory=DISAGREEMENTS.to_frame)
     links: pl.DataFrame = field(default_factory=LINKS.to_frame)
     link_candidates: pl.DataFrame = field(default_factory=LINK_CANDIDATES.to_frame)
+    corrections: pl.DataFrame = field(default_factory=CORRECTIONS.to_frame)
+    tombstones: pl.DataFrame = field(default_factory=TOMBSTONES.to_frame)
+    issued: pl.DataFrame = field(default_factory=ISSUED.to_frame)
+    history: pl.DataFrame = field(default_factory=HISTORY.to_frame)
+    run_number: int = 1
     options: Mapping[str, Any] = field(default_factory=dict)
     timings: Mapping[str, float] = field(default_factory=dict)
     doubts: Doubts = field(default_factory=Doubts, repr=False)
+
+    @property
+    def changes(self) -> pl.DataFrame:
+        """Return what changed since the run before; in a first run everybody is new."""
+        return self.history.filter(pl.col("run") == self.run_number).drop("run")
+
+    @property
+    def published(self) -> frozenset[str]:
+        """Return the persons of this run who stood in an earlier one."""
+        earlier = self.issued.filter(pl.col("run") < self.run_number)["person_id"]
+        return frozenset(earlier) & frozenset(self.persons["person_id"])
 
     @property
     def has_reference(self) -> bool:

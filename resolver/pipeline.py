@@ -10,11 +10,12 @@ from typing import Any
 import polars as pl
 
 from resolver.blocking import Blocks, tell_blocks
+from resolver.corrections import Corrections, corrections_in
 from resolver.crosscheck import look_up
 from resolver.doubts import with_doubts
 from resolver.engines import Engine
 from resolver.engines.local import LocalEngine
-from resolver.errors import ConservationError, InputError
+from resolver.errors import ConservationError, InputError, UsageError
 from resolver.evidence import estimated
 from resolver.files import read_bytes, seeds_folder
 from resolver.handover import gather_blockable, gather_clusterable, gather_comparable, gather_mergeable
@@ -23,6 +24,7 @@ from resolver.model.expected import best_expected_f1
 from resolver.model.fitted import Model, read_model, shipped_model
 from resolver.names.several import names_several
 from resolver.obeyed import Feedback, feedback_of, verdict_words
+from resolver.onward import Received, read_onward
 from resolver.pairs import (
     allowed_pairs,
     compare_pairs,
@@ -31,10 +33,12 @@ from resolver.pairs import (
     score_compared,
     shown_pairs,
 )
-from resolver.rulebook import load_rulebook
+from resolver.previous import Carried, previous_of, retract
+from resolver.rulebook import Rulebook, load_rulebook
 from resolver.ruleset import Ruleset, compile_rules
-from resolver.run import Run
+from resolver.run import Run, open_run
 from resolver.settings import Settings
+from resolver.since import Since
 from resolver.sources import read_sources, settings_of
 from resolver.stages.block import block
 from resolver.stages.cluster import Clusters, cluster, components_of
@@ -64,8 +68,12 @@ class _Clock:
 
 
 def dedupe(
-    source: Source | Sequence[Path | str],
+    source: Source | Sequence[Path | str] = (),
     *,
+    previous: Run | Path | str | None = None,
+    replaced: Mapping[str, Path | str] | None = None,
+    confirm_withdrawals: bool = False,
+    refit: bool = False,
     mapping: Mapping[str, str] | None = None,
     defaults: Mapping[str, str] | None = None,
     settings: Settings | Path | str | None = None,
@@ -76,6 +84,7 @@ def dedupe(
     model: Model | Path | str | None = None,
     operating_point: str | None = None,
     judgements: JudgementSource | Sequence[JudgementSource] | None = None,
+    corrections: Corrections | Path | str | None = None,
     progress: Progress | None = None,
     engine: Engine | None = None,
 ) -> Run:
@@ -85,32 +94,126 @@ def dedupe(
     (``{"name": "ФИО"}``), ``defaults`` what holds for every row (``{"status": "killed"}``), ``settings`` is a Settings, a path
     to a resolver.toml, or None for the resolver.toml beside the first file. Chances are estimated from the lists unless
     ``estimate`` is False or a fitted ``model`` (of a run, or a file of ``resolver train``) is given. ``operating_point`` names one
-    of ``linking.toml``. ``judgements`` are answers of people (files or frames): they are obeyed. Raises InputError when nothing can be
-    read.
+    of ``linking.toml``. ``judgements`` are answers of people (files or frames) and ``corrections`` what they changed (those of a run
+    folder): they are obeyed.
+
+    With ``previous`` (a run or its folder) the run goes on from another: ``source`` is added to its lists, ``replaced`` says which of
+    them have a newer version (``{"list-b": "list-b-2.csv"}``), its rules and its model stay unless ``refit`` is true, and its person
+    ids stay in any case. Raises InputError when nothing can be read.
 
     >>> frame = pl.DataFrame({"name": ["Косотуров Игорь", "Igor Kosoturov"], "incident": ["battle", "battle"]})
-    >>> dedupe(frame).persons["mention_count"].to_list()
+    >>> first = dedupe(frame)
+    >>> first.persons["mention_count"].to_list()
     [2]
+    >>> dedupe(pl.DataFrame({"name": ["Пробин Ян"]}), previous=first).changes["change"].to_list()
+    ['new']
     """
     clock = _Clock(progress=progress or (lambda stage: None))
-    chosen = settings_of(source, settings)
+    earlier = _earlier(previous)
+    received = Received(
+        added=source,
+        replaced=replaced or {},
+        mapping=mapping or {},
+        defaults=_defaults(defaults, earlier),
+        list_id=list_id,
+        skip_unreadable=skip_unreadable,
+        confirm_withdrawals=confirm_withdrawals,
+    )
+    _check_received(received, earlier)
+    chosen = _settings(received, settings, earlier)
     with clock.stage("rules"):
-        ruleset = compile_rules(load_rulebook(Path(rules) if rules else None), chosen)
-        fitting = _fitting(ruleset, estimate=estimate, model=model, operating_point=operating_point)
+        ruleset = compile_rules(_rulebook(rules, None if refit else earlier), chosen)
+        kept = _kept_model(earlier.model, ruleset) if earlier and not refit else None
+        fitting = _fitting(ruleset, estimate=estimate, model=model or kept, operating_point=operating_point)
         ruleset = ruleset.counting_names(is_counted=fitting.counts_names)
     with clock.stage("read"):
-        feedback = feedback_of(judgements, verdict_words(ruleset.rulebook))
-        lists = read_sources(source, ruleset, chosen, mapping or {}, defaults or {}, list_id, skip_unreadable)
-    options = {"command": "dedupe", "mapping": dict(mapping or {}), "defaults": dict(defaults or {})}
+        feedback = feedback_of(
+            judgements,
+            verdict_words(ruleset.rulebook),
+            corrections=corrections if isinstance(corrections, Corrections) else corrections_in(corrections),
+            previous=previous_of(earlier) if earlier else None,
+        )
+        carried = _carried(received, feedback, ruleset, chosen)
     return resolve(
-        lists,
+        carried,
         ruleset,
         chosen,
         clock=clock,
         engine=engine or LocalEngine(),
-        options=options,
+        options={
+            "command": "dedupe",
+            "mapping": dict(received.mapping),
+            "defaults": dict(received.defaults),
+            **({"refit": True} if refit else {}),
+        },
         fitting=fitting,
         feedback=feedback,
+    )
+
+
+def _earlier(previous: Run | Path | str | None) -> Run | None:
+    """Return the run to go on from, or raise UsageError when it compared two lists only with one another."""
+    run = open_run(previous) if isinstance(previous, (Path, str)) else previous
+    if run is not None and run.options.get("command") == "link" and not run.has_reference:
+        raise UsageError("the earlier run linked two lists; only a run of dedupe can be gone on from")
+    return run
+
+
+def _kept_model(model: Model, ruleset: Ruleset) -> Model:
+    """Return the model of the run before for a run with further lists.
+
+    How many pairs match was fitted within the lists of that time. Where hardly anybody stood twice in them, that says nothing of
+    lists that come later: two mentions of different lists are one person at least as often as two people of the population meet.
+    """
+    least = ruleset.link_rule.terms.prior
+    if model.origin != "estimated" or model.terms.prior >= least:
+        return model
+    reason = "the share of matches was raised to that of the rules: the first lists held hardly anybody twice"
+    return replace(model, terms=replace(model.terms, prior=least), reason=reason)
+
+
+def _check_received(received: Received, earlier: Run | None) -> None:
+    """Raise UsageError when there is nothing to work on, or something that only a later run can do."""
+    if earlier is None and received.replaced:
+        raise UsageError(
+            "a list can only be replaced in a run that goes on from another: say which with previous"
+        )
+    if earlier is None and not received.is_frame and not received.files:
+        raise UsageError("name at least one list")
+
+
+def _defaults(given: Mapping[str, str] | None, earlier: Run | None) -> Mapping[str, str]:
+    """Return what holds for every row: as said now, else as it was said to the run before."""
+    return {**(earlier.options.get("defaults", {}) if earlier else {}), **(given or {})}
+
+
+def _settings(received: Received, given: Settings | Path | str | None, earlier: Run | None) -> Settings:
+    """Return the settings given, else those beside the first file, else those of the run before."""
+    source = received.added if received.is_frame else received.files
+    found = settings_of(source, given) if received.is_frame or received.files else None
+    if given is None and earlier is not None and (found is None or found == Settings()):
+        return earlier.settings
+    return found or settings_of([], given)
+
+
+def _rulebook(rules: Path | str | None, earlier: Run | None) -> Rulebook:
+    return earlier.rulebook if earlier and rules is None else load_rulebook(Path(rules) if rules else None)
+
+
+def _carried(received: Received, feedback: Feedback, ruleset: Ruleset, settings: Settings) -> Carried:
+    """Read the lists of a run, onto those of the run before where there is one."""
+    if feedback.previous is not None:
+        return read_onward(feedback.previous, received, ruleset, settings)
+    return Carried.first(
+        read_sources(
+            received.added,
+            ruleset,
+            settings,
+            received.mapping,
+            received.defaults,
+            received.list_id,
+            received.skip_unreadable,
+        )
     )
 
 
@@ -143,7 +246,7 @@ def link(
         raise InputError("link needs two lists with at least one usable row each")
     options = {"command": "link", "mapping": dict(mapping or {}), "defaults": dict(defaults or {})}
     return resolve(
-        lists,
+        Carried.first(lists),
         ruleset,
         chosen,
         clock=clock,
@@ -301,7 +404,7 @@ def blocks(
 
 
 def resolve(
-    lists: ReadLists,
+    carried: Carried,
     ruleset: Ruleset,
     settings: Settings,
     *,
@@ -313,10 +416,15 @@ def resolve(
     feedback: Feedback | None = None,
 ) -> Run:
     """Carry lists that were read through the remaining stages."""
+    feedback = feedback or Feedback()
+    carried = retract(carried, feedback.corrections.retracted_because, feedback.person_of)
+    lists = carried.lists
     with clock.stage("normalise"):
-        normalised = normalise(lists.mentions, ruleset.words, day_first=lists.day_first)
+        as_listed = _as_listed(lists)
+        as_read = feedback.corrections.on_cells(lists.mentions)
+        normalised = normalise(as_read, ruleset.words, day_first=lists.day_first)
         comparable = gather_comparable(normalised, ruleset)
-        bound = bind((feedback or Feedback()).judgements, normalised.mentions)
+        bound = bind(feedback.judgements, as_listed)
     with clock.stage("block"):
         blocked = block(
             gather_blockable(normalised, ruleset.link_rule), ruleset.blocking, engine.group_batches
@@ -345,6 +453,7 @@ def resolve(
             ruleset.link_rule,
             one_row_lists=_one_row_lists(lists),
             constraints=bound.constraints,
+            published=feedback.published(normalised.values["mention_id"]),
         )
         asked = bound.judged.select("left", "right").unique(maintain_order=True).to_numpy()
         scores = complete_pairs(scores, asked, comparable, normalised, ruleset, engine, across_files)
@@ -355,9 +464,19 @@ def resolve(
         clusters = cluster(scores, components, clusterable, ruleset.link_rule)
         told = tell_blocks(blocked, scores, normalised, ruleset.blocking)
     with clock.stage("merge"):
-        sensitivity = dict(lists.lists.select("list_id", "sensitivity").iter_rows())
-        mergeable = gather_mergeable(normalised, ruleset, sensitivity)
+        since = Since(
+            feedback=feedback, carried=carried, clusters=clusters, judged=bound.judged, cause=_cause(options)
+        )
+        mergeable = gather_mergeable(
+            normalised,
+            ruleset,
+            dict(lists.lists.select("list_id", "sensitivity").iter_rows()),
+            as_listed=as_listed,
+            corrected_cells=feedback.corrections.cells,
+            marks=since.marks,
+        )
         persons, statements = merge(mergeable, clusters.memberships, clusters.questions, clusters.standing)
+        persons = since.with_former_ids(persons)
         doubts = doubts_of(clusters, clusterable.is_weak, told.recall, ruleset.link_rule)
         persons, count, by_incident = count_run(
             persons, clusters, normalised, scores, doubts, ruleset.link_rule
@@ -368,12 +487,7 @@ def resolve(
     listed = normalised.mentions.select("mention_id", "list_id").join(member, on="mention_id")
     persons = with_doubts(persons, shown, listed, _one_row_lists(lists))
     return Run(
-        mentions=normalised.mentions.join(
-            lists.mentions.select("mention_id").with_row_index("input_order"),
-            on="mention_id",
-            how="left",
-            maintain_order="left",
-        ),
+        mentions=as_listed,
         values=normalised.values,
         rejects=lists.rejects,
         lists=lists.lists,
@@ -389,7 +503,7 @@ def resolve(
         blocking=told.rules,
         count=count,
         count_by_incident=by_incident,
-        notes=(*lists.notes, *_warnings(normalised), *_refused(model)),
+        notes=(*lists.notes, *_warnings(normalised), *_refused(model), *since.notes()),
         settings=settings,
         rulebook=ruleset.rulebook,
         model=model,
@@ -397,10 +511,26 @@ def resolve(
         unapplied=bound.unapplied,
         disagreements=bound.disagreements,
         options={**options, **fitting.told(ruleset), "day_first": dict(lists.day_first)},
+        corrections=feedback.corrections.table(),
+        tombstones=carried.tombstones,
+        issued=since.issued,
+        history=since.history(),
+        run_number=since.before.run + 1,
         timings=clock.seconds,
         doubts=doubts,
         prepared=(ruleset, normalised),
     )
+
+
+def _cause(options: Mapping[str, Any]) -> str:
+    """Return what may have changed a person although no judgement did."""
+    return "the model was fitted anew" if options.get("refit") else ""
+
+
+def _as_listed(lists: ReadLists) -> pl.DataFrame:
+    """Return mentions in canonical order as lists have them, before any correction, with their place in the input."""
+    placed = lists.mentions.with_row_index("input_order").sort("mention_id").with_row_index("row")
+    return placed.select(pl.col("row").cast(pl.UInt32), pl.exclude("row", "input_order"), "input_order")
 
 
 def _one_row_lists(lists: ReadLists) -> list[str]:

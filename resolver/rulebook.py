@@ -85,7 +85,7 @@ TABLES: tuple[RuleTable, ...] = (
         name="names/patronymic_suffixes.csv",
         columns=("suffix", "lang", "gender"),
         filled=("suffix", "gender"),
-        closed={"gender": frozenset({"m", "f"})},
+        closed={"gender": frozenset({"m", "f", "u"})},
         unique=("suffix",),
     ),
     RuleTable(

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from resolver.corrections import corrections_of
 from resolver.errors import FolderError, UnknownIdError
 from resolver.files import read_bytes, recover
 from resolver.finding import Finder
@@ -93,7 +94,8 @@ class Run(Outcome):
         ruleset = ruleset.counting_names(is_counted=self.model.counts_names)
         if self.options.get("operating_point"):
             ruleset = ruleset.at(self.options["operating_point"]).linking_from(self.options["link_threshold"])
-        mentions = self.mentions.drop("row", "input_order")
+        listed = self.mentions.drop("row", "input_order")
+        mentions = corrections_of(self.corrections).on_cells(listed)
         return ruleset, normalise(mentions, ruleset.words, day_first=self.options.get("day_first"))
 
     @property
@@ -164,7 +166,7 @@ class Run(Outcome):
         place = (self.mentions["file"] == file) & (self.mentions["line"].cast(pl.String) == line)
         found = self.mentions.filter((self.mentions["mention_id"] == mention_id) | place.fill_null(False))
         if found.is_empty():
-            raise UnknownIdError(f"no mention {mention_id!r} in this run; ids stand in mentions.csv")
+            raise UnknownIdError(_why_unknown(self, mention_id, kind="mention"))
         return int(found["row"][0])
 
     def person(self, person_id: str) -> "Person":
@@ -175,7 +177,7 @@ class Run(Outcome):
             wanted = member["person_id"][0]
         found = self.persons.filter((pl.col("person_id") == wanted) | _has_former(wanted))
         if found.is_empty():
-            raise UnknownIdError(f"no person {person_id!r} in this run; ids stand in persons.csv")
+            raise UnknownIdError(_why_unknown(self, person_id))
         return Person(found.row(0, named=True), outcome=self)
 
     def count_by(self, field: str | None = None, *, draws: int | None = None) -> pl.DataFrame:
@@ -226,6 +228,18 @@ class Person(dict[str, Any]):
 
     def _repr_html_(self) -> str:
         return render_person(self._outcome, self["person_id"])
+
+
+def _why_unknown(outcome: Outcome, wanted: str, *, kind: str = "person") -> str:
+    """Return why a run has no such mention or person: rows were withdrawn, or nobody ever had that id."""
+    stones = outcome.tombstones.filter(
+        (pl.col("person_id") == wanted) | (pl.col("mention_id") == wanted),
+        pl.col("state") != "superseded",
+    )
+    if stones.is_empty():
+        return f"no {kind} {wanted!r} in this run; ids stand in {kind}s.csv"
+    reasons = "; ".join(sorted(set(stones["reason"].drop_nulls())))
+    return f"{wanted} was withdrawn ({reasons}); what was known of it stands in withdrawn.csv"
 
 
 def _has_former(person_id: str) -> pl.Expr:
@@ -380,4 +394,5 @@ def open_run(folder: Path | str) -> Run:
         ),
         options=told["options"],
         doubts=doubts,
+        run_number=told["run"],
     )

@@ -87,9 +87,10 @@ LISTS = pl.Schema(
         "record_count": pl.UInt32,
         "one_row_per_person": pl.Boolean,
         "sensitivity": pl.String,
+        "version": pl.UInt32,
     }
 )
-"""One version of one list: what was received."""
+"""One version of one list: what was received. ``version`` counts how often the list was replaced by a newer one."""
 
 COLUMN_MAP = pl.Schema(
     {
@@ -183,12 +184,13 @@ SCORES = pl.Schema(
         "is_name_alone": pl.Boolean,
         "is_forbidden": pl.Boolean,
         "is_disputed": pl.Boolean,
+        "names_differ": pl.Boolean,
     }
 )
 """A scored pair. ``match_weight`` is in thousandths of a bit, prior included, and ``against``
 the part of it that contradicts (0 or less); ``namesakes`` is how many other people of the
 agreed name are expected among those the pair could be about; ``is_forbidden`` says that no automatic link is allowed, ``is_disputed`` that one
-identifier stands on two names."""
+identifier stands on two names, ``names_differ`` that one word of them agrees at most, and nothing else that is a person's own."""
 
 MEMBERSHIPS = pl.Schema(
     {
@@ -311,11 +313,14 @@ PERSONS = pl.Schema(
         "conflicts": pl.String,
         "doubts": pl.String,
         "judged_by_hand": pl.UInt32,
+        "correction_ids": pl.String,
+        "withheld": pl.String,
         "sensitivity": pl.String,
         "mention_ids": pl.String,
     }
 )
-"""What we believe stands behind a cluster of mentions. ``people_count`` is more than 1 only for an unnamed group."""
+"""What we believe stands behind a cluster of mentions. ``people_count`` is more than 1 only for an unnamed group; ``withheld`` says
+why a person must stand in nothing that is published (alive, withdrawn, suppressed)."""
 
 STATEMENTS = pl.Schema(
     {
@@ -332,13 +337,66 @@ STATEMENTS = pl.Schema(
         "url": pl.String,
         "via": pl.String,
         "hedge": pl.String,
+        "correction_id": pl.String,
         "list_id": pl.String,
         "file": pl.String,
         "sheet": pl.String,
         "line": pl.UInt32,
     }
 )
-"""One value of one field said in one document."""
+"""One value of one field said in one document. Where a human corrected it, ``original_value`` is still what the list says."""
+
+CORRECTED_CELLS = pl.Schema({"mention_id": pl.String, "field": pl.String, "correction_id": pl.String})
+"""A cell that is read otherwise than a list has it, and the correction that says so."""
+
+CORRECTIONS = pl.Schema(
+    dict.fromkeys(
+        (
+            "correction_id",
+            "target",
+            "action",
+            "field",
+            "old_value",
+            "new_value",
+            "asked_by",
+            "basis",
+            "confidential",
+            "by",
+            "date",
+        ),
+        pl.String(),
+    )
+)
+"""One human change to what a list says."""
+
+TOMBSTONES = pl.Schema(
+    [
+        *((name, pl.String()) for name in ("mention_id", "person_id", "state", "reason")),
+        *((name, kind) for name, kind in MENTIONS.items() if name != "mention_id"),
+    ]
+)
+"""A row that an earlier run used and this one does not, as it stood. ``state`` is withdrawn (the list lacks it now), retracted (a
+correction took it back) or superseded (the list has it otherwise now). Columns the user had besides follow."""
+
+ISSUED = pl.Schema(
+    {"person_id": pl.String, "mention_id": pl.String, "stands_for": pl.String, "run": pl.UInt32}
+)
+"""Every person id ever issued: the mention it was made from, the person it leads to now (null: withdrawn), and the run that issued it."""
+
+CHANGES = pl.Schema(
+    {
+        "person_id": pl.String,
+        "change": pl.String,
+        "other_ids": pl.String,
+        "was_published": pl.String,
+        "reason": pl.String,
+        "judgement_ids": pl.String,
+    }
+)
+"""What became of one person since the run before."""
+
+HISTORY = pl.Schema([("run", pl.UInt32()), *CHANGES.items()])
+"""CHANGES of every run up to this one; the first run is number 1."""
 
 LINKS = pl.Schema(
     {

@@ -55,6 +55,7 @@ def doubts_of(
         recall=recall,
         balance=_balance(clusters, is_weak),
         common_error=rule.common_error,
+        unrecognised=rule.unrecognised,
     )
 
 
@@ -113,13 +114,19 @@ def _apart(scores: pl.DataFrame, clusters: Clusters) -> list[tuple[str, str]]:
     return sorted({*never, *by_hand})
 
 
+KEPT_OUT = ("alive", "withdrawn")
+"""What corrections say of people who are not counted; who is only suppressed is still a person who died."""
+
+
 def _countable(persons: pl.DataFrame, clusters: Clusters, normalised: Normalised) -> list[Countable]:
     rows: dict[str, list[int]] = {}
     for row, person_id in clusters.memberships.select("row", "person_id").iter_rows():
         rows.setdefault(person_id, []).append(row)
     completeness = normalised.values["completeness"].to_list()
     unnamed = normalised.values["is_unnamed"].to_list()
-    columns = persons.select("person_id", "role", "status", "people_count", "incident")
+    columns = persons.select(
+        "person_id", "role", "status", "people_count", "incident", "withheld", "correction_ids"
+    )
     return [
         Countable(
             person_id=person_id,
@@ -130,6 +137,7 @@ def _countable(persons: pl.DataFrame, clusters: Clusters, normalised: Normalised
             is_bare=all(completeness[row] in ("surname", "given") for row in rows[person_id]),
             people_count=people_count,
             incident=incident,
+            barred=f"{withheld}: correction {by}" if withheld in KEPT_OUT else None,
         )
-        for person_id, role, status, people_count, incident in columns.iter_rows()
+        for person_id, role, status, people_count, incident, withheld, by in columns.iter_rows()
     ]

@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from resolver.cli import judging, looking, made, measuring, names, runs, training
+from resolver.cli import correcting, judging, looking, made, measuring, names, runs, training
 from resolver.cli.screen import harmless
 from resolver.errors import ResolverError, UsageError
 from resolver.version import VERSION
@@ -26,6 +26,8 @@ app.command("link")(runs.link)
 app.command("check")(runs.check)
 app.command("blocks")(runs.blocks)
 app.command("demo")(runs.demo)
+app.command("correct")(correcting.correct)
+app.command("diff")(looking.diff)
 app.command("explain")(looking.explain)
 app.command("show")(looking.show)
 app.command("count")(looking.count)

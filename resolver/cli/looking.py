@@ -1,4 +1,6 @@
-"""The commands that look into a run: explain a pair, show a person, count people, write a dossier, make the report anew, export."""
+"""The commands that look into runs: explain a pair, show a person, tell two runs apart, count people, write a dossier, make the report
+anew, export.
+"""
 
 import json
 from pathlib import Path
@@ -35,6 +37,24 @@ def show(
 
     run = open_run(out)
     typer.echo(harmless(person_text(run, run.person(person)["person_id"])))
+
+
+def diff(
+    out: Folder,
+    other: Annotated[Path, typer.Argument(help="The folder of another run.", show_default=False)],
+    csv_file: Annotated[Path | None, typer.Option("--csv", help="Write every change as CSV.")] = None,
+) -> None:
+    """Say what parts two runs: counts, and every person that is new, gone, joined or cut."""
+    from resolver.cli.screen import harmless
+    from resolver.feedback.comparing import diff_runs
+    from resolver.files import write_atomically
+    from resolver.run import open_run
+    from resolver.stages.write import csv_bytes
+
+    found = diff_runs(open_run(out), open_run(other))
+    if csv_file is not None:
+        write_atomically(csv_file, csv_bytes(found.changes))
+    typer.echo(harmless(str(found)))
 
 
 def count(

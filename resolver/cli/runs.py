@@ -28,8 +28,37 @@ from resolver.errors import UsageError
 
 
 def dedupe(
-    files: Files,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Lists: CSV, TSV, XLSX, Parquet or JSON lines.", show_default=False),
+    ] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Folder for the run.")] = None,
+    previous: Annotated[
+        Path | None,
+        typer.Option("--previous", help="Go on from the run in this folder; without -o it is replaced."),
+    ] = None,
+    add: Annotated[
+        list[Path] | None, typer.Option("--add", help="A list to add to those of --previous. Repeatable.")
+    ] = None,
+    replace: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--replace", help="A newer version of a list: --replace list-b=FILE; what it lacks is withdrawn."
+        ),
+    ] = None,
+    confirm_withdrawals: Annotated[
+        bool,
+        typer.Option("--confirm-withdrawals", help="A newer version may lack more than 2 % of its list."),
+    ] = False,
+    refit: Annotated[
+        bool,
+        typer.Option(
+            "--refit", help="Fit the model of --previous anew: shows what would flip, writes nothing."
+        ),
+    ] = False,
+    confirm_refit: Annotated[
+        bool, typer.Option("--confirm-refit", help="With --refit: go on with the model fitted anew.")
+    ] = False,
     map_: Map = None,
     default: Default = None,
     settings: SettingsFile = None,
@@ -50,38 +79,60 @@ def dedupe(
     quiet: Quiet = False,
 ) -> None:
     """Say which mentions in one or more lists are one person, and write the run into a folder."""
+    received = [*(files or ()), *(add or ())]
+    replaced = {name: Path(file) for name, file in pairs_of(replace, "--replace").items()}
+    if previous is None and (add or replaced or refit):
+        raise UsageError(
+            "--add, --replace and --refit go on from an earlier run: say which with --previous FOLDER"
+        )
     if dry_run:
-        check(files, map_=map_, default=default, settings=settings, rules=rules)
+        check([*received, *replaced.values()], map_=map_, default=default, settings=settings, rules=rules)
         return
-    if output is None:
+    target = output or previous
+    if target is None:
         raise UsageError("say where the run goes: -o FOLDER (or --dry-run to write nothing)")
-    from resolver.feedback import check_unadded, keep_judgements, kept_judgements
+    from resolver.feedback import (
+        check_unadded,
+        corrections_for,
+        keep_corrections,
+        keep_judgements,
+        kept_judgements,
+    )
+    from resolver.feedback.refitting import flips_text
     from resolver.obeyed import verdict_words
     from resolver.pipeline import dedupe as resolve_lists
     from resolver.rulebook import load_rulebook
 
     fitting = fitting_of(no_estimate=no_estimate, model=model, for_benchmark=for_benchmark)
-    _check_before(output, file_format)
-    kept = kept_judgements(output)
-    check_unadded(output, verdict_words(load_rulebook(rules)))
+    _check_before(target, file_format)
+    kept = [kept_judgements(folder) for folder in dict.fromkeys((previous or target, target))]
+    corrections = corrections_for(previous, target)
+    check_unadded(target, verdict_words(load_rulebook(rules)))
+    wishes: dict[str, Any] = {
+        "previous": previous,
+        "replaced": replaced,
+        "confirm_withdrawals": confirm_withdrawals,
+        "mapping": pairs_of(map_, "--map"),
+        "defaults": pairs_of(default, "--default"),
+        "settings": settings,
+        "rules": rules,
+        "skip_unreadable": skip_unreadable,
+        **fitting,
+        "judgements": [*(file for one in kept for file in one.files), *(judgements or ())],
+        "corrections": corrections,
+    }
     with stages_shown(quiet) as progress:
-        run = resolve_lists(
-            files,
-            mapping=pairs_of(map_, "--map"),
-            defaults=pairs_of(default, "--default"),
-            settings=settings,
-            rules=rules,
-            skip_unreadable=skip_unreadable,
-            **fitting,
-            judgements=[*kept.files, *(judgements or ())],
-            progress=progress,
-        )
+        run = resolve_lists(received, refit=refit, progress=progress, **wishes)
+        if refit and not confirm_refit:
+            _echo(flips_text(resolve_lists(received, progress=progress, **wishes), run))
+            return
         progress("write")
-        run.write(output, report=not no_report, file_format=file_format, plain=plain)
-        keep_judgements(run, output, judgements or ())
-    for note in kept.notes:
+        run.write(target, report=not no_report, file_format=file_format, plain=plain)
+        keep_judgements(run, target, [*kept[0].files, *(judgements or ())])
+        keep_corrections(target, corrections)
+    for note in dict.fromkeys(note for one in kept for note in one.notes):
         _echo(note)
-    _say(run.summary(), output, quiet=quiet, report=not no_report)
+    _say(run.summary(), target, quiet=quiet, report=not no_report)
 
 
 def link(

@@ -1,6 +1,9 @@
-"""What people say of a run (answers on pairs) -> files beside it that later runs obey: the door of feedback."""
+"""What people say of a run (answers on pairs, corrections) -> files beside it that later runs obey: the door of feedback."""
 
 from resolver.feedback.adding import add_judgements, check_unadded, keep_judgements
+from resolver.feedback.carrying import corrections_for, keep_corrections
+from resolver.feedback.comparing import Difference, diff_runs
+from resolver.feedback.correcting import Asked, correct
 from resolver.feedback.merging import Merged, merge_judgements
 from resolver.feedback.session import Session
 from resolver.feedback.splitting import split_person
@@ -8,11 +11,17 @@ from resolver.feedback.store import JUDGEMENTS_FILE, append_judgements, kept_jud
 
 __all__ = [
     "JUDGEMENTS_FILE",
+    "Asked",
+    "Difference",
     "Merged",
     "Session",
     "add_judgements",
     "append_judgements",
     "check_unadded",
+    "correct",
+    "corrections_for",
+    "diff_runs",
+    "keep_corrections",
     "keep_judgements",
     "kept_judgements",
     "merge_judgements",

@@ -9,6 +9,7 @@ from resolver.judgements import Bound, bind
 from resolver.model.constraints import Constraints, DisjointSets
 from resolver.outcome import Outcome
 from resolver.stages.cluster import question_id
+from resolver.stages.write import review_table
 
 Pair = tuple[int, int]
 
@@ -25,7 +26,7 @@ def bound_to(run: Outcome, judgements: pl.DataFrame) -> Bound:
 
 
 def open_questions(run: Outcome, bound: Bound, *, judge: str) -> list[dict[str, Any]]:
-    """Return the questions of a run that nobody has settled since, in the order in which they should be asked.
+    """Return the questions of a run that nobody has settled since, in the order of review.csv, disputed pairs first.
 
     What people contradict one another about comes back until somebody settles it. Somebody who was unsure is not asked again, others
     are.
@@ -40,9 +41,10 @@ def open_questions(run: Outcome, bound: Bound, *, judge: str) -> list[dict[str, 
     own = bound.judged.filter(pl.col("judge") == judge)
     answered = set(own.select("left", "right").rows())
     disputed = bound.constraints.unsure
+    place = {one: at for at, one in enumerate(review_table(run)["question_id"])}
     asked = [
         question
-        for question in run.questions.iter_rows(named=True)
+        for question in sorted(run.questions.iter_rows(named=True), key=lambda one: place[one["question_id"]])
         if _pair(question) in disputed
         or not (_pair(question) in answered or settled.answer(*_pair(question)))
     ]

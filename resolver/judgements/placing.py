@@ -13,8 +13,9 @@ import polars as pl
 from resolver.judgements.copies import Likeness, cells_of, likeness, name_in
 from resolver.tables import FIELDS, JUDGED, UNAPPLIED, conform
 
-_LOOKED_UP = ("birth_date", "url", "identifiers", "document_id", "death_date")
-MOST_CANDIDATES = 400
+_LOOKED_UP = ("birth_date", "identifiers", "url")
+"""By what rows are found whose name is not as it was judged."""
+MOST_CANDIDATES = 100
 """A value that more rows than this share finds nobody."""
 
 
@@ -141,38 +142,66 @@ class _Finder:
 
     def _by_copy(self, copy: Mapping[str, str], same_id: Sequence[int]) -> _Found:
         """Return the one row that says what the copy says; else the one it may have become by a correction."""
-        candidates = self._candidates(copy)
-        alike = {row: self._likeness(row, copy) for row in {*candidates, *same_id}}
+        named = {row: self._likeness(row, copy) for row in self._by_name.get(name_in(copy), ())}
+        under_id = {row: self._likeness(row, copy) for row in same_id}
+        found = self._only("copy", copy, [row for row, one in named.items() if one.is_exact])
+        if found is None:
+            same = [row for row, one in under_id.items() if one.is_same_text]
+            found = self._only("id", copy, same)
+        if found is None:
+            near = [row for row, one in under_id.items() if one.is_near]
+            found = self._only("id, corrected since", copy, near)
+        return found or self._elsewhere(copy, named, same_id)
+
+    def _elsewhere(
+        self, copy: Mapping[str, str], named: Mapping[int, Likeness], same_id: Sequence[int]
+    ) -> _Found:
+        """Return the row under another id that says more or less than the copy, or was corrected; else why there is none."""
+        alike = {**named, **{row: self._likeness(row, copy) for row in self._sharing(copy)}}
         steps = (
-            ("copy", [row for row in candidates if alike[row].is_exact]),
-            ("id", [row for row in same_id if alike[row].is_same_text]),
-            ("id, corrected since", [row for row in same_id if alike[row].is_near]),
-            ("copy", [row for row in candidates if alike[row].is_whole and alike[row].is_telling]),
-            ("copy", [row for row in candidates if alike[row].is_telling]),
-            ("copy, corrected since", [row for row in candidates if alike[row].is_corrected]),
+            ("copy", [row for row, one in alike.items() if one.is_exact]),
+            ("copy", [row for row, one in alike.items() if one.is_whole and one.is_telling]),
+            ("copy", [row for row, one in alike.items() if one.is_telling]),
+            ("copy, corrected since", [row for row, one in alike.items() if one.is_corrected]),
         )
         for by, rows in steps:
-            own = self._of_its_list(rows, copy)
-            if len(own) == 1:
-                return _Found(row=own[0], by=by)
-            if own:
-                told = f"{len(own)} rows could be what was judged: {self._ids(own)}"
-                return _Found(because=told, rows=tuple(own))
+            found = self._only(by, copy, rows)
+            if found is not None:
+                return found
         if same_id:
             return _Found(because=f"the row {self._ids(same_id)} says something else now")
         return _Found(because="the row that was judged is gone")
 
     def _likeness(self, row: int, copy: Mapping[str, str]) -> Likeness:
-        return likeness(copy, self._mentions.row(row, named=True))
+        return likeness(copy, {name: cells[row] for name, cells in self._cells.items()})
+
+    @cached_property
+    def _cells(self) -> dict[str, list[str | None]]:
+        """Return the columns that hold anything at all, as lists: rows are looked at one by one."""
+        filled = [
+            name
+            for name in self._mentions.columns
+            if self._mentions[name].null_count() < self._mentions.height
+        ]
+        return {name: self._mentions[name].to_list() for name in filled}
 
     def _of_its_list(self, rows: Sequence[int], copy: Mapping[str, str]) -> list[int]:
         own = [row for row in rows if self._lists[row] == copy.get("list_id")]
         return own or list(rows)
 
-    def _candidates(self, copy: Mapping[str, str]) -> list[int]:
-        found = set(self._by_name.get(name_in(copy), ()))
-        for name in _LOOKED_UP:
-            rows = self._by_value[name].get(copy.get(name, ""), ()) if name in self._by_value else ()
+    def _only(self, by: str, copy: Mapping[str, str], rows: Sequence[int]) -> _Found | None:
+        """Return the only one of these rows, or that there are several; None where there is none."""
+        own = sorted(self._of_its_list(rows, copy))
+        if len(own) == 1:
+            return _Found(row=own[0], by=by)
+        told = f"{len(own)} rows could be what was judged: {self._ids(own)}"
+        return _Found(because=told, rows=tuple(own)) if own else None
+
+    def _sharing(self, copy: Mapping[str, str]) -> list[int]:
+        """Return the rows that share with the copy what is mostly somebody's own, whatever their names."""
+        found: set[int] = set()
+        for name, table in self._by_value.items():
+            rows = table.get(copy.get(name, ""), ())
             found.update(rows if len(rows) <= MOST_CANDIDATES else ())
         return sorted(found)
 

@@ -31,6 +31,8 @@ class Countable:
     is_bare: bool
     people_count: int
     incident: str | None
+    barred: str | None = None
+    """Why a human keeps the person out of the count, or None."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,8 @@ def reason_not_counted(person: Countable) -> str | None:
     >>> reason_not_counted(Countable(person_id="P-1", rows=(0,), role="official", status="killed", is_named=True, is_bare=False, people_count=1, incident=None))
     'role: official'
     """
+    if person.barred:
+        return person.barred
     if person.role not in CASUALTY_ROLES:
         return f"role: {person.role}"
     if not person.is_named:

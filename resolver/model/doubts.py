@@ -30,7 +30,8 @@ class Doubts:
     ``components`` are the rows and partitions of what may be cut in several ways; ``loose`` pairs of rows whose persons may be one though
     no component holds them; ``attachments`` the chance that a bare name is somebody already counted; ``recall`` how many matches were
     found and missed by blocking; ``balance`` the bits that each link of a partition is likelier than its pairs say (see ``balance``);
-    ``common_error`` by how many bits all weights may be off together, as a standard deviation.
+    ``common_error`` by how many bits all weights may be off together, as a standard deviation; ``unrecognised`` the share of people of
+    several mentions who also have one that looks like nobody's.
     """
 
     components: Sequence[tuple[tuple[int, ...], Partitions]] = ()
@@ -39,6 +40,7 @@ class Doubts:
     recall: RecallEstimate = NOTHING_MISSED
     balance: float = 0.0
     common_error: float = 0.0
+    unrecognised: float = 0.0
 
     def tables(self) -> dict[str, pl.DataFrame]:
         """Return the tables that keep these doubts, by name."""
@@ -53,7 +55,7 @@ class Doubts:
             "components": pl.DataFrame(ways, schema=COMPONENTS),
             "loose": self.loose,
             "attachments": pl.DataFrame(attached, schema=ATTACHMENTS),
-            "counting": pl.DataFrame([recall | {"balance": self.balance, "common_error": self.common_error}]),
+            "counting": pl.DataFrame([recall | {name: getattr(self, name) for name in _NUMBERS}]),
         }
 
     @classmethod
@@ -74,11 +76,11 @@ class Doubts:
             loose=tables["loose"],
             attachments=dict(tables["attachments"].iter_rows()),
             recall=RecallEstimate(found=said["found"], missed=said["missed"], log_error=said["log_error"]),
-            balance=said["balance"],
-            common_error=said["common_error"],
+            **{name: said[name] for name in _NUMBERS},
         )
 
 
+_NUMBERS = ("balance", "common_error", "unrecognised")
 DOUBTS = ("components", "loose", "attachments", "counting")
 """The tables that keep doubts, by name."""
 

@@ -18,6 +18,8 @@ from resolver.model.recall import RecallEstimate
 
 BINS_PER_BIT = 8
 MOST_BITS = 40.0
+UNRECOGNISED_ERROR = 1.0
+"""How far the number of unrecognised doubles may be off, as one standard deviation of its logarithm."""
 Numbers = NDArray[np.int64]
 
 
@@ -87,7 +89,7 @@ def draw_people(people: People, doubts: Doubts, *, draws: int, seed: int) -> Dra
     for chance in _bare_chances(people, doubts):
         total += random.random(draws) < chance
         expected += chance
-    missed, mean = _missed(people, total, expected, doubts.recall, random)
+    missed, mean = _missed(people, total, expected, doubts, random)
     return Drawn(people=total - missed, unasked=unasked + missed, splits=splits, expected=expected - mean)
 
 
@@ -223,28 +225,30 @@ def _merged(chances: NDArray[np.float64], shift: NDArray[np.float64], random: np
 
 
 def _missed(
-    people: People, total: Numbers, expected: float, recall: RecallEstimate, random: np.random.Generator
+    people: People, total: Numbers, expected: float, doubts: Doubts, random: np.random.Generator
 ) -> tuple[Numbers, float]:
-    """Return how many people are counted twice in each draw because no rule brought their mentions together, and the mean.
+    """Return how many people are counted twice in each draw because no pair of theirs was made, or none was likely, and the mean.
 
     What hides a mention from the others (a garbled name) hides it from all of them: a person of n mentions loses as many merges as
     n / 2 pairs are missed.
     """
     mentions = sum(map(len, people.rows))
-    rate = _missed_rate(people.rows, recall)
-    if rate <= 0:
-        return np.zeros(len(total), dtype=np.int64), 0.0
-    error = _error(recall, len(total), random)
-    drawn = random.poisson(
-        np.clip(rate * error * np.maximum(mentions - total, 0), 0, np.maximum(total - 1, 0))
-    )
-    mean = min(rate * max(mentions - expected, 0.0), max(expected - 1, 0.0))
-    return np.minimum(drawn, np.maximum(total - 1, 0)), mean
+    rate, likely_lost = _missed_rate(people.rows, doubts.recall), _unrecognised(people.rows, doubts)
+    most = np.maximum(total - 1, 0)
+    by_blocking = rate * _error(doubts.recall.log_error, len(total), random) * np.maximum(mentions - total, 0)
+    by_score = likely_lost * _error(UNRECOGNISED_ERROR, len(total), random)
+    drawn = np.minimum(random.poisson(np.clip(by_blocking + by_score, 0, most)), most)
+    mean = min(rate * max(mentions - expected, 0.0) + likely_lost, max(expected - 1, 0.0))
+    return drawn, mean
 
 
-def _error(recall: RecallEstimate, draws: int, random: np.random.Generator) -> NDArray[np.float64]:
-    """Return by what factor the number of missed matches is off in each draw: log-normal, with a mean of 1."""
-    wide = recall.log_error
+def _unrecognised(persons: Sequence[Sequence[int]], doubts: Doubts) -> float:
+    """Return how many people are expected to be counted twice because their mentions look unlike."""
+    return doubts.unrecognised * sum(len(rows) > 1 for rows in persons)
+
+
+def _error(wide: float, draws: int, random: np.random.Generator) -> NDArray[np.float64]:
+    """Return by what factor a number is off in each draw: log-normal, with a mean of 1."""
     return np.asarray(np.exp(wide * random.standard_normal(draws) - wide**2 / 2))
 
 
@@ -314,7 +318,7 @@ def draw_values(
             for value, share in values.of(rows).items():
                 drawn[value] += share * is_new
                 expected[value] += share * new
-    _take_missed(values, doubts.recall, random, drawn, expected)
+    _take_missed(values, doubts, random, drawn, expected)
     return drawn, expected
 
 
@@ -371,20 +375,23 @@ def _shifted(chance: float | NDArray[np.float64], shift: NDArray[np.float64]) ->
 
 def _take_missed(
     values: Values,
-    recall: RecallEstimate,
+    doubts: Doubts,
     random: np.random.Generator,
     drawn: NDArray[np.float64],
     expected: NDArray[np.float64],
 ) -> None:
-    """Take off people who are counted twice because no rule brought their mentions together: of each value as of all."""
-    rate = _missed_rate(values.rows, recall)
-    if rate <= 0:
-        return
-    mentions = np.zeros(len(expected))
+    """Take off people who are counted twice because no likely pair brought their mentions together: of each value as of all."""
+    rate = _missed_rate(values.rows, doubts.recall)
+    mentions, lost = np.zeros((2, len(expected)))
     for rows in values.rows:
         for value, share in values.of(rows).items():
             mentions[value] += share * len(rows)
-    error = _error(recall, drawn.shape[1], random)
+            lost[value] += share * doubts.unrecognised * (len(rows) > 1)
+    if rate <= 0 and not lost.any():
+        return
+    draws = drawn.shape[1]
     found = np.maximum(mentions[:, None] - drawn, 0)
-    drawn -= np.minimum(random.poisson(np.clip(rate * error * found, 0, None)), drawn)
-    expected -= np.minimum(rate * np.maximum(mentions - expected, 0), expected)
+    by_blocking = rate * _error(doubts.recall.log_error, draws, random) * found
+    by_score = lost[:, None] * _error(UNRECOGNISED_ERROR, draws, random)
+    drawn -= np.minimum(random.poisson(by_blocking + by_score), drawn)
+    expected -= np.minimum(rate * np.maximum(mentions - expected, 0) + lost, expected)

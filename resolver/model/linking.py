@@ -57,6 +57,7 @@ class _Partitions(BaseModel):
     exact_up_to: int = Field(ge=1, le=14)
     draws: int = Field(ge=10)
     common_error_bits: float = Field(ge=0)
+    unrecognised_share: float = Field(ge=0, lt=1)
     seed: int
 
 
@@ -116,6 +117,7 @@ class LinkRule:
     exact_up_to: int
     draws: int
     common_error: float
+    unrecognised: float
     seed: int
     contradictions_forbid: bool = True
     bare_names_link: bool = False
@@ -182,6 +184,7 @@ def read_link_rule(
         exact_up_to=file.partitions.exact_up_to,
         draws=file.partitions.draws,
         common_error=file.partitions.common_error_bits,
+        unrecognised=file.partitions.unrecognised_share,
         seed=file.partitions.seed,
     )
 

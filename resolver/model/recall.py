@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 LIKELY = 0.5
 """A pair from here on is taken as a match for as much of one as it is likely."""
-ALIKE = 0.9
+ALIKE = 1.1
 """The natural logarithm of how much likelier a match is missed by one net when the other missed it (an odds ratio), in the middle: on six
 kinds of lists with known truth the odds ratio was 1 to 14."""
 BEYOND_CHANCE = 0.7
@@ -50,7 +50,7 @@ def estimate_recall(
 
     >>> both, one, other = (np.full(count, nets, dtype=np.uint64) for count, nets in ((79, 0b11), (20, 0b01), (4, 0b10)))
     >>> round(estimate_recall(np.concatenate([both, one, other]), np.ones(103)).missed, 2)
-    3.14
+    3.84
     """
     likely = (chance >= LIKELY) & (found_by > 0)
     bits, share = bits_of(found_by[likely]), chance[likely]

@@ -113,7 +113,7 @@ def _unlisted_father(word: str, knowledge: Knowledge) -> Analysis:
 
 def _father_by_stem(stem: str, knowledge: Knowledge) -> str:
     """Return the listed name a patronymic's stem belongs to, else the stem."""
-    for end in ("", "й", "ь", "a", "y", "ey", "i", "iy", "ei"):
+    for end in ("", "й", "ь", "a", "y", "ey", "i", "iy", "ei", "յ"):
         if knowledge.given_by_form.get(stem + end):
             return stem + end
     for end in ("", "i", "y"):
@@ -125,7 +125,10 @@ def _father_by_stem(stem: str, knowledge: Knowledge) -> str:
 def _patronymic_gender(word: str, knowledge: Knowledge) -> str:
     if word.endswith(("ич", "іч", "ыч")):
         return "m"
-    return next((gender for suffix, gender in knowledge.patronymic_suffixes if word.endswith(suffix)), "f")
+    unlisted = "f" if script_of(word) == "cyrillic" else "u"
+    return next(
+        (gender for suffix, gender in knowledge.patronymic_suffixes if word.endswith(suffix)), unlisted
+    )
 
 
 def _analyse_surname(word: str, knowledge: Knowledge) -> Iterator[Analysis]:
@@ -138,7 +141,7 @@ def _analyse_surname(word: str, knowledge: Knowledge) -> Iterator[Analysis]:
 
 def _surname_gender(word: str, knowledge: Knowledge) -> str:
     """Return the sex that a surname's ending tells; Hussein ends like Pushkin and tells nothing."""
-    if word in knowledge.given_by_form:
+    if word in knowledge.given_by_form or word.startswith(("abu-", "umm-")):
         return "u"
     genders, longest = _genders_by_suffix(knowledge)
     ends = (word[-length:] for length in range(min(longest, len(word)), 0, -1))

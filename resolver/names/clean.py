@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from resolver.names.damage import join_fragments
-from resolver.names.knowledge import KEPT_WORDS, Knowledge
+from resolver.names.knowledge import KEPT_WORDS, Knowledge, fold_arabic
 from resolver.values.text import clean, script_of, western_digits
 
 _BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
 _QUOTES = re.compile(r"[«„“”\"]([^«»„“”\"]{1,60})[»“”\"]")
+_SINGLE_QUOTES = re.compile(r"(?<!\S)'([^'«»„“”\"]{2,60})'(?!\S)")
+_HALF_QUOTED = re.compile(r"(?<=\s)(?:[«„“”\"]([^\s«»„“”\"]{2,})|([^\s«»„“”\"]{2,})[»“”\"])\s*$")
 _CALLED = r"(?:позывной|позивний|call ?sign|псевдо|a\.?k\.?a\.?|он же|alias|الملقب|لقب)(?!\w)"
 _BORN = re.compile(r"(?:урожд(?:[её]нная|\.)?|в девичестве|née|nee|geb\.?|born)(?!\w)\s*", re.IGNORECASE)
 _BORN_INLINE = re.compile(rf"[\s,;–-]+{_BORN.pattern}(\w[\w’'-]+)", re.IGNORECASE)
@@ -59,6 +61,8 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     plain = _take_out(_BRACKETS, plain, extracted, "alias")
     plain = _take_out(_BORN_INLINE, plain, extracted, "former surname")
     plain = _take_out(_QUOTES, plain, extracted, "callsign") if _has_name_outside_quotes(plain) else plain
+    plain = _take_out(_SINGLE_QUOTES, plain, extracted, "callsign") if "'" in plain else plain
+    plain = _take_out(_HALF_QUOTED, plain, extracted, "callsign") if len(plain.split()) > 2 else plain
     plain = _take_out(_CALLED_INLINE, plain, extracted, "callsign")
     plain, surname_first = _cut_at_commas(plain, extracted)
     words = _split_words(plain)
@@ -98,7 +102,7 @@ def _has_name_outside_quotes(text: str) -> bool:
 
 def _take_out(pattern: re.Pattern[str], text: str, extracted: list[tuple[str, str]], kind: str) -> str:
     for found in pattern.finditer(text):
-        inner = found.group(1).strip()
+        inner = next(filter(None, found.groups()), "").strip()
         named = _CALLSIGN.sub("", inner).strip(' «»"„“”')
         born = _BORN.sub("", named)
         if born and born != named:
@@ -199,8 +203,9 @@ def _take_titles(
 
 
 def _is_name_too(token: str, knowledge: Knowledge) -> bool:
-    """Say whether a title is as often a name (رائد is Major and Raed); within a name it is the name."""
-    return script_of(token) == "arabic" and token in knowledge.given_by_form
+    """Say whether a title is as often a name (رائد is Major and Raed, السيد Mister and Sayyid); within a name it is the name."""
+    bare = fold_arabic(token, knowledge.alphabets) if token.startswith("ال") else token
+    return script_of(token) == "arabic" and bare in knowledge.given_by_form
 
 
 def _title_at(tokens: list[str], place: int, titles: Mapping[tuple[str, ...], str]) -> tuple[int, str]:

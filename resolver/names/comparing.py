@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from resolver.names.columns import KIND_OF_ROLE, KINDS, SEXES, ReadingColumns
 from resolver.names.likeness import COST_WORTH, WORTH, Level, overruled
-from resolver.names.pairtable import UNKNOWN, Pairs, distinct, pack
+from resolver.names.pairtable import Pairs, distinct, pack
 from resolver.names.ragged import Whole, number_rows, place_in_list, starts_of
 from resolver.names.readings import ROLES, Reading
-from resolver.names.wordpairs import WordPairs
+from resolver.names.wordpairs import UNMET, WordPairs
 
 BATCH = 1 << 15
 """So many pairs are compared at once: their columns stay in the cache of a processor."""
@@ -70,9 +70,6 @@ class NamePairs:
         for start in range(0, len(left), stretch):
             end = min(start + stretch, len(left))
             batches = [slice(at, min(at + BATCH, end)) for at in range(start, end, BATCH)]
-            # Between stretches only: a batch that is tried again must find all that was learnt for it.
-            for words in self._words:
-                words.forget()
             while batches:
                 unmet = _at_once(lambda batch: self._compare(left, right, batch, found), batches)
                 self._learn(unmet)
@@ -145,7 +142,7 @@ class NamePairs:
         mine, other = mine.take(apart, mode="clip"), other.take(apart, mode="clip")
         known = self._words[kind].levels(mine, other)
         levels[apart] = known
-        unmet = np.flatnonzero(known == UNKNOWN)
+        unmet = np.flatnonzero(known >= UNMET)
         return (kind, distinct(pack(mine[unmet], other[unmet]))) if len(unmet) else None
 
     def _best(self, tried: "_Tried", combinations: Places) -> "_Tried":

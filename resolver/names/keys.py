@@ -1,7 +1,7 @@
 """A token in any script -> its keys: the same sound written in one small alphabet.
 
 A Latin token is read once per convention (English, scholarly, German, French, Polish, Turkish, Ukrainian …), so it has several
-keys; two tokens agree when they share one. A *sound* is a key without what neighbouring languages write differently
+keys; two tokens agree when they share one. Other scripts are read letter by letter. A *sound* is a key without what neighbouring languages write differently
 (Belarusian akanne, г as g or h). A *skeleton* keeps consonants only: the one thing that survives a passage through Arabic or
 Hebrew letters; letters that stand for two sounds give two. Facts: ISO 9, GOST 7.79, ICAO Doc 9303, BGN/PCGN, as listed in
 ``rules/names/scripts.toml``.
@@ -22,6 +22,11 @@ LONGEST_WORD = 60
 MOST_SKELETONS = 16
 """A word whose letters could stand for more combinations of sounds is read by the first of each letter from there on."""
 
+_BY_LETTER = ("arabic", "armenian", "georgian", "hebrew")
+"""Scripts that have one reading, letter by letter."""
+_START = "^"
+"""Stands before the first letter of a word: some letters sound different there."""
+
 _IE, _IO = re.compile("i+e"), re.compile("i+o")
 _DOUBLE = re.compile(r"(.)\1+")
 _ASCII = re.compile("[A-Za-z0-9]")
@@ -34,8 +39,7 @@ class Alphabets:
     cyrillic: tuple["_Rewrite", ...]
     latin: tuple["_Rewrite", ...]
     listed: frozenset[str]
-    arabic: "_Rewrite"
-    hebrew: "_Rewrite"
+    by_letter: Mapping[str, "_Rewrite"]
     arabic_same: Mapping[int, str]
     sound: tuple[tuple[re.Pattern[str], str], ...]
     skeleton: "_Rewrite"
@@ -54,8 +58,7 @@ class Alphabets:
             cyrillic=(_rewrite(cyrillic), _rewrite(cyrillic | scripts["cyrillic"]["second"])),
             latin=tuple(_rewrite({**common, **one["letters"]}) for one in scripts["latin"]["convention"]),
             listed=frozenset(common).union(*(one["letters"] for one in scripts["latin"]["convention"])),
-            arabic=_rewrite(scripts["arabic"]["letters"]),
-            hebrew=_rewrite(scripts["hebrew"]["letters"]),
+            by_letter={script: _rewrite({_START: "", **scripts[script]["letters"]}) for script in _BY_LETTER},
             arabic_same=str.maketrans(scripts["arabic"]["same_letter"]),
             sound=tuple((re.compile(one["pattern"]), one["replace"]) for one in scripts["sound"]["rewrite"]),
             skeleton=_rewrite({**scripts["skeleton"]["letters"], **silent}),
@@ -80,10 +83,8 @@ class Alphabets:
         script = script_of(token)
         if script == "cyrillic":
             found = [rewrite(token) for rewrite in self.cyrillic[: 2 if "ё" in token else 1]]
-        elif script == "arabic":
-            found = [self.arabic(token)]
-        elif script == "hebrew":
-            found = [self.hebrew(token)]
+        elif script in self.by_letter:
+            found = [self.by_letter[script](_START + token)]
         else:
             plain = self._without_odd_marks(token) if script == "latin" else to_ascii(token).lower()
             found = [_strip_marks(rewrite(plain)) for rewrite in self.latin[:at_most]]
@@ -170,9 +171,18 @@ _Rewrite = Callable[[str], str]
 
 def _rewrite(table: Mapping[str, str]) -> _Rewrite:
     """Return a function that replaces the longest letters first, in one pass."""
-    longest_first = sorted(table, key=lambda letters: (-len(letters), letters))
-    pattern = re.compile("|".join(map(re.escape, longest_first)))
-    return lambda text: pattern.sub(lambda found: table[found.group()], text)
+    several = sorted((letters for letters in table if len(letters) > 1), key=lambda one: (-len(one), one))
+    pattern = re.compile("|".join(map(re.escape, several)) or "(?!)")
+    single = str.maketrans({letter: by for letter, by in table.items() if len(letter) == 1})
+
+    def rewrite(text: str) -> str:
+        parts, end = [], 0
+        for found in pattern.finditer(text):
+            parts += [text[end : found.start()].translate(single), table[found.group()]]
+            end = found.end()
+        return "".join([*parts, text[end:].translate(single)])
+
+    return rewrite
 
 
 @lru_cache(maxsize=65536)

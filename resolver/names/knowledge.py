@@ -6,7 +6,7 @@ key, so that a spelling nobody listed is still known when it sounds like a liste
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import polars as pl
@@ -68,21 +68,36 @@ class Knowledge:
     def given(self, word: str) -> tuple[GivenForm, ...]:
         """Return every given name this word may be in the nominative, by its letters or by its key.
 
-        One spelling may be a form in several languages (Dima, Juri), and a rare listed form must not hide a common name that
-        sounds the same: so both ways are taken together, heaviest first.
+        One spelling may be a form in several languages (Dima, Juri), and in Latin letters a rare listed form must not hide a common
+        name that sounds the same: there both ways are taken together, heaviest first.
         """
-        found = {form.name_class: form for form in self.given_by_form.get(word, ())}
-        if len(word) >= 3 and (script_of(word) != "cyrillic" or not found):
-            for key in self.alphabets.keys(word, at_most=LIKELIEST_CONVENTIONS if found else 99):
-                for form in self.given_by_key.get(key, ()):
-                    if not found or form.weight >= _NOT_RARE:
-                        found.setdefault(form.name_class, form)
-        return tuple(sorted(found.values(), key=lambda form: -form.weight)[:_AT_MOST])
+        return _given(self, word)
 
 
+@lru_cache(maxsize=KEPT_WORDS)
+def _given(knowledge: Knowledge, word: str) -> tuple[GivenForm, ...]:
+    found = {form.name_class: form for form in knowledge.given_by_form.get(word, ())}
+    listed = max((form.weight for form in found.values()), default=0)
+    most = listed // 2 if listed >= _COMMON else 10_000
+    script = script_of(word)
+    if len(word) >= 3 and script not in _VOWELLESS and (not found or script == "latin"):
+        for key in knowledge.alphabets.keys(word, at_most=LIKELIEST_CONVENTIONS if found else 99):
+            for form in knowledge.given_by_key.get(key, ()):
+                known = found.get(form.name_class)
+                if known is None and (not found or form.weight >= _NOT_RARE):
+                    found[form.name_class] = replace(form, weight=min(form.weight, most))
+                elif known and (known.kind == SHORT) == (form.kind == SHORT) and known.weight < form.weight:
+                    found[form.name_class] = replace(known, weight=form.weight)
+    return tuple(sorted(found.values(), key=lambda form: -form.weight)[:_AT_MOST])
+
+
+_VOWELLESS = frozenset({"arabic", "hebrew"})
+"""Scripts in which the sound of a word does not tell which name it is: that is left to consonants and to mending."""
 LIKELIEST_CONVENTIONS = 2
 """A word that is listed as it stands is not also read by rarer conventions (Denis by a German z would be Deniz)."""
 _NOT_RARE = 5
+_COMMON = 10
+"""A listed form this frequent (per 10,000) is likelier what it says than what else it sounds like: Ghassan and Hasan."""
 _AT_MOST = 8
 
 
@@ -200,25 +215,35 @@ def _given_by_key(
         for key in alphabets.keys(word, at_most=2):
             for entry in entries:
                 known = found[key].get(entry.name_class)
-                if known is None or (known.kind == SHORT and entry.kind != SHORT):
+                if known is None or _says_more(entry, known):
                     found[key][entry.name_class] = entry
     return {key: tuple(sorted(one.values(), key=lambda form: -form.weight)) for key, one in found.items()}
+
+
+def _says_more(form: GivenForm, other: GivenForm) -> bool:
+    """Say whether of two forms of one name that sound alike the first is to be kept: a full one, then a common one."""
+    return (form.kind != SHORT, form.weight) > (other.kind != SHORT, other.weight)
 
 
 def _father_of(
     forms: Mapping[str, tuple[GivenForm, ...]], given: pl.DataFrame
 ) -> dict[str, tuple[GivenForm, ...]]:
-    """Make every regular patronymic of every male Cyrillic name, and add the irregular ones that are listed."""
+    """Make every regular patronymic of every man's name, and add the irregular ones that are listed.
+
+    Armenians write the father's name in the genitive. Short names are used as they are: «Կոլյայի», Аликович.
+    """
     found: dict[str, dict[str, GivenForm]] = defaultdict(dict)
     for word, entries in forms.items():
-        if script_of(word) != "cyrillic":
-            continue
-        for entry in entries:
-            if entry.gender != "f" and entry.kind != SHORT:
-                for patronymic in patronymics_of(word):
-                    known = found[patronymic].get(entry.name_class)
-                    if known is None or known.weight < entry.weight:
-                        found[patronymic][entry.name_class] = entry
+        made = _PATRONYMICS.get(script_of(word))
+        fathers = [entry for entry in entries if entry.gender != "f" and made]
+        for patronymic in made(word) if made and fathers else ():
+            for entry in fathers:
+                known = found[patronymic].get(entry.name_class)
+                is_used = entry.kind != SHORT or (
+                    patronymic not in forms and _names_a_father(word, patronymic)
+                )
+                if is_used and (known is None or known.weight < entry.weight):
+                    found[patronymic][entry.name_class] = entry
     listed = given.filter(pl.col("kind") == "patronymic").select("class", "form", "gender", "weight")
     for name_class, form, _, weight in listed.iter_rows():
         word = form.strip().casefold()
@@ -246,6 +271,27 @@ def patronymics_of(name: str) -> tuple[str, ...]:
     endings = [f"{stem}{end}" for stem in stems for end in ("ич", "на")]
     ukrainian = [f"{stem[:-2]}івна" for stem in stems] + [f"{stem[:-2]}ївна" for stem in stems]
     return tuple(dict.fromkeys([*endings, *ukrainian]))
+
+
+def genitives_of(name: str) -> tuple[str, ...]:
+    """Return the genitives that an Armenian name regularly has.
+
+    >>> genitives_of("սեյրան"), genitives_of("կոլյա"), genitives_of("մկրտիչ")[1]
+    (('սեյրանի',), ('կոլյայի',), 'մկրտչի')
+    """
+    if name.endswith(("ա", "ո")):
+        return (f"{name}յի",)
+    if name.endswith("ի"):
+        return (f"{name}ի", f"{name[:-1]}ու")
+    return (f"{name}ի", f"{name[:-2]}չի") if name.endswith("իչ") else (f"{name}ի",)
+
+
+def _names_a_father(short: str, patronymic: str) -> bool:
+    """Say whether a patronymic may come from a short name: Armenian ones, and Аликович, but not «Сашевич»."""
+    return script_of(short) == "armenian" or patronymic in (f"{short}ович", f"{short}овна")
+
+
+_PATRONYMICS = {"cyrillic": patronymics_of, "armenian": genitives_of}
 
 
 def _endings(table: pl.DataFrame) -> dict[tuple[str, str], tuple[Ending, ...]]:

@@ -100,7 +100,8 @@ def _class_level(left: Token, right: Token) -> Level | None:
     if left.short_classes & right.short_classes:
         return Level.SHORT if set(left.keys) & set(right.keys) else Level.SHARED
     known_left, known_right = left.classes | left.short_classes, right.classes | right.short_classes
-    return Level.DIFFERENT if known_left and known_right else None
+    is_double = bool(left.parts or right.parts)
+    return Level.DIFFERENT if known_left and known_right and not is_double else None
 
 
 def _are_two_names(left: Token, right: Token, role: str, alike: Level) -> bool:

@@ -17,7 +17,7 @@ _BYTE = np.uint64(8)
 _HALF = np.uint64(28)
 LARGEST = (1 << 28) - 1
 """The largest number that may stand in a pair."""
-UNKNOWN = 0xFF
+ABSENT = 0xFF
 """What is found for a pair that was never put in."""
 
 
@@ -71,7 +71,7 @@ class PairTable:
         return self._count
 
     def get(self, pairs: Pairs) -> NDArray[np.uint8]:
-        """Return the byte of each pair, UNKNOWN for one that is not here."""
+        """Return the byte of each pair, ABSENT for one that is not here."""
         places = self._first_places(pairs)
         found = self._slots.take(places, mode="clip")
         apart = np.flatnonzero(found >> _BYTE != pairs)
@@ -88,26 +88,27 @@ class PairTable:
         return taken >> _BYTE, taken.astype(np.uint8)
 
     def put(self, pairs: Pairs, values: NDArray[np.uint8]) -> None:
-        """Put distinct pairs in that are not here yet."""
+        """Put distinct pairs in; the byte of one that is here already is replaced."""
         if 2 * (self._count + len(pairs)) > len(self._slots):
             self._grow(self._count + len(pairs))
-        self._place((pairs << _BYTE) | values.astype(np.uint64))
-        self._count += len(pairs)
+        self._count += int((self.get(pairs) == ABSENT).sum())
+        self._place(pairs, values)
 
     def _grow(self, count: int) -> None:
         """Make room for so many pairs, so that half of the slots stay free or more."""
-        kept = self._slots[self._slots != _EMPTY]
+        pairs, values = self.entries()
         self._slots = np.full(1 << (2 * count - 1).bit_length(), _EMPTY, dtype=np.uint64)
-        self._place(kept)
+        self._place(pairs, values)
 
-    def _place(self, entries: NDArray[np.uint64]) -> None:
-        places = self._first_places(entries >> _BYTE)
-        mask = len(self._slots) - 1
+    def _place(self, pairs: Pairs, values: NDArray[np.uint8]) -> None:
+        entries = (pairs << _BYTE) | values
+        places = self._first_places(pairs)
         while len(entries):
-            is_free = self._slots[places] == _EMPTY
-            self._slots[places[is_free]] = entries[is_free]
+            here = self._slots[places]
+            is_its_own = (here == _EMPTY) | (here >> _BYTE == entries >> _BYTE)
+            self._slots[places[is_its_own]] = entries[is_its_own]
             is_left = self._slots[places] != entries
-            entries, places = entries[is_left], (places[is_left] + 1) & mask
+            entries, places = entries[is_left], (places[is_left] + 1) & (len(self._slots) - 1)
 
     def _first_places(self, pairs: Pairs) -> NDArray[np.int64]:
         shift = np.uint64(65 - len(self._slots).bit_length())

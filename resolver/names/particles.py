@@ -1,4 +1,4 @@
-"""The words of a clean name -> the words that are names: al-X, Abd al-X, X al-Din and Abu X are one name each."""
+"""The words of a clean name -> the words that are names: al-X, Abd al-X, X al-Din, Abu X and de la X are one name each."""
 
 import re
 from collections.abc import Sequence
@@ -33,7 +33,29 @@ def join_particles(tokens: Sequence[str], knowledge: Knowledge) -> list[str]:
             joined.append("umm" if word in ("ام", "umm", "um", "oum", "умм") else "abu")
         else:
             joined.append(word)
-    return [_known_compound(word, knowledge) for word in joined]
+    named = [_known_compound(word, knowledge) for word in joined]
+    return (
+        _with_nobiliary(named, knowledge) if any(is_nobiliary(word, knowledge) for word in named) else named
+    )
+
+
+def is_nobiliary(word: str, knowledge: Knowledge) -> bool:
+    """Say whether a word like de and von belongs to the one after it."""
+    return "nobiliary" in knowledge.particles.get(word, ())
+
+
+def _with_nobiliary(words: Sequence[str], knowledge: Knowledge) -> list[str]:
+    """Join de, von and the like to what follows; one that begins a name is a word of its own (Van Li), two in a row are not."""
+    joined: list[str] = []
+    before = ""
+    for at, word in enumerate(words):
+        begins = not at and not (len(words) > 2 and is_nobiliary(words[1], knowledge))
+        if is_nobiliary(word, knowledge) and not begins and at + 1 < len(words):
+            before += f"{word}-"
+        else:
+            joined.append(before + word)
+            before = ""
+    return joined
 
 
 @lru_cache(maxsize=KEPT_WORDS)
@@ -107,10 +129,15 @@ def _without_articles(words: Sequence[str], knowledge: Knowledge) -> list[str]:
             word = word.removeprefix("ال") if len(word) > 4 else word
         elif "article" in knowledge.particles.get(head, ()) and rest:
             word = rest
-        elif "article" in knowledge.particles.get(word, ()) and (kept or len(words) > 1):
+        elif "article" in knowledge.particles.get(word, ()) and (kept or _is_article(word, words)):
             continue
         kept.extend(_split_kunya(word, knowledge))
     return kept
+
+
+def _is_article(word: str, words: Sequence[str]) -> bool:
+    """Say whether the first word of several is an article: in Cyrillic only аль is, Ан and Ад are surnames."""
+    return len(words) > 1 and (script_of(word) != "cyrillic" or word == "аль")
 
 
 def _split_kunya(word: str, knowledge: Knowledge) -> list[str]:

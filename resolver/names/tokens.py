@@ -12,6 +12,7 @@ from resolver.names.damage import mended_forms
 from resolver.names.forms import GivenForm
 from resolver.names.keys import Alphabets
 from resolver.names.knowledge import SHORT, Knowledge
+from resolver.names.particles import is_nobiliary
 from resolver.values.text import script_of
 
 DOMINANT = 2
@@ -83,7 +84,7 @@ def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
         usual=frozenset(named.usual) - frozenset(named.full),
         starts=frozenset(keys) | named.starts,
         is_initial=is_initial,
-        parts=_parts(word, knowledge) if role == "surname" and "-" in word else (),
+        parts=_parts(word, knowledge) if "-" in word and (role == "surname" or named.is_double) else (),
     )
 
 
@@ -123,7 +124,8 @@ def _parts(word: str, knowledge: Knowledge) -> tuple[str, ...]:
     words = word.split("-")
     if _NOT_PARTS & set(words):
         return ()
-    return tuple(key for part in words for key in knowledge.alphabets.keys(part)[:1])
+    telling = (part for part in words if not is_nobiliary(part, knowledge))
+    return tuple(key for part in telling for key in knowledge.alphabets.keys(part)[:1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,15 +137,18 @@ class _Named:
     usual: tuple[str, ...] = ()
     starts: frozenset[str] = frozenset()
     likeliest: str = ""
+    is_double: bool = False
 
 
 def _classes_of(word: str, role: str, knowledge: Knowledge) -> _Named:
-    if role == "surname":
-        known = knowledge.given(word)
-        full = tuple(form.name_class for form in known if form.kind != SHORT)
-        return _Named(full=full, likeliest=_likeliest(known))
     prefix = word[:4] if word.startswith(("abu-", "umm-")) else ""
+    if role == "surname":
+        known = knowledge.given(word.removeprefix(prefix))
+        full = tuple(prefix + form.name_class for form in known if form.kind != SHORT)
+        return _Named(full=full, likeliest=prefix + likeliest if (likeliest := _likeliest(known)) else "")
     forms = knowledge.given(word.removeprefix(prefix))
+    if not forms and "-" in word and not prefix and _NOT_PARTS.isdisjoint(word.split("-")):
+        return _of_parts(word, role, knowledge)
     if role != "given":
         forms = tuple(form for form in forms if form.gender != "f")
         forms = (*knowledge.father_of.get(word, ()), *forms)
@@ -153,6 +158,18 @@ def _classes_of(word: str, role: str, knowledge: Knowledge) -> _Named:
         usual=tuple(prefix + form.name_class for form in _usual(forms)),
         starts=frozenset(key for form in forms for key in knowledge.alphabets.keys(form.name_class)[:1]),
         likeliest=prefix + likeliest if (likeliest := _likeliest(forms)) else "",
+    )
+
+
+def _of_parts(word: str, role: str, knowledge: Knowledge) -> _Named:
+    """Return the names that the parts of a double name are; it is none of them for certain."""
+    parts = (part for part in word.split("-") if not is_nobiliary(part, knowledge))
+    named = [_classes_of(part, role, knowledge) for part in parts]
+    return _Named(
+        full=tuple(dict.fromkeys(name for one in named for name in one.full)),
+        short=tuple(dict.fromkeys(name for one in named for name in one.short)),
+        starts=frozenset().union(*(one.starts for one in named)),
+        is_double=True,
     )
 
 

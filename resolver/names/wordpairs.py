@@ -6,15 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resolver.names.likeness import Level, token_level
-from resolver.names.pairtable import Pairs, PairTable, distinct, pack, unpack
+from resolver.names.pairtable import ABSENT, Pairs, PairTable, distinct, pack, unpack
 from resolver.names.ragged import Whole
 from resolver.names.tokens import Token
 from resolver.names.traits import Traits
 
 ShareOf = Callable[[int, int], float]
 """The share of people who bear what two words, by their numbers, agree on."""
-MOST_KEPT = 4_000_000
-"""When more pairs of words than this were met, those that are different are forgotten: they are quickly told again."""
+UNMET = 0xFE
+"""Found for pairs from here on: they have to be learnt first."""
+MOST_KEPT = 1 << 17
+"""When more pairs were met, those that their letters show to be different are no longer kept: a small table is a fast one."""
 _AT_ONCE = 1 << 16
 
 
@@ -26,6 +28,8 @@ class WordPairs:
     >>> words = [make_token(word, "given", load_knowledge()) for word in ("стас", "станислав")]
     >>> pairs = WordPairs("given", words, lambda left, right: 0.001)
     >>> left, right = np.array([0]), np.array([1])
+    >>> bool(pairs.levels(left, right)[0] >= UNMET)
+    True
     >>> pairs.learn(pack(left, right))
     >>> Level(pairs.levels(right, left)[0]).name, pairs.shares(left, right).tolist()
     ('SHORT', [0.001])
@@ -37,37 +41,45 @@ class WordPairs:
         self._share_of = share_of
         self._traits = Traits(kind, tokens)
         self._table = PairTable()
+        self._table.put(self._traits.shared, np.full(len(self._traits.shared), UNMET, dtype=np.uint8))
+        self._room = len(self._table) + MOST_KEPT
+        self._keeps_all = True
         self._own = np.array([share_of(at, at) for at in range(len(tokens))], dtype=np.float64)
         self._alike = np.empty(0, dtype=np.uint64)
-        self._shared = np.empty(0, dtype=np.float64)
+        self._shares = np.empty(0, dtype=np.float64)
 
     def levels(self, left: Whole, right: Whole) -> NDArray[np.uint8]:
-        """Return the level of each pair, UNKNOWN for one that was not met."""
-        return self._table.get(pack(left, right))
+        """Return the level of each pair, UNMET or more for one that has to be learnt first."""
+        found = self._table.get(pack(left, right))
+        if not self._keeps_all:
+            absent = np.flatnonzero(found == ABSENT)
+            is_like = self._traits.may_look_alike(left.take(absent), right.take(absent))
+            found[absent[~is_like]] = Level.DIFFERENT
+        return found
 
     def shares(self, left: Whole, right: Whole) -> NDArray[np.float64]:
         """Return how common is what pairs of words agree on that are alike, or the same."""
-        if self._kind == "surname":
-            return np.maximum(self._own[left], self._own[right])
         found = self._own[left]
         unequal = np.flatnonzero(left != right)
         places = np.searchsorted(self._alike, pack(left[unequal], right[unequal]))
-        found[unequal] = self._shared[places]
+        found[unequal] = self._shares[places]
         return found
 
     def learn(self, pairs: Pairs) -> None:
-        """Work out the level of pairs that were not met before."""
+        """Work out the level of pairs that have to be learnt."""
         pairs = distinct(pairs)
         parts = np.array_split(pairs, len(pairs) // _AT_ONCE + 1)
         levels = np.concatenate([self._work_out(part) for part in parts])
         self._table.put(pairs, levels)
-        if self._kind != "surname":
-            self._keep_shares(pairs[levels != Level.DIFFERENT])
+        self._keep_shares(pairs[levels != Level.DIFFERENT])
+        if self._keeps_all and len(self._table) > self._room:
+            self._forget_different()
 
     def _work_out(self, pairs: Pairs) -> NDArray[np.uint8]:
         left, right = unpack(pairs)
+        is_like = self._traits.may_look_alike(left, right)
+        asked = np.flatnonzero(is_like | (self._table.get(pairs) == UNMET))
         levels = np.full(len(pairs), Level.DIFFERENT, dtype=np.uint8)
-        asked = np.flatnonzero(self._traits.may_be_alike(left, right))
         levels[asked] = [
             token_level(self._tokens[one], self._tokens[other], self._kind)
             for one, other in zip(left[asked].tolist(), right[asked].tolist(), strict=True)
@@ -79,13 +91,12 @@ class WordPairs:
         shares = [self._share_of(*both) for both in zip(left.tolist(), right.tolist(), strict=True)]
         alike = np.concatenate([self._alike, pairs])
         order = np.argsort(alike, kind="stable")
-        self._alike, self._shared = alike[order], np.concatenate([self._shared, np.array(shares)])[order]
+        self._alike, self._shares = alike[order], np.concatenate([self._shares, np.array(shares)])[order]
 
-    def forget(self) -> None:
-        """Forget the pairs that are different when there are too many of them: they are the cheapest to work out again."""
-        if len(self._table) <= MOST_KEPT:
-            return
+    def _forget_different(self) -> None:
+        """Keep only pairs whose letters or traits do not show at once that they are different."""
         pairs, levels = self._table.entries()
-        is_alike = levels != Level.DIFFERENT
+        is_kept = self._traits.may_look_alike(*unpack(pairs)) | np.isin(pairs, self._traits.shared)
         self._table = PairTable()
-        self._table.put(pairs[is_alike], levels[is_alike])
+        self._table.put(pairs[is_kept], levels[is_kept])
+        self._keeps_all = False

@@ -168,6 +168,7 @@ class _Said(NamedTuple):
     low: date | None
     high: date | None
     hedge: str | None
+    correction_id: str | None
 
 
 class _Member(NamedTuple):
@@ -434,7 +435,8 @@ class _Desk:
     def _mentions(self, members: Sequence[_Member], statements: Sequence[_Said]) -> Iterator[MentionLine]:
         said_in: dict[str, dict[str, str]] = defaultdict(dict)
         for one in statements:
-            said_in[one.mention_id][one.field] = said(one.original_value)
+            if one.original_value is not None:
+                said_in[one.mention_id][one.field] = said(one.original_value)
         for member in members:
             values = said_in[member.mention_id]
             alone = len(members) == 1 and member.why == "alone"
@@ -590,12 +592,26 @@ def _grouped(found: Sequence[_Said], text_of: Callable[[_Said], tuple[str, str]]
 
 
 def _as_written(one: _Said) -> tuple[str, str]:
-    return said(one.original_value), ""
+    return _original(one), _corrected(one)
+
+
+def _original(one: _Said) -> str:
+    return said(one.original_value) if one.original_value is not None else "(empty)"
+
+
+def _corrected(one: _Said) -> str:
+    """Return what a human made of a cell, or nothing."""
+    if one.correction_id is None:
+        return ""
+    told = "taken back" if one.value is None else f"→ {said(one.value)}"
+    return f"{told} by correction {one.correction_id} "
 
 
 def _dated(one: _Said) -> tuple[str, str]:
     """Return a date or an age as written, and the days it stands for."""
-    text, days = said(one.original_value), interval(one.low, one.high)
+    text, days = _original(one), interval(one.low, one.high)
+    if one.correction_id is not None:
+        return text, _corrected(one)
     if one.field == "age":
         text = f"age {text}"
     if days == text:
@@ -604,6 +620,8 @@ def _dated(one: _Said) -> tuple[str, str]:
 
 
 def _status_word(one: _Said) -> tuple[str, str]:
+    if one.correction_id is not None:
+        return _as_written(one)
     hedge = f", {said(one.hedge)}" if one.hedge else ""
     return said(one.value).replace("_", " ") + hedge, ""
 

@@ -60,7 +60,9 @@ def _three_numbers(outcome: Outcome) -> Iterator[str]:
 
 
 def _not_counted(outcome: Outcome) -> Iterator[str]:
-    persons = outcome.persons.filter(pl.col("counted") == "no")
+    everybody = outcome.persons.filter(pl.col("counted") == "no")
+    is_withdrawn = pl.col("withheld").eq_missing("withdrawn")
+    persons = everybody.filter(~is_withdrawn)
     casualties = persons.filter(pl.col("role") == "casualty")
     named = casualties.filter(pl.col("not_counted_because") != "unnamed")
     unnamed = casualties.filter(pl.col("not_counted_because") == "unnamed")
@@ -71,6 +73,7 @@ def _not_counted(outcome: Outcome) -> Iterator[str]:
             persons.filter(pl.col("role") != "casualty"),
             "relatives, officials, sources and others who are not casualties",
         ),
+        _part(everybody.filter(is_withdrawn), "withdrawn by a correction"),
     ]
     said = [part for part in parts if part]
     yield "Not in these numbers: " + (" · ".join(said) if said else "nobody")

@@ -204,10 +204,16 @@ def _compare_texts(
 
 
 def _text_label(one: str, other: str) -> str:
-    """Return how two texts agree by sound; in two scripts a difference may be a translation and says nothing."""
+    """Return how two texts agree by sound; in two scripts a difference may be a translation and says nothing.
+
+    Numbers are written alike in most scripts: a 45th brigade is no 266th.
+    """
     (script, mine), (other_script, theirs) = one.split(":", 1), other.split(":", 1)
     if mine == theirs:
         return "same"
+    numbers, others = set(_NUMBER.findall(mine)), set(_NUMBER.findall(theirs))
+    if numbers and others and not numbers & others:
+        return "different"
     shared = set(mine.split()) & set(theirs.split())
     if edit_similarity(mine, theirs) >= 0.75 or any(len(word) > 3 for word in shared):
         return "near"
@@ -252,6 +258,7 @@ def _compare_dates(
     return _numbered(labels, comparison), share
 
 
+_NUMBER = re.compile(r"\d+")
 _PARTING = re.compile(r"[,;/|]+")
 
 

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 import polars as pl
 
@@ -18,7 +18,7 @@ from resolver.names.index import NameIndex
 from resolver.names.latin import latin_of_reading, to_latin
 from resolver.names.reader import SEPARATOR
 from resolver.names.readings import Reading
-from resolver.tables import PERSONS, STATED_FIELDS, STATEMENTS, conform
+from resolver.tables import CORRECTED_CELLS, PERSONS, STATED_FIELDS, STATEMENTS, conform
 from resolver.values.places import Gazetteer, Place, place_level
 from resolver.values.text import fold, script_of
 from resolver.values.via import Origins, origins_of
@@ -26,9 +26,29 @@ from resolver.values.via import Origins, origins_of
 _ROLE_ORDER = ("casualty", "unknown", "relative", "source", "witness", "official", "author", "perpetrator")
 
 
+class Marked(Protocol):
+    """What corrections say of a person; ``PersonMarks`` of ``resolver.corrections`` does."""
+
+    @property
+    def alive(self) -> str | None:
+        """Return the correction that says the person is alive, or None."""
+
+    @property
+    def withheld(self) -> str | None:
+        """Return why the person must not be published, or None."""
+
+    @property
+    def correction_ids(self) -> tuple[str, ...]:
+        """Return the corrections about the person."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Mergeable:
-    """What merging looks at: rows by number and all that was understood of them."""
+    """What merging looks at: rows by number and all that was understood of them.
+
+    ``mentions`` is what lists say, ``said`` what is read: without words for nothing, and with the corrections that
+    ``corrected_cells`` names. ``marks`` is what corrections say of persons.
+    """
 
     mentions: pl.DataFrame
     said: pl.DataFrame
@@ -40,6 +60,8 @@ class Mergeable:
     citations: pl.DataFrame
     sensitivity: Mapping[str, str]
     rules: Mapping[str, Any]
+    corrected_cells: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CORRECTED_CELLS))
+    marks: Mapping[str, Marked] = field(default_factory=dict)
 
 
 def merge(
@@ -67,6 +89,7 @@ class _Mention:
     chance: float = 1.0
     why: str = ""
     name: str | None = None
+    corrections: Sequence[str] = ()
     extra: dict[str, str] = field(default_factory=dict)
 
 
@@ -74,6 +97,9 @@ def _rows(mergeable: Mergeable, memberships: pl.DataFrame) -> dict[str, list[_Me
     cited: dict[int, list[str]] = defaultdict(list)
     for row, document_id in mergeable.citations.iter_rows():
         cited[row].append(document_id)
+    corrected: dict[str, list[str]] = defaultdict(list)
+    for mention_id, _, correction_id in mergeable.corrected_cells.iter_rows():
+        corrected[mention_id].append(correction_id)
     found: dict[str, list[_Mention]] = defaultdict(list)
     values = mergeable.values.iter_rows(named=True)
     cells = mergeable.said.iter_rows(named=True)
@@ -82,6 +108,7 @@ def _rows(mergeable: Mergeable, memberships: pl.DataFrame) -> dict[str, list[_Me
         mention = _Mention(row=row, cells=said, values=understood, documents=tuple(cited[row]))
         mention.chance, mention.why = member["membership_probability"], member["why"]
         mention.name = shown_text(understood["name_code"], mergeable.names) or said["name"]
+        mention.corrections = corrected.get(member["mention_id"], ())
         found[member["person_id"]].append(mention)
     return found
 
@@ -100,7 +127,8 @@ def _person(person_id: str, mentions: list[_Mention], mergeable: Mergeable) -> d
     origins = _origins(mentions)
     birth = _interval(mentions, "birth", mergeable.rules)
     death = _interval(mentions, "death", mergeable.rules)
-    status, basis = _status(mentions, mergeable.rules)
+    marks = mergeable.marks.get(person_id)
+    status, basis = _status(mentions, mergeable.rules, alive_by=marks.alive if marks else None)
     name = _shown_name(mentions, mergeable.names)
     reported = [day for mention in mentions if (day := mention.values["reported_low"])]
     lists = {mention.cells["list_id"] for mention in mentions}
@@ -132,9 +160,16 @@ def _person(person_id: str, mentions: list[_Mention], mergeable: Mergeable) -> d
         "chance_min": min(mention.chance for mention in mentions) if len(mentions) > 1 else None,
         "conflicts": "; ".join(_conflicts(mentions, mergeable)) or None,
         "judged_by_hand": sum(mention.why.startswith("judged") for mention in mentions),
+        "correction_ids": _correction_ids(mentions, marks),
+        "withheld": marks.withheld if marks else None,
         "sensitivity": _strictest(mergeable.sensitivity.get(one, "internal") for one in lists),
         "mention_ids": " ".join(mention.cells["mention_id"] for mention in mentions),
     }
+
+
+def _correction_ids(mentions: Sequence[_Mention], marks: Marked | None) -> str | None:
+    of_cells = {correction_id for mention in mentions for correction_id in mention.corrections}
+    return " ".join(sorted(of_cells | set(marks.correction_ids if marks else ()))) or None
 
 
 def _strictest(found: Iterable[str]) -> str:
@@ -214,14 +249,20 @@ def _interval(
     return min(support, key=worth)
 
 
-def _status(mentions: Sequence[_Mention], rules: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the shown status and what it rests on: every status that was claimed, with how often."""
+def _status(
+    mentions: Sequence[_Mention], rules: Mapping[str, Any], *, alive_by: str | None = None
+) -> tuple[str, str]:
+    """Return the shown status and what it rests on: every status that was claimed, with how often.
+
+    A human who knows somebody alive is believed before all lists.
+    """
     counts = Counter(mention.values["status"] for mention in mentions)
     order: list[str] = rules["status"]["order"]
     hedged = sum(1 for mention in mentions if mention.values["hedge"])
     claims = [f"{status} {counts[status]}" for status in order if counts[status]]
     shown = min((status for status in counts if status in order), key=order.index, default="unknown")
-    return shown, ", ".join(claims) + (f"; {hedged} with a hedge" if hedged else "")
+    basis = ", ".join(claims) + (f"; {hedged} with a hedge" if hedged else "")
+    return ("alive", f"alive by correction {alive_by}; {basis}") if alive_by else (shown, basis)
 
 
 def _shown_name(mentions: Sequence[_Mention], names: NameIndex) -> str | None:
@@ -359,18 +400,20 @@ def _some(ids: Sequence[str], at_most: int = 4) -> str:
 
 def _statements(mergeable: Mergeable, memberships: pl.DataFrame) -> pl.DataFrame:
     """Return one row per value said, with what was understood of it."""
-    long = _long(mergeable.mentions).with_columns(
-        says_something=_long(mergeable.said)["original_value"].is_not_null()
-    )
-    long = long.filter(pl.col("original_value").is_not_null())
+    long = _long(mergeable.mentions).with_columns(said=_long(mergeable.said)["original_value"])
+    long = long.filter(pl.col("original_value").is_not_null() | pl.col("said").is_not_null())
+    corrected = mergeable.corrected_cells.with_columns(
+        field=pl.col("field").replace(dict.fromkeys(_NAME_PARTS, "name"))
+    ).unique(["mention_id", "field"], keep="last", maintain_order=True)
     first = mergeable.citations.unique("row", keep="first", maintain_order=True)
     return (
         long.join(memberships.select("row", "person_id"), on="row")
         .join(mergeable.values.drop("mention_id", "document_id"), on="row")
         .join(first, on="row")
         .join(mergeable.documents.select("document_id", "url"), on="document_id")
+        .join(corrected, on=["mention_id", "field"], how="left")
         .with_columns(
-            value=pl.when(pl.col("says_something")).then(_understood()),
+            value=pl.when(pl.col("said").is_not_null()).then(_understood()),
             low=_bound("low"),
             high=_bound("high"),
         )
@@ -380,6 +423,7 @@ def _statements(mergeable: Mergeable, memberships: pl.DataFrame) -> pl.DataFrame
     )
 
 
+_NAME_PARTS = ("surname", "given_name", "patronymic")
 _PLACE = ("row", "mention_id", "list_id", "file", "sheet", "line", "via")
 
 
@@ -392,7 +436,7 @@ def _long(mentions: pl.DataFrame) -> pl.DataFrame:
 
 
 def _names_as_said(mentions: pl.DataFrame) -> pl.Expr:
-    joined = pl.concat_str(pl.col("surname", "given_name", "patronymic"), separator=" ", ignore_nulls=True)
+    joined = pl.concat_str(pl.col(_NAME_PARTS), separator=" ", ignore_nulls=True)
     return pl.coalesce(pl.col("name"), pl.when(joined != "").then(joined))
 
 
@@ -410,7 +454,7 @@ def _understood() -> pl.Expr:
         .then(_days("death"))
         .when((which == "birth_date") & (pl.col("birth_basis") == "date"))
         .then(_days("birth"))
-        .otherwise(pl.col("original_value"))
+        .otherwise(pl.col("said"))
     )
 
 

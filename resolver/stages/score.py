@@ -35,6 +35,7 @@ def score(
         is_name_alone=pl.lit(pl.Series(_is_name_alone(numbered, weighed, comparisons))),
         is_forbidden=pl.lit(pl.Series(_is_forbidden(numbered, comparisons, rule))),
         is_disputed=pl.lit(pl.Series(_is_disputed(numbered, comparisons))),
+        names_differ=pl.lit(pl.Series(_names_differ(numbered, comparisons, rule))),
     )
     return conform(scores, SCORES, table="SCORES")
 
@@ -100,6 +101,33 @@ def _is_disputed(numbered: pl.DataFrame, comparisons: Sequence[Comparison]) -> N
     )
     agrees_besides = _at(numbered, comparisons, "birth", "same_day")
     return differ & _at(numbered, comparisons, "identifiers", "same") & ~agrees_besides
+
+
+_AGREEING = ("same", "short", "shared", "sound", "near", "initial")
+
+
+def _names_differ(
+    numbered: pl.DataFrame, comparisons: Sequence[Comparison], rule: LinkRule
+) -> NDArray[np.bool_]:
+    """Return whether one word of two names agrees at most, others differ, and no day of birth or number is shared.
+
+    So brothers look who are listed by given and father's name, or a father beside a son who bears his name as his father's.
+    Where two words agree and a third differs that stands for the father's name, a birth that fits is support enough.
+    """
+    if not rule.contradictions_forbid:
+        return np.zeros(numbered.height, dtype=np.bool_)
+    agreeing = np.zeros(numbered.height, dtype=np.int64)
+    for one in comparisons:
+        if one.kind == "name":
+            numbers = [one.level(label) for label in _AGREEING]
+            agreeing += np.isin(numbered[one.name].to_numpy(), numbers)
+    differs = np.zeros(numbered.height, dtype=np.bool_)
+    for name in ("surname", "given_name"):
+        differs |= _at(numbered, comparisons, name, "different") | _at(numbered, comparisons, name, "part")
+    own = _at(numbered, comparisons, "birth", "same_day") | _at(numbered, comparisons, "identifiers", "same")
+    fits = _at(numbered, comparisons, "birth", "dates_meet") | _at(numbered, comparisons, "birth", "age_fits")
+    fathers_differ = _at(numbered, comparisons, "patronymic", "different") & (agreeing < 3) & ~fits
+    return (differs & (agreeing < 2) | fathers_differ) & ~own
 
 
 def _at(

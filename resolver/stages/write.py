@@ -43,6 +43,10 @@ KEPT = (
     "judged",
     "unapplied",
     "disagreements",
+    "corrections",
+    "tombstones",
+    "issued",
+    "history",
 )
 """The tables that ``.resolver/`` keeps, by the name of their field in Outcome."""
 
@@ -99,7 +103,11 @@ def tables_for_people(outcome: Outcome) -> dict[str, pl.DataFrame]:
         .sort("input_order")
         .drop("row", "input_order")
     )
-    seldom = {"judgements_unapplied": outcome.unapplied, "disagreements": outcome.disagreements}
+    seldom = {
+        "judgements_unapplied": outcome.unapplied,
+        "disagreements": outcome.disagreements,
+        "withdrawn": outcome.tombstones,
+    }
     return {
         "persons": outcome.persons,
         "mentions": mentions.select(
@@ -114,7 +122,7 @@ def tables_for_people(outcome: Outcome) -> dict[str, pl.DataFrame]:
         "review": review_table(outcome),
         "rejects": outcome.rejects,
         "documents": outcome.documents,
-        "changes": _changes(outcome),
+        "changes": outcome.changes,
         **{name: table for name, table in seldom.items() if table.height},
         **_of_reference(outcome),
     }
@@ -130,9 +138,11 @@ def review_table(outcome: Outcome) -> pl.DataFrame:
     people = {row["person_id"]: row for row in outcome.persons.iter_rows(named=True)}
     cells = {row["row"]: row for row in outcome.mentions.iter_rows(named=True)}
     rows = [
-        _question_row(question, cells, people, pair) for question in outcome.questions.iter_rows(named=True)
+        _question_row(question, cells, people, pair, outcome.published)
+        for question in outcome.questions.iter_rows(named=True)
     ]
-    return pl.DataFrame(rows, schema=_REVIEW)
+    # What readers have seen comes first; within, what an answer would change most.
+    return pl.DataFrame(rows, schema=_REVIEW).sort("published", descending=True, maintain_order=True)
 
 
 _SIDES = ("mention_id", "person_id", "name", "born", "died", "from", "document")
@@ -161,13 +171,14 @@ def _question_row(
     cells: Mapping[int, Mapping[str, Any]],
     people: Mapping[str, Mapping[str, Any]],
     pairs: Mapping[tuple[str, str], Mapping[str, Any]],
+    published: frozenset[str],
 ) -> dict[str, Any]:
     left, right = cells[question["left"]], cells[question["right"]]
     pair = pairs.get((left["mention_id"], right["mention_id"]))
     row = {
         "question_id": question["question_id"],
         "effect": _effect(question, people),
-        "published": "no",
+        "published": "yes" if published & {question["left_person_id"], question["right_person_id"]} else "no",
         "verdict": None,
         "reason": None,
         "probability": round(question["probability"], 3),
@@ -219,17 +230,6 @@ def _shares(pair: Mapping[str, Any] | None, *, speaks_for: bool) -> str | None:
     return "; ".join(f"{text} {bits:+.1f}" for bits, text in kept) or None
 
 
-def _changes(outcome: Outcome) -> pl.DataFrame:
-    return outcome.persons.select(
-        "person_id",
-        change=pl.lit("new"),
-        other_ids=pl.lit(None, dtype=pl.String),
-        was_published=pl.lit("no"),
-        reason=pl.lit("first run"),
-        judgement_ids=pl.lit(None, dtype=pl.String),
-    )
-
-
 # --- manifest ---------------------------------------------------------------------------------------------------------
 
 
@@ -254,6 +254,7 @@ def manifest(outcome: Outcome) -> dict[str, Any]:
             "rejected": outcome.rejects.height,
         },
         "notes": list(outcome.notes),
+        "run": outcome.run_number,
     }
 
 

@@ -24,9 +24,11 @@ ROOT = Path(__file__).parents[2]
 COMMANDS = (
     "blocks",
     "check",
+    "correct",
     "count",
     "dedupe",
     "demo",
+    "diff",
     "evaluate",
     "explain",
     "judgements",

@@ -9,26 +9,36 @@ from pathlib import Path
 import pytest
 
 import resolver.pipeline
+import resolver.run
 from resolver.cli import main
 from resolver.rulebook import Rulebook, load_rulebook
 from resolver.ruleset import Ruleset, compile_rules
 from resolver.settings import Settings
 
 Resolver = Callable[..., str]
+_compiled: dict[tuple[str, str], Ruleset] = {}
 
 
 @lru_cache(maxsize=1)
 def shipped() -> tuple[Rulebook, Ruleset]:
     """Return the shipped rules, compiled for lists that say nothing about themselves."""
     rulebook = load_rulebook()
-    return rulebook, compile_rules(rulebook, Settings())
+    return rulebook, _compile(rulebook, Settings())
+
+
+def _compile(rulebook: Rulebook, settings: Settings) -> Ruleset:
+    key = (rulebook.sha256, settings.model_dump_json())
+    if key not in _compiled:
+        _compiled[key] = compile_rules(rulebook, settings)
+    return _compiled[key]
 
 
 @pytest.fixture(autouse=True)
 def _quick_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     """Compile the rules once for all tests."""
     monkeypatch.setattr(resolver.pipeline, "load_rulebook", lambda overlay=None: shipped()[0])
-    monkeypatch.setattr(resolver.pipeline, "compile_rules", lambda rulebook, settings: shipped()[1])
+    monkeypatch.setattr(resolver.pipeline, "compile_rules", _compile)
+    monkeypatch.setattr(resolver.run, "compile_rules", _compile)
 
 
 @pytest.fixture

@@ -363,3 +363,27 @@ def test_linking_two_lists_obeys_judgements(resolve: Resolver) -> None:
     for more in (("--judgements", "told.csv"), ()):
         resolve("link", "one.csv", "two.csv", "-o", "linked", *KILLED, *more)
         assert {frozenset({"y1"}), frozenset({"y2"})} == groups("linked")
+
+
+def test_what_readers_have_seen_is_asked_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Questions about published persons come first; within, what an answer would change most."""
+    from resolver.feedback.queue import bound_to, open_questions
+    from resolver.judgements import no_judgements
+    from resolver.stages import write as writing
+
+    names = ("Пробный Илья Сергеевич", "Тестова Анна Ивановна", "Ilya Probny", "Anna Testova")
+    run = resolver.dedupe(
+        pl.DataFrame({"id": ["a", "b", "c", "d"], "name": names}),
+        defaults={"status": "killed"},
+        estimate=False,
+    )
+    last = run.questions["question_id"][-1]
+    usual = writing._question_row
+
+    def seen(question: dict[str, str], *more: object) -> dict[str, object]:
+        return usual(question, *more) | {"published": "yes" if question["question_id"] == last else "no"}  # type: ignore[arg-type]
+
+    assert 2 == run.questions.height
+    monkeypatch.setattr(writing, "_question_row", seen)
+    found = open_questions(run, bound_to(run, no_judgements()), judge="AK")
+    assert [last, run.questions["question_id"][0]] == [one["question_id"] for one in found]

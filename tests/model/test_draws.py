@@ -158,3 +158,19 @@ def test_pairs_that_compete_lift_the_others() -> None:
     crowd = [component([0, 1, 2], [0.0, 0.0, -30.0])[1] for _ in range(100)]
 
     assert 0.3 < balance(100.0, 50.0, 0.0, crowd, (np.zeros(0), np.zeros(0, dtype=np.int64)))
+
+
+def test_people_of_several_mentions_may_have_one_more() -> None:
+    """Of four hundred people of two mentions, one in fifty is counted once more: eight are expected, give or take a factor of seven."""
+    people = People(rows=tuple((2 * at, 2 * at + 1) for at in range(400)))
+    drawn = draw_people(people, Doubts(unrecognised=0.02), draws=1000, seed=1)
+    low, middle, high = drawn.interval()
+
+    assert pytest.approx(392.0) == drawn.expected
+    assert pytest.approx(8.0, abs=0.7) == drawn.unasked.mean()
+    assert low < 380 < 390 < middle < high <= 400
+
+
+def test_people_of_one_mention_are_not_counted_again() -> None:
+    """Nobody named once is taken for a double because doubles are hard to see elsewhere."""
+    assert (6, 6, 6) == draw_people(SINGLES, Doubts(unrecognised=0.5), draws=100, seed=1).interval()

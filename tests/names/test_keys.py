@@ -27,6 +27,10 @@ def skeletons(word: str) -> frozenset[str]:
         ("подъячев", ("podiaCev",)),
         ("анна", ("ana",)),
         ("محمد", ("mhmd",)),
+        ("հարությունյան", ("harutiunian",)),
+        ("ոսկանյան", ("voskanian",)),
+        ("հովհաննես", ("hovhanes",)),
+        ("ხვიჩა", ("hviCa",)),
         ("ь", ()),
         ("ع", ()),
         ("", ()),
@@ -34,7 +38,7 @@ def skeletons(word: str) -> frozenset[str]:
     ],
 )
 def test_keys_of_a_word(word: str, expected: tuple[str, ...]) -> None:
-    """Cyrillic and Arabic give a key letter by letter, ё a second one; signs are silent and double letters one."""
+    """Scripts but Latin give a key letter by letter, ё a second one; signs are silent and double letters one."""
     assert expected == keys(word)
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from resolver.model.constraints import constraints_of, groups_of
 from resolver.model.linking import LinkRule
+from resolver.model.published import Published
 from resolver.model.weights import probability_of
 from resolver.ruleset import Ruleset
 from resolver.run import Run
@@ -53,6 +54,7 @@ def scores_of(
         "is_name_alone": [namesakes > 0] * len(pairs),
         "is_forbidden": [pair in forbidden for pair in pairs],
         "is_disputed": [False] * len(pairs),
+        "names_differ": [False] * len(pairs),
     }
     return pl.DataFrame({name: columns[name] for name in SCORES}, schema=SCORES, strict=False)
 
@@ -72,6 +74,7 @@ def clustered(
     must: frozenset[Pair] = frozenset(),
     cannot: frozenset[Pair] = frozenset(),
     one_row: Sequence[int] | None = None,
+    published: Sequence[str | None] = (),
 ) -> Clusters:
     """Cluster so many mentions; those in ``fits`` are bare names."""
     weak = np.array([row in (fits or {}) for row in range(count)], dtype=np.bool_)
@@ -81,6 +84,7 @@ def clustered(
         fits=fits or {},
         constraints=constraints_of(must, cannot),
         one_row=None if one_row is None else np.array(one_row, dtype=np.int32),
+        published=Published(person_of=published, issued=dict.fromkeys(filter(None, published), "m")),
     )
     return cluster(scores, components_of(scores, clusterable, rule), clusterable, rule)
 
@@ -191,6 +195,57 @@ def test_whatever_humans_say_is_obeyed_or_listed(
         if not is_by_hand:
             told_apart = {frozenset((person[a], person[b])) for a, b in limits.cannot}
             assert frozenset((person[one], person[other])) in people_asked | told_apart
+
+
+earlier = st.lists(st.sampled_from([None, "P-AAAAAA", "P-BBBBBB"]), min_size=COUNT, max_size=COUNT)
+
+
+@given(weights, fits_of, earlier)
+def test_published_persons_stay_as_they_are(
+    rule: LinkRule, weights: Weights, fits: dict[int, dict[int, str]], earlier: list[str | None]
+) -> None:
+    """Whatever the evidence says: who was published as one stays one under that id, and no two published persons are joined."""
+    found = clustered(scores_of(weights), rule, fits=fits, published=earlier)
+
+    assert earlier == [new if old else None for old, new in zip(earlier, persons(found), strict=True)]
+
+
+@given(weights, some_pairs, some_pairs, earlier)
+def test_only_humans_join_and_part_published_persons(
+    rule: LinkRule,
+    weights: Weights,
+    must: frozenset[Pair],
+    cannot: frozenset[Pair],
+    earlier: list[str | None],
+) -> None:
+    """Two published persons are one only where ``same`` leads from one to the other; ``different`` parts one that was published."""
+    limits = constraints_of(must, cannot)
+    found = clustered(scores_of(weights), rule, must=must, cannot=cannot, published=earlier)
+    person = persons(found)
+    chained = groups_of(
+        [*limits.must, *((a, b) for a, b in PAIRS if earlier[a] and earlier[a] == earlier[b])]
+    )
+
+    assert not [pair for pair in limits.must if person[pair[0]] != person[pair[1]]]
+    assert not [pair for pair in limits.cannot if person[pair[0]] == person[pair[1]]]
+    for one, other in PAIRS:
+        if (
+            person[one] == person[other]
+            and earlier[one]
+            and earlier[other]
+            and earlier[one] != earlier[other]
+        ):
+            assert chained[one] == chained[other]
+
+
+def test_a_bridge_between_published_persons_is_proposed(rule: LinkRule) -> None:
+    """Somebody new who fits two published persons joins neither in doubt; the two are proposed to be one, and asked about."""
+    strong = {(0, 2): 14.0, (1, 2): 14.0, (0, 1): 12.0}
+    found = clustered(scores_of(strong), rule, count=3, published=["P-AAAAAA", "P-BBBBBB", None])
+
+    assert [("P-AAAAAA", "P-BBBBBB")] == [pair[:2] for pair in found.proposed]
+    assert (0, 1) in asked(found)
+    assert persons(found)[:2] == ["P-AAAAAA", "P-BBBBBB"]
 
 
 @given(weights, fits_of)

@@ -222,3 +222,68 @@ def test_patterns_are_numbered_once(shipped: Shipped, rows: list[Row]) -> None:
     assert list(range(patterns.height)) == patterns["pattern"].to_list()
     assert patterns.equals(number_patterns(counts.reverse(), shipped().comparisons))
     assert sorted(patterns.select(names).rows()) == patterns.select(names).rows()
+
+
+@pytest.mark.parametrize(
+    ("column", "left", "right", "expected"),
+    [
+        ("unit", "45 brigade", "266 бригада", "different"),
+        ("unit", "45 brigade", "45-я бригада", "near"),
+        ("unit", "brigade", "бригада", "near"),
+        ("origin_place", "24 Aston Crescent, Loma, 4305", "24 astoncrescent loma 4305", "same_address"),
+        ("origin_place", "24 Aston Crescent, Loma, 4305", "7 Wirraway Road, Boxgrove, 2111", "different"),
+        ("origin_place", "Loma", "Loma", "same"),
+        ("origin_place", "г. Асбест, ул. Мира, 7", "Асбест", "same"),
+        ("identifiers", "AB 123-456", "ab123456", "same"),
+        ("identifiers", "AB 123-456", "i.testov@example.org", "missing"),
+        ("unit", "нет данных", "нет данных", "missing"),
+    ],
+)
+def test_units_addresses_and_identifiers(
+    resolved: Resolved, column: str, left: str, right: str, expected: str
+) -> None:
+    """Numbers part units in any script, slips do not part addresses, and words for nothing agree with nothing."""
+    run = resolved(
+        [
+            {"mention_id": at, "name": "Тестов Илья", column: cell}
+            for at, cell in (("m0", left), ("m1", right))
+        ]
+    )
+    levels = {share.comparison: share.level for share in run.explain("m0", "m1").shares}
+
+    assert expected == levels[column]
+
+
+def test_a_place_is_as_common_as_all_its_spellings(shipped: Shipped) -> None:
+    """«Асбест» and «г. Асбест» are one place: how common it is does not depend on how many ways it is written."""
+    rows: list[Row] = [
+        {"name": "Тестов Илья", "origin_place": place} for place in ("Асбест", "г. Асбест", "Asbest")
+    ]
+    found = compare(all_pairs(3), comparable_of(rows, shipped()), shipped().comparisons)
+
+    assert 1 == found["origin_place_share"].n_unique()
+    assert round(1000 * float(np.log2((3 + 1) / (3 + 100)))) == found["origin_place_share"][0]
+
+
+def test_a_report_only_bounds_a_death(shipped: Shipped) -> None:
+    """A report says that a death was before it: a later one contradicts, an earlier one says nothing of the day."""
+    rows: list[Row] = [
+        {"name": "Тестов Илья", "death_date": "2018-02-07"},
+        {"name": "Тестов Илья", "reported_date": "2018-02-13"},
+        {"name": "Тестов Илья", "reported_date": "2018-02-01"},
+    ]
+    one = next(each for each in shipped().comparisons if each.name == "death_date")
+    found = compare(all_pairs(3), comparable_of(rows, shipped()), shipped().comparisons)
+
+    assert ["missing", "after_report", "missing"] == [one.label(level) for level in found["death_date"]]
+
+
+@given(st.integers(1, 40))
+def test_a_day_weighs_what_its_frequency_says(shipped: Shipped, dead: int) -> None:
+    """The more of a list died on one day, the less it says that two did."""
+    days = ["2018-02-07"] * (dead + 1) + ["2018-03-01", "2018-03-01"]
+    rows: list[Row] = [{"name": "Тестов Илья", "death_date": day} for day in days]
+    found = compare(all_pairs(len(rows)), comparable_of(rows, shipped()), shipped().comparisons)
+    share = found.filter(pl.col("left") == 0)["death_date_share"][0]
+
+    assert round(1000 * float(np.log2((dead + 2) / (len(days) + 20)))) == share

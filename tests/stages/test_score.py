@@ -203,3 +203,39 @@ def test_a_common_name_is_asked_about(resolved: Resolved) -> None:
 
     assert (2, 1) == (run.persons.height, run.questions.height)
     assert "nothing but the name" in run.questions["reason"][0]
+
+
+# Names that differ ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        ({"given_name": "same", "surname": "different"}, True),
+        ({"given_name": "same", "surname": "part", "origin_place": "same"}, True),
+        ({"surname": "same", "given_name": "different", "birth": "age_fits"}, True),
+        ({"given_name": "same", "surname": "different", "patronymic": "sound"}, False),
+        ({"given_name": "same", "surname": "different", "birth": "same_day"}, False),
+        ({"given_name": "same", "surname": "different", "identifiers": "same"}, False),
+        ({"given_name": "same", "surname": "same", "patronymic": "different"}, True),
+        ({"given_name": "same", "surname": "same", "patronymic": "different", "birth": "age_fits"}, False),
+        ({"given_name": "same", "surname": "same", "patronymic": "different", "grandfather": "same"}, False),
+        ({"given_name": "same"}, False),
+        ({"given_name": "initial", "surname": "same"}, False),
+        ({}, False),
+    ],
+)
+def test_names_that_differ_but_for_one_word(shipped: Shipped, labels: Levels, expected: bool) -> None:
+    """A link needs two words of the name, or a birth day or number; what is silent differs from nothing."""
+    assert expected == one_pair(shipped(), labels)["names_differ"]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("Fakaree Khalid", "Mahamat Khalid"), ("Hamza Mahmood al-Gisir", "Mahmood Ga'id al-Gisir")],
+)
+def test_brothers_and_fathers_of_one_house_stay_two(resolved: Resolved, names: Sequence[str]) -> None:
+    """Killed on one day in one village: two sons named with their father's name, or a father and his son, are never joined."""
+    besides: Row = {"death_date": "2017-09-25", "origin_place": "Макетовка", "incident": "battle"}
+
+    assert 2 == resolved([{"name": name, **besides} for name in names]).persons.height

@@ -37,6 +37,7 @@ class Blockable:
     row_parts: Mapping[str, Mapping[int, tuple[str, ...]]]
     is_reference: Sides | None = None
     _row_tables: dict[str, "_Table"] = field(default_factory=dict, init=False, repr=False)
+    _reading_tables: dict[str, "_Table"] = field(default_factory=dict, init=False, repr=False)
 
     def keyed(self, parts: Sequence[str]) -> tuple[Rows, Keys]:
         """Return (row, key) for every value of the combined key, sorted by key then row, each once.
@@ -67,9 +68,9 @@ class Blockable:
         of_name = [part for part in parts if part in NAME_PARTS]
         of_row = [part for part in parts if part in ROW_PARTS]
         code = int(self.name_codes[int(np.flatnonzero(self.rows == row)[0])])
-        readings = self._readings[code] if of_name else [{}]
+        readings = list(name_keys(self.names, code)) if of_name else [{}]
         for reading in readings:
-            choices = [reading.get(part, ()) for part in of_name]
+            choices = [tuple(sorted(reading.get(part, ()))) for part in of_name]
             choices += [self.row_parts[part].get(row, ()) for part in of_row]
             for texts in product(*choices):
                 key = np.zeros(1, dtype=np.uint64)
@@ -84,7 +85,7 @@ class Blockable:
         readings = np.arange(len(self._code_of_reading))
         keys = np.zeros(len(readings), dtype=np.uint64)
         for part in parts:
-            owners, keys = self._reading_tables[part].expand(readings, keys)
+            owners, keys = self._reading_table(part).expand(readings, keys)
             readings = readings[owners]
         codes, keys = sorted_once(self._code_of_reading[readings], keys)
         by_code = _Table.of_sorted(*_by_owner(codes, keys), count=len(self.names.names))
@@ -93,33 +94,26 @@ class Blockable:
         )
 
     @cached_property
-    def _readings(self) -> dict[int, list[dict[str, tuple[str, ...]]]]:
-        """The key values of each reading of each name that is used."""
-        return {
-            code: [
-                {part: tuple(sorted(values)) for part, values in keys.items()}
-                for keys in name_keys(self.names, code)
-            ]
-            for code in np.unique(self.name_codes).tolist()
-        }
-
-    @cached_property
     def _code_of_reading(self) -> NDArray[np.int64]:
-        codes = [code for code, readings in self._readings.items() for _ in readings]
-        return np.array(codes, dtype=np.int64)
+        starts = self.names.readings.starts
+        return np.repeat(np.arange(len(starts) - 1), np.diff(starts))
 
-    @cached_property
-    def _reading_tables(self) -> dict[str, "_Table"]:
-        readings = [reading for of_name in self._readings.values() for reading in of_name]
-        return {part: _Table.of_texts(reading.get(part, ()) for reading in readings) for part in NAME_PARTS}
+    def _reading_table(self, part: str) -> "_Table":
+        """Return the values of one part for each reading of each name."""
+        if part not in self._reading_tables:
+            column = self.names.key_column(part)
+            numbers = np.array([number_of(text) for text in column.texts], dtype=np.uint64)
+            self._reading_tables[part] = _Table(
+                numbers=numbers[column.of_reading.values], starts=column.of_reading.starts
+            )
+        return self._reading_tables[part]
 
     def _code_table(self, part: str) -> "_Table":
         """Return the values of one part for each name, whatever its readings are."""
-        empty: list[dict[str, tuple[str, ...]]] = []
-        readings = (self._readings.get(code, empty) for code in range(len(self.names.names)))
-        return _Table.of_texts(
-            sorted({value for reading in of_name for value in reading.get(part, ())}) for of_name in readings
-        )
+        table = self._reading_table(part)
+        codes = np.repeat(self._code_of_reading, np.diff(table.starts))
+        codes, numbers = sorted_once(codes, table.numbers)
+        return _Table.of_sorted(*_by_owner(codes, numbers), count=len(self.names.names))
 
     def _row_table(self, part: str) -> "_Table":
         if part not in self._row_tables:

@@ -15,10 +15,10 @@ import polars as pl
 from resolver.model.constraints import Contradiction, Pair
 from resolver.model.linking import LinkRule
 from resolver.model.partitions import Partitions
+from resolver.model.published import person_ids
 from resolver.stages.cluster.binding import Clusterable
 from resolver.stages.cluster.components import LARGEST_COMPONENT, components_of
 from resolver.stages.cluster.desk import Desk
-from resolver.stages.cluster.ids import person_ids
 from resolver.stages.cluster.inside import insides
 from resolver.stages.cluster.loose import expected_pairs, loose_pairs
 from resolver.stages.cluster.questions import question_id, questions_of
@@ -43,8 +43,8 @@ class Clusters:
     ``components`` lists, for each component that is not certain, its rows and partitions; ``loose`` the pairs of persons of no
     common component that may yet be one (by the rows that stand for them); ``attachments`` the chance that a bare name is some person
     already counted; ``standing`` how sure each person is and who is nearest; ``contradictions`` what humans do not agree on; ``told_apart`` the rows
-    that they called different; ``expected_pairs`` how many pairs are expected to be one person when each is weighed by itself, with its
-    variance.
+    that they called different; ``proposed`` which published persons evidence would join, and how likely they are one;
+    ``expected_pairs`` how many pairs are expected to be one person when each is weighed by itself, with its variance.
     """
 
     memberships: pl.DataFrame
@@ -55,6 +55,7 @@ class Clusters:
     standing: pl.DataFrame
     contradictions: tuple[Contradiction, ...]
     told_apart: frozenset[Pair] = frozenset()
+    proposed: tuple[tuple[str, str, float], ...] = ()
     expected_pairs: float = 0.0
     pair_variance: float = 0.0
 
@@ -67,6 +68,7 @@ def cluster(
     for inside in insides(scores, components, desk.binding, rule):
         desk.settle(inside)
     desk.join_by_hand()
+    desk.join_published()
     desk.attach_bare_names()
     desk.ask_across()
     memberships = _memberships(desk)
@@ -83,6 +85,7 @@ def cluster(
         standing=standing_of(desk.standing, loose, questions, person),
         contradictions=clusterable.constraints.contradictions,
         told_apart=clusterable.constraints.cannot,
+        proposed=tuple(sorted((person[one], person[other], chance) for one, other, chance in desk.proposed)),
         expected_pairs=expected,
         pair_variance=variance,
     )
@@ -95,7 +98,7 @@ def _memberships(desk: Desk) -> pl.DataFrame:
         {
             "row": rows,
             "mention_id": mention_ids,
-            "person_id": person_ids(desk.cluster_of.tolist(), mention_ids),
+            "person_id": person_ids(desk.cluster_of.tolist(), mention_ids, desk.clusterable.published),
             "membership_probability": [desk.chance.get(row, 1.0) for row in rows],
             "why": [desk.why.get(row, "alone") for row in rows],
         },

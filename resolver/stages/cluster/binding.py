@@ -11,8 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resolver.model.constraints import Constraints, Contradiction, groups_of
+from resolver.model.published import Published, published_codes
 
 Pair = tuple[int, int]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -21,7 +23,7 @@ class Clusterable:
 
     ``fits`` holds, for a mention with a bare name, the mentions of its own document that the name fits and how (same,
     short, near). ``constraints`` is what humans said. ``one_row`` is the list of each row that promises one row per person, as a
-    code; -1 elsewhere. ``is_counted`` says whose number matters: named casualties.
+    code; -1 elsewhere. ``is_counted`` says whose number matters: named casualties. ``published`` is what earlier runs said.
     """
 
     mention_ids: Sequence[str]
@@ -30,6 +32,7 @@ class Clusterable:
     constraints: Constraints = field(default_factory=Constraints)
     one_row: NDArray[np.int32] | None = None
     is_counted: NDArray[np.bool_] | None = None
+    published: Published = field(default_factory=Published)
 
 
 class Binding:
@@ -59,8 +62,27 @@ class Binding:
             if self.one_row[row] >= 0:
                 self._lists.setdefault(self._of(row), set()).add(int(self.one_row[row]))
 
+        self.published = published_codes(clusterable.published, by_hand, rows)
+
     def _of(self, row: int) -> int:
         return int(self.root[row])
+
+    def published_in(self, members: Sequence[int], *, may_not: NDArray[np.bool_]) -> tuple[Flags, Flags]:
+        """Return, for every two of some rows, whether they belong to two published persons, and whether to one.
+
+        A published person of which two mentions may not be one any more is not held together as a whole.
+        """
+        codes = self.published[list(members)]
+        known = (codes >= 0)[:, None] & (codes >= 0)[None, :]
+        same = known & (codes[:, None] == codes[None, :])
+        broken = np.unique(codes[(same & may_not).any(axis=1)])
+        is_whole = ~np.isin(codes, broken)
+        return known & ~same, (same & is_whole[:, None]) | np.eye(len(codes), dtype=np.bool_)
+
+    def held(self, one: int, other: int) -> bool:
+        """Say whether two rows belong to two published persons, whom only humans may join."""
+        codes = self.published[[one, other]]
+        return bool((codes >= 0).all() and codes[0] != codes[1])
 
     def _roots(self, pair: Pair) -> Pair:
         first, second = sorted((self._of(pair[0]), self._of(pair[1])))
@@ -102,7 +124,9 @@ class Binding:
     def any_apart(self, these: Iterable[int], those: Sequence[int]) -> bool:
         """Say whether some row of one person may not be one with some row of another."""
         return any(
-            self.apart(one, other) or self.is_left_open(one, other) for one in these for other in those
+            self.apart(one, other) or self.held(one, other) or self.is_left_open(one, other)
+            for one in these
+            for other in those
         )
 
     def bind(self, members: Sequence[int]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

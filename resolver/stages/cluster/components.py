@@ -24,7 +24,7 @@ def components_of(scores: pl.DataFrame, clusterable: Clusterable, rule: LinkRule
         for left, right, weight in likely.select("left", "right", "match_weight").iter_rows()
         if not (weak[left] or weak[right])
     ]
-    by_hand = [(one, other, BY_HAND) for one, other in _chained(clusterable)]
+    by_hand = [(one, other, BY_HAND) for one, other in (*_chained(clusterable), *_published(clusterable))]
     return sorted(_cut([*said, *by_hand]))
 
 
@@ -36,6 +36,12 @@ def _chained(clusterable: Clusterable) -> Iterator[tuple[int, int]]:
             groups.setdefault(root, []).append(row)
     for rows in groups.values():
         yield from itertools.pairwise(rows)
+
+
+def _published(clusterable: Clusterable) -> Iterator[tuple[int, int]]:
+    """Yield pairs that connect the fully named mentions of each published person."""
+    for rows in clusterable.published.rows_of().values():
+        yield from itertools.pairwise(row for row in rows if not clusterable.is_weak[row])
 
 
 def _cut(edges: Sequence[Edge]) -> Iterator[tuple[int, ...]]:

@@ -1,5 +1,6 @@
 """One component after the other -> answers: who is whose, how sure, what to ask. Decisions are gathered here before they become tables."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -11,9 +12,10 @@ from numpy.typing import NDArray
 from resolver.model.constraints import groups_of
 from resolver.model.linking import LinkRule
 from resolver.model.partitions import Partitions
+from resolver.model.weights import MILLIBITS
 from resolver.stages.cluster.bare import Bare, bare_names, contested_names, sureness
 from resolver.stages.cluster.binding import Binding, Clusterable, Pair
-from resolver.stages.cluster.decide import persons_of
+from resolver.stages.cluster.decide import persons_of, would_join
 from resolver.stages.cluster.inside import Inside
 from resolver.stages.cluster.questions import Asked, moves
 from resolver.stages.cluster.standing import Standing, standing_in
@@ -21,7 +23,10 @@ from resolver.stages.cluster.standing import Standing, standing_in
 CERTAIN = 1 - 1e-6
 """A component whose likeliest partition is at least this likely is not doubted."""
 _CLOSED = "likely, but birth dates, sexes, or names under one identifier contradict: no program may link it"
+_HELD = "likely, but both stood in an earlier run: only a judgement joins them"
 _DISPUTED = "one identifier stands on two names: one of the two rows is wrong"
+CONTRADICTION = 3 * MILLIBITS
+"""A bare name does not attach to a person whose dates or places contradict it by so much."""
 UNLIKELY = 0.001
 """What no program may link matters to a component when it is likelier than this."""
 
@@ -46,6 +51,7 @@ class Desk:
         self.attachments: dict[int, float] = {}
         self.uncertain: list[tuple[tuple[int, ...], Partitions]] = []
         self.standing: list[Standing] = []
+        self.proposed: list[tuple[int, int, float]] = []
         self._settled: set[int] = set()
         self._columns = {name: scores[name].to_numpy() for name in _ASKED_OF_SCORES}
 
@@ -57,7 +63,7 @@ class Desk:
         ids = self.clusterable.mention_ids
         partitions = inside.partitions(ids, self.rule)
         together = allowed = partitions.together()
-        if (inside.closed & (together > UNLIKELY)).any():
+        if ((inside.closed | inside.held) & (together > UNLIKELY)).any():
             allowed = inside.partitions(ids, self.rule, obedient=True).together()
         persons = persons_of(inside, allowed, self.rule)
         if partitions.probability[0] < CERTAIN:
@@ -66,6 +72,18 @@ class Desk:
         for person in persons:
             self._write(inside, person, together)
         self._ask_inside(inside, partitions, together, persons)
+        self._propose(inside, together, persons)
+
+    def _propose(
+        self, inside: Inside, together: NDArray[np.float64], persons: Sequence[Sequence[int]]
+    ) -> None:
+        """Note which published persons evidence would join: no program does."""
+        if not (inside.held & (together >= self.rule.review_threshold)).any():
+            return
+        for one, other in would_join(inside, together, persons, self.rule):
+            across = together[np.ix_(persons[one], persons[other])]
+            left, right = (inside.members[persons[which][0]] for which in (one, other))
+            self.proposed.append((left, right, float(across.max())))
 
     def _write(self, inside: Inside, person: Sequence[int], together: NDArray[np.float64]) -> None:
         inner = together[np.ix_(person, person)]
@@ -105,12 +123,13 @@ class Desk:
                     float(across.max()),
                     int(inside.row_of[one, two]),
                     moved,
-                    self._why_closed(inside, one, two),
+                    self._why_closed(inside, one, two, float(across.max())),
                 )
 
-    def _why_closed(self, inside: Inside, one: int, other: int) -> str:
+    def _why_closed(self, inside: Inside, one: int, other: int, chance: float) -> str:
         if not inside.closed[one, other]:
-            return ""
+            is_likely = chance >= self.rule.link_threshold
+            return _HELD if inside.held[one, other] and is_likely else ""
         left, right = inside.members[one], inside.members[other]
         return self._contradiction(left, right) or _CLOSED
 
@@ -148,6 +167,8 @@ class Desk:
     ) -> None:
         left, right = sorted((one, other))
         at = self._columns
+        if not reason and row >= 0 and at["names_differ"][row]:
+            reason = "the names differ but for one word, and no day of birth or number is shared"
         if not reason and row >= 0 and at["is_name_alone"][row] and at["namesakes"][row] >= 0.01:
             people = float(at["namesakes"][row])
             reason = (
@@ -185,6 +206,37 @@ class Desk:
             for row in pair:
                 found.setdefault(row, []).append(constraints.said[pair])
         return {row: ", ".join(dict.fromkeys(said)) for row, said in found.items()}
+
+    def join_published(self) -> None:
+        """Keep the mentions of a published person together that no component holds: bare names, and where a giant was cut."""
+        published = self.clusterable.published
+        for rows in published.rows_of().values():
+            apart = {int(self.cluster_of[row]) for row in rows}
+            if len(apart) > 1:
+                self._rejoin(rows)
+
+    def _rejoin(self, rows: Sequence[int]) -> None:
+        """Join what different components, or none, hold of a person, to the largest part; what one component cut stays cut."""
+        parts: dict[tuple[int, int], list[int]] = {}
+        for row in rows:
+            alone = row if self.home[row] < 0 else -1
+            parts.setdefault((int(self.home[row]), alone), []).append(row)
+        ends = [
+            Counter(int(self.cluster_of[row]) for row in part).most_common(1)[0][0] for part in parts.values()
+        ]
+        main = max(ends, key=lambda end: (np.isin(self.cluster_of[rows], end).sum(), -end))
+        for end in sorted(set(ends) - {main}):
+            joined, whole = (np.flatnonzero(self.cluster_of == one).tolist() for one in (end, main))
+            if not self.binding.any_apart(joined, whole):
+                self.cluster_of[joined] = main
+                for row in joined:
+                    self._as_before(row)
+
+    def _as_before(self, row: int) -> None:
+        published = self.clusterable.published
+        self.chance[row] = published.chance_of.get(row, 1.0)
+        if row not in self.binding.judged:
+            self.why[row] = published.why_of.get(row, "linked")
 
     def attach_bare_names(self) -> None:
         """Attach a bare name to the one person of its document that it fits; ask when there are several."""
@@ -228,7 +280,8 @@ class Desk:
     def _forbidden_to_bare(self) -> dict[int, frozenset[int]]:
         found: dict[int, set[int]] = {}
         weak = self.clusterable.is_weak
-        kept = self._of_bare.filter(pl.col("is_forbidden"))
+        contradicts = pl.col("is_forbidden") | (pl.col("against") <= -CONTRADICTION)
+        kept = self._of_bare.filter(contradicts)
         for left, right in kept.select("left", "right").iter_rows():
             for one, other in ((left, right), (right, left)):
                 if weak[one]:
@@ -313,4 +366,5 @@ _ASKED_OF_SCORES = (
     "is_name_alone",
     "is_forbidden",
     "is_disputed",
+    "names_differ",
 )

@@ -23,7 +23,7 @@ class Inside:
     """One component: its rows, and for every two of them what speaks for and against, and what is not allowed.
 
     ``row_of`` is the place in SCORES of each pair, -1 where it was never scored; ``may_link`` says that a link may rest on the pair;
-    ``closed`` that no program may link it.
+    ``closed`` that no program may link it, ``held`` that it would join two published persons; ``published`` that it is one.
     """
 
     members: tuple[int, ...]
@@ -32,6 +32,8 @@ class Inside:
     may_link: Flags
     closed: Flags
     must: Flags
+    held: Flags
+    published: Flags
 
     def partitions(self, mention_ids: Sequence[str], rule: LinkRule, *, obedient: bool = False) -> Partitions:
         """Return how the component may be cut; ``obedient`` leaves out what no program may do.
@@ -42,8 +44,9 @@ class Inside:
         seed = int.from_bytes(hashlib.sha256(f"{rule.seed}\n{names}".encode()).digest()[:8], "big")
         weights = self.weights
         if obedient:
-            support = np.where(self.closed, 0.0, weights.support)
-            weights = PairWeights(support=support, against=np.where(self.closed, FORBIDDEN, weights.against))
+            barred = self.closed | self.held
+            support = np.where(barred, 0.0, weights.support)
+            weights = PairWeights(support=support, against=np.where(barred, FORBIDDEN, weights.against))
         return partitions_of(weights, exact_up_to=rule.exact_up_to, draws=rule.draws, seed=seed)
 
 
@@ -78,7 +81,7 @@ class _Columns:
         self.support = np.maximum(speaks, 0.0)
         self.against = against + np.minimum(speaks, 0.0)
         self.forbidden = scores["is_forbidden"].to_numpy()
-        self.may_link = likely & rare & ~self.forbidden
+        self.may_link = likely & rare & ~self.forbidden & ~scores["names_differ"].to_numpy()
 
     def inside(
         self,
@@ -100,6 +103,7 @@ class _Columns:
             may_link[first, second], closed[first, second] = self.may_link[rows], self.forbidden[rows]
             row_of[first, second] = rows
         support[apart], against[apart] = 0.0, FORBIDDEN
+        held, published = binding.published_in(members, may_not=closed | apart)
         together = must & ~np.eye(size, dtype=np.bool_)
         support[together], against[together] = -FORBIDDEN, 0.0
         return Inside(
@@ -109,4 +113,6 @@ class _Columns:
             may_link=may_link & ~apart,
             closed=(closed | apart | binding.left_open_in(members)) & ~must,
             must=must,
+            held=held & ~must,
+            published=published,
         )

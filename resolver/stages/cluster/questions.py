@@ -9,8 +9,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from resolver.model.partitions import Partitions
+from resolver.model.published import CROCKFORD
 from resolver.stages.cluster.binding import Binding
-from resolver.stages.cluster.ids import CROCKFORD
 from resolver.tables import QUESTIONS, conform
 
 

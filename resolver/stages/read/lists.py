@@ -406,6 +406,7 @@ def _list_row(one: _Understood, *, list_id: str, record_count: int) -> dict[str,
         "record_count": record_count,
         "one_row_per_person": said.one_row_per_person,
         "sensitivity": said.sensitivity,
+        "version": 1,
     }
 
 

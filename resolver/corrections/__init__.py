@@ -1,0 +1,19 @@
+"""What humans changed of what lists say: one correction, what holds of them all, and the file they are kept in."""
+
+from resolver.corrections.kept import CORRECTIONS_FILE, append_corrections, corrections_in, corrections_of
+from resolver.corrections.one import ABOUT_PERSONS, ASKED_BY, Action, Correction, with_id
+from resolver.corrections.standing import Corrections, PersonMarks
+
+__all__ = [
+    "ABOUT_PERSONS",
+    "ASKED_BY",
+    "CORRECTIONS_FILE",
+    "Action",
+    "Correction",
+    "Corrections",
+    "PersonMarks",
+    "append_corrections",
+    "corrections_in",
+    "corrections_of",
+    "with_id",
+]

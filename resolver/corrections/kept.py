@@ -1,0 +1,74 @@
+"""corrections.csv of a run folder <-> Corrections: read however it was saved, only ever appended to."""
+
+from pathlib import Path
+
+import polars as pl
+
+from resolver.corrections.one import Correction, read_row
+from resolver.corrections.standing import Corrections
+from resolver.errors import InputError
+from resolver.files import append_bytes, lock, read_bytes, write_atomically
+from resolver.sources import read_table
+from resolver.stages.write import csv_bytes
+from resolver.tables import CORRECTIONS
+from resolver.values.formulas import restore
+
+CORRECTIONS_FILE = "corrections.csv"
+_BOM = b"\xef\xbb\xbf"
+
+
+def corrections_in(folder: Path | str | None) -> Corrections:
+    """Return the corrections of a run folder; none where it has no corrections.csv. Raises InputError that tells every fault.
+
+    >>> corrections_in("no-such-folder").given
+    ()
+    """
+    if folder is None:
+        return Corrections()
+    path = Path(folder) / CORRECTIONS_FILE
+    if not path.is_file() or not read_bytes(path).strip(_BOM + b"\r\n "):
+        return Corrections()
+    return corrections_of(read_table(path, expected=CORRECTIONS))
+
+
+def corrections_of(table: pl.DataFrame, *, file: str = CORRECTIONS_FILE) -> Corrections:
+    """Return the corrections that a table of text holds, or raise one InputError that tells every fault of it.
+
+    >>> corrections_of(pl.DataFrame({"correction_id": ["c-1"], "target": ["m1"], "action": ["alive"]})).given[0].told
+    'alive (correction c-1, asked by other)'
+    """
+    faults: list[str] = []
+    found: list[Correction] = []
+    for number, row in enumerate(table.iter_rows(named=True), start=2):
+        cells = {name: restore(cell.strip()) for name, cell in row.items() if cell and cell.strip()}
+        read = read_row(cells) if cells else ""
+        if isinstance(read, Correction):
+            found.append(read)
+        elif read:
+            faults.append(f"{file}, row {number}: {read}")
+    if faults:
+        raise InputError("\n".join(faults))
+    return Corrections(given=tuple(found))
+
+
+def append_corrections(folder: Path | str, new: Corrections) -> None:
+    """Add corrections to those of a run folder, synced before this returns.
+
+    A file that somebody saved in another form is first written in ours, with every row it has.
+
+    >>> import tempfile
+    >>> from resolver.corrections.one import Action
+    >>> said = Correction(correction_id="c-1", target="m1", action=Action.ALIVE, basis="=letter", by="AK")
+    >>> with tempfile.TemporaryDirectory() as out:
+    ...     append_corrections(out, Corrections(given=(said,)))
+    ...     corrections_in(out).given == (said,)
+    True
+    """
+    path = Path(folder) / CORRECTIONS_FILE
+    with lock(folder):
+        whole = csv_bytes(pl.DataFrame(schema=CORRECTIONS))
+        before = corrections_in(folder)
+        present = read_bytes(path) if path.is_file() else b""
+        if not (present.startswith(whole) and present.endswith(b"\n")):
+            write_atomically(path, csv_bytes(before.table(with_reasons=True)))
+        append_bytes(path, csv_bytes(new.table(with_reasons=True)).removeprefix(whole))

@@ -1,0 +1,124 @@
+"""A run folder + what somebody asks to be changed -> further rows of its corrections.csv, checked before they are written."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+
+from resolver.corrections import (
+    ABOUT_PERSONS,
+    Action,
+    Correction,
+    Corrections,
+    append_corrections,
+    corrections_in,
+    with_id,
+)
+from resolver.errors import UnknownIdError, UsageError
+from resolver.run import Run, open_run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Who asks for a correction, on what ground, and who writes it down."""
+
+    by: str
+    date: str
+    asked_by: str = "other"
+    basis: str | None = None
+    confidential: bool = False
+
+
+def correct(
+    folder: Path | str,
+    target: str,
+    action: Action | str,
+    *,
+    asked: Asked,
+    field: str | None = None,
+    value: str | None = None,
+) -> Corrections:
+    """Write down a correction of a run, for every later run to obey, and return what was written.
+
+    ``target`` is a mention or a person: a field of a person is corrected in each of its rows that say otherwise. ``retract`` with
+    the id of a correction takes that correction back. Raises UsageError or UnknownIdError when it cannot be meant, and writes
+    nothing then.
+
+    >>> import tempfile
+    >>> from resolver.pipeline import demo
+    >>> with tempfile.TemporaryDirectory() as out:
+    ...     demo().write(out, report=False)
+    ...     asked = Asked(by="AK", date="2025-03-09", asked_by="family", confidential=True)
+    ...     [one.told for one in correct(out, "M006", "alive", asked=asked).given]
+    ['alive (correction c-NBQB2P)']
+    """
+    wished = Correction(
+        correction_id="",
+        target=target,
+        action=Action(action),
+        field=field,
+        new_value=value,
+        asked_by=asked.asked_by,
+        basis=asked.basis,
+        confidential=asked.confidential,
+        by=asked.by,
+        date=asked.date,
+    )
+    if wished.fault:
+        raise UsageError(wished.fault)
+    known = corrections_in(folder)
+    new = _with_ids(_spread(wished, folder, known), known)
+    append_corrections(folder, new)
+    return new
+
+
+def _spread(wished: Correction, folder: Path | str, known: Corrections) -> list[Correction]:
+    """Return the rows that a wish becomes: one, or one for each row of a person whose field is corrected."""
+    if wished.action is Action.RETRACT and wished.target in {one.correction_id for one in known.given}:
+        return [wished]
+    run = open_run(folder)
+    rows = _rows_of(run, wished)
+    if wished.action in ABOUT_PERSONS:
+        return [wished]
+    if wished.field is None:
+        return [replace(wished, target=one) for one in rows["mention_id"]]
+    found = list(_of_cells(wished, wished.field, rows))
+    if not found:
+        raise UsageError(
+            f"{wished.target}: no row says anything else about {wished.field}; nothing to correct"
+        )
+    return found
+
+
+def _rows_of(run: Run, wished: Correction) -> pl.DataFrame:
+    """Return the mentions that a wish is about, or raise UnknownIdError."""
+    one = run.mentions.filter(pl.col("mention_id") == wished.target)
+    if one.height:
+        return one
+    try:
+        person = run.person(wished.target)
+    except UnknownIdError:
+        raise UnknownIdError(
+            f"no mention, person or correction {wished.target!r} in this run; ids stand in mentions.csv and persons.csv"
+        ) from None
+    if wished.action is Action.RETRACT and wished.field is None:
+        raise UsageError(
+            f"{wished.target} is a person: retract a mention or a field, or --withdraw-person {wished.target}"
+        )
+    return run.mentions.filter(pl.col("mention_id").is_in(person["mention_ids"].split()))
+
+
+def _of_cells(wished: Correction, field: str, rows: pl.DataFrame) -> Iterator[Correction]:
+    for mention_id, cell in rows.select("mention_id", field).iter_rows():
+        if cell != wished.new_value:
+            yield replace(wished, target=mention_id, old_value=cell)
+
+
+def _with_ids(wished: list[Correction], known: Corrections) -> Corrections:
+    taken = {one.correction_id for one in known.given}
+    found = []
+    for one in wished:
+        found.append(with_id(one, taken))
+        taken.add(found[-1].correction_id)
+    return Corrections(given=tuple(found))

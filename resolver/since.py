@@ -1,0 +1,123 @@
+"""MEMBERSHIPS + Feedback -> what changed since the run before, where every id leads, and what corrections say of whom."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from resolver.corrections import Correction, Corrections, PersonMarks, corrections_of
+from resolver.obeyed import Feedback
+from resolver.previous import Before, Carried, Comparison, Now, former_ids
+from resolver.stages.cluster import Clusters
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Since:
+    """One run seen from the run before it; from nothing, when it is the first."""
+
+    feedback: Feedback
+    carried: Carried
+    clusters: Clusters
+    judged: pl.DataFrame
+    cause: str = ""
+
+    @cached_property
+    def before(self) -> Before:
+        """Return what the run before said."""
+        return self.feedback.previous.before if self.feedback.previous else Before()
+
+    @cached_property
+    def members(self) -> dict[str, str]:
+        """Return whose each mention is now."""
+        return dict(self.clusters.memberships.select("mention_id", "person_id").iter_rows())
+
+    @cached_property
+    def _bare(self) -> Comparison:
+        """Return both runs without what is only told, to learn where ids lead."""
+        return Comparison(before=self.before, now=Now(person_of=self.members, returned=self.carried.returned))
+
+    @cached_property
+    def issued(self) -> pl.DataFrame:
+        """Return ISSUED."""
+        return self._bare.issued()
+
+    @cached_property
+    def marks(self) -> dict[str, PersonMarks]:
+        """Return what corrections say of persons."""
+        leads = self.issued.filter(pl.col("stands_for").is_not_null()).select("person_id", "stands_for")
+        return self.feedback.corrections.on_persons(self.clusters.memberships, dict(leads.iter_rows()))
+
+    def with_former_ids(self, persons: pl.DataFrame) -> pl.DataFrame:
+        """Return PERSONS with the ids that each bore before."""
+        former = former_ids(self.issued)
+        told = pl.col("person_id").replace_strict(former, default=None, return_dtype=pl.String)
+        return persons.with_columns(former_ids=told)
+
+    def history(self) -> pl.DataFrame:
+        """Return HISTORY up to this run."""
+        return self._told.history()
+
+    @cached_property
+    def _told(self) -> Comparison:
+        stones = self.carried.tombstones.filter(pl.col("state") != "superseded")
+        mentions = self.carried.lists.mentions if self.before.run else self.carried.lists.mentions.clear()
+        now = Now(
+            person_of=self.members,
+            came_from=dict(mentions.select("mention_id", "file").iter_rows()),
+            gone_because=dict(stones.select("mention_id", "reason").iter_rows()),
+            returned=self.carried.returned,
+            proposed=list(self._proposed()),
+            judged=list(self._judged()),
+            corrected=sorted(set(self._corrected())),
+            cause=self.cause,
+        )
+        return Comparison(before=self.before, now=now)
+
+    def _proposed(self) -> Iterator[tuple[str, str, float, str]]:
+        ends = self.clusters.questions.select("left_person_id", "right_person_id", "question_id")
+        asked = {frozenset((one, other)): question for one, other, question in ends.iter_rows()}
+        for one, other, chance in self.clusters.proposed:
+            question = asked.get(frozenset((one, other)))
+            told = f", answer {question}" if question else ""
+            yield one, other, chance, f"evidence would join two published persons ({chance:.2f}){told}"
+
+    def _judged(self) -> Iterator[tuple[str, str, str, str]]:
+        ids = self.clusters.memberships["mention_id"]
+        for left, right, verdict, judgement in self.judged.select(
+            "left", "right", "verdict", "judgement_id"
+        ).iter_rows():
+            yield ids[left], ids[right], verdict, judgement
+
+    def _corrected(self) -> Iterator[tuple[str, str]]:
+        """Yield whom corrections concern that the run before did not know, or knew and that were taken back."""
+        before = self.feedback.previous.corrections if self.feedback.previous else None
+        was = Corrections() if before is None else corrections_of(before)
+        now = self.feedback.corrections
+        old, new = ({one.correction_id: one for one in side.standing} for side in (was, now))
+        placed = self._placed({**old, **new})
+        for correction_id, one in new.items():
+            if correction_id not in old and correction_id in placed:
+                yield placed[correction_id], one.told
+        for correction_id, one in old.items():
+            if correction_id not in new and correction_id in placed:
+                yield placed[correction_id], f"taken back: {one.told}"
+
+    def _placed(self, corrections: Mapping[str, Correction]) -> dict[str, str]:
+        leads = dict(self.issued.select("person_id", "stands_for").iter_rows())
+        stones = self.carried.tombstones.filter(pl.col("person_id").is_not_null())
+        buried = dict(stones.select("mention_id", "person_id").iter_rows())
+        found = {}
+        for correction_id, one in corrections.items():
+            person = self.members.get(one.target) or leads.get(one.target) or buried.get(one.target)
+            if person is not None:
+                found[correction_id] = person
+        return found
+
+    def notes(self) -> list[str]:
+        """Return which corrections could not be applied."""
+        rows = {*self.members, *self.carried.tombstones["mention_id"]}
+        lost = self.feedback.corrections.unapplied(rows, self.issued["person_id"])
+        told = ", ".join(f"{one.correction_id} ({one.target})" for one in lost)
+        word = "correction" if len(lost) == 1 else "corrections"
+        return [f"{len(lost)} {word} could not be applied, no such row or person: {told}"] if lost else []
