@@ -25,7 +25,7 @@ from resolver.tables import conform
 from resolver.values.dates import DateInterval, read_date
 from resolver.values.intervals import birth_levels
 
-MOST_NAMES = 120
+MOST_NAMES = 60
 """So many distinct names, those that share most keys with the one asked for, are compared exactly."""
 
 FOUND = pl.Schema(
