@@ -14,9 +14,10 @@ def one_to_one(people: Places, rows: Places, odds: Numbers) -> Numbers:
     """Return for each pair the chance that it is the match, given that nobody is two rows and no row is two people.
 
     ``people`` and ``rows`` number both sides of each pair from 0, ``odds`` are the odds of the pair on its own evidence. A person
-    may also be no row at all, a row nobody. The chance is the lower of two: among all rows the person could be, and among all people
-    the row could be. So the chances of one person, or of one row, add up to at most 1: fourteen equal namesakes share it, and two
-    people who want one row both stay open. Nothing is concluded by elimination (that her other row must be somebody else's).
+    may also be no row at all, a row nobody. The chance is one that is never too high: with s and t the sums of the odds of what
+    else the person and the row could be, all matchings without a pair of odds o weigh at most (1 + s)(1 + t) times those that
+    leave both out, so that o / (o + (1 + s)(1 + t)) is at most its chance over all matchings. So the chances of one person, or of
+    one row, add up to at most 1: fourteen equal namesakes share it, and two people who want one row both stay open.
 
     >>> two = np.zeros(2, dtype=np.int64)
     >>> one_to_one(two, np.arange(2), np.array([100.0, 100.0])).round(3).tolist()
@@ -25,5 +26,5 @@ def one_to_one(people: Places, rows: Places, odds: Numbers) -> Numbers:
     if not len(odds):
         return np.zeros(0)
     odds = np.minimum(odds, LARGEST_ODDS)
-    of_person, of_row = (1.0 + np.bincount(side, odds)[side] for side in (people, rows))
-    return np.asarray(odds / np.maximum(of_person, of_row), dtype=np.float64)
+    of_person, of_row = (1.0 + np.bincount(side, odds)[side] - odds for side in (people, rows))
+    return np.asarray(odds / (odds + of_person * of_row), dtype=np.float64)

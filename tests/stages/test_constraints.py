@@ -42,6 +42,7 @@ def scores_of(weights: Weights, *, forbidden: frozenset[Pair] = frozenset()) -> 
         "is_name_alone": [False] * len(pairs),
         "is_forbidden": [pair in forbidden for pair in pairs],
         "is_disputed": [False] * len(pairs),
+        "names_differ": [False] * len(pairs),
     }
     return pl.DataFrame({name: columns[name] for name in SCORES}, schema=SCORES, strict=False)
 

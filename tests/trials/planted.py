@@ -60,6 +60,7 @@ class Planted:
             "is_name_alone": np.zeros(len(millibits), dtype=np.bool_),
             "is_forbidden": np.zeros(len(millibits), dtype=np.bool_),
             "is_disputed": np.zeros(len(millibits), dtype=np.bool_),
+            "names_differ": np.zeros(len(millibits), dtype=np.bool_),
         }
         return pl.DataFrame(columns).select(pl.col(name).cast(kind) for name, kind in SCORES.items())
 
