@@ -18,7 +18,7 @@ from resolver.ruleset import Ruleset
 from resolver.stages.block import Blockable, blockable_of
 from resolver.stages.cluster import Clusterable
 from resolver.stages.compare import Comparable
-from resolver.stages.merge import Marked, Mergeable
+from resolver.stages.merge import Mergeable
 from resolver.stages.normalise import Normalised, ValueWords, coded_places
 from resolver.values.dates import read_date
 from resolver.values.text import fold, script_of
@@ -167,20 +167,10 @@ def _one_row(normalised: Normalised, one_row_lists: Collection[str]) -> NDArray[
     return codes
 
 
-def gather_mergeable(
-    normalised: Normalised,
-    ruleset: Ruleset,
-    sensitivity: Mapping[str, str],
-    *,
-    as_listed: pl.DataFrame,
-    corrected_cells: pl.DataFrame,
-    marks: Mapping[str, Marked],
-) -> Mergeable:
-    """Return what merging looks at. ``as_listed`` is the mentions as lists have them, before any correction."""
+def gather_mergeable(normalised: Normalised, ruleset: Ruleset, sensitivity: Mapping[str, str]) -> Mergeable:
+    """Return what merging looks at where nothing was corrected."""
     return Mergeable(
-        mentions=as_listed,
-        corrected_cells=corrected_cells,
-        marks=marks,
+        mentions=normalised.mentions,
         said=normalised.said,
         values=normalised.values,
         names=normalised.names,

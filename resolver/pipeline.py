@@ -467,11 +467,10 @@ def resolve(
         since = Since(
             feedback=feedback, carried=carried, clusters=clusters, judged=bound.judged, cause=_cause(options)
         )
-        mergeable = gather_mergeable(
-            normalised,
-            ruleset,
-            dict(lists.lists.select("list_id", "sensitivity").iter_rows()),
-            as_listed=as_listed,
+        sensitivity = dict(lists.lists.select("list_id", "sensitivity").iter_rows())
+        mergeable = replace(
+            gather_mergeable(normalised, ruleset, sensitivity),
+            mentions=as_listed,
             corrected_cells=feedback.corrections.cells,
             marks=since.marks,
         )
