@@ -134,16 +134,11 @@ class NamePairs:
         kind = KIND_OF_ROLE[role]
         mine = self._tokens[role].take(left, mode="clip")
         other = self._tokens[role].take(right, mode="clip")
-        is_said = (mine | other) >= 0
-        np.multiply(is_said, np.uint8(Level.SAME), out=levels)
-        apart = np.flatnonzero(is_said & (mine != other))
-        if not len(apart):
+        levels[:] = self._words[kind].levels(mine, other)
+        if levels.max(initial=0) < UNMET:
             return None
-        mine, other = mine.take(apart, mode="clip"), other.take(apart, mode="clip")
-        known = self._words[kind].levels(mine, other)
-        levels[apart] = known
-        unmet = np.flatnonzero(known >= UNMET)
-        return (kind, distinct(pack(mine[unmet], other[unmet]))) if len(unmet) else None
+        unmet = np.flatnonzero(levels >= UNMET)
+        return kind, distinct(pack(mine[unmet], other[unmet]))
 
     def _best(self, tried: "_Tried", combinations: Places) -> "_Tried":
         """Return the best combination of each pair: by rank, then by the words of both readings in order, then the first."""

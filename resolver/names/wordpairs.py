@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resolver.names.likeness import Level, token_level
-from resolver.names.pairtable import ABSENT, Pairs, PairTable, distinct, pack, unpack
+from resolver.names.pairtable import ABSENT, Pairs, PairSquare, PairTable, distinct, pack, unpack
 from resolver.names.ragged import Whole
 from resolver.names.tokens import Token
 from resolver.names.traits import Traits
@@ -17,11 +17,13 @@ UNMET = 0xFE
 """Found for pairs from here on: they have to be learnt first."""
 MOST_KEPT = 1 << 17
 """When more pairs were met, those that their letters show to be different are no longer kept: a small table is a fast one."""
+LARGEST_SQUARE = 1 << 24
+"""So many bytes at most are kept ready for every two words of a kind; where there are more words, only pairs that met are kept."""
 _AT_ONCE = 1 << 16
 
 
 class WordPairs:
-    """What is known of pairs of different words, by their numbers in ``tokens``; those that were not met are learnt first.
+    """What is known of pairs of words, by their numbers in ``tokens``, -1 for no word; those that were not met are learnt first.
 
     >>> from resolver.names.knowledge import load_knowledge
     >>> from resolver.names.tokens import make_token
@@ -42,6 +44,8 @@ class WordPairs:
         self._traits = Traits(kind, tokens)
         self._table = PairTable()
         self._table.put(self._traits.shared, np.full(len(self._traits.shared), UNMET, dtype=np.uint8))
+        is_small = (len(tokens) + 1) ** 2 <= LARGEST_SQUARE
+        self._square = PairSquare(len(tokens), own=Level.SAME) if is_small else None
         self._room = len(self._table) + MOST_KEPT
         self._keeps_all = True
         self._own = np.array([share_of(at, at) for at in range(len(tokens))], dtype=np.float64)
@@ -49,7 +53,17 @@ class WordPairs:
         self._shares = np.empty(0, dtype=np.float64)
 
     def levels(self, left: Whole, right: Whole) -> NDArray[np.uint8]:
-        """Return the level of each pair, UNMET or more for one that has to be learnt first."""
+        """Return the level of each pair, MISSING where a side has no word, UNMET or more where it has to be learnt first."""
+        if self._square is not None:
+            return self._square.get(left, right)
+        is_said = (left | right) >= 0
+        levels = np.multiply(is_said, np.uint8(Level.SAME), dtype=np.uint8)
+        apart = np.flatnonzero(is_said & (left != right))
+        if len(apart):
+            levels[apart] = self._levels_apart(left.take(apart, mode="clip"), right.take(apart, mode="clip"))
+        return levels
+
+    def _levels_apart(self, left: Whole, right: Whole) -> NDArray[np.uint8]:
         found = self._table.get(pack(left, right))
         if not self._keeps_all:
             absent = np.flatnonzero(found == ABSENT)
@@ -70,8 +84,11 @@ class WordPairs:
         pairs = distinct(pairs)
         parts = np.array_split(pairs, len(pairs) // _AT_ONCE + 1)
         levels = np.concatenate([self._work_out(part) for part in parts])
-        self._table.put(pairs, levels)
         self._keep_shares(pairs[levels != Level.DIFFERENT])
+        if self._square is not None:
+            self._square.put(pairs, levels)
+            return
+        self._table.put(pairs, levels)
         if self._keeps_all and len(self._table) > self._room:
             self._forget_different()
 

@@ -14,7 +14,7 @@ from resolver.names import comparing, traits, wordpairs
 from resolver.names.frequencies import NameFrequencies
 from resolver.names.index import NameIndex, index_names
 from resolver.names.likeness import Level, token_level
-from resolver.names.pairtable import ABSENT, PairTable, pack, unpack
+from resolver.names.pairtable import ABSENT, PairSquare, PairTable, pack, unpack
 from resolver.names.readings import ROLES
 from resolver.names.tokens import make_token
 from resolver.names.traits import Traits
@@ -69,18 +69,27 @@ def test_shipped_pairs() -> None:
 @example(["Ю. Я. Е.", "И. И. И.", "Dz. D.", "Юрий Дзюба"])
 @example(["12", "", "Иванов"])
 def test_any_names(names: list[str]) -> None:
-    """What two names say to each other does not depend on how many others are compared."""
-    index = index_names(names, known(), SHARES)
+    """What two names say to each other depends neither on how many others are compared nor on where words are looked up."""
     pairs = [*combinations_with_replacement(range(len(names)), 2)]
     pairs += [(right, left) for left, right in pairs]
+    for square in (0, wordpairs.LARGEST_SQUARE):
+        index = index_names(names, known(), SHARES)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(wordpairs, "LARGEST_SQUARE", square)
 
-    assert [alone(index, *pair) for pair in pairs] == at_once(index, pairs)
+            assert [alone(index, *pair) for pair in pairs] == at_once(index, pairs)
 
 
 @given(
-    st.lists(list_names(), min_size=2, max_size=4), st.integers(1, 4), st.integers(1, 3), st.integers(1, 3)
+    st.lists(list_names(), min_size=2, max_size=4),
+    st.integers(1, 4),
+    st.integers(1, 3),
+    st.integers(1, 3),
+    st.sampled_from([0, wordpairs.LARGEST_SQUARE]),
 )
-def test_batches_and_threads_change_nothing(names: list[str], batch: int, stretch: int, threads: int) -> None:
+def test_batches_and_threads_change_nothing(
+    names: list[str], batch: int, stretch: int, threads: int, square: int
+) -> None:
     """However pairs are cut up and shared out, the answer is the same; so it is when words were forgotten in between."""
     index = index_names(names, known(), SHARES)
     pairs = [*combinations_with_replacement(range(len(names)), 2)] * 2
@@ -90,6 +99,7 @@ def test_batches_and_threads_change_nothing(names: list[str], batch: int, stretc
         patch.setattr(comparing, "STRETCH", stretch)
         patch.setattr(comparing, "THREADS", threads)
         patch.setattr(wordpairs, "MOST_KEPT", 0)
+        patch.setattr(wordpairs, "LARGEST_SQUARE", square)
 
         assert expected == at_once(index, pairs)
 
@@ -193,3 +203,18 @@ def test_a_table_of_pairs_grows() -> None:
 
     assert values.tolist() == table.get(pairs).tolist()
     assert sorted(pairs.tolist()) == sorted(table.entries()[0].tolist())
+
+
+@given(st.dictionaries(st.tuples(st.integers(0, 6), st.integers(0, 6)), st.integers(0, 254)))
+def test_a_square_of_pairs_is_a_dictionary(entries: dict[tuple[int, int], int]) -> None:
+    """Whatever was put in is found in either order, nothing else is; a number has its own byte, and 0 beside no number."""
+    expected = {(min(pair), max(pair)): byte for pair, byte in entries.items() if pair[0] != pair[1]}
+    square = PairSquare(7, own=1)
+    one, other = np.array([*expected], dtype=np.int64).reshape(-1, 2).T
+    square.put(pack(one, other), np.array([*expected.values()], dtype=np.uint8))
+    left, right = (side.ravel() for side in np.mgrid[-1:7, -1:7])
+
+    assert [
+        0 if min(pair) < 0 else 1 if pair[0] == pair[1] else expected.get((min(pair), max(pair)), ABSENT)
+        for pair in zip(left.tolist(), right.tolist(), strict=True)
+    ] == square.get(left, right).tolist()
