@@ -357,4 +357,6 @@ def test_no_cell_that_is_withheld_occurs_anywhere(
 
     assert "ZQhushed" not in text
     assert "ZW" not in text
-    assert all(f"ZQopen{name}{at}QZ" in text for at, fields in enumerate(public) for name in fields)
+    # A document has one publisher, whatever rows say.
+    said = [(at, name) for at, fields in enumerate(public) for name in fields - {"publisher"}]
+    assert [] == [one for one in said if f"ZQopen{one[1]}{one[0]}QZ" not in text]
