@@ -19,7 +19,7 @@ MARK = "export.json"
 _LEFT_OUT = frozenset(
     {
         *("origins", "role", "nearest_other_person", "nearest_other_probability", "doubts"),
-        *("correction_ids", "correction_id", "withheld", "sensitivity", "file", "sheet"),
+        *("correction_ids", "correction_id", "withheld", "sensitivity", "sheet"),
     }
 )
 """Columns of a run that an edition has nothing in, or the same in every row."""

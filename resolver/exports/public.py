@@ -144,12 +144,12 @@ def _merged(outcome: Outcome, normalised: Normalised, ruleset: Ruleset, correcte
     )
     memberships = joined.select("row", "mention_id", "person_id", "membership_probability", why=_why())
     questions, apart = _between(outcome, joined)
-    mergeable = gather_mergeable(normalised, ruleset, {})
+    sensitivity = dict(outcome.lists.select("list_id", "sensitivity").iter_rows())
+    mergeable = gather_mergeable(normalised, ruleset, sensitivity)
     persons, statements = merge(mergeable, memberships, questions, _standing(outcome))
     marked = corrected.with_columns(field=pl.col("field").replace(dict.fromkeys(_NAME_PARTS, "name")))
     persons = _with_former_ids(persons, outcome).with_columns(
         same_person_min=pl.when(pl.col("mention_count") > 1).then("same_person_min"),
-        sensitivity=pl.lit("public"),
     )
     was = dict(joined.select("row", "was").iter_rows())
     countable = [
@@ -274,7 +274,7 @@ def _left_out(outcome: Outcome, edition: Outcome) -> Iterator[str]:
     elsewhere = total - kept - others - withheld
     lists = Counter(outcome.lists["sensitivity"]) - Counter(edition.lists["sensitivity"])
     yield f"This edition holds {kept:,} of {total:,} person records and {edition.mentions.height:,} of {outcome.mentions.height:,} mentions of a run."
-    yield f"Left out: {others:,} records of people who are not casualties · {withheld:,} withheld after a correction · {elsewhere:,} of whom no published list speaks as a casualty"
+    yield f"Person records left out: {others:,} not casualties · {withheld:,} withheld after a correction · {elsewhere:,} not casualties of a published list"
     told = " · ".join(f"{count:,} {kind}" for kind, count in sorted(lists.items()))
     yield f"Lists left out: {told or 'none'}"
     internal = edition.lists.filter(pl.col("sensitivity") == "internal").height
