@@ -71,6 +71,8 @@ def token_level(left: Token, right: Token, role: str) -> Level:
     if named is not None:
         return named
     alike = _likeness(left, right, role)
+    if alike is Level.NEAR and _differ_in_a_part(left, right):
+        alike = Level.DIFFERENT
     if alike is not Level.DIFFERENT:
         return Level.LOOKALIKE if _are_two_names(left, right, role, alike) else alike
     if left.parts or right.parts:
@@ -186,6 +188,14 @@ def _is_slip(mine: str, other: str) -> bool:
 
 
 _VOWELS = frozenset("aeiou")
+
+
+def _differ_in_a_part(left: Token, right: Token) -> bool:
+    """Say whether two double names share a part and are two names in another: the shared part must not make them look alike."""
+    if left.script in CONSONANTAL or right.script in CONSONANTAL or len(left.parts) != len(right.parts):
+        return False
+    apart = [(mine, other) for mine, other in zip(left.parts, right.parts, strict=True) if mine != other]
+    return len(apart) < len(left.parts) and not all(_is_slip(mine, other) for mine, other in apart)
 
 
 def _differ_by_sex(mine: str, other: str) -> bool:

@@ -121,6 +121,8 @@ def token(word: str, role: str) -> Token:
         ("арсений", "артём", "given", Level.DIFFERENT),
         ("ваня", "петя", "given", Level.DIFFERENT),
         ("игорь", "igor", "father", Level.SAME),
+        ("wedi-ehmed", "dheya-ehmed", "surname", Level.PART),
+        ("салтыков-щедрин", "салтыков-щедрим", "surname", Level.NEAR),
     ],
 )
 def test_token_level(left: str, right: str, role: str, expected: Level) -> None:
