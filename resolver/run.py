@@ -12,6 +12,7 @@ import polars as pl
 
 from resolver.corrections import corrections_of
 from resolver.errors import FolderError, UnknownIdError
+from resolver.exports import check_export, public_edition, write_public
 from resolver.files import read_bytes, recover
 from resolver.finding import Finder
 from resolver.grounds import Grounds, grounds_of
@@ -26,6 +27,7 @@ from resolver.numbers import count_by
 from resolver.outcome import Outcome
 from resolver.report import (
     explanation_text,
+    hidden_names,
     person_text,
     render_fragment,
     render_pair,
@@ -204,6 +206,19 @@ class Run(Outcome):
         pages = {"report.html": render_report(self)} if report else {}
         texts = {"summary.txt": summarise(self)} | pages
         write_outcome(self, folder, texts=texts, file_format=file_format, plain=plain)
+
+    def publish(self, folder: Path | str, *, sensitivity: str = "public", plain: bool = False) -> Outcome:
+        """Write what may be published of the run into a folder of its own, all or nothing, and return it.
+
+        That is: casualties whom no correction withholds, and of them what lists say that are marked ``sensitivity = "public"`` in
+        resolver.toml; with ``sensitivity`` internal also what internal lists say. Restricted lists are never published. Raises
+        UsageError when no list may be, FolderError when the folder holds something that is not an export.
+        """
+        check_export(folder)
+        edition = public_edition(self, sensitivity=sensitivity, hide=hidden_names(self).show)
+        texts = {"summary.txt": summarise(edition), "report.html": render_report(edition)}
+        write_public(edition, folder, texts=texts, plain=plain)
+        return edition
 
     def __repr__(self) -> str:
         return f"<Run of {self.mentions.height} mentions: {self.persons.height} persons, {self.questions.height} open questions>"

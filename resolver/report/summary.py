@@ -8,7 +8,12 @@ from resolver.outcome import Outcome
 
 
 def summarise(outcome: Outcome) -> str:
-    """Return the summary as plain text, the same on screen, in summary.txt and at the top of the report."""
+    """Return the summary as plain text, the same on screen, in summary.txt and at the top of the report.
+
+    That of a public edition tells the numbers of the persons in it and what was left out.
+    """
+    if outcome.options.get("profile") == "public":
+        return "\n".join([*_edition(outcome), *outcome.notes]) + "\n"
     lines = [
         *_rows(outcome),
         *_people(outcome),
@@ -20,6 +25,17 @@ def summarise(outcome: Outcome) -> str:
         *outcome.notes,
     ]
     return "\n".join(lines) + "\n"
+
+
+def _edition(outcome: Outcome) -> Iterator[str]:
+    yield "Public edition. All numbers were counted anew over the persons in it; those of the whole run differ."
+    yield from _people(outcome)
+    yield from _not_counted(outcome)
+    yield from _meaning(outcome)
+    questions = int(outcome.persons["open_questions"].sum()) // 2
+    yield f"{questions:,} open {_plural(questions, 'question')} whether two of these persons are one"
+    conflicts = outcome.persons.filter(pl.col("conflicts").is_not_null()).height
+    yield f"{conflicts:,} {_plural(conflicts, 'person', 'people')} with statements that contradict one another"
 
 
 def _rows(outcome: Outcome) -> Iterator[str]:
