@@ -430,3 +430,26 @@ LINK_CANDIDATES = pl.Schema(
 )
 """One row of a register that may be one person of mine; ``registry_line`` is the line it stands on. ``pair_probability`` is what the pair says by itself, ``probability`` what is
 left of it when all other rows the person could be, and all other people the row could be, are weighed too."""
+
+KEPT_SCHEMAS = {
+    "mentions": MENTIONS,
+    "values": VALUES,
+    "rejects": REJECTS,
+    "lists": LISTS,
+    "column_map": COLUMN_MAP,
+    "documents": DOCUMENTS,
+    "citations": CITATIONS,
+    "memberships": MEMBERSHIPS,
+    "questions": QUESTIONS,
+    "persons": PERSONS,
+    "statements": STATEMENTS,
+    "scores": SCORES,
+    "judged": JUDGED,
+    "unapplied": UNAPPLIED,
+    "disagreements": DISAGREEMENTS,
+    "corrections": CORRECTIONS,
+    "tombstones": TOMBSTONES,
+    "issued": ISSUED,
+    "history": HISTORY,
+}
+"""The columns of the tables that a run keeps, at least, by the name of the table."""
