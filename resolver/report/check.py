@@ -86,9 +86,11 @@ def _names(normalised: Normalised) -> Iterator[str]:
         f"Names: {counts.get('full', 0):,} full, {counts.get('surname', 0):,} surname alone, "
         f"{counts.get('given', 0):,} given name alone; {int(unnamed['group_size'].sum() or 0):,} people unnamed"
     )
-    several = [name for name in normalised.names.names if names_several(name)]
+    known = normalised.names.knowledge
+    several = [name for name in normalised.names.names if names_several(name, known)]
     if several:
-        yield f"{len(several):,} cells seem to name several people and would be read as one; part them: {' · '.join(several[:3])}"
+        told = "cell seems" if len(several) == 1 else "cells seem"
+        yield f"{len(several):,} {told} to name several people and would be read as one; part them: {' · '.join(several[:3])}"
     unread = values.filter(~pl.col("is_unnamed") & (pl.col("completeness") == "none")).height
     if unread:
         yield f"{unread:,} names without a readable word"
