@@ -56,9 +56,10 @@ def _rejects(lists: ReadLists) -> Iterator[str]:
 def _values(normalised: Normalised) -> Iterator[str]:
     for column, understood in _UNDERSTOOD.items():
         said = normalised.mentions[column]
-        lost = normalised.mentions.filter(said.is_not_null() & normalised.values[understood].is_null())[
-            column
-        ]
+        unread = normalised.values[understood].is_null()
+        if column == "age":
+            unread &= (normalised.values["birth_basis"] != "year").fill_null(True)
+        lost = normalised.mentions.filter(said.is_not_null() & unread)[column]
         if len(lost):
             examples = " · ".join(lost.unique(maintain_order=True).head(3))
             yield f"{column}: {len(lost):,} of {said.len() - said.null_count():,} not understood, e.g. {examples}"

@@ -466,7 +466,7 @@ def _days(event: str) -> pl.Expr:
 def _bound(end: str) -> pl.Expr:
     which = pl.col("field")
     basis = pl.col("birth_basis")
-    born = ((which == "birth_date") & (basis == "date")) | ((which == "age") & (basis == "age"))
+    born = ((which == "birth_date") & (basis == "date")) | ((which == "age") & basis.is_in(["age", "year"]))
     return (
         pl.when(which == "death_date")
         .then(pl.col(f"death_{end}"))
