@@ -16,7 +16,7 @@ _WIDTH, _HEIGHT, _MARGIN = 640, 46, 10
 def count_drawing(count: PeopleCount) -> Markup:
     """Return the three numbers as inline SVG; colours come from the style sheet of the page.
 
-    >>> count = PeopleCount(fewest=10, best=11.0, low=10, high=12, most=12)
+    >>> count = PeopleCount(fewest=10, best=11.0, low=10, median=11, high=12, most=12)
     >>> str(count_drawing(count)).startswith('<svg class="count"')
     True
     """

@@ -74,7 +74,7 @@ def varied(names: Sequence[str], count: int) -> list[str]:
     """Return so many distinct names of three words or four, each word drawn from those that stand in its place in a list.
 
     >>> varied(["Иванов Иван Иванович", "Петров Пётр Петрович"], 3)
-    ['Иванов Иван Петрович', 'Петров Иван Иванович', 'Петров Пётр Петрович']
+    ['Иванов Иван Иванович', 'Иванов Пётр Петрович', 'Петров Пётр Петрович']
     """
     rows = [words for name in names if len(words := name.split()) in (3, 4)]
     draw = np.random.default_rng(0)
