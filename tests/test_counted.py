@@ -124,6 +124,16 @@ def test_a_cell_of_several_people_is_asked_about(tmp_path: Path) -> None:
     assert run.count.fewest <= low <= median <= high <= run.count.most
 
 
+@pytest.mark.parametrize("name", ["Ахундов Ф.", "Сказкин А.И."])
+def test_a_surname_with_the_same_initials_is_a_question(name: str) -> None:
+    """Many names begin with one letter: two rows that share a surname and initials, and nothing besides, are not linked."""
+    run = resolver.dedupe(pl.DataFrame({"mention_id": ["a", "b"], "name": [name, name]}))
+    pair = run.explain("a", "b")
+
+    assert (2, 1) == (run.persons.height, run.questions.height)
+    assert pair.namesakes > 0.01
+
+
 def test_an_unknown_field_is_told(run: Run) -> None:
     """A slip in the field is answered with the nearest one."""
     with pytest.raises(UsageError, match="death_month"):
