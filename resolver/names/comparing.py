@@ -135,7 +135,7 @@ class NamePairs:
         mine = self._tokens[role].take(left, mode="clip")
         other = self._tokens[role].take(right, mode="clip")
         is_said = (mine | other) >= 0
-        np.multiply(is_said, np.uint8(Level.SAME), out=levels)
+        np.multiply(is_said, self._words[kind].own_levels.take(mine, mode="clip"), out=levels)
         apart = np.flatnonzero(is_said & (mine != other))
         if not len(apart):
             return None

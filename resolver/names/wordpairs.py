@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from resolver.names.likeness import Level, token_level
+from resolver.names.likeness import Level, own_level, token_level
 from resolver.names.pairtable import ABSENT, Pairs, PairTable, distinct, pack, unpack
 from resolver.names.ragged import Whole
 from resolver.names.tokens import Token
@@ -22,6 +22,8 @@ _AT_ONCE = 1 << 16
 
 class WordPairs:
     """What is known of pairs of different words, by their numbers in ``tokens``; those that were not met are learnt first.
+
+    ``own_levels`` says how each word agrees with itself.
 
     >>> from resolver.names.knowledge import load_knowledge
     >>> from resolver.names.tokens import make_token
@@ -44,6 +46,7 @@ class WordPairs:
         self._table.put(self._traits.shared, np.full(len(self._traits.shared), UNMET, dtype=np.uint8))
         self._room = len(self._table) + MOST_KEPT
         self._keeps_all = True
+        self.own_levels = np.array([own_level(token) for token in tokens] or [Level.SAME], dtype=np.uint8)
         self._own = np.array([share_of(at, at) for at in range(len(tokens))], dtype=np.float64)
         self._alike = np.empty(0, dtype=np.uint64)
         self._shares = np.empty(0, dtype=np.float64)

@@ -67,8 +67,12 @@ def _three_numbers(outcome: Outcome) -> Iterator[str]:
     count, counted = outcome.count, outcome.persons["counted"]
     doubles = int((counted == "yes").sum()) - count.fewest
     wrong = count.most - int((counted != "no").sum())
-    room = f", and room for {doubles:,} doubles that nobody is asked about" if doubles else ""
-    more = f", and room for {wrong:,} wrong links" if wrong else ""
+    room = (
+        f", and room for {doubles:,} {'double' if doubles == 1 else 'doubles'} that nobody is asked about"
+        if doubles
+        else ""
+    )
+    more = f", and room for {wrong:,} wrong {'link' if wrong == 1 else 'links'}" if wrong else ""
     interval = f"95 % interval from linkage alone {count.low:,}-{count.high:,}"
     yield f'  certainly different people {count.fewest:>8,}    (every open question answered "same"{room})'
     yield f"  our best reading           {round(count.best):>8,}    ({interval})"
