@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from resolver.engines import Engine
-from resolver.handover import gather_blockable, gather_comparable
+from resolver.handover import gather_blockable, gather_comparable, rows_of_several
 from resolver.model.assignment import one_to_one
 from resolver.model.weights import MILLIBITS, weigh
 from resolver.pairs import compare_pairs, score_compared
@@ -95,6 +95,7 @@ def _pairs(
     other = np.where(is_theirs[left], left, right)
     ids = normalised.values["mention_id"]
     is_bare = normalised.values["completeness"].is_in(["surname", "given"]).to_numpy()
+    is_several = rows_of_several(normalised)
     person = dict(memberships.select("mention_id", "person_id").iter_rows())
     my_ids = ids.gather(own)
     every = (
@@ -105,6 +106,7 @@ def _pairs(
             registry_id=ids.gather(other).str.strip_prefix(_THEIRS),
             registry_line=normalised.mentions["line"].gather(other),
             is_bare=pl.lit(pl.Series(is_bare[own] | is_bare[other], dtype=pl.Boolean)),
+            is_several=pl.lit(pl.Series(is_several[own] | is_several[other], dtype=pl.Boolean)),
             is_namesake=pl.lit(pl.Series(_is_namesake(compared, ruleset), dtype=pl.Boolean)),
         )
         .with_row_index("pair")
@@ -177,10 +179,7 @@ def _candidates(pairs: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
         .with_columns(
             is_link=(pl.col("probability") >= rule.link_threshold)
             & rare
-            & ~pl.col(
-                "is_forbidden",
-            )
-            & ~pl.col("is_bare"),
+            & ~pl.any_horizontal("is_forbidden", "is_bare", "is_several"),
             people=pl.col("person_id").n_unique().over("registry_id"),
         )
         .sort("person_id", -pl.col("probability"), "registry_id")
@@ -204,6 +203,7 @@ def _links(
             "is_name_alone",
             "namesakes",
             "is_bare",
+            "is_several",
             "people",
         ),
         candidates=pl.len(),
@@ -243,6 +243,8 @@ def _why(ruleset: Ruleset) -> pl.Expr:
         .then(pl.lit("what is known of both contradicts: birth dates or sexes"))
         .when("is_bare")
         .then(pl.lit("a surname or a given name alone links nobody"))
+        .when("is_several")
+        .then(pl.lit("a cell that seems to name several people links nobody"))
         .when((pl.col("candidates") > 1) & (pl.col("second_probability") >= rule.review_threshold))
         .then(pl.format("{} rows of the register fit", "candidates"))
         .when(pl.col("people") > 1)

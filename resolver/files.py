@@ -154,8 +154,12 @@ def make_folder(folder: Path | str) -> Path:
     return path
 
 
-def check_target(folder: Path | str) -> None:
+def check_target(
+    folder: Path | str, *, last: str = "run.json", keep: Sequence[str] = USER_FILES, kind: str = "run"
+) -> None:
     """Raise FolderError unless a run may be written here: no folder yet, an empty one, or a run.
+
+    Another ``kind`` of folder is known by the file that is written ``last``; a run is never taken for one.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -174,12 +178,16 @@ def check_target(folder: Path | str) -> None:
         names = sorted(one.name for one in path.iterdir())
     except OSError as fault:
         raise FolderError(f"{folder}: cannot be read ({_reason(fault)}); choose another folder") from fault
-    if "run.json" in names or any(name.startswith(_STAGING) for name in names):
+    begun = [name for name in names if name.startswith(_STAGING)]
+    # What a crash left of a run looks like what it left of anything else, but for the file that is written last.
+    if last in names or any(last == "run.json" or (path / name / last).exists() for name in begun):
         return
-    others = [name for name in names if name != _LOCK and name not in USER_FILES]
+    others = [name for name in names if name != _LOCK and name not in keep]
     if others:
         shown = ", ".join(others[:3]) + (", …" if len(others) > 3 else "")
-        raise FolderError(f"{folder}: holds files but no run ({shown}); choose a new or empty folder with -o")
+        raise FolderError(
+            f"{folder}: holds files but no {kind} ({shown}); choose a new or empty folder with -o"
+        )
 
 
 @contextmanager
@@ -212,6 +220,7 @@ def commit(
     *,
     last: str = "run.json",
     keep: Sequence[str] = USER_FILES,
+    kind: str = "run",
 ) -> None:
     """Replace the run in a folder by a new set of files, all or none.
 
@@ -225,7 +234,7 @@ def commit(
     ['run.json']
     """
     _check_names(files, keep=keep)
-    check_target(folder)
+    check_target(folder, last=last, keep=keep, kind=kind)
     path = make_folder(folder)
     with lock(path):
         recover(path)

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from resolver.engines.local import LocalEngine
-from resolver.handover import blockable_pair, gather_clusterable
+from resolver.handover import blockable_pair, gather_clusterable, rows_of_several
 from resolver.judgements import constraints_from
 from resolver.model.comparisons import Comparison
 from resolver.model.linking import LinkRule
@@ -89,7 +89,8 @@ def grounds_of(
     rules = _rules_of(ruleset.blocking, normalised, ruleset.link_rule, left, right)
     shared, not_shared = _keys_of(ruleset.blocking, normalised, ruleset.link_rule, left, right)
     component, together = _in_component(outcome, ruleset, normalised, left, right)
-    states = _Alternatives(ruleset, comparable, left, right)
+    is_several = bool(rows_of_several(normalised)[[left, right]].any())
+    states = _Alternatives(ruleset, comparable, left, right, may_link=not is_several)
     roles = normalised.values["role"]
     is_here = (pl.col("left") == left) & (pl.col("right") == right)
     unmade = outcome.blocking.filter(pl.col("unmade_pair_count") > 0)["rule"].to_list()
@@ -234,8 +235,11 @@ def _together(
 class _Alternatives:
     """A pair with one comparison at another level, one after the other, each scored as the pair itself was."""
 
-    def __init__(self, ruleset: Ruleset, comparable: Comparable, left: int, right: int) -> None:
+    def __init__(
+        self, ruleset: Ruleset, comparable: Comparable, left: int, right: int, *, may_link: bool = True
+    ) -> None:
         self.ruleset = ruleset
+        self.may_link = may_link
         ends = {"left": [left, left, right], "right": [right, left, right], "rule": [UNBLOCKED] * 3}
         self.pair, *self.selves = compare(
             pl.DataFrame(ends, schema=PAIRS), comparable, ruleset.comparisons
@@ -299,4 +303,4 @@ class _Alternatives:
             return APART
         bare = row["is_name_alone"] and row["namesakes"] >= rule.namesakes_at_most
         links = row["match_probability"] >= rule.link_threshold and not row["is_forbidden"] and not bare
-        return LINKED if links else ASKED
+        return LINKED if links and self.may_link else ASKED

@@ -14,6 +14,7 @@ from resolver.model.published import Published
 from resolver.names.likeness import Level
 from resolver.names.ragged import ranges
 from resolver.names.readings import ROLES
+from resolver.names.several import names_several
 from resolver.ruleset import Ruleset
 from resolver.stages.block import Blockable, blockable_of
 from resolver.stages.cluster import Clusterable
@@ -139,6 +140,7 @@ def gather_clusterable(
     return Clusterable(
         mention_ids=values["mention_id"].to_list(),
         is_weak=weak,
+        is_several=rows_of_several(normalised),
         fits=_fits(normalised, documents, weak),
         constraints=constraints or Constraints(),
         one_row=_one_row(normalised, one_row_lists),
@@ -158,6 +160,13 @@ def _says_little(normalised: Normalised, rule: LinkRule) -> NDArray[np.bool_]:
     has_day = (values["birth_low"] == values["birth_high"]).fill_null(False).to_numpy()
     has_number = np.array([bool(found) for found in normalised.identifiers], dtype=np.bool_)
     return np.asarray(is_bare & ~has_day & ~has_number)
+
+
+def rows_of_several(normalised: Normalised) -> NDArray[np.bool_]:
+    """Return which mentions have a name cell that seems to name several people."""
+    names = normalised.names
+    several = [code for code, name in enumerate(names.names) if names_several(name, names.knowledge)]
+    return normalised.values["name_code"].is_in(several).fill_null(False).to_numpy()
 
 
 def _one_row(normalised: Normalised, one_row_lists: Collection[str]) -> NDArray[np.int32]:

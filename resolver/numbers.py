@@ -27,7 +27,8 @@ def count_by(outcome: Outcome, field: str | None = None, *, draws: int = 1000, s
     """Return COUNTS: one row per value of a field, largest first, everybody last.
 
     ``field`` is a column of the mentions, or one of death_month, death_year, birth_year, list, place, status, sex. Those counted are named
-    people reported dead; by status, named casualties of any status. Raises UsageError for a field that no list has.
+    people reported dead; by status, named casualties of any status. Everybody is never fewer than the certainly different people of
+    the run, nor more than its most. Raises UsageError for a field that no list has.
     """
     counting = _counting(outcome, field)
     texts = [None] * outcome.values.height if field is None else _texts(outcome, field)
@@ -42,6 +43,9 @@ def count_by(outcome: Outcome, field: str | None = None, *, draws: int = 1000, s
     drawn, expected = draw_values(values, outcome.doubts, draws=draws, seed=seed)
     labels = [*names, NOT_STATED, EVERYBODY]
     low, median, high = np.percentile(drawn, [2.5, 50, 97.5], axis=1, method="nearest")
+    if field != "status":
+        for ends in (low, median, high):
+            ends[-1] = np.clip(ends[-1], outcome.count.fewest, outcome.count.most)
     table = pl.DataFrame(
         {
             "value": labels,

@@ -18,11 +18,16 @@ from resolver.engines.local import LocalEngine
 from resolver.errors import ConservationError, InputError, UsageError
 from resolver.evidence import estimated
 from resolver.files import read_bytes, seeds_folder
-from resolver.handover import gather_blockable, gather_clusterable, gather_comparable, gather_mergeable
+from resolver.handover import (
+    gather_blockable,
+    gather_clusterable,
+    gather_comparable,
+    gather_mergeable,
+    rows_of_several,
+)
 from resolver.judgements import JudgementSource, bind
 from resolver.model.expected import best_expected_f1
 from resolver.model.fitted import Model, read_model, shipped_model
-from resolver.names.several import names_several
 from resolver.obeyed import Feedback, feedback_of, verdict_words
 from resolver.onward import Received, read_onward
 from resolver.pairs import (
@@ -538,12 +543,16 @@ def _one_row_lists(lists: ReadLists) -> list[str]:
 
 def _warnings(normalised: Normalised) -> list[str]:
     """Return what a human must look at because it may hide a person."""
-    several = [code for code, name in enumerate(normalised.names.names) if names_several(name)]
-    if not several:
+    rows = normalised.values.filter(pl.Series(rows_of_several(normalised)))["mention_id"].to_list()
+    if not rows:
         return []
-    rows = normalised.values.filter(pl.col("name_code").is_in(several))["mention_id"].to_list()
     shown = ", ".join(rows[:5]) + (" …" if len(rows) > 5 else "")
-    return [f"{len(rows):,} cells seem to name several people but are read as one: part them ({shown})"]
+    told = (
+        "cell seems to name several people but is"
+        if len(rows) == 1
+        else "cells seem to name several people but are"
+    )
+    return [f"{len(rows):,} {told} read as one: part {'it' if len(rows) == 1 else 'them'} ({shown})"]
 
 
 def _refused(model: Model) -> list[str]:

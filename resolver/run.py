@@ -12,6 +12,7 @@ import polars as pl
 
 from resolver.corrections import corrections_of
 from resolver.errors import FolderError, UnknownIdError
+from resolver.exports import check_export, public_edition, write_public
 from resolver.files import read_bytes, recover
 from resolver.finding import Finder
 from resolver.grounds import Grounds, grounds_of
@@ -26,6 +27,7 @@ from resolver.numbers import count_by
 from resolver.outcome import Outcome
 from resolver.report import (
     explanation_text,
+    hidden_names,
     person_text,
     render_fragment,
     render_pair,
@@ -41,7 +43,7 @@ from resolver.stages.merge import shown_text
 from resolver.stages.normalise import Normalised, normalise
 from resolver.stages.score import score
 from resolver.stages.write import KEPT, KEPT_OF_REFERENCE, write_outcome
-from resolver.tables import FIELDS, PAIRS, UNBLOCKED
+from resolver.tables import FIELDS, KEPT_SCHEMAS, PAIRS, UNBLOCKED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +206,19 @@ class Run(Outcome):
         pages = {"report.html": render_report(self)} if report else {}
         texts = {"summary.txt": summarise(self)} | pages
         write_outcome(self, folder, texts=texts, file_format=file_format, plain=plain)
+
+    def publish(self, folder: Path | str, *, sensitivity: str = "public", plain: bool = False) -> Outcome:
+        """Write what may be published of the run into a folder of its own, all or nothing, and return it.
+
+        That is: casualties whom no correction withholds, and of them what lists say that are marked ``sensitivity = "public"`` in
+        resolver.toml; with ``sensitivity`` internal also what internal lists say. Restricted lists are never published. Raises
+        UsageError when no list may be, FolderError when the folder holds something that is not an export.
+        """
+        check_export(folder)
+        edition = public_edition(self, sensitivity=sensitivity, hide=hidden_names(self).show)
+        texts = {"summary.txt": summarise(edition), "report.html": render_report(edition)}
+        write_public(edition, folder, texts=texts, plain=plain)
+        return edition
 
     def __repr__(self) -> str:
         return f"<Run of {self.mentions.height} mentions: {self.persons.height} persons, {self.questions.height} open questions>"
@@ -372,12 +387,11 @@ def open_run(folder: Path | str) -> Run:
     if not (path / "run.json").is_file():
         raise FolderError(f"{folder}: holds no run; give the folder that dedupe -o wrote")
     told = json.loads(read_bytes(path / "run.json"))
+    if lacking := [name for name in _TOLD if name not in told]:
+        raise _of_other_version(path, f"run.json does not say {', '.join(lacking)}")
     kept = (*KEPT, *(KEPT_OF_REFERENCE if "reference" in told["options"] else ()))
-    tables: dict[str, Any] = {
-        name: pl.read_parquet(io.BytesIO(read_bytes(path / ".resolver" / f"{name}.parquet")))
-        for name in (*kept, *DOUBTS)
-    }
-    rulebook = unzip_rules(read_bytes(path / ".resolver" / "rules.zip"))
+    tables: dict[str, Any] = {name: _kept_table(path, name) for name in (*kept, *DOUBTS)}
+    rulebook = unzip_rules(_kept_bytes(path, "rules.zip"))
     doubts = Doubts.from_tables({name: tables.pop(name) for name in DOUBTS})
     settings = Settings.model_validate(told["settings"], strict=False)
     return Run(
@@ -388,11 +402,41 @@ def open_run(folder: Path | str) -> Run:
         settings=settings,
         rulebook=rulebook,
         model=read_model(
-            read_bytes(path / ".resolver" / "model.json"),
+            _kept_bytes(path, "model.json"),
             comparisons_of(rulebook, settings),
             file="model.json",
         ),
         options=told["options"],
         doubts=doubts,
         run_number=told["run"],
+    )
+
+
+_TOLD = ("count", "count_by_incident", "notes", "settings", "options", "run")
+"""What run.json has to say."""
+
+
+def _kept_bytes(folder: Path, name: str) -> bytes:
+    path = folder / ".resolver" / name
+    if not path.is_file():
+        raise _of_other_version(folder, f".resolver/{name} is missing")
+    return read_bytes(path)
+
+
+def _kept_table(folder: Path, name: str) -> pl.DataFrame:
+    """Return a table that a run keeps, or raise FolderError: it is missing, damaged, or lacks columns."""
+    try:
+        table = pl.read_parquet(io.BytesIO(_kept_bytes(folder, f"{name}.parquet")))
+    except pl.exceptions.ComputeError:
+        raise _of_other_version(folder, f".resolver/{name}.parquet is damaged") from None
+    lacking = [column for column in KEPT_SCHEMAS.get(name, ()) if column not in table.columns]
+    if lacking:
+        raise _of_other_version(folder, f".resolver/{name}.parquet has no column {', '.join(lacking)}")
+    return table
+
+
+def _of_other_version(folder: Path, told: str) -> FolderError:
+    return FolderError(
+        f"{folder}: {told}: another version of resolver wrote this run, or files of it were lost; run again: "
+        f"resolver dedupe FILES -o {folder}"
     )

@@ -147,7 +147,8 @@ VALUES = pl.Schema(
 )
 """What was understood of each mention, one row each, in canonical order: ``row`` is the number pairs speak of.
 
-``completeness`` is full, surname, given or none; ``birth_basis`` is date (said so) or age (worked out from an age)."""
+``completeness`` is full, surname, given or none; ``birth_basis`` is date (said so), age (worked out
+from an age) or year (a date that stands where the age should: «1985 г.р.»)."""
 
 DOCUMENTS = pl.Schema(
     {
@@ -430,3 +431,26 @@ LINK_CANDIDATES = pl.Schema(
 )
 """One row of a register that may be one person of mine; ``registry_line`` is the line it stands on. ``pair_probability`` is what the pair says by itself, ``probability`` what is
 left of it when all other rows the person could be, and all other people the row could be, are weighed too."""
+
+KEPT_SCHEMAS = {
+    "mentions": MENTIONS,
+    "values": VALUES,
+    "rejects": REJECTS,
+    "lists": LISTS,
+    "column_map": COLUMN_MAP,
+    "documents": DOCUMENTS,
+    "citations": CITATIONS,
+    "memberships": MEMBERSHIPS,
+    "questions": QUESTIONS,
+    "persons": PERSONS,
+    "statements": STATEMENTS,
+    "scores": SCORES,
+    "judged": JUDGED,
+    "unapplied": UNAPPLIED,
+    "disagreements": DISAGREEMENTS,
+    "corrections": CORRECTIONS,
+    "tombstones": TOMBSTONES,
+    "issued": ISSUED,
+    "history": HISTORY,
+}
+"""The columns of the tables that a run keeps, at least, by the name of the table."""

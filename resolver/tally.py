@@ -24,10 +24,28 @@ def count_run(
     rule: LinkRule,
 ) -> tuple[pl.DataFrame, PeopleCount, dict[str, PeopleCount]]:
     """Return PERSONS with ``counted`` settled, the count of all people named dead, and that of each incident."""
-    countable = _countable(persons, clusters, normalised)
-    asked = clusters.questions.sort("probability", "match_weight", descending=True, maintain_order=True)
-    questions = asked.select("left_person_id", "right_person_id").rows()
-    counted = settle(countable, questions, _apart(scores, clusters))
+    countable = countable_of(persons, clusters.memberships, normalised.values)
+    return count_persons(
+        persons, countable, clusters.questions, _apart(scores, clusters), doubts=doubts, rule=rule
+    )
+
+
+def count_persons(
+    persons: pl.DataFrame,
+    countable: Sequence[Countable],
+    questions: pl.DataFrame,
+    apart: Sequence[tuple[str, str]],
+    *,
+    doubts: Doubts,
+    rule: LinkRule,
+) -> tuple[pl.DataFrame, PeopleCount, dict[str, PeopleCount]]:
+    """Return the same for any persons: all of a run, or some with the QUESTIONS between them and the pairs who cannot be one.
+
+    The rows of ``countable`` are those that ``doubts`` speaks of.
+    """
+    in_order = questions.sort("probability", "match_weight", descending=True, maintain_order=True)
+    asked = in_order.select("left_person_id", "right_person_id").rows()
+    counted = settle(countable, asked, apart)
     reasons = [reason_not_counted(person) for person in countable]
     table = persons.with_columns(
         counted=pl.Series([counted[person.person_id] for person in countable], dtype=pl.String),
@@ -35,7 +53,7 @@ def count_run(
     )
 
     def people(of: Sequence[Countable]) -> PeopleCount:
-        return count_people(of, counted, questions, doubts, draws=rule.draws, seed=rule.seed)
+        return count_people(of, counted, asked, doubts, draws=rule.draws, seed=rule.seed)
 
     incidents = sorted(
         {person.incident for person in countable if person.incident and counted[person.person_id] != "no"}
@@ -118,12 +136,13 @@ KEPT_OUT = ("alive", "withdrawn")
 """What corrections say of people who are not counted; who is only suppressed is still a person who died."""
 
 
-def _countable(persons: pl.DataFrame, clusters: Clusters, normalised: Normalised) -> list[Countable]:
+def countable_of(persons: pl.DataFrame, memberships: pl.DataFrame, values: pl.DataFrame) -> list[Countable]:
+    """Return PERSONS as counting sees them, by the mentions that are theirs and what was understood of those."""
     rows: dict[str, list[int]] = {}
-    for row, person_id in clusters.memberships.select("row", "person_id").iter_rows():
+    for row, person_id in memberships.select("row", "person_id").iter_rows():
         rows.setdefault(person_id, []).append(row)
-    completeness = normalised.values["completeness"].to_list()
-    unnamed = normalised.values["is_unnamed"].to_list()
+    completeness = values["completeness"].to_list()
+    unnamed = values["is_unnamed"].to_list()
     columns = persons.select(
         "person_id", "role", "status", "people_count", "incident", "withheld", "correction_ids"
     )

@@ -8,7 +8,7 @@ import pytest
 
 import resolver
 from resolver.doubts import with_doubts
-from resolver.errors import UsageError
+from resolver.errors import FolderError, UsageError
 from resolver.run import Run
 
 PERSONS = pl.DataFrame({"person_id": ["P-1", "P-2"], "doubts": [None, "may be 2 people (0.20): a / b"]})
@@ -106,6 +106,34 @@ def test_places_that_two_mentions_spell_apart_are_shared(run: Run) -> None:
     )
 
 
+def test_a_cell_of_several_people_is_asked_about(tmp_path: Path) -> None:
+    """Two brothers in one cell are not one of them: the pair is a question that says why, and everybody counts within the bounds."""
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "id,name,death_date,origin_place,status\n"
+        "a,Прудов Иван Петрович,2023-07-07,Тула,killed\n"
+        'b,"Прудов Иван Петрович, Прудов Пётр Петрович",2023-07-07,Тула,killed\n',
+        encoding="utf-8",
+    )
+    run = resolver.dedupe(path)
+    low, median, high = values(run.count_by())["everybody"]
+
+    assert (2, 1) == (run.persons.height, run.questions.height)
+    assert "seems to name several people" in run.questions["reason"][0]
+    assert "asked" == run.explain("a", "b").grounds.alone
+    assert run.count.fewest <= low <= median <= high <= run.count.most
+
+
+@pytest.mark.parametrize("name", ["Ахундов Ф.", "Сказкин А.И."])
+def test_a_surname_with_the_same_initials_is_a_question(name: str) -> None:
+    """Many names begin with one letter: two rows that share a surname and initials, and nothing besides, are not linked."""
+    run = resolver.dedupe(pl.DataFrame({"mention_id": ["a", "b"], "name": [name, name]}))
+    pair = run.explain("a", "b")
+
+    assert (2, 1) == (run.persons.height, run.questions.height)
+    assert pair.namesakes > 0.01
+
+
 def test_an_unknown_field_is_told(run: Run) -> None:
     """A slip in the field is answered with the nearest one."""
     with pytest.raises(UsageError, match="death_month"):
@@ -119,6 +147,34 @@ def test_counts_are_the_same_after_opening(run: Run, tmp_path: Path) -> None:
 
     assert run.count == again.count
     assert run.count_by("list").equals(again.count_by("list"))
+
+
+@pytest.mark.parametrize("name", ["judged.parquet", "components.parquet", "rules.zip", "model.json"])
+def test_a_run_of_another_version_says_run_again(run: Run, tmp_path: Path, name: str) -> None:
+    """A kept file that is missing is told with the folder and the mend."""
+    run.write(tmp_path, report=False)
+    (tmp_path / ".resolver" / name).unlink()
+
+    with pytest.raises(FolderError, match=rf"{name} is missing.*run again: resolver dedupe FILES -o"):
+        resolver.open(tmp_path)
+
+
+def test_a_damaged_table_is_told(run: Run, tmp_path: Path) -> None:
+    """A table that cannot be read is no fault of ours: the run is made again."""
+    run.write(tmp_path, report=False)
+    (tmp_path / ".resolver" / "judged.parquet").write_bytes(b"broken")
+
+    with pytest.raises(FolderError, match=r"judged\.parquet is damaged"):
+        resolver.open(tmp_path)
+
+
+def test_a_table_without_a_column_is_of_another_version(run: Run, tmp_path: Path) -> None:
+    """The columns that are missing are named."""
+    run.write(tmp_path, report=False)
+    run.judged.drop("judge").write_parquet(tmp_path / ".resolver" / "judged.parquet")
+
+    with pytest.raises(FolderError, match="has no column judge: another version"):
+        resolver.open(tmp_path)
 
 
 def names_in(seed: int) -> Sequence[str]:

@@ -126,6 +126,21 @@ def test_two_of_mine_for_one_row() -> None:
         assert {"auto"} == set(run.links["decided"])
 
 
+def test_a_cell_of_several_people_is_open() -> None:
+    """Two brothers in one cell are not the one who stands in the register."""
+    own = pl.DataFrame(
+        {
+            "mention_id": ["a", "b"],
+            "name": ["Прудов Иван Петрович, Прудов Пётр Петрович", "Прудов Иван Петрович"],
+            "origin_place": ["Тула", "Тула"],
+        }
+    )
+    run = cross_check(own.head(1), own.tail(1), estimate=False)
+
+    assert ["open"] == run.links["decided"].to_list()
+    assert ["a cell that seems to name several people links nobody"] == run.links["why"].to_list()
+
+
 def test_contradicting_births_are_a_question_or_nothing() -> None:
     """A row of the same name with another birthday is never linked."""
     own = pl.DataFrame({"name": ["Косотуров Игорь Тестович"], "birth_date": ["1979-05-14"]})

@@ -113,8 +113,9 @@ def add(
     )
     if added.strangers:
         shown = ", ".join(added.strangers[:5]) + (", …" if len(added.strangers) > 5 else "")
+        told = "mention of them is" if len(added.strangers) == 1 else "mentions of them are"
         _echo(
-            f"{len(added.strangers):,} mentions of them are not in this run under their id ({shown}); the next run looks for their copies"
+            f"{len(added.strangers):,} {told} not in this run under that id ({shown}); the next run looks for copies"
         )
     if added.added:
         _echo(f"Run dedupe again with -o {out} to see what changes.")

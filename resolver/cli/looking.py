@@ -164,17 +164,50 @@ def report(
 def export(
     out: Folder,
     output: Annotated[
-        Path, typer.Option("-o", "--output", help="The workbook to write.", show_default=False)
+        Path,
+        typer.Option("-o", "--output", help="The workbook, or the folder, to write.", show_default=False),
     ],
+    profile: Annotated[
+        str | None,
+        typer.Option(
+            "--profile",
+            help="public: write a folder that may be published, not a workbook.",
+            show_default=False,
+        ),
+    ] = None,
+    sensitivity: Annotated[
+        str | None,
+        typer.Option(
+            "--sensitivity",
+            help="With --profile public: internal publishes internal lists too. Restricted ones never are.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
-    """Write a run as one workbook: persons, statements, review, documents; conflicts coloured, text left as text."""
+    """Write a run as one workbook (persons, statements, review, documents), or what may be published of it as a folder."""
     from resolver.cli.screen import harmless
     from resolver.errors import UsageError
-    from resolver.exports import workbook_of
+    from resolver.exports import reported_alive, workbook_of
     from resolver.files import write_atomically
+    from resolver.report import summarise
     from resolver.run import open_run
 
+    if profile not in (None, "public"):
+        raise UsageError(f"profile {profile}: there is public; without --profile the workbook is internal")
+    if profile:
+        run = open_run(out)
+        edition = run.publish(output, sensitivity=sensitivity or "public")
+        alive = reported_alive(run, edition)
+        if alive:
+            told = "Look before you publish: what is not published reports alive"
+            typer.echo(harmless(f"{told} {', '.join(alive[:5])}{' …' if alive[5:] else ''}"), err=True)
+        typer.echo(harmless(f"{summarise(edition)}Public edition: {output}"))
+        return
+    if sensitivity:
+        raise UsageError("--sensitivity goes with --profile public")
     if output.suffix.lower() != ".xlsx":
-        raise UsageError(f"{output}: a workbook needs a name that ends in .xlsx")
+        raise UsageError(
+            f"{output}: a workbook needs a name that ends in .xlsx; a folder to publish needs --profile public"
+        )
     write_atomically(output, workbook_of(open_run(out)))
     typer.echo(harmless(f"Workbook: {output}"))

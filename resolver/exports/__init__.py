@@ -1,5 +1,7 @@
 """An Outcome -> files for other programs and other people: the door of exports."""
 
+from resolver.exports.folder import check_export, write_public
+from resolver.exports.public import public_edition, reported_alive
 from resolver.exports.workbook import workbook_of
 
-__all__ = ["workbook_of"]
+__all__ = ["check_export", "public_edition", "reported_alive", "workbook_of", "write_public"]

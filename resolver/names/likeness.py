@@ -59,7 +59,7 @@ class NameLevels:
 def token_level(left: Token, right: Token, role: str) -> Level:
     """Return how two words agree in a role."""
     if left.text == right.text and left.is_initial == right.is_initial:
-        return Level.SAME
+        return own_level(left)
     if left.is_initial or right.is_initial:
         return Level.INITIAL if _initial_fits(left, right) else Level.DIFFERENT
     if left.likeliest and left.likeliest == right.likeliest:
@@ -79,6 +79,17 @@ def token_level(left: Token, right: Token, role: str) -> Level:
         mine, other = set(left.parts or left.keys), set(right.parts or right.keys)
         return Level.PART if mine & other else Level.DIFFERENT
     return Level.DIFFERENT
+
+
+def own_level(token: Token) -> Level:
+    """Return how a word agrees with itself: an initial is borne by everybody whose name begins so, and says no more than that.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> from resolver.names.tokens import make_token
+    >>> [own_level(make_token(word, "given", load_knowledge())).name for word in ("анна", "а.")]
+    ['SAME', 'INITIAL']
+    """
+    return Level.INITIAL if token.is_initial else Level.SAME
 
 
 def _are_two_listed(left: Token, right: Token) -> bool:

@@ -117,21 +117,21 @@ class PairTable:
 
 
 class PairSquare:
-    """A byte for each pair of numbers below ``size``, in either order: ABSENT at first, one byte for a number with itself.
+    """A byte for each pair of numbers, in either order: ABSENT at first; ``own`` holds that of each number with itself.
 
     The number -1 stands for nothing: beside it every number has the byte 0.
 
-    >>> square = PairSquare(3, own=1)
+    >>> square = PairSquare(np.array([1, 1, 4], dtype=np.uint8))
     >>> square.put(pack(np.array([2]), np.array([0])), np.array([7], dtype=np.uint8))
-    >>> square.get(np.array([0, 2, 1, -1, 0]), np.array([2, 0, 1, 1, 1])).tolist()
-    [7, 7, 1, 0, 255]
+    >>> square.get(np.array([0, 2, 2, -1, 0]), np.array([2, 0, 2, 1, 1])).tolist()
+    [7, 7, 4, 0, 255]
     """
 
-    def __init__(self, size: int, *, own: int) -> None:
-        self._width = size + 1
+    def __init__(self, own: NDArray[np.uint8]) -> None:
+        self._width = len(own) + 1
         square = np.full((self._width, self._width), ABSENT, dtype=np.uint8)
-        np.fill_diagonal(square, own)
         square[0], square[:, 0] = 0, 0
+        np.fill_diagonal(square[1:, 1:], own)
         self._bytes = square.reshape(-1)
 
     def get(self, one: Whole, other: Whole) -> NDArray[np.uint8]:

@@ -1,25 +1,66 @@
 """A name cell -> whether it seems to name several people: one mention is one person, so a human has to part them."""
 
 import re
+from collections.abc import Sequence
 
-_PARTING = re.compile(r"\s*(?:[;/|\n]|\s+(?:и|та|and|و)\s+)\s*")
+from resolver.names.knowledge import Knowledge
+from resolver.values.text import fold, script_of
+
+_AND = re.compile(r"\s+(?:и|та|and|و|&|\+)\s+")
+_PARTING = re.compile(r"\s*[;/|\n]\s*")
+_COMMA = re.compile(r"\s*[,،]\s*")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
+_INITIAL = re.compile(r"(?<![^\W\d_])[^\W\d_]\.")
 
 
-def names_several(text: str) -> bool:
-    """Say whether a cell seems to name two people or more, each with two words.
+def names_several(text: str, knowledge: Knowledge) -> bool:
+    """Say whether a cell seems to name two people or more.
 
-    >>> [names_several(cell) for cell in ("Тестов Иван / Тестов Пётр", "Тестова Анна, Тестов Борис", "MATVEEV, Stanislav")]
-    [True, True, False]
-    >>> names_several("Матвеев Станислав, 38 лет, Асбест")
-    False
+    A comma also stands before a callsign, a place, or the given names of a surname that is written first: there every part must hold
+    a given name that is known, or initials. One given name in two scripts is one person spelled twice.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> words = load_knowledge()
+    >>> [names_several(cell, words) for cell in ("Тестов Иван / Тестов Пётр", "Тестова Анна, Тестов Борис", "Тестов Иван и Пётр")]
+    [True, True, True]
+    >>> [names_several(cell, words) for cell in ("MATVEEV, Stanislav", "Тестов Иван, позывной Кот", "Тестов Иван / Ivan Testov")]
+    [False, False, False]
     """
-    parts = [part for part in _PARTING.split(text) if part.strip()]
-    if len(parts) > 1 and all(_is_full(part) for part in parts):
+    joined = _parts(_AND, text)
+    if len(joined) > 1 and any(_is_full(part) for part in joined) and all(map(_WORDS.search, joined)):
         return True
-    commas = [part for part in re.split(r"[,،]", text) if part.strip()]
-    return len(commas) > 1 and all(_is_full(part) and not re.search(r"\d", part) for part in commas)
+    parts = _parts(_PARTING, text)
+    if len(parts) > 1 and all(_is_full(part) for part in parts):
+        return not _is_one_in_two_scripts(parts, knowledge)
+    listed = _parts(_COMMA, text)
+    return len(listed) > 1 and _are_people(listed, knowledge)
+
+
+def _parts(parting: re.Pattern[str], text: str) -> list[str]:
+    return [part for part in parting.split(text) if part.strip()]
 
 
 def _is_full(part: str) -> bool:
-    return 2 <= len(_WORDS.findall(part)) <= 5
+    words = len(_WORDS.findall(part))
+    return 2 <= words <= 5 or (words == 1 and bool(_INITIAL.search(part)))
+
+
+def _are_people(parts: Sequence[str], knowledge: Knowledge) -> bool:
+    """Say whether each part holds a given name, or initials, and a word besides; after three words the first is whole without."""
+    needs_surname = len(parts[0].split()) <= 2
+    for part in parts:
+        words = _WORDS.findall(part)
+        given = [word for word in words if fold(word) in knowledge.given_by_form]
+        others = len(words) - len(given) or not needs_surname
+        if not _is_full(part) or re.search(r"\d", part) or not (given or _INITIAL.search(part)) or not others:
+            return False
+    return not _is_one_in_two_scripts(parts, knowledge)
+
+
+def _is_one_in_two_scripts(parts: Sequence[str], knowledge: Knowledge) -> bool:
+    classes = [
+        {form.name_class for word in _WORDS.findall(part) for form in knowledge.given(fold(word))}
+        for part in parts
+    ]
+    scripts = {script_of(part) for part in parts}
+    return len(scripts) == len(parts) and bool(set.intersection(*classes))

@@ -67,7 +67,7 @@ def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
     named = _classes_of(word, role, knowledge) if not is_initial else _Named()
     mended = _mended(word, knowledge) if script == "arabic" and not is_initial else ()
     if mended and role != "surname":
-        named = _classes_of_mended(mended, role, knowledge) or named
+        named = _either(named, _classes_of_mended(mended, role, knowledge))
     return Token(
         text=word,
         script=script,
@@ -114,6 +114,19 @@ def _classes_of_mended(mended: Sequence[str], role: str, knowledge: Knowledge) -
     """Return the given names that a damaged word may have been: those of the nearest mended form that is listed as one."""
     listed = (word for word in mended if knowledge.given_by_form.get(word))
     return next((named for word in listed if (named := _classes_of(word, role, knowledge)).full), None)
+
+
+def _either(listed: "_Named", mended: "_Named | None") -> "_Named":
+    """Return what a word may be that stands in the tables and may also be a damaged commoner one: the listed name comes first."""
+    if mended is None or not listed.full:
+        return mended or listed
+    return _Named(
+        full=tuple(dict.fromkeys((*listed.full, *mended.full))),
+        short=tuple(dict.fromkeys((*listed.short, *mended.short))),
+        usual=tuple(dict.fromkeys((*listed.usual, *mended.usual))),
+        starts=listed.starts | mended.starts,
+        likeliest=listed.likeliest,
+    )
 
 
 _NOT_PARTS = frozenset({"abd", "abu", "umm", "din", "عبد", "دين"})

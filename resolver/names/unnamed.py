@@ -30,6 +30,8 @@ _FILLERS = frozenset(
 )
 
 
+_FATHER_OF_ONESELF = re.compile("(?:вич|ьич|мич|вна|чна)$")
+"""A patronymic in the nominative: «сын Тестов Иван Петрович» bears the name himself, «сын Тестова Ивана Петровича» does not."""
 _LARGEST_GROUP = 1000
 """A larger number in the cell of a name is a year or a mistake."""
 
@@ -39,7 +41,8 @@ def unnamed_count(
 ) -> int | None:
     """Return how many people a cell stands for when it names none of them; None when it holds a name.
 
-    Someone told only by a relative («жена Иванова Сергея», "son of Ahmad Hassan") is not named: the name is the relative's.
+    Someone told only by a relative («жена Иванова Сергея», "son of Ahmad Hassan") is not named: the name is the relative's. Nor is
+    anybody of a family that is told by its surname alone.
 
     >>> words = {"неопознанный": ("unnamed", 0), "трое": ("group", 3), "и ещё": ("group", 0), "unnamed": ("unnamed", 0), "men": ("person", 0), "two": ("group", 2)}
     >>> [unnamed_count(text, words) for text in ("Неопознанный", "и ещё трое", "(two unnamed local men)", "Иванов")]
@@ -48,9 +51,9 @@ def unnamed_count(
     (1, 1)
     """
     tokens = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", western_digits(fold(text)))
-    if _is_told_by_relative(tokens, words, relations):
-        return 1
     kinds, counts, left = _scan(tokens, words)
+    if _is_told_by_relative(tokens, words, relations):
+        return max([1, *counts])
     if not kinds & {"unnamed", "group", "person"} or (left and "unnamed" not in kinds):
         return None
     if left and any(word[:1].isupper() for word in text.split() if fold(word).strip('()«»",.') in left):
@@ -67,7 +70,8 @@ def _is_told_by_relative(
         at += 1
     lengths = range(min(3, len(tokens) - at), 0, -1)
     length = next((size for size in lengths if " ".join(tokens[at : at + size]) in relations), 0)
-    return length > 0 and at + length < len(tokens)
+    named = tokens[at + length :]
+    return length > 0 and bool(named) and not any(_FATHER_OF_ONESELF.search(word) for word in named)
 
 
 def _scan(tokens: list[str], words: Mapping[str, tuple[str, int]]) -> tuple[set[str], list[int], list[str]]:

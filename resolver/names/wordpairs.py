@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from resolver.names.likeness import Level, token_level
+from resolver.names.likeness import Level, own_level, token_level
 from resolver.names.pairtable import ABSENT, Pairs, PairSquare, PairTable, distinct, pack, unpack
 from resolver.names.ragged import Whole
 from resolver.names.tokens import Token
@@ -44,8 +44,9 @@ class WordPairs:
         self._traits = Traits(kind, tokens)
         self._table = PairTable()
         self._table.put(self._traits.shared, np.full(len(self._traits.shared), UNMET, dtype=np.uint8))
+        self._own_levels = np.array([own_level(token) for token in tokens], dtype=np.uint8)
         is_small = (len(tokens) + 1) ** 2 <= LARGEST_SQUARE
-        self._square = PairSquare(len(tokens), own=Level.SAME) if is_small else None
+        self._square = PairSquare(self._own_levels) if is_small else None
         self._room = len(self._table) + MOST_KEPT
         self._keeps_all = True
         self._own = np.array([share_of(at, at) for at in range(len(tokens))], dtype=np.float64)
@@ -56,11 +57,14 @@ class WordPairs:
         """Return the level of each pair, MISSING where a side has no word, UNMET or more where it has to be learnt first."""
         if self._square is not None:
             return self._square.get(left, right)
-        is_said = (left | right) >= 0
-        levels = np.multiply(is_said, np.uint8(Level.SAME), dtype=np.uint8)
-        apart = np.flatnonzero(is_said & (left != right))
-        if len(apart):
-            levels[apart] = self._levels_apart(left.take(apart, mode="clip"), right.take(apart, mode="clip"))
+        levels = np.full(len(left), Level.MISSING, dtype=np.uint8)
+        said = np.flatnonzero((left | right) >= 0)
+        if len(said):
+            left, right = left.take(said, mode="clip"), right.take(said, mode="clip")
+            found = self._own_levels.take(left, mode="clip")
+            apart = np.flatnonzero(left != right)
+            found[apart] = self._levels_apart(left.take(apart, mode="clip"), right.take(apart, mode="clip"))
+            levels[said] = found
         return levels
 
     def _levels_apart(self, left: Whole, right: Whole) -> NDArray[np.uint8]:

@@ -56,9 +56,10 @@ def _rejects(lists: ReadLists) -> Iterator[str]:
 def _values(normalised: Normalised) -> Iterator[str]:
     for column, understood in _UNDERSTOOD.items():
         said = normalised.mentions[column]
-        lost = normalised.mentions.filter(said.is_not_null() & normalised.values[understood].is_null())[
-            column
-        ]
+        unread = normalised.values[understood].is_null()
+        if column == "age":
+            unread &= (normalised.values["birth_basis"] != "year").fill_null(True)
+        lost = normalised.mentions.filter(said.is_not_null() & unread)[column]
         if len(lost):
             examples = " · ".join(lost.unique(maintain_order=True).head(3))
             yield f"{column}: {len(lost):,} of {said.len() - said.null_count():,} not understood, e.g. {examples}"
@@ -86,9 +87,11 @@ def _names(normalised: Normalised) -> Iterator[str]:
         f"Names: {counts.get('full', 0):,} full, {counts.get('surname', 0):,} surname alone, "
         f"{counts.get('given', 0):,} given name alone; {int(unnamed['group_size'].sum() or 0):,} people unnamed"
     )
-    several = [name for name in normalised.names.names if names_several(name)]
+    known = normalised.names.knowledge
+    several = [name for name in normalised.names.names if names_several(name, known)]
     if several:
-        yield f"{len(several):,} cells seem to name several people and would be read as one; part them: {' · '.join(several[:3])}"
+        told = "cell seems" if len(several) == 1 else "cells seem"
+        yield f"{len(several):,} {told} to name several people and would be read as one; part them: {' · '.join(several[:3])}"
     unread = values.filter(~pl.col("is_unnamed") & (pl.col("completeness") == "none")).height
     if unread:
         yield f"{unread:,} names without a readable word"

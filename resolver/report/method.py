@@ -1,7 +1,7 @@
 """An Outcome -> the numbers that the method text of a report quotes: thresholds, populations, levels and their chances."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -13,6 +13,7 @@ from resolver.model.weights import MILLIBITS, fixed_chance
 from resolver.outcome import Outcome
 from resolver.report.shown import chance
 from resolver.ruleset import comparisons_of
+from resolver.tables import FIELDS
 from resolver.version import VERSION
 
 
@@ -66,7 +67,12 @@ def method_of(outcome: Outcome) -> Method:
     rule = link_rule_of(outcome)
     costs = outcome.rulebook.setting("linking.toml")["costs"]
     shipped = comparisons_of(outcome.rulebook, outcome.settings)
-    levels = tuple(_levels(outcome.model.comparisons, shipped, rule))
+    told = [
+        (one, before)
+        for one, before in zip(outcome.model.comparisons, shipped, strict=True)
+        if outcome.options.get("profile") != "public" or not one.column or one.column in FIELDS
+    ]
+    levels = tuple(_levels(told, rule))
     return Method(
         version=VERSION,
         rules_sha256=outcome.rulebook.sha256,
@@ -144,10 +150,8 @@ def link_rule_of(outcome: Outcome) -> LinkRule:
     )
 
 
-def _levels(
-    comparisons: tuple[Comparison, ...], shipped: tuple[Comparison, ...], rule: LinkRule
-) -> Iterator[LevelLine]:
-    for one, before in zip(comparisons, shipped, strict=True):
+def _levels(comparisons: Iterable[tuple[Comparison, Comparison]], rule: LinkRule) -> Iterator[LevelLine]:
+    for one, before in comparisons:
         spoken = [*zip(one.levels, before.levels, strict=True)]
         if one.missing is not None and before.missing is not None:
             spoken.append((one.missing, before.missing))

@@ -8,7 +8,12 @@ from resolver.outcome import Outcome
 
 
 def summarise(outcome: Outcome) -> str:
-    """Return the summary as plain text, the same on screen, in summary.txt and at the top of the report."""
+    """Return the summary as plain text, the same on screen, in summary.txt and at the top of the report.
+
+    That of a public edition tells the numbers of the persons in it and what was left out.
+    """
+    if outcome.options.get("profile") == "public":
+        return "\n".join([*_edition(outcome), *outcome.notes]) + "\n"
     lines = [
         *_rows(outcome),
         *_people(outcome),
@@ -20,6 +25,17 @@ def summarise(outcome: Outcome) -> str:
         *outcome.notes,
     ]
     return "\n".join(lines) + "\n"
+
+
+def _edition(outcome: Outcome) -> Iterator[str]:
+    yield "Public edition. All numbers were counted anew over the persons in it; those of the whole run differ."
+    yield from _people(outcome)
+    yield from _not_counted(outcome)
+    yield from _meaning(outcome)
+    questions = int(outcome.persons["open_questions"].sum()) // 2
+    yield f"{questions:,} open {_plural(questions, 'question')} whether two of these persons are one"
+    conflicts = outcome.persons.filter(pl.col("conflicts").is_not_null()).height
+    yield f"{conflicts:,} {_plural(conflicts, 'person', 'people')} with statements that contradict one another"
 
 
 def _rows(outcome: Outcome) -> Iterator[str]:
@@ -51,8 +67,12 @@ def _three_numbers(outcome: Outcome) -> Iterator[str]:
     count, counted = outcome.count, outcome.persons["counted"]
     doubles = int((counted == "yes").sum()) - count.fewest
     wrong = count.most - int((counted != "no").sum())
-    room = f", and room for {doubles:,} doubles that nobody is asked about" if doubles else ""
-    more = f", and room for {wrong:,} wrong links" if wrong else ""
+    room = (
+        f", and room for {doubles:,} {'double' if doubles == 1 else 'doubles'} that nobody is asked about"
+        if doubles
+        else ""
+    )
+    more = f", and room for {wrong:,} wrong {'link' if wrong == 1 else 'links'}" if wrong else ""
     interval = f"95 % interval from linkage alone {count.low:,}-{count.high:,}"
     yield f'  certainly different people {count.fewest:>8,}    (every open question answered "same"{room})'
     yield f"  our best reading           {round(count.best):>8,}    ({interval})"

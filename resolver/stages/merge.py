@@ -266,15 +266,19 @@ def _status(
 
 
 def _shown_name(mentions: Sequence[_Mention], names: NameIndex) -> str | None:
-    """Return the fullest spelling: most parts, in the nominative, in the script of the name, said most often."""
+    """Return the fullest spelling: most parts, in the nominative, in the script of the name, without slips of the keyboard, said
+    most often, of the words that most spellings share.
+    """
     written = [mention for mention in mentions if mention.values["name_code"] >= 0]
     if not written:
         return None
     counts = Counter(mention.name for mention in written)
     readings = [names.readings[mention.values["name_code"]] for mention in written]
     genders = _shared_genders(readings)
+    tokens = {code: names.clean[code].tokens for code in {one.values["name_code"] for one in written}}
+    shared = Counter(token for one in written for token in set(tokens[one.values["name_code"]]))
 
-    def worth(mention: _Mention) -> tuple[int, int, int, int, int, str]:
+    def worth(mention: _Mention) -> tuple[int, int, int, int, int, int, int, str]:
         text = mention.name or ""
         own = names.readings[mention.values["name_code"]]
         reading = next((one for one in own if one.gender in genders), next(iter(own), None))
@@ -288,7 +292,11 @@ def _shown_name(mentions: Sequence[_Mention], names: NameIndex) -> str | None:
         )
         nominative = reading is not None and reading.case == "nom"
         extras = len(names.clean[mention.values["name_code"]].extracted)
-        return (-parts, -nominative, extras, -(script_of(text) not in ("latin", "none")), -counts[text], text)
+        own_script = script_of(text) not in ("latin", "none")
+        words = tokens[mention.values["name_code"]]
+        is_plain = fold(text).split() == list(words)
+        support = sum(shared[word] for word in words)
+        return (-parts, -nominative, extras, -own_script, -is_plain, -counts[text], -support, text)
 
     return min(written, key=worth).name
 
@@ -466,7 +474,7 @@ def _days(event: str) -> pl.Expr:
 def _bound(end: str) -> pl.Expr:
     which = pl.col("field")
     basis = pl.col("birth_basis")
-    born = ((which == "birth_date") & (basis == "date")) | ((which == "age") & (basis == "age"))
+    born = ((which == "birth_date") & (basis == "date")) | ((which == "age") & basis.is_in(["age", "year"]))
     return (
         pl.when(which == "death_date")
         .then(pl.col(f"death_{end}"))

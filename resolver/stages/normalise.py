@@ -300,7 +300,8 @@ def _birth(
     rows: list[tuple[date | None, date | None, str | None]] = []
     cells = said.select("birth_date", "age", "age_on", "death_date", "reported_date").iter_rows()
     for birth, age, age_on, death, reported in cells:
-        stated = dates["birth_date"].get(birth) or years.get(age)
+        stated = dates["birth_date"].get(birth)
+        year = years.get(age)
         on = (
             dates["age_on"].get(age_on)
             or dates["death_date"].get(death)
@@ -308,6 +309,8 @@ def _birth(
         )
         if stated is not None:
             rows.append((stated.low, stated.high, "date"))
+        elif year is not None:
+            rows.append((year.low, year.high, "year"))
         elif age in ages and on is not None:
             rows.append((*birth_interval(ages[age], on), "age"))
         else:

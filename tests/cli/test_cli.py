@@ -712,6 +712,26 @@ def test_export_a_workbook(resolve: Resolver, demo_run: Path) -> None:
     refused(resolve("export", demo_run, "-o", "persons.csv"), "persons.csv", ".xlsx")
 
 
+def test_export_what_may_be_published(resolve: Resolver) -> None:
+    """A folder without a word of internal lists; refused until a list is marked, and for any other profile."""
+    write("list.csv", LIST)
+    assert 0 == resolve("dedupe", "list.csv", "-o", "kept", *KILLED, "--no-report").code
+    refused(resolve("export", "kept", "--profile", "public", "-o", "out"), 'sensitivity = "public"')
+    refused(resolve("export", "kept", "--profile", "press", "-o", "out"), "press", "public")
+    refused(resolve("export", "kept", "--sensitivity", "internal", "-o", "out.xlsx"), "--profile public")
+    refused(
+        resolve("export", "kept", "--profile", "public", "--sensitivity", "internal", "-o", "kept"),
+        "no export",
+    )
+    assert not Path("out").exists()
+    done = resolve("export", "kept", "--profile", "public", "--sensitivity", "internal", "-o", "out")
+
+    assert 0 == done.code, done.err
+    assert Path("out/summary.txt").read_text("utf-8") in done.out
+    assert "INTERNAL" not in Path("out/report.html").read_text("utf-8")
+    assert 2 == len(table("out/persons.csv"))
+
+
 def test_the_report_anew(resolve: Resolver, demo_run: Path) -> None:
     """The page can be made again, with people in it who are no casualties; an unknown wish is refused."""
     same = resolve("report", demo_run, "-o", "again.html")

@@ -209,12 +209,16 @@ def test_a_table_of_pairs_grows() -> None:
 def test_a_square_of_pairs_is_a_dictionary(entries: dict[tuple[int, int], int]) -> None:
     """Whatever was put in is found in either order, nothing else is; a number has its own byte, and 0 beside no number."""
     expected = {(min(pair), max(pair)): byte for pair, byte in entries.items() if pair[0] != pair[1]}
-    square = PairSquare(7, own=1)
+    square = PairSquare(np.arange(7, dtype=np.uint8) + 1)
     one, other = np.array([*expected], dtype=np.int64).reshape(-1, 2).T
     square.put(pack(one, other), np.array([*expected.values()], dtype=np.uint8))
     left, right = (side.ravel() for side in np.mgrid[-1:7, -1:7])
 
     assert [
-        0 if min(pair) < 0 else 1 if pair[0] == pair[1] else expected.get((min(pair), max(pair)), ABSENT)
+        0
+        if min(pair) < 0
+        else pair[0] + 1
+        if pair[0] == pair[1]
+        else expected.get((min(pair), max(pair)), ABSENT)
         for pair in zip(left.tolist(), right.tolist(), strict=True)
     ] == square.get(left, right).tolist()

@@ -60,6 +60,25 @@ def test_the_page_shows_its_people(window: Browser, demo_page: Path) -> None:
     assert [] == window.complaints
 
 
+@pytest.mark.parametrize("is_public", [False, True])
+def test_a_page_without_questions_shows_its_people(
+    window: Browser, tmp_path: Path, *, is_public: bool
+) -> None:
+    """Where nothing is asked, and in a public edition, the list is there, a person opens, and nothing fails."""
+    run = resolver.dedupe(pl.DataFrame({"name": [NAMES[0]]}), defaults={"status": "killed"})
+    if is_public:
+        run.publish(tmp_path / "out", sensitivity="internal")
+    else:
+        run.write(tmp_path / "out")
+    window.open(tmp_path / "out" / "report.html")
+    window.press("ArrowDown", "Enter")
+    banners = window.run("document.querySelectorAll('.banner').length")
+
+    assert NAMES[0] in window.text("#rows")
+    assert (0 if is_public else 1) == banners
+    assert [] == window.complaints
+
+
 def test_search_and_open_a_person_by_keyboard(window: Browser, demo_page: Path) -> None:
     """Slash searches, Enter opens the card, a pair of it opens to its sum in words and pictures, Escape closes."""
     window.open(demo_page)

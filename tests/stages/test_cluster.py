@@ -75,6 +75,7 @@ def clustered(
     cannot: frozenset[Pair] = frozenset(),
     one_row: Sequence[int] | None = None,
     published: Sequence[str | None] = (),
+    several: Sequence[int] = (),
 ) -> Clusters:
     """Cluster so many mentions; those in ``fits`` are bare names."""
     weak = np.array([row in (fits or {}) for row in range(count)], dtype=np.bool_)
@@ -85,6 +86,7 @@ def clustered(
         constraints=constraints_of(must, cannot),
         one_row=None if one_row is None else np.array(one_row, dtype=np.int32),
         published=Published(person_of=published, issued=dict.fromkeys(filter(None, published), "m")),
+        is_several=np.isin(np.arange(count), several),
     )
     return cluster(scores, components_of(scores, clusterable, rule), clusterable, rule)
 
@@ -149,6 +151,18 @@ def test_cannot_links_are_apart(
 
     assert not [pair for pair in cannot | forbidden if person[pair[0]] == person[pair[1]]]
     assert not cannot & asked(found)
+
+
+@given(weights, st.lists(st.integers(0, COUNT - 1), max_size=2))
+def test_a_cell_that_names_several_is_joined_by_humans_alone(
+    rule: LinkRule, weights: Weights, several: list[int]
+) -> None:
+    """No program links it with anybody, however much agrees; what a human joined is one person."""
+    alone = persons(clustered(scores_of(weights), rule, several=several))
+    joined = persons(clustered(scores_of(weights), rule, several=several, must=frozenset({(0, 1)})))
+
+    assert [1] * len(several) == [alone.count(alone[row]) for row in several]
+    assert joined[0] == joined[1]
 
 
 @given(weights, some_pairs)

@@ -143,6 +143,17 @@ def test_a_name_in_parts_is_one_statement(resolved: Resolved) -> None:
     assert "Косотуров Игорь" == run.persons["shown_name"][0]
 
 
+def test_a_slip_of_the_keyboard_is_not_the_shown_name(resolved: Resolved) -> None:
+    """Latin letters inside a Cyrillic word, words run together, and a vowel that nobody else writes come after the plain spelling."""
+    names = ["ПрoбниковАндрей Викторович", "Прабников Андрей Викторович", "Пробников Андрей Викторович"]
+    names += ["Пробникова Андрея Викторовича", "Прoбников Андpей Викторович", "Пробников Андрей"]
+    run = resolved(
+        [{"mention_id": str(at), "name": name, "birth_date": "1995-04-03"} for at, name in enumerate(names)]
+    )
+
+    assert ["Пробников Андрей Викторович"] == run.persons["shown_name"].to_list()
+
+
 # Conflicts --------------------------------------------------------------------------------------------
 
 

@@ -140,6 +140,7 @@ def test_intervals_begin_before_they_end(understood: Understood, rows: list[Row]
         ({"name": "Матвеев", "birth_date": "1966-02-07"}, "birth_basis", "date"),
         ({"name": "Матвеев", "age": "51", "death_date": "2018-02-07"}, "birth_basis", "age"),
         ({"name": "Матвеев", "age": "51"}, "birth_basis", None),
+        ({"name": "Матвеев", "age": "1966 г.р."}, "birth_basis", "year"),
         ({"name": "Матвеев", "age": "51", "birth_date": "1966-02-07"}, "birth_basis", "date"),
         ({"name": "Матвеев", "death_date": "2018-02-07"}, "death_low", date(2018, 2, 7)),
         ({"name": "Матвеев", "death_date": "7 февраля"}, "death_low", None),

@@ -206,9 +206,12 @@ const clearAnswers = () => {
 window.addEventListener("beforeunload", (event) => {
   if (!isSaved && answers.size) event.preventDefault();
 });
-$("save-answers").addEventListener("click", saveAnswers);
-$("clear-answers").addEventListener("click", clearAnswers);
-$("undo-answer").addEventListener("click", undo);
+// A page without questions has no desk.
+if (questions.rows.length) {
+  $("save-answers").addEventListener("click", saveAnswers);
+  $("clear-answers").addEventListener("click", clearAnswers);
+  $("undo-answer").addEventListener("click", undo);
+}
 
 // --- keys of the review: only while a question has the focus ---
 

@@ -23,7 +23,7 @@ class Clusterable:
 
     ``fits`` holds, for a mention with a bare name, the mentions of its own document that the name fits and how (same,
     short, near). ``constraints`` is what humans said. ``one_row`` is the list of each row that promises one row per person, as a
-    code; -1 elsewhere. ``is_counted`` says whose number matters: named casualties. ``published`` is what earlier runs said.
+    code; -1 elsewhere. ``is_several`` marks names that seem to be those of several people: no link rests on them. ``is_counted`` says whose number matters: named casualties. ``published`` is what earlier runs said.
     """
 
     mention_ids: Sequence[str]
@@ -32,6 +32,7 @@ class Clusterable:
     constraints: Constraints = field(default_factory=Constraints)
     one_row: NDArray[np.int32] | None = None
     is_counted: NDArray[np.bool_] | None = None
+    is_several: NDArray[np.bool_] | None = None
     published: Published = field(default_factory=Published)
 
 
@@ -47,6 +48,9 @@ class Binding:
             self.root[row] = root
         self.judged = frozenset(by_hand)
         self.one_row = clusterable.one_row if clusterable.one_row is not None else np.full(rows, -1, np.int32)
+        self.is_several = (
+            clusterable.is_several if clusterable.is_several is not None else np.zeros(rows, dtype=np.bool_)
+        )
         self.different: dict[int, set[int]] = {}
         for one, other in constraints.cannot:
             self.different.setdefault(self._of(one), set()).add(self._of(other))

@@ -25,6 +25,7 @@ CERTAIN = 1 - 1e-6
 _CLOSED = "likely, but birth dates, sexes, or names under one identifier contradict: no program may link it"
 _HELD = "likely, but both stood in an earlier run: only a judgement joins them"
 _DISPUTED = "one identifier stands on two names: one of the two rows is wrong"
+_SEVERAL = "one of the two cells seems to name several people: whoever else stands there would be lost"
 CONTRADICTION = 3 * MILLIBITS
 """A bare name does not attach to a person whose dates or places contradict it by so much."""
 UNLIKELY = 0.001
@@ -167,6 +168,8 @@ class Desk:
     ) -> None:
         left, right = sorted((one, other))
         at = self._columns
+        if not reason and (self.binding.is_several[left] or self.binding.is_several[right]):
+            reason = _SEVERAL
         if not reason and row >= 0 and at["names_differ"][row]:
             reason = "the names differ but for one word, and no day of birth or number is shared"
         if not reason and row >= 0 and at["is_name_alone"][row] and at["namesakes"][row] >= 0.01:

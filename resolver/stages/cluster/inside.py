@@ -103,6 +103,7 @@ class _Columns:
             may_link[first, second], closed[first, second] = self.may_link[rows], self.forbidden[rows]
             row_of[first, second] = rows
         support[apart], against[apart] = 0.0, FORBIDDEN
+        several = binding.is_several[list(members)]
         held, published = binding.published_in(members, may_not=closed | apart)
         together = must & ~np.eye(size, dtype=np.bool_)
         support[together], against[together] = -FORBIDDEN, 0.0
@@ -110,7 +111,7 @@ class _Columns:
             members=members,
             weights=PairWeights(support=support, against=against),
             row_of=row_of,
-            may_link=may_link & ~apart,
+            may_link=may_link & ~apart & ~several[:, None] & ~several[None, :],
             closed=(closed | apart | binding.left_open_in(members)) & ~must,
             must=must,
             held=held & ~must,

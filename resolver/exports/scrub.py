@@ -1,0 +1,72 @@
+"""Cells of lists -> cells that may be published: no telephone numbers, no names of sources, only addresses of the web."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from resolver.values.text import fold
+from resolver.values.urls import safe_href
+from resolver.values.via import read_via
+
+TAKEN_OUT = "[number left out]"
+"""What stands where something like a telephone number stood."""
+
+_DAY = re.compile(
+    r"(?<!\d)(?:[0-3]?\d[./-][0-3]?\d[./-](?:1[6-9]|20)\d\d|(?:1[6-9]|20)\d\d[./-][01]?\d(?:[./-][0-3]?\d)?)(?!\d)"
+)
+_BETWEEN = r"[\s().\-\u2013/]*"
+_NUMBER = re.compile(
+    rf"\+{_BETWEEN}\d(?:{_BETWEEN}\d){{6,}}"
+    rf"|(?<!\d)\d(?:{_BETWEEN}\d){{8,}}(?!\d)"
+    rf"|\b(?:тел|моб|tel|phone|mob|هاتف|جوال)[^\d,;]{{0,12}}\d(?:{_BETWEEN}\d){{4,}}",
+    re.IGNORECASE,
+)
+_NUMBER_IN_ADDRESS = re.compile(
+    r"(?:\b(?:tel|phone|wa\.me|whatsapp|viber)\b\D{0,20}|\+|%2b)\d{7,}", re.IGNORECASE
+)
+
+
+def without_numbers(text: str) -> str:
+    """Return a text without what looks like a telephone number: a plus and seven digits, nine and more in a row, or five and more after a word
+    for a telephone. Days are not taken for one.
+
+    >>> without_numbers("Казань, +7 (900) 123-45-67"), without_numbers("14.05.1979 - 07.02.2018")
+    ('Казань, [number left out]', '14.05.1979 - 07.02.2018')
+    """
+    found, end = [], 0
+    for day in _DAY.finditer(text):
+        found += [_NUMBER.sub(TAKEN_OUT, text[end : day.start()]), day[0]]
+        end = day.end()
+    return "".join([*found, _NUMBER.sub(TAKEN_OUT, text[end:])])
+
+
+def public_addresses(cell: str) -> str | None:
+    """Return those addresses of a cell that lead to the web and hold no telephone number, parted by spaces.
+
+    >>> public_addresses("https://example.org/a ; tel:+79001234567 https://wa.me/79001234567")
+    'https://example.org/a'
+    """
+    kept = [
+        one
+        for one in re.split(r"[\s;|]+", cell)
+        if one and safe_href(one) and not _NUMBER_IN_ADDRESS.search(one)
+    ]
+    return " ".join(kept) or None
+
+
+def numbered_sources(cells: Iterable[str | None]) -> Mapping[str, str]:
+    """Return ``via`` cells with a number in place of every name, the same one for the same name wherever it stands.
+
+    Who had it from whom can still be followed, and origins still be counted.
+
+    >>> numbered_sources(["Reuters <- Maxim Buga", "maxim buga; CIT"])
+    {'Reuters <- Maxim Buga': 'source 1 <- source 2', 'maxim buga; CIT': 'source 2; source 3'}
+    """
+    numbers: dict[str, str] = {}
+
+    def numbered(name: str) -> str:
+        return numbers.setdefault(fold(name), f"source {len(numbers) + 1}")
+
+    distinct = dict.fromkeys(cell for cell in cells if cell)
+    return {
+        cell: "; ".join(" <- ".join(map(numbered, chain)) for chain in read_via(cell)) for cell in distinct
+    }
