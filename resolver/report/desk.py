@@ -203,6 +203,7 @@ class _Desk:
         self.links = {row["document_id"]: document_link(row, self.hidden) for row in documents}
         self.lists = dict(outcome.lists.select("list_id", "title").iter_rows())
         self.rules = outcome.rulebook.setting("merging.toml").get("shown", {})
+        self.past = _past(outcome)
         order = ids.with_row_index("place")
         self._all_members = _in_place(_member_rows(outcome), order)
         self._all_statements = _in_place(outcome.statements.filter(pl.col("field").is_in(list(WORDS))), order)
@@ -258,6 +259,7 @@ class _Desk:
                 *self._looks_like(person),
                 *self._namesakes(person, [*links, *apart]),
                 *_reported(person),
+                *self._history(person),
                 *self._files(members),
             ),
             mentions=tuple(self._mentions(members, statements)),
@@ -372,6 +374,11 @@ class _Desk:
         if fullest is not None and fullest.namesakes:
             after = f"· {fullest.namesakes} others of the name expected among those the lists could be about"
         yield CardLine(label="namesakes", parts=(Part(value=told, after=after),))
+
+    def _history(self, person: Mapping[str, Any]) -> Iterator[CardLine]:
+        """Say what became of a person from run to run, once there was more than one."""
+        if parts := self.past.get(person["person_id"]):
+            yield CardLine(label="history", parts=tuple(parts))
 
     def _files(self, members: Sequence[_Member]) -> Iterator[CardLine]:
         """Say which rows of which files a person was read from, and the hash by which those files are known again."""
@@ -631,6 +638,16 @@ def _reported(person: Mapping[str, Any]) -> Iterator[CardLine]:
     if first is not None:
         days = first.isoformat() if first == last else f"{first.isoformat()} to {last.isoformat()}"
         yield CardLine(label="reported", parts=(Part(value=days),))
+
+
+def _past(outcome: Outcome) -> dict[str, list[Part]]:
+    """Return by person what changed in which run; nothing after a first run, in which everybody is new."""
+    found: dict[str, list[Part]] = defaultdict(list)
+    told = outcome.history if outcome.run_number > 1 else outcome.history.clear()
+    for run, person_id, change, others in told.select("run", "person_id", "change", "other_ids").iter_rows():
+        with_whom = f" ({others})" if others else ""
+        found[person_id].append(Part(value=f"run {run}: {change.replace('_', ' ')}{with_whom}"))
+    return dict(found)
 
 
 def _place(member: _Member) -> str:

@@ -123,7 +123,10 @@ def test_a_judgement_joins_two_published_persons(tmp_path: Path) -> None:
     verdict.write_text("left_id,right_id,verdict,judge\nA,B,different,AK\n", encoding="utf-8")
     three = resolver.dedupe(previous=two, judgements=verdict)
 
+    history = [line for line in str(joined).splitlines() if line.startswith("history")]
     assert a != b
+    assert "run 2: merged (" in history[0]
+    assert "history" not in str(one.person("A"))
     assert {a, b} == {joined["person_id"], joined["former_ids"]}
     assert two.person(a)["person_id"] == two.person(b)["person_id"]
     assert ["merged", "merged"] == two.changes["change"].to_list()
