@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -76,7 +77,7 @@ class Outcome:
         """Return what changed since the run before; in a first run everybody is new."""
         return self.history.filter(pl.col("run") == self.run_number).drop("run")
 
-    @property
+    @cached_property
     def published(self) -> frozenset[str]:
         """Return the persons of this run who stood in an earlier one."""
         earlier = self.issued.filter(pl.col("run") < self.run_number)["person_id"]
