@@ -34,7 +34,7 @@ bench-peers: .venv-peers/.done .venv-goldenmatch/.done .venv-names/.done
 	touch $@
 
 trials: $(VENV)/.dev
-	HYPOTHESIS_PROFILE=trials $(BIN)/python -m pytest -n auto
+	HYPOTHESIS_PROFILE=trials $(BIN)/python -m pytest -n auto tests resolver tests/trials
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)

@@ -6,23 +6,22 @@ a person id leads to its statements, a document to its address.
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Protocol
 
 import polars as pl
-import xlsxwriter
 
 from resolver.errors import UsageError
 from resolver.outcome import Outcome
-from resolver.stages.write import fitting_text, review_table
+from resolver.stages.write import review_table
 from resolver.values.urls import safe_href
+from resolver.workbooks import fitting_text, new_workbook, offer_verdicts
 
 BANNER = "INTERNAL - contains unpublished material: not for publication as it stands"
 MOST_ROWS = 1_048_575
 """So many rows a sheet holds below its header."""
 MOST_LINKS = 65_000
 """So many links a sheet may hold; Excel refuses a workbook with more than 65,530."""
-_VERDICTS = ("same", "different", "unsure")
 _WIDE, _NARROW = 40, 12
 _COLOURS = {
     "head": {"bold": True, "bg_color": "#E3EFF2", "bottom": 1, "text_wrap": True, "valign": "top"},
@@ -64,11 +63,7 @@ def workbook_of(outcome: Outcome) -> bytes:
     }
     _check_lengths(tables)
     buffer = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties(
-            {"created": datetime(2000, 1, 1), "title": "resolver: persons", "comments": BANNER}
-        )
+    with new_workbook(buffer, title="resolver: persons", comments=BANNER) as book:
         forms = {name: book.add_format(form) for name, form in _COLOURS.items()}
         first_row = dict(
             statements.with_row_index("at", 2).group_by("person_id").agg(pl.col("at").min()).iter_rows()
@@ -108,10 +103,7 @@ def _laid_out(book: Any, name: str, table: pl.DataFrame, forms: Mapping[str, obj
     sheet.set_header(f"&L{BANNER}")
     sheet.repeat_rows(0)
     if name == "review" and table.height:
-        column = table.columns.index("verdict")
-        sheet.data_validation(
-            1, column, table.height, column, {"validate": "list", "source": list(_VERDICTS)}
-        )
+        offer_verdicts(sheet, table.columns.index("verdict"), table.height)
     return sheet
 
 

@@ -7,12 +7,10 @@ formula made harmless by a leading apostrophe. Written for machines beside it: P
 import io
 import json
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-import xlsxwriter
 
 from resolver.errors import UsageError
 from resolver.files import check_target, commit
@@ -20,10 +18,14 @@ from resolver.model.fitted import model_json
 from resolver.outcome import Outcome
 from resolver.values.formulas import RISKY
 from resolver.version import VERSION
+from resolver.workbooks import review_workbook, table_workbook
 
 FORMATS = ("csv", "parquet", "xlsx")
 BIG_TABLE = 1_000_000
 """Above this many rows a big table is written as Parquet whatever was asked: no spreadsheet opens it."""
+
+MOST_QUESTIONS = 5_000
+"""So many questions, those worth most, stand in the workbook; review.csv has all."""
 
 KEPT = (
     "mentions",
@@ -280,7 +282,7 @@ def _encoded(table: pl.DataFrame, suffix: str, *, plain: bool) -> bytes:
     if suffix == "parquet":
         return _parquet(table)
     if suffix == "xlsx":
-        return _xlsx(table)
+        return table_workbook(table)
     return csv_bytes(table, plain=plain)
 
 
@@ -307,85 +309,3 @@ def _harmless(name: str, dtype: pl.DataType) -> pl.Expr:
     if dtype != pl.String:
         return column
     return pl.when(column.str.contains(RISKY)).then(pl.lit("'") + column).otherwise(column).alias(name)
-
-
-def _xlsx(table: pl.DataFrame) -> bytes:
-    """Return a workbook in which text stays text: nothing becomes a formula, a link or a number."""
-    buffer = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as workbook:
-        workbook.set_properties({"created": datetime(2000, 1, 1)})
-        whole = table.with_columns(_fitting_cell(name, dtype) for name, dtype in table.schema.items())
-        whole.write_excel(workbook, worksheet="resolver", freeze_panes=(1, 0), autofilter=True, autofit=False)
-    return buffer.getvalue()
-
-
-MOST_QUESTIONS = 5_000
-"""So many questions, those worth most, stand in the workbook; review.csv has all."""
-_VERDICTS = ("same", "different", "unsure")
-_WIDTHS = {"verdict": 12, "reason": 30, "effect": 30, "for_": 40, "against": 40, "why_asked": 30}
-
-
-def review_workbook(questions: pl.DataFrame) -> bytes:
-    """Return open questions as a workbook: text stays text, verdicts are chosen from a list, and further words are accepted.
-
-    >>> review_workbook(pl.DataFrame({"question_id": ["r-1"], "verdict": [None]}))[:2]
-    b'PK'
-    """
-    buffer = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as workbook:
-        workbook.set_properties({"created": datetime(2000, 1, 1)})
-        text = workbook.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
-        asked = workbook.add_format(
-            {"num_format": "@", "text_wrap": True, "valign": "top", "bg_color": "#FFF4CC"}
-        )
-        head = workbook.add_format({"bold": True})
-        sheet = workbook.add_worksheet("review")
-        for at, name in enumerate(questions.columns):
-            sheet.set_column(at, at, _WIDTHS.get(name, 18), asked if name in ("verdict", "reason") else text)
-            sheet.write_string(0, at, name, head)
-            for line, cell in enumerate(questions[name].to_list(), start=1):
-                _write_cell(sheet, line, at, cell)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, questions.height, len(questions.columns) - 1)
-        at = questions.columns.index("verdict")
-        # Other words for a verdict (да, нет, نعم) are read as well, so the list warns and does not forbid.
-        choice = {
-            "validate": "list",
-            "source": list(_VERDICTS),
-            "error_type": "information",
-            "ignore_blank": True,
-        }
-        sheet.data_validation(1, at, max(questions.height, 1), at, choice)
-    return buffer.getvalue()
-
-
-def _write_cell(sheet: Any, line: int, at: int, cell: Any) -> None:
-    if isinstance(cell, (int, float)):
-        sheet.write_number(line, at, cell)
-    elif cell is not None:
-        whole = len(cell) <= _LONGEST_CELL
-        sheet.write_string(line, at, cell if whole else cell[: _LONGEST_CELL - len(_CUT)] + _CUT)
-
-
-_LONGEST_CELL = 32_767
-_CUT = " … (cut: too long for a workbook; the run keeps it whole)"
-
-
-def fitting_text(text: str) -> str:
-    """Return a text as a cell of a workbook can hold it; what is cut off is told in the cell.
-
-    >>> len(fitting_text("x" * 40_000)), fitting_text("short")
-    (32767, 'short')
-    """
-    return text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - len(_CUT)] + _CUT
-
-
-def _fitting_cell(name: str, dtype: pl.DataType) -> pl.Expr:
-    """Cut a text that no workbook can hold, and say so in the cell."""
-    column = pl.col(name)
-    if dtype != pl.String:
-        return column
-    cut = column.str.slice(0, _LONGEST_CELL - len(_CUT)) + pl.lit(_CUT)
-    return pl.when(column.str.len_chars() > _LONGEST_CELL).then(cut).otherwise(column).alias(name)

@@ -8,7 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from resolver.model.weights import probability_of
-from resolver.tables import SCORES
+from tests.scored import with_nothing_else
 
 Numbers = NDArray[np.int64]
 Bits = NDArray[np.float64]
@@ -51,18 +51,11 @@ class Planted:
         columns = {
             "left": self.left[kept],
             "right": self.right[kept],
-            "rule": np.zeros(len(millibits), dtype=np.uint8),
-            "pattern": np.zeros(len(millibits), dtype=np.uint32),
             "match_weight": millibits,
             "against": np.rint(self.against[kept] * 1000).astype(np.int64),
             "match_probability": probability_of(millibits),
-            "namesakes": np.zeros(len(millibits)),
-            "is_name_alone": np.zeros(len(millibits), dtype=np.bool_),
-            "is_forbidden": np.zeros(len(millibits), dtype=np.bool_),
-            "is_disputed": np.zeros(len(millibits), dtype=np.bool_),
-            "names_differ": np.zeros(len(millibits), dtype=np.bool_),
         }
-        return pl.DataFrame(columns).select(pl.col(name).cast(kind) for name, kind in SCORES.items())
+        return with_nothing_else(columns, len(millibits))
 
 
 def plant(*, seed: int, mentions: int, more_mentions: float, fields: Sequence[Field] = FIELDS) -> Planted:

@@ -18,9 +18,6 @@ from tests.trials.planted import BIRTH, GIVEN_NAME, SURNAME, Field, Planted, pla
 
 LISTS = int(os.environ.get("RESOLVER_TRIALS", "200"))
 MENTIONS = 2_000
-pytestmark = pytest.mark.skipif(
-    os.environ.get("HYPOTHESIS_PROFILE") != "trials", reason="takes minutes: make trials"
-)
 NOTHING_MISSED = RecallEstimate(found=1.0, missed=0.0, log_error=0.0)
 
 

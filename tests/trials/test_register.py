@@ -3,15 +3,11 @@
 import os
 
 import polars as pl
-import pytest
 
 from resolver.pipeline import cross_check
 from tests.test_crosscheck import mine, register
 
 ROWS = int(os.environ.get("RESOLVER_REGISTER", "1000000"))
-pytestmark = pytest.mark.skipif(
-    os.environ.get("HYPOTHESIS_PROFILE") != "trials", reason="takes minutes: make trials"
-)
 
 
 def test_a_million_rows() -> None:
