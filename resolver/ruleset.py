@@ -70,13 +70,29 @@ class Ruleset:
         return replace(self, words=replace(self.words, frequencies=frequencies))
 
 
+_MOST_KEPT = 4
+"""So many compiled rulesets are kept in the process: a notebook, a register and an explanation ask for the same again."""
+_compiled: dict[tuple[str, str], Ruleset] = {}
+
+
 def compile_rules(rulebook: Rulebook, settings: Settings) -> Ruleset:
     """Return the rules of a run; what the settings say about population, dates and thresholds is put in.
+
+    The same rules and settings are compiled once.
 
     >>> from resolver.rulebook import load_rulebook
     >>> compile_rules(load_rulebook(), Settings()).link_rule.population
     1000000
     """
+    key = (rulebook.sha256, settings.model_dump_json())
+    if key not in _compiled:
+        _compiled[key] = _compile(rulebook, settings)
+        for oldest in list(_compiled)[:-_MOST_KEPT]:
+            del _compiled[oldest]
+    return _compiled[key]
+
+
+def _compile(rulebook: Rulebook, settings: Settings) -> Ruleset:
     link_rule = link_rule_of(rulebook, settings)
     return Ruleset(
         rulebook=rulebook,

@@ -6,19 +6,13 @@ import json
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-import resolver.pipeline
-from resolver.cli import main
-from resolver.rulebook import Rulebook, load_rulebook
-from resolver.ruleset import Ruleset, compile_rules
-from resolver.settings import Settings
+import resolver
+from tests.called import Done, Program, program
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = (
@@ -29,79 +23,29 @@ COMMANDS = (
     "dedupe",
     "demo",
     "diff",
+    "dossier",
     "evaluate",
     "explain",
+    "export",
+    "find",
     "judgements",
     "link",
     "names",
+    "report",
     "review",
     "sample",
     "show",
     "split",
-    "find",
-    "dossier",
-    "report",
-    "export",
     "synth",
     "train",
 )
 KILLED = ("--default", "status=killed")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
-    """What a command left: its exit code and what it printed."""
-
-    code: int
-    out: str
-    err: str
-
-
-Resolver = Callable[..., Done]
-
-
-@lru_cache(maxsize=1)
-def _shipped_rules() -> Rulebook:
-    return load_rulebook()
-
-
-_compiled: dict[tuple[str, str], Ruleset] = {}
-
-
-def _load(overlay: Path | None = None) -> Rulebook:
-    return load_rulebook(overlay) if overlay else _shipped_rules()
-
-
-def _compile(rulebook: Rulebook, settings: Settings) -> Ruleset:
-    key = (rulebook.sha256, settings.model_dump_json())
-    if key not in _compiled:
-        _compiled[key] = compile_rules(rulebook, settings)
-    return _compiled[key]
-
-
-@pytest.fixture(autouse=True)
-def _quick_rules(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Compile each set of rules once for all tests; both are pure functions, and they take longer than a small run."""
-    monkeypatch.setattr(resolver.pipeline, "load_rulebook", _load)
-    monkeypatch.setattr(resolver.pipeline, "compile_rules", _compile)
-
-
 @pytest.fixture
-def resolve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Resolver:
+def resolve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Program:
     """Return the program, to be called with its arguments, in a folder of its own."""
-    monkeypatch.chdir(tmp_path)
-
-    def call(*arguments: str | Path) -> Done:
-        monkeypatch.setattr(sys, "argv", ["resolver", *map(str, arguments)])
-        code = 0
-        try:
-            main()
-        except SystemExit as leaving:
-            code = leaving.code if isinstance(leaving.code, int) else 1 if leaving.code else 0
-        printed = capsys.readouterr()
-        return Done(code=code, out=printed.out, err=printed.err)
-
-    return call
+    return program(tmp_path, monkeypatch, capsys)
 
 
 def write(name: str, text: str, encoding: str = "utf-8") -> Path:
@@ -136,7 +80,7 @@ m3,Тестов Илья,2018-02-08,battle
 # --- help and version -------------------------------------------------------------------------------------------------
 
 
-def test_help_lists_every_command(resolve: Resolver) -> None:
+def test_help_lists_every_command(resolve: Program) -> None:
     """``resolver --help`` names each command, and there are no others."""
     done = resolve("--help")
 
@@ -156,7 +100,7 @@ def test_the_commands_are_those_tested_here() -> None:
 @pytest.mark.parametrize(
     "command", [*((name,) for name in COMMANDS), ("names", "explain"), ("names", "score")], ids=" ".join
 )
-def test_each_command_has_help_under_its_own_name(command: tuple[str, ...], resolve: Resolver) -> None:
+def test_each_command_has_help_under_its_own_name(command: tuple[str, ...], resolve: Program) -> None:
     """Help of a command shows how it is called and says in a sentence what it is for."""
     done = resolve(*command, "--help")
 
@@ -187,7 +131,7 @@ def test_help_is_quick() -> None:
     assert (0, "") == (done.returncode, done.stderr)
 
 
-def test_version(resolve: Resolver) -> None:
+def test_version(resolve: Program) -> None:
     """``--version`` names the version that the package has."""
     assert f"resolver {resolver.__version__}\n" == resolve("--version").out
 
@@ -214,9 +158,7 @@ BAD_FILES = {
 
 
 @pytest.mark.parametrize("name, data, words", BAD_FILES.values(), ids=BAD_FILES.keys())
-def test_a_file_that_cannot_be_used(
-    name: str, data: bytes, words: tuple[str, ...], resolve: Resolver
-) -> None:
+def test_a_file_that_cannot_be_used(name: str, data: bytes, words: tuple[str, ...], resolve: Program) -> None:
     """The message names the file and the mend, exit code 2, nothing written."""
     Path(name).write_bytes(data)
 
@@ -232,19 +174,19 @@ def refused(done: Done, *words: str) -> None:
     assert not list(Path().glob(".staging*"))
 
 
-def test_a_missing_file(resolve: Resolver) -> None:
+def test_a_missing_file(resolve: Program) -> None:
     """A slip in a file name is told as one."""
     refused(resolve("dedupe", "lists.csv", "-o", "run"), "lists.csv", "no such file", "check the name")
 
 
-def test_a_folder_in_place_of_a_file(resolve: Resolver) -> None:
+def test_a_folder_in_place_of_a_file(resolve: Program) -> None:
     """A folder is not read in silence; the message shows how to name its files."""
     write("lists/a.csv", LIST)
 
     refused(resolve("dedupe", "lists", "-o", "run"), "lists", "folder", "*.csv")
 
 
-def test_all_unreadable_files_are_told_at_once(resolve: Resolver) -> None:
+def test_all_unreadable_files_are_told_at_once(resolve: Program) -> None:
     """Nobody has to mend one file to hear of the next."""
     write("a.csv", LIST)
     write("b.csv", "")
@@ -252,7 +194,7 @@ def test_all_unreadable_files_are_told_at_once(resolve: Resolver) -> None:
     refused(resolve("dedupe", "a.csv", "b.csv", "c.csv", "-o", "run"), "b.csv", "c.csv")
 
 
-def test_skip_unreadable(resolve: Resolver) -> None:
+def test_skip_unreadable(resolve: Program) -> None:
     """With ``--skip-unreadable`` the others are run, and the summary says what was left out."""
     write("a.csv", LIST)
     done = resolve("dedupe", "a.csv", "gone.csv", "-o", "run", "--skip-unreadable", *KILLED)
@@ -278,7 +220,7 @@ BAD_OPTIONS = {
 
 @pytest.mark.parametrize("options, words", BAD_OPTIONS.values(), ids=BAD_OPTIONS.keys())
 def test_an_option_that_cannot_be_used(
-    options: tuple[str, ...], words: tuple[str, ...], resolve: Resolver
+    options: tuple[str, ...], words: tuple[str, ...], resolve: Program
 ) -> None:
     """The message names what was given and what would do."""
     write("list.csv", LIST)
@@ -286,14 +228,14 @@ def test_an_option_that_cannot_be_used(
     refused(resolve("dedupe", "list.csv", "-o", "run", *options), *words)
 
 
-def test_dedupe_wants_a_folder(resolve: Resolver) -> None:
+def test_dedupe_wants_a_folder(resolve: Program) -> None:
     """Without ``-o`` nothing is guessed."""
     write("list.csv", LIST)
 
     refused(resolve("dedupe", "list.csv"), "-o", "--dry-run")
 
 
-def test_a_foreign_folder_is_left_alone(resolve: Resolver) -> None:
+def test_a_foreign_folder_is_left_alone(resolve: Program) -> None:
     """A folder that holds something else is refused before any work, and nothing in it changes."""
     write("list.csv", LIST)
     write("letters/one.txt", "dear editor")
@@ -303,7 +245,7 @@ def test_a_foreign_folder_is_left_alone(resolve: Resolver) -> None:
     assert ["letters/one.txt"] == [path.as_posix() for path in Path("letters").iterdir()]
 
 
-def test_a_file_in_place_of_the_folder(resolve: Resolver) -> None:
+def test_a_file_in_place_of_the_folder(resolve: Program) -> None:
     """A file is never written over by a run."""
     write("list.csv", LIST)
     done = resolve("dedupe", "list.csv", "-o", "list.csv")
@@ -312,7 +254,7 @@ def test_a_file_in_place_of_the_folder(resolve: Resolver) -> None:
     assert LIST == Path("list.csv").read_text("utf-8")
 
 
-def test_all_faults_of_the_settings_at_once(resolve: Resolver) -> None:
+def test_all_faults_of_the_settings_at_once(resolve: Program) -> None:
     """A faulty resolver.toml is mended in one go."""
     write("list.csv", LIST)
     write(
@@ -323,7 +265,7 @@ def test_all_faults_of_the_settings_at_once(resolve: Resolver) -> None:
     refused(resolve("dedupe", "list.csv", "-o", "run"), "resolver.toml", "statsu", "status", "link", "file")
 
 
-def test_settings_that_are_not_toml(resolve: Resolver) -> None:
+def test_settings_that_are_not_toml(resolve: Program) -> None:
     """A slip of TOML is told as one, with its line."""
     write("list.csv", LIST)
     write("resolver.toml", "[defaults]\nstatus = killed\n")
@@ -331,7 +273,7 @@ def test_settings_that_are_not_toml(resolve: Resolver) -> None:
     refused(resolve("dedupe", "list.csv", "-o", "run"), "resolver.toml", "line 2", "quotation marks")
 
 
-def test_all_faults_of_an_overlay_at_once(resolve: Resolver) -> None:
+def test_all_faults_of_an_overlay_at_once(resolve: Program) -> None:
     """Rules of one's own are mended in one go, by file and line."""
     write("list.csv", LIST)
     write(
@@ -343,7 +285,7 @@ def test_all_faults_of_an_overlay_at_once(resolve: Resolver) -> None:
     refused(done, "ours.csv line 2", "nickname", "short", "titles.csv line 2", "form is empty")
 
 
-def test_a_fault_in_a_rule_of_the_overlay(resolve: Resolver) -> None:
+def test_a_fault_in_a_rule_of_the_overlay(resolve: Program) -> None:
     """A chance above one is a fault of the rule file, not of the program."""
     write("list.csv", LIST)
     write(
@@ -357,12 +299,12 @@ def test_a_fault_in_a_rule_of_the_overlay(resolve: Resolver) -> None:
 @pytest.mark.parametrize(
     "arguments", [("explain", "nowhere", "m1", "m2"), ("show", "nowhere", "m1")], ids=" ".join
 )
-def test_looking_where_no_run_is(arguments: tuple[str, ...], resolve: Resolver) -> None:
+def test_looking_where_no_run_is(arguments: tuple[str, ...], resolve: Program) -> None:
     """A wrong folder is told as one."""
     refused(resolve(*arguments), "nowhere", "dedupe -o")
 
 
-def test_link_wants_two_files(resolve: Resolver) -> None:
+def test_link_wants_two_files(resolve: Program) -> None:
     """A list is not linked with itself."""
     write("a.csv", LIST)
 
@@ -389,7 +331,7 @@ MESSY = {
 
 
 @pytest.mark.parametrize("data, used, rejected", MESSY.values(), ids=MESSY.keys())
-def test_messy_files_go_through(data: bytes, used: int, rejected: int, resolve: Resolver) -> None:
+def test_messy_files_go_through(data: bytes, used: int, rejected: int, resolve: Program) -> None:
     """What spreadsheets of the world save is read; every record is used or rejected, none is lost."""
     Path("messy.csv").write_bytes(data)
     done = resolve("dedupe", "messy.csv", "-o", "run", *KILLED)
@@ -399,7 +341,7 @@ def test_messy_files_go_through(data: bytes, used: int, rejected: int, resolve: 
     assert rejected == len(table("run/rejects.csv"))
 
 
-def test_five_thousand_columns(resolve: Resolver) -> None:
+def test_five_thousand_columns(resolve: Program) -> None:
     """A list wider than any screen is read, and all of it is carried through."""
     headers = ["name", *(f"c{number}" for number in range(5_000))]
     write(
@@ -411,7 +353,7 @@ def test_five_thousand_columns(resolve: Resolver) -> None:
     assert "1" == table("run/mentions.csv")[0]["c4999"]
 
 
-def test_a_reject_says_where_and_why(resolve: Resolver) -> None:
+def test_a_reject_says_where_and_why(resolve: Program) -> None:
     """rejects.csv holds file, line, reason and the row as it was."""
     write("list.csv", "name,note\nМакетов Олег,x\nТестов Илья,x,y,z\n")
     resolve("dedupe", "list.csv", "-o", "run")
@@ -422,7 +364,7 @@ def test_a_reject_says_where_and_why(resolve: Resolver) -> None:
     assert "Тестов Илья" in row["row_as_it_was"]
 
 
-def test_a_list_of_which_nothing_can_be_used(resolve: Resolver) -> None:
+def test_a_list_of_which_nothing_can_be_used(resolve: Program) -> None:
     """Rows that name nobody and say nothing are rejected one by one, and the run says so."""
     write("silent.csv", "name,age\nнет данных,\n-,\n")
     done = resolve("dedupe", "silent.csv", "-o", "run")
@@ -432,7 +374,7 @@ def test_a_list_of_which_nothing_can_be_used(resolve: Resolver) -> None:
     assert ["2", "3"] == [row["line"] for row in table("run/rejects.csv")]
 
 
-def test_every_row_is_used_or_rejected(resolve: Resolver) -> None:
+def test_every_row_is_used_or_rejected(resolve: Program) -> None:
     """The law of conservation, over two files and a reject."""
     write("a.csv", LIST)
     write("b.csv", "name,note\nМакетов Олег,x\n,\nТестов Илья,x,y\nнет данных,\n")
@@ -446,7 +388,7 @@ def test_every_row_is_used_or_rejected(resolve: Resolver) -> None:
     assert len(places) == len(set(places))
 
 
-def test_columns_of_the_user_are_carried(resolve: Resolver) -> None:
+def test_columns_of_the_user_are_carried(resolve: Program) -> None:
     """A column that means nothing to us comes out as it went in, whatever stands in it."""
     write("list.csv", 'name,Мой столбец\nМакетов Олег,"a;b ""c"""\n')
     resolve("dedupe", "list.csv", "-o", "run")
@@ -457,7 +399,7 @@ def test_columns_of_the_user_are_carried(resolve: Resolver) -> None:
 # --- what is written --------------------------------------------------------------------------------------------------
 
 
-def test_a_run(resolve: Resolver) -> None:
+def test_a_run(resolve: Program) -> None:
     """Two spellings of one man become one person, and the summary says so on screen and in a file."""
     write("list.csv", LIST)
     done = resolve("dedupe", "list.csv", "-o", "run", *KILLED)
@@ -468,7 +410,7 @@ def test_a_run(resolve: Resolver) -> None:
     assert "run/report.html" in done.out
 
 
-def test_quiet_prints_nothing(resolve: Resolver) -> None:
+def test_quiet_prints_nothing(resolve: Program) -> None:
     """``--quiet`` leaves the screen alone."""
     write("list.csv", LIST)
 
@@ -479,7 +421,7 @@ def test_quiet_prints_nothing(resolve: Resolver) -> None:
 @pytest.mark.parametrize(
     "arguments", [("dedupe", "list.csv", "--dry-run", "-o", "run"), ("check", "list.csv")], ids=" ".join
 )
-def test_looking_writes_nothing(arguments: tuple[str, ...], resolve: Resolver) -> None:
+def test_looking_writes_nothing(arguments: tuple[str, ...], resolve: Program) -> None:
     """A dry run and a check show the columns and leave the folder as it was."""
     write("list.csv", LIST)
     done = resolve(*arguments)
@@ -490,7 +432,7 @@ def test_looking_writes_nothing(arguments: tuple[str, ...], resolve: Resolver) -
 
 
 @pytest.mark.parametrize("file_format", ["parquet", "xlsx"])
-def test_other_formats(file_format: str, resolve: Resolver) -> None:
+def test_other_formats(file_format: str, resolve: Program) -> None:
     """Tables can be had as Parquet or XLSX; they hold the same persons."""
     write("list.csv", LIST)
     done = resolve("dedupe", "list.csv", "-o", "run", "--format", file_format, *KILLED)
@@ -502,7 +444,7 @@ def test_other_formats(file_format: str, resolve: Resolver) -> None:
     assert not list(Path("run").glob("*.csv"))
 
 
-def test_formulas_are_harmless_and_plain_is_plain(resolve: Resolver) -> None:
+def test_formulas_are_harmless_and_plain_is_plain(resolve: Program) -> None:
     """A cell that a spreadsheet would run gets an apostrophe; ``--plain`` leaves that and the mark out."""
     write("list.csv", "name,note\nМакетов Олег,=1+1\n")
     resolve("dedupe", "list.csv", "-o", "run")
@@ -513,7 +455,7 @@ def test_formulas_are_harmless_and_plain_is_plain(resolve: Resolver) -> None:
     assert (False, False) == (plain.startswith(b"\xef\xbb\xbf"), b"'=1+1" in plain)
 
 
-def test_no_report(resolve: Resolver) -> None:
+def test_no_report(resolve: Program) -> None:
     """``--no-report`` leaves report.html out and does not promise it."""
     write("list.csv", LIST)
     done = resolve("dedupe", "list.csv", "-o", "run", "--no-report")
@@ -522,7 +464,7 @@ def test_no_report(resolve: Resolver) -> None:
     assert "report.html" not in done.out
 
 
-def test_only_the_owner_may_read(resolve: Resolver) -> None:
+def test_only_the_owner_may_read(resolve: Program) -> None:
     """Every file and folder of a run is closed to others."""
     write("list.csv", LIST)
     resolve("dedupe", "list.csv", "-o", "run")
@@ -531,7 +473,7 @@ def test_only_the_owner_may_read(resolve: Resolver) -> None:
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
 
 
-def test_a_run_replaces_the_run_before(resolve: Resolver) -> None:
+def test_a_run_replaces_the_run_before(resolve: Program) -> None:
     """Running again over a run leaves the new run alone, and the user's own files where they are."""
     write("list.csv", LIST)
     write("other.csv", "id,name\nx1,Образцов Пётр\n")
@@ -545,7 +487,7 @@ def test_a_run_replaces_the_run_before(resolve: Resolver) -> None:
     assert "mine" == Path("run/judgements.csv").read_text("utf-8")
 
 
-def test_a_failed_run_leaves_the_run_before(resolve: Resolver) -> None:
+def test_a_failed_run_leaves_the_run_before(resolve: Program) -> None:
     """A fault changes nothing in the folder."""
     write("list.csv", LIST)
     resolve("dedupe", "list.csv", "-o", "kept")
@@ -556,7 +498,7 @@ def test_a_failed_run_leaves_the_run_before(resolve: Resolver) -> None:
     assert before == bytes_of("kept")
 
 
-def test_the_demo_twice_gives_the_same_bytes(resolve: Resolver) -> None:
+def test_the_demo_twice_gives_the_same_bytes(resolve: Program) -> None:
     """The worked example is repeatable to the byte, but for how long it took."""
     first, second = resolve("demo", "-o", "one"), resolve("demo", "-o", "two")
 
@@ -565,7 +507,7 @@ def test_the_demo_twice_gives_the_same_bytes(resolve: Resolver) -> None:
     assert json.loads(Path("one/run.json").read_text("utf-8"))["rows"]["rejected"] == 0
 
 
-def test_a_run_says_nothing_of_this_machine(resolve: Resolver, tmp_path: Path) -> None:
+def test_a_run_says_nothing_of_this_machine(resolve: Program, tmp_path: Path) -> None:
     """No file of a run holds a path, a user or a host."""
     write("list.csv", LIST)
     resolve("dedupe", tmp_path / "list.csv", "-o", tmp_path / "run")
@@ -577,7 +519,7 @@ def test_a_run_says_nothing_of_this_machine(resolve: Resolver, tmp_path: Path) -
 # --- link -------------------------------------------------------------------------------------------------------------
 
 
-def test_link_never_links_inside_one_list(resolve: Resolver) -> None:
+def test_link_never_links_inside_one_list(resolve: Program) -> None:
     """The same man twice in one list stays twice; across the lists he is one."""
     write(
         "a.csv",
@@ -596,7 +538,7 @@ def test_link_never_links_inside_one_list(resolve: Resolver) -> None:
     assert not any(row["left_id"][0] == row["right_id"][0] for row in table("run/pairs.csv"))
 
 
-def test_link_finds_the_same_people(resolve: Resolver) -> None:
+def test_link_finds_the_same_people(resolve: Program) -> None:
     """One man in each list is one person."""
     write("a.csv", "id,name,birth_date\na1,Косотуров Игорь Петрович,1980-01-02\n")
     write("b.csv", "id,name,birth_date\nb1,Kosoturov Igor Petrovich,2 января 1980\nb2,Тестов Илья,1990\n")
@@ -609,13 +551,13 @@ def test_link_finds_the_same_people(resolve: Resolver) -> None:
 
 
 @pytest.fixture
-def demo_run(resolve: Resolver) -> Path:
+def demo_run(resolve: Program) -> Path:
     """Return the folder of a run of the worked example."""
     resolve("demo", "-o", "demo", "--quiet")
     return Path("demo")
 
 
-def test_explain_a_linked_pair(resolve: Resolver, demo_run: Path) -> None:
+def test_explain_a_linked_pair(resolve: Program, demo_run: Path) -> None:
     """Both names, the level of each field and the probability stand in the answer."""
     linked = next(row for row in table("demo/pairs.csv") if row["is_linked"] == "true")
     done = resolve("explain", demo_run, linked["left_id"], linked["right_id"])
@@ -627,7 +569,7 @@ def test_explain_a_linked_pair(resolve: Resolver, demo_run: Path) -> None:
     assert linked["left_person_id"] in done.out
 
 
-def test_explain_an_open_question(resolve: Resolver, demo_run: Path) -> None:
+def test_explain_an_open_question(resolve: Program, demo_run: Path) -> None:
     """A pair that is a question is explained as one."""
     asked = table("demo/review.csv")[0]
     done = resolve("explain", demo_run, asked["left_mention_id"], asked["right_mention_id"])
@@ -637,7 +579,7 @@ def test_explain_an_open_question(resolve: Resolver, demo_run: Path) -> None:
     assert asked["question_id"] in done.out
 
 
-def test_explain_a_pair_that_was_never_compared(resolve: Resolver, demo_run: Path) -> None:
+def test_explain_a_pair_that_was_never_compared(resolve: Program, demo_run: Path) -> None:
     """Two people nobody would take for one are explained too, in either order."""
     one, other = (resolve("explain", demo_run, *ids) for ids in (("M001", "M006"), ("M006", "M001")))
 
@@ -651,12 +593,12 @@ def test_explain_a_pair_that_was_never_compared(resolve: Resolver, demo_run: Pat
     [("explain", "demo", "M001", "M999"), ("show", "demo", "P-000000"), ("dossier", "demo", "P-000000")],
     ids=" ".join,
 )
-def test_an_id_that_is_not_there(arguments: tuple[str, ...], resolve: Resolver, demo_run: Path) -> None:
+def test_an_id_that_is_not_there(arguments: tuple[str, ...], resolve: Program, demo_run: Path) -> None:
     """The message says where ids stand."""
     refused(resolve(*arguments), arguments[-1], ".csv")
 
 
-def test_show_a_person(resolve: Resolver, demo_run: Path) -> None:
+def test_show_a_person(resolve: Program, demo_run: Path) -> None:
     """A person is shown by its id or by a mention of it: names, mentions, who said it; never that he is dead."""
     person = next(row for row in table("demo/persons.csv") if "M006" in row["mention_ids"].split())
     by_id, by_mention = (resolve("show", demo_run, one) for one in (person["person_id"], "M006"))
@@ -668,7 +610,7 @@ def test_show_a_person(resolve: Resolver, demo_run: Path) -> None:
     assert "reported" in by_id.out.lower()
 
 
-def test_find_a_person(resolve: Resolver, demo_run: Path) -> None:
+def test_find_a_person(resolve: Program, demo_run: Path) -> None:
     """A short form in another script finds the man, with a chance and the reasons; nobody but casualties is named."""
     done = resolve("find", demo_run, "Стас Матвеев", "--born", "1979")
     source = resolve("find", demo_run, "Maxim Buga")
@@ -681,7 +623,7 @@ def test_find_a_person(resolve: Resolver, demo_run: Path) -> None:
     refused(resolve("find", demo_run, "Иванов", "--born", "soon"), "soon", "1979")
 
 
-def test_a_dossier_for_the_file(resolve: Resolver, demo_run: Path) -> None:
+def test_a_dossier_for_the_file(resolve: Program, demo_run: Path) -> None:
     """A dossier names links, cells with row and hash, who was kept apart, and the model; two ids add what lies between."""
     done = resolve("dossier", demo_run, "M004", "M001")
     page = resolve("dossier", demo_run, "M004", "-o", "dossier.html")
@@ -703,7 +645,7 @@ def test_a_dossier_for_the_file(resolve: Resolver, demo_run: Path) -> None:
     assert 0o600 == stat.S_IMODE(Path("dossier.html").stat().st_mode)
 
 
-def test_export_a_workbook(resolve: Resolver, demo_run: Path) -> None:
+def test_export_a_workbook(resolve: Program, demo_run: Path) -> None:
     """A run becomes one workbook under the name given, and under no other kind of name."""
     done = resolve("export", demo_run, "-o", "persons.xlsx")
 
@@ -712,7 +654,7 @@ def test_export_a_workbook(resolve: Resolver, demo_run: Path) -> None:
     refused(resolve("export", demo_run, "-o", "persons.csv"), "persons.csv", ".xlsx")
 
 
-def test_export_what_may_be_published(resolve: Resolver) -> None:
+def test_export_what_may_be_published(resolve: Program) -> None:
     """A folder without a word of internal lists; refused until a list is marked, and for any other profile."""
     write("list.csv", LIST)
     assert 0 == resolve("dedupe", "list.csv", "-o", "kept", *KILLED, "--no-report").code
@@ -732,7 +674,7 @@ def test_export_what_may_be_published(resolve: Resolver) -> None:
     assert 2 == len(table("out/persons.csv"))
 
 
-def test_the_report_anew(resolve: Resolver, demo_run: Path) -> None:
+def test_the_report_anew(resolve: Program, demo_run: Path) -> None:
     """The page can be made again, with people in it who are no casualties; an unknown wish is refused."""
     same = resolve("report", demo_run, "-o", "again.html")
     more = resolve("report", demo_run, "-o", "more.html", "--embed", "others")
@@ -746,7 +688,7 @@ def test_the_report_anew(resolve: Resolver, demo_run: Path) -> None:
 SEED_TRUTH = ROOT / "seeds/khasham-2018/truth.csv"
 
 
-def test_evaluate_against_the_truth(resolve: Resolver, demo_run: Path) -> None:
+def test_evaluate_against_the_truth(resolve: Program, demo_run: Path) -> None:
     """The figures are told in words, written as JSON, and the mistakes behind them listed by id in a folder of one's own."""
     done = resolve(
         "evaluate",
@@ -770,12 +712,12 @@ def test_evaluate_against_the_truth(resolve: Resolver, demo_run: Path) -> None:
     assert 0o600 == stat.S_IMODE(Path("found/lost_pairs.csv").stat().st_mode)
 
 
-def test_evaluate_as_json_alone(resolve: Resolver, demo_run: Path) -> None:
+def test_evaluate_as_json_alone(resolve: Program, demo_run: Path) -> None:
     """With ``--json -`` the screen holds JSON and nothing else."""
     assert "rates" in json.loads(resolve("evaluate", demo_run, "--truth", SEED_TRUTH, "--json", "-").out)
 
 
-def test_sample_judge_evaluate(resolve: Resolver, demo_run: Path) -> None:
+def test_sample_judge_evaluate(resolve: Program, demo_run: Path) -> None:
     """A sheet is drawn, filled in, and says how right the links are."""
     drawn = resolve("sample", demo_run, "-n", "40", "-o", "pairs.csv")
     who = {row["mention_id"]: row["person_key"] for row in table(SEED_TRUTH)}
@@ -814,7 +756,7 @@ BAD_MEASURES = {
 
 @pytest.mark.parametrize("arguments, words", BAD_MEASURES.values(), ids=BAD_MEASURES.keys())
 def test_what_cannot_be_measured(
-    arguments: tuple[str | Path, ...], words: tuple[str, ...], resolve: Resolver, demo_run: Path
+    arguments: tuple[str | Path, ...], words: tuple[str, ...], resolve: Program, demo_run: Path
 ) -> None:
     """The message names what was given and what would do; a judged sheet is never written over."""
     write("old.csv", "verdict\nsame\n")
@@ -823,7 +765,7 @@ def test_what_cannot_be_measured(
     assert "verdict\nsame\n" == Path("old.csv").read_text("utf-8")
 
 
-def test_names_explain(resolve: Resolver) -> None:
+def test_names_explain(resolve: Program) -> None:
     """A name is read in more than one way, and two names are compared by the readings that fit best."""
     done = resolve("names", "explain", "Матвеева Станислава", "Stanislav Matveyev")
 
@@ -833,7 +775,7 @@ def test_names_explain(resolve: Resolver) -> None:
     assert "By the names alone: weight" in done.out
 
 
-def test_names_score(resolve: Resolver) -> None:
+def test_names_score(resolve: Program) -> None:
     """A table of pairs comes back with weight, probability, level and reasons; its rows and other columns stay."""
     write("pairs.csv", "note;a;b\n=1+1;Стас Матвеев;Stanislav Matveyev\n;Стас Матвеев;1979\n")
     done = resolve("names", "score", "pairs.csv", "-o", "scored.csv")
@@ -847,7 +789,7 @@ def test_names_score(resolve: Resolver) -> None:
     assert float(scored["match_probability"][0]) > 0.98
 
 
-def test_names_score_says_which_column_is_missing(resolve: Resolver) -> None:
+def test_names_score_says_which_column_is_missing(resolve: Program) -> None:
     """A table without a and b is refused with the mend, and nothing is written."""
     write("pairs.csv", "left,right\nx,y\n")
     done = resolve("names", "score", "pairs.csv", "-o", "scored.csv")
@@ -857,7 +799,7 @@ def test_names_score_says_which_column_is_missing(resolve: Resolver) -> None:
     assert not Path("scored.csv").exists()
 
 
-def test_terminal_codes_in_a_list_are_harmless(resolve: Resolver) -> None:
+def test_terminal_codes_in_a_list_are_harmless(resolve: Program) -> None:
     """A name cannot steer the terminal it is printed on."""
     write("list.csv", "name,note\n\x1b[31mМакетов Олег,x\n\u202eТестов Илья,x\n")
     done = resolve("check", "list.csv")
@@ -869,7 +811,7 @@ def test_terminal_codes_in_a_list_are_harmless(resolve: Resolver) -> None:
 # --- synth ------------------------------------------------------------------------------------------------------------
 
 
-def test_synth_writes_a_list_and_its_truth(resolve: Resolver, tmp_path: Path) -> None:
+def test_synth_writes_a_list_and_its_truth(resolve: Program, tmp_path: Path) -> None:
     """A made list says how large it is and how little it repeats, and which classes of names to hide."""
     done = resolve("synth", "-n", "40", "--seed", "2", "--repeat-share", "0.5", "--hide", "0.5", "-o", "made")
     files = {path.relative_to(tmp_path / "made").as_posix() for path in (tmp_path / "made").rglob("*.*")}
@@ -886,7 +828,7 @@ def test_synth_writes_a_list_and_its_truth(resolve: Resolver, tmp_path: Path) ->
     } == files
 
 
-def test_synth_leaves_other_folders_alone(resolve: Resolver, tmp_path: Path) -> None:
+def test_synth_leaves_other_folders_alone(resolve: Program, tmp_path: Path) -> None:
     """Nothing is made for a folder that holds something else, and impossible wishes are told."""
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("dear", encoding="utf-8")

@@ -2,7 +2,7 @@
 
 import itertools
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,14 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import resolver.pipeline as pipeline
+import resolver
 from resolver.engines import Engine, Work
 from resolver.engines.local import LocalEngine
 from resolver.files import seeds_folder
-from resolver.rulebook import Rulebook, load_rulebook
-from resolver.ruleset import Ruleset, compile_rules
 from resolver.run import Run
-from resolver.settings import Settings
 
 SIZES = (1, 3, 2, 7, 5)
 
@@ -157,31 +154,13 @@ def test_nothing_to_do_is_done(engine: Engine) -> None:
 # The whole house --------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def deduped() -> Callable[[Engine], Run]:
-    """Return a function that runs the worked example on an engine; the rules are compiled once."""
-    rulebook = load_rulebook()
-    compiled: dict[str, Ruleset] = {}
-
-    def compile_once(rules: Rulebook, settings: Settings) -> Ruleset:
-        told = settings.model_dump_json()
-        if told not in compiled:
-            compiled[told] = compile_rules(rules, settings)
-        return compiled[told]
-
-    def dedupe(engine: Engine) -> Run:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(pipeline, "load_rulebook", lambda overlay: rulebook)
-            patch.setattr(pipeline, "compile_rules", compile_once)
-            return pipeline.dedupe(seeds_folder() / "khasham-2018" / "mentions.csv", engine=engine)
-
-    return dedupe
+def deduped(engine: Engine) -> Run:
+    """Run the worked example on an engine."""
+    return resolver.dedupe(seeds_folder() / "khasham-2018" / "mentions.csv", engine=engine)
 
 
 @pytest.fixture(scope="module")
-def plain_files(
-    deduped: Callable[[Engine], Run], tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, bytes]:
+def plain_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """Return the files that the plain engine writes for the worked example."""
     folder = tmp_path_factory.mktemp("plain")
     return written(deduped(LocalEngine()), folder)
@@ -203,7 +182,7 @@ def written(run: Run, folder: Path) -> dict[str, bytes]:
     ids=["awkward", "awkward otherwise", "small batches"],
 )
 def test_a_run_has_the_same_bytes_on_any_engine(
-    engine: Engine, deduped: Callable[[Engine], Run], plain_files: dict[str, bytes], tmp_path: Path
+    engine: Engine, plain_files: dict[str, bytes], tmp_path: Path
 ) -> None:
     """The worked example gives the same files to the last byte, wherever the work was done."""
     found = written(deduped(engine), tmp_path)

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 import polars as pl
 import pytest
 
-import resolver.pipeline as pipeline
+import resolver
+from resolver.model.linking import LinkRule
 from resolver.rulebook import Rulebook, load_rulebook
 from resolver.ruleset import Ruleset, compile_rules
 from resolver.run import Run
@@ -29,14 +30,20 @@ def ruleset(rulebook: Rulebook) -> Ruleset:
 
 
 @pytest.fixture(scope="session")
+def rule(ruleset: Ruleset) -> LinkRule:
+    """Return the shipped link rule."""
+    return ruleset.link_rule
+
+
+@pytest.fixture(scope="session")
 def shipped(ruleset: Ruleset) -> Shipped:
     """Return a function that gives the compiled rules: a property that fails does not print all of them."""
     return lambda: ruleset
 
 
 @pytest.fixture(scope="session")
-def resolved(rulebook: Rulebook, ruleset: Ruleset) -> Resolved:
-    """Return a function that carries a few rows through the pipeline without compiling the rules again."""
+def resolved() -> Resolved:
+    """Return a function that carries a few rows through the pipeline; rows that state no status are those of dead people."""
 
     def resolve(rows: Sequence[Row]) -> Run:
         columns = list(dict.fromkeys(name for row in rows for name in row))
@@ -44,9 +51,6 @@ def resolved(rulebook: Rulebook, ruleset: Ruleset) -> Resolved:
             {name: [row.get(name) for row in rows] for name in columns},
             schema=dict.fromkeys(columns, pl.String),
         )
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(pipeline, "load_rulebook", lambda overlay: rulebook)
-            patch.setattr(pipeline, "compile_rules", lambda rules, settings: ruleset)
-            return pipeline.dedupe(frame, defaults={} if "status" in columns else {"status": "killed"})
+        return resolver.dedupe(frame, defaults={} if "status" in columns else {"status": "killed"})
 
     return resolve
