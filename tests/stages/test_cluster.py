@@ -11,11 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolver.model.constraints import constraints_of, groups_of
+from resolver.model.constraints import Pair, constraints_of, groups_of
 from resolver.model.linking import LinkRule
 from resolver.model.published import Published
-from resolver.model.weights import probability_of
-from resolver.ruleset import Ruleset
 from resolver.run import Run
 from resolver.stages.cluster import (
     LARGEST_COMPONENT,
@@ -26,43 +24,13 @@ from resolver.stages.cluster import (
     person_ids,
     question_id,
 )
-from resolver.tables import MEMBERSHIPS, QUESTIONS, SCORES
+from resolver.tables import MEMBERSHIPS, QUESTIONS
+from tests.scored import Weights, scores_of
 
 Row = dict[str, str | None]
-Pair = tuple[int, int]
 Resolved = Callable[[Sequence[Row]], Run]
-Weights = dict[Pair, float]
 CASES = Path(__file__).parents[1] / "cases"
 COUNT = 7
-
-
-def scores_of(
-    weights: Weights, *, forbidden: frozenset[Pair] = frozenset(), namesakes: float = 0.0
-) -> pl.DataFrame:
-    """Return SCORES for pairs with weights in bits; what is negative contradicts."""
-    pairs = sorted(weights)
-    millibits = np.array([round(weights[pair] * 1000) for pair in pairs], dtype=np.int64)
-    columns = {
-        "left": [left for left, _ in pairs],
-        "right": [right for _, right in pairs],
-        "rule": [0] * len(pairs),
-        "pattern": [0] * len(pairs),
-        "match_weight": millibits,
-        "against": np.minimum(millibits, 0),
-        "match_probability": probability_of(millibits),
-        "namesakes": [namesakes] * len(pairs),
-        "is_name_alone": [namesakes > 0] * len(pairs),
-        "is_forbidden": [pair in forbidden for pair in pairs],
-        "is_disputed": [False] * len(pairs),
-        "names_differ": [False] * len(pairs),
-    }
-    return pl.DataFrame({name: columns[name] for name in SCORES}, schema=SCORES, strict=False)
-
-
-@pytest.fixture(scope="session")
-def rule(ruleset: Ruleset) -> LinkRule:
-    """Return the shipped link rule."""
-    return ruleset.link_rule
 
 
 def clustered(
