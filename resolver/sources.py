@@ -49,40 +49,21 @@ def read_sources(
     Raises InputError, too, when a column that is to be compared stands in none of them.
     """
     check_defaults({**_defaults_of(settings), **defaults}, ruleset)
-    lists = _read(source, ruleset, settings, mapping, defaults, list_id, skip_unreadable)
-    _check_columns(lists, ruleset, settings)
-    return lists
-
-
-def _read(
-    source: Any,
-    ruleset: Ruleset,
-    settings: Settings,
-    mapping: Mapping[str, str],
-    defaults: Mapping[str, str],
-    list_id: str,
-    skip_unreadable: bool,
-) -> ReadLists:
+    said: dict[str, Any] = {
+        "columns": ruleset.columns,
+        "settings": settings,
+        "mapping": mapping,
+        "defaults": defaults,
+        "missing": ruleset.missing,
+    }
     if _is_frame(source):
         frame = source if isinstance(source, pl.DataFrame) else _polars_of(source)
-        return read_frame(
-            frame,
-            list_id,
-            columns=ruleset.columns,
-            settings=settings,
-            mapping=mapping,
-            defaults=defaults,
-            missing=ruleset.missing,
-        )
-    return read(
-        [source] if isinstance(source, (str, Path)) else list(source),
-        columns=ruleset.columns,
-        settings=settings,
-        mapping=mapping,
-        defaults=defaults,
-        missing=ruleset.missing,
-        skip_unreadable=skip_unreadable,
-    )
+        lists = read_frame(frame, list_id, **said)
+    else:
+        files = [source] if isinstance(source, (str, Path)) else list(source)
+        lists = read(files, skip_unreadable=skip_unreadable, **said)
+    _check_columns(lists, ruleset, settings)
+    return lists
 
 
 def _check_columns(lists: ReadLists, ruleset: Ruleset, settings: Settings) -> None:

@@ -6,7 +6,8 @@ Which mentions are one person is all that is kept of the rest.
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
+from typing import Any
 
 import polars as pl
 
@@ -230,33 +231,16 @@ def _empty(outcome: Outcome) -> Outcome:
     """Return an outcome without any table that speaks of more than the edition holds."""
     kept = ("link_threshold", "operating_point")
     options = {name: outcome.options[name] for name in kept if name in outcome.options}
-    return Outcome(
-        **{name: getattr(outcome, name).clear() for name in _CLEARED},
-        **{
-            name: getattr(outcome, name)
-            for name in ("count", "count_by_incident", "settings", "rulebook", "model")
-        },
-        notes=(),
-        options={**options, "profile": "public"},
-    )
-
-
-_CLEARED = (
-    "mentions",
-    "values",
-    "rejects",
-    "lists",
-    "column_map",
-    "documents",
-    "citations",
-    "memberships",
-    "questions",
-    "persons",
-    "statements",
-    "scores",
-    "pairs",
-    "blocking",
-)
+    tables: dict[str, Any] = {
+        one.name: table.clear()
+        for one in fields(Outcome)
+        if isinstance(table := getattr(outcome, one.name), pl.DataFrame)
+    }
+    same = {
+        name: getattr(outcome, name)
+        for name in ("count", "count_by_incident", "settings", "rulebook", "model")
+    }
+    return Outcome(**tables, **same, notes=(), options={**options, "profile": "public"})
 
 
 def _lists(outcome: Outcome, list_ids: list[str]) -> pl.DataFrame:
