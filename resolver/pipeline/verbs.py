@@ -1,9 +1,7 @@
-"""The order of the stages, written once: files or a frame in, a Run out."""
+"""What callers ask for -> the lists, rules and model of a run, carried through the stages by ``order``."""
 
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,64 +10,37 @@ import polars as pl
 from resolver.blocking import Blocks, tell_blocks
 from resolver.corrections import Corrections, corrections_in
 from resolver.crosscheck import look_up
-from resolver.doubts import with_doubts
 from resolver.engines import Engine
 from resolver.engines.local import LocalEngine
-from resolver.errors import ConservationError, InputError, UsageError
-from resolver.evidence import estimated
-from resolver.files import read_bytes, seeds_folder
+from resolver.errors import InputError, UsageError
+from resolver.files import seeds_folder
 from resolver.handover import (
     gather_blockable,
-    gather_clusterable,
     gather_comparable,
-    gather_mergeable,
-    rows_of_several,
 )
-from resolver.judgements import JudgementSource, bind
-from resolver.model.expected import best_expected_f1
-from resolver.model.fitted import Model, read_model, shipped_model
+from resolver.judgements import JudgementSource
+from resolver.model.fitted import Model
 from resolver.obeyed import Feedback, feedback_of, verdict_words
 from resolver.onward import Received, read_onward
 from resolver.pairs import (
     allowed_pairs,
     compare_pairs,
-    complete_components,
-    complete_pairs,
     score_compared,
-    shown_pairs,
 )
-from resolver.previous import Carried, previous_of, retract
+from resolver.pipeline.clock import Clock, Progress
+from resolver.pipeline.fitting import fitting_of
+from resolver.pipeline.order import resolve
+from resolver.previous import Carried, previous_of
 from resolver.rulebook import Rulebook, load_rulebook
 from resolver.ruleset import Ruleset, compile_rules
 from resolver.run import Run, open_run
 from resolver.settings import Settings
-from resolver.since import Since
 from resolver.sources import read_sources, settings_of
 from resolver.stages.block import block
-from resolver.stages.cluster import Clusters, cluster, components_of
-from resolver.stages.merge import merge
 from resolver.stages.normalise import Normalised, normalise
 from resolver.stages.read import ReadLists
-from resolver.tally import count_run, doubts_of
 
-Progress = Callable[[str], None]
 Source = pl.DataFrame | Path | str
-
-
-@dataclass(slots=True)
-class _Clock:
-    """Times of stages; the only part of a run that differs from machine to machine."""
-
-    progress: Progress
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Tell that a stage begins, and note how long it took."""
-        self.progress(name)
-        start = time.perf_counter()
-        yield
-        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
 
 
 def dedupe(
@@ -113,7 +84,7 @@ def dedupe(
     >>> dedupe(pl.DataFrame({"name": ["Пробин Ян"]}), previous=first).changes["change"].to_list()
     ['new']
     """
-    clock = _Clock(progress=progress or (lambda stage: None))
+    clock = Clock(progress=progress or (lambda stage: None))
     earlier = _earlier(previous)
     received = Received(
         added=source,
@@ -129,7 +100,7 @@ def dedupe(
     with clock.stage("rules"):
         ruleset = compile_rules(_rulebook(rules, None if refit else earlier), chosen)
         kept = _kept_model(earlier.model, ruleset) if earlier and not refit else None
-        fitting = _fitting(ruleset, estimate=estimate, model=model or kept, operating_point=operating_point)
+        fitting = fitting_of(ruleset, estimate=estimate, model=model or kept, operating_point=operating_point)
         ruleset = ruleset.counting_names(is_counted=fitting.counts_names)
     with clock.stage("read"):
         feedback = feedback_of(
@@ -238,11 +209,11 @@ def link(
     engine: Engine | None = None,
 ) -> Run:
     """Find the same people in two lists: only pairs across the two files are compared and linked, and those that people judged."""
-    clock = _Clock(progress=progress or (lambda stage: None))
+    clock = Clock(progress=progress or (lambda stage: None))
     chosen = settings_of([left, right], settings)
     with clock.stage("rules"):
         ruleset = compile_rules(load_rulebook(Path(rules) if rules else None), chosen)
-        fitting = _fitting(ruleset, estimate=estimate, model=model, operating_point=operating_point)
+        fitting = fitting_of(ruleset, estimate=estimate, model=model, operating_point=operating_point)
         ruleset = ruleset.counting_names(is_counted=fitting.counts_names)
     with clock.stage("read"):
         feedback = feedback_of(judgements, verdict_words(ruleset.rulebook))
@@ -337,51 +308,6 @@ def inspect(
     return lists, normalise(lists.mentions, ruleset.words, day_first=lists.day_first)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Fitting:
-    """Where the chances of a run come from, and at which operating point it works."""
-
-    estimate: bool = True
-    given: Model | None = None
-    operating_point: str | None = None
-
-    @property
-    def counts_names(self) -> bool:
-        """Return whether the names of the lists move how common names are: as for the model given, else when one is fitted."""
-        return self.estimate if self.given is None else self.given.counts_names
-
-    def at(self, ruleset: Ruleset) -> Ruleset:
-        """Return the rules at the operating point."""
-        return ruleset.at(self.operating_point) if self.operating_point else ruleset
-
-    def told(self, ruleset: Ruleset) -> dict[str, Any]:
-        """Return what a rerun needs to know of it."""
-        point = self.operating_point
-        chosen = (
-            {"operating_point": point, "link_threshold": ruleset.link_rule.link_threshold} if point else {}
-        )
-        return {"estimate": self.estimate, **chosen}
-
-
-def _fitting(
-    ruleset: Ruleset, *, estimate: bool, model: Model | Path | str | None, operating_point: str | None
-) -> _Fitting:
-    """Read the model that is to be used, if one is given, and check the operating point before any work is done."""
-    if isinstance(model, (str, Path)):
-        model = read_model(read_bytes(model), ruleset.comparisons, file=Path(model).name)
-    fitting = _Fitting(estimate=estimate and model is None, given=model, operating_point=operating_point)
-    fitting.at(ruleset)
-    return fitting
-
-
-def _at_best_f1(ruleset: Ruleset, scores: pl.DataFrame) -> Ruleset:
-    """Return the rules with the threshold of the best expected F1 where the operating point asks for it."""
-    if not ruleset.link_rule.best_expected_f1:
-        return ruleset
-    threshold, _ = best_expected_f1(scores["match_probability"].to_numpy())
-    return ruleset.linking_from(round(threshold, 6))
-
-
 def blocks(
     source: Source | Sequence[Path | str],
     *,
@@ -406,166 +332,3 @@ def blocks(
     compared = compare_pairs(pairs, gather_comparable(normalised, ruleset), ruleset, engine)
     scores = score_compared(compared, ruleset, engine)
     return tell_blocks(blocked, scores, normalised, ruleset.blocking), normalised
-
-
-def resolve(
-    carried: Carried,
-    ruleset: Ruleset,
-    settings: Settings,
-    *,
-    clock: _Clock,
-    engine: Engine,
-    options: Mapping[str, Any],
-    fitting: "_Fitting",
-    across_files: bool = False,
-    feedback: Feedback | None = None,
-) -> Run:
-    """Carry lists that were read through the remaining stages."""
-    feedback = feedback or Feedback()
-    carried = retract(carried, feedback.corrections.retracted_because, feedback.person_of)
-    lists = carried.lists
-    with clock.stage("normalise"):
-        as_listed = _as_listed(lists)
-        as_read = feedback.corrections.on_cells(lists.mentions)
-        normalised = normalise(as_read, ruleset.words, day_first=lists.day_first)
-        comparable = gather_comparable(normalised, ruleset)
-        bound = bind(feedback.judgements, as_listed)
-    with clock.stage("block"):
-        blocked = block(
-            gather_blockable(normalised, ruleset.link_rule), ruleset.blocking, engine.group_batches
-        )
-        pairs = allowed_pairs(blocked.pairs, normalised, across_files)
-    with clock.stage("compare"):
-        compared = compare_pairs(pairs, comparable, ruleset, engine)
-    with clock.stage("estimate"):
-        model = fitting.given or (
-            estimated(compared, comparable, normalised, lists.lists, ruleset, engine, across_files)
-            if fitting.estimate
-            else shipped_model(ruleset.comparisons, ruleset.link_rule, reason="estimation was switched off")
-        )
-        model = replace(
-            model,
-            rules_sha256=model.rules_sha256 or ruleset.rulebook.sha256,
-            counts_names=fitting.counts_names,
-        )
-        ruleset = fitting.at(ruleset.with_model(model))
-    with clock.stage("score"):
-        scores = score_compared(compared, ruleset, engine)
-        ruleset = _at_best_f1(ruleset, scores)
-    with clock.stage("cluster"):
-        clusterable = gather_clusterable(
-            normalised,
-            ruleset.link_rule,
-            one_row_lists=_one_row_lists(lists),
-            constraints=bound.constraints,
-            published=feedback.published(normalised.values["mention_id"]),
-        )
-        asked = bound.judged.select("left", "right").unique(maintain_order=True).to_numpy()
-        scores = complete_pairs(scores, asked, comparable, normalised, ruleset, engine, across_files)
-        components = components_of(scores, clusterable, ruleset.link_rule)
-        scores = complete_components(
-            scores, components, comparable, normalised, ruleset, engine, across_files
-        )
-        clusters = cluster(scores, components, clusterable, ruleset.link_rule)
-        told = tell_blocks(blocked, scores, normalised, ruleset.blocking)
-    with clock.stage("merge"):
-        since = Since(
-            feedback=feedback, carried=carried, clusters=clusters, judged=bound.judged, cause=_cause(options)
-        )
-        sensitivity = dict(lists.lists.select("list_id", "sensitivity").iter_rows())
-        mergeable = replace(
-            gather_mergeable(normalised, ruleset, sensitivity),
-            mentions=as_listed,
-            corrected_cells=feedback.corrections.cells,
-            marks=since.marks,
-        )
-        persons, statements = merge(mergeable, clusters.memberships, clusters.questions, clusters.standing)
-        persons = since.with_former_ids(persons)
-        doubts = doubts_of(clusters, clusterable.is_weak, told.recall, ruleset.link_rule)
-        persons, count, by_incident = count_run(
-            persons, clusters, normalised, scores, doubts, ruleset.link_rule
-        )
-    _check_conservation(lists, clusters, statements)
-    shown = shown_pairs(scores, clusters, comparable, ruleset, normalised, bound.judged)
-    member = clusters.memberships.select("mention_id", "person_id")
-    listed = normalised.mentions.select("mention_id", "list_id").join(member, on="mention_id")
-    persons = with_doubts(persons, shown, listed, _one_row_lists(lists))
-    return Run(
-        mentions=as_listed,
-        values=normalised.values,
-        rejects=lists.rejects,
-        lists=lists.lists,
-        column_map=lists.column_map,
-        documents=normalised.documents,
-        citations=normalised.citations,
-        memberships=clusters.memberships,
-        questions=clusters.questions,
-        persons=persons,
-        statements=statements,
-        scores=scores,
-        pairs=shown,
-        blocking=told.rules,
-        count=count,
-        count_by_incident=by_incident,
-        notes=(*lists.notes, *_warnings(normalised), *_refused(model), *since.notes()),
-        settings=settings,
-        rulebook=ruleset.rulebook,
-        model=model,
-        judged=bound.judged,
-        unapplied=bound.unapplied,
-        disagreements=bound.disagreements,
-        options={**options, **fitting.told(ruleset), "day_first": dict(lists.day_first)},
-        corrections=feedback.corrections.table(),
-        tombstones=carried.tombstones,
-        issued=since.issued,
-        history=since.history(),
-        run_number=since.before.run + 1,
-        timings=clock.seconds,
-        doubts=doubts,
-        prepared=(ruleset, normalised),
-    )
-
-
-def _cause(options: Mapping[str, Any]) -> str:
-    """Return what may have changed a person although no judgement did."""
-    return "the model was fitted anew" if options.get("refit") else ""
-
-
-def _as_listed(lists: ReadLists) -> pl.DataFrame:
-    """Return mentions in canonical order as lists have them, before any correction, with their place in the input."""
-    placed = lists.mentions.with_row_index("input_order").sort("mention_id").with_row_index("row")
-    return placed.select(pl.col("row").cast(pl.UInt32), pl.exclude("row", "input_order"), "input_order")
-
-
-def _one_row_lists(lists: ReadLists) -> list[str]:
-    return lists.lists.filter(pl.col("one_row_per_person"))["list_id"].to_list()
-
-
-def _warnings(normalised: Normalised) -> list[str]:
-    """Return what a human must look at because it may hide a person."""
-    rows = normalised.values.filter(pl.Series(rows_of_several(normalised)))["mention_id"].to_list()
-    if not rows:
-        return []
-    shown = ", ".join(rows[:5]) + (" …" if len(rows) > 5 else "")
-    told = (
-        "cell seems to name several people but is"
-        if len(rows) == 1
-        else "cells seem to name several people but are"
-    )
-    return [f"{len(rows):,} {told} read as one: part {'it' if len(rows) == 1 else 'them'} ({shown})"]
-
-
-def _refused(model: Model) -> list[str]:
-    """Return that lists long enough to estimate from did not carry an estimate."""
-    return [f"{model.reason}; the shipped chances were used"] if "do not carry" in model.reason else []
-
-
-def _check_conservation(lists: ReadLists, clusters: Clusters, statements: pl.DataFrame) -> None:
-    """Raise ConservationError unless every row that was read stands in the answer, and only there."""
-    given, answered = set(lists.mentions["mention_id"]), clusters.memberships["mention_id"].to_list()
-    if len(answered) != len(set(answered)) or given != set(answered):
-        raise ConservationError(
-            f"{len(given)} mentions went in, {len(answered)} came out; this is a fault of the program: nothing was written"
-        )
-    if statements["mention_id"].n_unique() > len(given):
-        raise ConservationError("there are statements of mentions that were never read; nothing was written")

@@ -1,0 +1,83 @@
+"""Where the chances of a run come from: a model that is given, one fitted to the lists, or the shipped ones; and the operating point."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from resolver.engines import Engine
+from resolver.evidence import estimated
+from resolver.files import read_bytes
+from resolver.model.expected import best_expected_f1
+from resolver.model.fitted import Model, read_model, shipped_model
+from resolver.ruleset import Ruleset
+from resolver.stages.compare import Comparable
+from resolver.stages.normalise import Normalised
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitting:
+    """Where the chances of a run come from, and at which operating point it works."""
+
+    estimate: bool = True
+    given: Model | None = None
+    operating_point: str | None = None
+
+    @property
+    def counts_names(self) -> bool:
+        """Return whether the names of the lists move how common names are: as for the model given, else when one is fitted."""
+        return self.estimate if self.given is None else self.given.counts_names
+
+    def at(self, ruleset: Ruleset) -> Ruleset:
+        """Return the rules at the operating point."""
+        return ruleset.at(self.operating_point) if self.operating_point else ruleset
+
+    def model_of(
+        self,
+        compared: pl.DataFrame,
+        comparable: Comparable,
+        normalised: Normalised,
+        lists: pl.DataFrame,
+        ruleset: Ruleset,
+        engine: Engine,
+        *,
+        across_files: bool,
+    ) -> Model:
+        """Return the model that the compared pairs of a run are weighed by."""
+        if self.given is not None:
+            model = self.given
+        elif self.estimate:
+            model = estimated(compared, comparable, normalised, lists, ruleset, engine, across_files)
+        else:
+            off = "estimation was switched off"
+            model = shipped_model(ruleset.comparisons, ruleset.link_rule, reason=off)
+        rules_sha256 = model.rules_sha256 or ruleset.rulebook.sha256
+        return replace(model, rules_sha256=rules_sha256, counts_names=self.counts_names)
+
+    def told(self, ruleset: Ruleset) -> dict[str, Any]:
+        """Return what a rerun needs to know of it."""
+        point = self.operating_point
+        chosen = (
+            {"operating_point": point, "link_threshold": ruleset.link_rule.link_threshold} if point else {}
+        )
+        return {"estimate": self.estimate, **chosen}
+
+
+def fitting_of(
+    ruleset: Ruleset, *, estimate: bool, model: Model | Path | str | None, operating_point: str | None
+) -> Fitting:
+    """Read the model that is to be used, if one is given, and check the operating point before any work is done."""
+    if isinstance(model, (str, Path)):
+        model = read_model(read_bytes(model), ruleset.comparisons, file=Path(model).name)
+    fitting = Fitting(estimate=estimate and model is None, given=model, operating_point=operating_point)
+    fitting.at(ruleset)
+    return fitting
+
+
+def at_best_f1(ruleset: Ruleset, scores: pl.DataFrame) -> Ruleset:
+    """Return the rules with the threshold of the best expected F1 where the operating point asks for it."""
+    if not ruleset.link_rule.best_expected_f1:
+        return ruleset
+    threshold, _ = best_expected_f1(scores["match_probability"].to_numpy())
+    return ruleset.linking_from(round(threshold, 6))

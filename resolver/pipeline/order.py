@@ -1,0 +1,199 @@
+"""The order of the stages, written once: lists that were read in, a Run out."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+
+from resolver.blocking import tell_blocks
+from resolver.doubts import with_doubts
+from resolver.engines import Engine
+from resolver.errors import ConservationError
+from resolver.handover import (
+    gather_blockable,
+    gather_clusterable,
+    gather_comparable,
+    gather_mergeable,
+    rows_of_several,
+)
+from resolver.judgements import bind
+from resolver.model.fitted import Model
+from resolver.obeyed import Feedback
+from resolver.pairs import (
+    allowed_pairs,
+    compare_pairs,
+    complete_components,
+    complete_pairs,
+    score_compared,
+    shown_pairs,
+)
+from resolver.pipeline.clock import Clock
+from resolver.pipeline.fitting import Fitting, at_best_f1
+from resolver.previous import Carried, retract
+from resolver.ruleset import Ruleset
+from resolver.run import Run
+from resolver.settings import Settings
+from resolver.since import Since
+from resolver.stages.block import block
+from resolver.stages.cluster import Clusters, cluster, components_of
+from resolver.stages.merge import merge
+from resolver.stages.normalise import Normalised, normalise
+from resolver.stages.read import ReadLists
+from resolver.tally import count_run, doubts_of
+
+
+def resolve(
+    carried: Carried,
+    ruleset: Ruleset,
+    settings: Settings,
+    *,
+    clock: Clock,
+    engine: Engine,
+    options: Mapping[str, Any],
+    fitting: Fitting,
+    across_files: bool = False,
+    feedback: Feedback | None = None,
+) -> Run:
+    """Carry lists that were read through the remaining stages; with ``across_files`` only pairs of two files are compared."""
+    feedback = feedback or Feedback()
+    carried = retract(carried, feedback.corrections.retracted_because, feedback.person_of)
+    lists = carried.lists
+    one_row_lists = lists.lists.filter("one_row_per_person")["list_id"].to_list()
+    with clock.stage("normalise"):
+        as_listed = _as_listed(lists)
+        as_read = feedback.corrections.on_cells(lists.mentions)
+        normalised = normalise(as_read, ruleset.words, day_first=lists.day_first)
+        comparable = gather_comparable(normalised, ruleset)
+        bound = bind(feedback.judgements, as_listed)
+    with clock.stage("block"):
+        blockable = gather_blockable(normalised, ruleset.link_rule)
+        blocked = block(blockable, ruleset.blocking, engine.group_batches)
+        pairs = allowed_pairs(blocked.pairs, normalised, across_files)
+    with clock.stage("compare"):
+        compared = compare_pairs(pairs, comparable, ruleset, engine)
+    with clock.stage("estimate"):
+        model = fitting.model_of(
+            compared, comparable, normalised, lists.lists, ruleset, engine, across_files=across_files
+        )
+        ruleset = fitting.at(ruleset.with_model(model))
+    with clock.stage("score"):
+        scores = score_compared(compared, ruleset, engine)
+        ruleset = at_best_f1(ruleset, scores)
+    with clock.stage("cluster"):
+        clusterable = gather_clusterable(
+            normalised,
+            ruleset.link_rule,
+            one_row_lists=one_row_lists,
+            constraints=bound.constraints,
+            published=feedback.published(normalised.values["mention_id"]),
+        )
+        asked = bound.judged.select("left", "right").unique(maintain_order=True).to_numpy()
+        scores = complete_pairs(scores, asked, comparable, normalised, ruleset, engine, across_files)
+        components = components_of(scores, clusterable, ruleset.link_rule)
+        scores = complete_components(
+            scores, components, comparable, normalised, ruleset, engine, across_files
+        )
+        clusters = cluster(scores, components, clusterable, ruleset.link_rule)
+        told = tell_blocks(blocked, scores, normalised, ruleset.blocking)
+    with clock.stage("merge"):
+        since = Since(
+            feedback=feedback, carried=carried, clusters=clusters, judged=bound.judged, cause=_cause(options)
+        )
+        mergeable = replace(
+            gather_mergeable(
+                normalised, ruleset, dict(lists.lists.select("list_id", "sensitivity").iter_rows())
+            ),
+            mentions=as_listed,
+            corrected_cells=feedback.corrections.cells,
+            marks=since.marks,
+        )
+        persons, statements = merge(mergeable, clusters.memberships, clusters.questions, clusters.standing)
+        doubts = doubts_of(clusters, clusterable.is_weak, told.recall, ruleset.link_rule)
+        persons, count, by_incident = count_run(
+            since.with_former_ids(persons), clusters, normalised, scores, doubts, ruleset.link_rule
+        )
+        shown = shown_pairs(scores, clusters, comparable, ruleset, normalised, bound.judged)
+        persons = with_doubts(persons, shown, _lists_of(normalised, clusters), one_row_lists)
+    _check_conservation(lists, clusters, statements)
+    return Run(
+        mentions=as_listed,
+        values=normalised.values,
+        rejects=lists.rejects,
+        lists=lists.lists,
+        column_map=lists.column_map,
+        documents=normalised.documents,
+        citations=normalised.citations,
+        memberships=clusters.memberships,
+        questions=clusters.questions,
+        persons=persons,
+        statements=statements,
+        scores=scores,
+        pairs=shown,
+        blocking=told.rules,
+        count=count,
+        count_by_incident=by_incident,
+        notes=(*lists.notes, *_warnings(normalised), *_refused(model), *since.notes()),
+        settings=settings,
+        rulebook=ruleset.rulebook,
+        model=model,
+        judged=bound.judged,
+        unapplied=bound.unapplied,
+        disagreements=bound.disagreements,
+        options={**options, **fitting.told(ruleset), "day_first": dict(lists.day_first)},
+        corrections=feedback.corrections.table(),
+        tombstones=carried.tombstones,
+        issued=since.issued,
+        history=since.history(),
+        run_number=since.before.run + 1,
+        timings=clock.seconds,
+        doubts=doubts,
+        prepared=(ruleset, normalised),
+    )
+
+
+def _cause(options: Mapping[str, Any]) -> str:
+    """Return what may have changed a person although no judgement did."""
+    return "the model was fitted anew" if options.get("refit") else ""
+
+
+def _as_listed(lists: ReadLists) -> pl.DataFrame:
+    """Return mentions in canonical order as lists have them, before any correction, with their place in the input."""
+    placed = lists.mentions.with_row_index("input_order").sort("mention_id").with_row_index("row")
+    return placed.select(pl.col("row").cast(pl.UInt32), pl.exclude("row", "input_order"), "input_order")
+
+
+def _lists_of(normalised: Normalised, clusters: Clusters) -> pl.DataFrame:
+    """Return whose each mention is, and on which list it stands."""
+    member = clusters.memberships.select("mention_id", "person_id")
+    return normalised.mentions.select("mention_id", "list_id").join(member, on="mention_id")
+
+
+def _warnings(normalised: Normalised) -> list[str]:
+    """Return what a human must look at because it may hide a person."""
+    rows = normalised.values.filter(pl.Series(rows_of_several(normalised)))["mention_id"].to_list()
+    if not rows:
+        return []
+    shown = ", ".join(rows[:5]) + (" …" if len(rows) > 5 else "")
+    told = (
+        "cell seems to name several people but is"
+        if len(rows) == 1
+        else "cells seem to name several people but are"
+    )
+    return [f"{len(rows):,} {told} read as one: part {'it' if len(rows) == 1 else 'them'} ({shown})"]
+
+
+def _refused(model: Model) -> list[str]:
+    """Return that lists long enough to estimate from did not carry an estimate."""
+    return [f"{model.reason}; the shipped chances were used"] if "do not carry" in model.reason else []
+
+
+def _check_conservation(lists: ReadLists, clusters: Clusters, statements: pl.DataFrame) -> None:
+    """Raise ConservationError unless every row that was read stands in the answer, and only there."""
+    given, answered = set(lists.mentions["mention_id"]), clusters.memberships["mention_id"].to_list()
+    if len(answered) != len(set(answered)) or given != set(answered):
+        raise ConservationError(
+            f"{len(given)} mentions went in, {len(answered)} came out; this is a fault of the program: nothing was written"
+        )
+    if statements["mention_id"].n_unique() > len(given):
+        raise ConservationError("there are statements of mentions that were never read; nothing was written")
