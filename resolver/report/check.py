@@ -57,6 +57,8 @@ def _values(normalised: Normalised) -> Iterator[str]:
     for column, understood in _UNDERSTOOD.items():
         said = normalised.mentions[column]
         unread = normalised.values[understood].is_null()
+        if column == "birth_date":
+            unread &= normalised.values["age_low"].is_null()
         if column == "age":
             unread &= (normalised.values["birth_basis"] != "year").fill_null(True)
         lost = normalised.mentions.filter(said.is_not_null() & unread)[column]

@@ -228,6 +228,7 @@ def _values(said: pl.DataFrame, unnamed: pl.Series, words: ValueWords) -> pl.Dat
         name: _read_dates(said[name], words)
         for name in ("birth_date", "death_date", "reported_date", "age_on")
     }
+    said = said.with_columns(age=_ages_said(said, dates["birth_date"]))
     ages = _distinct(said["age"], lambda text: read_age(text, words.ages))
     years = _distinct(said["age"], lambda text: None if text in ages else _read_one(text, words))
     birth = _birth(said, dates, ages, years)
@@ -288,6 +289,13 @@ def _bounds(column: pl.Series, found: Mapping[str, DateInterval]) -> tuple[pl.Se
     return _of(column, found, lambda day: day.low, pl.Date()), _of(
         column, found, lambda day: day.high, pl.Date()
     )
+
+
+def _ages_said(said: pl.DataFrame, birth_dates: Mapping[str, DateInterval]) -> pl.Series:
+    """Return what may be an age: the cell for it, else words in the cell for the birth date that are no date («28 лет»)."""
+    birth = pl.col("birth_date")
+    is_other = birth.str.contains(r"\p{L}") & ~birth.is_in(list(birth_dates))
+    return said.select(pl.coalesce("age", pl.when(is_other).then(birth)))["age"]
 
 
 def _birth(

@@ -142,6 +142,13 @@ def test_intervals_begin_before_they_end(understood: Understood, rows: list[Row]
         ({"name": "Матвеев", "age": "51"}, "birth_basis", None),
         ({"name": "Матвеев", "age": "1966 г.р."}, "birth_basis", "year"),
         ({"name": "Матвеев", "age": "51", "birth_date": "1966-02-07"}, "birth_basis", "date"),
+        ({"name": "Матвеев", "birth_date": "51 год", "death_date": "2018-02-07"}, "birth_basis", "age"),
+        (
+            {"name": "Матвеев", "birth_date": "51 год", "age": "52", "death_date": "2018-02-07"},
+            "age_low",
+            52.0,
+        ),
+        ({"name": "Матвеев", "birth_date": "51", "death_date": "2018-02-07"}, "age_low", None),
         ({"name": "Матвеев", "death_date": "2018-02-07"}, "death_low", date(2018, 2, 7)),
         ({"name": "Матвеев", "death_date": "7 февраля"}, "death_low", None),
         (

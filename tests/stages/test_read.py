@@ -468,6 +468,16 @@ def test_defaults_fill_empty_cells_only(tmp_path: Path) -> None:
 # Rejects ----------------------------------------------------------------------------------------------
 
 
+def test_a_formula_is_nobodys_name(tmp_path: Path) -> None:
+    """A name that is a call of a spreadsheet's function is rejected with its reason; other odd names are kept."""
+    lists = read_text(tmp_path, 'name;status\n"=HYPERLINK(""x"")";killed\n=Иванов;killed\n-Петров;killed\n')
+
+    assert ["=Иванов", "-Петров"] == lists.mentions["name"].to_list()
+    assert ["the name is a formula of a spreadsheet; save the sheet with its values"] == lists.rejects[
+        "reason"
+    ].to_list()
+
+
 def test_rows_that_name_nobody(tmp_path: Path) -> None:
     """An unnamed person stays; totals, repeated headers and rows about nobody are rejected."""
     rows = [

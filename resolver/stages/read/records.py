@@ -46,6 +46,7 @@ _COUNTED = re.compile(
     "|погибших|погибло|погибшие|убитых|убито|умерших|человек|чел|имен|имён|записей|строк|по|списку|в|за|людей"
     "|загиблих|загинуло|осіб|записів|الشهداء|شهيد|شهداء|القتلى|عدد|العدد|الكلي|العام"
 )
+_FORMULA = r"^=\s*[\p{L}][\p{L}\d._]*\("
 _NUMBER = re.compile(r"\d[\d\s.,]*")
 
 
@@ -193,6 +194,7 @@ def _reasons(tidied: Tidied, *, fields: pl.DataFrame, missing: frozenset[str]) -
         {
             "header": _repeats_header(tidied),
             "totals": _is_totals(tidied, fields=fields),
+            "formula": fields.select(formula=_is_formula()).to_series(),
             "empty": fields.select(empty=nameless & nothing_else).to_series(),
         }
     )
@@ -201,9 +203,18 @@ def _reasons(tidied: Tidied, *, fields: pl.DataFrame, missing: frozenset[str]) -
         .then(pl.lit("header repeated"))
         .when("totals")
         .then(pl.lit("looks like a totals row"))
+        .when("formula")
+        .then(pl.lit("the name is a formula of a spreadsheet; save the sheet with its values"))
         .when("empty")
         .then(pl.lit("no name and nothing else about a person"))
     ).to_series()
+
+
+def _is_formula() -> pl.Expr:
+    """Return whether a name is a call of a spreadsheet's function: what it would have shown is lost, and nobody is called so."""
+    return pl.any_horizontal(
+        pl.col(name).str.contains(_FORMULA).fill_null(value=False) for name in _NAME_PARTS
+    )
 
 
 def _says_nothing(field: str, missing: frozenset[str]) -> pl.Expr:
