@@ -23,7 +23,6 @@ from resolver.model.fitted import read_model
 from resolver.model.reference import second_opinion
 from resolver.model.weights import Share, fixed_chance, shares_of, weigh
 from resolver.names.readings import Reading
-from resolver.numbers import count_by
 from resolver.outcome import Outcome
 from resolver.report import (
     explanation_text,
@@ -44,6 +43,7 @@ from resolver.stages.normalise import Normalised, normalise
 from resolver.stages.score import score
 from resolver.stages.write import KEPT, KEPT_OF_REFERENCE, write_outcome
 from resolver.tables import FIELDS, KEPT_SCHEMAS, PAIRS, UNBLOCKED
+from resolver.tally import count_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,9 @@ import polars as pl
 import pytest
 
 import resolver
-from resolver.doubts import with_doubts
 from resolver.errors import FolderError, UsageError
 from resolver.run import Run
+from resolver.tally import with_doubts
 
 PERSONS = pl.DataFrame({"person_id": ["P-1", "P-2"], "doubts": [None, "may be 2 people (0.20): a / b"]})
 

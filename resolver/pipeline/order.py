@@ -7,7 +7,6 @@ from typing import Any
 import polars as pl
 
 from resolver.blocking import tell_blocks
-from resolver.doubts import with_doubts
 from resolver.engines import Engine
 from resolver.errors import ConservationError
 from resolver.handover import (
@@ -30,17 +29,17 @@ from resolver.pairs import (
 )
 from resolver.pipeline.clock import Clock
 from resolver.pipeline.fitting import Fitting, at_best_f1
+from resolver.pipeline.since import Since
 from resolver.previous import Carried, retract
 from resolver.ruleset import Ruleset
 from resolver.run import Run
 from resolver.settings import Settings
-from resolver.since import Since
 from resolver.stages.block import block
 from resolver.stages.cluster import Clusters, cluster, components_of
 from resolver.stages.merge import merge
 from resolver.stages.normalise import Normalised, normalise
 from resolver.stages.read import ReadLists
-from resolver.tally import count_run, doubts_of
+from resolver.tally import count_run, doubts_of, with_doubts
 
 
 def resolve(

@@ -21,7 +21,6 @@ from resolver.handover import (
 from resolver.judgements import JudgementSource
 from resolver.model.fitted import Model
 from resolver.obeyed import Feedback, feedback_of, verdict_words
-from resolver.onward import Received, read_onward
 from resolver.pairs import (
     allowed_pairs,
     compare_pairs,
@@ -29,6 +28,7 @@ from resolver.pairs import (
 )
 from resolver.pipeline.clock import Clock, Progress
 from resolver.pipeline.fitting import fitting_of
+from resolver.pipeline.onward import Received, read_onward
 from resolver.pipeline.order import resolve
 from resolver.previous import Carried, previous_of
 from resolver.rulebook import Rulebook, load_rulebook
