@@ -141,6 +141,9 @@ def _analyse_surname(word: str, knowledge: Knowledge) -> Iterator[Analysis]:
 
 def _surname_gender(word: str, knowledge: Knowledge) -> str:
     """Return the sex that a surname's ending tells; Hussein ends like Pushkin and tells nothing."""
+    last = word.rpartition("-")[2]
+    if last in knowledge.given_by_form or knowledge.surname_customs.get(last) == "two":
+        return "u"
     if word in knowledge.given_by_form or word.startswith(("abu-", "umm-")):
         return "u"
     genders, longest = _genders_by_suffix(knowledge)
@@ -164,7 +167,10 @@ def _declined_surname(word: str, knowledge: Knowledge) -> Iterator[Analysis]:
         undone = [ending.undo(part) for part in parts]
         if undone[-1] is not None:
             nominative = "-".join(done or part for done, part in zip(undone, parts, strict=True))
-            sure = len(ending.ending) >= 2 and _surname_gender(nominative, knowledge) == ending.gender
+            whole = all(done is not None for done in undone)
+            sure = (
+                whole and len(ending.ending) >= 2 and _surname_gender(nominative, knowledge) == ending.gender
+            )
             yield Analysis(
                 nominative=nominative, case=ending.case, gender=ending.gender, cost=0 if sure else 1
             )
