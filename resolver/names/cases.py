@@ -100,15 +100,27 @@ def _analyse_father(word: str, knowledge: Knowledge) -> Iterator[Analysis]:
     for ending, form in declined:
         yield Analysis(nominative=form.nominative, case=ending.case, gender=ending.gender, cost=0)
     if not declined:
-        yield _unlisted_father(word, knowledge)
+        yield from _unlisted_father(word, knowledge)
 
 
-def _unlisted_father(word: str, knowledge: Knowledge) -> Analysis:
+def _unlisted_father(word: str, knowledge: Knowledge) -> Iterator[Analysis]:
+    """Yield what a patronymic that no listed name gives may come from, as it stands or declined; else the word itself."""
+    as_it_stands = _father_by_suffix(word, "nom", knowledge)
+    declined = [
+        _father_by_suffix(undone, ending.case, knowledge)
+        for ending in knowledge.endings_of("patronymic", word)
+        if (undone := ending.undo(word))
+    ]
+    found = [as_it_stands] if as_it_stands else [one for one in declined if one]
+    yield from found or [Analysis(nominative=word, case="any", gender="u", cost=0)]
+
+
+def _father_by_suffix(word: str, case: str, knowledge: Knowledge) -> Analysis | None:
     for suffix, gender in knowledge.patronymic_suffixes:
         stem = word.removesuffix(suffix)
         if stem != word and len(stem) >= 2:
-            return Analysis(nominative=_father_by_stem(stem, knowledge), case="nom", gender=gender, cost=0)
-    return Analysis(nominative=word, case="any", gender="u", cost=0)
+            return Analysis(nominative=_father_by_stem(stem, knowledge), case=case, gender=gender, cost=0)
+    return None
 
 
 def _father_by_stem(stem: str, knowledge: Knowledge) -> str:

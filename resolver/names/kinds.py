@@ -116,8 +116,8 @@ def _is_patronymic(word: str, knowledge: Knowledge) -> bool:
         return True
     if word[2:].endswith(_suffixes(knowledge)[0]):
         return word not in knowledge.given_by_form
-    endings = knowledge.endings_of("patronymic", word)
-    return any((ending.undo(word) or "") in knowledge.father_of for ending in endings)
+    undone = [ending.undo(word) or "" for ending in knowledge.endings_of("patronymic", word)]
+    return any(one in knowledge.father_of or one[2:].endswith(_suffixes(knowledge)[0]) for one in undone)
 
 
 @lru_cache(maxsize=4)
