@@ -109,25 +109,33 @@ _AGREEING = ("same", "short", "shared", "sound", "near", "initial")
 def _names_differ(
     numbered: pl.DataFrame, comparisons: Sequence[Comparison], rule: LinkRule
 ) -> NDArray[np.bool_]:
-    """Return whether one word of two names agrees at most, others differ, and no day of birth or number is shared.
+    """Return whether the names speak too little for a link, and nothing else that is a person's own makes up for it.
+
+    So it is where one word of two names agrees at most, others differ, and no day of birth or number is shared.
 
     So brothers look who are listed by given and father's name, or a father beside a son who bears his name as his father's.
-    Where two words agree and a third differs that stands for the father's name, a birth that fits is support enough.
+    Where two words agree and a third differs that stands for the father's name, a birth that fits is support enough. Where no
+    word can be compared, as with somebody without a name, it takes both a number and a birth: papers are found on others.
     """
     if not rule.contradictions_forbid:
         return np.zeros(numbered.height, dtype=np.bool_)
-    agreeing = np.zeros(numbered.height, dtype=np.int64)
+    agreeing, spoken = np.zeros((2, numbered.height), dtype=np.int64)
     for one in comparisons:
         if one.kind == "name":
             numbers = [one.level(label) for label in _AGREEING]
             agreeing += np.isin(numbered[one.name].to_numpy(), numbers)
+            spoken += numbered[one.name].to_numpy() > 0
     differs = np.zeros(numbered.height, dtype=np.bool_)
     for name in ("surname", "given_name"):
         differs |= _at(numbered, comparisons, name, "different") | _at(numbered, comparisons, name, "part")
-    own = _at(numbered, comparisons, "birth", "same_day") | _at(numbered, comparisons, "identifiers", "same")
+    day, number = (
+        _at(numbered, comparisons, "birth", "same_day"),
+        _at(numbered, comparisons, "identifiers", "same"),
+    )
     fits = _at(numbered, comparisons, "birth", "dates_meet") | _at(numbered, comparisons, "birth", "age_fits")
     fathers_differ = _at(numbered, comparisons, "patronymic", "different") & (agreeing < 3) & ~fits
-    return (differs & (agreeing < 2) | fathers_differ) & ~own
+    silent = (spoken == 0) & ~(number & (day | fits))
+    return np.asarray((differs & (agreeing < 2) | fathers_differ) & ~(day | number) | silent, dtype=np.bool_)
 
 
 def _at(
