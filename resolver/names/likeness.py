@@ -172,14 +172,19 @@ def _likeness(left: Token, right: Token, role: str) -> Level:
     if (left.script in CONSONANTAL or right.script in CONSONANTAL) and left.script != right.script:
         return _across_scripts(left, right)
     if not left.sounds.isdisjoint(right.sounds):
-        return Level.SOUND if max(map(len, left.sounds & right.sounds)) >= LONG_SOUND else Level.NEAR
+        enough = LONG_SOUND + _prefix_length(left, right)
+        return Level.SOUND if max(map(len, left.sounds & right.sounds)) >= enough else Level.NEAR
     if not left.mended.isdisjoint(right.keys) or not right.mended.isdisjoint(left.keys):
         return Level.SOUND
     if "latin" in (left.script, right.script) and _share_long(left, right):
         return Level.NEAR
     pairs = product(left.keys[:LIKELIEST_KEYS], right.keys[:LIKELIEST_KEYS])
-    if any(_is_slip(mine, other) for mine, other in pairs):
-        return Level.NEAR
+    slips = [(mine, other) for mine, other in pairs if _is_slip(mine, other)]
+    if slips:
+        sound_apart = role != "surname" and left.skeletons.isdisjoint(right.skeletons)
+        short = _SHORT_NAME + _prefix_length(left, right)
+        is_other = sound_apart and all(_swaps_consonant(mine, other, short) for mine, other in slips)
+        return Level.LOOKALIKE if is_other else Level.NEAR
     return Level.LOOKALIKE if _is_echo(left, right) else Level.DIFFERENT
 
 
@@ -240,6 +245,20 @@ def _is_slip(mine: str, other: str) -> bool:
 
 
 _VOWELS = frozenset("aeiou")
+_SHORT_NAME = 6
+
+
+def _prefix_length(left: Token, right: Token) -> int:
+    """Return how many letters two words share only because both are a kunya."""
+    return 3 if any(left.text.startswith(one) and right.text.startswith(one) for one in ("abu-", "umm-")) else 0
+
+
+def _swaps_consonant(mine: str, other: str, at_most: int) -> bool:
+    """Say whether two given names of so many letters differ in one consonant: Ержан and Ерлан are two names, seldom a slip."""
+    if len(mine) != len(other) or len(mine) > at_most:
+        return False
+    apart = [{one, two} for one, two in zip(mine, other, strict=True) if one != two]
+    return len(apart) == 1 and _VOWELS.isdisjoint(apart[0])
 
 
 def _differ_in_a_part(left: Token, right: Token) -> bool:
