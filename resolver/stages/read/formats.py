@@ -2,20 +2,22 @@
 
 import io
 import json
-import logging
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePath
 
-import fastexcel
 import polars as pl
 
 from resolver.errors import InputError
-from resolver.settings import ListSettings, nearest_of
 from resolver.stages.read.decode import Decoded, decode
-from resolver.stages.read.delimited import Grid, KnownWords, is_blank, parse_delimited, table_of_grid
-from resolver.stages.read.raw import OddRow, RawTable, headers_told, row_as_json, shown_header
+from resolver.stages.read.delimited import parse_delimited
+from resolver.stages.read.header import KnownWords, is_blank
+from resolver.stages.read.raw import OddRow, RawTable, row_as_json, shown_header
+from resolver.stages.read.source import Source
+from resolver.stages.read.workbook import MIDNIGHT, workbook_tables
+
+__all__ = ["Source", "parse_file", "text_of_frame"]
 
 _NOT_LISTS = (
     (b"\x1f\x8b", "is packed with gzip; unpack it first"),
@@ -26,26 +28,13 @@ _NOT_LISTS = (
     (b"<html", "is a web page; copy its table into a spreadsheet and save that"),
 )
 _SHEET_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_MIDNIGHT = re.compile(r"^(\d{4}-\d\d-\d\d)[ T]00:00:00(?:\.0+)?$")
-_MOMENT = re.compile(r"^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d+)?$")
 _LARGEST_WHOLE = 1e15
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """One file as received: its name as shown, its bytes, what was said about it, which words we know."""
-
-    file: str
-    data: bytes
-    said: ListSettings | None
-    known_words: KnownWords
 
 
 def parse_file(source: Source) -> list[RawTable]:
     r"""Return the tables of a file, one for each sheet, or raise InputError with the mend.
 
-    >>> said = ListSettings(file="a.csv")
-    >>> [table] = parse_file(Source(file="a.csv", data=b"name\nA", said=said, known_words=lambda row: 0))
+    >>> [table] = parse_file(Source(file="a.csv", data=b"name\nA", said=None, known_words=lambda row: 0))
     >>> table.header
     ('name',)
     """
@@ -55,7 +44,7 @@ def parse_file(source: Source) -> list[RawTable]:
         if source.data[:64].lstrip().lower().startswith(mark.lower()):
             raise InputError(f"{source.file}: {told}")
     if source.data.startswith(_SHEET_MARKS):
-        return _workbook(source)
+        return workbook_tables(source)
     if source.data.startswith(b"PAR1"):
         return [_parquet(source)]
     return [_text(source)]
@@ -105,73 +94,6 @@ def _known_in_text(text: str, known_words: KnownWords) -> int:
     return max(map(known_words, rows), default=0)
 
 
-# Spreadsheets -----------------------------------------------------------------------------------------
-
-
-def _workbook(source: Source) -> list[RawTable]:
-    # The reader warns of every cell type it meets while we ask for text only.
-    logging.getLogger("fastexcel").setLevel(logging.ERROR)
-    try:
-        book = fastexcel.read_excel(source.data)
-        chosen = _chosen_sheets(book.sheet_names, source=source)
-        grids = {name: _sheet_grid(book, name) for name in chosen}
-    except (fastexcel.FastExcelError, ValueError, TypeError) as fault:
-        reason = str(fault).splitlines()[0]
-        raise InputError(
-            f"{source.file}: is not a spreadsheet we can open ({reason}); save it again as XLSX or CSV"
-        ) from None
-    filled = {name: grid for name, grid in grids.items() if grid.rows}
-    if not filled:
-        raise InputError(f"{source.file}: is empty; no sheet holds a row")
-    header_line = source.said.header_line if source.said else None
-    return [
-        replace(
-            table_of_grid(
-                grid,
-                file=f"{source.file}, sheet {name}",
-                known_words=source.known_words,
-                header_line=header_line,
-            ),
-            sheet=name,
-        )
-        for name, grid in filled.items()
-    ]
-
-
-def _chosen_sheets(names: list[str], *, source: Source) -> list[str]:
-    wanted = source.said.sheet if source.said else None
-    if wanted is None:
-        return names
-    if wanted not in names:
-        raise InputError(
-            f'{source.file}: there is no sheet "{wanted}"; it has {headers_told(names)}'
-            f"{nearest_of(wanted, names)}"
-        )
-    return [wanted]
-
-
-def _sheet_grid(book: fastexcel.ExcelReader, name: str) -> Grid:
-    """Return the rows of a sheet from its first line on, every cell as the text one would type."""
-    sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-    frame = sheet.to_polars()
-    if not frame.width:
-        return Grid(rows=[], lines=[])
-    columns = [_sheet_text(series).fill_null("") for series in frame.iter_columns()]
-    rows = [list(row) for row in pl.DataFrame(columns).iter_rows()]
-    filled = [(row, line) for line, row in enumerate(rows, start=1) if any(row)]
-    return Grid(rows=[row for row, _ in filled], lines=[line for _, line in filled])
-
-
-def _sheet_text(series: pl.Series) -> pl.Series:
-    """Return dates as ISO writes them, and whole numbers without a fraction."""
-    text = series.cast(pl.String)
-    return (
-        text.str.replace(_MIDNIGHT.pattern, "$1")
-        .str.replace(_MOMENT.pattern, "${1}T$2$3")
-        .str.replace(r"^(-?\d{1,15})\.0$", "$1")
-    )
-
-
 # Parquet and frames -----------------------------------------------------------------------------------
 
 
@@ -194,7 +116,7 @@ def _as_text(series: pl.Series) -> pl.Series:
         return _whole_numbers(series)
     if isinstance(kind, pl.Datetime):
         pattern = "%Y-%m-%dT%H:%M:%S%.f" + ("%:z" if kind.time_zone else "")
-        return series.dt.strftime(pattern).str.replace(_MIDNIGHT.pattern, "$1")
+        return series.dt.strftime(pattern).str.replace(MIDNIGHT.pattern, "$1")
     if kind.is_nested() or kind == pl.Object:
         return pl.Series(series.name, [_as_json(value) for value in series.to_list()], dtype=pl.String)
     if kind == pl.Binary:

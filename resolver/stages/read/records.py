@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from resolver.stages.read.columns import Column
+from resolver.stages.read.header import numbers_columns
 from resolver.stages.read.raw import INVISIBLE, RawTable, row_as_json, trim
 from resolver.tables import COLUMN_MAP, FIELDS, MENTIONS, PLACE_OF_ROW, REJECTS
 from resolver.values.formulas import RISKY
@@ -193,6 +194,7 @@ def _reasons(tidied: Tidied, *, fields: pl.DataFrame, missing: frozenset[str]) -
     reasons = pl.DataFrame(
         {
             "header": _repeats_header(tidied),
+            "numbers": _numbers_columns(tidied),
             "totals": _is_totals(tidied, fields=fields),
             "formula": fields.select(formula=_is_formula()).to_series(),
             "empty": fields.select(empty=nameless & nothing_else).to_series(),
@@ -201,6 +203,8 @@ def _reasons(tidied: Tidied, *, fields: pl.DataFrame, missing: frozenset[str]) -
     return reasons.select(
         reason=pl.when("header")
         .then(pl.lit("header repeated"))
+        .when("numbers")
+        .then(pl.lit("only numbers the columns"))
         .when("totals")
         .then(pl.lit("looks like a totals row"))
         .when("formula")
@@ -231,6 +235,15 @@ def _repeats_header(tidied: Tidied) -> pl.Series:
         if not repeats.any():
             break
     return repeats
+
+
+def _numbers_columns(tidied: Tidied) -> pl.Series:
+    """Return which row is the first and only numbers the columns, as forms do below their header."""
+    flags = [False] * tidied.cells.height
+    if flags:
+        first = int(tidied.table.lines.arg_min() or 0)
+        flags[first] = numbers_columns(tidied.cells.row(first))
+    return pl.Series("numbers", flags, dtype=pl.Boolean)
 
 
 def _is_totals(tidied: Tidied, *, fields: pl.DataFrame) -> pl.Series:
