@@ -1,6 +1,5 @@
 """How much memory may be used -> refusals before it is used up, and an end with a clear message when it is."""
 
-import contextvars
 import os
 import re
 import sys
@@ -12,7 +11,7 @@ from typing import Any
 from resolver.errors import InputError, UsageError
 from resolver.files import read_bytes
 
-_LIMIT: contextvars.ContextVar[int | None] = contextvars.ContextVar("limit", default=None)
+_LIMIT: list[int | None] = [None]
 _UNITS = {"": 1, "k": 2**10, "m": 2**20, "g": 2**30, "t": 2**40}
 _TEXT = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*([kmgt]?)i?b?", re.IGNORECASE)
 _LEAST = 64 * 2**20
@@ -45,19 +44,31 @@ def told(size: float) -> str:
     return f"{int(size // 2**10)} KB"
 
 
+def set_limit(size: int | None) -> None:
+    """Let everything that this process reads from now on take no more memory than this; None is what the machine has.
+
+    >>> set_limit(2**30)
+    >>> room()
+    1073741824
+    >>> set_limit(None)
+    """
+    _LIMIT[0] = size
+
+
 @contextmanager
 def limited(size: int | None) -> Iterator[None]:
-    """Let what is read inside take no more memory than this; None is what the machine has.
+    """Let what is read inside take no more memory than this.
 
     >>> with limited(2**30):
     ...     room()
     1073741824
     """
-    token = _LIMIT.set(size)
+    former = _LIMIT[0]
+    set_limit(size)
     try:
         yield
     finally:
-        _LIMIT.reset(token)
+        set_limit(former)
 
 
 def room() -> int:
@@ -66,7 +77,7 @@ def room() -> int:
     >>> room() > 0
     True
     """
-    return _LIMIT.get() or _of_machine()
+    return _LIMIT[0] or _of_machine()
 
 
 def check_room(needed: float, *, what: str, mend: str) -> None:
@@ -89,21 +100,21 @@ def watched() -> Iterator[None]:
 
     A folder of a run is safe: it is written aside and put in place at once.
     """
-    if sys.platform == "win32":
-        yield
-        return
+    former = _LIMIT[0]
     done = threading.Event()
-    limit = room()
-    watcher = threading.Thread(target=_watch, args=(limit, done), daemon=True)
-    watcher.start()
+    if sys.platform != "win32":
+        threading.Thread(target=_watch, args=(done,), daemon=True).start()
     try:
         yield
     finally:
         done.set()
+        set_limit(former)
 
 
-def _watch(limit: int, done: threading.Event) -> None:
+def _watch(done: threading.Event) -> None:
+    of_machine = _of_machine()
     while not done.wait(_LOOK_EVERY_SECONDS):
+        limit = _LIMIT[0] or of_machine
         if _used() > limit:
             message = (
                 f"resolver: more than {told(limit)} of memory was needed; nothing was written. Give more with "

@@ -1,6 +1,5 @@
 """Bytes of one file -> RawTables: delimited text, spreadsheets, Parquet, JSON lines."""
 
-import io
 import json
 import re
 from collections.abc import Sequence
@@ -10,9 +9,11 @@ from pathlib import PurePath
 import polars as pl
 
 from resolver.errors import InputError
+from resolver.memory import check_room
 from resolver.stages.read.decode import Decoded, decode
 from resolver.stages.read.delimited import parse_delimited
 from resolver.stages.read.header import KnownWords, is_blank
+from resolver.stages.read.parquet import parquet_frame
 from resolver.stages.read.raw import OddRow, RawTable, row_as_json, shown_header
 from resolver.stages.read.source import Source
 from resolver.stages.read.workbook import MIDNIGHT, workbook_tables
@@ -29,6 +30,11 @@ _NOT_LISTS = (
 )
 _SHEET_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _LARGEST_WHOLE = 1e15
+_COPIES = 8
+"""So many times its own size a text takes at most while it becomes a table."""
+_BYTES_OF_CELL = 24
+_MOST_COLUMNS = 20_000
+_DEEPEST = 50
 
 
 def parse_file(source: Source) -> list[RawTable]:
@@ -44,10 +50,22 @@ def parse_file(source: Source) -> list[RawTable]:
         if source.data[:64].lstrip().lower().startswith(mark.lower()):
             raise InputError(f"{source.file}: {told}")
     if source.data.startswith(_SHEET_MARKS):
-        return workbook_tables(source)
-    if source.data.startswith(b"PAR1"):
-        return [_parquet(source)]
-    return [_text(source)]
+        tables = workbook_tables(source)
+    elif source.data.startswith(b"PAR1"):
+        tables = [text_of_frame(parquet_frame(source.data, file=source.file))]
+    else:
+        tables = [_text(source)]
+    return _checked(tables, file=source.file)
+
+
+def _checked(tables: list[RawTable], *, file: str) -> list[RawTable]:
+    """Refuse a table with more columns than any list has: mostly a separator that parts no cells."""
+    for table in tables:
+        if len(table.header) > _MOST_COLUMNS:
+            raise InputError(
+                f"{file}: has {len(table.header):,} columns, more than {_MOST_COLUMNS:,}; is its separator right?"
+            )
+    return tables
 
 
 def text_of_frame(frame: pl.DataFrame) -> RawTable:
@@ -66,6 +84,11 @@ def text_of_frame(frame: pl.DataFrame) -> RawTable:
 
 def _text(source: Source) -> RawTable:
     said = source.said
+    check_room(
+        len(source.data) * _COPIES,
+        what=f"{source.file}: has {len(source.data):,} bytes",
+        mend="split it, or leave out columns that are not needed",
+    )
     decoded = decode(
         source.data,
         file=source.file,
@@ -95,17 +118,6 @@ def _known_in_text(text: str, known_words: KnownWords) -> int:
 
 
 # Parquet and frames -----------------------------------------------------------------------------------
-
-
-def _parquet(source: Source) -> RawTable:
-    try:
-        frame = pl.read_parquet(io.BytesIO(source.data))
-    except (pl.exceptions.PolarsError, OSError, ValueError) as fault:
-        reason = str(fault).splitlines()[0]
-        raise InputError(
-            f"{source.file}: is not a whole Parquet file ({reason}); write or download it again"
-        ) from None
-    return text_of_frame(frame)
 
 
 def _as_text(series: pl.Series) -> pl.Series:
@@ -159,7 +171,10 @@ def _json_lines(decoded: Decoded, source: Source) -> RawTable:
         if is_blank([text]):
             continue
         value = _loaded(text)
-        if isinstance(value, dict):
+        if isinstance(value, dict) and _is_too_deep(value):
+            reason = f"line {line} is nested more than {_DEEPEST} deep"
+            odd.append(OddRow(line=line, reason=reason, row_as_it_was=row_as_json([text])))
+        elif isinstance(value, dict):
             records.append((line, value))
         else:
             odd.append(
@@ -169,18 +184,47 @@ def _json_lines(decoded: Decoded, source: Source) -> RawTable:
             )
     if not records:
         raise InputError(f"{source.file}: holds no JSON lines; write each record as one object on one line")
-    return replace(_records_table(records), odd=tuple(odd))
+    return replace(_records_table(source.file, records), odd=tuple(odd))
 
 
 def _loaded(text: str) -> object:
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_all_pairs)
     except (ValueError, RecursionError):
         return None
 
 
-def _records_table(records: Sequence[tuple[int, dict[str, object]]]) -> RawTable:
+def _all_pairs(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+    """Return an object with every value it was given: a key that comes again is numbered, not forgotten."""
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        name, ordinal = key, 1
+        while name in found:
+            ordinal += 1
+            name = f"{key} ({ordinal})"
+        found[name] = value
+    return found
+
+
+def _is_too_deep(value: object) -> bool:
+    level: list[object] = [value]
+    for _ in range(_DEEPEST):
+        inner = (
+            one.values() if isinstance(one, dict) else one for one in level if isinstance(one, (dict, list))
+        )
+        level = [each for one in inner for each in one]
+        if not level:
+            return False
+    return True
+
+
+def _records_table(file: str, records: Sequence[tuple[int, dict[str, object]]]) -> RawTable:
     keys = list(dict.fromkeys(key for _, record in records for key in record))
+    check_room(
+        len(keys) * len(records) * _BYTES_OF_CELL,
+        what=f"{file}: its {len(records):,} records have {len(keys):,} different keys",
+        mend="let records of one kind have the same keys",
+    )
     columns = [
         pl.Series(str(at), [_json_text(record.get(key)) for _, record in records], dtype=pl.String)
         for at, key in enumerate(keys)

@@ -14,6 +14,7 @@ import polars as pl
 
 from resolver.errors import ConservationError, InputError
 from resolver.files import read_bytes, sha256_of
+from resolver.memory import room
 from resolver.settings import SETTINGS_FILE, ListSettings, Settings, nearest_of
 from resolver.stages.read.columns import (
     NAME_FIELDS,
@@ -251,7 +252,7 @@ def _each(files: "zip[tuple[Path, str, str]]", *, choices: _Choices) -> tuple[li
 
 def _opened(path: Path, *, name: str, stem: str, choices: _Choices) -> _Input:
     said = choices.settings.for_file(path)
-    data = read_bytes(path)
+    data = read_bytes(path, at_most=room())
     source = Source(file=name, data=data, said=said, known_words=choices.known_words(said))
     tables = [tidy(table) for table in parse_file(source)]
     list_id = (said.id if said else None) or stem
