@@ -6,7 +6,7 @@ Rows are put in canonical order (by mention id), so that nothing later depends o
 import itertools
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
@@ -75,6 +75,8 @@ class Normalised:
     """The identifiers of each row, from its own column and, where certain, from its note."""
     month_first: frozenset[str] = frozenset()
     """The lists (by id) that write 07/02/2018 for the second of July."""
+    guesses: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """For columns of dates, the texts whose reading rests on an assumption, and on which."""
 
 
 def normalise(
@@ -91,7 +93,8 @@ def normalise(
     names, codes = _names(said, unnamed, words)
     citations = _citations(said, words.urls)
     first_document = citations.unique("row", keep="first", maintain_order=True)
-    values = _values(said, unnamed, words).with_columns(
+    dates = {name: _read_dates(said[name], words) for name in _DATE_COLUMNS}
+    values = _values(said, unnamed, words, dates).with_columns(
         name_code=pl.Series(codes, dtype=pl.Int32),
         completeness=pl.Series([*names.readings.completeness(), "none"], dtype=pl.String).gather(
             np.where(codes < 0, len(names.readings), codes)
@@ -108,6 +111,10 @@ def normalise(
         citations=citations,
         identifiers=_identifiers(said, names, codes, words),
         month_first=frozenset(_turned(said, day_first or {}, words)),
+        guesses={
+            name: {text.removeprefix(_MONTH_FIRST): one.note for text, one in found.items() if one.is_guess}
+            for name, found in dates.items()
+        },
     )
 
 
@@ -225,11 +232,12 @@ def _names(said: pl.DataFrame, unnamed: pl.Series, words: ValueWords) -> tuple[N
 # --- values -----------------------------------------------------------------------------------------------------------
 
 
-def _values(said: pl.DataFrame, unnamed: pl.Series, words: ValueWords) -> pl.DataFrame:
-    dates = {
-        name: _read_dates(said[name], words)
-        for name in ("birth_date", "death_date", "reported_date", "age_on")
-    }
+def _values(
+    said: pl.DataFrame,
+    unnamed: pl.Series,
+    words: ValueWords,
+    dates: Mapping[str, dict[str, DateInterval]],
+) -> pl.DataFrame:
     said = said.with_columns(age=_ages_said(said, dates["birth_date"]))
     ages = _distinct(said["age"], lambda text: read_age(text, words.ages))
     years = _distinct(said["age"], lambda text: None if text in ages else _read_one(text, words))
