@@ -288,6 +288,62 @@ def changed_files(folder: Path | str) -> list[str]:
     return [name for name, sha256 in _manifest(path).items() if not _holds(path / name, sha256)]
 
 
+def written_files(folder: Path | str) -> dict[str, str]:
+    """Return the files that a run wrote into a folder, each with the SHA-256 of the bytes that it wrote.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     commit(folder, {"summary.txt": b"", "run.json": b"{}"})
+    ...     {name: sha256[:8] for name, sha256 in written_files(folder).items()}
+    {'summary.txt': 'e3b0c442', 'run.json': '44136fa3'}
+    """
+    return _manifest(Path(folder))
+
+
+def other_files(folder: Path | str) -> list[str]:
+    """Return the files that lie in a run folder although no run wrote them and they are none of the user's own.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     commit(folder, {"run.json": b"{}"})
+    ...     write_atomically(Path(folder) / "letter.txt", b"dear")
+    ...     other_files(folder)
+    ['letter.txt']
+    """
+    path = Path(folder)
+    known = {*_manifest(path), *USER_FILES, _LOCK, _MANIFEST}
+    found = (one.relative_to(path).as_posix() for one in path.rglob("*") if one.is_file())
+    return sorted(one for one in found if one not in known)
+
+
+def files_in(folder: Path | str) -> list[Path]:
+    """Return the files that lie in a folder, sorted by name; none where it cannot be looked into.
+
+    >>> files_in("no-such-folder")
+    []
+    """
+    try:
+        return sorted(one for one in Path(folder).iterdir() if one.is_file())
+    except OSError:
+        return []
+
+
+def open_to_others(folder: Path | str) -> list[str]:
+    """Return the files in a folder that somebody else than their owner may read or write.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_atomically(Path(folder) / "a.csv", b"")
+    ...     open_to_others(folder)
+    []
+    """
+    if sys.platform == "win32":
+        return []
+    path = Path(folder)
+    found = (one for one in path.rglob("*") if one.is_file() and one.stat().st_mode & 0o077)
+    return sorted(one.relative_to(path).as_posix() for one in found)
+
+
 def rules_folder() -> Path:
     """Return where the rules are: in the wheel, or at the root of a checkout.
 

@@ -218,6 +218,17 @@ class Settings(_Section):
         """
         return self._places.get(column, f"[comparisons] {column}")
 
+    def placed_in(self, folder: Path | str) -> "Settings":
+        """Return the same settings as if they had been read from a folder: names of files are relative to it.
+
+        >>> settings = Settings(lists=(ListSettings(file="week/a.csv"),)).placed_in("lists")
+        >>> settings.for_file("lists/week/a.csv").file
+        'week/a.csv'
+        """
+        placed = self.model_copy()
+        placed._folder = Path(folder)
+        return placed
+
     def for_file(self, path: Path | str) -> ListSettings | None:
         """Return what is said about a file: its exact name first, else the first glob that fits.
 

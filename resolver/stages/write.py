@@ -42,6 +42,7 @@ KEPT = (
     "scores",
     "pairs",
     "blocking",
+    "judgements",
     "judged",
     "unapplied",
     "disagreements",

@@ -38,6 +38,7 @@ COMMANDS = (
     "split",
     "synth",
     "train",
+    "verify",
 )
 KILLED = ("--default", "status=killed")
 
