@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -33,6 +33,7 @@ _STAGING = ".staging-"
 _MARKER = "complete.json"
 _MANIFEST = ".files.json"
 _LOCK = ".lock"
+_PASSING = ".resolver-passing-"
 _HELD: set[tuple[Path, int]] = set()
 
 
@@ -342,6 +343,51 @@ def open_to_others(folder: Path | str) -> list[str]:
     path = Path(folder)
     found = (one for one in path.rglob("*") if one.is_file() and one.stat().st_mode & 0o077)
     return sorted(one.relative_to(path).as_posix() for one in found)
+
+
+@contextmanager
+def passing_folder(beside: Path | str) -> Iterator[Path]:
+    """Lend a folder of one's own beside another; it goes when the work is done, or when the next one is lent if a crash kept it.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with passing_folder(Path(folder) / "run") as lent:
+    ...         write_atomically(lent / "a.csv", b"")
+    ...     list(Path(folder).iterdir())
+    []
+    """
+    parent = Path(beside).resolve().parent
+    for left in parent.glob(f"{_PASSING}*"):
+        with suppress(FolderError, OSError), lock(left):
+            shutil.rmtree(left)
+    try:
+        lent = Path(tempfile.mkdtemp(dir=parent, prefix=_PASSING))
+    except OSError as fault:
+        raise FolderError(f"{parent}: cannot be written ({_reason(fault)}); name a folder with -o") from fault
+    try:
+        with lock(lent):
+            yield lent
+    finally:
+        shutil.rmtree(lent, ignore_errors=True)
+
+
+def lay_out(folder: Path | str, files: Mapping[str, Path]) -> dict[str, Path]:
+    """Put files into a folder under names of their own (name, or folder/name), as links: nothing is copied. Return where they are.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_atomically(Path(folder) / "a.csv", b"one")
+    ...     read_bytes(lay_out(Path(folder) / "lists", {"week/b.csv": Path(folder) / "a.csv"})["week/b.csv"])
+    b'one'
+    """
+    laid: dict[str, Path] = {}
+    for name, path in files.items():
+        laid[name] = Path(folder) / name
+        if any(part in ("", ".", "..") for part in name.split("/")):
+            raise FolderError(f"{name!r}: is no name of a file inside a folder")
+        make_folder(laid[name].parent)
+        laid[name].symlink_to(path.resolve())
+    return laid
 
 
 def rules_folder() -> Path:

@@ -338,9 +338,12 @@ def nearest_of(word: str, known: Sequence[str]) -> str:
 
 def _names_of(path: Path, *, folder: Path | None) -> tuple[str, ...]:
     names = (path.as_posix(), path.name)
-    if folder is not None and path.resolve().is_relative_to(folder.resolve()):
-        return (path.resolve().relative_to(folder.resolve()).as_posix(), *names)
-    return names
+    if folder is None:
+        return names
+    # As it was named first: a file may be a link to another place.
+    sides = ((path.absolute(), folder.absolute()), (path.resolve(), folder.resolve()))
+    within = [file.relative_to(place).as_posix() for file, place in sides if file.is_relative_to(place)]
+    return (*within, *names)
 
 
 _EXPECTED = {

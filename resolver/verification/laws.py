@@ -1,7 +1,5 @@
 """A run folder -> one Check for each law of a run: its files, its records, its statements, its persons, people's answers, its rules."""
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ from resolver.ruleset import comparisons_of
 from resolver.tables import PLACE_OF_ROW, STATED_FIELDS
 from resolver.values.verdicts import Verdict
 from resolver.verification.checked import Check, Verified, told_in_short
+from resolver.verification.differences import difference
 from resolver.verification.kept import KeptRun, UnreadableError
 from resolver.verification.received import received
 
@@ -27,7 +26,6 @@ VARYING = ("timings.json",)
 """Files of a run that differ from run to run."""
 _NAME_PARTS = ("surname", "given_name", "patronymic")
 _ANSWER = ("judgement_id", "left_id", "right_id", "verdict", "judge", "judged_at", "reason", "replaces")
-_LONGEST = 120
 
 AsWritten = Callable[[str], bytes | None]
 """Returns the bytes of a file as the run wrote it, made anew from what it keeps; None where that cannot be done."""
@@ -99,28 +97,7 @@ def _altered(folder: Path, name: str, sha256: str, as_written: AsWritten) -> str
     before = as_written(name)
     if before is None or sha256_of(before) != sha256:
         return f"{name}: was altered"
-    return f"{name}: was altered: {_first_difference(before, read_bytes(path))}"
-
-
-def _first_difference(before: bytes, now: bytes) -> str:
-    """Return where two tables part, and what stood there."""
-    was, has = (list(csv.reader(io.StringIO(data.decode("utf-8-sig", "replace")))) for data in (before, now))
-    at = next((at for at, rows in enumerate(zip(was, has, strict=False)) if rows[0] != rows[1]), None)
-    if at is None and len(was) == len(has):
-        return "only line ends, quotation marks or the byte order mark differ"
-    at = min(len(was), len(has)) if at is None else at
-    sizes = f"{len(has) - 1:,} rows, {len(was) - 1:,} were written; " if len(was) != len(has) else ""
-    written, there = (side[at] if at < len(side) else [] for side in (was, has))
-    if len(written) != len(there):
-        return f"{sizes}from row {at} on: {_cut(written)} was written, {_cut(there)} stands there"
-    cells = zip(was[0], written, there, strict=True)
-    told = [f"{name} was {one!r} and is {other!r}" for name, one, other in cells if one != other]
-    return f"{sizes}from row {at} on: {'; '.join(told)}"
-
-
-def _cut(row: Sequence[str]) -> str:
-    line = ",".join(row) or "nothing"
-    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
+    return f"{name}: was altered: {difference(name, before, read_bytes(path))}"
 
 
 def _notes(folder: Path) -> Iterator[str]:

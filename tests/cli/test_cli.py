@@ -32,6 +32,7 @@ COMMANDS = (
     "link",
     "names",
     "report",
+    "rerun",
     "review",
     "sample",
     "show",

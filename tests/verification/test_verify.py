@@ -27,7 +27,9 @@ m4,Тестов Илья,,2018-02-08,,
 ,,,,,
 итого,4,,,,
 """
-JUDGED = "left_id,right_id,verdict,judge,reason\nm3,m4,same,AK,certain\nm1,m3,different,AK,\nm2,m4,unsure,BC,\n"
+JUDGED = (
+    "left_id,right_id,verdict,judge,reason\nm3,m4,same,AK,certain\nm1,m3,different,AK,\nm2,m4,unsure,BC,\n"
+)
 MORE = "id,name,birth_date\nm5,Пробов Иван,1990-03-04\n"
 
 
@@ -221,7 +223,7 @@ def test_a_run_that_breaks_a_law_is_found_out(
 
 
 @given(at=st.integers(min_value=0), into=st.integers(0, 255))
-@settings(max_examples=15)
+@settings(max_examples=6)
 def test_no_byte_changes_unseen(
     made: Path, tmp_path_factory: pytest.TempPathFactory, at: int, into: int
 ) -> None:
