@@ -13,7 +13,7 @@ import polars as pl
 from resolver.corrections import corrections_of
 from resolver.errors import FolderError, ResolverError, UnknownIdError, UsageError
 from resolver.exports import check_export, public_edition, write_public
-from resolver.files import read_bytes, recover, sha256_of, written_files
+from resolver.files import read_bytes, read_steadily, sha256_of, written_files
 from resolver.finding import Finder
 from resolver.grounds import Grounds, grounds_of
 from resolver.handover import gather_comparable
@@ -401,9 +401,12 @@ def open_run(folder: Path | str) -> Run:
     path = Path(folder)
     if not path.is_dir():
         raise FolderError(f"{folder}: no such folder; give the folder that dedupe -o wrote")
-    recover(path)
+    return read_steadily(path, lambda: _opened(path))
+
+
+def _opened(path: Path) -> Run:
     if not (path / "run.json").is_file():
-        raise FolderError(f"{folder}: holds no run; give the folder that dedupe -o wrote")
+        raise FolderError(f"{path}: holds no run; give the folder that dedupe -o wrote")
     told = json.loads(read_bytes(path / "run.json"))
     if lacking := [name for name in _TOLD if name not in told]:
         raise _of_other_version(path, f"run.json does not say {', '.join(lacking)}")
@@ -442,11 +445,12 @@ def verify_run(
     path = Path(folder)
     if not path.is_dir():
         raise FolderError(f"{folder}: no such folder; give the folder that dedupe -o wrote")
-    recover(path)
     if not (path / "run.json").is_file() and not (path / ".resolver").is_dir():
         raise FolderError(f"{folder}: holds no run; give the folder that dedupe -o wrote")
     folders = [Path(one) for one in lists_in] or [Path(), path.resolve().parent]
-    return verify_folder(path, lists_in=folders, seal=seal, as_written=_as_written(path))
+    return read_steadily(
+        path, lambda: verify_folder(path, lists_in=folders, seal=seal, as_written=_as_written(path))
+    )
 
 
 def _as_written(folder: Path) -> AsWritten:
