@@ -13,7 +13,7 @@ from typing import Any
 
 
 def serve() -> None:
-    """Start a child for each line that comes in, tell its number, and how it ended."""
+    """Start a child for a line that comes in and tell its number, or wait for one and tell how it ended."""
     import resolver.cli
     import resolver.feedback
     import resolver.feedback.put
@@ -22,12 +22,15 @@ def serve() -> None:
 
     for line in sys.stdin:
         wish = json.loads(line)
+        if "wait" in wish:
+            # Not before it is asked for: until then nobody else can have the number of the process.
+            _, status = os.waitpid(wish["wait"], 0)
+            _say({"code": os.waitstatus_to_exitcode(status)})
+            continue
         child = os.fork()
         if not child:
             _become(wish, resolver.cli.main)
         _say({"child": child})
-        _, status = os.waitpid(child, 0)
-        _say({"code": os.waitstatus_to_exitcode(status)})
 
 
 def _become(wish: Mapping[str, Any], main: Any) -> None:
@@ -57,6 +60,7 @@ class Forks:
     """The other end: starts children and waits for them."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
+        self._child = 0
         command = [sys.executable, "-c", "from tests.trials.forked import serve; serve()"]
         self._server = Popen(command, stdin=PIPE, stdout=PIPE, text=True, env={**os.environ, **environment})
 
@@ -70,17 +74,18 @@ class Forks:
             "said": str(said),
             "typed": str(folder / f"typed-{id(self)}.txt"),
         }
-        assert self._server.stdin is not None
-        self._server.stdin.write(json.dumps(wish) + "\n")
-        self._server.stdin.flush()
-        return self._told()["child"], said
+        self._child = self._asked(wish)["child"]
+        return self._child, said
 
     def wait(self) -> int:
-        """Return how the child ended: its exit code, or minus the signal that killed it."""
-        return self._told()["code"]
+        """Return how the last child ended: its exit code, or minus the signal that killed it."""
+        return self._asked({"wait": self._child})["code"]
 
-    def _told(self) -> dict[str, int]:
+    def _asked(self, wish: Mapping[str, Any]) -> dict[str, int]:
+        assert self._server.stdin is not None
         assert self._server.stdout is not None
+        self._server.stdin.write(json.dumps(wish) + "\n")
+        self._server.stdin.flush()
         told: dict[str, int] = json.loads(self._server.stdout.readline())
         return told
 
