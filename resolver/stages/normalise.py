@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from resolver.names.frequencies import NameFrequencies
 from resolver.names.index import NameIndex, index_names
 from resolver.names.knowledge import Knowledge
-from resolver.names.likeness import Level
+from resolver.names.likeness import APART
 from resolver.names.reader import SEPARATOR
 from resolver.names.unnamed import unnamed_count
 from resolver.tables import CITATIONS, DOCUMENTS, FIELDS, PLACE_OF_ROW, STATED_FIELDS, VALUES, conform
@@ -373,7 +373,7 @@ def _is_contested(bearers: set[int], names: NameIndex) -> bool:
         return True
     pairs = list(itertools.combinations(sorted(one for one in bearers if one >= 0), 2))
     found = [names.compare(low, high) for low, high in pairs]
-    apart = [one for one in found if one and Level.DIFFERENT in (one.surname, one.given)]
+    apart = [one for one in found if one and {one.surname, one.given} & APART]
     return 2 * len(apart) > len(pairs)
 
 
