@@ -67,6 +67,7 @@ class Forks:
     def start(self, arguments: Sequence[str], *, folder: Path, typed: str = "") -> tuple[int, Path]:
         """Start the program in a folder; return the number of the process and the file that holds what it says."""
         said = folder / f"said-{id(self)}.txt"
+        said.touch()
         (folder / f"typed-{id(self)}.txt").write_text(typed, "utf-8")
         wish = {
             "arguments": list(arguments),
