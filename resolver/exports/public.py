@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from resolver.corrections import corrections_of
+from resolver.distinct import each_distinct
 from resolver.errors import UsageError
 from resolver.exports.scrub import numbered_sources, public_addresses, without_numbers
 from resolver.handover import gather_mergeable
@@ -103,10 +104,10 @@ def _allowed_cells(outcome: Outcome, list_ids: list[str], hide: Hide) -> tuple[p
         )
     )
     texts = {name: without_numbers for name in FIELDS if name not in _UNTOUCHED}
-    told = bare.with_columns(_mapped(bare[name], change) for name, change in texts.items())
+    told = bare.with_columns(each_distinct(bare[name], change) for name, change in texts.items())
     told = told.with_columns(
-        *(_mapped(told[name], lambda text: _hidden(text, hide)) for name in (*_FREE_TEXT, *_PLACES)),
-        _mapped(told["url"], public_addresses),
+        *(each_distinct(told[name], lambda text: _hidden(text, hide)) for name in (*_FREE_TEXT, *_PLACES)),
+        each_distinct(told["url"], public_addresses),
         pl.col("via").replace(numbered_sources(told["via"])),
     )
     return told, corrections.cells
@@ -121,12 +122,6 @@ def _with_file_labels(table: pl.DataFrame, lists: pl.DataFrame) -> pl.DataFrame:
     labels = of_list.with_columns(label=label)
     labelled = table.join(labels, on=["list_id", "file"], how="left", maintain_order="left")
     return labelled.with_columns(file=pl.coalesce("label", "list_id")).drop("label")
-
-
-def _mapped(column: pl.Series, change: Callable[[str], str | None]) -> pl.Series:
-    distinct = column.drop_nulls().unique()
-    changed = {text: change(text) for text in distinct}
-    return column.replace_strict(changed, default=None, return_dtype=pl.String)
 
 
 def _hidden(text: str, hide: Hide) -> str:

@@ -356,7 +356,8 @@ def test_no_cell_that_is_withheld_occurs_anywhere(
         text = text_of(Path(folder) / "public")
 
     assert "ZQhushed" not in text
-    assert "ZW" not in text
+    assert "ZWopen" not in text
+    assert "ZWhushed" not in text
     # A document has one publisher, whatever rows say.
     said = [(at, name) for at, fields in enumerate(public) for name in fields - {"publisher"}]
     assert [] == [one for one in said if f"ZQopen{one[1]}{one[0]}QZ" not in text]
