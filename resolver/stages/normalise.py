@@ -4,8 +4,9 @@ Rows are put in canonical order (by mention id), so that nothing later depends o
 """
 
 import itertools
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
@@ -17,11 +18,11 @@ from resolver.distinct import each_distinct
 from resolver.names.frequencies import NameFrequencies
 from resolver.names.index import NameIndex, index_names
 from resolver.names.knowledge import Knowledge
-from resolver.names.likeness import Level
+from resolver.names.likeness import APART
 from resolver.names.reader import SEPARATOR
 from resolver.names.unnamed import unnamed_count
 from resolver.tables import CITATIONS, DOCUMENTS, FIELDS, PLACE_OF_ROW, STATED_FIELDS, VALUES, conform
-from resolver.values.ages import AgeInterval, AgeWords, birth_interval, read_age
+from resolver.values.ages import AgeInterval, AgeWords, birth_interval, read_age, read_age_and_birth
 from resolver.values.dates import DateInterval, DateWords, from_excel_serial, read_date
 from resolver.values.identifiers import identifiers_in_note, read_identifiers
 from resolver.values.places import Gazetteer, Place, read_place
@@ -75,6 +76,8 @@ class Normalised:
     """The identifiers of each row, from its own column and, where certain, from its note."""
     month_first: frozenset[str] = frozenset()
     """The lists (by id) that write 07/02/2018 for the second of July."""
+    guesses: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """For columns of dates, the texts whose reading rests on an assumption, and on which."""
 
 
 def normalise(
@@ -91,7 +94,8 @@ def normalise(
     names, codes = _names(said, unnamed, words)
     citations = _citations(said, words.urls)
     first_document = citations.unique("row", keep="first", maintain_order=True)
-    values = _values(said, unnamed, words).with_columns(
+    dates = {name: _read_dates(said[name], words) for name in _DATE_COLUMNS}
+    values = _values(said, unnamed, words, dates).with_columns(
         name_code=pl.Series(codes, dtype=pl.Int32),
         completeness=pl.Series([*names.readings.completeness(), "none"], dtype=pl.String).gather(
             np.where(codes < 0, len(names.readings), codes)
@@ -108,6 +112,10 @@ def normalise(
         citations=citations,
         identifiers=_identifiers(said, names, codes, words),
         month_first=frozenset(_turned(said, day_first or {}, words)),
+        guesses={
+            name: {text.removeprefix(_MONTH_FIRST): one.note for text, one in found.items() if one.is_guess}
+            for name, found in dates.items()
+        },
     )
 
 
@@ -126,6 +134,7 @@ def _without_missing_words(mentions: pl.DataFrame, missing: frozenset[str]) -> p
 _OURS = frozenset({*FIELDS, *PLACE_OF_ROW})
 _MONTH_FIRST = "\u001e"
 """Stands in front of a date, inside this stage only, when its list writes the month first."""
+_SERIAL = re.compile(r"([0-9]{5})(?:[.,][0-9]+)?")
 _DATE_COLUMNS = ("birth_date", "death_date", "reported_date", "age_on")
 
 
@@ -148,8 +157,8 @@ def _turned(said: pl.DataFrame, day_first: Mapping[str, bool], words: ValueWords
 def _read_one(text: str, words: ValueWords, year_hint: int | None = None) -> DateInterval | None:
     is_turned = text.startswith(_MONTH_FIRST)
     plain = text.removeprefix(_MONTH_FIRST)
-    if len(plain) == 5 and plain.isdecimal():
-        day = from_excel_serial(int(plain))
+    if serial := _SERIAL.fullmatch(plain):
+        day = from_excel_serial(int(serial[1]))
         told = "a spreadsheet's day number"
         return (
             None if day is None else DateInterval(low=day, high=day, edtf=str(day), is_guess=True, note=told)
@@ -217,14 +226,18 @@ def _names(said: pl.DataFrame, unnamed: pl.Series, words: ValueWords) -> tuple[N
 # --- values -----------------------------------------------------------------------------------------------------------
 
 
-def _values(said: pl.DataFrame, unnamed: pl.Series, words: ValueWords) -> pl.DataFrame:
-    dates = {
-        name: _read_dates(said[name], words)
-        for name in ("birth_date", "death_date", "reported_date", "age_on")
-    }
+def _values(
+    said: pl.DataFrame,
+    unnamed: pl.Series,
+    words: ValueWords,
+    dates: Mapping[str, dict[str, DateInterval]],
+) -> pl.DataFrame:
     said = said.with_columns(age=_ages_said(said, dates["birth_date"]))
     ages = _distinct(said["age"], lambda text: read_age(text, words.ages))
     years = _distinct(said["age"], lambda text: None if text in ages else _read_one(text, words))
+    both = _distinct(said["age"], lambda text: None if text in years else _both(text, words))
+    ages |= {text: age for text, (age, _) in both.items() if text not in ages}
+    years |= {text: birth for text, (_, birth) in both.items()}
     birth = _birth(said, dates, ages, years)
     death = _bounds(said["death_date"], _with_year_of_report(said, words, dates))
     reported = _bounds(said["reported_date"], dates["reported_date"])
@@ -262,6 +275,13 @@ def _read_dates(column: pl.Series, words: ValueWords) -> dict[str, DateInterval]
     return _distinct(column, lambda text: _read_one(text, words))
 
 
+def _both(text: str, words: ValueWords) -> tuple[AgeInterval, DateInterval] | None:
+    """Read an age and a birth date in one cell («38 лет (1985)»), where it is no age alone."""
+    if read_age(text, words.ages) is not None:
+        return None
+    return read_age_and_birth(text.removeprefix(_MONTH_FIRST), words.ages, words.dates)
+
+
 def _with_year_of_report(
     said: pl.DataFrame, words: ValueWords, dates: Mapping[str, dict[str, DateInterval]]
 ) -> dict[str, DateInterval]:
@@ -271,12 +291,20 @@ def _with_year_of_report(
     for text, reports in (
         unread.group_by("death_date").agg(pl.col("reported_date").unique()).sort("death_date").iter_rows()
     ):
-        years = {dates["reported_date"][one].high.year for one in reports if one in dates["reported_date"]}
-        year = min(years) if len(years) == 1 else None
-        read = _read_one(text, words, year) if year else None
-        if read is not None:
-            found[text] = read
+        days = {dates["reported_date"][one].high for one in reports if one in dates["reported_date"]}
+        years = {day.year for day in days}
+        read = {_before(text, day, words) for day in days} if len(years) == 1 else set()
+        if len(read) == 1 and (one := read.pop()) is not None:
+            found[text] = one
     return found
+
+
+def _before(text: str, report: date, words: ValueWords) -> DateInterval | None:
+    """Read a day without a year as the last such day up to a report: nobody is reported before the death."""
+    read = _read_one(text, words, report.year)
+    if read is not None and read.low > report:
+        read = _read_one(text, words, report.year - 1)
+    return read
 
 
 def _bounds(column: pl.Series, found: Mapping[str, DateInterval]) -> tuple[pl.Series, pl.Series]:
@@ -367,7 +395,7 @@ def _is_contested(bearers: set[int], names: NameIndex) -> bool:
         return True
     pairs = list(itertools.combinations(sorted(one for one in bearers if one >= 0), 2))
     found = [names.compare(low, high) for low, high in pairs]
-    apart = [one for one in found if one and Level.DIFFERENT in (one.surname, one.given)]
+    apart = [one for one in found if one and {one.surname, one.given} & APART]
     return 2 * len(apart) > len(pairs)
 
 
