@@ -18,8 +18,10 @@ from resolver.tables import (
     HISTORY,
     ISSUED,
     JUDGED,
+    JUDGEMENTS,
     LINK_CANDIDATES,
     LINKS,
+    PLACE_OF_ROW,
     TOMBSTONES,
     UNAPPLIED,
 )
@@ -32,8 +34,8 @@ class Outcome:
     ``mentions`` is in input order; ``values`` and ``memberships`` are in canonical order. ``count`` is about everybody named
     as dead, ``count_by_incident`` about those of one incident. ``links`` and ``link_candidates`` have rows when a register was looked
     into. ``model`` is what pairs were weighed by, ``options`` what a rerun needs to know, ``doubts`` what the count rests on.
-    ``judged`` are the judgements that the run obeyed, ``unapplied`` those that no row fits, ``disagreements`` what people contradict
-    one another about.
+    ``judgements`` are all that the run was given, those that were taken back among them; ``judged`` are those that it obeyed,
+    ``unapplied`` those that no row fits, ``disagreements`` what people contradict one another about.
     ``corrections`` are those that the run obeyed (confidential ones without their reasons), ``tombstones`` the rows that it no longer
     has, ``issued`` where every person id leads, ``history`` what changed in every run up to this one, the ``run_number``-th.
     """
@@ -58,6 +60,7 @@ class Outcome:
     settings: Settings
     rulebook: Rulebook
     model: Model
+    judgements: pl.DataFrame = field(default_factory=JUDGEMENTS.to_frame)
     judged: pl.DataFrame = field(default_factory=JUDGED.to_frame)
     unapplied: pl.DataFrame = field(default_factory=UNAPPLIED.to_frame)
     disagreements: pl.DataFrame = field(default_factory=DISAGREEMENTS.to_frame)
@@ -71,6 +74,11 @@ class Outcome:
     options: Mapping[str, Any] = field(default_factory=dict)
     timings: Mapping[str, float] = field(default_factory=dict)
     doubts: Doubts = field(default_factory=Doubts, repr=False)
+
+    @property
+    def used_count(self) -> int:
+        """Return how many records were used; one whose cell names several people gives several mentions."""
+        return self.mentions.select("list_id", *PLACE_OF_ROW).unique().height
 
     @property
     def changes(self) -> pl.DataFrame:

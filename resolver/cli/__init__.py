@@ -1,6 +1,6 @@
 """The command line: arguments in, one call, result printed. No thinking happens here.
 
-Exit codes: 0 done, 2 the user's input or options, 1 a fault of ours.
+Exit codes: 0 done, 2 the user's input or options, 1 a fault of ours, 3 a run that is not as it was.
 """
 
 import os
@@ -8,9 +8,10 @@ import sys
 
 import typer
 
-from resolver.cli import correcting, judging, looking, made, measuring, names, runs, training
+from resolver.cli import correcting, judging, keeping, looking, made, measuring, names, runs, training
 from resolver.cli.screen import harmless
 from resolver.errors import ResolverError, UsageError
+from resolver.memory import watched
 from resolver.version import VERSION
 
 app = typer.Typer(
@@ -35,6 +36,8 @@ app.command("find")(looking.find)
 app.command("dossier")(looking.dossier)
 app.command("report")(looking.report)
 app.command("export")(looking.export)
+app.command("verify")(keeping.verify)
+app.command("rerun")(keeping.rerun)
 app.command("synth")(made.synth)
 app.command("evaluate")(measuring.evaluate)
 app.command("sample")(measuring.sample)
@@ -57,7 +60,8 @@ def _root(
 def main() -> None:
     """Run the command line; every fault ends in one clear message and an exit code."""
     try:
-        app()
+        with watched():
+            app()
     except UsageError as fault:
         _stop(str(fault), 2)
     except ExceptionGroup as faults:
@@ -65,6 +69,8 @@ def main() -> None:
         _stop(told, 2 if faults.subgroup(UsageError) else 1)
     except ResolverError as fault:
         _stop(f"{fault}\nThis is a fault of resolver, not of your data.", 1)
+    except MemoryError:
+        _stop("not enough memory; nothing was written. Split the list, or use a machine that has more", 2)
     except KeyboardInterrupt:
         _stop("stopped; nothing was written", 130)
     except Exception as fault:
