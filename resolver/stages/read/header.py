@@ -135,7 +135,7 @@ def _width(row: Sequence[str]) -> int:
 
 def _padded(row: Sequence[str], width: int) -> list[str]:
     cells = [trim(cell) for cell in row]
-    return [*cells, *[""] * (width - len(cells))] if len(cells) <= width or is_blank(cells[width:]) else []
+    return [*cells, *[""] * (width - len(cells))][:width] if is_blank(cells[width:]) else []
 
 
 def _parts_labels(upper: Sequence[str], below: Sequence[str], *, known_words: KnownWords) -> bool:
