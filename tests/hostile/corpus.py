@@ -88,6 +88,8 @@ def _texts() -> Iterator[tuple[str, bytes]]:
         "no-header": "Тестов Иван;23\nПробов Пётр;24\n",
         "numbers": "1;2;3\n4;5;6\n",
         "header-below": "\n" * 35 + RUSSIAN,
+        "far-below": "\n" * 60 + "aa",
+        "far-below-spaces": " \n" * 60 + "ФИО;возраст\nТестов Иван;23\n",
         "empty-headers": ";;ФИО;;\nа;б;Тестов Иван;в;г\n",
         "sep-line": "sep=\x07\nФИО\x07возраст\nТестов\x0723\n",
         "sep-letter": "sep=о\nФИО;возраст\n",
