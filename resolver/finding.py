@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from resolver.errors import UsageError
 from resolver.model.weights import MILLIBITS, weigh
 from resolver.names.index import NameIndex, index_names, name_keys
-from resolver.names.likeness import Level, NameLevels, compare_readings
+from resolver.names.likeness import APART, Level, NameLevels, compare_readings
 from resolver.names.readings import ROLES, Reading
 from resolver.names.tokens import kind_of_role
 from resolver.outcome import Outcome
@@ -229,7 +229,7 @@ class _Bearers:
 
 def _fits(levels: NameLevels) -> bool:
     """Say whether a name is worth showing: no part differs but the father's, or the whole surname and birth may tell."""
-    return Level.DIFFERENT not in (levels.surname, levels.given)
+    return not APART & {levels.surname, levels.given}
 
 
 def _interval(born: str | None, ruleset: Ruleset) -> DateInterval | None:

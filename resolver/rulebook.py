@@ -59,6 +59,13 @@ TABLES: tuple[RuleTable, ...] = (
         integers=("per_million",),
     ),
     RuleTable(
+        name="names/surname_customs.csv",
+        columns=("lang", "custom", "note"),
+        filled=("lang", "custom"),
+        closed={"custom": frozenset({"first", "syllables", "two"})},
+        unique=("lang",),
+    ),
+    RuleTable(
         name="names/titles.csv",
         columns=("form", "lang", "kind", "note"),
         filled=("form", "kind"),
@@ -77,7 +84,9 @@ TABLES: tuple[RuleTable, ...] = (
         columns=("form", "lang", "kind"),
         filled=("form", "kind"),
         closed={
-            "kind": frozenset({"article", "nasab", "kunya", "abd", "din", "son", "daughter", "nobiliary"})
+            "kind": frozenset(
+                {"article", "nasab", "kunya", "abd", "din", "ending", "son", "daughter", "nobiliary"}
+            )
         },
         unique=("form", "kind"),
     ),
@@ -139,6 +148,7 @@ SETTINGS: tuple[str, ...] = (
     "linking.toml",
     "estimation.toml",
     "merging.toml",
+    "privacy.toml",
 )
 """The TOML files of ``rules/``."""
 

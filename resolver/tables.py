@@ -191,7 +191,7 @@ SCORES = pl.Schema(
 """A scored pair. ``match_weight`` is in thousandths of a bit, prior included, and ``against``
 the part of it that contradicts (0 or less); ``namesakes`` is how many other people of the
 agreed name are expected among those the pair could be about; ``is_forbidden`` says that no automatic link is allowed, ``is_disputed`` that one
-identifier stands on two names, ``names_differ`` that one word of them agrees at most, and nothing else that is a person's own."""
+identifier stands on two names, ``names_differ`` that one word of the names agrees at most, and not enough else that is a person's own."""
 
 MEMBERSHIPS = pl.Schema(
     {
@@ -445,6 +445,7 @@ KEPT_SCHEMAS = {
     "persons": PERSONS,
     "statements": STATEMENTS,
     "scores": SCORES,
+    "judgements": JUDGEMENTS,
     "judged": JUDGED,
     "unapplied": UNAPPLIED,
     "disagreements": DISAGREEMENTS,

@@ -70,7 +70,18 @@ class OwnColumn:
     missing_speaks: bool = False
 
 
-_NAME_LEVELS = ("same", "short", "shared", "sound", "near", "lookalike", "initial", "part", "different")
+_NAME_LEVELS = (
+    "same",
+    "short",
+    "shared",
+    "sound",
+    "near",
+    "lookalike",
+    "initial",
+    "part",
+    "unlisted",
+    "different",
+)
 LABELS: Mapping[str, tuple[str, ...]] = {
     "name": _NAME_LEVELS,
     "scope": ("same_document", "same_origin", "same_incident", "other_incident"),

@@ -100,15 +100,27 @@ def _analyse_father(word: str, knowledge: Knowledge) -> Iterator[Analysis]:
     for ending, form in declined:
         yield Analysis(nominative=form.nominative, case=ending.case, gender=ending.gender, cost=0)
     if not declined:
-        yield _unlisted_father(word, knowledge)
+        yield from _unlisted_father(word, knowledge)
 
 
-def _unlisted_father(word: str, knowledge: Knowledge) -> Analysis:
+def _unlisted_father(word: str, knowledge: Knowledge) -> Iterator[Analysis]:
+    """Yield what a patronymic that no listed name gives may come from, as it stands or declined; else the word itself."""
+    as_it_stands = _father_by_suffix(word, "nom", knowledge)
+    declined = [
+        _father_by_suffix(undone, ending.case, knowledge)
+        for ending in knowledge.endings_of("patronymic", word)
+        if (undone := ending.undo(word))
+    ]
+    found = [as_it_stands] if as_it_stands else [one for one in declined if one]
+    yield from found or [Analysis(nominative=word, case="any", gender="u", cost=0)]
+
+
+def _father_by_suffix(word: str, case: str, knowledge: Knowledge) -> Analysis | None:
     for suffix, gender in knowledge.patronymic_suffixes:
         stem = word.removesuffix(suffix)
         if stem != word and len(stem) >= 2:
-            return Analysis(nominative=_father_by_stem(stem, knowledge), case="nom", gender=gender, cost=0)
-    return Analysis(nominative=word, case="any", gender="u", cost=0)
+            return Analysis(nominative=_father_by_stem(stem, knowledge), case=case, gender=gender, cost=0)
+    return None
 
 
 def _father_by_stem(stem: str, knowledge: Knowledge) -> str:
@@ -141,6 +153,9 @@ def _analyse_surname(word: str, knowledge: Knowledge) -> Iterator[Analysis]:
 
 def _surname_gender(word: str, knowledge: Knowledge) -> str:
     """Return the sex that a surname's ending tells; Hussein ends like Pushkin and tells nothing."""
+    last = word.rpartition("-")[2]
+    if last in knowledge.given_by_form or knowledge.surname_customs.get(last) == "two":
+        return "u"
     if word in knowledge.given_by_form or word.startswith(("abu-", "umm-")):
         return "u"
     genders, longest = _genders_by_suffix(knowledge)
@@ -164,7 +179,10 @@ def _declined_surname(word: str, knowledge: Knowledge) -> Iterator[Analysis]:
         undone = [ending.undo(part) for part in parts]
         if undone[-1] is not None:
             nominative = "-".join(done or part for done, part in zip(undone, parts, strict=True))
-            sure = len(ending.ending) >= 2 and _surname_gender(nominative, knowledge) == ending.gender
+            whole = all(done is not None for done in undone)
+            sure = (
+                whole and len(ending.ending) >= 2 and _surname_gender(nominative, knowledge) == ending.gender
+            )
             yield Analysis(
                 nominative=nominative, case=ending.case, gender=ending.gender, cost=0 if sure else 1
             )

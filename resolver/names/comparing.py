@@ -156,7 +156,7 @@ class NamePairs:
         self, role: int, best: "_Tried", shares: NDArray[np.float64], place: slice | Places
     ) -> None:
         levels = best.levels[role]
-        agreed = np.flatnonzero((levels != Level.MISSING) & (levels != Level.DIFFERENT))
+        agreed = np.flatnonzero((levels > Level.MISSING) & (levels < Level.UNLISTED))
         mine = self._tokens[role].take(best.left[agreed])
         other = self._tokens[role].take(best.right[agreed])
         found = self._words[KIND_OF_ROLE[role]].shares(mine, other)

@@ -87,6 +87,7 @@ _RULES = {
     Level.LOOKALIKE: "alike, but known as names of their own, or seldom short for one another",
     Level.INITIAL: "an initial that fits",
     Level.PART: "one part of a double name",
+    Level.UNLISTED: "half of the consonants in common, and one of them is a name that no table knows",
     Level.DIFFERENT: "two names",
 }
 

@@ -7,7 +7,7 @@ from resolver.names.columns import KINDS, ReadingColumns
 from resolver.names.comparing import ComparedNames, NamePairs
 from resolver.names.frequencies import Bearers, NameFrequencies, count_names
 from resolver.names.knowledge import Knowledge
-from resolver.names.likeness import Level, NameLevels, compare_readings
+from resolver.names.likeness import APART, Level, NameLevels, compare_readings
 from resolver.names.namekeys import KeyColumn, key_column, keys_of_words
 from resolver.names.ragged import Whole
 from resolver.names.reader import read_names
@@ -69,7 +69,7 @@ class NameIndex:
 
     def frequency(self, role: str, left: str | None, right: str | None, level: Level) -> float:
         """Return the share of people who bear what two words agree on; the commoner of the two when they differ."""
-        if left is None or right is None or level in (Level.MISSING, Level.DIFFERENT):
+        if left is None or right is None or level in {Level.MISSING, *APART}:
             return 1.0
         kind = kind_of_role(role)
         if role == "surname":

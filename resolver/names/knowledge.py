@@ -59,6 +59,7 @@ class Knowledge:
     relations: frozenset[str]
     damages: tuple[Damage, ...]
     surname_frequency: Mapping[str, float]
+    surname_customs: Mapping[str, str]
     class_frequency: Mapping[str, float]
 
     def endings_of(self, role: str, word: str) -> tuple[Ending, ...]:
@@ -126,6 +127,7 @@ def load_knowledge(rules: Rulebook | None = None) -> Knowledge:
         ),
         damages=_damages(rules.table("names/damage.csv"), alphabets),
         surname_frequency=shares["surname"],
+        surname_customs=_surname_customs(rules),
         class_frequency=shares["class"],
     )
 
@@ -359,6 +361,15 @@ def _surname_frequency(table: pl.DataFrame, alphabets: Alphabets) -> dict[str, f
         for key in _frequency_keys(surname.casefold(), alphabets):
             found[key] = max(found.get(key, 0.0), per_million / 1_000_000)
     return found
+
+
+def _surname_customs(rules: Rulebook) -> dict[str, str]:
+    """Return how names are written by the people among whom a surname is commonest, for peoples of whom a rule says so."""
+    surnames = rules.table("names/surname_frequencies.csv").join(
+        rules.table("names/surname_customs.csv"), on="lang"
+    )
+    rows = surnames.sort("per_million", "surname", "lang").select("surname", "custom").iter_rows()
+    return {surname.casefold().replace("ё", "е"): custom for surname, custom in rows}
 
 
 def _frequency_keys(surname: str, alphabets: Alphabets) -> Iterable[str]:

@@ -2,7 +2,8 @@
 
 Levels: same; short (Стас, Станислав); shared (one of the names both may be); sound (one name as neighbouring languages or another
 script write it); near (a slip); lookalike (alike, but known as names of their own: Фомин, Фокин; or seldom short for it: Витя, Виталий); initial; part (of a double
-name); different; missing where one side has no such part. One pair of readings is chosen for the whole name, by a fixed table over levels and costs, and every level is taken from it: never the
+name); unlisted (half of the consonants in common, and one of them is a given name that no table knows, so that they may still be one); different; missing where
+one side has no such part. One pair of readings is chosen for the whole name, by a fixed table over levels and costs, and every level is taken from it: never the
 surname of one reading with the given name of another.
 """
 
@@ -28,14 +29,19 @@ class Level(IntEnum):
     LOOKALIKE = 6
     INITIAL = 7
     PART = 8
-    DIFFERENT = 9
+    UNLISTED = 9
+    DIFFERENT = 10
+
+
+APART = frozenset({Level.UNLISTED, Level.DIFFERENT})
+"""Levels on which two words are not alike."""
 
 
 WORTH = {
-    "surname": (0, 60, 60, 50, 52, 40, 15, 12, 25, -70),
-    "given": (0, 40, 34, 30, 30, 22, 5, 12, 5, -50),
-    "father": (0, 30, 26, 23, 23, 18, 4, 10, 4, -35),
-    "grandfather": (0, 15, 12, 11, 11, 9, 2, 5, 2, -12),
+    "surname": (0, 60, 60, 50, 52, 40, 15, 12, 25, -70, -70),
+    "given": (0, 40, 34, 30, 30, 22, 5, 12, 5, -50, -50),
+    "father": (0, 30, 26, 23, 23, 18, 4, 10, 4, -35, -35),
+    "grandfather": (0, 15, 12, 11, 11, 9, 2, 5, 2, -12, -12),
 }
 """What a level is worth when readings are chosen, by role and level. Whole numbers: no rounding, no ties by noise."""
 
@@ -58,6 +64,41 @@ class NameLevels:
 
 def token_level(left: Token, right: Token, role: str) -> Level:
     """Return how two words agree in a role."""
+    level = _level(left, right, role)
+    if level is Level.DIFFERENT and not (left.is_initial or right.is_initial):
+        known = is_listed(left, role) and is_listed(right, role)
+        return Level.UNLISTED if not known and _are_akin(left, right) else Level.DIFFERENT
+    return level
+
+
+def is_listed(token: Token, role: str) -> bool:
+    """Say whether a word can be known to differ from another: a listed given name, a double one, and any surname.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> from resolver.names.tokens import make_token
+    >>> [is_listed(make_token(word, "given", load_knowledge()), "given") for word in ("анна", "щукобор")]
+    [True, False]
+    """
+    return role == "surname" or bool(token.classes or token.short_classes or token.parts)
+
+
+FEWEST_IN_COMMON = 2
+"""One consonant in common says nothing."""
+
+
+def consonants(token: Token) -> frozenset[str]:
+    """Return the consonants of a word in the one small alphabet of keys, by any convention."""
+    return frozenset("".join(token.skeletons))
+
+
+def _are_akin(left: Token, right: Token) -> bool:
+    """Say whether two words have at least half of their consonants in common."""
+    mine, other = consonants(left), consonants(right)
+    common = len(mine & other)
+    return common >= FEWEST_IN_COMMON and 2 * common >= max(len(mine), len(other))
+
+
+def _level(left: Token, right: Token, role: str) -> Level:
     if left.text == right.text and left.is_initial == right.is_initial:
         return own_level(left)
     if left.is_initial or right.is_initial:
@@ -131,14 +172,19 @@ def _likeness(left: Token, right: Token, role: str) -> Level:
     if (left.script in CONSONANTAL or right.script in CONSONANTAL) and left.script != right.script:
         return _across_scripts(left, right)
     if not left.sounds.isdisjoint(right.sounds):
-        return Level.SOUND if max(map(len, left.sounds & right.sounds)) >= LONG_SOUND else Level.NEAR
+        enough = LONG_SOUND + _prefix_length(left, right)
+        return Level.SOUND if max(map(len, left.sounds & right.sounds)) >= enough else Level.NEAR
     if not left.mended.isdisjoint(right.keys) or not right.mended.isdisjoint(left.keys):
         return Level.SOUND
     if "latin" in (left.script, right.script) and _share_long(left, right):
         return Level.NEAR
     pairs = product(left.keys[:LIKELIEST_KEYS], right.keys[:LIKELIEST_KEYS])
-    if any(_is_slip(mine, other) for mine, other in pairs):
-        return Level.NEAR
+    slips = [(mine, other) for mine, other in pairs if _is_slip(mine, other)]
+    if slips:
+        sound_apart = role != "surname" and left.skeletons.isdisjoint(right.skeletons)
+        short = _SHORT_NAME + _prefix_length(left, right)
+        is_other = sound_apart and all(_swaps_consonant(mine, other, short) for mine, other in slips)
+        return Level.LOOKALIKE if is_other else Level.NEAR
     return Level.LOOKALIKE if _is_echo(left, right) else Level.DIFFERENT
 
 
@@ -199,6 +245,22 @@ def _is_slip(mine: str, other: str) -> bool:
 
 
 _VOWELS = frozenset("aeiou")
+_SHORT_NAME = 6
+
+
+def _prefix_length(left: Token, right: Token) -> int:
+    """Return how many letters two words share only because both are a kunya."""
+    return (
+        3 if any(left.text.startswith(one) and right.text.startswith(one) for one in ("abu-", "umm-")) else 0
+    )
+
+
+def _swaps_consonant(mine: str, other: str, at_most: int) -> bool:
+    """Say whether two given names of so many letters differ in one consonant: Ержан and Ерлан are two names, seldom a slip."""
+    if len(mine) != len(other) or len(mine) > at_most:
+        return False
+    apart = [{one, two} for one, two in zip(mine, other, strict=True) if one != two]
+    return len(apart) == 1 and _VOWELS.isdisjoint(apart[0])
 
 
 def _differ_in_a_part(left: Token, right: Token) -> bool:

@@ -13,7 +13,7 @@ from resolver.errors import UsageError
 from resolver.names.frequencies import NameFrequencies
 from resolver.names.index import NameIndex, index_names
 from resolver.names.knowledge import load_knowledge
-from resolver.names.likeness import Level
+from resolver.names.likeness import APART, Level
 from resolver.names.readings import ROLES, Reading, read_name
 from resolver.names.scoring import NameScoring, probability, read_scoring
 from resolver.rulebook import Rulebook, load_rulebook
@@ -192,7 +192,7 @@ def _comparison(index: NameIndex, left: int, right: int, scoring: NameScoring) -
         )  # fmt: skip
     mine, other = index.readings[left][levels.left], index.readings[right][levels.right]
     shares = tuple(_role_share(index, role, mine, other, getattr(levels, role), scoring) for role in ROLES)
-    agreed = [one.share for one in shares if one.level not in (Level.MISSING, Level.DIFFERENT)]
+    agreed = [one.share for one in shares if one.level not in {Level.MISSING, *APART}]
     return NameComparison(
         left=index.names[left],
         right=index.names[right],

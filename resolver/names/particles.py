@@ -21,6 +21,8 @@ def join_particles(tokens: Sequence[str], knowledge: Knowledge) -> list[str]:
         before = joined[-1] if joined else ""
         if "din" in kinds and joined and not before.startswith("abu-"):
             joined[-1] = f"{before}-din" if before != "abd" else "abd-allah"
+        elif "ending" in kinds and joined and len(words) > 2:
+            joined[-1] = f"{before}-{word}"
         elif before == "abd":
             joined[-1] = f"abd-{word}"
         elif before in ("abu", "umm"):

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from resolver.names.cases import Analysis, analyses
+from resolver.names.kinds import Kind
 from resolver.names.knowledge import KEPT_WORDS, Knowledge
 from resolver.names.readings import ROLES, Reading, agreeing, cheapest, order_of
-from resolver.names.roles import Kind, assign_parts
+from resolver.names.roles import assign_parts
 
 Ways = tuple[tuple[str, str, int, int], ...]
 """How a word may be declined: case, sex, cost, and the first way that has the same nominative, for each way."""
@@ -49,7 +50,7 @@ def assigned(kinds: tuple[Kind, ...], repeats: tuple[int, ...], surname_first: b
     """Return ways to give words of these kinds their roles; ``repeats`` is the first place of each word.
 
     >>> from resolver.names.knowledge import load_knowledge
-    >>> from resolver.names.roles import kind_of_word
+    >>> from resolver.names.kinds import kind_of_word
     >>> kinds = tuple(kind_of_word(word, load_knowledge()) for word in ("иванов", "иван"))
     >>> assigned(kinds, (0, 1), True).slots
     (Slot(role='given', places=((1, ''),)), Slot(role='surname', places=((0, ''),)))

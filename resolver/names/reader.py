@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from resolver.names.clean import CleanName, clean_name
 from resolver.names.columns import KIND_OF_ROLE, KINDS, SEXES, ReadingColumns
+from resolver.names.kinds import Kind, kind_of_word
 from resolver.names.knowledge import Knowledge
 from resolver.names.patterns import Assigned, Candidate, Slot, Ways, assigned, candidates, declined, filled
 from resolver.names.ragged import (
@@ -34,7 +35,6 @@ from resolver.names.readings import (
     read_parts,
     readings_of,
 )
-from resolver.names.roles import Kind, kind_of_word
 from resolver.names.tokens import kind_of_role
 from resolver.names.words import CleanNames, Words, words_of_names
 

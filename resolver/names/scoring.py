@@ -34,6 +34,7 @@ class _RoleRow(BaseModel):
     lookalike: _LevelRow
     initial: _LevelRow
     part: _LevelRow
+    unlisted: _LevelRow
     different: _LevelRow
 
 

@@ -60,7 +60,7 @@ def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
     """
     is_initial = text.endswith(".")
     word = text.rstrip(".")
-    alphabets, script = knowledge.alphabets, script_of(word)
+    alphabets, script = knowledge.alphabets, script_of(word.removeprefix("abu-").removeprefix("umm-"))
     keys = alphabets.keys(word)
     if role == "surname" and word.startswith(("al", "el")) and len(word) > 6 and "-" not in word:
         keys = tuple(dict.fromkeys((*keys, *alphabets.keys(word[2:]))))

@@ -1,7 +1,7 @@
 """Words as Tokens -> which pairs of them may be alike, told from columns of whole numbers without looking at the words.
 
 Most pairs of words have nothing in common: no key, no name, no sound, no skeleton, and too few letters for a slip. ``token_level``
-calls all of these different, so it need not be asked. What is said here to be possible may still be different; what is not, is.
+calls all of these different (or, of unlisted names with consonants in common, unlisted), so it need not be asked. What is said here to be possible may still be different; what is not, is.
 """
 
 import string
@@ -12,7 +12,14 @@ from operator import and_, or_
 import numpy as np
 from numpy.typing import NDArray
 
-from resolver.names.likeness import LIKELIEST_KEYS, LONG_ECHO, consonant_slips, letter_slips
+from resolver.names.likeness import (
+    FEWEST_IN_COMMON,
+    LIKELIEST_KEYS,
+    LONG_ECHO,
+    consonant_slips,
+    consonants,
+    letter_slips,
+)
 from resolver.names.pairtable import Pairs, distinct, pack
 from resolver.names.ragged import Numbers, Ragged, Whole, place_in_list, starts_of
 from resolver.names.tokens import CONSONANTAL, Token
@@ -49,6 +56,7 @@ class Traits:
         self._script = np.array([_SCRIPTS.index(script) for script in scripts], dtype=np.uint8)
         self._keys = _Spellings([token.keys[:LIKELIEST_KEYS] for token in tokens], letter_slips)
         self._skeletons = _Spellings([token.skeletons for token in tokens], consonant_slips)
+        self._consonants = _bits([consonants(token) for token in tokens])
         self.shared, self._crowds = _shared([_shareable(token, role) for token in tokens])
 
     def may_look_alike(self, left: Whole, right: Whole) -> NDArray[np.bool_]:
@@ -65,6 +73,12 @@ class Traits:
             begin_alike = (self._firsts.take(left) & self._firsts.take(right)) != 0
             found = np.where(self._is_initial.take(left) | self._is_initial.take(right), begin_alike, found)
         return found
+
+    def are_akin(self, left: Whole, right: Whole) -> NDArray[np.bool_]:
+        """Return which pairs of words have at least half of their consonants in common."""
+        mine, other = self._consonants.take(left), self._consonants.take(right)
+        common, most = np.bitwise_count(mine & other), np.maximum(*map(np.bitwise_count, (mine, other)))
+        return np.asarray((common >= FEWEST_IN_COMMON) & (2 * common >= most), dtype=np.bool_)
 
     def _may_slip(self, left: Whole, right: Whole) -> NDArray[np.bool_]:
         if not self._script.any():

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from resolver.names.likeness import Level, own_level, token_level
+from resolver.names.likeness import Level, is_listed, own_level, token_level
 from resolver.names.pairtable import ABSENT, Pairs, PairSquare, PairTable, distinct, pack, unpack
 from resolver.names.ragged import Whole
 from resolver.names.tokens import Token
@@ -44,6 +44,8 @@ class WordPairs:
         self._traits = Traits(kind, tokens)
         self._table = PairTable()
         self._table.put(self._traits.shared, np.full(len(self._traits.shared), UNMET, dtype=np.uint8))
+        self._is_listed = np.array([is_listed(token, kind) for token in tokens], dtype=np.bool_)
+        self._is_initial = np.array([token.is_initial for token in tokens], dtype=np.bool_)
         self._own_levels = np.array([own_level(token) for token in tokens], dtype=np.uint8)
         is_small = (len(tokens) + 1) ** 2 <= LARGEST_SQUARE
         self._square = PairSquare(self._own_levels) if is_small else None
@@ -71,9 +73,19 @@ class WordPairs:
         found = self._table.get(pack(left, right))
         if not self._keeps_all:
             absent = np.flatnonzero(found == ABSENT)
-            is_like = self._traits.may_look_alike(left.take(absent), right.take(absent))
-            found[absent[~is_like]] = Level.DIFFERENT
+            apart = absent[~self._traits.may_look_alike(left.take(absent), right.take(absent))]
+            found[apart] = self._unlike(left.take(apart), right.take(apart))
         return found
+
+    def _unlike(self, left: Whole, right: Whole) -> NDArray[np.uint8]:
+        """Return the level of pairs whose letters show at once that they are not alike."""
+        known = self._is_listed.take(left) & self._is_listed.take(right)
+        known |= self._is_initial.take(left) | self._is_initial.take(right)
+        levels = np.full(len(left), Level.DIFFERENT, dtype=np.uint8)
+        open_ones = np.flatnonzero(~known)
+        akin = self._traits.are_akin(left.take(open_ones), right.take(open_ones))
+        levels[open_ones[akin]] = Level.UNLISTED
+        return levels
 
     def shares(self, left: Whole, right: Whole) -> NDArray[np.float64]:
         """Return how common is what pairs of words agree on that are alike, or the same."""
@@ -88,7 +100,7 @@ class WordPairs:
         pairs = distinct(pairs)
         parts = np.array_split(pairs, len(pairs) // _AT_ONCE + 1)
         levels = np.concatenate([self._work_out(part) for part in parts])
-        self._keep_shares(pairs[levels != Level.DIFFERENT])
+        self._keep_shares(pairs[levels < Level.UNLISTED])
         if self._square is not None:
             self._square.put(pairs, levels)
             return
@@ -100,7 +112,7 @@ class WordPairs:
         left, right = unpack(pairs)
         is_like = self._traits.may_look_alike(left, right)
         asked = np.flatnonzero(is_like | (self._table.get(pairs) == UNMET))
-        levels = np.full(len(pairs), Level.DIFFERENT, dtype=np.uint8)
+        levels = self._unlike(left, right)
         levels[asked] = [
             token_level(self._tokens[one], self._tokens[other], self._kind)
             for one, other in zip(left[asked].tolist(), right[asked].tolist(), strict=True)

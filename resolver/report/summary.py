@@ -42,7 +42,8 @@ def _rows(outcome: Outcome) -> Iterator[str]:
     used, rejected, mentions = outcome.used_count, outcome.rejects.height, outcome.mentions.height
     lists = outcome.lists.height
     where = " (rejects.csv)" if rejected else ""
-    yield f"{used + rejected:,} rows read from {lists} {_plural(lists, 'list')} = {used:,} used + {rejected:,} rejected{where}"
+    read, whence = used + rejected, f"{lists} {_plural(lists, 'list')}"
+    yield f"{read:,} {_plural(read, 'row')} read from {whence} = {used:,} used + {rejected:,} rejected{where}"
     if mentions > used:
         yield f"{mentions:,} mentions: some cells name several people and were parted"
 

@@ -14,10 +14,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from resolver.distinct import each_distinct
 from resolver.names.frequencies import NameFrequencies
 from resolver.names.index import NameIndex, index_names
 from resolver.names.knowledge import Knowledge
-from resolver.names.likeness import Level
+from resolver.names.likeness import APART
 from resolver.names.reader import SEPARATOR
 from resolver.names.unnamed import unnamed_count
 from resolver.tables import CITATIONS, DOCUMENTS, FIELDS, PLACE_OF_ROW, STATED_FIELDS, VALUES, conform
@@ -123,9 +124,9 @@ def _without_missing_words(mentions: pl.DataFrame, missing: frozenset[str]) -> p
     texts = [name for name, dtype in mentions.schema.items() if dtype == pl.String]
     columns = [name for name in texts if name in _SPOKEN or name not in _OURS]
     return mentions.with_columns(
-        _mapped(mentions[name], lambda text: None if is_missing(text, missing) else text, pl.String()).alias(
-            name
-        )
+        each_distinct(
+            mentions[name], lambda text: None if is_missing(text, missing) else text, pl.String()
+        ).alias(name)
         for name in columns
     )
 
@@ -170,13 +171,6 @@ _SPOKEN = frozenset(
 )
 
 
-def _mapped(column: pl.Series, understand: Callable[[str], Any], dtype: pl.DataType) -> pl.Series:
-    """Apply a function to each distinct text of a column."""
-    distinct = column.drop_nulls().unique().sort()
-    understood = pl.Series([understand(text) for text in distinct], dtype=dtype)
-    return column.replace_strict(distinct, understood, default=None, return_dtype=dtype)
-
-
 def _distinct(column: pl.Series, understand: Callable[[str], _Found | None]) -> dict[str, _Found]:
     """Return what each distinct text of a column means, where it means something."""
     found = {text: understand(text) for text in column.drop_nulls().unique().sort()}
@@ -189,13 +183,13 @@ def _distinct(column: pl.Series, understand: Callable[[str], _Found | None]) -> 
 def _unnamed(said: pl.DataFrame, words: ValueWords) -> pl.Series:
     """Return how many people an unnamed mention stands for; null where someone is named."""
     known = words.knowledge
-    by_words = _mapped(
+    by_words = each_distinct(
         said["name"], lambda text: unnamed_count(text, known.unnamed, known.relations), pl.Int64()
     )
     has_parts = said.select(
         pl.any_horizontal(pl.col("surname", "given_name", "patronymic").is_not_null())
     ).to_series()
-    stated = _mapped(said["group_size"], _whole_number, pl.Int64())
+    stated = each_distinct(said["group_size"], _whole_number, pl.Int64())
     no_name = said["name"].is_null() & ~has_parts
     return (
         said.select(
@@ -253,12 +247,12 @@ def _values(
         "mention_id",
         is_unnamed=pl.lit(unnamed).is_not_null(),
         group_size=pl.lit(unnamed).fill_null(1).cast(pl.UInt32),
-        role=_mapped(said["role"], lambda text: words.roles.read(text) or "unknown", pl.String()).fill_null(
-            "casualty"
-        ),
-        status=_mapped(said["status"], words.statuses.read, pl.String()).fill_null("unknown"),
-        hedge=_mapped(said["status"], words.hedges.first_phrase, pl.String()),
-        sex=_mapped(said["sex"], words.sexes.read, pl.String()),
+        role=each_distinct(
+            said["role"], lambda text: words.roles.read(text) or "unknown", pl.String()
+        ).fill_null("casualty"),
+        status=each_distinct(said["status"], words.statuses.read, pl.String()).fill_null("unknown"),
+        hedge=each_distinct(said["status"], words.hedges.first_phrase, pl.String()),
+        sex=each_distinct(said["sex"], words.sexes.read, pl.String()),
         birth_low=birth[0],
         birth_high=birth[1],
         birth_basis=birth[2],
@@ -401,7 +395,7 @@ def _is_contested(bearers: set[int], names: NameIndex) -> bool:
         return True
     pairs = list(itertools.combinations(sorted(one for one in bearers if one >= 0), 2))
     found = [names.compare(low, high) for low, high in pairs]
-    apart = [one for one in found if one and Level.DIFFERENT in (one.surname, one.given)]
+    apart = [one for one in found if one and {one.surname, one.given} & APART]
     return 2 * len(apart) > len(pairs)
 
 
@@ -424,7 +418,7 @@ def _citations(said: pl.DataFrame, rules: UrlRules) -> pl.DataFrame:
 
 
 def _documents(said: pl.DataFrame, citations: pl.DataFrame, rules: UrlRules) -> pl.DataFrame:
-    address = _mapped(
+    address = each_distinct(
         said["url"],
         lambda cell: next((canonical_url(url, rules) for url in split_urls(cell)), None),
         pl.String(),

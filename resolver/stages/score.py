@@ -96,9 +96,8 @@ def _is_disputed(numbered: pl.DataFrame, comparisons: Sequence[Comparison]) -> N
 
     Not where both were born on one day as well: then one person is called by two names.
     """
-    differ = _at(numbered, comparisons, "surname", "different") | _at(
-        numbered, comparisons, "given_name", "different"
-    )
+    differ = _at(numbered, comparisons, "surname", "different")
+    differ |= _at(numbered, comparisons, "given_name", "different", "unlisted")
     agrees_besides = _at(numbered, comparisons, "birth", "same_day")
     return differ & _at(numbered, comparisons, "identifiers", "same") & ~agrees_besides
 
@@ -109,32 +108,36 @@ _AGREEING = ("same", "short", "shared", "sound", "near", "initial")
 def _names_differ(
     numbered: pl.DataFrame, comparisons: Sequence[Comparison], rule: LinkRule
 ) -> NDArray[np.bool_]:
-    """Return whether one word of two names agrees at most, others differ, and no day of birth or number is shared.
+    """Return whether the names speak too little for a link, and nothing else that is a person's own makes up for it.
 
-    So brothers look who are listed by given and father's name, or a father beside a son who bears his name as his father's.
-    Where two words agree and a third differs that stands for the father's name, a birth that fits is support enough.
+    A link needs two words of the names that agree, or a day of birth or a number. So brothers stay two who are listed by given and
+    father's name, and a father and the son who bears his name as his father's. Where a third word differs that stands for the
+    father's name, a birth that fits is support enough. Where no word can be compared, as with somebody without a name, it takes both a number and a birth:
+    papers are found on others.
     """
     if not rule.contradictions_forbid:
         return np.zeros(numbered.height, dtype=np.bool_)
-    agreeing = np.zeros(numbered.height, dtype=np.int64)
+    agreeing, spoken = np.zeros((2, numbered.height), dtype=np.int64)
     for one in comparisons:
         if one.kind == "name":
-            numbers = [one.level(label) for label in _AGREEING]
-            agreeing += np.isin(numbered[one.name].to_numpy(), numbers)
-    differs = np.zeros(numbered.height, dtype=np.bool_)
-    for name in ("surname", "given_name"):
-        differs |= _at(numbered, comparisons, name, "different") | _at(numbered, comparisons, name, "part")
-    own = _at(numbered, comparisons, "birth", "same_day") | _at(numbered, comparisons, "identifiers", "same")
-    fits = _at(numbered, comparisons, "birth", "dates_meet") | _at(numbered, comparisons, "birth", "age_fits")
-    fathers_differ = _at(numbered, comparisons, "patronymic", "different") & (agreeing < 3) & ~fits
-    return (differs & (agreeing < 2) | fathers_differ) & ~own
+            agreeing += _at(numbered, comparisons, one.name, *_AGREEING)
+            spoken += numbered[one.name].to_numpy() > 0
+    number = _at(numbered, comparisons, "identifiers", "same")
+    day = _at(numbered, comparisons, "birth", "same_day")
+    fits = _at(numbered, comparisons, "birth", "dates_meet", "age_fits")
+    differs = _at(numbered, comparisons, "surname", "different", "part")
+    differs |= _at(numbered, comparisons, "given_name", "different", "unlisted", "part")
+    fathers = _at(numbered, comparisons, "patronymic", "different", "unlisted") & (agreeing < 3) & ~fits
+    too_few = (differs & (agreeing < 2) | fathers) & ~(day | number)
+    silent = (spoken == 0) & ~(number & (day | fits))
+    return np.asarray(too_few | silent, dtype=np.bool_)
 
 
 def _at(
-    numbered: pl.DataFrame, comparisons: Sequence[Comparison], name: str, label: str
+    numbered: pl.DataFrame, comparisons: Sequence[Comparison], name: str, *labels: str
 ) -> NDArray[np.bool_]:
-    """Return which pairs reach a level of a comparison."""
+    """Return which pairs reach one of some levels of a comparison."""
     found = next((one for one in comparisons if one.name == name), None)
     if found is None:
         return np.zeros(numbered.height, dtype=np.bool_)
-    return np.asarray(numbered[name].to_numpy() == found.level(label), dtype=np.bool_)
+    return np.isin(numbered[name].to_numpy(), [found.level(label) for label in labels])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from resolver.names import comparing, traits, wordpairs
 from resolver.names.frequencies import NameFrequencies
 from resolver.names.index import NameIndex, index_names
-from resolver.names.likeness import Level, token_level
+from resolver.names.likeness import APART, token_level
 from resolver.names.pairtable import ABSENT, PairSquare, PairTable, pack, unpack
 from resolver.names.readings import ROLES
 from resolver.names.tokens import make_token
@@ -152,7 +152,7 @@ def test_alike_words_are_never_held_back(kind: str, crowd: int, pairs: list[tupl
         found = Traits(kind, tokens)
     both = [*combinations_with_replacement(range(len(texts)), 2)]
     left, right = np.array(both).T
-    alike = [token_level(tokens[one], tokens[other], kind) is not Level.DIFFERENT for one, other in both]
+    alike = [token_level(tokens[one], tokens[other], kind) not in APART for one, other in both]
     may = (
         found.may_look_alike(left, right) | np.isin(pack(left, right), found.shared) | (left == right)
     ).tolist()

@@ -10,7 +10,7 @@ from resolver.names.index import (
     index_names,
     name_keys,
 )
-from resolver.names.likeness import Level
+from resolver.names.likeness import APART, Level
 from resolver.names.reader import SEPARATOR, read_any
 from resolver.names.readings import read_name
 from tests.strategies import any_names, any_text, known
@@ -189,4 +189,4 @@ def test_a_share_is_a_share(left: str, right: str) -> None:
         level = getattr(levels, role)
         share = index.frequency(role, getattr(mine, role), getattr(other, role), level)
         assert 1e-5 <= share <= 1
-        assert role == "surname" or level in (Level.MISSING, Level.DIFFERENT) or share <= 0.1
+        assert role == "surname" or level in {Level.MISSING, *APART} or share <= 0.1

@@ -306,3 +306,18 @@ def test_no_scheme_is_left_behind(scheme: str) -> None:
     agreed = romanised()[scheme]
 
     assert sum(agreed) / len(agreed) >= FOUND_IN_ONE_SCHEME
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        ("гравицап", "гравапиц", Level.UNLISTED),
+        ("гравицап", "щукобор", Level.DIFFERENT),
+        ("павел", "щукобор", Level.DIFFERENT),
+        ("павел", "сергей", Level.DIFFERENT),
+    ],
+)
+def test_an_unlisted_name_may_be_what_shares_its_consonants(left: str, right: str, expected: Level) -> None:
+    """Two listed given names that are not alike are two; one that no table knows may be a form of what it resembles."""
+    assert expected is token_level(token(left, "given"), token(right, "given"), "given")
+    assert Level.UNLISTED is not token_level(token(left, "surname"), token(right, "surname"), "surname")

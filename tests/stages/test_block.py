@@ -13,6 +13,7 @@ from resolver.engines.local import LocalEngine
 from resolver.errors import RuleError
 from resolver.names.index import NameIndex, index_names
 from resolver.ruleset import Ruleset
+from resolver.run import Run
 from resolver.stages.block import (
     ROW_PARTS,
     Blockable,
@@ -30,6 +31,8 @@ Pair = tuple[int, int]
 Parts = dict[str, dict[int, tuple[str, ...]]]
 Shipped = Callable[[], Ruleset]
 Nameless = Callable[[], NameIndex]
+Row = dict[str, str | None]
+Resolved = Callable[[Sequence[Row]], Run]
 USED = ("incident", "origin_place", "callsign")
 
 
@@ -315,3 +318,40 @@ def test_a_fault_of_the_rules_is_told(settings: Mapping[str, object], told: str)
     """A fault names what is wrong, and where."""
     with pytest.raises(RuleError, match=told):
         read_blocking_rules(settings)
+
+
+# --- mentions without a name ------------------------------------------------------------------------------------------
+
+
+def test_somebody_without_a_name_is_found_by_papers_and_birth(resolved: Resolved) -> None:
+    """A nameless body with the papers and the birth of a named man is he; with the papers alone it is a question."""
+    named: Row = {
+        "mention_id": "a",
+        "name": "Зуйков Пахом Лукич",
+        "birth_date": "1990-03-04",
+        "identifiers": "АВ-318742",
+    }
+    both = resolved([named, {"mention_id": "b", "birth_date": "1990-03-04", "identifiers": "АВ-318742"}])
+    papers = resolved([named, {"mention_id": "b", "death_place": "Макетовка", "identifiers": "АВ-318742"}])
+
+    assert (1, 0) == (both.persons.height, both.questions.height)
+    assert (2, 1) == (papers.persons.height, papers.questions.height)
+
+
+def test_a_group_without_names_is_nobodys_mention(resolved: Resolved) -> None:
+    """What is said of five unnamed people brings none of them together with anybody."""
+    named: Row = {"mention_id": "a", "name": "Зуйков Пахом Лукич", "identifiers": "АВ-318742"}
+    run = resolved([named, {"mention_id": "b", "group_size": "5", "identifiers": "АВ-318742"}])
+
+    assert run.pairs.is_empty()
+
+
+def test_two_without_names_are_not_brought_together_by_a_page(resolved: Resolved) -> None:
+    """A page that speaks of a bare name and of two nameless people makes no pair of them."""
+    page: Row = {"document_id": "D1"}
+    run = resolved(
+        [{"mention_id": one, "death_place": "Макетовка", **page} for one in "ab"]
+        + [{"mention_id": "c", "name": "Зуйков", **page}]
+    )
+
+    assert run.pairs.is_empty()

@@ -222,11 +222,15 @@ def test_a_common_name_is_asked_about(resolved: Resolved) -> None:
         ({"given_name": "same", "surname": "same", "patronymic": "different", "grandfather": "same"}, False),
         ({"given_name": "same"}, False),
         ({"given_name": "initial", "surname": "same"}, False),
-        ({}, False),
+        ({}, True),
+        ({"identifiers": "same"}, True),
+        ({"birth": "same_day", "origin_place": "same"}, True),
+        ({"identifiers": "same", "birth": "same_day"}, False),
+        ({"identifiers": "same", "birth": "age_fits"}, False),
     ],
 )
 def test_names_that_differ_but_for_one_word(shipped: Shipped, labels: Levels, expected: bool) -> None:
-    """A link needs two words of the name, or a birth day or number; what is silent differs from nothing."""
+    """A link needs two words of the name, or a birth day or number; where no word can be compared, a birth and a number."""
     assert expected == one_pair(shipped(), labels)["names_differ"]
 
 

@@ -300,19 +300,22 @@ def _with_both_sides(rows: Rows, keys: Keys, is_reference: Sides) -> tuple[Rows,
 
 
 def _with_weak(rows: Rows, keys: Keys, blockable: Blockable) -> tuple[Rows, Keys]:
-    """Keep the blocks that hold a mention with a bare name."""
-    kept = np.isin(keys, np.unique(keys[_weak_by_row(blockable)[rows]]))
+    """Keep the blocks that hold a mention with a bare name, and of them who has a name at all."""
+    named = _by_row(blockable, blockable.name_codes >= 0)[rows]
+    rows, keys = rows[named], keys[named]
+    kept = np.isin(keys, np.unique(keys[_by_row(blockable, blockable.is_weak)[rows]]))
     return rows[kept], keys[kept]
 
 
 def _only_weak(packed: Keys, blockable: Blockable) -> Keys:
-    weak = _weak_by_row(blockable)
+    weak = _by_row(blockable, blockable.is_weak)
     left = (packed >> np.uint64(32)).astype(np.int64)
     right = (packed & np.uint64(0xFFFFFFFF)).astype(np.int64)
     return packed[weak[left] | weak[right]]
 
 
-def _weak_by_row(blockable: Blockable) -> NDArray[np.bool_]:
-    weak = np.zeros(int(blockable.rows.max(initial=0)) + 1, dtype=np.bool_)
-    weak[blockable.rows[blockable.is_weak]] = True
-    return weak
+def _by_row(blockable: Blockable, flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return by row number what is said of the rows that may be paired."""
+    by_row = np.zeros(int(blockable.rows.max(initial=0)) + 1, dtype=np.bool_)
+    by_row[blockable.rows[flags]] = True
+    return by_row

@@ -24,7 +24,7 @@ SILENT = ""
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Blockable:
-    """What blocking looks at: one row per mention that may be paired.
+    """What blocking looks at: one row per mention that may be paired, with the code of its name (-1 for somebody without one).
 
     ``row_parts`` holds, for each part of a row's key, its values by row number: a row may have several. Where ``is_reference``
     says, by row number, which mentions are those of a reference, only pairs of one of them with another are made.
@@ -68,7 +68,7 @@ class Blockable:
         of_name = [part for part in parts if part in NAME_PARTS]
         of_row = [part for part in parts if part in ROW_PARTS]
         code = int(self.name_codes[int(np.flatnonzero(self.rows == row)[0])])
-        readings = list(name_keys(self.names, code)) if of_name else [{}]
+        readings = list(name_keys(self.names, code)) if of_name and code >= 0 else [] if of_name else [{}]
         for reading in readings:
             choices = [tuple(sorted(reading.get(part, ()))) for part in of_name]
             choices += [self.row_parts[part].get(row, ()) for part in of_row]
@@ -88,7 +88,7 @@ class Blockable:
             owners, keys = self._reading_table(part).expand(readings, keys)
             readings = readings[owners]
         codes, keys = sorted_once(self._code_of_reading[readings], keys)
-        by_code = _Table.of_sorted(*_by_owner(codes, keys), count=len(self.names.names))
+        by_code = _Table.of_sorted(*_by_owner(codes, keys), count=len(self.names.names) + 1)
         return by_code.expand(
             self.name_codes.astype(np.int64), np.zeros(len(self.rows), dtype=np.uint64), mix=False
         )
@@ -113,7 +113,7 @@ class Blockable:
         table = self._reading_table(part)
         codes = np.repeat(self._code_of_reading, np.diff(table.starts))
         codes, numbers = sorted_once(codes, table.numbers)
-        return _Table.of_sorted(*_by_owner(codes, numbers), count=len(self.names.names))
+        return _Table.of_sorted(*_by_owner(codes, numbers), count=len(self.names.names) + 1)
 
     def _row_table(self, part: str) -> "_Table":
         if part not in self._row_tables:
@@ -125,7 +125,10 @@ class Blockable:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Table:
-    """Several numbers per owner, end to end: those of owner ``n`` begin at ``starts[n]``."""
+    """Several numbers per owner, end to end: those of owner ``n`` begin at ``starts[n]``.
+
+    A table by name has one owner more, without a number: the code -1 stands for it.
+    """
 
     numbers: Keys
     starts: NDArray[np.int64]
@@ -207,30 +210,33 @@ def runs(keys: Keys) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 def blockable_of(
     values: pl.DataFrame, names: NameIndex, texts: Mapping[str, Mapping[int, tuple[str, ...]]]
 ) -> Blockable:
-    """Gather what blocking looks at from VALUES (its named rows) and the texts of further columns by row."""
-    named = values.filter(pl.col("name_code") >= 0)
+    """Gather what blocking looks at from VALUES and the texts of further columns by row.
+
+    Somebody without a name can be found by a day of birth or a number; a group of people without names cannot.
+    """
+    single = values.filter((pl.col("name_code") >= 0) | (pl.col("group_size") == 1))
     parts: dict[str, Mapping[int, tuple[str, ...]]] = {
-        "birth_year": _years(named),
-        "birth_day": _days(named, "birth"),
-        "death_day": _days(named, "death"),
+        "birth_year": _years(single),
+        "birth_day": _days(single, "birth"),
+        "death_day": _days(single, "death"),
     }
     return Blockable(
-        rows=named["row"].to_numpy(),
-        name_codes=named["name_code"].to_numpy(),
-        is_weak=named["completeness"].is_in(["surname", "given"]).to_numpy(),
+        rows=single["row"].to_numpy(),
+        name_codes=single["name_code"].to_numpy(),
+        is_weak=single["completeness"].is_in(["surname", "given"]).to_numpy(),
         names=names,
         row_parts={part: texts.get(part, {}) for part in ROW_PARTS} | parts,
     )
 
 
-def _years(named: pl.DataFrame) -> dict[int, tuple[str, ...]]:
+def _years(single: pl.DataFrame) -> dict[int, tuple[str, ...]]:
     """Return the birth years of a mention; an age or a range of up to four years gives several."""
     low, high = pl.col("birth_low").dt.year(), pl.col("birth_high").dt.year()
-    rows = named.filter((high - low) <= 4).select("row", low.alias("low"), high.alias("high")).iter_rows()
+    rows = single.filter((high - low) <= 4).select("row", low.alias("low"), high.alias("high")).iter_rows()
     return {row: tuple(str(year) for year in range(first, last + 1)) for row, first, last in rows}
 
 
-def _days(named: pl.DataFrame, event: str) -> dict[int, tuple[str, ...]]:
-    exact = named.filter(pl.col(f"{event}_low") == pl.col(f"{event}_high"))
+def _days(single: pl.DataFrame, event: str) -> dict[int, tuple[str, ...]]:
+    exact = single.filter(pl.col(f"{event}_low") == pl.col(f"{event}_high"))
     rows: Iterator[tuple[int, str]] = exact.select("row", pl.col(f"{event}_low").cast(pl.String)).iter_rows()
     return {row: (day,) for row, day in rows}

@@ -1,0 +1,168 @@
+"""Three words or more without a patronymic -> ways to give them roles: a chain of ancestors, or given names and surnames.
+
+Arabs and their neighbours write (given, father, grandfather, …, family name). Cyrillic lists of the dead also hold Colombians
+(two given names, two surnames), Nepalis and Koreans (the surname first): there the words themselves tell which of them are surnames.
+"""
+
+from collections.abc import Sequence
+
+from resolver.names.kinds import LISTED, Part, Roles, joined
+
+Choice = tuple[Roles, int]
+_IN_ORDER = ("given", "father", "grandfather")
+_SURNAME_IN_ORDER = ("surname", *_IN_ORDER)
+_ENDS_SO = 2
+"""The ``surnameness`` of a word that ends as surnames do."""
+
+
+def assign_chain(words: Sequence[Part], surname_first: bool) -> list[Choice]:
+    """Return ways to give roles to three words or more of which none is a patronymic."""
+    if surname_first:
+        return _after_surname(words)
+    chain = {"given": words[0], "father": words[1], "surname": words[-1]}
+    if len(words) > 3:
+        chain["grandfather"] = words[2]
+    plain = _by_people(words)
+    choices: list[Choice] = [*((roles, 0) for roles in plain), (chain, 1 if plain else 0)]
+    if len(words) == 3 and words[0].kind.script != "arabic":
+        choices += _doubles(words)
+        if words[1].kind.givenness and not plain:
+            choices.append((dict(zip(_SURNAME_IN_ORDER, words, strict=False)), 1))
+    if all(word.kind.givenness for word in words):
+        choices.append((dict(zip(_IN_ORDER, words, strict=False)), 1))
+    return [*choices, *_shorter(words)]
+
+
+def _after_surname(words: Sequence[Part]) -> list[Choice]:
+    """A surname that stands first for certain, then a chain or a given name in two words."""
+    chain = dict(zip(_SURNAME_IN_ORDER, words, strict=False))
+    return [(chain, 0), ({"surname": words[0], "given": joined(words[1:3])}, 1)]
+
+
+def _doubles(words: Sequence[Part]) -> list[Choice]:
+    """Two of three words are one surname, unless both are listed given names."""
+    sides = ((words[:-1], words[-1]), (words[1:], words[0]))
+    return [
+        ({"given": given, "surname": joined(double)}, _cost_of_double(double, given))
+        for double, given in sides
+        if not all(word.kind.is_given for word in double)
+    ]
+
+
+def _cost_of_double(double: Sequence[Part], given: Part) -> int:
+    unknown = not any(word.kind.givenness for word in double)
+    return 0 if unknown and given.kind.givenness else 2
+
+
+def _shorter(words: Sequence[Part]) -> list[Choice]:
+    """Readings of a chain of which another list leaves a link out: the kunya before it, or the father's name."""
+    choices: list[Choice] = []
+    if words[0].kind.is_kunya:
+        roles = ("given", "surname") if len(words) == 3 else _IN_ORDER
+        rest = words[1:] if len(words) == 3 else words[1:4]
+        choices.append((dict(zip(roles, rest, strict=False)) | {"surname": words[-1]}, 1))
+    if len(words) == 3 and all(word.kind.is_given for word in words[:-1]):
+        choices.append(({"given": words[0], "grandfather": words[1], "surname": words[2]}, 2))
+    return choices
+
+
+# --- peoples without patronymics, as Cyrillic lists write them --------------------------------------------------------
+
+
+def _by_people(words: Sequence[Part]) -> list[Roles]:
+    """Return the roles of words where it is plain which are given names and which surnames; else nothing."""
+    if _are_syllables(words):
+        return [{"surname": words[0], "given": joined(words[1:])}]
+    if words[0].kind.script != "cyrillic":
+        return []
+    found = _given_first(words) if words[0].kind.is_given else _surname_first(words)
+    return [found] if found else []
+
+
+def _are_syllables(words: Sequence[Part]) -> bool:
+    """«Ким Чон Хун»: a surname of a people that writes it first, and a given name of which each syllable is a word."""
+    rest = words[1:]
+    are_short = len(rest) <= 3 and all(word.kind.is_syllable for word in rest)
+    return words[0].kind.custom == "syllables" and are_short and not all(word.kind.is_given for word in rest)
+
+
+def _is_given(word: Part, at: int) -> bool:
+    """Say whether a word is a given name, standing at a place: the farther back, the likelier a short form is a surname."""
+    kind = word.kind
+    return kind.is_given and (kind.givenness > LISTED or not at or (at == 1 and not kind.surnameness))
+
+
+def _may_be_surname(word: Part, after: Part) -> bool:
+    """Say whether a given name after two others may be a surname: where another surname follows it, or it is a rare given name."""
+    return word.kind.surnameness > 0 and (after.kind.custom == "two" or not word.kind.is_common)
+
+
+def _given_first(words: Sequence[Part]) -> Roles | None:
+    """«Эдуардо Хосе Мартинес Санчес»: given names, then surnames; a third given name that may be a surname is one."""
+    run = next((at for at, word in enumerate(words) if not _is_given(word, at)), len(words))
+    if run == 3 < len(words) and _may_be_surname(words[2], words[3]):
+        run = 2
+    if run == len(words) or (run == 2 and len(words) == 3):
+        return None
+    given, rest = words[:run][:3], words[run:]
+    if run == 1 and _is_given(rest[1], 2) and (len(rest) > 2 or rest[0].kind.surnameness >= _ENDS_SO):
+        later = 0 if rest[0].kind.givenness and not rest[0].kind.surnameness else 1
+        given, rest = [words[0], rest[later]], [*rest[:later], *rest[later + 1 :]]
+    return {**dict(zip(_IN_ORDER, given, strict=False)), "surname": joined(rest)}
+
+
+def _surname_first(words: Sequence[Part]) -> Roles | None:
+    """«Мартинес Санчес Эдуардо Хосе», «Мартинес Эдуардо Хосе»; or a given name that nobody listed, then the rest."""
+    first = words[0].kind
+    if words[1].kind.is_given:
+        if not first.surnameness or _ends_with_two(words):
+            return _unlisted_first(words)
+        return _after_surnames(words[:1], words[1:])
+    surnames = _surnames_before(words)
+    if surnames:
+        return _after_surnames(words[:surnames], words[surnames:])
+    return {"given": words[0], "surname": joined(words[1:])}
+
+
+def _ends_with_two(words: Sequence[Part]) -> bool:
+    """Say whether a name ends with two surnames, as no name does that begins with one."""
+    return len(words) > 3 and not words[2].kind.is_given and words[3].kind.custom == "two"
+
+
+def _after_surnames(surnames: Sequence[Part], rest: Sequence[Part]) -> Roles:
+    """Given names follow surnames; a last word that is no given name belongs to the surname where none is a father's name."""
+    last = rest[-1].kind
+    if len(rest) > 1 and not last.is_given and (last.custom or surnames[0].kind.custom == "two"):
+        if len(surnames) > 1 and not last.custom:
+            return {"surname": joined(surnames), "given": joined(rest)}
+        surnames, rest = [*surnames, rest[-1]], rest[:-1]
+    return {"surname": joined(surnames), **dict(zip(_IN_ORDER, rest, strict=False))}
+
+
+def _unlisted_first(words: Sequence[Part]) -> Roles | None:
+    """An unknown word, then a given name: most often a given name of two words, then surnames."""
+    rest = words[2:]
+    if all(word.kind.is_given for word in rest):
+        return _after_surnames(words[:1], words[1:])
+    if len(words) == 3:
+        return _after_surnames(words[:1], words[1:]) if rest[0].kind.custom == "first" else None
+    if rest[0].kind.is_given and not rest[0].kind.surnameness:
+        last = [word for word in rest if not word.kind.is_given]
+        return {"surname": joined([words[0], *last]), "given": words[1], "father": rest[0]}
+    return {"given": words[0], "father": words[1], "surname": joined(rest)}
+
+
+def _surnames_before(words: Sequence[Part]) -> int:
+    """Return how many of the first words are surnames, where the second is no listed given name; 0 for none."""
+    first, second, third = (word.kind for word in words[:3])
+    sounds_given = first.surnameness > 0 and second.givenness > 0 and not second.surnameness
+    ends_alone = first.surnameness >= _ENDS_SO and not second.surnameness
+    if first.custom in ("first", "syllables") or sounds_given or ends_alone:
+        return 1
+    if third.is_given or (len(words) > 3 and words[3].kind.is_given and not first.givenness):
+        return 2
+    if second.surnameness and not first.surnameness:
+        return 0
+    if len(words) == 3 and first.surnameness and not third.surnameness:
+        return 2 if second.surnameness or first.custom == "two" else 0
+    return 2 if not first.surnameness and third.givenness > first.givenness else 0
