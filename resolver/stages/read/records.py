@@ -115,7 +115,8 @@ def _mended(table: RawTable, cells: pl.DataFrame) -> Tidied:
     """Mend the cells that were certainly decoded wrongly, remember what they said, and tell of them."""
     mended: dict[int, dict[str, str]] = {}
     columns = {}
-    for name in cells.columns:
+    is_suspect = table.cells.select(pl.all().str.contains(SUSPECT).any()).row(0) if table.cells.height else ()
+    for name in (one for one, suspect in zip(table.cells.columns, is_suspect, strict=False) if suspect):
         # As they stood: what looks like a space at the end may be half of a letter.
         raw = table.cells[name]
         rows = raw.str.contains(SUSPECT).fill_null(value=False).arg_true()
