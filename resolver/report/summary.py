@@ -6,6 +6,8 @@ import polars as pl
 
 from resolver.outcome import Outcome
 
+_LONGEST_SHOWN = 60
+
 
 def summarise(outcome: Outcome) -> str:
     """Return the summary as plain text, the same on screen, in summary.txt and at the top of the report.
@@ -53,12 +55,17 @@ def _people(outcome: Outcome) -> Iterator[str]:
     yield from _three_numbers(outcome)
     if len(outcome.count_by_incident) > 1 or _some_without_incident(outcome):
         yield "  of these, by incident:"
-        width = max(len(name) for name in outcome.count_by_incident) if outcome.count_by_incident else 0
+        shown = {name: _short(name) for name in outcome.count_by_incident}
+        width = max(map(len, shown.values()), default=0)
         for name, count in outcome.count_by_incident.items():
             span = (
                 f"{count.fewest:,}" if count.fewest == count.most else f"{count.fewest:,} to {count.most:,}"
             )
-            yield f"    {name:<{width}}  {span:>9}   best reading {round(count.best):,}"
+            yield f"    {shown[name]:<{width}}  {span:>9}   best reading {round(count.best):,}"
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST_SHOWN else f"{name[: _LONGEST_SHOWN - 1]}…"
 
 
 def _some_without_incident(outcome: Outcome) -> bool:

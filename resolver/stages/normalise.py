@@ -120,7 +120,10 @@ def normalise(
 
 
 def _without_missing_words(mentions: pl.DataFrame, missing: frozenset[str]) -> pl.DataFrame:
-    """Read «нет данных», n/a, a dash as silence, in what is understood or compared; the table of mentions keeps the words."""
+    """Read «нет данных», n/a, a dash as silence, in what is understood or compared; the table of mentions keeps the words.
+
+    So is a cell that is far too long for what it should say: it is a document, or an attack, and would be read for minutes.
+    """
     texts = [name for name, dtype in mentions.schema.items() if dtype == pl.String]
     columns = [name for name in texts if name in _SPOKEN or name not in _OURS]
     return mentions.with_columns(
@@ -131,6 +134,10 @@ def _without_missing_words(mentions: pl.DataFrame, missing: frozenset[str]) -> p
     )
 
 
+LONGEST_NAME = 1_000
+LONGEST_CELL = 10_000
+"""So many letters of a name, and of another cell, are read; a longer one is kept and says nothing."""
+_NAME_FIELDS = frozenset({"name", "surname", "given_name", "patronymic", "callsign"})
 _OURS = frozenset({*FIELDS, *PLACE_OF_ROW})
 _MONTH_FIRST = "\u001e"
 """Stands in front of a date, inside this stage only, when its list writes the month first."""

@@ -16,7 +16,7 @@ from resolver.errors import UsageError
 from resolver.files import check_target, commit
 from resolver.model.fitted import model_json
 from resolver.outcome import Outcome
-from resolver.values.formulas import RISKY
+from resolver.values.formulas import RISKY, neutralise
 from resolver.version import VERSION
 from resolver.workbooks import review_workbook, table_workbook
 
@@ -310,7 +310,13 @@ def csv_bytes(table: pl.DataFrame, *, plain: bool = False) -> bytes:
     >>> csv_bytes(pl.DataFrame({"name": ["=1+1", "Иванов"]})).decode("utf-8-sig").splitlines()
     ['name', "'=1+1", 'Иванов']
     """
-    safe = table if plain else table.select(_harmless(name, dtype) for name, dtype in table.schema.items())
+    safe = table
+    if not plain:
+        safe = table.select(_harmless(name, dtype) for name, dtype in table.schema.items())
+        # A column of the user's own may be called like a formula.
+        safe = safe.rename(
+            {name: harmless for name in safe.columns if (harmless := neutralise(name)) != name}
+        )
     buffer = io.BytesIO()
     safe.write_csv(buffer, include_bom=not plain, float_precision=6)
     return buffer.getvalue()

@@ -8,12 +8,13 @@ from resolver.values.similarity import edit_distance, edit_similarity
 from resolver.values.text import fold
 
 _PARTING = re.compile(r"[;|\n]")
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_NUMBER = r"\s*(?:no\.?|nr\.?|№|#|رقم)?\s*[:=]?\s*((?:[^\W\d_]{1,3}[ -]?)?\d[\d -]{3,}\d)(?!\w)"
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_NUMBER = r"\s*(?:no\.?|nr\.?|№|#|رقم)?\s*[:=]?\s*((?:[^\W\d_]{1,3}[ -]?)?\d[\d -]{3,40}\d)(?!\w)"
 _ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?e\+?[0-9]{1,3}", re.IGNORECASE)
 # Of a number a spreadsheet keeps fifteen digits; a reader of it shows a sixteenth or more that mean nothing.
 _CUT_SHORT = re.compile(r"[0-9]{18,}0|[0-9]{15}0{2,}")
 _WHOLE = re.compile(r"^\s*([0-9]+)\.0+\s*$")
+_LONGEST_NOTE = 50_000
 _SHORTEST_SLIP = 5
 ALIKE = 0.75
 """From this likeness on two e-mail addresses may be one with slips."""
@@ -47,7 +48,7 @@ def identifiers_in_note(text: str, words: Collection[str]) -> tuple[str, ...]:
     >>> identifiers_in_note("жетон № А-123456, звонить после 2019, a.testov@example.org", ["жетон"])
     ('a.testov@example.org', 'а123456')
     """
-    folded = fold(text)
+    folded = fold(text[:_LONGEST_NOTE])
     found = [*_MAIL.findall(folded), *(match.group(1) for match in _numbered(folded, words))]
     return tuple(dict.fromkeys(part for part in map(_plain, found) if part))
 

@@ -31,6 +31,7 @@ from resolver.stages.read.raw import (
     text_table,
     trim,
 )
+from resolver.values.formulas import restore
 
 SEPARATORS = (",", ";", "\t", "|")
 """What may part the cells of a row, in the order we try."""
@@ -121,7 +122,8 @@ def _table_below(grid: Grid, header: Header) -> RawTable:
 
 def _fitted(grid: Grid, header: Header) -> RawTable:
     begin = header.last + 1
-    cells = [trim(one) for one in header.cells]
+    # An apostrophe before a header that is a formula was put there to make it harmless.
+    cells = [restore(trim(one)) for one in header.cells]
     rows, lines, surplus, notes = _fit(grid.rows[begin:], grid.lines[begin:], width=len(cells))
     table = text_table(cells, rows, lines=lines)
     return replace(table, odd=(*_above(grid, header), *surplus), notes=(*_header_told(header), *notes))

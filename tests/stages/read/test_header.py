@@ -61,3 +61,10 @@ def test_a_row_below_the_header_that_names_nobody(tmp_path: Path, second: str, t
 def test_the_first_person_is_no_header(tmp_path: Path, text: str) -> None:
     """A row is taken for half of a header only when nothing else can stand in it."""
     assert 2 == read_text(tmp_path, text).mentions.height
+
+
+def test_a_header_that_was_made_harmless_is_as_it_was(tmp_path: Path) -> None:
+    """We write an apostrophe before a header that a spreadsheet would run, and take it off again."""
+    assert {"name": ("name", "header"), "=own": (None, "carried"), "'tis": (None, "carried")} == fields(
+        read_text(tmp_path, "name,'=own,'tis\nA,1,2\n")
+    )

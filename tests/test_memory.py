@@ -1,0 +1,67 @@
+"""A memory limit is kept: what would need more is refused or ends in a message, with nothing written."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from resolver.errors import InputError, UsageError
+from resolver.files import read_bytes
+from resolver.memory import bytes_of, limited
+from tests.stages.test_read import read_text
+
+
+def test_a_run_that_needs_more_stops_with_a_message(tmp_path: Path) -> None:
+    """Exit code 2, the mend, and no half of a run: the rules alone need more than this."""
+    (tmp_path / "list.csv").write_text("name,status\nIvan Testov,killed\n")
+    command = ["dedupe", "list.csv", "-o", "out", "--memory-limit", "64MB"]
+    done = subprocess.run(
+        [sys.executable, "-m", "resolver", *command],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (2, "") == (done.returncode, done.stdout)
+    assert "more than 64.0 MB of memory was needed; nothing was written" in done.stderr
+    assert not (tmp_path / "out" / "run.json").exists()
+
+
+@pytest.mark.parametrize("text", ["", "4", "64 KB", "-1GB", "much", "1GB2"])
+def test_a_limit_that_is_none(text: str) -> None:
+    """A size needs a number and a unit, and must be enough to begin with."""
+    with pytest.raises(UsageError, match="memory limit"):
+        bytes_of(text)
+
+
+def test_what_would_need_more_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    """Keys of JSON lines that make a table of millions of empty cells; a text many times its own size."""
+    keys = "\n".join(f'{{"name": "A", "k{at}": 1}}' for at in range(3000))
+    with limited(2**27), pytest.raises(InputError, match="its 3,000 records have 3,001 different keys"):
+        read_text(tmp_path, keys, name="a.jsonl")
+    with (
+        limited(2**20),
+        pytest.raises(InputError, match=r"list\.csv: has 300,005 bytes and would need about"),
+    ):
+        read_text(tmp_path, "name\n" + "A\n" * 150_000)
+    with limited(2**10), pytest.raises(InputError, match="more than the 1,024 bytes of memory allowed"):
+        read_text(tmp_path, "name\n" + "A\n" * 150_000)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="no devices here")  # noqa: PTH110
+def test_a_device_is_no_list() -> None:
+    """It would never end."""
+    with pytest.raises(InputError, match="is a device; name a file"):
+        read_bytes("/dev/zero")
+
+
+def test_what_an_object_says_twice_is_kept(tmp_path: Path) -> None:
+    """A key that comes again is numbered, and nesting without end is rejected."""
+    lines = ['{"name": "A", "x": 1, "x": 2}', '{"name": "B", "x": ' + "[" * 99 + "]" * 99 + "}"]
+    lists = read_text(tmp_path, "\n".join(lines), name="a.jsonl")
+
+    assert [("A", "1", "2")] == lists.mentions.select("name", "x", "x (2)").rows()
+    assert ["line 2 is nested more than 50 deep"] == lists.rejects["reason"].to_list()
