@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import shutil
+import stat
 import sys
 import tempfile
 import threading
@@ -37,20 +38,21 @@ _MANIFEST = ".files.json"
 PATIENCE = 60.0
 """So many seconds a process waits for another that writes into the same folder."""
 _LOCK = ".lock"
+_PART_BYTES = 2**20
 _MAKING = ".making"
 _PASSING = ".resolver-passing-"
 _HELD: set[tuple[Path, int]] = set()
 
 
-def read_bytes(path: Path | str) -> bytes:
-    """Return the bytes of a file, or raise InputError with the mend.
+def read_bytes(path: Path | str, *, at_most: int | None = None) -> bytes:
+    """Return the bytes of a file, or raise InputError with the mend; ``at_most`` is how many there may be.
 
     >>> read_bytes("no-such-list.csv")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     resolver.errors.InputError: no-such-list.csv: there is no such file; check the name and ...
     """
     try:
-        return Path(path).read_bytes()
+        return _bytes_of(Path(path), at_most=at_most)
     except FileNotFoundError:
         raise InputError(f"{path}: there is no such file; check the name and the folder you are in") from None
     except IsADirectoryError:
@@ -67,6 +69,24 @@ def read_bytes(path: Path | str) -> bytes:
         raise InputError(
             f"{path}: cannot be read ({_reason(fault)}); copy it to a local disk and try again"
         ) from None
+
+
+def _bytes_of(path: Path, *, at_most: int | None) -> bytes:
+    with path.open("rb") as stream:
+        kind = os.fstat(stream.fileno())
+        if stat.S_ISCHR(kind.st_mode) or stat.S_ISBLK(kind.st_mode):
+            raise InputError(f"{path}: is a device; name a file")
+        if at_most is None or (stat.S_ISREG(kind.st_mode) and kind.st_size <= at_most):
+            return stream.read()
+        # A pipe does not say how much will come: it is read bit by bit.
+        data = bytearray()
+        while not stat.S_ISREG(kind.st_mode) and len(data) <= at_most and (part := stream.read(_PART_BYTES)):
+            data += part
+    if stat.S_ISREG(kind.st_mode) or len(data) > at_most:
+        raise InputError(
+            f"{path.name}: has more than the {at_most:,} bytes of memory allowed; split it, or give more with --memory-limit"
+        )
+    return bytes(data)
 
 
 def sha256_of(source: Path | bytes) -> str:

@@ -21,6 +21,7 @@ from resolver.tables import (
     JUDGEMENTS,
     LINK_CANDIDATES,
     LINKS,
+    PLACE_OF_ROW,
     TOMBSTONES,
     UNAPPLIED,
 )
@@ -73,6 +74,11 @@ class Outcome:
     options: Mapping[str, Any] = field(default_factory=dict)
     timings: Mapping[str, float] = field(default_factory=dict)
     doubts: Doubts = field(default_factory=Doubts, repr=False)
+
+    @property
+    def used_count(self) -> int:
+        """Return how many records were used; one whose cell names several people gives several mentions."""
+        return self.mentions.select("list_id", *PLACE_OF_ROW).unique().height
 
     @property
     def changes(self) -> pl.DataFrame:

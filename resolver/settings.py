@@ -89,6 +89,7 @@ class Defaults(_Section):
     role: Words | None = None
     status: Words | None = None
     day_first: bool | None = None
+    split_names: bool | None = None
 
 
 class Thresholds(_Section):
@@ -172,6 +173,7 @@ class ListSettings(_Section):
     sheet: Words | None = None
     header_line: Annotated[int, Field(ge=1)] | None = None
     day_first: bool | None = None
+    split_names: bool | None = None
     columns: Columns = Field(default_factory=dict)
 
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from resolver.errors import InputError, UsageError
 from resolver.files import read_bytes
+from resolver.names.several import part_names
 from resolver.ruleset import Ruleset
 from resolver.settings import Settings, find_settings, load_settings, nearest_of
 from resolver.stages.read import ReadLists, read, read_frame
@@ -55,6 +56,7 @@ def read_sources(
         "mapping": mapping,
         "defaults": defaults,
         "missing": ruleset.missing,
+        "part_names": lambda cell, always: part_names(cell, ruleset.words.knowledge, always=always),
     }
     if _is_frame(source):
         frame = source if isinstance(source, pl.DataFrame) else _polars_of(source)

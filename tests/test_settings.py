@@ -46,7 +46,7 @@ def test_everything_can_be_said() -> None:
     settings = parse_settings(WHOLE.encode())
     [one] = settings.lists
     assert (150_000_000, 300) == (settings.population.size, settings.population.incident_size)
-    assert ("casualty", "killed", True) == tuple(settings.defaults.model_dump().values())
+    assert ("casualty", "killed", True, None) == tuple(settings.defaults.model_dump().values())
     assert {"name": "Полное имя"} == settings.columns
     assert (0.95, 0.1) == (settings.thresholds.link, settings.thresholds.review)
     assert ("weekly", True, "restricted", 3, False) == (

@@ -11,6 +11,7 @@ import typer
 from resolver.cli import correcting, judging, keeping, looking, made, measuring, names, runs, training
 from resolver.cli.screen import harmless
 from resolver.errors import ResolverError, UsageError
+from resolver.memory import watched
 from resolver.version import VERSION
 
 app = typer.Typer(
@@ -59,7 +60,8 @@ def _root(
 def main() -> None:
     """Run the command line; every fault ends in one clear message and an exit code."""
     try:
-        app()
+        with watched():
+            app()
     except UsageError as fault:
         _stop(str(fault), 2)
     except ExceptionGroup as faults:
@@ -67,6 +69,8 @@ def main() -> None:
         _stop(told, 2 if faults.subgroup(UsageError) else 1)
     except ResolverError as fault:
         _stop(f"{fault}\nThis is a fault of resolver, not of your data.", 1)
+    except MemoryError:
+        _stop("not enough memory; nothing was written. Split the list, or use a machine that has more", 2)
     except KeyboardInterrupt:
         _stop("stopped; nothing was written", 130)
     except Exception as fault:

@@ -43,6 +43,25 @@ JudgementFiles = Annotated[
         help="Answers of people on pairs: obeyed, and kept with those in the run folder. Repeatable.",
     ),
 ]
+
+
+def _limit_memory(text: str | None) -> str | None:
+    """Set how much memory may be used, as soon as the option is read."""
+    if text is not None:
+        from resolver.memory import bytes_of, set_limit
+
+        set_limit(bytes_of(text))
+    return text
+
+
+MemoryLimit = Annotated[
+    str | None,
+    typer.Option(
+        "--memory-limit",
+        callback=_limit_memory,
+        help="Stop with a message before more memory is used, e.g. 4GB; by default what the machine has.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but faults.")]
 NoReport = Annotated[bool, typer.Option("--no-report", help="Do not write report.html.")]
 Format = Annotated[str, typer.Option("--format", help="Tables as csv, parquet or xlsx.")]

@@ -14,6 +14,7 @@ from resolver.cli.options import (
     Format,
     JudgementFiles,
     Map,
+    MemoryLimit,
     ModelFile,
     NoEstimate,
     NoReport,
@@ -78,6 +79,7 @@ def dedupe(
     file_format: Format = "csv",
     plain: Plain = False,
     no_report: NoReport = False,
+    memory_limit: MemoryLimit = None,
     quiet: Quiet = False,
 ) -> None:
     """Say which mentions in one or more lists are one person, and write the run into a folder."""
@@ -163,6 +165,7 @@ def link(
     file_format: Format = "csv",
     plain: Plain = False,
     no_report: NoReport = False,
+    memory_limit: MemoryLimit = None,
     quiet: Quiet = False,
 ) -> None:
     """Find the same people in two lists, or look the people of one list up in a register (--reference)."""
@@ -208,6 +211,7 @@ def check(
     default: Default = None,
     settings: SettingsFile = None,
     rules: RulesFolder = None,
+    memory_limit: MemoryLimit = None,
 ) -> None:
     """Show what was understood, guessed and would be rejected, before any matching. Writes nothing."""
     from resolver.pipeline import inspect
@@ -229,6 +233,7 @@ def blocks(
     default: Default = None,
     settings: SettingsFile = None,
     rules: RulesFolder = None,
+    memory_limit: MemoryLimit = None,
 ) -> None:
     """Say which pairs each blocking rule finds, how many only it finds, and how many matches all of them miss. Writes nothing."""
     from resolver.pipeline import blocks as tell_blocks

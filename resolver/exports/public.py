@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from resolver.corrections import corrections_of
+from resolver.distinct import each_distinct
 from resolver.errors import UsageError
 from resolver.exports.privacy import Privacy, read_privacy
 from resolver.exports.scrub import (
@@ -164,7 +165,7 @@ def _allowed_cells(
     bare = _without_secrets(bare, outcome)
     ways = _Ways(allowed)
     told = bare.with_columns(
-        _mapped(bare[name], ways.of(name)) for name in allowed.privacy.cells if name != "via"
+        each_distinct(bare[name], ways.of(name)) for name in allowed.privacy.cells if name != "via"
     )
     if "via" in allowed.privacy.cells:
         told = told.with_columns(pl.col("via").replace(numbered_sources(told["via"])))
@@ -262,12 +263,6 @@ def _with_file_labels(table: pl.DataFrame, lists: pl.DataFrame) -> pl.DataFrame:
     labels = of_list.with_columns(label=label)
     labelled = table.join(labels, on=["list_id", "file"], how="left", maintain_order="left")
     return labelled.with_columns(file=pl.coalesce("label", "list_id")).drop("label")
-
-
-def _mapped(column: pl.Series, change: Callable[[str], str | None]) -> pl.Series:
-    distinct = column.drop_nulls().unique()
-    changed = {text: change(text) for text in distinct}
-    return column.replace_strict(changed, default=None, return_dtype=pl.String)
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """What the number of people rests on, and how it is kept between runs: partitions, loose pairs, bare names, missed matches."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
@@ -41,6 +41,32 @@ class Doubts:
     balance: float = 0.0
     common_error: float = 0.0
     unrecognised: float = 0.0
+
+    def parted(self, group_of: Mapping[int, str]) -> dict[str, "Doubts"]:
+        """Return, for each group of rows, the doubts that concern its number of people; a row of no group concerns none.
+
+        >>> two = Partitions(labels=np.array([[0, 1]], dtype=np.int16), probability=np.array([1.0]))
+        >>> parted = Doubts(components=(((0, 1), two), ((2, 3), two))).parted({0: "a", 2: "b", 3: "a"})
+        >>> {name: [rows for rows, _ in parted[name].components] for name in parted}
+        {'a': [(0, 1), (2, 3)], 'b': [(2, 3)]}
+        """
+        names = sorted(set(group_of.values()))
+        components: dict[str, list[tuple[tuple[int, ...], Partitions]]] = {name: [] for name in names}
+        for rows, partitions in self.components:
+            for name in {group_of[row] for row in rows if row in group_of}:
+                components[name].append((rows, partitions))
+        of_row = pl.DataFrame(
+            list(group_of.items()), schema={"row": pl.UInt32, "group": pl.String}, orient="row"
+        )
+        both = self.loose.join(of_row, left_on="left", right_on="row", maintain_order="left").join(
+            of_row, left_on=["right", "group"], right_on=["row", "group"], maintain_order="left"
+        )
+        loose = both.partition_by("group", include_key=False, as_dict=True)
+        nothing = self.loose.clear()
+        return {
+            name: replace(self, components=tuple(components[name]), loose=loose.get((name,), nothing))
+            for name in names
+        }
 
     def tables(self) -> dict[str, pl.DataFrame]:
         """Return the tables that keep these doubts, by name."""

@@ -7,13 +7,15 @@ its error. A partition with one link more is then 2 to that power likelier.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from resolver.model.constraints import DisjointSets
 from resolver.model.doubts import Doubts
-from resolver.model.partitions import Partitions
+from resolver.model.partitions import Partitions, clusters_of
 from resolver.model.recall import RecallEstimate
 
 BINS_PER_BIT = 8
@@ -115,50 +117,62 @@ def _bare_chances(people: People, doubts: Doubts) -> Iterator[float]:
 
 def _all_ways(people: People, doubts: Doubts, owner: Mapping[int, int]) -> Iterator[_Ways]:
     for members, partitions in doubts.components:
-        persons = np.array([owner.get(row, -1) for row in members])
-        if (persons >= 0).any():
+        persons = [owner.get(row, -1) for row in members]
+        if max(persons) >= 0:
             yield _ways(partitions, persons, people.asked)
 
 
-def _ways(partitions: Partitions, persons: Numbers, asked: frozenset[tuple[int, int]]) -> _Ways:
+def _ways(partitions: Partitions, persons: Sequence[int], asked: frozenset[tuple[int, int]]) -> _Ways:
     """Return what each partition says of the persons that count; partitions that say the same are one way."""
+    distinct = sorted({person for person in persons if person >= 0})
+    place = {person: at for at, person in enumerate(distinct)}
+    questions = tuple(pair for pair in combinations(range(len(distinct)), 2) if _of(distinct, pair) in asked)
+    own = tuple(place.get(person, -1) for person in persons)
+    facts, way = _facts(partitions.labels.tobytes(), own, questions)
+    chance = np.bincount(way, weights=partitions.probability).astype(np.float64)
+    links, number, unasked, splits = facts
+    return _Ways(chance=chance, links=links, people=number, unasked=unasked, splits=splits)
+
+
+def _of(distinct: Sequence[int], pair: tuple[int, int]) -> tuple[int, int]:
+    return distinct[pair[0]], distinct[pair[1]]
+
+
+@lru_cache(maxsize=2_000)
+def _facts(
+    labels_told: bytes, own: tuple[int, ...], questions: tuple[tuple[int, int], ...]
+) -> tuple[Numbers, Numbers]:
+    """Return links, people, unasked merges and splits of the distinct ways, and the way of each partition.
+
+    Most components are cut like many others: two mentions in two ways.
+    """
+    persons = np.array(own, dtype=np.int64)
+    labels = np.frombuffer(labels_told, dtype=np.int16).reshape(-1, len(own))
     counted = persons >= 0
-    everybody = np.ones(len(persons), dtype=np.bool_)
     facts = np.stack(
         [
-            len(persons) - partitions.counts(everybody),
-            partitions.counts(counted),
-            _unasked(partitions.labels[:, counted], persons[counted], asked),
-            _splits(partitions.labels[:, counted], persons[counted]),
+            len(own) - clusters_of(labels),
+            clusters_of(labels[:, counted]),
+            _unasked(labels[:, counted], persons[counted], questions),
+            _splits(labels[:, counted], persons[counted]),
         ],
         axis=1,
     )
-    distinct, place = np.unique(facts, axis=0, return_inverse=True)
-    chance = np.bincount(place.ravel(), weights=partitions.probability).astype(np.float64)
-    links, number, unasked, splits = distinct.T
-    return _Ways(chance=chance, links=links, people=number, unasked=unasked, splits=splits)
+    distinct, way = np.unique(facts, axis=0, return_inverse=True)
+    return distinct.T, way.ravel()
 
 
 def _splits(labels: NDArray[np.int16], persons: Numbers) -> Numbers:
     """Return, for each partition, into how many more pieces it cuts the persons we hold for one."""
     found = np.zeros(len(labels), dtype=np.int64)
     for person in np.unique(persons):
-        own = np.sort(labels[:, persons == person], axis=1)
-        found += np.count_nonzero(np.diff(own, axis=1), axis=1)
+        found += clusters_of(labels[:, persons == person]) - 1
     return found
 
 
-def _unasked(labels: NDArray[np.int16], persons: Numbers, asked: frozenset[tuple[int, int]]) -> Numbers:
+def _unasked(labels: NDArray[np.int16], persons: Numbers, questions: Sequence[tuple[int, int]]) -> Numbers:
     """Return, for each partition, how many persons it joins that would stay apart with every question answered "same"."""
-    distinct = sorted(set(persons.tolist()))
-    if len(distinct) < 2:
-        return np.zeros(len(labels), dtype=np.int64)
-    questions = [
-        (one, other)
-        for at, one in enumerate(distinct)
-        for other in distinct[at + 1 :]
-        if (one, other) in asked
-    ]
+    distinct = range(int(persons.max()) + 1)
     before = _pieces(distinct, questions)
     if before == 1:
         return np.zeros(len(labels), dtype=np.int64)

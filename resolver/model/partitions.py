@@ -50,10 +50,19 @@ class Partitions:
 
     def counts(self, counted: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Return, for each partition, how many of its clusters hold a mention that counts."""
-        inside = np.sort(self.labels[:, counted], axis=1)
-        if not inside.shape[1]:
-            return np.zeros(len(self.labels), dtype=np.int64)
-        return np.asarray(1 + np.count_nonzero(np.diff(inside, axis=1), axis=1), dtype=np.int64)
+        return clusters_of(self.labels[:, counted])
+
+
+def clusters_of(labels: NDArray[np.int16]) -> NDArray[np.int64]:
+    """Return how many clusters each partition (a row of labels) has.
+
+    >>> clusters_of(np.array([[0, 1, 0], [0, 0, 0]], dtype=np.int16)).tolist()
+    [2, 1]
+    """
+    if not labels.shape[1]:
+        return np.zeros(len(labels), dtype=np.int64)
+    inside = np.sort(labels, axis=1)
+    return np.asarray(1 + np.count_nonzero(np.diff(inside, axis=1), axis=1), dtype=np.int64)
 
 
 def partitions_of(weights: PairWeights, *, exact_up_to: int, draws: int, seed: int) -> Partitions:

@@ -1,4 +1,7 @@
-"""A name cell -> whether it seems to name several people: one mention is one person, so a human has to part them."""
+"""A name cell -> whether it seems to name several people, and their names where it is clear how to part them.
+
+One mention is one person: what cannot be parted with certainty stays one cell, links nobody and is put before a human.
+"""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +11,10 @@ from resolver.values.text import fold, script_of
 
 _AND = re.compile(r"\s+(?:и|та|and|و|&|\+)\s+")
 _PARTING = re.compile(r"\s*[;/|\n]\s*")
+_CLEAR = re.compile(r"\s*(?:[;；؛]|\r\n|\r|\n)\s*")
+_NUMBER = re.compile(r"^\s*\d{1,3}\s*[.)]\s*(?=\D)")
 _COMMA = re.compile(r"\s*[,،]\s*")
+_ANY = re.compile("|".join(one.pattern for one in (_CLEAR, _AND, _PARTING, _COMMA)))
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _INITIAL = re.compile(r"(?<![^\W\d_])[^\W\d_]\.")
 
@@ -34,6 +40,32 @@ def names_several(text: str, knowledge: Knowledge) -> bool:
         return not _is_one_in_two_scripts(parts, knowledge)
     listed = _parts(_COMMA, text)
     return len(listed) > 1 and _are_people(listed, knowledge)
+
+
+def part_names(text: str, knowledge: Knowledge, *, always: bool = False) -> tuple[str, ...]:
+    """Return the names in a cell that names several people, or none where it names one or cannot be parted.
+
+    Semicolons and line breaks part people whose names are all whole. A slash may stand between two spellings, a comma or "and"
+    before much else: these part only where the list is said to hold several people in a cell (``always``).
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> words = load_knowledge()
+    >>> part_names("1. Тестов Иван; 2. Пробов Пётр", words)
+    ('Тестов Иван', 'Пробов Пётр')
+    >>> part_names("Тестов Иван, Пробов Пётр", words), part_names("Тестов Иван; позывной Кот", words, always=True)
+    ((), ())
+    >>> part_names("Тестов Иван, Пробов Пётр и Макетов Олег", words, always=True)
+    ('Тестов Иван', 'Пробов Пётр', 'Макетов Олег')
+    """
+    found = _people_in(_CLEAR.split(text), knowledge)
+    if found or not always:
+        return found
+    return _people_in(_ANY.split(text), knowledge)
+
+
+def _people_in(parts: Sequence[str], knowledge: Knowledge) -> tuple[str, ...]:
+    names = tuple(name for part in parts if (name := _NUMBER.sub("", part).strip(" ,.;")))
+    return names if len(names) > 1 and _are_people(names, knowledge) else ()
 
 
 def _parts(parting: re.Pattern[str], text: str) -> list[str]:

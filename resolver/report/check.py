@@ -1,29 +1,30 @@
 """What was read and understood -> what ``resolver check`` prints, before any matching."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import polars as pl
 
 from resolver.names.several import names_several
+from resolver.report.suspects import SHOWN, suspects_of
 from resolver.stages.normalise import Normalised
 from resolver.stages.read import ReadLists
+from resolver.tables import PLACE_OF_ROW
 
-_UNDERSTOOD = {
-    "birth_date": "birth_low",
-    "death_date": "death_low",
-    "reported_date": "reported_low",
-    "age": "age_low",
-}
+_MOST_REJECTS = 20
+_LONGEST_EXAMPLE = 60
+_DATES = {"birth_date": "birth_low", "death_date": "death_low", "reported_date": "reported_low"}
 
 
 def check_text(lists: ReadLists, normalised: Normalised) -> str:
-    """Return an account of files, columns, rejects and values that were not understood."""
+    """Return an account of files, columns, rejects, and values that were not understood, guessed, or are doubtful."""
     blocks = [
         _files(lists),
-        _columns(lists),
+        *_columns(lists, normalised),
         _rejects(lists),
-        _values(normalised),
+        _statuses(normalised),
         _names(normalised),
+        _suspects(normalised),
         iter(lists.notes),
     ]
     return "\n\n".join(text for block in blocks if (text := "\n".join(block)))
@@ -31,53 +32,140 @@ def check_text(lists: ReadLists, normalised: Normalised) -> str:
 
 def _files(lists: ReadLists) -> Iterator[str]:
     for row in lists.lists.iter_rows(named=True):
-        how = ", ".join(f"{name} {row[name]}" for name in ("encoding", "separator") if row[name])
+        how = ", ".join(f"{name} {_sign(row[name])}" for name in ("encoding", "separator") if row[name])
         yield f"{row['file']}: list {row['list_id']}, {row['record_count']:,} records{f' ({how})' if how else ''}"
-    yield f"{lists.mentions.height:,} rows would be used, {lists.rejects.height:,} rejected"
+    used = lists.mentions.select(list(PLACE_OF_ROW)).unique().height
+    yield f"{used:,} rows would be used, {lists.rejects.height:,} rejected"
 
 
-def _columns(lists: ReadLists) -> Iterator[str]:
-    yield "Columns:"
-    for row in lists.column_map.iter_rows(named=True):
+def _sign(text: str) -> str:
+    return "tab" if text == "\t" else text
+
+
+# Columns ----------------------------------------------------------------------------------------------
+
+
+def _columns(lists: ReadLists, normalised: Normalised) -> Iterator[Iterator[str]]:
+    """Yield the account of the columns of each table."""
+    understood = _understood(normalised)
+    tables = lists.column_map.group_by("file", "sheet", maintain_order=True)
+    is_one = lists.column_map.select("file", "sheet").n_unique() == 1
+    for key, columns in tables:
+        file, sheet = key
+        where = "" if is_one else f" of {file}{f', sheet {sheet}' if sheet else ''}"
+        rows = understood.filter((pl.col("file") == file) & pl.col("sheet").eq_missing(pl.lit(sheet)))
+        yield _columns_of(columns, rows, where=where)
+
+
+def _columns_of(columns: pl.DataFrame, rows: pl.DataFrame, *, where: str) -> Iterator[str]:
+    yield f"Columns{where}:"
+    for row in columns.iter_rows(named=True):
         meaning = row["field"] or "carried through"
         mark = "  <- a guess: confirm with --map" if row["basis"] == "guess" else ""
-        example = f"  e.g. {row['example']}" if row["example"] else ""
-        yield f"  {row['header']} -> {meaning} ({row['basis']}, {row['filled']:,} filled){example}{mark}"
+        example = f"  e.g. {_short(row['example'])}" if row["example"] else ""
+        header = row["header"] or "(default)"
+        yield f"  {header} -> {meaning} ({row['basis']}, {row['filled']:,} filled){example}{mark}"
+        if row["field"] in rows.columns and row["header"]:
+            yield from _account(row["field"], rows)
+
+
+def _understood(normalised: Normalised) -> pl.DataFrame:
+    """Return for every row and field that is read how it was read: understood, guessed (and why), unread, silent."""
+    mentions, said, values = normalised.mentions, normalised.said, normalised.values
+    columns = {}
+    for name, low in _DATES.items():
+        is_read = values[low].is_not_null()
+        if name == "birth_date":
+            is_read = is_read & (values["birth_basis"] == "date").fill_null(value=False)
+            is_read = is_read | values["age_low"].is_not_null() & mentions["age"].is_null()
+        columns[name] = _how(mentions[name], said[name], is_read, normalised.guesses.get(name, {}))
+    by_year = (values["birth_basis"] == "year").fill_null(value=False)
+    columns["age"] = _how(mentions["age"], said["age"], values["age_low"].is_not_null() | by_year, {})
+    for name in ("status", "role"):
+        columns[name] = _how(mentions[name], said[name], values[name] != "unknown", {})
+    return mentions.select(list(PLACE_OF_ROW)).with_columns(
+        [pl.Series(name, column, dtype=pl.String) for name, column in columns.items()]
+        + [mentions[name].alias(f"{name} as said") for name in columns]
+    )
+
+
+def _how(
+    cells: pl.Series, said: pl.Series, is_read: pl.Series, guesses: Mapping[str, str]
+) -> list[str | None]:
+    return [
+        None
+        if cell is None
+        else "silent"
+        if spoken is None
+        else "unread"
+        if not read
+        else f"guess: {guesses[spoken]}"
+        if spoken in guesses
+        else "understood"
+        for cell, spoken, read in zip(cells, said, is_read, strict=True)
+    ]
+
+
+def _account(field: str, rows: pl.DataFrame) -> Iterator[str]:
+    """Yield one line on a column of which not all was plainly understood."""
+    cells = rows.filter(pl.col(field).is_not_null()).select("line", how=field, cell=f"{field} as said")
+    counts = dict(cells.group_by("how").len().iter_rows())
+    understood = counts.pop("understood", 0)
+    silent, unread = counts.pop("silent", 0), counts.pop("unread", 0)
+    if not (silent or unread or counts):
+        return
+    told = [f"{understood:,} understood"]
+    guesses = cells.filter(pl.col("how").str.starts_with("guess"))
+    if guesses.height:
+        why = " · ".join(guesses["how"].str.strip_prefix("guess: ").unique().sort().head(2))
+        told.append(f"{guesses.height:,} guessed ({why}): {_examples(guesses)}")
+    if unread:
+        told.append(f"{unread:,} not understood: {_examples(cells.filter(pl.col('how') == 'unread'))}")
+    if silent:
+        told.append(f"{silent:,} say that nothing is known")
+    yield f"      {'; '.join(told)}"
+
+
+def _examples(cells: pl.DataFrame) -> str:
+    shown = cells.unique("cell", keep="first", maintain_order=True).sort("line").head(SHOWN)
+    return " · ".join(
+        f"{_short(cell)} (line {line})" for line, cell in shown.select("line", "cell").iter_rows()
+    )
+
+
+def _short(cell: str) -> str:
+    """Return a cell on one line, cut where it is long.
+
+    >>> _short("x" * 99)[-2:], _short("a  b")
+    ('x…', 'a b')
+    """
+    text = " ".join(cell[: 4 * _LONGEST_EXAMPLE].split())
+    return text if len(text) <= _LONGEST_EXAMPLE else f"{text[: _LONGEST_EXAMPLE - 1]}…"
+
+
+# Rows and names ---------------------------------------------------------------------------------------
 
 
 def _rejects(lists: ReadLists) -> Iterator[str]:
-    for row in lists.rejects.head(20).iter_rows(named=True):
-        sheet = f", sheet {row['sheet']}" if row["sheet"] else ""
-        yield f"rejected: {row['file']}{sheet}, line {row['line']}: {row['reason']}"
-    if lists.rejects.height > 20:
-        yield f"… and {lists.rejects.height - 20:,} more"
+    for row in lists.rejects.head(_MOST_REJECTS).iter_rows(named=True):
+        yield f"rejected: {_place(row)}: {row['reason']}"
+    if lists.rejects.height > _MOST_REJECTS:
+        yield f"… and {lists.rejects.height - _MOST_REJECTS:,} more:"
+        counts = lists.rejects["reason"].str.replace_all(r"\d+", "…").value_counts(sort=True)
+        yield from (f"  {count:,} × {reason}" for reason, count in counts.head(10).iter_rows())
 
 
-def _values(normalised: Normalised) -> Iterator[str]:
-    for column, understood in _UNDERSTOOD.items():
-        said = normalised.mentions[column]
-        unread = normalised.values[understood].is_null()
-        if column == "birth_date":
-            unread &= normalised.values["age_low"].is_null()
-        if column == "age":
-            unread &= (normalised.values["birth_basis"] != "year").fill_null(True)
-        lost = normalised.mentions.filter(said.is_not_null() & unread)[column]
-        if len(lost):
-            examples = " · ".join(lost.unique(maintain_order=True).head(3))
-            yield f"{column}: {len(lost):,} of {said.len() - said.null_count():,} not understood, e.g. {examples}"
-    unknown = normalised.mentions.filter(
-        normalised.mentions["status"].is_not_null() & (normalised.values["status"] == "unknown")
-    )["status"]
-    if len(unknown):
-        yield f"status: {len(unknown):,} not understood, e.g. {' · '.join(unknown.unique(maintain_order=True).head(3))}"
-    odd = normalised.mentions.filter(
-        normalised.mentions["role"].is_not_null() & (normalised.values["role"] == "unknown")
-    )["role"]
-    if len(odd):
-        examples = " · ".join(odd.unique(maintain_order=True).head(3))
-        yield f"role: {len(odd):,} not understood and so not counted as casualties, e.g. {examples}"
-    if normalised.mentions["status"].null_count():
-        silent = normalised.mentions["status"].null_count()
+def _place(row: Mapping[str, Any]) -> str:
+    sheet = f", sheet {row['sheet']}" if row["sheet"] else ""
+    return f"{row['file']}{sheet}, line {row['line']}"
+
+
+def _statuses(normalised: Normalised) -> Iterator[str]:
+    unknown = normalised.said["role"].is_not_null() & (normalised.values["role"] == "unknown")
+    if unknown.any():
+        yield f"role: {int(unknown.sum()):,} not understood and so not counted as casualties"
+    silent = normalised.mentions["status"].null_count()
+    if silent:
         yield f"status: {silent:,} {'row says' if silent == 1 else 'rows say'} nothing; they are not counted unless --default status=killed says what the list is of"
 
 
@@ -93,7 +181,17 @@ def _names(normalised: Normalised) -> Iterator[str]:
     several = [name for name in normalised.names.names if names_several(name, known)]
     if several:
         told = "cell seems" if len(several) == 1 else "cells seem"
-        yield f"{len(several):,} {told} to name several people and would be read as one; part them: {' · '.join(several[:3])}"
+        shown = " · ".join(map(_short, several[:SHOWN]))
+        yield f"{len(several):,} {told} to name several people and would be read as one; part them, or say split_names = true in resolver.toml: {shown}"
     unread = values.filter(~pl.col("is_unnamed") & (pl.col("completeness") == "none")).height
     if unread:
-        yield f"{unread:,} names without a readable word"
+        yield f"{unread:,} {'name' if unread == 1 else 'names'} without a readable word"
+
+
+def _suspects(normalised: Normalised) -> Iterator[str]:
+    for list_id, suspects in suspects_of(normalised).items():
+        yield f"Look at, in list {list_id}:"
+        for one in suspects:
+            lines = ", ".join(map(str, one.lines)) + (" …" if one.count > len(one.lines) else "")
+            examples = " · ".join(dict.fromkeys(map(_short, one.examples)))
+            yield f"  {one.count:,} × {one.told} (line {lines}): {examples}"

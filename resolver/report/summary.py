@@ -39,11 +39,13 @@ def _edition(outcome: Outcome) -> Iterator[str]:
 
 
 def _rows(outcome: Outcome) -> Iterator[str]:
-    used, rejected = outcome.mentions.height, outcome.rejects.height
+    used, rejected, mentions = outcome.used_count, outcome.rejects.height, outcome.mentions.height
     lists = outcome.lists.height
     where = " (rejects.csv)" if rejected else ""
     read, whence = used + rejected, f"{lists} {_plural(lists, 'list')}"
     yield f"{read:,} {_plural(read, 'row')} read from {whence} = {used:,} used + {rejected:,} rejected{where}"
+    if mentions > used:
+        yield f"{mentions:,} mentions: some cells name several people and were parted"
 
 
 def _people(outcome: Outcome) -> Iterator[str]:

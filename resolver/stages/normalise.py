@@ -4,8 +4,9 @@ Rows are put in canonical order (by mention id), so that nothing later depends o
 """
 
 import itertools
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
@@ -13,6 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from resolver.distinct import each_distinct
 from resolver.names.frequencies import NameFrequencies
 from resolver.names.index import NameIndex, index_names
 from resolver.names.knowledge import Knowledge
@@ -20,7 +22,7 @@ from resolver.names.likeness import APART
 from resolver.names.reader import SEPARATOR
 from resolver.names.unnamed import unnamed_count
 from resolver.tables import CITATIONS, DOCUMENTS, FIELDS, PLACE_OF_ROW, STATED_FIELDS, VALUES, conform
-from resolver.values.ages import AgeInterval, AgeWords, birth_interval, read_age
+from resolver.values.ages import AgeInterval, AgeWords, birth_interval, read_age, read_age_and_birth
 from resolver.values.dates import DateInterval, DateWords, from_excel_serial, read_date
 from resolver.values.identifiers import identifiers_in_note, read_identifiers
 from resolver.values.places import Gazetteer, Place, read_place
@@ -74,6 +76,8 @@ class Normalised:
     """The identifiers of each row, from its own column and, where certain, from its note."""
     month_first: frozenset[str] = frozenset()
     """The lists (by id) that write 07/02/2018 for the second of July."""
+    guesses: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """For columns of dates, the texts whose reading rests on an assumption, and on which."""
 
 
 def normalise(
@@ -90,7 +94,8 @@ def normalise(
     names, codes = _names(said, unnamed, words)
     citations = _citations(said, words.urls)
     first_document = citations.unique("row", keep="first", maintain_order=True)
-    values = _values(said, unnamed, words).with_columns(
+    dates = {name: _read_dates(said[name], words) for name in _DATE_COLUMNS}
+    values = _values(said, unnamed, words, dates).with_columns(
         name_code=pl.Series(codes, dtype=pl.Int32),
         completeness=pl.Series([*names.readings.completeness(), "none"], dtype=pl.String).gather(
             np.where(codes < 0, len(names.readings), codes)
@@ -107,6 +112,10 @@ def normalise(
         citations=citations,
         identifiers=_identifiers(said, names, codes, words),
         month_first=frozenset(_turned(said, day_first or {}, words)),
+        guesses={
+            name: {text.removeprefix(_MONTH_FIRST): one.note for text, one in found.items() if one.is_guess}
+            for name, found in dates.items()
+        },
     )
 
 
@@ -115,9 +124,9 @@ def _without_missing_words(mentions: pl.DataFrame, missing: frozenset[str]) -> p
     texts = [name for name, dtype in mentions.schema.items() if dtype == pl.String]
     columns = [name for name in texts if name in _SPOKEN or name not in _OURS]
     return mentions.with_columns(
-        _mapped(mentions[name], lambda text: None if is_missing(text, missing) else text, pl.String()).alias(
-            name
-        )
+        each_distinct(
+            mentions[name], lambda text: None if is_missing(text, missing) else text, pl.String()
+        ).alias(name)
         for name in columns
     )
 
@@ -125,6 +134,7 @@ def _without_missing_words(mentions: pl.DataFrame, missing: frozenset[str]) -> p
 _OURS = frozenset({*FIELDS, *PLACE_OF_ROW})
 _MONTH_FIRST = "\u001e"
 """Stands in front of a date, inside this stage only, when its list writes the month first."""
+_SERIAL = re.compile(r"([0-9]{5})(?:[.,][0-9]+)?")
 _DATE_COLUMNS = ("birth_date", "death_date", "reported_date", "age_on")
 
 
@@ -147,8 +157,8 @@ def _turned(said: pl.DataFrame, day_first: Mapping[str, bool], words: ValueWords
 def _read_one(text: str, words: ValueWords, year_hint: int | None = None) -> DateInterval | None:
     is_turned = text.startswith(_MONTH_FIRST)
     plain = text.removeprefix(_MONTH_FIRST)
-    if len(plain) == 5 and plain.isdecimal():
-        day = from_excel_serial(int(plain))
+    if serial := _SERIAL.fullmatch(plain):
+        day = from_excel_serial(int(serial[1]))
         told = "a spreadsheet's day number"
         return (
             None if day is None else DateInterval(low=day, high=day, edtf=str(day), is_guess=True, note=told)
@@ -159,13 +169,6 @@ def _read_one(text: str, words: ValueWords, year_hint: int | None = None) -> Dat
 _SPOKEN = frozenset(
     {*STATED_FIELDS, "surname", "given_name", "patronymic", "age_on", "reported_date", "url", "via"}
 )
-
-
-def _mapped(column: pl.Series, understand: Callable[[str], Any], dtype: pl.DataType) -> pl.Series:
-    """Apply a function to each distinct text of a column."""
-    distinct = column.drop_nulls().unique().sort()
-    understood = pl.Series([understand(text) for text in distinct], dtype=dtype)
-    return column.replace_strict(distinct, understood, default=None, return_dtype=dtype)
 
 
 def _distinct(column: pl.Series, understand: Callable[[str], _Found | None]) -> dict[str, _Found]:
@@ -180,13 +183,13 @@ def _distinct(column: pl.Series, understand: Callable[[str], _Found | None]) -> 
 def _unnamed(said: pl.DataFrame, words: ValueWords) -> pl.Series:
     """Return how many people an unnamed mention stands for; null where someone is named."""
     known = words.knowledge
-    by_words = _mapped(
+    by_words = each_distinct(
         said["name"], lambda text: unnamed_count(text, known.unnamed, known.relations), pl.Int64()
     )
     has_parts = said.select(
         pl.any_horizontal(pl.col("surname", "given_name", "patronymic").is_not_null())
     ).to_series()
-    stated = _mapped(said["group_size"], _whole_number, pl.Int64())
+    stated = each_distinct(said["group_size"], _whole_number, pl.Int64())
     no_name = said["name"].is_null() & ~has_parts
     return (
         said.select(
@@ -223,14 +226,18 @@ def _names(said: pl.DataFrame, unnamed: pl.Series, words: ValueWords) -> tuple[N
 # --- values -----------------------------------------------------------------------------------------------------------
 
 
-def _values(said: pl.DataFrame, unnamed: pl.Series, words: ValueWords) -> pl.DataFrame:
-    dates = {
-        name: _read_dates(said[name], words)
-        for name in ("birth_date", "death_date", "reported_date", "age_on")
-    }
+def _values(
+    said: pl.DataFrame,
+    unnamed: pl.Series,
+    words: ValueWords,
+    dates: Mapping[str, dict[str, DateInterval]],
+) -> pl.DataFrame:
     said = said.with_columns(age=_ages_said(said, dates["birth_date"]))
     ages = _distinct(said["age"], lambda text: read_age(text, words.ages))
     years = _distinct(said["age"], lambda text: None if text in ages else _read_one(text, words))
+    both = _distinct(said["age"], lambda text: None if text in years else _both(text, words))
+    ages |= {text: age for text, (age, _) in both.items() if text not in ages}
+    years |= {text: birth for text, (_, birth) in both.items()}
     birth = _birth(said, dates, ages, years)
     death = _bounds(said["death_date"], _with_year_of_report(said, words, dates))
     reported = _bounds(said["reported_date"], dates["reported_date"])
@@ -240,12 +247,12 @@ def _values(said: pl.DataFrame, unnamed: pl.Series, words: ValueWords) -> pl.Dat
         "mention_id",
         is_unnamed=pl.lit(unnamed).is_not_null(),
         group_size=pl.lit(unnamed).fill_null(1).cast(pl.UInt32),
-        role=_mapped(said["role"], lambda text: words.roles.read(text) or "unknown", pl.String()).fill_null(
-            "casualty"
-        ),
-        status=_mapped(said["status"], words.statuses.read, pl.String()).fill_null("unknown"),
-        hedge=_mapped(said["status"], words.hedges.first_phrase, pl.String()),
-        sex=_mapped(said["sex"], words.sexes.read, pl.String()),
+        role=each_distinct(
+            said["role"], lambda text: words.roles.read(text) or "unknown", pl.String()
+        ).fill_null("casualty"),
+        status=each_distinct(said["status"], words.statuses.read, pl.String()).fill_null("unknown"),
+        hedge=each_distinct(said["status"], words.hedges.first_phrase, pl.String()),
+        sex=each_distinct(said["sex"], words.sexes.read, pl.String()),
         birth_low=birth[0],
         birth_high=birth[1],
         birth_basis=birth[2],
@@ -268,6 +275,13 @@ def _read_dates(column: pl.Series, words: ValueWords) -> dict[str, DateInterval]
     return _distinct(column, lambda text: _read_one(text, words))
 
 
+def _both(text: str, words: ValueWords) -> tuple[AgeInterval, DateInterval] | None:
+    """Read an age and a birth date in one cell («38 лет (1985)»), where it is no age alone."""
+    if read_age(text, words.ages) is not None:
+        return None
+    return read_age_and_birth(text.removeprefix(_MONTH_FIRST), words.ages, words.dates)
+
+
 def _with_year_of_report(
     said: pl.DataFrame, words: ValueWords, dates: Mapping[str, dict[str, DateInterval]]
 ) -> dict[str, DateInterval]:
@@ -277,12 +291,20 @@ def _with_year_of_report(
     for text, reports in (
         unread.group_by("death_date").agg(pl.col("reported_date").unique()).sort("death_date").iter_rows()
     ):
-        years = {dates["reported_date"][one].high.year for one in reports if one in dates["reported_date"]}
-        year = min(years) if len(years) == 1 else None
-        read = _read_one(text, words, year) if year else None
-        if read is not None:
-            found[text] = read
+        days = {dates["reported_date"][one].high for one in reports if one in dates["reported_date"]}
+        years = {day.year for day in days}
+        read = {_before(text, day, words) for day in days} if len(years) == 1 else set()
+        if len(read) == 1 and (one := read.pop()) is not None:
+            found[text] = one
     return found
+
+
+def _before(text: str, report: date, words: ValueWords) -> DateInterval | None:
+    """Read a day without a year as the last such day up to a report: nobody is reported before the death."""
+    read = _read_one(text, words, report.year)
+    if read is not None and read.low > report:
+        read = _read_one(text, words, report.year - 1)
+    return read
 
 
 def _bounds(column: pl.Series, found: Mapping[str, DateInterval]) -> tuple[pl.Series, pl.Series]:
@@ -396,7 +418,7 @@ def _citations(said: pl.DataFrame, rules: UrlRules) -> pl.DataFrame:
 
 
 def _documents(said: pl.DataFrame, citations: pl.DataFrame, rules: UrlRules) -> pl.DataFrame:
-    address = _mapped(
+    address = each_distinct(
         said["url"],
         lambda cell: next((canonical_url(url, rules) for url in split_urls(cell)), None),
         pl.String(),

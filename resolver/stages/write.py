@@ -252,8 +252,9 @@ def manifest(outcome: Outcome) -> dict[str, Any]:
         "count": _count(outcome.count),
         "count_by_incident": {name: _count(count) for name, count in outcome.count_by_incident.items()},
         "rows": {
-            "read": outcome.mentions.height + outcome.rejects.height,
-            "used": outcome.mentions.height,
+            "read": outcome.used_count + outcome.rejects.height,
+            "used": outcome.used_count,
+            "mentions": outcome.mentions.height,
             "rejected": outcome.rejects.height,
         },
         "notes": list(outcome.notes),

@@ -1,6 +1,6 @@
 """PERSONS and what is doubtful about them -> who is counted, and the three numbers of a run and of each incident."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -52,14 +52,40 @@ def count_persons(
         not_counted_because=pl.Series(reasons, dtype=pl.String),
     )
 
-    def people(of: Sequence[Countable]) -> PeopleCount:
-        return count_people(of, counted, asked, doubts, draws=rule.draws, seed=rule.seed)
+    everybody = _people(countable, counted, asked, doubts, rule)
+    return table, everybody, _by_incident(countable, counted, asked, doubts, rule)
 
-    incidents = sorted(
-        {person.incident for person in countable if person.incident and counted[person.person_id] != "no"}
+
+Asked = Sequence[tuple[str, str]]
+
+
+def _people(
+    persons: Sequence[Countable], counted: Mapping[str, str], asked: Asked, doubts: Doubts, rule: LinkRule
+) -> PeopleCount:
+    return count_people(persons, counted, asked, doubts, draws=rule.draws, seed=rule.seed)
+
+
+def _by_incident(
+    countable: Sequence[Countable],
+    counted: Mapping[str, str],
+    asked: Asked,
+    doubts: Doubts,
+    rule: LinkRule,
+) -> dict[str, PeopleCount]:
+    """Return the count of each incident, from the doubts and questions that concern it."""
+    persons: dict[str, list[Countable]] = {}
+    for person in countable:
+        if person.incident and counted[person.person_id] != "no":
+            persons.setdefault(person.incident, []).append(person)
+    incident = {one.person_id: name for name, of_name in persons.items() for one in of_name}
+    own: dict[str, list[tuple[str, str]]] = {name: [] for name in persons}
+    for one, other in asked:
+        if one in incident and incident[one] == incident.get(other):
+            own[incident[one]].append((one, other))
+    parted = doubts.parted(
+        {row: name for name, of_name in persons.items() for one in of_name for row in one.rows}
     )
-    by_incident = {name: people([one for one in countable if one.incident == name]) for name in incidents}
-    return table, people(countable), by_incident
+    return {name: _people(persons[name], counted, own[name], parted[name], rule) for name in sorted(persons)}
 
 
 def doubts_of(

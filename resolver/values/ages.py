@@ -11,25 +11,28 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from resolver.errors import RuleError
-from resolver.values.dates import FILE, DateInterval, table_of, whole_number
+from resolver.values.dates import FILE, DateInterval, DateWords, read_date, table_of, whole_number
 from resolver.values.text import join_phrases, listed_words, meanings_of, phrase_pattern, plain, raise_faults
 
 OLDEST = 120
 _LONGEST_TEXT = 80
 _KINDS = {
     "years": "y", "months": "m", "weeks": "w", "days": "d", "under_one": "0", "decade": "e",
-    "to": "t", "or": "o", "and": "a", "ignored": "",
+    "to": "t", "or": "o", "and": "a", "over": "v", "under": "b", "ignored": "",
 }  # fmt: skip
 _LEX = re.compile(
-    r"(?P<number>[0-9]+(?:[.,][0-9]{1,2}(?![0-9]))?)|(?P<word>[^\W\d]+)|(?P<mark>[-~≈?])"
+    r"(?P<number>[0-9]+(?:[.,][0-9]{1,2}(?![0-9]))?)|(?P<word>[^\W\d]+)|(?P<mark>[-~≈?+])"
     r"|(?P<skip>[\s.,;:()\[\]\"'’«»“”]+|(?<=\w)/(?=[^\W\d]))|(?P<odd>.)",
     re.DOTALL,
 )
 _LOOSE_DASH = re.compile(r"(?<=[^N])-|(?<=N)-(?!N)")
 _SENTENCE = re.compile(
     r"(?P<about>[c~]?)(?:(?P<part>p?)(?P<decade>N)e|(?P<low>N)(?:y?[-to]+(?P<high>N))?(?P<unit>[ymwd]?)"
-    r"|(?P<years>N)ya?(?P<months>N)m|(?P<under>0))(?P<doubt>\??)(?P<tail>[c~]?)"
+    r"|(?P<years>N)ya?(?P<months>N)m|(?P<under>0)"
+    r"|v(?P<least>N)y?|(?P<from>N)(?:y?\+|\+y)|b(?P<most>N)y?)(?P<doubt>\??)(?P<tail>[c~]?)"
 )
+_BOTH = re.compile(r"\s*([^()\[\],;/]+?)\s*(?:[(\[]([^()\[\]]+)[)\]]|[,;/]([^()\[\],;/]+))[\s.]*")
+_YEAR = re.compile(r"[0-9٠-٩۰-۹]{4}")
 _DAYS_IN = {"w": 7, "d": 1}
 
 
@@ -97,6 +100,33 @@ def read_age(text: str, words: AgeWords) -> AgeInterval | None:
     return None if sentence is None else _read(sentence, values, words)
 
 
+def read_age_and_birth(
+    text: str, ages: AgeWords, dates: DateWords
+) -> tuple[AgeInterval, DateInterval] | None:
+    """Return age and birth date of a cell that gives both, or None: "38 лет (1985)", "1985 (38)".
+
+    A date that nobody of that age can have been born on (the year of the death, of the report) is none.
+
+    >>> import pathlib, tomllib
+    >>> rules = tomllib.loads(pathlib.Path("rules/dates.toml").read_text("utf-8"))
+    >>> ages, dates = AgeWords.from_toml(rules), DateWords.from_toml(rules)
+    >>> age, birth = read_age_and_birth("38 лет (1985 г.р.)", ages, dates)
+    >>> age.low, birth.edtf
+    (38.0, '1985')
+    >>> read_age_and_birth("38 (2018)", ages, dates) is None
+    True
+    """
+    found = _BOTH.fullmatch(text) if len(text) <= _LONGEST_TEXT else None
+    if found is None:
+        return None
+    first, second = found[1], found[2] or found[3]
+    for one, other in ((first, second), (second, first)):
+        age, birth = read_age(one, ages), read_date(other, dates) if _YEAR.search(other) else None
+        if age and birth and birth.high.year + age.low <= dates.latest_short_year:
+            return age, birth
+    return None
+
+
 def birth_interval(age: AgeInterval, on: DateInterval) -> tuple[date, date]:
     """Return the first and last day on which someone of that age, on one of those days, was born.
 
@@ -149,6 +179,9 @@ def _read(found: re.Match[str], values: list[float], words: AgeWords) -> AgeInte
     margin = words.margin_years if found["about"] or found["tail"] else 0
     if found["under"]:
         return _checked(0, 0, is_guess=is_guess)
+    bound = found["least"] or found["from"] or found["most"]
+    if bound:
+        return _bounded(found, values)
     if "decade" in said:
         part = int(values[found.start("part")]) if found["part"] else None
         return _decade(said["decade"], part, words, is_guess=is_guess)
@@ -161,6 +194,14 @@ def _read(found: re.Match[str], values: list[float], words: AgeWords) -> AgeInte
         return _in_months(low * _DAYS_IN[unit] // 31, high * _DAYS_IN[unit] // 28, is_guess=is_guess)
     is_guess = is_guess or not (low.is_integer() and high.is_integer())
     return _checked(max(0, int(low) - margin), int(high) + margin, is_guess=is_guess, between=(low, high))
+
+
+def _bounded(found: re.Match[str], values: list[float]) -> AgeInterval | None:
+    """Return the ages of "30+", "over 60" and "under 18": one end is known, and it is meant loosely."""
+    if found["most"]:
+        return _checked(0, int(values[found.start("most")]), is_guess=True)
+    least = values[found.start("least" if found["least"] else "from")]
+    return _checked(int(least), OLDEST, is_guess=True)
 
 
 def _decade(start: float, part: int | None, words: AgeWords, *, is_guess: bool) -> AgeInterval | None:

@@ -10,18 +10,34 @@ from resolver.values.text import fold
 _PARTING = re.compile(r"[;|\n]")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _NUMBER = r"\s*(?:no\.?|nr\.?|№|#|رقم)?\s*[:=]?\s*((?:[^\W\d_]{1,3}[ -]?)?\d[\d -]{3,}\d)(?!\w)"
+_ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?e\+?[0-9]{1,3}", re.IGNORECASE)
+# Of a number a spreadsheet keeps fifteen digits; a reader of it shows a sixteenth or more that mean nothing.
+_CUT_SHORT = re.compile(r"[0-9]{18,}0|[0-9]{15}0{2,}")
+_WHOLE = re.compile(r"^\s*([0-9]+)\.0+\s*$")
 _SHORTEST_SLIP = 5
 ALIKE = 0.75
 """From this likeness on two e-mail addresses may be one with slips."""
 
 
+def is_lost_number(identifier: str) -> bool:
+    """Return whether a spreadsheet has thrown the last digits of a number away: what is left stands for many numbers.
+
+    >>> [is_lost_number(text) for text in ("8.80112E+15", "8801123456789012480", "8801123456789012", "AB-123")]
+    [True, True, False, False]
+    """
+    text = identifier.strip()
+    return bool(_ROUNDED.fullmatch(text) or _CUT_SHORT.fullmatch(text))
+
+
 def read_identifiers(cell: str) -> tuple[str, ...]:
     """Return the identifiers of a cell, parted by ; or |, each as it is compared: one case, without spaces and dashes.
+
+    A number of which a spreadsheet kept the first digits only is none: it would be the same for many people.
 
     >>> read_identifiers("AB-123 456; Ivan@Example.org")
     ('ab123456', 'ivan@example.org')
     """
-    parts = (_plain(part) for part in _PARTING.split(fold(cell)))
+    parts = (_plain(part) for part in _PARTING.split(fold(cell)) if not is_lost_number(part))
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
@@ -47,6 +63,7 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _plain(text: str) -> str:
+    text = _WHOLE.sub(r"\1", text)
     return text.strip(" .,") if "@" in text else "".join(filter(str.isalnum, text))
 
 

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 Days = NDArray[Any]
 Labels = NDArray[np.str_]
 _YEAR = 366.0
+_SAYS_NOTHING = 13 * _YEAR
+"""Wider than this an interval (19XX, 30+) fits nearly everybody: that it meets another says nothing, that it does not says much."""
 
 
 def birth_levels(
@@ -41,7 +43,8 @@ def birth_levels(
     labels[known & (gap == 0)] = "dates_meet"
     labels[known & aged & (gap == 0)] = "age_fits"
     labels[known & exact & (low == other_low) & ~aged] = "same_day"
-    labels[~known] = "missing"
+    is_wide = (high - low > _SAYS_NOTHING) | (other_high - other_low > _SAYS_NOTHING)
+    labels[~known | ((gap == 0) & is_wide)] = "missing"
     return labels
 
 
@@ -72,7 +75,8 @@ def death_levels(
     labels[known & (gap <= 3)] = "near"
     labels[known & (gap == 0)] = "dates_meet"
     labels[known & exact & (low == other_low)] = "same_day"
-    labels[~known] = "missing"
+    is_wide = (high - low > _SAYS_NOTHING) | (other_high - other_low > _SAYS_NOTHING)
+    labels[~known | ((gap == 0) & is_wide)] = "missing"
     late = (np.isnan(other_low) & (low > other_reported)) | (np.isnan(low) & (other_low > reported))
     labels[~known & late] = "after_report"
     return labels

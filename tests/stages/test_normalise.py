@@ -210,3 +210,27 @@ def test_one_page_is_one_document(understood: Understood) -> None:
 def test_folding_twice_is_folding_once(text: str) -> None:
     """A cell that was made comparable stays as it is."""
     assert fold_cell(text) == fold_cell(fold_cell(text))
+
+
+def test_a_day_without_a_year_is_the_last_one_before_its_report(understood: Understood) -> None:
+    """Nobody is reported before the death: in January the thirtieth of December was in the year before."""
+    rows: list[Row] = [
+        {"name": "A", "death_date": "9 мая", "reported_date": "2018-06-01"},
+        {"name": "C", "death_date": "30 декабря", "reported_date": "2019-01-05"},
+        {"name": "D", "death_date": "10 мая"},
+    ]
+    assert [date(2018, 5, 9), date(2018, 12, 30), None] == understood(rows).values["death_low"].to_list()
+
+
+def test_an_age_and_a_birth_year_in_one_cell_are_both_understood(understood: Understood) -> None:
+    """Whichever column they stand in; day numbers of a spreadsheet may have fractions."""
+    rows: list[Row] = [
+        {"name": "A", "age": "38 лет (1985)"},
+        {"name": "B", "birth_date": "1985 (38 лет)"},
+        {"name": "C", "birth_date": "31174.0"},
+    ]
+    found = understood(rows).values
+
+    assert [(38.0, date(1985, 1, 1)), (38.0, date(1985, 1, 1)), (None, date(1985, 5, 7))] == found.select(
+        "age_low", "birth_low"
+    ).rows()

@@ -20,6 +20,7 @@ from resolver.files import read_bytes, rules_folder
 from resolver.settings import Settings, load_settings, parse_settings
 from resolver.stages.read import ReadLists, column_words, read, read_frame
 from resolver.stages.read.delimited import _quoted_grid, _table_below, parse_delimited
+from resolver.stages.read.header import header_at
 from resolver.stages.read.raw import trim
 from resolver.tables import COLUMN_MAP, LISTS, MENTIONS, REJECTS
 
@@ -697,6 +698,7 @@ def test_lines_at_once_are_as_row_by_row(rows: list[list[str]], quoting: int) ->
     """The quick way of parting regular lines and the careful way give the same table."""
     text = as_csv([["name", "a", "b"], *rows], quoting=quoting)
     quick = parse_delimited(text, file="a.csv", known_words=lambda _: 0, separator=",")
-    slow = _table_below(_quoted_grid(text, separator=",", file="a.csv"), top=0)
+    grid = _quoted_grid(text, separator=",", file="a.csv")
+    slow = _table_below(grid, header_at(grid.rows, 0, known_words=lambda _: 0))
     assert slow.cells.rows() == quick.cells.rows()
     assert (slow.lines.to_list(), slow.odd) == (quick.lines.to_list(), quick.odd)

@@ -303,7 +303,7 @@ def test_the_manifest_is_what_stands_in_run_json(run: Run, tmp_path: Path) -> No
     told = json.loads((tmp_path / "run.json").read_text("utf-8"))
 
     assert json.loads(json.dumps(manifest(run))) == told
-    assert {"read": len(ROWS), "used": len(ROWS), "rejected": 0} == told["rows"]
+    assert {"read": len(ROWS), "used": len(ROWS), "mentions": len(ROWS), "rejected": 0} == told["rows"]
     assert (run.count.fewest, run.count.most) == (told["count"]["fewest"], told["count"]["most"])
 
 

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolver.values.ages import AgeInterval, AgeWords, birth_interval, read_age
-from resolver.values.dates import DateInterval
+from resolver.values.ages import AgeInterval, AgeWords, birth_interval, read_age, read_age_and_birth
+from resolver.values.dates import DateInterval, DateWords
 
 RULES = tomllib.loads((Path(__file__).parents[2] / "rules" / "dates.toml").read_text("utf-8"))
 WORDS = AgeWords.from_toml(RULES)
+DATES = DateWords.from_toml(RULES)
 DAYS = st.dates(date(1930, 1, 1), date(2100, 12, 31)) | st.sampled_from(
     [date(2020, 2, 29), date(2019, 2, 28)]
 )
@@ -93,6 +94,11 @@ def months_old(born: date, on: date) -> int:
         ("10 дней", 0, 0.083, False),
         ("менее года", 0, 0, False),
         ("أقل من سنة", 0, 0, False),
+        ("30+", 30, 120, True),
+        ("30+ лет", 30, 120, True),
+        ("старше 60", 60, 120, True),
+        ("over 40 years old", 40, 120, True),
+        ("under 18", 0, 18, True),
     ],
 )
 def test_read_age(text: str, low: float, high: float, is_guess: bool) -> None:
@@ -108,9 +114,6 @@ def test_read_age(text: str, low: float, high: float, is_guess: bool) -> None:
         "-5",
         "121",
         "1986",
-        "40+",
-        "over 40",
-        "старше 40",
         "37-34",
         "34/37",
         "38, 39",
@@ -120,7 +123,7 @@ def test_read_age(text: str, low: float, high: float, is_guess: bool) -> None:
     ],
 )
 def test_what_is_no_age(text: str) -> None:
-    """Open ends, two claims, years, other words and what nobody lives to are not read."""
+    """Two claims, years, other words and what nobody lives to are not read."""
     assert read_age(text, WORDS) is None
 
 
@@ -207,3 +210,21 @@ def test_every_fault_of_the_rules_is_told() -> None:
     told = " ".join(str(fault) for fault in raised.value.exceptions)
     assert "ages.years" in told
     assert "parts.early.years" in told
+
+
+@pytest.mark.parametrize(
+    "text", ["38 лет (1985)", "1985 (38 лет)", "38 лет, 1985 г.р.", "38/1985", "38 [1985]"]
+)
+def test_an_age_and_a_birth_year_in_one_cell(text: str) -> None:
+    """Both are read, whichever comes first."""
+    found = read_age_and_birth(text, WORDS, DATES)
+    assert found is not None
+    assert (38, 38, "1985") == (found[0].low, found[0].high, found[1].edtf)
+
+
+@pytest.mark.parametrize(
+    "text", ["38 (2018)", "38 лет (погиб в 2022)", "(1985)", "38", "38 (40)", "1985 (1986)"]
+)
+def test_another_year_beside_an_age_is_no_birth(text: str) -> None:
+    """Nobody of 38 was born in 2018: that is when it was said."""
+    assert read_age_and_birth(text, WORDS, DATES) is None

@@ -156,12 +156,17 @@ def test_deaths_have_no_first_and_second(
 
 @given(intervals, intervals, st.booleans())
 def test_intervals_that_meet_never_contradict(left: Interval, right: Interval, aged: bool) -> None:
-    """Two intervals with a day in common agree; silence is neither agreement nor contradiction."""
+    """Two intervals with a day in common agree, or say nothing where one fits nearly everybody; silence is neither."""
     if left is None or right is None:
         assert {"missing"} == {birth_label(left, right), death_label(left, right)}
     elif max(left[0], right[0]) <= min(left[1], right[1]):
-        assert birth_label(left, right, by_age=(aged, aged)) in {"same_day", "dates_meet", "age_fits"}
-        assert death_label(left, right) in {"same_day", "dates_meet"}
+        assert birth_label(left, right, by_age=(aged, aged)) in {
+            "same_day",
+            "dates_meet",
+            "age_fits",
+            "missing",
+        }
+        assert death_label(left, right) in {"same_day", "dates_meet", "missing"}
 
 
 @given(st.lists(st.tuples(intervals, intervals), max_size=6))
@@ -176,3 +181,18 @@ def test_pairs_do_not_see_one_another(pairs: list[tuple[Interval, Interval]]) ->
     found = birth_levels(columns[0], columns[1], nobody, columns[2], columns[3], nobody)
 
     assert [birth_label(left, right) for left, right in pairs] == found.tolist()
+
+
+def test_what_fits_nearly_everybody_says_nothing() -> None:
+    """A century or "30+" agrees with nobody, and still contradicts whom it cannot be."""
+    born, century, other = (
+        (date(1985, 5, 9),) * 2,
+        (date(1900, 1, 1), date(1999, 12, 31)),
+        (date(2005, 1, 1),) * 2,
+    )
+
+    assert ("missing", "missing") == (birth_label(born, century), death_label(born, century))
+    assert ("age_near", "apart") == (
+        birth_label(other, (date(1903, 1, 1), date(2003, 1, 1)), by_age=(False, True)),
+        birth_label(other, century),
+    )

@@ -3,11 +3,12 @@
 import codecs
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from charset_normalizer import from_bytes
 
 from resolver.errors import InputError
+from resolver.values.mojibake import repaired
 
 LEGACY = ("cp1251", "cp1252", "cp1256", "koi8-r")
 """Encodings we guess among when a file is not Unicode."""
@@ -20,6 +21,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE_BYTES = 65_536
+_HEAD_SIGNS = 4_000
+_HEAD_LINES = 3
 _MEND = (
     'save it as UTF-8, or name its encoding in resolver.toml: [[list]] file = "{file}", encoding = "cp1251"'
 )
@@ -49,16 +52,28 @@ def decode(
         return Decoded(text=_strictly(data, encoding, file=file), encoding=encoding)
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return Decoded(text=_strictly(data, name, file=file), encoding=name)
+            return _once_more(Decoded(text=_strictly(data, name, file=file), encoding=name))
     wide = _wide(data)
     if wide:
         return Decoded(text=_strictly(data, wide, file=file), encoding=wide)
     if b"\x00" in data:
         raise InputError(f"{file}: is not a text file; save it as CSV, XLSX, Parquet or JSON lines")
     try:
-        return Decoded(text=data.decode("utf-8"), encoding="utf-8")
+        return _once_more(Decoded(text=data.decode("utf-8"), encoding="utf-8"))
     except UnicodeDecodeError as fault:
         return _nearly_utf8(data, fault) or _legacy(data, file=file, known_words=known_words)
+
+
+def _once_more(decoded: Decoded) -> Decoded:
+    """Return the text as it was meant where all of it had been decoded wrongly before it was saved."""
+    head = [line for line in decoded.text[:_HEAD_SIGNS].splitlines() if not line.isascii()][:_HEAD_LINES]
+    if not head or not all(map(repaired, head)):
+        return decoded
+    meant = repaired(decoded.text)
+    if meant is None:
+        return decoded
+    note = "had been decoded wrongly before it was saved; all of it was mended"
+    return replace(decoded, text=meant.removeprefix("\ufeff"), notes=(*decoded.notes, note))
 
 
 def _strictly(data: bytes, encoding: str, *, file: str) -> str:

@@ -13,20 +13,33 @@ from itertools import islice
 import polars as pl
 
 from resolver.errors import InputError
-from resolver.stages.read.raw import OddRow, RawTable, row_as_json, shown_header, text_table, trim
+from resolver.stages.read.header import (
+    HEADER_ROWS,
+    Header,
+    KnownWords,
+    find_header_row,
+    header_at,
+    is_blank,
+)
+from resolver.stages.read.raw import (
+    INVISIBLE,
+    OddRow,
+    RawTable,
+    headers_told,
+    row_as_json,
+    shown_header,
+    text_table,
+    trim,
+)
 
 SEPARATORS = (",", ";", "\t", "|")
 """What may part the cells of a row, in the order we try."""
 
 _SAMPLE_SIGNS = 100_000
 _SAMPLE_ROWS = 200
-_HEADER_ROWS = 30
 _LONG_RECORD = 30
 _MOSTLY = 0.5
 _SEP_LINE = re.compile(r"\A[ \t]*\"?sep=(.)\"?[ \t]*(?:\r\n|\r|\n)", re.IGNORECASE)
-
-KnownWords = Callable[[Sequence[str]], int]
-"""Counts the cells of a row that we know as header words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +51,8 @@ class Grid:
     notes: tuple[str, ...] = ()
 
 
-FindHeader = Callable[[Grid], int]
-"""Finds the row of a grid that is the header."""
+FindHeader = Callable[[Grid], Header]
+"""Finds the header of a grid."""
 
 
 def parse_delimited(
@@ -60,13 +73,13 @@ def parse_delimited(
     told = _SEP_LINE.match(text)
     body, above = (text[told.end() :], 1) if told else (text, 0)
     sign = separator or (told and told[1]) or _find_separator(body, known_words=known_words)
-    find = partial(_header_row, file=file, known_words=known_words, header_line=header_line)
+    find = partial(_header_of, file=file, known_words=known_words, header_line=header_line)
     regular = _regular_lines(body, separator=sign, above=above)
     if regular is not None:
         return replace(_table_of_lines(regular, find=find, header_line=header_line), separator=sign)
     grid = _quoted_grid(body, separator=sign, file=file)
     grid = replace(grid, lines=[line + above for line in grid.lines])
-    table = _table_below(grid, top=find(grid))
+    table = _table_below(grid, find(grid))
     return replace(table, separator=sign, notes=(*grid.notes, *table.notes))
 
 
@@ -81,77 +94,55 @@ def table_of_grid(
     >>> table.lines.to_list(), [one.reason for one in table.odd]
     ([4], ['stands above the header in line 3', 'line 5 has 3 cells, the header has 2'])
     """
-    top = _header_row(grid, file=file, known_words=known_words, header_line=header_line)
-    return _table_below(grid, top=top)
-
-
-def is_blank(row: Sequence[str | None]) -> bool:
-    """Return whether a row holds no sign at all.
-
-    >>> is_blank(["", " ", None]), is_blank(["", "-"])
-    (True, False)
-    """
-    return not any(cell and trim(cell) for cell in row)
+    header = _header_of(grid, file=file, known_words=known_words, header_line=header_line)
+    return _table_below(grid, header)
 
 
 # The header -------------------------------------------------------------------------------------------
 
 
-def find_header_row(rows: Sequence[Sequence[str]], *, known_words: KnownWords) -> tuple[int, int]:
-    """Return which row is the header, and how many of its words we know.
-
-    Another row than the first filled one must know two words, or be wider: a lone word may be a value.
-
-    >>> find_header_row([["Dead of May"], ["name", "age"]], known_words=lambda row: int("name" in row))
-    (1, 1)
-    """
-    filled = [at for at, row in enumerate(rows) if not is_blank(row)]
-    if not filled:
-        return 0, 0
-    first = filled[0]
-    known = {at: known_words(rows[at]) for at in filled}
-    best = max(filled, key=lambda at: (known[at], -at))
-    is_wider = _width(rows[best]) > _width(rows[first])
-    is_clear = known[best] > known[first] and (known[best] > 1 or is_wider or _width(rows[best]) == 1)
-    chosen = best if is_clear else first
-    return chosen, known[chosen]
-
-
-def _width(row: Sequence[str]) -> int:
-    return sum(1 for cell in row if trim(cell))
-
-
-def _header_row(grid: Grid, *, file: str, known_words: KnownWords, header_line: int | None) -> int:
+def _header_of(grid: Grid, *, file: str, known_words: KnownWords, header_line: int | None) -> Header:
     if header_line is None:
-        return find_header_row(grid.rows[:_HEADER_ROWS], known_words=known_words)[0]
+        top = find_header_row(grid.rows, known_words=known_words)[0]
+        return header_at(grid.rows, top, known_words=known_words)
     for at, line in enumerate(grid.lines):
         if line == header_line and not is_blank(grid.rows[at]):
-            return at
+            return header_at(grid.rows, at, known_words=known_words)
     raise InputError(f"{file}: no row begins on line {header_line}; correct header_line in resolver.toml")
 
 
 # From rows to a table ---------------------------------------------------------------------------------
 
 
-def _table_below(grid: Grid, *, top: int) -> RawTable:
-    """Return the table whose header is row ``top``; what stands above it is odd."""
-    return _without_empty_columns(_fitted(grid, top=top))
+def _table_below(grid: Grid, header: Header) -> RawTable:
+    """Return the table below a header; what stands above its records is odd."""
+    return _without_empty_columns(_fitted(grid, header))
 
 
-def _fitted(grid: Grid, *, top: int) -> RawTable:
-    header = [trim(one) for one in grid.rows[top]]
-    rows, lines, surplus, notes = _fit(grid.rows[top + 1 :], grid.lines[top + 1 :], width=len(header))
-    table = text_table(header, rows, lines=lines)
-    return replace(table, odd=(*_above(grid, top=top), *surplus), notes=notes)
+def _fitted(grid: Grid, header: Header) -> RawTable:
+    begin = header.last + 1
+    cells = [trim(one) for one in header.cells]
+    rows, lines, surplus, notes = _fit(grid.rows[begin:], grid.lines[begin:], width=len(cells))
+    table = text_table(cells, rows, lines=lines)
+    return replace(table, odd=(*_above(grid, header), *surplus), notes=(*_header_told(header), *notes))
 
 
-def _above(grid: Grid, *, top: int) -> list[OddRow]:
-    reason = f"stands above the header in line {grid.lines[top]}"
+def _above(grid: Grid, header: Header) -> list[OddRow]:
+    where = f"in line {grid.lines[header.top]}"
     return [
-        OddRow(line=line, reason=reason, row_as_it_was=row_as_json(row))
-        for row, line in zip(grid.rows[:top], grid.lines[:top], strict=True)
-        if not is_blank(row)
+        OddRow(
+            line=grid.lines[at],
+            reason=f"{header.parts.get(at, 'stands above the header')} {where}",
+            row_as_it_was=row_as_json(grid.rows[at]),
+        )
+        for at in range(header.last + 1)
+        if at != header.top and not is_blank(grid.rows[at])
     ]
+
+
+def _header_told(header: Header) -> tuple[str, ...]:
+    told = f"its header stands in two rows, read as {headers_told(header.cells)}"
+    return (told,) if header.parts else ()
 
 
 def _fit(
@@ -209,7 +200,7 @@ def _separator_worth(sample: str, sign: str, known_words: KnownWords) -> tuple[i
         rows = [row for row in islice(reader, _SAMPLE_ROWS) if not is_blank(row)]
     if not rows:
         return 0, 0.0
-    top, known = find_header_row(rows[:_HEADER_ROWS], known_words=known_words)
+    top, known = find_header_row(rows, known_words=known_words)
     width = len(rows[top])
     body = rows[top + 1 :] or rows[top:]
     share = sum(len(row) == width for row in body) / len(body)
@@ -257,17 +248,18 @@ def _regular_lines(text: str, *, separator: str, above: int) -> _Lines | None:
 def _table_of_lines(lines: _Lines, *, find: FindHeader, header_line: int | None) -> RawTable:
     """Return the table of a text of regular lines: columns at once, several times faster than row by row."""
     count = lines.lines.len()
-    head = lines.grid(range(min(count, max(_HEADER_ROWS, header_line or 0))))
-    top = find(head)
-    width = len(head.rows[top])
-    is_below = pl.int_range(count, eager=True) > top
-    is_plain = is_below & (lines.lines.str.count_matches(lines.separator, literal=True) == width - 1)
+    first = int((lines.lines.str.strip_chars(INVISIBLE) != "").arg_max() or 0)
+    head = lines.grid(range(min(count, 1 + max(first + HEADER_ROWS, header_line or 0))))
+    header = find(head)
+    begin, width = header.last + 1, len(header.cells)
+    is_below = pl.int_range(count, eager=True) >= begin
+    is_plain = is_below & (lines.lines.str.count_matches(lines.separator, literal=True) + 1 == width)
     is_plain &= ~lines.lines.str.contains('"', literal=True)
     rest = lines.grid((is_below & ~is_plain).arg_true().to_list())
-    grid = Grid(rows=[*head.rows[: top + 1], *rest.rows], lines=[*head.lines[: top + 1], *rest.lines])
+    grid = Grid(rows=[*head.rows[:begin], *rest.rows], lines=[*head.lines[:begin], *rest.lines])
     plain = _columns_of(lines.lines.filter(is_plain), separator=lines.separator, width=width)
     at_lines = (is_plain.arg_true() + (1 + lines.above)).cast(pl.UInt32)
-    return _without_empty_columns(_with_rows(_fitted(grid, top=top), plain, at_lines))
+    return _without_empty_columns(_with_rows(_fitted(grid, header), plain, at_lines))
 
 
 def _with_rows(table: RawTable, cells: pl.DataFrame, lines: pl.Series) -> RawTable:

@@ -1,21 +1,24 @@
 """Bytes of one file -> RawTables: delimited text, spreadsheets, Parquet, JSON lines."""
 
-import io
 import json
-import logging
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePath
 
-import fastexcel
 import polars as pl
 
 from resolver.errors import InputError
-from resolver.settings import ListSettings, nearest_of
+from resolver.memory import check_room
 from resolver.stages.read.decode import Decoded, decode
-from resolver.stages.read.delimited import Grid, KnownWords, is_blank, parse_delimited, table_of_grid
-from resolver.stages.read.raw import OddRow, RawTable, headers_told, row_as_json, shown_header
+from resolver.stages.read.delimited import parse_delimited
+from resolver.stages.read.header import KnownWords, is_blank
+from resolver.stages.read.parquet import parquet_frame
+from resolver.stages.read.raw import OddRow, RawTable, row_as_json, shown_header
+from resolver.stages.read.source import Source
+from resolver.stages.read.workbook import MIDNIGHT, workbook_tables
+
+__all__ = ["Source", "parse_file", "text_of_frame"]
 
 _NOT_LISTS = (
     (b"\x1f\x8b", "is packed with gzip; unpack it first"),
@@ -26,26 +29,18 @@ _NOT_LISTS = (
     (b"<html", "is a web page; copy its table into a spreadsheet and save that"),
 )
 _SHEET_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_MIDNIGHT = re.compile(r"^(\d{4}-\d\d-\d\d)[ T]00:00:00(?:\.0+)?$")
-_MOMENT = re.compile(r"^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d+)?$")
 _LARGEST_WHOLE = 1e15
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """One file as received: its name as shown, its bytes, what was said about it, which words we know."""
-
-    file: str
-    data: bytes
-    said: ListSettings | None
-    known_words: KnownWords
+_COPIES = 8
+"""So many times its own size a text takes at most while it becomes a table."""
+_BYTES_OF_CELL = 24
+_MOST_COLUMNS = 20_000
+_DEEPEST = 50
 
 
 def parse_file(source: Source) -> list[RawTable]:
     r"""Return the tables of a file, one for each sheet, or raise InputError with the mend.
 
-    >>> said = ListSettings(file="a.csv")
-    >>> [table] = parse_file(Source(file="a.csv", data=b"name\nA", said=said, known_words=lambda row: 0))
+    >>> [table] = parse_file(Source(file="a.csv", data=b"name\nA", said=None, known_words=lambda row: 0))
     >>> table.header
     ('name',)
     """
@@ -55,10 +50,22 @@ def parse_file(source: Source) -> list[RawTable]:
         if source.data[:64].lstrip().lower().startswith(mark.lower()):
             raise InputError(f"{source.file}: {told}")
     if source.data.startswith(_SHEET_MARKS):
-        return _workbook(source)
-    if source.data.startswith(b"PAR1"):
-        return [_parquet(source)]
-    return [_text(source)]
+        tables = workbook_tables(source)
+    elif source.data.startswith(b"PAR1"):
+        tables = [text_of_frame(parquet_frame(source.data, file=source.file))]
+    else:
+        tables = [_text(source)]
+    return _checked(tables, file=source.file)
+
+
+def _checked(tables: list[RawTable], *, file: str) -> list[RawTable]:
+    """Refuse a table with more columns than any list has: mostly a separator that parts no cells."""
+    for table in tables:
+        if len(table.header) > _MOST_COLUMNS:
+            raise InputError(
+                f"{file}: has {len(table.header):,} columns, more than {_MOST_COLUMNS:,}; is its separator right?"
+            )
+    return tables
 
 
 def text_of_frame(frame: pl.DataFrame) -> RawTable:
@@ -77,6 +84,11 @@ def text_of_frame(frame: pl.DataFrame) -> RawTable:
 
 def _text(source: Source) -> RawTable:
     said = source.said
+    check_room(
+        len(source.data) * _COPIES,
+        what=f"{source.file}: has {len(source.data):,} bytes",
+        mend="split it, or leave out columns that are not needed",
+    )
     decoded = decode(
         source.data,
         file=source.file,
@@ -105,85 +117,7 @@ def _known_in_text(text: str, known_words: KnownWords) -> int:
     return max(map(known_words, rows), default=0)
 
 
-# Spreadsheets -----------------------------------------------------------------------------------------
-
-
-def _workbook(source: Source) -> list[RawTable]:
-    # The reader warns of every cell type it meets while we ask for text only.
-    logging.getLogger("fastexcel").setLevel(logging.ERROR)
-    try:
-        book = fastexcel.read_excel(source.data)
-        chosen = _chosen_sheets(book.sheet_names, source=source)
-        grids = {name: _sheet_grid(book, name) for name in chosen}
-    except (fastexcel.FastExcelError, ValueError, TypeError) as fault:
-        reason = str(fault).splitlines()[0]
-        raise InputError(
-            f"{source.file}: is not a spreadsheet we can open ({reason}); save it again as XLSX or CSV"
-        ) from None
-    filled = {name: grid for name, grid in grids.items() if grid.rows}
-    if not filled:
-        raise InputError(f"{source.file}: is empty; no sheet holds a row")
-    header_line = source.said.header_line if source.said else None
-    return [
-        replace(
-            table_of_grid(
-                grid,
-                file=f"{source.file}, sheet {name}",
-                known_words=source.known_words,
-                header_line=header_line,
-            ),
-            sheet=name,
-        )
-        for name, grid in filled.items()
-    ]
-
-
-def _chosen_sheets(names: list[str], *, source: Source) -> list[str]:
-    wanted = source.said.sheet if source.said else None
-    if wanted is None:
-        return names
-    if wanted not in names:
-        raise InputError(
-            f'{source.file}: there is no sheet "{wanted}"; it has {headers_told(names)}'
-            f"{nearest_of(wanted, names)}"
-        )
-    return [wanted]
-
-
-def _sheet_grid(book: fastexcel.ExcelReader, name: str) -> Grid:
-    """Return the rows of a sheet from its first line on, every cell as the text one would type."""
-    sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-    frame = sheet.to_polars()
-    if not frame.width:
-        return Grid(rows=[], lines=[])
-    columns = [_sheet_text(series).fill_null("") for series in frame.iter_columns()]
-    rows = [list(row) for row in pl.DataFrame(columns).iter_rows()]
-    filled = [(row, line) for line, row in enumerate(rows, start=1) if any(row)]
-    return Grid(rows=[row for row, _ in filled], lines=[line for _, line in filled])
-
-
-def _sheet_text(series: pl.Series) -> pl.Series:
-    """Return dates as ISO writes them, and whole numbers without a fraction."""
-    text = series.cast(pl.String)
-    return (
-        text.str.replace(_MIDNIGHT.pattern, "$1")
-        .str.replace(_MOMENT.pattern, "${1}T$2$3")
-        .str.replace(r"^(-?\d{1,15})\.0$", "$1")
-    )
-
-
 # Parquet and frames -----------------------------------------------------------------------------------
-
-
-def _parquet(source: Source) -> RawTable:
-    try:
-        frame = pl.read_parquet(io.BytesIO(source.data))
-    except (pl.exceptions.PolarsError, OSError, ValueError) as fault:
-        reason = str(fault).splitlines()[0]
-        raise InputError(
-            f"{source.file}: is not a whole Parquet file ({reason}); write or download it again"
-        ) from None
-    return text_of_frame(frame)
 
 
 def _as_text(series: pl.Series) -> pl.Series:
@@ -194,7 +128,7 @@ def _as_text(series: pl.Series) -> pl.Series:
         return _whole_numbers(series)
     if isinstance(kind, pl.Datetime):
         pattern = "%Y-%m-%dT%H:%M:%S%.f" + ("%:z" if kind.time_zone else "")
-        return series.dt.strftime(pattern).str.replace(_MIDNIGHT.pattern, "$1")
+        return series.dt.strftime(pattern).str.replace(MIDNIGHT.pattern, "$1")
     if kind.is_nested() or kind == pl.Object:
         return pl.Series(series.name, [_as_json(value) for value in series.to_list()], dtype=pl.String)
     if kind == pl.Binary:
@@ -237,7 +171,10 @@ def _json_lines(decoded: Decoded, source: Source) -> RawTable:
         if is_blank([text]):
             continue
         value = _loaded(text)
-        if isinstance(value, dict):
+        if isinstance(value, dict) and _is_too_deep(value):
+            reason = f"line {line} is nested more than {_DEEPEST} deep"
+            odd.append(OddRow(line=line, reason=reason, row_as_it_was=row_as_json([text])))
+        elif isinstance(value, dict):
             records.append((line, value))
         else:
             odd.append(
@@ -247,18 +184,47 @@ def _json_lines(decoded: Decoded, source: Source) -> RawTable:
             )
     if not records:
         raise InputError(f"{source.file}: holds no JSON lines; write each record as one object on one line")
-    return replace(_records_table(records), odd=tuple(odd))
+    return replace(_records_table(source.file, records), odd=tuple(odd))
 
 
 def _loaded(text: str) -> object:
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_all_pairs)
     except (ValueError, RecursionError):
         return None
 
 
-def _records_table(records: Sequence[tuple[int, dict[str, object]]]) -> RawTable:
+def _all_pairs(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+    """Return an object with every value it was given: a key that comes again is numbered, not forgotten."""
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        name, ordinal = key, 1
+        while name in found:
+            ordinal += 1
+            name = f"{key} ({ordinal})"
+        found[name] = value
+    return found
+
+
+def _is_too_deep(value: object) -> bool:
+    level: list[object] = [value]
+    for _ in range(_DEEPEST):
+        inner = (
+            one.values() if isinstance(one, dict) else one for one in level if isinstance(one, (dict, list))
+        )
+        level = [each for one in inner for each in one]
+        if not level:
+            return False
+    return True
+
+
+def _records_table(file: str, records: Sequence[tuple[int, dict[str, object]]]) -> RawTable:
     keys = list(dict.fromkeys(key for _, record in records for key in record))
+    check_room(
+        len(keys) * len(records) * _BYTES_OF_CELL,
+        what=f"{file}: its {len(records):,} records have {len(keys):,} different keys",
+        mend="let records of one kind have the same keys",
+    )
     columns = [
         pl.Series(str(at), [_json_text(record.get(key)) for _, record in records], dtype=pl.String)
         for at, key in enumerate(keys)

@@ -7,12 +7,14 @@ import os
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePath
 
 import polars as pl
 
 from resolver.errors import ConservationError, InputError
 from resolver.files import read_bytes, sha256_of
+from resolver.memory import room
 from resolver.settings import SETTINGS_FILE, ListSettings, Settings, nearest_of
 from resolver.stages.read.columns import (
     NAME_FIELDS,
@@ -54,6 +56,11 @@ class _Choices:
     mapping: Mapping[str, str]
     defaults: Mapping[str, str]
     missing: frozenset[str]
+    part_names: Callable[[str, bool], Sequence[str]] | None = None
+
+    def parts_always(self, said: ListSettings | None) -> bool:
+        own = said.split_names if said else None
+        return bool(self.settings.defaults.split_names if own is None else own)
 
     def wishes(self, said: ListSettings | None) -> Wishes:
         return Wishes(option=self.mapping, of_list=said.columns if said else {}, of_all=self.settings.columns)
@@ -108,6 +115,7 @@ def read(
     mapping: Mapping[str, str],
     defaults: Mapping[str, str],
     missing: frozenset[str],
+    part_names: Callable[[str, bool], Sequence[str]] | None = None,
     skip_unreadable: bool = False,
 ) -> ReadLists:
     r"""Read lists from files, or raise one InputError that tells every fault of every file.
@@ -123,7 +131,14 @@ def read(
     >>> lists.mentions.select("name", "age", "list_id", "file", "line").rows()
     [('Тестов Иван', '23', 'list', 'list.csv', 2)]
     """
-    choices = _Choices(words=columns, settings=settings, mapping=mapping, defaults=defaults, missing=missing)
+    choices = _Choices(
+        words=columns,
+        settings=settings,
+        mapping=mapping,
+        defaults=defaults,
+        missing=missing,
+        part_names=part_names,
+    )
     notes: list[str] = []
     faults = _option_faults(choices)
     kept = [Path(path) for path in paths if Path(path).name != SETTINGS_FILE]
@@ -152,6 +167,7 @@ def read_frame(
     mapping: Mapping[str, str],
     defaults: Mapping[str, str],
     missing: frozenset[str],
+    part_names: Callable[[str, bool], Sequence[str]] | None = None,
 ) -> ReadLists:
     r"""Read one list from a frame, by the same rules as from a file; the first row is line 1.
 
@@ -163,7 +179,14 @@ def read_frame(
     >>> lists.mentions.select("name", "paid", "list_id", "line").rows()
     [('A', '3', 'mine', 1)]
     """
-    choices = _Choices(words=columns, settings=settings, mapping=mapping, defaults=defaults, missing=missing)
+    choices = _Choices(
+        words=columns,
+        settings=settings,
+        mapping=mapping,
+        defaults=defaults,
+        missing=missing,
+        part_names=part_names,
+    )
     said = settings.for_file(list_id)
     table = tidy(text_of_frame(frame))
     source = _Input(
@@ -229,7 +252,7 @@ def _each(files: "zip[tuple[Path, str, str]]", *, choices: _Choices) -> tuple[li
 
 def _opened(path: Path, *, name: str, stem: str, choices: _Choices) -> _Input:
     said = choices.settings.for_file(path)
-    data = read_bytes(path)
+    data = read_bytes(path, at_most=room())
     source = Source(file=name, data=data, said=said, known_words=choices.known_words(said))
     tables = [tidy(table) for table in parse_file(source)]
     list_id = (said.id if said else None) or stem
@@ -336,6 +359,7 @@ def _assembled(understood: Sequence[_Understood], *, choices: _Choices, notes: l
     mentions = pl.concat([one.mentions for one in records], how="diagonal")
     mentions = mentions.with_columns(assign_ids(mentions, content=lambda: _content(records)))
     mentions = conform(mentions, MENTIONS, table="MENTIONS", keep_others=True)
+    notes = [*notes, *_parted_told(mentions)]
     rejects = conform(pl.concat([one.rejects for one in records]), REJECTS, table="REJECTS")
     _check_conservation(understood, mentions, rejects)
     return ReadLists(
@@ -349,6 +373,7 @@ def _assembled(understood: Sequence[_Understood], *, choices: _Choices, notes: l
 
 
 def _records_of(one: _Understood, *, choices: _Choices) -> Records:
+    always = choices.parts_always(one.source.said)
     return sort_records(
         one.tidied,
         file=one.source.file,
@@ -356,22 +381,47 @@ def _records_of(one: _Understood, *, choices: _Choices) -> Records:
         list_id=one.source.list_id,
         defaults=choices.defaults_for(one.source.said),
         missing=choices.missing,
+        part_names=choices.part_names and partial(_part, choices.part_names, always),
+        parts_always=always,
     )
+
+
+def _part(part_names: Callable[[str, bool], Sequence[str]], always: bool, cell: str) -> Sequence[str]:
+    return part_names(cell, always)
 
 
 def _content(records: Sequence[Records]) -> pl.Series:
     return pl.concat([content_of(one.content_cells, one.content_headers) for one in records])
 
 
+def _parted_told(mentions: pl.DataFrame) -> list[str]:
+    """Return for each file a note on cells that were parted into several people."""
+    told = (
+        mentions.group_by(*PLACE_OF_ROW, maintain_order=True)
+        .agg(pl.len(), pl.col("name"))
+        .filter(pl.col("len") > 1)
+        .group_by("file", maintain_order=True)
+        .agg(pl.len().alias("cells"), pl.col("len").sum(), pl.col("line").first(), pl.col("name").first())
+    )
+    return [
+        f"{row['file']}: {row['cells']:,} cells name several people and were parted into {row['len']:,}, "
+        f"the first on line {row['line']}: {' · '.join(row['name'])}"
+        for row in told.iter_rows(named=True)
+    ]
+
+
 def _check_conservation(
     understood: Sequence[_Understood], mentions: pl.DataFrame, rejects: pl.DataFrame
 ) -> None:
-    """Raise ConservationError unless each record of the input is in exactly one of the two tables."""
+    """Raise ConservationError unless each record of the input is in exactly one of the two tables.
+
+    A record whose cell names several people gives several mentions, all on its line: as places they are one.
+    """
     order = list(PLACE_OF_ROW)
     received = pl.concat([places_of(one.tidied.table, file=one.source.file) for one in understood]).sort(
         order
     )
-    sorted_out = pl.concat([mentions.select(order), rejects.select(order)]).sort(order)
+    sorted_out = pl.concat([mentions.select(order).unique(), rejects.select(order)]).sort(order)
     if not received.equals(sorted_out) or not received.is_unique().all():
         raise ConservationError(
             f"{received.height} records were read, {mentions.height} used and {rejects.height} rejected"
@@ -383,9 +433,8 @@ def _lists(understood: Sequence[_Understood], records: Sequence[Records]) -> pl.
     counts: dict[tuple[str, str], int] = {}
     sources: dict[tuple[str, str], _Understood] = {}
     for one, gave in zip(understood, records, strict=True):
-        named = gave.mentions.group_by("list_id", maintain_order=True).len().rows() or [
-            (one.source.list_id, 0)
-        ]
+        records_of = gave.mentions.unique(["sheet", "line"], keep="first", maintain_order=True)
+        named = records_of.group_by("list_id", maintain_order=True).len().rows() or [(one.source.list_id, 0)]
         for at, (list_id, count) in enumerate(named):
             key = (one.source.file, list_id)
             counts[key] = counts.get(key, 0) + count + (0 if at else gave.rejects.height)

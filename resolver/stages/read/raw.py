@@ -12,6 +12,14 @@ INVISIBLE = (
 )
 """White space, and two signs of no width that programs leave: trimmed outside of a cell, kept inside."""
 
+UNSEEN = INVISIBLE + "".join(
+    map(
+        chr,
+        (0xAD, 0x34F, 0x61C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFFFD),
+    )
+)
+"""Signs that show nothing, white space among them: joiners, marks of direction. A cell of nothing else names nobody."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OddRow:

@@ -1,15 +1,20 @@
 """RawTable + columns -> mentions and rejects: every record of a table goes to exactly one of the two."""
 
+import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
 from resolver.stages.read.columns import Column
-from resolver.stages.read.raw import INVISIBLE, RawTable, row_as_json, trim
+from resolver.stages.read.header import numbers_columns
+from resolver.stages.read.parts import OWN, Parted, PartNames, laid_over, part_rows
+from resolver.stages.read.raw import INVISIBLE, UNSEEN, RawTable, row_as_json, trim
 from resolver.tables import COLUMN_MAP, FIELDS, MENTIONS, PLACE_OF_ROW, REJECTS
 from resolver.values.formulas import RISKY
+from resolver.values.mojibake import SUSPECT, repaired
 
 ABOUT_A_PERSON = (
     "callsign",
@@ -48,14 +53,24 @@ _COUNTED = re.compile(
 )
 _FORMULA = r"^=\s*[\p{L}][\p{L}\d._]*\("
 _NUMBER = re.compile(r"\d[\d\s.,]*")
+_SHOWN = 40
+_ANY_PARTING = r"[;；؛\n\r]"
+_ALL_PARTINGS = r"[;；؛\n\r/|,،&+]|\s(?:и|та|and|و)\s"
+
+AS_IT_WAS = "as_it_was"
+"""The column of a mention that says, as JSON, what a cell of its record said before it was mended or parted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tidied:
-    """A raw table without its blank rows, and beside the cells as they stood the same cells trimmed."""
+    """A raw table without its blank rows, and beside the cells as they stood the same cells trimmed.
+
+    ``mended`` says for rows (by number) what a garbled cell said before it was mended, by column.
+    """
 
     table: RawTable
     cells: pl.DataFrame
+    mended: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,10 +105,36 @@ def tidy(table: RawTable) -> Tidied:
     cells = cells.with_columns(bare) if guarded else cells
     cells = cells.select(pl.when(pl.all() != "").then(pl.all()).name.keep())
     filled = cells.select(is_filled=pl.any_horizontal(pl.all().is_not_null())).to_series()
-    if filled.all():
+    if not filled.all():
+        table = replace(table, cells=table.cells.filter(filled), lines=table.lines.filter(filled))
+        cells = cells.filter(filled)
+    return _mended(table, cells)
+
+
+def _mended(table: RawTable, cells: pl.DataFrame) -> Tidied:
+    """Mend the cells that were certainly decoded wrongly, remember what they said, and tell of them."""
+    mended: dict[int, dict[str, str]] = {}
+    columns = {}
+    is_suspect = table.cells.select(pl.all().str.contains(SUSPECT).any()).row(0) if table.cells.height else ()
+    for name in (one for one, suspect in zip(table.cells.columns, is_suspect, strict=False) if suspect):
+        # As they stood: what looks like a space at the end may be half of a letter.
+        raw = table.cells[name]
+        rows = raw.str.contains(SUSPECT).fill_null(value=False).arg_true()
+        meant = {row: trim(found) for row in rows.to_list() if (found := repaired(raw[row]))}
+        for row in meant:
+            mended.setdefault(row, {})[name] = raw[row]
+        if meant:
+            columns[name] = cells[name].scatter(pl.Series(list(meant), dtype=pl.UInt32), list(meant.values()))
+    if not mended:
         return Tidied(table=table, cells=cells)
-    kept = replace(table, cells=table.cells.filter(filled), lines=table.lines.filter(filled))
-    return Tidied(table=kept, cells=cells.filter(filled))
+    first = min(mended)
+    at, was = next(iter(mended[first].items()))
+    note = (
+        f"{sum(map(len, mended.values()))} cells had been decoded wrongly and were mended, the first on line "
+        f"{table.lines[first]}: {was[:_SHOWN]} is {columns[at][first][:_SHOWN]}"
+    )
+    table = replace(table, notes=(*table.notes, note))
+    return Tidied(table=table, cells=cells.with_columns(**columns), mended=mended)
 
 
 def sort_records(
@@ -104,8 +145,13 @@ def sort_records(
     list_id: str,
     defaults: Mapping[str, str],
     missing: frozenset[str],
+    part_names: PartNames | None = None,
+    parts_always: bool = False,
 ) -> Records:
     """Tell the mentions of a table from its rejects, and fill defaults into the mentions' empty cells.
+
+    A cell that names several people becomes as many mentions of one line where ``part_names`` parts it; ``parts_always`` has it
+    asked about commas, slashes and "and" as well.
 
     >>> from resolver.stages.read.raw import text_table
     >>> table = text_table(["name"], [["A"], ["name"], ["-"]], lines=[2, 3, 4])
@@ -120,6 +166,18 @@ def sort_records(
     is_kept = reasons.is_null()
     carried = _carried(tidied.cells, columns)
     mentions = pl.concat([fields, carried], how="horizontal").filter(is_kept)
+    content = tidied.cells.filter(is_kept)
+    was = _was(tidied, columns).filter(is_kept)
+    parted = _parted(mentions, part_names=part_names, always=parts_always)
+    if parted is not None:
+        at_field = {one.field: str(one.at) for one in columns if one.field is not None}
+        mentions = laid_over(mentions[parted.origin], parted.instead)
+        told_of = {at_field[name]: cells for name, cells in parted.instead.items() if name in at_field}
+        content = laid_over(content[parted.origin], told_of)
+        was = laid_over(was[parted.origin].to_frame(), {AS_IT_WAS: dict(parted.cells)}).to_series()
+    if was.null_count() < was.len():
+        name = _free_name(AS_IT_WAS, taken={*mentions.columns} | _TAKEN)
+        mentions = mentions.with_columns(was.alias(name))
     filled = {field: mentions[field].null_count() for field in defaults}
     mentions = mentions.with_columns(
         pl.col(field).fill_null(pl.lit(value)) for field, value in defaults.items()
@@ -133,13 +191,33 @@ def sort_records(
         mentions=mentions,
         rejects=_rejects(tidied.table, reasons, place=place),
         column_map=pl.DataFrame([{**place, **row} for row in told], schema=COLUMN_MAP),
-        content_cells=tidied.cells.filter(is_kept),
+        content_cells=content,
         content_headers=[
             (str(one.at), one.header)
             for one in columns
             if one.field not in ("list_id", "mention_id") and not one.is_place
         ],
     )
+
+
+def _was(tidied: Tidied, columns: Sequence[Column]) -> pl.Series:
+    """Return for each row what its garbled cells said before they were mended, as JSON, or null."""
+    headers = {str(one.at): one.header for one in columns}
+    told = [
+        json.dumps({headers[at]: cell for at, cell in tidied.mended[row].items()}, ensure_ascii=False)
+        if row in tidied.mended
+        else None
+        for row in range(tidied.cells.height if tidied.mended else 0)
+    ]
+    return pl.Series(AS_IT_WAS, told or [None] * tidied.cells.height, dtype=pl.String)
+
+
+def _parted(mentions: pl.DataFrame, *, part_names: PartNames | None, always: bool) -> Parted | None:
+    if part_names is None:
+        return None
+    own = mentions.select(name for name in OWN if mentions[name].null_count() < mentions.height)
+    signs = _ALL_PARTINGS if always else _ANY_PARTING
+    return part_rows(mentions["name"], own, part_names=part_names, signs=signs)
 
 
 def _fields(tidied: Tidied, *, file: str, columns: Sequence[Column], list_id: str) -> pl.DataFrame:
@@ -158,14 +236,20 @@ def _fields(tidied: Tidied, *, file: str, columns: Sequence[Column], list_id: st
 def _carried(cells: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
     """Return the columns that mean nothing to us under names that nobody else uses."""
     names: dict[str, str] = {}
+    ordinals: Counter[str] = Counter()
+    taken = set(_TAKEN)
     for one in columns:
         if one.field is None:
-            names[_free_name(one.header, taken=names.keys() | _TAKEN)] = str(one.at)
+            name = _free_name(one.header, taken=taken, after=ordinals[one.header])
+            ordinals[one.header] += 1
+            taken.add(name)
+            names[name] = str(one.at)
     return pl.DataFrame([cells[at].alias(name) for name, at in names.items()])
 
 
-def _free_name(header: str, *, taken: set[str]) -> str:
-    name, ordinal = header, 1
+def _free_name(header: str, *, taken: Set[str], after: int = 0) -> str:
+    """Return a name that is not taken: the header, or the header with a number of at least ``after``."""
+    name, ordinal = header, max(1, after)
     while name in taken:
         ordinal += 1
         name = f"{header} ({ordinal})"
@@ -193,6 +277,7 @@ def _reasons(tidied: Tidied, *, fields: pl.DataFrame, missing: frozenset[str]) -
     reasons = pl.DataFrame(
         {
             "header": _repeats_header(tidied),
+            "numbers": _numbers_columns(tidied),
             "totals": _is_totals(tidied, fields=fields),
             "formula": fields.select(formula=_is_formula()).to_series(),
             "empty": fields.select(empty=nameless & nothing_else).to_series(),
@@ -201,6 +286,8 @@ def _reasons(tidied: Tidied, *, fields: pl.DataFrame, missing: frozenset[str]) -
     return reasons.select(
         reason=pl.when("header")
         .then(pl.lit("header repeated"))
+        .when("numbers")
+        .then(pl.lit("only numbers the columns"))
         .when("totals")
         .then(pl.lit("looks like a totals row"))
         .when("formula")
@@ -219,7 +306,12 @@ def _is_formula() -> pl.Expr:
 
 def _says_nothing(field: str, missing: frozenset[str]) -> pl.Expr:
     words = sorted({trim(word).lower() for word in missing})
-    return pl.col(field).is_null() | pl.col(field).str.to_lowercase().is_in(words).fill_null(value=True)
+    is_unseen = pl.col(field).str.strip_chars(UNSEEN) == ""
+    return (
+        pl.col(field).is_null()
+        | is_unseen
+        | pl.col(field).str.to_lowercase().is_in(words).fill_null(value=True)
+    )
 
 
 def _repeats_header(tidied: Tidied) -> pl.Series:
@@ -231,6 +323,15 @@ def _repeats_header(tidied: Tidied) -> pl.Series:
         if not repeats.any():
             break
     return repeats
+
+
+def _numbers_columns(tidied: Tidied) -> pl.Series:
+    """Return which row is the first and only numbers the columns, as forms do below their header."""
+    flags = [False] * tidied.cells.height
+    if flags:
+        first = int(tidied.table.lines.arg_min() or 0)
+        flags[first] = numbers_columns(tidied.cells.row(first))
+    return pl.Series("numbers", flags, dtype=pl.Boolean)
 
 
 def _is_totals(tidied: Tidied, *, fields: pl.DataFrame) -> pl.Series:

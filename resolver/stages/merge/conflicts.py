@@ -1,0 +1,98 @@
+"""ROWS -> ``conflicts``: one line per field whose statements about a person contradict one another, with who says what."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import polars as pl
+
+from resolver.distinct import each_distinct
+from resolver.model.counting import DEAD
+from resolver.stages.merge.mergeable import Mergeable
+from resolver.values.places import place_level
+from resolver.values.text import fold
+
+_APART = ("different", "same_region")
+_MOST_IDS = 4
+
+
+def conflicts_of(rows: pl.DataFrame, mergeable: Mergeable) -> pl.DataFrame:
+    """Return the conflicts of each person who has some. One mention contradicts nobody."""
+    several = rows.filter(pl.len().over("person_id") > 1)
+    found = _contradictory(several, mergeable) if several.height else ()
+    lines = [_told(field, mentions, value) for field, mentions, value in found if mentions.height]
+    return (
+        pl.concat([_NO_LINES, *lines])
+        .group_by("person_id", maintain_order=True)
+        .agg(conflicts=pl.col("line").str.join("; "))
+    )
+
+
+_NO_LINES = pl.DataFrame(schema={"person_id": pl.String, "line": pl.String})
+
+
+def _contradictory(rows: pl.DataFrame, mergeable: Mergeable) -> Iterator[tuple[str, pl.DataFrame, pl.Expr]]:
+    """Yield, field by field, the mentions whose people are contradicted, and what each of them says."""
+    by_age = (pl.col("birth_basis").is_null() | (pl.col("birth_basis") == "age")).all().over("person_id")
+    birth = _apart_in_time(rows.with_columns(is_by_age=by_age), "birth")
+    age = pl.col("age")
+    yield "age", birth.filter("is_by_age"), age
+    yield "birth_date", birth.filter(~pl.col("is_by_age")), pl.coalesce(_filled("birth_date"), age)
+    yield "death_date", _apart_in_time(rows, "death"), pl.coalesce(_filled("death_date"), age)
+    status = pl.col("status").replace(dict.fromkeys(DEAD, "dead"))
+    yield "status", _unlike(rows.filter(pl.col("status") != "unknown"), status), pl.col("status")
+    yield "sex", _unlike(rows.filter(pl.col("sex").is_not_null()), pl.col("sex")), pl.col("sex")
+    for column in sorted(mergeable.places):
+        yield column, _apart_in_place(rows, column, mergeable), pl.col(column)
+    named = rows.filter(pl.col("incident") != "")
+    folded = named.with_columns(folded=each_distinct(named["incident"], fold))
+    yield "incident", _unlike(folded, pl.col("folded")), pl.col("incident")
+
+
+def _filled(column: str) -> pl.Expr:
+    return pl.when(pl.col(column) != "").then(pl.col(column))
+
+
+def _apart_in_time(rows: pl.DataFrame, event: str) -> pl.DataFrame:
+    """Return the mentions that say when, of people of whom no day fits all of them."""
+    low, high = pl.col(f"{event}_low"), pl.col(f"{event}_high")
+    known = rows.filter(low.is_not_null())
+    return known.filter(low.max().over("person_id") > high.min().over("person_id"))
+
+
+def _unlike(known: pl.DataFrame, value: pl.Expr) -> pl.DataFrame:
+    return known.filter(value.n_unique().over("person_id") > 1)
+
+
+def _apart_in_place(rows: pl.DataFrame, column: str, mergeable: Mergeable) -> pl.DataFrame:
+    """Return the mentions that say where, of people of whom two places cannot be one."""
+    place = pl.col(f"place:{column}")
+    known = _unlike(rows.filter(place >= 0), place)
+    codes = known.group_by("person_id").agg(place.unique().sort().alias("codes"))
+    _, places = mergeable.places[column]
+    levels: dict[tuple[int, int], bool] = {}
+
+    def is_apart(one: int, other: int) -> bool:
+        if (one, other) not in levels:
+            levels[one, other] = place_level(places[one], places[other], mergeable.gazetteer) in _APART
+        return levels[one, other]
+
+    apart = [any(is_apart(*pair) for pair in combinations(found, 2)) for found in codes["codes"].to_list()]
+    return known.join(
+        codes.filter(pl.Series(apart, dtype=pl.Boolean)), on="person_id", how="semi", maintain_order="left"
+    )
+
+
+def _told(field: str, rows: pl.DataFrame, value: pl.Expr) -> pl.DataFrame:
+    """Return one line per person: each value with the mentions that say it, in the order of rows."""
+    said = rows.select("person_id", "mention_id", value=value)
+    more = pl.len().cast(pl.Int64) - _MOST_IDS
+    ids = pl.col("mention_id").head(_MOST_IDS).str.join(", ")
+    some = pl.when(more > 0).then(pl.format("{} and {} more", ids, more)).otherwise(ids)
+    return (
+        said.with_columns(pl.when(pl.col("value") != "").then("value").otherwise(pl.lit("?")))
+        .group_by("person_id", "value", maintain_order=True)
+        .agg(some=some)
+        .select("person_id", told=pl.format("{} ({})", "value", "some"))
+        .group_by("person_id", maintain_order=True)
+        .agg(line=pl.lit(f"{field}: ") + pl.col("told").str.join(" / "))
+    )

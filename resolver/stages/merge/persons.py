@@ -1,0 +1,195 @@
+"""ROWS -> PERSONS: for each person, what is shown, what it rests on, and how much of it there is."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from resolver.stages.merge.conflicts import conflicts_of
+from resolver.stages.merge.mergeable import Marked, Mergeable
+from resolver.stages.merge.rows import SHOWN_AS_SAID
+from resolver.stages.merge.shown import latin_names_of, shown_names_of, spellings_of
+from resolver.values.via import Origins, origins_of
+
+_ROLE_ORDER = ("casualty", "unknown", "relative", "source", "witness", "official", "author", "perpetrator")
+_SENSITIVITY_ORDER = ("public", "internal", "restricted")
+
+
+def persons_of(rows: pl.DataFrame, mergeable: Mergeable) -> pl.DataFrame:
+    """Return PERSONS in the order of their ids, with ``chance_min``, without what only clustering knows."""
+    names = shown_names_of(rows, mergeable.names)
+    parts = [
+        _interval_of(rows, "birth", "born", mergeable.rules),
+        _interval_of(rows, "death", "died", mergeable.rules),
+        *(_most_said_of(rows, name) for name in SHOWN_AS_SAID),
+        names.select("person_id", "shown_name"),
+        latin_names_of(rows, names, mergeable.names),
+        spellings_of(rows),
+        _origins_of(rows, mergeable.citations),
+        conflicts_of(rows, mergeable),
+        _correction_ids_of(rows, mergeable),
+        _marks_of(mergeable.marks),
+    ]
+    table = _counts_of(rows, mergeable)
+    for part in parts:
+        table = table.join(part, on="person_id", how="left", maintain_order="left")
+    alive = pl.format("alive by correction {}; {}", "alive_by", "status_basis")
+    return table.with_columns(
+        former_ids=pl.lit(None, dtype=pl.String),
+        counted=pl.lit("no"),
+        not_counted_because=pl.lit(None, dtype=pl.String),
+        status=pl.when(pl.col("alive_by").is_null()).then("status").otherwise(pl.lit("alive")),
+        status_basis=pl.coalesce(alive, "status_basis"),
+    )
+
+
+def _counts_of(rows: pl.DataFrame, mergeable: Mergeable) -> pl.DataFrame:
+    """Return one row per person with what is counted or chosen over all mentions, and the status that was claimed."""
+    ranked = rows.select(
+        "person_id",
+        "mention_id",
+        "list_id",
+        "group_size",
+        "reported_low",
+        "chance",
+        "status",
+        "hedge",
+        "why",
+        role=_place_in(pl.col("role"), _ROLE_ORDER),
+        sensitivity=_place_in(
+            pl.col("list_id").replace_strict(
+                dict(mergeable.sensitivity), default="internal", return_dtype=pl.String
+            ),
+            _SENSITIVITY_ORDER,
+        ),
+    )
+    order: Sequence[str] = mergeable.rules["status"]["order"]
+    table = ranked.group_by("person_id", maintain_order=True).agg(
+        pl.col("role").min(),
+        pl.col("sensitivity").max(),
+        mention_count=pl.len(),
+        people_count=pl.col("group_size").max(),
+        list_count=pl.col("list_id").n_unique(),
+        first_reported=pl.col("reported_low").min(),
+        last_reported=pl.col("reported_low").max(),
+        chance_min=pl.when(pl.len() > 1).then(pl.col("chance").min()),
+        judged_by_hand=pl.col("why").str.starts_with("judged").sum(),
+        hedged=(pl.col("hedge") != "").sum(),
+        mention_ids=pl.col("mention_id").str.join(" "),
+        **{f"status:{one}": (pl.col("status") == one).sum() for one in order},
+    )
+    counts = {one: pl.col(f"status:{one}") for one in order}
+    claims = [pl.when(count > 0).then(pl.format(f"{one} {{}}", count)) for one, count in counts.items()]
+    hedges = pl.when(pl.col("hedged") > 0).then(pl.format("; {} with a hedge", "hedged"))
+    return table.with_columns(
+        role=_named(pl.col("role"), _ROLE_ORDER),
+        sensitivity=_named(pl.col("sensitivity"), _SENSITIVITY_ORDER),
+        status=pl.coalesce(
+            *(pl.when(count > 0).then(pl.lit(one)) for one, count in counts.items()), pl.lit("unknown")
+        ),
+        status_basis=pl.concat_str(
+            pl.concat_str(claims, separator=", ", ignore_nulls=True), hedges.fill_null("")
+        ),
+    ).drop("hedged", *(f"status:{one}" for one in order))
+
+
+def _place_in(words: pl.Expr, order: Sequence[str]) -> pl.Expr:
+    return words.replace_strict({word: at for at, word in enumerate(order)}, return_dtype=pl.UInt8)
+
+
+def _named(places: pl.Expr, order: Sequence[str]) -> pl.Expr:
+    return places.replace_strict(dict(enumerate(order)), return_dtype=pl.String)
+
+
+def _most_said_of(rows: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Return the value that the most origins give, then the most documents, then the first in the alphabet."""
+    return (
+        rows.filter(pl.col(column) != "")
+        .group_by("person_id", column)
+        .agg(origins=pl.col("told_by").n_unique(), mentions=pl.len())
+        .sort("person_id", "origins", "mentions", column, descending=[False, True, True, False])
+        .unique("person_id", keep="first", maintain_order=True)
+        .select("person_id", column)
+    )
+
+
+def _interval_of(rows: pl.DataFrame, event: str, shown: str, rules: Mapping[str, Any]) -> pl.DataFrame:
+    """Return the shown interval of birth or death: the narrowest, or the one that most origins give."""
+    low, high = f"{event}_low", f"{event}_high"
+    said = (
+        rows.filter(pl.col(low).is_not_null())
+        .group_by("person_id", low, high)
+        .agg(
+            origins=-pl.col("told_by").n_unique().cast(pl.Int64),
+            width=pl.col(high).first() - pl.col(low).first(),
+        )
+    )
+    is_precise_first = rules["shown"][f"{event}_date"] == "most_precise"
+    worth = ("width", "origins") if is_precise_first else ("origins", "width")
+    return (
+        said.sort("person_id", *worth, low)
+        .unique("person_id", keep="first", maintain_order=True)
+        .select("person_id", pl.col(low).alias(f"{shown}_low"), pl.col(high).alias(f"{shown}_high"))
+    )
+
+
+# --- origins ----------------------------------------------------------------------------------------------------------
+
+
+def _origins_of(rows: pl.DataFrame, citations: pl.DataFrame) -> pl.DataFrame:
+    """Return how many documents a person has, and the origins that they lead to.
+
+    Most people are told of in the same way as many others, so each distinct set of chains is followed once.
+    """
+    chains = rows.filter(pl.col("via") != "")["via"].unique().sort()
+    number = pl.int_range(len(chains), dtype=pl.Int64, eager=True)
+    cited = (
+        rows.select("person_id", "row", chain=pl.col("via").replace_strict(chains, number, default=None))
+        .join(citations, on="row", maintain_order="left")
+        .group_by("person_id", "document_id")
+        .agg(pl.col("chain").sort_by("row").drop_nulls().cast(pl.String).str.join(","))
+        .sort("person_id", "document_id")
+        .group_by("person_id", maintain_order=True)
+        .agg(pl.col("chain").str.join(" "), document_count=pl.len())
+    )
+    ways = cited["chain"].unique()
+    found = [_followed(way, chains) for way in ways.to_list()]
+    told = pl.DataFrame(
+        {
+            "chain": ways,
+            "origin_count_low": [one.low for one in found],
+            "origin_count_high": [one.high for one in found],
+            "origins": ["; ".join(one.roots) or None for one in found],
+        },
+        schema_overrides={"origins": pl.String},
+    )
+    return cited.join(told, on="chain", how="left").drop("chain")
+
+
+def _followed(way: str, chains: pl.Series) -> Origins:
+    """Return the origins of a person whose documents tell these chains, by number: ``3,4  7`` are three documents, one silent."""
+    of_document = [[chains[int(one)] for one in told.split(",") if one] for told in way.split(" ")]
+    return origins_of(("", cells) for cells in of_document)
+
+
+# --- corrections ------------------------------------------------------------------------------------------------------
+
+
+def _correction_ids_of(rows: pl.DataFrame, mergeable: Mergeable) -> pl.DataFrame:
+    """Return the ids of all corrections about each person, of cells and of the person itself."""
+    of_cells = mergeable.corrected_cells.select("mention_id", "correction_id").join(
+        rows.select("mention_id", "person_id"), on="mention_id"
+    )
+    of_person = [
+        (person_id, one) for person_id, marks in mergeable.marks.items() for one in marks.correction_ids
+    ]
+    told = pl.DataFrame(of_person, schema={"person_id": pl.String, "correction_id": pl.String}, orient="row")
+    both = pl.concat([of_cells.select("person_id", "correction_id"), told]).unique().sort("correction_id")
+    return both.group_by("person_id").agg(correction_ids=pl.col("correction_id").str.join(" "))
+
+
+def _marks_of(marks: Mapping[str, Marked]) -> pl.DataFrame:
+    said = [(person_id, one.alive, one.withheld) for person_id, one in marks.items()]
+    return pl.DataFrame(
+        said, schema={"person_id": pl.String, "alive_by": pl.String, "withheld": pl.String}, orient="row"
+    )

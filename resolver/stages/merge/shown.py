@@ -1,0 +1,190 @@
+"""ROWS -> the name a person is shown by, the same in Latin letters, and all its spellings."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from resolver.distinct import each_distinct
+from resolver.names.columns import KIND_OF_ROLE, KINDS, SEXES
+from resolver.names.index import NameIndex
+from resolver.names.latin import latin_of_reading, to_latin
+from resolver.names.readings import ROLES
+from resolver.values.text import fold, script_of
+
+_PARTS = ("surname", "given", "father")
+_SEX_UNKNOWN = 1 << SEXES.index("u")
+_NO_SCRIPT = ("latin", "none")
+
+
+def spellings_of(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return every spelling with how often it stands, the commonest first."""
+    return (
+        rows.filter(pl.col("name") != "")
+        .group_by("person_id", "name")
+        .agg(count=pl.len())
+        .sort("person_id", "count", "name", descending=[False, True, False])
+        .group_by("person_id", maintain_order=True)
+        .agg(spellings=pl.format("{} x{}", "name", "count").str.join(" · "))
+    )
+
+
+# --- the shown name ---------------------------------------------------------------------------------------------------
+
+
+def shown_names_of(rows: pl.DataFrame, names: NameIndex) -> pl.DataFrame:
+    """Return the fullest spelling of each person: most parts, in the nominative, in the script of the name, without slips of the
+    keyboard, said most often, of the words that most spellings share; with its code.
+    """
+    written = rows.filter(pl.col("name_code") >= 0).select("person_id", "name", "name_code")
+    several = written.filter(pl.col("name").n_unique().over("person_id") > 1)
+    chosen = _fullest(several, names) if several.height else several
+    alone = written.join(several, on="person_id", how="anti", maintain_order="left")
+    return (
+        pl.concat([alone, chosen])
+        .unique("person_id", keep="first", maintain_order=True)
+        .rename({"name": "shown_name"})
+    )
+
+
+def _fullest(written: pl.DataFrame, names: NameIndex) -> pl.DataFrame:
+    codes, texts = written["name_code"].to_numpy(), written["name"]
+    parts, is_nominative = (column[_genders(written, names), codes] for column in _fullness(names))
+    worth = written.with_columns(
+        pl.Series("parts", parts),
+        pl.Series("is_nominative", is_nominative),
+        pl.Series("extras", _extras(names)[codes]),
+        pl.Series("is_plain", _is_plain(codes, texts.to_list(), names), dtype=pl.Boolean),
+        pl.Series("support", _support(written, names)),
+        is_own_script=~each_distinct(texts, script_of).is_in(_NO_SCRIPT),
+        count=pl.len().over("person_id", "name"),
+    )
+    order = {"person_id": False, "parts": True, "is_nominative": True, "extras": False, "is_own_script": True}
+    order |= {"is_plain": True, "count": True, "support": True, "name": False}
+    return worth.sort(*order, descending=list(order.values())).select(written.columns)
+
+
+def _first_readings(names: NameIndex) -> NDArray[np.int64]:
+    """Return the cheapest reading of every name for each set of genders: u alone, f and u, m and u, all; -1 where it has none.
+
+    A name without a reading for those genders keeps its cheapest.
+    """
+    readings = names.readings
+    starts, count = readings.starts[:-1], len(readings)
+    is_read = readings.starts[1:] > starts
+    rows = np.arange(len(readings.sexes))
+    found = np.full((4, count), -1, dtype=np.int64)
+    for way in range(4):
+        is_allowed = ((way | _SEX_UNKNOWN) >> readings.sexes & 1).astype(np.bool_)
+        after = np.append(np.where(is_allowed, rows, len(rows)), len(rows))
+        nearest = np.minimum.accumulate(after[::-1])[::-1][starts]
+        is_own = nearest < readings.starts[1:]
+        found[way] = np.where(is_own, nearest, np.where(is_read, starts, -1))
+    return found
+
+
+def _fullness(names: NameIndex) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return, by set of genders and name, how many full parts a name has, and whether it stands in the nominative."""
+    readings = names.readings
+    is_part = np.zeros(len(readings.costs) + 1, dtype=np.int64)
+    for role in map(ROLES.index, _PARTS):
+        texts = readings.texts[KINDS[KIND_OF_ROLE[role]]]
+        is_full = np.array([*(not text.endswith(".") for text in texts), False], dtype=np.bool_)
+        is_part[:-1] += is_full[readings.tokens[role]]
+    is_nominative = np.append(readings.cases == readings.case_names.index("nom"), False)
+    first = _first_readings(names)
+    return is_part[first], is_nominative[first]
+
+
+def _genders(written: pl.DataFrame, names: NameIndex) -> NDArray[np.int64]:
+    """Return the genders that some reading of every name of a person allows: «Выдумкина Петра» beside «Петр Выдумкин» is a man."""
+    readings = names.readings
+    allowed = np.zeros(len(readings), dtype=np.int64)
+    np.bitwise_or.at(
+        allowed,
+        np.repeat(np.arange(len(readings)), np.diff(readings.starts)),
+        1 << readings.sexes.astype(np.int64),
+    )
+    own = allowed[written["name_code"].to_numpy()]
+    is_clear = (own != 0) & (own & _SEX_UNKNOWN == 0)
+    shared = written.select("person_id", own=pl.when(pl.Series(is_clear)).then(pl.Series(own))).select(
+        pl.col("own").bitwise_and().over("person_id").fill_null(0)
+    )
+    return shared["own"].to_numpy()
+
+
+def _extras(names: NameIndex) -> NDArray[np.int64]:
+    """Return how much was taken out of each name: ranks, callsigns."""
+    found = np.zeros(len(names.names), dtype=np.int64)
+    for code, name in names.clean.whole.items():
+        found[code] = len(name.extracted)
+    return found
+
+
+def _is_plain(codes: NDArray[np.int32], texts: Sequence[str], names: NameIndex) -> list[bool]:
+    """Return whether each name stands as it is read: nothing mended, joined or taken out."""
+    told = {
+        (code, text): fold(text).split() == list(names.clean[code].tokens)
+        for code, text in set(zip(codes.tolist(), texts, strict=True))
+    }
+    return [told[pair] for pair in zip(codes.tolist(), texts, strict=True)]
+
+
+def _support(written: pl.DataFrame, names: NameIndex) -> NDArray[np.int64]:
+    """Return, for each spelling, how often its words stand among the spellings of the person."""
+    tokens = names.clean.tokens.take(written["name_code"].to_numpy())
+    at = np.repeat(np.arange(written.height), tokens.sizes)
+    words = pl.DataFrame({"at": at, "token": tokens.values}).with_columns(
+        person_id=written["person_id"].gather(at)
+    )
+    shared = words.with_columns(shared=pl.col("at").n_unique().over("person_id", "token"))["shared"]
+    return np.bincount(at, weights=shared.to_numpy(), minlength=written.height).astype(np.int64)
+
+
+# --- in Latin letters -------------------------------------------------------------------------------------------------
+
+
+def latin_names_of(rows: pl.DataFrame, shown: pl.DataFrame, names: NameIndex) -> pl.DataFrame:
+    """Return the Latin spelling sources use most, as long as it is as full as the name; else a plain romanisation."""
+    is_latin = each_distinct(shown["shown_name"], script_of).is_in(_NO_SCRIPT)
+    others = shown.filter(~is_latin)
+    told = others.join(_said_in_latin(rows, others), on="person_id", how="left", maintain_order="left")
+    plain = [
+        _romanised(name, code, names) if known is None else known
+        for _, name, code, known in told.select(*shown.columns, "said_in_latin").iter_rows()
+    ]
+    return pl.concat(
+        [
+            shown.filter(is_latin).select("person_id", shown_name_latin="shown_name"),
+            others.select("person_id", pl.Series("shown_name_latin", plain, dtype=pl.String)),
+        ]
+    )
+
+
+def _said_in_latin(rows: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
+    """Return, of people whose name is in other letters, the commonest spelling in Latin ones that has as many words."""
+    spelt = rows.select("person_id", "name").join(
+        shown.select("person_id", "shown_name"), on="person_id", maintain_order="left"
+    )
+    is_latin = each_distinct(spelt["name"], script_of) == "latin"
+    return (
+        spelt.filter(is_latin, _words("name") >= _words("shown_name"))
+        .group_by("person_id", "name")
+        .agg(count=pl.len())
+        .sort("person_id", "count", "name", descending=[False, True, False])
+        .unique("person_id", keep="first", maintain_order=True)
+        .select("person_id", said_in_latin="name")
+    )
+
+
+def _words(column: str) -> pl.Expr:
+    """Return how many words a text has."""
+    return pl.col(column).str.count_matches(r"\S+")
+
+
+def _romanised(name: str, code: int, names: NameIndex) -> str:
+    if script_of(name) == "cyrillic":
+        return to_latin(name)
+    reading = next(iter(names.readings[code]), None)
+    return to_latin(name) if reading is None else latin_of_reading(reading, names.likeliest)

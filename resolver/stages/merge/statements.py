@@ -1,0 +1,123 @@
+"""Mentions and what was understood of them -> STATEMENTS: one row per value said, and whether a person is shown with it."""
+
+import hashlib
+
+import polars as pl
+
+from resolver.stages.merge.mergeable import Mergeable
+from resolver.tables import STATED_FIELDS
+
+
+def statements_of(mergeable: Mergeable, memberships: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per value said, with what was understood of it."""
+    long = _long(mergeable.mentions).with_columns(said=_long(mergeable.said)["original_value"])
+    long = long.filter(pl.col("original_value").is_not_null() | pl.col("said").is_not_null())
+    corrected = mergeable.corrected_cells.with_columns(
+        field=pl.col("field").replace(dict.fromkeys(_NAME_PARTS, "name"))
+    ).unique(["mention_id", "field"], keep="last", maintain_order=True)
+    first = mergeable.citations.unique("row", keep="first", maintain_order=True)
+    return (
+        long.join(memberships.select("row", "person_id"), on="row")
+        .join(mergeable.values.drop("mention_id", "document_id"), on="row")
+        .join(first, on="row")
+        .join(mergeable.documents.select("document_id", "url"), on="document_id")
+        .join(corrected, on=["mention_id", "field"], how="left")
+        .with_columns(
+            value=pl.when(pl.col("said").is_not_null()).then(_understood()),
+            low=_bound("low"),
+            high=_bound("high"),
+        )
+        .with_columns(hedge=pl.when(pl.col("field") == "status").then(pl.col("hedge")))
+        .sort("row", "field")
+        .pipe(_with_ids)
+    )
+
+
+_NAME_PARTS = ("surname", "given_name", "patronymic")
+_PLACE = ("row", "mention_id", "list_id", "file", "sheet", "line", "via")
+
+
+def _long(mentions: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per mention and stated field, in a fixed order."""
+    cells = mentions.with_columns(name=_names_as_said(mentions)).select(*_PLACE, *STATED_FIELDS)
+    return cells.unpivot(
+        on=list(STATED_FIELDS), index=list(_PLACE), variable_name="field", value_name="original_value"
+    )
+
+
+def _names_as_said(mentions: pl.DataFrame) -> pl.Expr:
+    joined = pl.concat_str(pl.col(_NAME_PARTS), separator=" ", ignore_nulls=True)
+    return pl.coalesce(pl.col("name"), pl.when(joined != "").then(joined))
+
+
+def _understood() -> pl.Expr:
+    """Return the value as we understood it: a closed word, an interval, else the text itself."""
+    which = pl.col("field")
+    return (
+        pl.when(which == "status")
+        .then(pl.col("status"))
+        .when(which == "role")
+        .then(pl.col("role"))
+        .when((which == "sex") & pl.col("sex").is_not_null())
+        .then(pl.col("sex"))
+        .when((which == "death_date") & pl.col("death_low").is_not_null())
+        .then(_days("death"))
+        .when((which == "birth_date") & (pl.col("birth_basis") == "date"))
+        .then(_days("birth"))
+        .otherwise(pl.col("said"))
+    )
+
+
+def _days(event: str) -> pl.Expr:
+    low, high = pl.col(f"{event}_low").cast(pl.String), pl.col(f"{event}_high").cast(pl.String)
+    return pl.when(low == high).then(low).otherwise(pl.concat_str(low, pl.lit("/"), high))
+
+
+def _bound(end: str) -> pl.Expr:
+    which = pl.col("field")
+    basis = pl.col("birth_basis")
+    born = ((which == "birth_date") & (basis == "date")) | ((which == "age") & basis.is_in(["age", "year"]))
+    return (
+        pl.when(which == "death_date")
+        .then(pl.col(f"death_{end}"))
+        .when(born)
+        .then(pl.col(f"birth_{end}"))
+        .otherwise(None)
+    )
+
+
+def _with_ids(statements: pl.DataFrame) -> pl.DataFrame:
+    ids = [
+        "s-" + hashlib.sha256(f"{mention_id}\n{name}".encode()).hexdigest()[:12]
+        for mention_id, name in statements.select("mention_id", "field").iter_rows()
+    ]
+    return statements.with_columns(statement_id=pl.Series(ids, dtype=pl.String))
+
+
+def mark_shown(statements: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:
+    """Mark the statements whose value is the one that a person is shown with."""
+    shown = persons.select(
+        "person_id",
+        "incident",
+        "origin_place",
+        "unit",
+        "rank",
+        "status",
+        name="shown_name",
+    ).unpivot(index="person_id", variable_name="field", value_name="shown")
+    marked = statements.join(shown, on=["person_id", "field"], how="left", maintain_order="left")
+    days = marked.join(
+        persons.select("person_id", "born_low", "born_high", "died_low", "died_high"),
+        on="person_id",
+        how="left",
+        maintain_order="left",
+    )
+    same_day = (
+        pl.when(pl.col("field") == "death_date")
+        .then((pl.col("low") == pl.col("died_low")) & (pl.col("high") == pl.col("died_high")))
+        .when(pl.col("field").is_in(["birth_date", "age"]))
+        .then((pl.col("low") == pl.col("born_low")) & (pl.col("high") == pl.col("born_high")))
+    )
+    return days.with_columns(
+        is_shown=pl.coalesce(same_day, pl.col("value") == pl.col("shown"), pl.lit(False))
+    )

@@ -1,0 +1,17 @@
+"""What a list says about a date -> the interval of days it may have been, as EDTF: the door of the folder."""
+
+from resolver.values.dates.interval import DateInterval, from_excel_serial, gap_days, meets
+from resolver.values.dates.read import read_date
+from resolver.values.dates.words import FILE, DateWords, table_of, whole_number
+
+__all__ = [
+    "FILE",
+    "DateInterval",
+    "DateWords",
+    "from_excel_serial",
+    "gap_days",
+    "meets",
+    "read_date",
+    "table_of",
+    "whole_number",
+]

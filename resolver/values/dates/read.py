@@ -1,0 +1,87 @@
+"""One text in, one interval of days out, or None: what a list says about a date, as EDTF.
+
+A text becomes a row of tokens, each known by one letter (its kind), and the kinds spell a shape:
+"7 февраля 2018 г." is ``dmy``, "7-8 Feb 2018" is ``d-dmy``. The grammar is a table of such shapes; the words
+stand in ``rules/dates.toml``. A token in no table makes the text unreadable: "after 1990" is not 1990.
+
+| kind | token | kind | token |
+|---|---|---|---|
+| ``d`` ``g`` | number of one or two digits; two digits glued to a word | ``i`` | year-month-day in digits |
+| ``q`` | two digits after an apostrophe | ``f`` | day-month-year in digits |
+| ``y`` | number of four digits | ``h`` | year and month in digits |
+| ``m`` ``s`` | month, season | ``k`` | day.month in digits |
+| ``p`` ``n`` | part (early), night | ``e`` ``u`` | ending of a decade, of an ordinal |
+| ``c`` ``b`` | about, between | ``t`` ``a`` ``o`` | to, and, or |
+"""
+
+import re
+
+from resolver.values.dates.interval import DateInterval
+from resolver.values.dates.points import Reader
+from resolver.values.dates.sentences import (
+    read_decade,
+    read_range,
+    read_season,
+    read_single,
+    read_unspecified,
+)
+from resolver.values.dates.spans import one_day
+from resolver.values.dates.tokens import sentence_of, tokens_of
+from resolver.values.dates.words import DateWords
+from resolver.values.text import plain
+
+_LONGEST_TEXT = 200
+_ISO = re.compile(
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
+    r"(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
+)
+_DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
+# "00.02.2018", "??.??.1986", "1986-00-00", "2018-02-": the list leaves its boxes for day and month blank.
+_BLANK_BOXES = re.compile(
+    r"^(?:00|[xх?_]{2})[./-](?=[0-9]{1,2}[./-][0-9]{4}$)|^(?:(?:00|[xх?_]{2})[./-]){2}(?=[0-9]{4}$)"
+    r"|(?<=^[0-9]{4})-(?:00|xx|хх)(?:-(?:00|xx|хх))?$|(?<=^[0-9]{4}-[0-9]{2})-(?:00|xx|хх)?$"
+)
+_DOUBLED_DASH = re.compile("(?<=[0-9])--(?=[0-9])")
+_UNSPECIFIED = re.compile(r"([0-9]{2})(?:([0-9])[xх]|[xх]{2})")
+
+
+def read_date(
+    text: str, words: DateWords, *, day_first: bool = True, year_hint: int | None = None
+) -> DateInterval | None:
+    """Return the days ``text`` may mean, or None where it is no single date we can read.
+
+    ``day_first`` decides 07/02/2018. ``year_hint`` is the year of a "7 февраля", and a two-digit year is then
+    read as at most one year later than it.
+
+    >>> import pathlib, tomllib
+    >>> words = DateWords.from_toml(tomllib.loads(pathlib.Path("rules/dates.toml").read_text("utf-8")))
+    >>> [read_date(text, words).edtf for text in ("7.2.18", "в ночь на 8 февраля 2018 г.", "c. 1990")]
+    ['2018-02-07', '2018-02-07/2018-02-08', '1990~']
+    >>> read_date("after 1990", words) is None
+    True
+    """
+    if len(text) > _LONGEST_TEXT:
+        return None
+    text = text.strip()
+    if found := _ISO.fullmatch(text):
+        quick = one_day(int(found[1]), int(found[2]), int(found[3]), words)
+    elif found := _DOTTED.fullmatch(text):
+        quick = one_day(int(found[3]), int(found[2]), int(found[1]), words)
+    else:
+        quick = None
+    return quick or _read_slowly(text, Reader(words=words, day_first=day_first, year_hint=year_hint))
+
+
+def _read_slowly(text: str, reader: Reader) -> DateInterval | None:
+    """Read a text that is not simply three numbers."""
+    text = _BLANK_BOXES.sub("", _DOUBLED_DASH.sub("-", plain(text)))
+    if found := _UNSPECIFIED.fullmatch(text):
+        return read_unspecified(found, reader.words)
+    sentence = sentence_of(tokens_of(text, reader.words))
+    if sentence is None:
+        return None
+    if "s" in sentence.left:
+        return read_season(sentence, reader)
+    if "e" in sentence.left:
+        return read_decade(sentence, reader.words)
+    return read_range(sentence, reader) if sentence.joint else read_single(sentence, reader)

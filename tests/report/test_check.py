@@ -1,0 +1,80 @@
+"""check: for each column what was understood, guessed or not; rows that stand twice; values that somebody should look at."""
+
+from pathlib import Path
+
+import pytest
+
+from resolver import inspect
+from resolver.report.check import check_text
+from resolver.values.identifiers import read_identifiers
+
+MESSY = (
+    "ФИО;дата рождения;дата гибели;возраст;личный номер;статус;опубликовано\n"
+    "Тестов Иван;1.1.1985;07.02.2018;33;;погиб;2018\n"
+    "Пробов Пётр;01.01.1985;1980-02-01;20;8.80112E+15;хз;2018\n"
+    "Тестов Иван;1.1.1985;07.02.2018;33;;погиб;01.01.2018\n"
+    "Òåñòîâ Èâàí;3/4/85;31.02.2018;нет данных;;погиб;\n"
+    + "".join(f"Макетов Олег {letter};01.01.1985;;;;погиб;\n" for letter in "абвгд")
+    + "Выдумкин 2;;;;;погиб;\n"
+)
+
+
+def checked(*paths: Path) -> str:
+    """Return what check says of some files."""
+    return check_text(*inspect([*paths]))
+
+
+@pytest.fixture
+def messy(tmp_path: Path) -> str:
+    """Return what check says of the messy list."""
+    path = tmp_path / "list.csv"
+    path.write_text(MESSY, encoding="utf-8")
+    return checked(path)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "      8 understood; 1 guessed (two-digit year; day and month in doubt): 3/4/85 (line 5)\n",
+        "      3 understood; 1 not understood: 31.02.2018 (line 5)\n",
+        "      3 understood; 1 say that nothing is known\n",
+        "      9 understood; 1 not understood: хз (line 3)\n",
+        "  1 × died before they were born (line 3): 1980-02-01\n",
+        "  1 × reported before the death (line 4): 07.02.2018\n",
+        "  1 × age and birth date contradict one another (line 3): 20\n",
+        "  1 × a digit in the name (line 11): Выдумкин 2\n",
+        "  1 × letters of a wrong encoding in the name (line 5): Òåñòîâ Èâàí\n",
+        "  1 × an identifier of which a spreadsheet kept the first digits only (line 3): 8.80112E+15\n",
+        "  8 × one birth date for many: does it stand for unknown? (line 2, 3, 4 …): ",
+        "  1 × name and dates stand on an earlier row as well (line 4): Тестов Иван",
+    ],
+)
+def test_what_somebody_should_look_at_is_told_with_its_line(messy: str, told: str) -> None:
+    """Each kind of doubt: how many, where, and what it looks like."""
+    assert told in f"{messy}\n"
+
+
+def test_a_clean_list_has_nothing_to_look_at(tmp_path: Path) -> None:
+    """No doubt is raised where there is none."""
+    path = tmp_path / "list.csv"
+    path.write_text("ФИО;дата рождения;статус\nТестов Иван;1985-05-09;погиб\n", encoding="utf-8")
+    assert ("Look at" in checked(path), "understood" in checked(path)) == (False, False)
+
+
+def test_columns_are_told_apart_by_file(tmp_path: Path) -> None:
+    """Two files may have a column of one name, and only one of them a bad value."""
+    for name, day in (("a", "07.02.2018"), ("b", "32.01.2018")):
+        (tmp_path / f"{name}.csv").write_text(f"ФИО;дата гибели\nТестов Иван;{day}\n", encoding="utf-8")
+    first, second = checked(tmp_path / "a.csv", tmp_path / "b.csv").split("Columns of b.csv:")
+    told = "not understood: 32.01.2018 (line 2)"
+
+    assert (False, True) == (told in first, told in second)
+
+
+def test_what_a_spreadsheet_cut_off_identifies_nobody() -> None:
+    """8.80112E+15 stands for a thousand million numbers; a fraction of nothing is taken off."""
+    assert ((), ("1234567",), ("00123", "ab12")) == (
+        read_identifiers("8.80112E+15"),
+        read_identifiers("1234567.0"),
+        read_identifiers("00123; AB-12"),
+    )
