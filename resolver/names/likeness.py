@@ -250,7 +250,9 @@ _SHORT_NAME = 6
 
 def _prefix_length(left: Token, right: Token) -> int:
     """Return how many letters two words share only because both are a kunya."""
-    return 3 if any(left.text.startswith(one) and right.text.startswith(one) for one in ("abu-", "umm-")) else 0
+    return (
+        3 if any(left.text.startswith(one) and right.text.startswith(one) for one in ("abu-", "umm-")) else 0
+    )
 
 
 def _swaps_consonant(mine: str, other: str, at_most: int) -> bool:
