@@ -14,7 +14,7 @@ from resolver.version import VERSION as __version__
 if TYPE_CHECKING:
     from resolver.analysis import evaluate, sample, train
     from resolver.errors import InputError, ResolverError, RuleError, UsageError
-    from resolver.pipeline import blocks, dedupe, demo, inspect, link
+    from resolver.pipeline import blocks, dedupe, demo, inspect, link, rerun
     from resolver.run import Run
     from resolver.run import open_run as open
     from resolver.settings import Settings, load_settings
@@ -34,6 +34,7 @@ _HOMES = {
     "link": "resolver.pipeline",
     "load_settings": "resolver.settings",
     "open": "resolver.run",
+    "rerun": "resolver.pipeline",
     "sample": "resolver.analysis",
     "train": "resolver.analysis",
 }
@@ -55,6 +56,7 @@ __all__ = [
     "link",
     "load_settings",
     "open",
+    "rerun",
     "sample",
     "train",
 ]

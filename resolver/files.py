@@ -12,18 +12,20 @@ import stat
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
-from resolver.errors import FaultError, FolderError, InputError
+from resolver.errors import FaultError, FolderError, InputError, ResolverError
 
 if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
 
+Read = TypeVar("Read")
 Content = Path | bytes | Callable[[BinaryIO], None]
 """What a file of a run is made of: a file to copy, its bytes, or something that writes them."""
 
@@ -33,8 +35,12 @@ USER_FILES = ("judgements.csv", "corrections.csv", "log.jsonl")
 _STAGING = ".staging-"
 _MARKER = "complete.json"
 _MANIFEST = ".files.json"
+PATIENCE = 60.0
+"""So many seconds a process waits for another that writes into the same folder."""
 _LOCK = ".lock"
 _PART_BYTES = 2**20
+_MAKING = ".making"
+_PASSING = ".resolver-passing-"
 _HELD: set[tuple[Path, int]] = set()
 
 
@@ -145,8 +151,14 @@ def append_bytes(path: Path | str, data: bytes) -> None:
             target, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600
         )
         with os.fdopen(descriptor, "ab") as stream:
-            stream.write(data)
-            _sync(stream)
+            size = os.fstat(stream.fileno()).st_size
+            try:
+                stream.write(data)
+                _sync(stream)
+            except OSError:
+                # A disk that fills up takes nothing of the answer rather than half of it.
+                os.ftruncate(stream.fileno(), size)
+                raise
         _sync_folder(target.parent)
     except OSError as fault:
         raise FolderError(
@@ -167,6 +179,7 @@ def make_folder(folder: Path | str) -> Path:
     try:
         for one in reversed(missing):
             one.mkdir(mode=0o700, exist_ok=True)
+            _sync_folder(one.parent)
         if not path.is_dir():
             raise FolderError(f"{folder}: is a file; choose a folder, e.g. -o {path.name}-run")
     except OSError as fault:
@@ -202,7 +215,7 @@ def check_target(
     # What a crash left of a run looks like what it left of anything else, but for the file that is written last.
     if last in names or any(last == "run.json" or (path / name / last).exists() for name in begun):
         return
-    others = [name for name in names if name != _LOCK and name not in keep]
+    others = [name for name in names if name not in (_LOCK, _MAKING) and name not in keep]
     if others:
         shown = ", ".join(others[:3]) + (", …" if len(others) > 3 else "")
         raise FolderError(
@@ -211,8 +224,10 @@ def check_target(
 
 
 @contextmanager
-def lock(folder: Path | str) -> Iterator[None]:
-    """Keep every other process out of a run folder; the same thread may ask again.
+def lock(folder: Path | str, *, patience: float = PATIENCE) -> Iterator[None]:
+    """Keep every other process out of a run folder while it is written to; the same thread may ask again.
+
+    Whoever comes second waits for so many seconds: writing is short. A process that dies lets go at once.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder, lock(folder), lock(folder):
@@ -220,18 +235,66 @@ def lock(folder: Path | str) -> Iterator[None]:
     alone
     """
     path = make_folder(folder)
-    held = (path.resolve(), threading.get_ident())
+    told = f"{folder}: another process is writing here; wait for it to end, then try again"
+    with _held(path, _LOCK, patience=patience, told=told):
+        yield
+
+
+@contextmanager
+def being_made(folder: Path | str) -> Iterator[None]:
+    """Keep every other process from making a run in a folder from now on until it is written; answers may still be added to it.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder, being_made(Path(folder) / "run"):
+    ...     print((Path(folder) / "run").is_dir())
+    True
+    """
+    is_new = not Path(folder).exists()
+    path = make_folder(folder)
+    told = f"{folder}: another process is making a run in this folder; wait for it to end, or choose another folder with -o"
+    with _held(path, _MAKING, patience=0, told=told):
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                (path / _MAKING).unlink()
+            if is_new:
+                _remove_if_unused(path)
+
+
+@contextmanager
+def _held(folder: Path, name: str, *, patience: float, told: str) -> Iterator[None]:
+    held = (folder.resolve() / name, threading.get_ident())
     if held in _HELD:
         yield
         return
-    with _open_lock(path / _LOCK) as stream:
-        _take(stream, folder=path)
+    with _open_lock(folder / name) as stream:
+        _take(stream, patience=patience, told=told)
+        if not _is_there(stream, folder / name):
+            raise FolderError(told)
         _HELD.add(held)
         try:
             yield
         finally:
             _HELD.discard(held)
             _release(stream)
+
+
+def _is_there(stream: BinaryIO, path: Path) -> bool:
+    """Say whether a lock that was taken still stands in the folder: whoever made the folder for nothing removed it again."""
+    try:
+        return os.path.samestat(os.fstat(stream.fileno()), path.stat())
+    except OSError:
+        return False
+
+
+def _remove_if_unused(folder: Path) -> None:
+    """Remove a folder that holds nothing but its lock: it was made for a run that came to nothing."""
+    with suppress(OSError, FolderError):
+        if {one.name for one in folder.iterdir()} <= {_LOCK}:
+            with lock(folder, patience=0):
+                (folder / _LOCK).unlink()
+                folder.rmdir()
 
 
 def commit(
@@ -277,11 +340,11 @@ def recover(folder: Path | str) -> None:
     False
     """
     path = Path(folder)
-    if not path.is_dir() or not _staging_sets(path):
+    if not path.is_dir() or not (_staging_sets(path) or _left_aside(path)):
         return
     with lock(path):
         try:
-            for aside in path.glob(f".{_MANIFEST}.*.part"):
+            for aside in _left_aside(path):
                 aside.unlink(missing_ok=True)
             for staging in _staging_sets(path):
                 if (staging / _MARKER).is_file():
@@ -292,6 +355,42 @@ def recover(folder: Path | str) -> None:
             raise FolderError(
                 f"{folder}: a run was cut short and cannot be mended ({_reason(fault)})"
             ) from fault
+
+
+def _left_aside(folder: Path) -> list[Path]:
+    """Return what a crash left of files that were being replaced; under the lock nobody is at work on them."""
+    names = (_MANIFEST, *USER_FILES)
+    return [one for name in names for one in folder.glob(f".{name}.*.part")]
+
+
+def read_steadily(folder: Path | str, read: Callable[[], Read]) -> Read:
+    """Return what is read from a run folder, all of it of one run: read anew when another run was committed meanwhile.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     commit(folder, {"run.json": b"{}"})
+    ...     read_steadily(folder, lambda: read_bytes(Path(folder) / "run.json"))
+    b'{}'
+    """
+    path = Path(folder)
+    while True:
+        recover(path)
+        before = _state(path)
+        try:
+            found = read()
+        except ResolverError:
+            if _state(path) == before:
+                raise
+        else:
+            if _state(path) == before:
+                return found
+
+
+def _state(folder: Path) -> tuple[bytes, list[str]]:
+    """Return what is another while a run is committed, and after it: the list of its files, and sets that are on their way."""
+    path = folder / _MANIFEST
+    data = path.read_bytes() if path.is_file() else b""
+    return data, [one.name for one in _staging_sets(folder) if one.name != f"{_STAGING}new"]
 
 
 def changed_files(folder: Path | str) -> list[str]:
@@ -306,6 +405,107 @@ def changed_files(folder: Path | str) -> list[str]:
     """
     path = Path(folder)
     return [name for name, sha256 in _manifest(path).items() if not _holds(path / name, sha256)]
+
+
+def written_files(folder: Path | str) -> dict[str, str]:
+    """Return the files that a run wrote into a folder, each with the SHA-256 of the bytes that it wrote.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     commit(folder, {"summary.txt": b"", "run.json": b"{}"})
+    ...     {name: sha256[:8] for name, sha256 in written_files(folder).items()}
+    {'summary.txt': 'e3b0c442', 'run.json': '44136fa3'}
+    """
+    return _manifest(Path(folder))
+
+
+def other_files(folder: Path | str) -> list[str]:
+    """Return the files that lie in a run folder although no run wrote them and they are none of the user's own.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     commit(folder, {"run.json": b"{}"})
+    ...     write_atomically(Path(folder) / "letter.txt", b"dear")
+    ...     other_files(folder)
+    ['letter.txt']
+    """
+    path = Path(folder)
+    known = {*_manifest(path), *USER_FILES, _LOCK, _MAKING, _MANIFEST}
+    found = (one.relative_to(path).as_posix() for one in path.rglob("*") if one.is_file())
+    return sorted(one for one in found if one not in known)
+
+
+def files_in(folder: Path | str) -> list[Path]:
+    """Return the files that lie in a folder, sorted by name; none where it cannot be looked into.
+
+    >>> files_in("no-such-folder")
+    []
+    """
+    try:
+        return sorted(one for one in Path(folder).iterdir() if one.is_file())
+    except OSError:
+        return []
+
+
+def open_to_others(folder: Path | str) -> list[str]:
+    """Return the files in a folder that somebody else than their owner may read or write.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_atomically(Path(folder) / "a.csv", b"")
+    ...     open_to_others(folder)
+    []
+    """
+    if sys.platform == "win32":
+        return []
+    path = Path(folder)
+    found = (one for one in path.rglob("*") if one.is_file() and one.stat().st_mode & 0o077)
+    return sorted(one.relative_to(path).as_posix() for one in found)
+
+
+@contextmanager
+def passing_folder(beside: Path | str) -> Iterator[Path]:
+    """Lend a folder of one's own beside another; it goes when the work is done, or when the next one is lent if a crash kept it.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with passing_folder(Path(folder) / "run") as lent:
+    ...         write_atomically(lent / "a.csv", b"")
+    ...     list(Path(folder).iterdir())
+    []
+    """
+    parent = Path(beside).resolve().parent
+    for left in parent.glob(f"{_PASSING}*"):
+        with suppress(FolderError, OSError), lock(left):
+            shutil.rmtree(left)
+    try:
+        lent = Path(tempfile.mkdtemp(dir=parent, prefix=_PASSING))
+    except OSError as fault:
+        raise FolderError(f"{parent}: cannot be written ({_reason(fault)}); name a folder with -o") from fault
+    try:
+        with lock(lent):
+            yield lent
+    finally:
+        shutil.rmtree(lent, ignore_errors=True)
+
+
+def lay_out(folder: Path | str, files: Mapping[str, Path]) -> dict[str, Path]:
+    """Put files into a folder under names of their own (name, or folder/name), as links: nothing is copied. Return where they are.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_atomically(Path(folder) / "a.csv", b"one")
+    ...     read_bytes(lay_out(Path(folder) / "lists", {"week/b.csv": Path(folder) / "a.csv"})["week/b.csv"])
+    b'one'
+    """
+    laid: dict[str, Path] = {}
+    for name, path in files.items():
+        laid[name] = Path(folder) / name
+        if any(part in ("", ".", "..") for part in name.split("/")):
+            raise FolderError(f"{name!r}: is no name of a file inside a folder")
+        make_folder(laid[name].parent)
+        laid[name].symlink_to(path.resolve())
+    return laid
 
 
 def rules_folder() -> Path:
@@ -382,16 +582,20 @@ def _open_lock(path: Path) -> BinaryIO:
         ) from fault
 
 
-def _take(stream: BinaryIO, *, folder: Path) -> None:
-    try:
-        if sys.platform == "win32":
-            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+def _take(stream: BinaryIO, *, patience: float, told: str) -> None:
+    until = time.monotonic() + patience
+    while True:
+        try:
+            if sys.platform == "win32":
+                msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            if time.monotonic() >= until:
+                raise FolderError(told) from None
+            time.sleep(0.02)
         else:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        raise FolderError(
-            f"{folder}: another process is writing here; wait for it to end, then try again"
-        ) from None
+            return
 
 
 def _release(stream: BinaryIO) -> None:
@@ -414,7 +618,7 @@ def _check_names(files: Mapping[str, Content], *, keep: Sequence[str]) -> None:
 
 def _is_name_of_run(name: str) -> bool:
     parts = name.split("/")
-    is_ours = parts[0] in (_LOCK, _MANIFEST, _MARKER) or name.startswith(_STAGING)
+    is_ours = parts[0] in (_LOCK, _MAKING, _MANIFEST, _MARKER) or name.startswith(_STAGING)
     return (
         len(parts) <= 2
         and not is_ours

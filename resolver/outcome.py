@@ -18,6 +18,7 @@ from resolver.tables import (
     HISTORY,
     ISSUED,
     JUDGED,
+    JUDGEMENTS,
     LINK_CANDIDATES,
     LINKS,
     PLACE_OF_ROW,
@@ -33,8 +34,8 @@ class Outcome:
     ``mentions`` is in input order; ``values`` and ``memberships`` are in canonical order. ``count`` is about everybody named
     as dead, ``count_by_incident`` about those of one incident. ``links`` and ``link_candidates`` have rows when a register was looked
     into. ``model`` is what pairs were weighed by, ``options`` what a rerun needs to know, ``doubts`` what the count rests on.
-    ``judged`` are the judgements that the run obeyed, ``unapplied`` those that no row fits, ``disagreements`` what people contradict
-    one another about.
+    ``judgements`` are all that the run was given, those that were taken back among them; ``judged`` are those that it obeyed,
+    ``unapplied`` those that no row fits, ``disagreements`` what people contradict one another about.
     ``corrections`` are those that the run obeyed (confidential ones without their reasons), ``tombstones`` the rows that it no longer
     has, ``issued`` where every person id leads, ``history`` what changed in every run up to this one, the ``run_number``-th.
     """
@@ -59,6 +60,7 @@ class Outcome:
     settings: Settings
     rulebook: Rulebook
     model: Model
+    judgements: pl.DataFrame = field(default_factory=JUDGEMENTS.to_frame)
     judged: pl.DataFrame = field(default_factory=JUDGED.to_frame)
     unapplied: pl.DataFrame = field(default_factory=UNAPPLIED.to_frame)
     disagreements: pl.DataFrame = field(default_factory=DISAGREEMENTS.to_frame)

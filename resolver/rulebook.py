@@ -148,6 +148,7 @@ SETTINGS: tuple[str, ...] = (
     "linking.toml",
     "estimation.toml",
     "merging.toml",
+    "privacy.toml",
 )
 """The TOML files of ``rules/``."""
 

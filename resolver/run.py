@@ -4,16 +4,16 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from resolver.corrections import corrections_of
-from resolver.errors import FolderError, UnknownIdError
+from resolver.errors import FolderError, ResolverError, UnknownIdError, UsageError
 from resolver.exports import check_export, public_edition, write_public
-from resolver.files import read_bytes, recover
+from resolver.files import read_bytes, read_steadily, sha256_of, written_files
 from resolver.finding import Finder
 from resolver.grounds import Grounds, grounds_of
 from resolver.handover import gather_comparable
@@ -41,9 +41,10 @@ from resolver.stages.compare import Comparable, compare
 from resolver.stages.merge import shown_text
 from resolver.stages.normalise import Normalised, normalise
 from resolver.stages.score import score
-from resolver.stages.write import KEPT, KEPT_OF_REFERENCE, write_outcome
+from resolver.stages.write import KEPT, KEPT_OF_REFERENCE, csv_bytes, tables_for_people, write_outcome
 from resolver.tables import FIELDS, KEPT_SCHEMAS, PAIRS, UNBLOCKED
 from resolver.tally import count_by
+from resolver.verification import AsWritten, Verified, verify_folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +87,7 @@ class Run(Outcome):
     """
 
     prepared: tuple[Ruleset, Normalised] | None = field(default=None, repr=False)
+    folder: Path | None = None
 
     @cached_property
     def _ready(self) -> tuple[Ruleset, Normalised]:
@@ -219,6 +221,22 @@ class Run(Outcome):
         texts = {"summary.txt": summarise(edition), "report.html": render_report(edition)}
         write_public(edition, folder, texts=texts, plain=plain)
         return edition
+
+    def verify(self, *, lists_in: Sequence[Path | str] = (), seal: str | None = None) -> Verified:
+        """Check every law on the folder that this run was opened from; see ``verify_run``. Raises UsageError when it has none.
+
+        >>> import tempfile
+        >>> from resolver.pipeline import demo
+        >>> with tempfile.TemporaryDirectory() as out:
+        ...     demo().write(out, report=False)
+        ...     open_run(out).verify().holds
+        True
+        """
+        if self.folder is None:
+            raise UsageError(
+                "this run was not opened from a folder: write it, then resolver.open(OUT).verify()"
+            )
+        return verify_run(self.folder, lists_in=lists_in, seal=seal)
 
     def __repr__(self) -> str:
         return f"<Run of {self.mentions.height} mentions: {self.persons.height} persons, {self.questions.height} open questions>"
@@ -383,9 +401,12 @@ def open_run(folder: Path | str) -> Run:
     path = Path(folder)
     if not path.is_dir():
         raise FolderError(f"{folder}: no such folder; give the folder that dedupe -o wrote")
-    recover(path)
+    return read_steadily(path, lambda: _opened(path))
+
+
+def _opened(path: Path) -> Run:
     if not (path / "run.json").is_file():
-        raise FolderError(f"{folder}: holds no run; give the folder that dedupe -o wrote")
+        raise FolderError(f"{path}: holds no run; give the folder that dedupe -o wrote")
     told = json.loads(read_bytes(path / "run.json"))
     if lacking := [name for name in _TOLD if name not in told]:
         raise _of_other_version(path, f"run.json does not say {', '.join(lacking)}")
@@ -409,7 +430,44 @@ def open_run(folder: Path | str) -> Run:
         options=told["options"],
         doubts=doubts,
         run_number=told["run"],
+        folder=path,
     )
+
+
+def verify_run(
+    folder: Path | str, *, lists_in: Sequence[Path | str] = (), seal: str | None = None
+) -> Verified:
+    """Check on a finished run that nothing was lost, nothing made up and nothing altered since.
+
+    ``lists_in`` are the folders in which its lists lie; by default they are looked for where we are and beside the run. ``seal`` is
+    one that an earlier verification told. Raises FolderError when the folder holds no run.
+    """
+    path = Path(folder)
+    if not path.is_dir():
+        raise FolderError(f"{folder}: no such folder; give the folder that dedupe -o wrote")
+    if not (path / "run.json").is_file() and not (path / ".resolver").is_dir():
+        raise FolderError(f"{folder}: holds no run; give the folder that dedupe -o wrote")
+    folders = [Path(one) for one in lists_in] or [Path(), path.resolve().parent]
+    return read_steadily(
+        path, lambda: verify_folder(path, lists_in=folders, seal=seal, as_written=_as_written(path))
+    )
+
+
+def _as_written(folder: Path) -> AsWritten:
+    """Return what makes the tables of a run anew from what it keeps, to show what somebody altered."""
+    tables = cache(lambda: tables_for_people(open_run(folder)))
+
+    def bytes_of(name: str) -> bytes | None:
+        stem, _, suffix = name.partition(".")
+        try:
+            if suffix != "csv" or stem not in tables():
+                return None
+        except ResolverError:
+            return None
+        made = (csv_bytes(tables()[stem], plain=plain) for plain in (False, True))
+        return next((one for one in made if sha256_of(one) == written_files(folder)[name]), None)
+
+    return bytes_of
 
 
 _TOLD = ("count", "count_by_incident", "notes", "settings", "options", "run")

@@ -220,6 +220,17 @@ class Settings(_Section):
         """
         return self._places.get(column, f"[comparisons] {column}")
 
+    def placed_in(self, folder: Path | str) -> "Settings":
+        """Return the same settings as if they had been read from a folder: names of files are relative to it.
+
+        >>> settings = Settings(lists=(ListSettings(file="week/a.csv"),)).placed_in("lists")
+        >>> settings.for_file("lists/week/a.csv").file
+        'week/a.csv'
+        """
+        placed = self.model_copy()
+        placed._folder = Path(folder)
+        return placed
+
     def for_file(self, path: Path | str) -> ListSettings | None:
         """Return what is said about a file: its exact name first, else the first glob that fits.
 
@@ -329,9 +340,12 @@ def nearest_of(word: str, known: Sequence[str]) -> str:
 
 def _names_of(path: Path, *, folder: Path | None) -> tuple[str, ...]:
     names = (path.as_posix(), path.name)
-    if folder is not None and path.resolve().is_relative_to(folder.resolve()):
-        return (path.resolve().relative_to(folder.resolve()).as_posix(), *names)
-    return names
+    if folder is None:
+        return names
+    # As it was named first: a file may be a link to another place.
+    sides = ((path.absolute(), folder.absolute()), (path.resolve(), folder.resolve()))
+    within = [file.relative_to(place).as_posix() for file, place in sides if file.is_relative_to(place)]
+    return (*within, *names)
 
 
 _EXPECTED = {

@@ -445,6 +445,7 @@ KEPT_SCHEMAS = {
     "persons": PERSONS,
     "statements": STATEMENTS,
     "scores": SCORES,
+    "judgements": JUDGEMENTS,
     "judged": JUDGED,
     "unapplied": UNAPPLIED,
     "disagreements": DISAGREEMENTS,

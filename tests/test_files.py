@@ -193,18 +193,103 @@ def test_a_folder_from_someone_else_cannot_reach_outside(tmp_path: Path) -> None
     assert b"mine" == outside.read_bytes()
 
 
+def other_process(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a line of Python in another process; ``sys.argv[1]`` is a folder."""
+    whole = f"import sys; from resolver.files import *\n{code}"
+    return subprocess.run([sys.executable, "-c", whole, folder], capture_output=True, text=True, check=False)
+
+
 def test_another_process_is_told_to_wait(tmp_path: Path) -> None:
     """The lock is between processes; the same thread may take it again."""
-    code = "import sys; from resolver.files import lock\nwith lock(sys.argv[1]): print('in')"
+    code = "with lock(sys.argv[1], patience=0): print('in')"
     with files.lock(tmp_path), files.lock(tmp_path):
-        other = subprocess.run(
-            [sys.executable, "-c", code, tmp_path], capture_output=True, text=True, check=False
-        )
+        other = other_process(code, tmp_path)
     assert "another process is writing here" in other.stderr
-    again = subprocess.run(
-        [sys.executable, "-c", code, tmp_path], capture_output=True, text=True, check=False
+    assert "in\n" == other_process(code, tmp_path).stdout
+
+
+def test_whoever_comes_second_waits_for_a_short_writer(tmp_path: Path) -> None:
+    """An answer that is saved just then never makes a run fail that took hours, nor the other way round."""
+    import threading
+
+    entered, leaving = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with files.lock(tmp_path):
+            entered.set()
+            leaving.wait(10)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    assert entered.wait(10)
+    threading.Timer(0.2, leaving.set).start()
+    with files.lock(tmp_path):
+        assert leaving.is_set()
+    holder.join()
+
+
+def test_two_runs_in_one_folder_are_told_apart(tmp_path: Path) -> None:
+    """While a run is being made another one is refused at once, but answers may be added; a process that died holds nothing."""
+    making = "with being_made(sys.argv[1]): print('in')"
+    dying = "import os\nwith being_made(sys.argv[1]): os.kill(os.getpid(), 9)"
+    adding = (
+        "append_bytes(sys.argv[1] + '/log.jsonl', b'x')\nwith lock(sys.argv[1], patience=0): print('added')"
     )
-    assert "in\n" == again.stdout
+    out = tmp_path / "out"
+    with files.being_made(out):
+        assert "another process is making a run in this folder" in other_process(making, out).stderr
+        assert "added\n" == other_process(adding, out).stdout
+    assert -9 == other_process(dying, out).returncode
+    assert "in\n" == other_process(making, out).stdout
+    assert [".lock", "log.jsonl"] == sorted(one.name for one in out.iterdir())
+
+
+def test_a_run_that_comes_to_nothing_leaves_no_folder(tmp_path: Path) -> None:
+    """A folder that was made for a run goes when there is none; one that was there stays."""
+    for name in ("new/deep", "old"):
+        (tmp_path / "old").mkdir(exist_ok=True)
+        with suppress(InputError), files.being_made(tmp_path / name):
+            raise InputError("no list")
+    assert (False, True) == ((tmp_path / "new" / "deep").exists(), (tmp_path / "old").exists())
+
+
+def test_what_a_crash_left_of_the_users_files_goes(tmp_path: Path) -> None:
+    """A file that was being replaced when the process died is swept away by whoever opens the folder next."""
+    files.commit(tmp_path, RUN)
+    left = tmp_path / ".judgements.csv.abc.part"
+    left.write_bytes(b"half")
+    files.recover(tmp_path)
+    assert not left.exists()
+
+
+def test_a_full_disk_takes_all_of_an_answer_or_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What could not be appended to its end is taken off again."""
+    files.append_bytes(tmp_path / "log.jsonl", b"one\n")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(FolderError, match="no space left"):
+        files.append_bytes(tmp_path / "log.jsonl", b"two\n")
+    assert b"one\n" == (tmp_path / "log.jsonl").read_bytes()
+
+
+def test_a_run_is_read_whole_while_another_replaces_it(tmp_path: Path) -> None:
+    """Whoever reads while a run is committed gets the old one or the new one, never files of both."""
+    files.commit(tmp_path, {"a": b"1", "b": b"1", "run.json": b"1"})
+    rounds: list[int] = []
+
+    def read() -> list[bytes]:
+        first = (tmp_path / "a").read_bytes()
+        if not rounds:
+            rounds.append(1)
+            files.commit(tmp_path, {"a": b"2", "b": b"2", "run.json": b"2"})
+        return [first, (tmp_path / "b").read_bytes()]
+
+    assert [b"2", b"2"] == files.read_steadily(tmp_path, read)
 
 
 def test_files_that_the_user_changed_are_known(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """The command line: arguments in, one call, result printed. No thinking happens here.
 
-Exit codes: 0 done, 2 the user's input or options, 1 a fault of ours.
+Exit codes: 0 done, 2 the user's input or options, 1 a fault of ours, 3 a run that is not as it was.
 """
 
 import os
@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from resolver.cli import correcting, judging, looking, made, measuring, names, runs, training
+from resolver.cli import correcting, judging, keeping, looking, made, measuring, names, runs, training
 from resolver.cli.screen import harmless
 from resolver.errors import ResolverError, UsageError
 from resolver.memory import watched
@@ -36,6 +36,8 @@ app.command("find")(looking.find)
 app.command("dossier")(looking.dossier)
 app.command("report")(looking.report)
 app.command("export")(looking.export)
+app.command("verify")(keeping.verify)
+app.command("rerun")(keeping.rerun)
 app.command("synth")(made.synth)
 app.command("evaluate")(measuring.evaluate)
 app.command("sample")(measuring.sample)

@@ -1,5 +1,7 @@
 """The commands that make runs: dedupe, link, demo; and check and blocks, which only look."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -106,32 +108,33 @@ def dedupe(
     from resolver.rulebook import load_rulebook
 
     fitting = fitting_of(no_estimate=no_estimate, model=model, for_benchmark=for_benchmark)
-    _check_before(target, file_format)
-    kept = [kept_judgements(folder) for folder in dict.fromkeys((previous or target, target))]
-    corrections = corrections_for(previous, target)
-    check_unadded(target, verdict_words(load_rulebook(rules)))
-    wishes: dict[str, Any] = {
-        "previous": previous,
-        "replaced": replaced,
-        "confirm_withdrawals": confirm_withdrawals,
-        "mapping": pairs_of(map_, "--map"),
-        "defaults": pairs_of(default, "--default"),
-        "settings": settings,
-        "rules": rules,
-        "skip_unreadable": skip_unreadable,
-        **fitting,
-        "judgements": [*(file for one in kept for file in one.files), *(judgements or ())],
-        "corrections": corrections,
-    }
-    with stages_shown(quiet) as progress:
-        run = resolve_lists(received, refit=refit, progress=progress, **wishes)
-        if refit and not confirm_refit:
-            _echo(flips_text(resolve_lists(received, progress=progress, **wishes), run))
-            return
-        progress("write")
-        run.write(target, report=not no_report, file_format=file_format, plain=plain)
-        keep_judgements(run, target, [*kept[0].files, *(judgements or ())])
-        keep_corrections(target, corrections)
+    with _alone_in(target, file_format):
+        kept = [kept_judgements(folder) for folder in dict.fromkeys((previous or target, target))]
+        corrections = corrections_for(previous, target)
+        check_unadded(target, verdict_words(load_rulebook(rules)))
+        wishes: dict[str, Any] = {
+            "previous": previous,
+            "replaced": replaced,
+            "confirm_withdrawals": confirm_withdrawals,
+            "mapping": pairs_of(map_, "--map"),
+            "defaults": pairs_of(default, "--default"),
+            "settings": settings,
+            "rules": rules,
+            "skip_unreadable": skip_unreadable,
+            **fitting,
+            "judgements": [*(file for one in kept for file in one.files), *(judgements or ())],
+            "corrections": corrections,
+        }
+        with stages_shown(quiet) as progress:
+            run = resolve_lists(received, refit=refit, progress=progress, **wishes)
+            if refit and not confirm_refit:
+                _echo(flips_text(resolve_lists(received, progress=progress, **wishes), run))
+                return
+            progress("write")
+            # What the run obeys is on the disk before the run is: there is no moment at which it rests on what is not kept.
+            keep_judgements(run, target, [*kept[0].files, *(judgements or ())])
+            keep_corrections(target, corrections)
+            run.write(target, report=not no_report, file_format=file_format, plain=plain)
     for note in dict.fromkeys(note for one in kept for note in one.notes):
         _echo(note)
     _say(run.summary(), target, quiet=quiet, report=not no_report)
@@ -183,20 +186,20 @@ def link(
         "settings": settings,
         "rules": rules,
     }
-    _check_before(output, file_format)
-    kept = kept_judgements(output)
-    check_unadded(output, verdict_words(load_rulebook(rules)))
-    said["judgements"] = [*kept.files, *(judgements or ())]
-    with stages_shown(quiet) as progress:
-        if right is not None:
-            run = link_lists(left, right, **said, **fitting, progress=progress)
-        elif reference is not None:
-            del fitting["operating_point"]
-            said["reference_mapping"] = pairs_of(reference_map, "--reference-map")
-            run = cross_check(left, reference, **said, **fitting, progress=progress)
-        progress("write")
-        run.write(output, report=not no_report, file_format=file_format, plain=plain)
-        keep_judgements(run, output, judgements or ())
+    with _alone_in(output, file_format):
+        kept = kept_judgements(output)
+        check_unadded(output, verdict_words(load_rulebook(rules)))
+        said["judgements"] = [*kept.files, *(judgements or ())]
+        with stages_shown(quiet) as progress:
+            if right is not None:
+                run = link_lists(left, right, **said, **fitting, progress=progress)
+            elif reference is not None:
+                del fitting["operating_point"]
+                said["reference_mapping"] = pairs_of(reference_map, "--reference-map")
+                run = cross_check(left, reference, **said, **fitting, progress=progress)
+            progress("write")
+            keep_judgements(run, output, judgements or ())
+            run.write(output, report=not no_report, file_format=file_format, plain=plain)
     for note in kept.notes:
         _echo(note)
     _say(run.summary(), output, quiet=quiet, report=not no_report)
@@ -255,21 +258,23 @@ def demo(
     """Run the worked example that comes with resolver: the battle near Khusham, 7 February 2018."""
     from resolver.pipeline import demo as run_demo
 
-    _check_before(output, "csv")
-    with stages_shown(quiet) as progress:
+    with _alone_in(output, "csv"), stages_shown(quiet) as progress:
         run = run_demo(progress=progress)
         progress("write")
         run.write(output)
     _say(run.summary(), output, quiet=quiet, report=True)
 
 
-def _check_before(output: Path, file_format: str) -> None:
-    """Refuse a folder or a format before any work is done for it."""
-    from resolver.files import check_target
+@contextmanager
+def _alone_in(output: Path, file_format: str) -> Iterator[None]:
+    """Refuse a folder or a format before any work is done for it, and keep other runs out of the folder until this one is written."""
+    from resolver.files import being_made, check_target
     from resolver.stages.write import check_format
 
     check_format(file_format)
     check_target(output)
+    with being_made(output):
+        yield
 
 
 def _say(summary: str, output: Path, *, quiet: bool, report: bool) -> None:

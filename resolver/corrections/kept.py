@@ -7,7 +7,7 @@ import polars as pl
 from resolver.corrections.one import Correction, read_row
 from resolver.corrections.standing import Corrections
 from resolver.errors import InputError
-from resolver.files import append_bytes, lock, read_bytes, write_atomically
+from resolver.files import lock, read_bytes, write_atomically
 from resolver.sources import read_table
 from resolver.stages.write import csv_bytes
 from resolver.tables import CORRECTIONS
@@ -70,5 +70,6 @@ def append_corrections(folder: Path | str, new: Corrections) -> None:
         before = corrections_in(folder)
         present = read_bytes(path) if path.is_file() else b""
         if not (present.startswith(whole) and present.endswith(b"\n")):
-            write_atomically(path, csv_bytes(before.table(with_reasons=True)))
-        append_bytes(path, csv_bytes(new.table(with_reasons=True)).removeprefix(whole))
+            present = csv_bytes(before.table(with_reasons=True))
+        # Half a correction would be obeyed as if it were whole: the file is replaced, never grown in place.
+        write_atomically(path, present + csv_bytes(new.table(with_reasons=True)).removeprefix(whole))

@@ -36,8 +36,9 @@ LISTS
 
 WHAT WAS LEFT OUT
 {left_out}
-- Where something like a telephone number stood in a cell, that part is left out and marked. Where a cell names somebody who
-  is on a list as source, relative, witness or official, it says so in place of the name.
+- Where something like a telephone number, a mailbox or an account stood in a cell, that part is left out and marked; an exact
+  address is left out. Where a cell names somebody who is on a list as source, relative, witness or official, it says so in
+  place of the name.
 - Sources in "via" bear numbers: the same number is the same source. Addresses are those of the web only.
 - Where a human corrected a cell (is_corrected), the corrected value is given and the one of the list is not.
 - Everything about a person (name, dates, spellings, status, number of documents and origins) was worked out anew from what

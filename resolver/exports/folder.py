@@ -7,22 +7,14 @@ from pathlib import Path
 import polars as pl
 
 from resolver.exports.codebook import codebook_of
+from resolver.exports.privacy import read_privacy
 from resolver.files import check_target, commit
 from resolver.outcome import Outcome
 from resolver.stages.write import csv_bytes
-from resolver.tables import DOCUMENTS, PERSONS, STATEMENTS
 from resolver.version import VERSION
 
 MARK = "export.json"
 """The file by which a folder is known as an export; it is written last."""
-
-_LEFT_OUT = frozenset(
-    {
-        *("origins", "role", "nearest_other_person", "nearest_other_probability", "doubts"),
-        *("correction_ids", "correction_id", "withheld", "sensitivity", "sheet"),
-    }
-)
-"""Columns of a run that an edition has nothing in, or the same in every row."""
 
 
 def check_export(folder: Path | str) -> None:
@@ -48,18 +40,18 @@ def write_public(
 
 
 def public_tables(edition: Outcome) -> dict[str, pl.DataFrame]:
-    """Return the tables of an export by file name. Where a human corrected a cell, what the list says is left out."""
+    """Return the tables of an export by file name, with the columns that ``privacy.toml`` names.
+
+    Where a human corrected a cell, what the list says is left out.
+    """
+    columns = read_privacy(edition.rulebook.setting("privacy.toml")).columns
     said = pl.when(~pl.col("is_corrected")).then("original_value").alias("original_value")
     statements = edition.statements.with_columns(said)
     return {
-        "persons": edition.persons.select(_published(PERSONS)),
-        "statements": statements.select(*_published(STATEMENTS), "is_corrected"),
-        "documents": edition.documents.select(_published(DOCUMENTS)),
+        "persons": edition.persons.select(columns["persons"]),
+        "statements": statements.select(columns["statements"]),
+        "documents": edition.documents.select(columns["documents"]),
     }
-
-
-def _published(schema: pl.Schema) -> list[str]:
-    return [name for name in schema if name not in _LEFT_OUT]
 
 
 def _mark(edition: Outcome) -> bytes:

@@ -5,8 +5,8 @@ Which mentions are one person is all that is kept of the rest.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import fields, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import polars as pl
@@ -14,32 +14,57 @@ import polars as pl
 from resolver.corrections import corrections_of
 from resolver.distinct import each_distinct
 from resolver.errors import UsageError
-from resolver.exports.scrub import numbered_sources, public_addresses, without_numbers
+from resolver.exports.privacy import Privacy, read_privacy
+from resolver.exports.scrub import (
+    numbered_sources,
+    public_addresses,
+    without_address,
+    without_contacts,
+    without_numbers,
+)
 from resolver.handover import gather_mergeable
 from resolver.outcome import Outcome
 from resolver.ruleset import Ruleset, compile_rules
 from resolver.stages.merge import merge
 from resolver.stages.normalise import Normalised, normalise
+from resolver.stages.read.ids import MINTED
 from resolver.tables import FIELDS, STANDING
 from resolver.tally import count_persons, countable_of
+from resolver.values.dates import read_date
+from resolver.values.places import read_place
 
 Hide = Callable[[str | None], str]
 """Returns a text, or what stands in its place when it names somebody who is no casualty."""
 
 HIDDEN = "name hidden"
-WITHHELD_FIELDS = ("identifiers", "quote", "note")
-"""Fields that are never published, whatever list they stand in."""
 
-_FREE_TEXT = ("callsign", "affiliation", "incident", "unit", "rank", "publisher", "document_id")
+_HIDING = (
+    *("callsign", "affiliation", "incident", "unit", "rank", "publisher", "document_id"),
+    *("origin_place", "death_place", "burial_place"),
+)
+"""Fields in which somebody may be named who is no casualty."""
 _PLACES = ("origin_place", "death_place", "burial_place")
-_UNTOUCHED = frozenset({"mention_id", "list_id", "url", "via", *WITHHELD_FIELDS})
+_NAMES = ("name", "surname", "given_name", "patronymic")
+_LONG_ID = r"\d(?:[\s().-]?\d){5}|@"
+"""What an id of a row looks like that may be a passport, a telephone or a mailbox."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Allowed:
+    """What may be published of a run: from which lists, of whom, and how each cell."""
+
+    list_ids: Sequence[str]
+    privacy: Privacy
+    ruleset: Ruleset
+    hide: Hide
 
 
 def public_edition(outcome: Outcome, *, sensitivity: str = "public", hide: Hide) -> Outcome:
     """Return a run as it may be published; what was left out, and how much of it, stands in its notes.
 
-    Only casualties whom no correction withholds, and of them only what lists say that are marked public; with ``sensitivity``
-    internal also what internal lists say, with restricted ones never. Raises UsageError when no list may be published.
+    What may leave is said by ``privacy.toml``: people of which roles and statuses, which cells, how exactly. Only lists that are
+    marked public; with ``sensitivity`` internal also internal lists, restricted ones never. Raises UsageError when no list may be
+    published, RuleError when the rules ask for what is never published.
 
     >>> import polars as pl, resolver
     >>> from resolver.settings import Settings, ListSettings
@@ -47,13 +72,26 @@ def public_edition(outcome: Outcome, *, sensitivity: str = "public", hide: Hide)
     Traceback (most recent call last):
     resolver.errors.UsageError: no list of this run is marked public, so nothing may be published...
     """
-    list_ids = published_lists(outcome, sensitivity)
-    ruleset = compile_rules(outcome.rulebook, outcome.settings).with_model(outcome.model)
-    cells, corrected = _allowed_cells(outcome, list_ids, hide)
-    normalised = normalise(cells, ruleset.words, day_first=outcome.options.get("day_first"))
-    edition = _merged(outcome, normalised, ruleset, corrected)
-    edition = replace(edition, lists=_lists(outcome, list_ids))
-    return replace(edition, notes=tuple(_left_out(outcome, edition)))
+    allowed = _Allowed(
+        list_ids=published_lists(outcome, sensitivity),
+        privacy=read_privacy(outcome.rulebook.setting("privacy.toml")),
+        ruleset=compile_rules(outcome.rulebook, outcome.settings).with_model(outcome.model),
+        hide=hide,
+    )
+    outcome = _with_plain_ids(outcome)
+    rows = _allowed_rows(outcome, allowed)
+    while True:
+        cells, changed = _allowed_cells(rows, outcome, allowed)
+        normalised = normalise(cells, allowed.ruleset.words, day_first=outcome.options.get("day_first"))
+        edition = _merged(outcome, normalised, allowed.ruleset, corrections_of(outcome.corrections).cells)
+        astray = edition.persons.filter(~pl.col("status").is_in(sorted(allowed.privacy.statuses)))
+        if astray.is_empty():
+            break
+        # What is published alone may say less of somebody than all lists do: not that they are dead.
+        theirs = edition.memberships.filter(pl.col("person_id").is_in(astray["person_id"].implode()))
+        rows = rows.filter(~pl.col("mention_id").is_in(theirs["mention_id"].implode()))
+    edition = replace(edition, lists=_lists(outcome, allowed.list_ids))
+    return replace(edition, notes=tuple(_left_out(outcome, edition, allowed, changed)))
 
 
 def published_lists(outcome: Outcome, sensitivity: str) -> list[str]:
@@ -84,33 +122,136 @@ def published_lists(outcome: Outcome, sensitivity: str) -> list[str]:
 # --- cells ------------------------------------------------------------------------------------------------------------
 
 
-def _allowed_cells(outcome: Outcome, list_ids: list[str], hide: Hide) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the rows that may be published, with corrections laid over and only the cells that may be shown; and what was corrected."""
+def _allowed_rows(outcome: Outcome, allowed: _Allowed) -> pl.DataFrame:
+    """Return the rows that may be published, with corrections laid over: those of people who may, on lists that may."""
     corrections = corrections_of(outcome.corrections)
-    shown = outcome.persons.filter(pl.col("role") == "casualty", pl.col("withheld").is_null())["person_id"]
-    of_shown = outcome.memberships.filter(pl.col("person_id").is_in(shown.implode()))["mention_id"]
-    of_casualties = outcome.values.filter(pl.col("role") == "casualty")["mention_id"]
-    rows = corrections.on_cells(outcome.mentions).filter(
-        pl.col("list_id").is_in(list_ids),
-        pl.col("mention_id").is_in(of_shown.implode()),
-        pl.col("mention_id").is_in(of_casualties.implode()),
+    privacy = allowed.privacy
+    of_shown = outcome.memberships.filter(pl.col("person_id").is_in(_shown(outcome, privacy).implode()))
+    of_role = outcome.values.filter(pl.col("role").is_in(sorted(privacy.roles)))["mention_id"]
+    # A name that was put right in confidence leaves neither as it was nor as it is.
+    secret = [one.target for one in corrections.standing if one.confidential and one.field in _NAMES]
+    return corrections.on_cells(outcome.mentions).filter(
+        pl.col("list_id").is_in(list(allowed.list_ids)),
+        pl.col("mention_id").is_in(of_shown["mention_id"].implode()),
+        pl.col("mention_id").is_in(of_role.implode()),
+        ~pl.col("mention_id").is_in(secret),
     )
+
+
+def _shown(outcome: Outcome, privacy: Privacy) -> pl.Series:
+    """Return the persons who may be published: no correction withholds them, and nobody says that they live."""
+    said = outcome.values.filter(pl.col("status").is_in(sorted(privacy.never_if_anyone_says)))
+    theirs = outcome.memberships.join(said.select("mention_id"), on="mention_id", how="semi")["person_id"]
+    return outcome.persons.filter(
+        pl.col("role").is_in(sorted(privacy.roles)),
+        pl.col("status").is_in(sorted(privacy.statuses)),
+        pl.col("withheld").is_null(),
+        ~pl.col("person_id").is_in(theirs.implode()),
+    )["person_id"]
+
+
+def _allowed_cells(
+    rows: pl.DataFrame, outcome: Outcome, allowed: _Allowed
+) -> tuple[pl.DataFrame, Mapping[str, int]]:
+    """Return rows with only the cells that may be shown, each as it may be; and how many of each field changed or stay away."""
     bare = (
         _with_file_labels(rows, outcome.lists)
         .select(*FIELDS, "file", "line")
         .with_columns(
-            *(pl.lit(None, dtype=pl.String).alias(name) for name in WITHHELD_FIELDS),
+            *(pl.lit(None, dtype=pl.String).alias(name) for name in allowed.privacy.withheld),
             sheet=pl.lit(None, dtype=pl.String),
         )
     )
-    texts = {name: without_numbers for name in FIELDS if name not in _UNTOUCHED}
-    told = bare.with_columns(each_distinct(bare[name], change) for name, change in texts.items())
-    told = told.with_columns(
-        *(each_distinct(told[name], lambda text: _hidden(text, hide)) for name in (*_FREE_TEXT, *_PLACES)),
-        each_distinct(told["url"], public_addresses),
-        pl.col("via").replace(numbered_sources(told["via"])),
+    bare = _without_secrets(bare, outcome)
+    ways = _Ways(allowed)
+    told = bare.with_columns(
+        each_distinct(bare[name], ways.of(name)) for name in allowed.privacy.cells if name != "via"
     )
-    return told, corrections.cells
+    if "via" in allowed.privacy.cells:
+        told = told.with_columns(pl.col("via").replace(numbered_sources(told["via"])))
+    changed = {name: int((rows[name].ne_missing(told[name])).sum()) for name in FIELDS if name != "via"}
+    return told, {name: count for name, count in changed.items() if count}
+
+
+def _without_secrets(cells: pl.DataFrame, outcome: Outcome) -> pl.DataFrame:
+    """Return cells without those that were corrected in confidence."""
+    for one in corrections_of(outcome.corrections).standing:
+        if one.confidential and one.field in cells.columns and one.field not in _NAMES:
+            is_it = pl.col("mention_id") == one.target
+            cells = cells.with_columns(pl.when(~is_it).then(one.field).alias(one.field))
+    return cells
+
+
+class _Ways:
+    """How a cell of each field leaves."""
+
+    def __init__(self, allowed: _Allowed) -> None:
+        self._privacy, self._hide = allowed.privacy, allowed.hide
+        self._words = allowed.ruleset.words
+        self._forms: dict[str, str] = {}
+        for place_id, form in (
+            allowed.ruleset.rulebook.table("places.csv").select("place_id", "form").iter_rows()
+        ):
+            self._forms.setdefault(place_id, form)
+
+    def of(self, field: str) -> Callable[[str], str | None]:
+        """Return what makes a cell of a field fit to be published."""
+        how = self._privacy.cells[field]
+        if how == "year":
+            return self._year
+        if how == "region":
+            return self._region
+        if how == "addresses":
+            return public_addresses
+        return lambda text: self._as_said(field, text)
+
+    def _as_said(self, field: str, text: str) -> str | None:
+        if field in _HIDING:
+            hidden = self._hide(text)
+            text = hidden if hidden.startswith(HIDDEN) else text
+        cut: str | None = without_numbers(without_contacts(text))
+        if cut is not None and field not in _NAMES:
+            streets = {"before": self._privacy.street_before, "after": self._privacy.street_after}
+            cut = without_address(cut, **streets, numbers=field in _PLACES)
+        return cut
+
+    def _year(self, text: str) -> str | None:
+        read = read_date(text, self._words.dates)
+        if read is None:
+            return None
+        low, high = read.low.year, read.high.year
+        return f"{low:04}" if low == high else f"{low:04}/{high:04}"
+
+    def _region(self, text: str) -> str | None:
+        gazetteer = self._words.gazetteer
+        for place_id in read_place(text, gazetteer).known:
+            around = gazetteer.around(place_id)
+            for kind in ("region", "country"):
+                found = next((one for one in around if gazetteer.kind.get(one) == kind), None)
+                if found is not None:
+                    return self._forms[found]
+        return None
+
+
+def _with_plain_ids(outcome: Outcome) -> Outcome:
+    """Return a run in which no id of a row may be a passport, a telephone or a mailbox: such rows are named by list and line."""
+    own = _with_file_labels(outcome.mentions, outcome.lists).filter(
+        pl.col("mention_id").str.contains(_LONG_ID) & ~pl.col("mention_id").str.contains(MINTED)
+    )
+    label = pl.format(
+        "{}{}:{}", pl.col("file").str.replace_all(" ", ""), pl.col("sheet").fill_null(""), "line"
+    )
+    names = dict(own.select("mention_id", label.alias("name")).iter_rows())
+    if not names:
+        return outcome
+    turned = pl.col("mention_id").replace(names)
+    return replace(
+        outcome,
+        mentions=outcome.mentions.with_columns(turned),
+        values=outcome.values.with_columns(turned),
+        memberships=outcome.memberships.with_columns(turned),
+        corrections=outcome.corrections.with_columns(pl.col("target").replace(names)),
+    )
 
 
 def _with_file_labels(table: pl.DataFrame, lists: pl.DataFrame) -> pl.DataFrame:
@@ -122,11 +263,6 @@ def _with_file_labels(table: pl.DataFrame, lists: pl.DataFrame) -> pl.DataFrame:
     labels = of_list.with_columns(label=label)
     labelled = table.join(labels, on=["list_id", "file"], how="left", maintain_order="left")
     return labelled.with_columns(file=pl.coalesce("label", "list_id")).drop("label")
-
-
-def _hidden(text: str, hide: Hide) -> str:
-    shown = hide(text)
-    return shown if shown.startswith(HIDDEN) else text
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------
@@ -143,7 +279,7 @@ def _merged(outcome: Outcome, normalised: Normalised, ruleset: Ruleset, correcte
     sensitivity = dict(outcome.lists.select("list_id", "sensitivity").iter_rows())
     mergeable = gather_mergeable(normalised, ruleset, sensitivity)
     persons, statements = merge(mergeable, memberships, questions, _standing(outcome))
-    marked = corrected.with_columns(field=pl.col("field").replace(dict.fromkeys(_NAME_PARTS, "name")))
+    marked = corrected.with_columns(field=pl.col("field").replace(dict.fromkeys(_NAMES[1:], "name")))
     persons = _with_former_ids(persons, outcome).with_columns(
         same_person_min=pl.when(pl.col("mention_count") > 1).then("same_person_min"),
     )
@@ -167,9 +303,6 @@ def _merged(outcome: Outcome, normalised: Normalised, ruleset: Ruleset, correcte
         count=count,
         count_by_incident=by_incident,
     )
-
-
-_NAME_PARTS = ("surname", "given_name", "patronymic")
 
 
 def _why() -> pl.Expr:
@@ -238,28 +371,55 @@ def _empty(outcome: Outcome) -> Outcome:
     return Outcome(**tables, **same, notes=(), options={**options, "profile": "public"})
 
 
-def _lists(outcome: Outcome, list_ids: list[str]) -> pl.DataFrame:
-    return _with_file_labels(outcome.lists, outcome.lists).filter(pl.col("list_id").is_in(list_ids))
+def _lists(outcome: Outcome, list_ids: Sequence[str]) -> pl.DataFrame:
+    return _with_file_labels(outcome.lists, outcome.lists).filter(pl.col("list_id").is_in(list(list_ids)))
 
 
 # --- what was left out ------------------------------------------------------------------------------------------------
 
 
-def _left_out(outcome: Outcome, edition: Outcome) -> Iterator[str]:
+def _left_out(
+    outcome: Outcome, edition: Outcome, allowed: _Allowed, changed: Mapping[str, int]
+) -> Iterator[str]:
     """Say how much of the run is not in the edition, and why; without a name of anything."""
-    total, kept = outcome.persons.height, edition.persons.height
-    others = outcome.persons.filter(pl.col("role") != "casualty").height
-    withheld = outcome.persons.filter(pl.col("role") == "casualty", pl.col("withheld").is_not_null()).height
-    elsewhere = total - kept - others - withheld
+    yield f"This edition holds {edition.persons.height:,} of {outcome.persons.height:,} person records and {edition.mentions.height:,} of {outcome.mentions.height:,} mentions of a run."
+    yield f"Person records left out: {_people_left_out(outcome, edition, allowed.privacy)}"
     lists = Counter(outcome.lists["sensitivity"]) - Counter(edition.lists["sensitivity"])
-    yield f"This edition holds {kept:,} of {total:,} person records and {edition.mentions.height:,} of {outcome.mentions.height:,} mentions of a run."
-    yield f"Person records left out: {others:,} not casualties · {withheld:,} withheld after a correction · {elsewhere:,} not casualties of a published list"
     told = " · ".join(f"{count:,} {kind}" for kind, count in sorted(lists.items()))
     yield f"Lists left out: {told or 'none'}"
     internal = edition.lists.filter(pl.col("sensitivity") == "internal").height
     if internal:
         yield f"{internal:,} of the lists in it are marked internal and were published on demand."
-    yield "Never in it: identifiers, notes, quotes, columns of a list's own, telephone numbers, names of sources, judges' names, reasons of corrections, links to registers"
+    cells = " · ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in changed.items())
+    yield f"Cells of its mentions that are left out, cut or made less exact: {cells or 'none'}"
+    coarse = [
+        f"{name.replace('_', ' ')} to its {how}"
+        for name, how in allowed.privacy.cells.items()
+        if how in ("year", "region")
+    ]
+    if coarse:
+        yield f"Made less exact: {', '.join(coarse)}"
+    yield "Never in it: identifiers, notes, quotes, columns of a list's own, telephone numbers, contacts, exact addresses, names of sources, judges' names, reasons of corrections, cells corrected in confidence, links to registers"
+
+
+def _people_left_out(outcome: Outcome, edition: Outcome, privacy: Privacy) -> str:
+    """Return how many person records stay away, by the first reason for each."""
+    kept = pl.Series(edition.persons["person_id"]).implode()
+    away = outcome.persons.filter(~pl.col("person_id").is_in(kept))
+    may = _shown(outcome, privacy).implode()
+    reason = (
+        pl.when(~pl.col("role").is_in(sorted(privacy.roles)))
+        .then(pl.lit("not casualties"))
+        .when(pl.col("withheld").is_not_null())
+        .then(pl.lit("withheld after a correction"))
+        .when(~pl.col("status").is_in(sorted(privacy.statuses)))
+        .then(pl.format("of status {}", "status"))
+        .when(~pl.col("person_id").is_in(may))
+        .then(pl.lit("reported alive by somebody"))
+        .otherwise(pl.lit("not dead casualties of a published list"))
+    )
+    counts = away.select(reason=reason).group_by("reason").len().sort("reason")
+    return " · ".join(f"{count:,} {told}" for told, count in counts.iter_rows()) or "none"
 
 
 def reported_alive(outcome: Outcome, edition: Outcome) -> list[str]:

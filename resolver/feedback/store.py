@@ -67,13 +67,18 @@ def append_judgements(folder: Path | str, judgements: pl.DataFrame) -> None:
     lines = csv_bytes(conform(judgements, JUDGEMENTS, table="JUDGEMENTS")).removeprefix(_BOM)
     header, _, rows = lines.partition(b"\n")
     with lock(folder):
-        if not path.is_file() or not read_bytes(path):
-            append_bytes(path, _BOM + header + b"\n" + rows)
+        if not path.is_file() or _is_begun(read_bytes(path)):
+            write_atomically(path, _BOM + header + b"\n" + rows)
             return
         _mend(path)
         if not _is_ours(read_bytes(path)):
             _bring_back(path)
         append_bytes(path, rows)
+
+
+def _is_begun(data: bytes) -> bool:
+    """Say whether a file holds nothing, or a header that a crash cut off."""
+    return (_BOM + _HEADER).startswith(data)
 
 
 def _is_ours(data: bytes) -> bool:

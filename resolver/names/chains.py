@@ -82,7 +82,7 @@ def _by_people(words: Sequence[Part]) -> list[Roles]:
 def _are_syllables(words: Sequence[Part]) -> bool:
     """«Ким Чон Хун»: a surname of a people that writes it first, and a given name of which each syllable is a word."""
     rest = words[1:]
-    are_short = len(rest) <= 3 and all(word.kind.is_syllable for word in rest)
+    are_short = len(rest) <= 3 and all(word.kind.syllables for word in rest)
     return words[0].kind.custom == "syllables" and are_short and not all(word.kind.is_given for word in rest)
 
 

@@ -9,6 +9,7 @@ from resolver.names.cases import declined_given
 from resolver.names.forms import GivenForm
 from resolver.names.knowledge import KEPT_WORDS, SHORT, Knowledge
 from resolver.names.particles import is_nobiliary
+from resolver.names.syllables import is_syllable
 from resolver.values.text import script_of
 
 
@@ -20,7 +21,8 @@ class Kind(NamedTuple):
     0 neither; ``custom`` how the people of a listed surname write names: "first" the surname first, "syllables" the same, in
     words of one syllable, "two" with two surnames.
     ``is_common`` says that it is a common given name, ``names_father`` that it is the patronymic of a listed full name,
-    ``is_syllable`` that it is one syllable and no common name; ``child`` is m or f for a word like оглы and кызы.
+    ``syllables`` how many words of one syllable it is, joined by hyphens, 0 for any other word and for a common name; ``child`` is
+    m or f for a word like оглы and кызы.
     """
 
     script: str
@@ -32,7 +34,7 @@ class Kind(NamedTuple):
     names_father: bool
     is_initial: bool
     is_kunya: bool
-    is_syllable: bool
+    syllables: int
     child: str
 
     @property
@@ -90,25 +92,14 @@ def kind_of_word(word: str, knowledge: Knowledge) -> Kind:
         names_father=any(form.kind != SHORT for form in knowledge.father_of.get(word, ())),
         is_initial=word.endswith("."),
         is_kunya=word.startswith(("abu-", "umm-")),
-        is_syllable=is_syllable(word) and not is_common,
+        syllables=0 if is_common else _count_syllables(word),
         child="m" if "son" in particle else "f" if "daughter" in particle else "",
     )
 
 
-_VOWELS = frozenset("аеёиоуыэюяіїєaeiouy")
-
-
-def is_syllable(word: str) -> bool:
-    """Say whether a word is one syllable, as most words of Chinese, Korean and Vietnamese names are.
-
-    >>> [word for word in ("чон", "юй", "чжуан", "nguyen", "ким-ли", "иван", "и.") if is_syllable(word)]
-    ['чон', 'юй', 'чжуан', 'nguyen']
-    """
-    heads = [at for at, letter in enumerate(word) if letter in _VOWELS and word[at - 1 : at] not in _VOWELS]
-    return len(heads) == 1 and word.isalpha() and len(word) <= _LONGEST_SYLLABLE
-
-
-_LONGEST_SYLLABLE = 6
+def _count_syllables(word: str) -> int:
+    parts = word.split("-")
+    return len(parts) if all(map(is_syllable, parts)) else 0
 
 
 def _is_patronymic(word: str, knowledge: Knowledge) -> bool:

@@ -246,12 +246,26 @@ def _father_of(
                 )
                 if is_used and (known is None or known.weight < entry.weight):
                     found[patronymic][entry.name_class] = entry
+    for patronymic, one in found.items():
+        found[patronymic] = _regular(patronymic, one)
     listed = given.filter(pl.col("kind") == "patronymic").select("class", "form", "gender", "weight")
     for name_class, form, _, weight in listed.iter_rows():
         word = form.strip().casefold()
         entry = GivenForm(name_class=name_class, nominative=word, kind=FULL, gender="m", weight=weight)
         found[word].setdefault(name_class, entry)
     return {word: tuple(sorted(one.values(), key=lambda form: -form.weight)) for word, one in found.items()}
+
+
+def _regular(patronymic: str, fathers: dict[str, GivenForm]) -> dict[str, GivenForm]:
+    """Leave out names that would drop a vowel where one gives the patronymic as it is: Эрнестович is of Эрнест, not of Эрнесто."""
+    if not patronymic.endswith(("ович", "овна")):
+        return fathers
+    regular = {
+        name_class: form
+        for name_class, form in fathers.items()
+        if form.kind != SHORT and patronymic[:-4] == form.nominative
+    }
+    return regular or fathers
 
 
 _STEM_ENDINGS = {"ий": ("иев", "ьев", "ійов"), "й": ("ев", "йов"), "": ("ов", "ев")}
@@ -271,6 +285,8 @@ def patronymics_of(name: str) -> tuple[str, ...]:
     stems = _STEM_ENDINGS["ий" if name.endswith("ий") else "й" if stem != name else ""]
     stems = tuple(stem + end for end in stems)
     endings = [f"{stem}{end}" for stem in stems for end in ("ич", "на")]
+    if name.endswith("ль"):
+        endings += [f"{name}евич", f"{name}евна"]
     ukrainian = [f"{stem[:-2]}івна" for stem in stems] + [f"{stem[:-2]}ївна" for stem in stems]
     return tuple(dict.fromkeys([*endings, *ukrainian]))
 

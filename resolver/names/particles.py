@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from resolver.names.knowledge import KEPT_WORDS, Knowledge, fold_arabic
+from resolver.names.syllables import part_syllables
 from resolver.values.text import script_of
 
 MOST_WORDS = 16
@@ -116,11 +117,22 @@ def _is_particle(word: str, knowledge: Knowledge) -> bool:
 def _fold_word(token: str, knowledge: Knowledge) -> list[str]:
     """Fold an Arabic word and part «عبدالرحمن»; other scripts are folded already."""
     if script_of(token) != "arabic":
-        return [token]
+        return part_syllables(token, knowledge) if "-" in token else [token]
     word = fold_arabic(token, knowledge.alphabets, keep_article=True)
     if word.startswith("عبدال") and len(word) > 6:
         return ["عبد", word.removeprefix("عبد")]
-    return [word]
+    return [_part_double(word, knowledge)]
+
+
+_BEGINS_DOUBLES = "محمد"
+"""The name that begins most double names, and is most often written together with the second."""
+
+
+def _part_double(word: str, knowledge: Knowledge) -> str:
+    """Put a hyphen into «محمدصالح», two given names written together, unless a table lists it as one."""
+    second = word.removeprefix(_BEGINS_DOUBLES)
+    is_double = second != word and len(second) > 2 and second in knowledge.given_by_form
+    return f"{_BEGINS_DOUBLES}-{second}" if is_double and word not in knowledge.given_by_form else word
 
 
 def _without_articles(words: Sequence[str], knowledge: Knowledge) -> list[str]:

@@ -149,12 +149,21 @@ def _break_tie(first: Kind, second: Kind) -> int:
     return -1
 
 
+def _are_syllables(first: Kind, second: Kind) -> bool:
+    """Say whether a surname of a people that writes it first stands before syllables that no table lists: «Ким Сон-Ман»."""
+    is_new = second.syllables > 0 and not second.is_given and not second.surnameness
+    are_several = second.syllables > 1
+    return first.script == "cyrillic" and first.custom == "syllables" and (is_new or are_several)
+
+
 def _assign_two(words: list[Part], surname_first: bool) -> list[tuple[Roles, int]]:
     first, second = words
     given_first = {"given": first, "surname": second}
     given_second = {"given": second, "surname": first}
     if surname_first:
         return [(given_second, 0)]
+    if _are_syllables(first.kind, second.kind):
+        return [(given_second, 0), (given_first, 1)]
     lead = _lead(first) - _lead(second)
     if lead == 0:
         lead = _break_tie(first.kind, second.kind)

@@ -158,19 +158,23 @@ def _classes_of(word: str, role: str, knowledge: Knowledge) -> _Named:
     if role == "surname":
         known = knowledge.given(word.removeprefix(prefix))
         full = tuple(prefix + form.name_class for form in known if form.kind != SHORT)
-        return _Named(full=full, likeliest=prefix + likeliest if (likeliest := _likeliest(known)) else "")
+        return _Named(
+            full=full,
+            likeliest=prefix + likeliest if (likeliest := _likeliest(known, word, knowledge)) else "",
+        )
     forms = knowledge.given(word.removeprefix(prefix))
     if not forms and "-" in word and not prefix and _NOT_PARTS.isdisjoint(word.split("-")):
         return _of_parts(word, role, knowledge)
     if role != "given":
         forms = tuple(form for form in forms if form.gender != "f")
         forms = (*knowledge.father_of.get(word, ()), *forms)
+    likeliest = _likeliest(forms, word.removeprefix(prefix), knowledge)
     return _Named(
         full=tuple(prefix + form.name_class for form in forms if form.kind != SHORT),
         short=tuple(prefix + form.name_class for form in forms if form.kind == SHORT),
         usual=tuple(prefix + form.name_class for form in _usual(forms)),
         starts=frozenset(key for form in forms for key in knowledge.alphabets.keys(form.name_class)[:1]),
-        likeliest=prefix + likeliest if (likeliest := _likeliest(forms)) else "",
+        likeliest=prefix + likeliest if likeliest else "",
     )
 
 
@@ -193,9 +197,14 @@ def _usual(forms: Sequence[GivenForm]) -> Iterator[GivenForm]:
     return (form for form in short if form.weight * DOMINANT >= heaviest[form.gender])
 
 
-def _likeliest(forms: Sequence[GivenForm]) -> str:
-    """Return the class that is several times as common as any other a word may belong to, or nothing."""
+def _likeliest(forms: Sequence[GivenForm], word: str, knowledge: Knowledge) -> str:
+    """Return the class that is several times as common as any other a word may belong to, or nothing.
+
+    A name that is listed as it is written comes before those it only sounds like.
+    """
     full = [form for form in forms if form.kind != SHORT]
+    listed = {form.name_class for form in knowledge.given_by_form.get(word, ()) if form.kind != SHORT}
+    full = [form for form in full if form.name_class in listed] or full
     if not full:
         return ""
     first, rest = full[0], [form.weight for form in full[1:] if form.name_class != full[0].name_class]

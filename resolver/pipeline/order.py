@@ -136,6 +136,7 @@ def resolve(
         settings=settings,
         rulebook=ruleset.rulebook,
         model=model,
+        judgements=feedback.judgements,
         judged=bound.judged,
         unapplied=bound.unapplied,
         disagreements=bound.disagreements,

@@ -13,7 +13,7 @@ from resolver.crosscheck import look_up
 from resolver.engines import Engine
 from resolver.engines.local import LocalEngine
 from resolver.errors import InputError, UsageError
-from resolver.files import seeds_folder
+from resolver.files import seeds_folder, sha256_of
 from resolver.handover import (
     gather_blockable,
     gather_comparable,
@@ -39,6 +39,7 @@ from resolver.sources import read_sources, settings_of
 from resolver.stages.block import block
 from resolver.stages.normalise import Normalised, normalise
 from resolver.stages.read import ReadLists
+from resolver.stages.write import manifest_bytes
 
 Source = pl.DataFrame | Path | str
 
@@ -53,7 +54,7 @@ def dedupe(
     mapping: Mapping[str, str] | None = None,
     defaults: Mapping[str, str] | None = None,
     settings: Settings | Path | str | None = None,
-    rules: Path | str | None = None,
+    rules: Rulebook | Path | str | None = None,
     list_id: str = "frame",
     skip_unreadable: bool = False,
     estimate: bool = True,
@@ -121,6 +122,7 @@ def dedupe(
             "mapping": dict(received.mapping),
             "defaults": dict(received.defaults),
             **({"refit": True} if refit else {}),
+            **(_told_of_earlier(earlier, received) if earlier else {}),
         },
         fitting=fitting,
         feedback=feedback,
@@ -172,8 +174,26 @@ def _settings(received: Received, given: Settings | Path | str | None, earlier: 
     return found or settings_of([], given)
 
 
-def _rulebook(rules: Path | str | None, earlier: Run | None) -> Rulebook:
+def _rulebook(rules: Rulebook | Path | str | None, earlier: Run | None = None) -> Rulebook:
+    if isinstance(rules, Rulebook):
+        return rules
     return earlier.rulebook if earlier and rules is None else load_rulebook(Path(rules) if rules else None)
+
+
+def _told_of_earlier(earlier: Run, received: Received) -> dict[str, Any]:
+    """Return what a rerun needs to know of the run that this one goes on from, and of what came since."""
+    files = received.files if not received.is_frame else []
+    names = dict(zip(received.replaced.values(), received.replaced, strict=True))
+    came = [
+        {"file": Path(path).name, "sha256": sha256_of(Path(path)), "replaces": names.get(path)}
+        for path in files
+    ]
+    return {
+        "previous_sha256": sha256_of(manifest_bytes(earlier)),
+        "received": came,
+        "received_frame": received.is_frame,
+        "confirm_withdrawals": received.confirm_withdrawals,
+    }
 
 
 def _carried(received: Received, feedback: Feedback, ruleset: Ruleset, settings: Settings) -> Carried:
@@ -200,7 +220,7 @@ def link(
     mapping: Mapping[str, str] | None = None,
     defaults: Mapping[str, str] | None = None,
     settings: Settings | Path | str | None = None,
-    rules: Path | str | None = None,
+    rules: Rulebook | Path | str | None = None,
     estimate: bool = True,
     model: Model | Path | str | None = None,
     operating_point: str | None = None,
@@ -212,7 +232,7 @@ def link(
     clock = Clock(progress=progress or (lambda stage: None))
     chosen = settings_of([left, right], settings)
     with clock.stage("rules"):
-        ruleset = compile_rules(load_rulebook(Path(rules) if rules else None), chosen)
+        ruleset = compile_rules(_rulebook(rules), chosen)
         fitting = fitting_of(ruleset, estimate=estimate, model=model, operating_point=operating_point)
         ruleset = ruleset.counting_names(is_counted=fitting.counts_names)
     with clock.stage("read"):
@@ -242,7 +262,7 @@ def cross_check(
     reference_mapping: Mapping[str, str] | None = None,
     defaults: Mapping[str, str] | None = None,
     settings: Settings | Path | str | None = None,
-    rules: Path | str | None = None,
+    rules: Rulebook | Path | str | None = None,
     estimate: bool = True,
     model: Model | Path | str | None = None,
     judgements: JudgementSource | Sequence[JudgementSource] | None = None,
@@ -275,6 +295,7 @@ def cross_check(
         "file": ", ".join(lists.lists["file"]),
         "sha256": [one for one in lists.lists["sha256"] if one],
         "row_count": lists.mentions.height,
+        "mapping": dict(reference_mapping or {}),
     }
     return replace(
         run,

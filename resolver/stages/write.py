@@ -42,6 +42,7 @@ KEPT = (
     "scores",
     "pairs",
     "blocking",
+    "judgements",
     "judged",
     "unapplied",
     "disagreements",
@@ -85,7 +86,7 @@ def write_outcome(
     files[".resolver/rules.zip"] = outcome.rulebook.to_zip()
     files[".resolver/model.json"] = model_json(outcome.model).encode()
     files["timings.json"] = _json({name: round(seconds, 3) for name, seconds in outcome.timings.items()})
-    files["run.json"] = _json(manifest(outcome))
+    files["run.json"] = manifest_bytes(outcome)
     commit(folder, files)
 
 
@@ -265,6 +266,16 @@ def manifest(outcome: Outcome) -> dict[str, Any]:
         "notes": list(outcome.notes),
         "run": outcome.run_number,
     }
+
+
+def manifest_bytes(outcome: Outcome) -> bytes:
+    """Return run.json of a run, written or not: its hash stands for the run.
+
+    >>> from resolver.pipeline import demo
+    >>> manifest_bytes(demo()).splitlines()[0]
+    b'{'
+    """
+    return _json(manifest(outcome))
 
 
 def _count(count: Any) -> dict[str, Any]:

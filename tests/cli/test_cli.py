@@ -32,12 +32,14 @@ COMMANDS = (
     "link",
     "names",
     "report",
+    "rerun",
     "review",
     "sample",
     "show",
     "split",
     "synth",
     "train",
+    "verify",
 )
 KILLED = ("--default", "status=killed")
 

@@ -185,20 +185,28 @@ def test_a_letter_from_the_family(tmp_path: Path) -> None:
     assert "1 withheld after a correction" in text
 
 
-def test_whoever_is_reported_alive_elsewhere_is_told_to_the_publisher(tmp_path: Path) -> None:
-    """Killed on a public list, alive on an internal one: told to whoever publishes, and in no file."""
+def test_whoever_is_reported_alive_elsewhere_stays_out(tmp_path: Path) -> None:
+    """Killed on a public list, alive on an internal one: in no file. Where own rules let such people out, the publisher is told."""
     for name, status in (("open", "killed"), ("inside", "alive")):
         frame = pl.DataFrame(
             {"name": ["Тестов Мирон Глебович"], "birth_date": ["1985-01-02"], "status": [status]}
         )
         frame.write_csv(tmp_path / f"{name}.csv")
     (tmp_path / "resolver.toml").write_text('[[list]]\nfile = "open.csv"\nsensitivity = "public"\n')
-    run = resolver.dedupe([tmp_path / "open.csv", tmp_path / "inside.csv"])
-    edition = run.publish(tmp_path / "public")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "privacy.toml").write_text("[people]\nnever_if_anyone_says = []\n")
+    files = [tmp_path / "open.csv", tmp_path / "inside.csv"]
+    edition = resolver.dedupe(files).publish(tmp_path / "public")
 
+    assert edition.persons.is_empty()
+    assert "Мирон" not in text_of(tmp_path / "public")
+    assert "1 reported alive by somebody" in text_of(tmp_path / "public")
+
+    run = resolver.dedupe(files, rules=tmp_path / "mine")
+    edition = run.publish(tmp_path / "wider")
     assert edition.persons["person_id"].to_list() == reported_alive(run, edition)
     assert ["killed"] == edition.persons["status"].to_list()
-    assert "alive 1" not in text_of(tmp_path / "public")
+    assert "alive 1" not in text_of(tmp_path / "wider")
 
 
 def test_each_file_of_a_list_has_its_own_hash(tmp_path: Path) -> None:

@@ -2,10 +2,13 @@
 
 import io
 import tempfile
+import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+
+import polars as pl
 
 from resolver.errors import InputError, RuleError
 from resolver.names.knowledge import Knowledge, load_knowledge
@@ -18,6 +21,7 @@ from resolver.stages.read import read
 from resolver.values.ages import read_age
 from resolver.values.dates import read_date
 from resolver.values.identifiers import read_identifiers
+from resolver.values.mojibake import repaired
 from resolver.values.places import read_place
 from resolver.values.urls import canonical_url, split_urls
 
@@ -28,6 +32,9 @@ SEEDS: dict[str, list[str]] = {
     "cells": ["AB-123 456; a@example.org", "https://a.example/?utm_source=x", "д. Верхняя, Тестовский р-н"],
     "files": ["ФИО;возраст\nТестов Иван;23\n", '{"name": "A", "age": 1}\n', "name,note\n\"A\nB\",'=1\n"],
     "settings": ['[[list]]\nfile = "a.csv"\nencoding = "cp1251"\n', "[defaults]\nstatus = 'killed'\n"],
+    "garbled": ["РўРµСЃС‚РѕРІ", "ÐŸÑ€Ð¾Ð±Ð¾Ð²", "JosÃ©", "Müller"],
+    "parquet": ["\x15\x04\x19\x3c"],
+    "sheets": ['<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>name</t></is></c></row></sheetData></worksheet>'],
 }  # fmt: skip
 
 
@@ -97,11 +104,44 @@ def files(data: bytes) -> None:
     lists.mentions.write_csv(io.BytesIO())
 
 
+def sheets(data: bytes) -> None:
+    """A workbook with any bytes for its sheet is read, or its fault is told."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as book:
+        for name, part in _parts().items():
+            book.writestr(name, data if name == "xl/worksheets/sheet1.xml" else part)
+    files(buffer.getvalue())
+
+
+@cache
+def _parts() -> dict[str, bytes]:
+    """Return the parts of a workbook."""
+    buffer = io.BytesIO()
+    pl.DataFrame({"name": ["Тестов Иван"], "age": [23]}).write_excel(buffer)
+    with zipfile.ZipFile(buffer) as book:
+        return {name: book.read(name) for name in book.namelist()}
+
+
+def parquet(data: bytes) -> None:
+    """Bytes between the marks of a Parquet file are read, or their fault is told."""
+    files(b"PAR1" + data + b"PAR1")
+
+
+def garbled(data: bytes) -> None:
+    """What is mended is a text that shows, shorter than it was."""
+    text = _text(data)
+    meant = repaired(text)
+    assert meant is None or len(meant) < len(text)
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "ages": ages,
     "cells": cells,
     "dates": dates,
     "files": files,
+    "garbled": garbled,
     "names": names,
+    "parquet": parquet,
     "settings": settings,
+    "sheets": sheets,
 }

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from resolver.errors import RuleError
 from resolver.settings import nearest_of
@@ -22,7 +23,7 @@ _GUESS_FROM = 90.0
 _SHORTEST_GUESS = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ColumnWords:
     """The header words of rules/columns.csv, folded, each with the fields it may stand for."""
 
@@ -47,10 +48,11 @@ class ColumnWords:
         folded = fold_header(header)
         if len(folded) < _SHORTEST_GUESS:
             return None
-        best = {self.fields[word] for word in nearest(folded, self._long_words(), at_least=_GUESS_FROM)}
+        best = {self.fields[word] for word in nearest(folded, self._long_words, at_least=_GUESS_FROM)}
         fields = best.pop() if len(best) == 1 else ()
         return fields[0] if fields and fields[0] in FIELDS else None
 
+    @cached_property
     def _long_words(self) -> list[str]:
         return [word for word in self.fields if len(word) >= _SHORTEST_GUESS]
 

@@ -22,6 +22,7 @@ from resolver.stages.read.header import (
     is_blank,
 )
 from resolver.stages.read.raw import (
+    INVISIBLE,
     OddRow,
     RawTable,
     headers_told,
@@ -102,7 +103,7 @@ def table_of_grid(
 
 def _header_of(grid: Grid, *, file: str, known_words: KnownWords, header_line: int | None) -> Header:
     if header_line is None:
-        top = find_header_row(grid.rows[:HEADER_ROWS], known_words=known_words)[0]
+        top = find_header_row(grid.rows, known_words=known_words)[0]
         return header_at(grid.rows, top, known_words=known_words)
     for at, line in enumerate(grid.lines):
         if line == header_line and not is_blank(grid.rows[at]):
@@ -199,7 +200,7 @@ def _separator_worth(sample: str, sign: str, known_words: KnownWords) -> tuple[i
         rows = [row for row in islice(reader, _SAMPLE_ROWS) if not is_blank(row)]
     if not rows:
         return 0, 0.0
-    top, known = find_header_row(rows[:HEADER_ROWS], known_words=known_words)
+    top, known = find_header_row(rows, known_words=known_words)
     width = len(rows[top])
     body = rows[top + 1 :] or rows[top:]
     share = sum(len(row) == width for row in body) / len(body)
@@ -247,11 +248,12 @@ def _regular_lines(text: str, *, separator: str, above: int) -> _Lines | None:
 def _table_of_lines(lines: _Lines, *, find: FindHeader, header_line: int | None) -> RawTable:
     """Return the table of a text of regular lines: columns at once, several times faster than row by row."""
     count = lines.lines.len()
-    head = lines.grid(range(min(count, 1 + max(HEADER_ROWS, header_line or 0))))
+    first = int((lines.lines.str.strip_chars(INVISIBLE) != "").arg_max() or 0)
+    head = lines.grid(range(min(count, 1 + max(first + HEADER_ROWS, header_line or 0))))
     header = find(head)
     begin, width = header.last + 1, len(header.cells)
     is_below = pl.int_range(count, eager=True) >= begin
-    is_plain = is_below & (lines.lines.str.count_matches(lines.separator, literal=True) == width - 1)
+    is_plain = is_below & (lines.lines.str.count_matches(lines.separator, literal=True) + 1 == width)
     is_plain &= ~lines.lines.str.contains('"', literal=True)
     rest = lines.grid((is_below & ~is_plain).arg_true().to_list())
     grid = Grid(rows=[*head.rows[:begin], *rest.rows], lines=[*head.lines[:begin], *rest.lines])

@@ -8,7 +8,7 @@ from resolver.stages.read.raw import trim
 from resolver.values.text import fold
 
 HEADER_ROWS = 30
-"""So many rows may stand above the first record."""
+"""So many rows, from the first filled one on, are looked at for the header."""
 
 KnownWords = Callable[[Sequence[str]], int]
 """Counts the cells of a row that we know as header words."""
@@ -76,10 +76,10 @@ def find_header_row(rows: Sequence[Sequence[str]], *, known_words: KnownWords) -
     >>> find_header_row([["Dead of May"], ["name", "age"]], known_words=lambda row: int("name" in row))
     (1, 1)
     """
-    filled = [at for at, row in enumerate(rows) if not is_blank(row)]
-    if not filled:
+    first = next((at for at, row in enumerate(rows) if not is_blank(row)), None)
+    if first is None:
         return 0, 0
-    first = filled[0]
+    filled = [at for at in range(first, min(first + HEADER_ROWS, len(rows))) if not is_blank(rows[at])]
     known = {at: known_words(rows[at]) for at in filled}
     best = max(filled, key=lambda at: (known[at], -at))
     is_wider = _width(rows[best]) > _width(rows[first])
@@ -135,7 +135,7 @@ def _width(row: Sequence[str]) -> int:
 
 def _padded(row: Sequence[str], width: int) -> list[str]:
     cells = [trim(cell) for cell in row]
-    return [*cells, *[""] * (width - len(cells))] if len(cells) <= width or is_blank(cells[width:]) else []
+    return [*cells, *[""] * (width - len(cells))][:width] if is_blank(cells[width:]) else []
 
 
 def _parts_labels(upper: Sequence[str], below: Sequence[str], *, known_words: KnownWords) -> bool:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 import polars as pl
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+MINTED = rf"^m-[{_CROCKFORD}]{{10}}(?:-\d+)?$"
+"""What a minted id looks like."""
 _PAIRS = [high + low for high in _CROCKFORD for low in _CROCKFORD]
 _BETWEEN_CELLS = "\x1e"
 _AFTER_HEADER = "\x1f"

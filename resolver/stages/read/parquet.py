@@ -8,6 +8,7 @@ import polars as pl
 
 from resolver.errors import InputError
 from resolver.memory import check_room
+from resolver.stages.read.panics import panics_told
 
 _BYTES_OF_VALUE = 100
 """What one value takes at most while a column becomes text, besides its own signs."""
@@ -31,17 +32,13 @@ def parquet_frame(data: bytes, *, file: str) -> pl.DataFrame:
             what=f"{file}: holds {values:,} values",
             mend="split it, or leave out columns that are not needed",
         )
-        return pl.read_parquet(io.BytesIO(data))
-    except InputError:
-        raise
-    except (pl.exceptions.PolarsError, OSError, ValueError, IndexError, OverflowError, MemoryError) as fault:
+        with panics_told():
+            return pl.read_parquet(io.BytesIO(data))
+    except (pl.exceptions.PolarsError, OSError, ValueError, IndexError, OverflowError) as fault:
         reason = (str(fault).splitlines() or [type(fault).__name__])[0]
-    # A damaged file makes the reader panic, which is no Exception.
-    except BaseException as fault:
-        if not type(fault).__name__ == "PanicException":
-            raise
-        reason = (str(fault).splitlines() or ["damaged"])[0]
-    raise InputError(f"{file}: is not a whole Parquet file ({reason}); write or download it again")
+        raise InputError(
+            f"{file}: is not a whole Parquet file ({reason}); write or download it again"
+        ) from None
 
 
 def _sizes(data: bytes) -> tuple[int, int]:
@@ -52,13 +49,11 @@ def _sizes(data: bytes) -> tuple[int, int]:
     if size > len(data) - 12:
         raise ValueError("its end is damaged")
     footer = _Compact(data=data[-8 - size : -8])
-    values = unpacked = 0
-    for group in footer.struct(0).get(4, []):
-        for column in group.get(1, []):
-            told = column.get(3, {})
-            values += max(0, int(told.get(5, 0)))
-            unpacked += max(0, int(told.get(6, 0)))
-    return values, unpacked
+    try:
+        columns = [one[3] for group in footer.struct(0)[4] for one in group[1]]
+        return sum(max(0, one[5]) for one in columns), sum(max(0, one[6]) for one in columns)
+    except (KeyError, TypeError, AttributeError):
+        raise ValueError("its end is damaged") from None
 
 
 @dataclass(slots=True)

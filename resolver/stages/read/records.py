@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -114,7 +115,8 @@ def _mended(table: RawTable, cells: pl.DataFrame) -> Tidied:
     """Mend the cells that were certainly decoded wrongly, remember what they said, and tell of them."""
     mended: dict[int, dict[str, str]] = {}
     columns = {}
-    for name in cells.columns:
+    is_suspect = table.cells.select(pl.all().str.contains(SUSPECT).any()).row(0) if table.cells.height else ()
+    for name in (one for one, suspect in zip(table.cells.columns, is_suspect, strict=False) if suspect):
         # As they stood: what looks like a space at the end may be half of a letter.
         raw = table.cells[name]
         rows = raw.str.contains(SUSPECT).fill_null(value=False).arg_true()
@@ -234,14 +236,20 @@ def _fields(tidied: Tidied, *, file: str, columns: Sequence[Column], list_id: st
 def _carried(cells: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
     """Return the columns that mean nothing to us under names that nobody else uses."""
     names: dict[str, str] = {}
+    ordinals: Counter[str] = Counter()
+    taken = set(_TAKEN)
     for one in columns:
         if one.field is None:
-            names[_free_name(one.header, taken=names.keys() | _TAKEN)] = str(one.at)
+            name = _free_name(one.header, taken=taken, after=ordinals[one.header])
+            ordinals[one.header] += 1
+            taken.add(name)
+            names[name] = str(one.at)
     return pl.DataFrame([cells[at].alias(name) for name, at in names.items()])
 
 
-def _free_name(header: str, *, taken: set[str]) -> str:
-    name, ordinal = header, 1
+def _free_name(header: str, *, taken: Set[str], after: int = 0) -> str:
+    """Return a name that is not taken: the header, or the header with a number of at least ``after``."""
+    name, ordinal = header, max(1, after)
     while name in taken:
         ordinal += 1
         name = f"{header} ({ordinal})"

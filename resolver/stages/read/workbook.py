@@ -11,6 +11,7 @@ import polars as pl
 from resolver.errors import InputError
 from resolver.settings import nearest_of
 from resolver.stages.read.delimited import Grid, table_of_grid
+from resolver.stages.read.panics import panics_told
 from resolver.stages.read.raw import OddRow, RawTable, headers_told, row_as_json
 from resolver.stages.read.source import Source
 from resolver.stages.read.xlsx import SheetFacts, facts_of
@@ -35,11 +36,12 @@ def workbook_tables(source: Source) -> list[RawTable]:
     logging.getLogger("fastexcel").setLevel(logging.ERROR)
     facts = facts_of(source.data, file=source.file)
     try:
-        book = fastexcel.read_excel(source.data)
-        chosen = _chosen_sheets(book.sheet_names, source=source)
-        sheets = {name: _sheet(book, name, facts.get(name, SheetFacts())) for name in chosen}
+        with panics_told():
+            book = fastexcel.read_excel(source.data)
+            chosen = _chosen_sheets(book.sheet_names, source=source)
+            sheets = {name: _sheet(book, name, facts.get(name, SheetFacts())) for name in chosen}
     except (fastexcel.FastExcelError, ValueError, TypeError) as fault:
-        reason = str(fault).splitlines()[0]
+        reason = (str(fault).splitlines() or [type(fault).__name__])[0]
         raise InputError(
             f"{source.file}: is not a spreadsheet we can open ({reason}); save it again as XLSX or CSV"
         ) from None

@@ -18,9 +18,9 @@ _LARGEST_PART = 16 * 2**20
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINKS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
-_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"']([0-9]{1,9})[\"']")
+_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"']([0-9]{1,30})[\"']")
 _FIRST_CELL = re.compile(rb"<(?:\w+:)?row\b[^>]*>\s*<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{1,3})[0-9]")
-_FAR_CELL = re.compile(rb"\br=[\"']([A-Z]{2,7})[0-9]{1,9}[\"']")
+_FAR_CELL = re.compile(rb"\br=[\"']([A-Z]{2,30})[0-9]{1,30}[\"']")
 _MERGED = re.compile(
     rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})[\"']"
 )

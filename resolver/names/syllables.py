@@ -1,0 +1,31 @@
+"""A word -> whether it is one syllable, and the surname and given name that Chinese and Koreans join by hyphens."""
+
+from resolver.names.knowledge import Knowledge
+
+_VOWELS = frozenset("аеёиоуыэюяіїєaeiouy")
+_LONGEST = 6
+_MOST = 4
+"""No such name has more syllables."""
+
+
+def is_syllable(word: str) -> bool:
+    """Say whether a word is one syllable, as most words of Chinese, Korean and Vietnamese names are.
+
+    >>> [word for word in ("чон", "юй", "чжуан", "nguyen", "ким-ли", "иван", "и.") if is_syllable(word)]
+    ['чон', 'юй', 'чжуан', 'nguyen']
+    """
+    heads = [at for at, letter in enumerate(word) if letter in _VOWELS and word[at - 1 : at] not in _VOWELS]
+    return len(heads) == 1 and word.isalpha() and len(word) <= _LONGEST
+
+
+def part_syllables(word: str, knowledge: Knowledge) -> list[str]:
+    """Part a surname of one syllable from the given name that a hyphen joins to it; any other word stays whole.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> [part_syllables(word, load_knowledge()) for word in ("ким-чон-хун", "ир-сен", "петров-ли")]
+    [['ким', 'чон-хун'], ['ир-сен'], ['петров-ли']]
+    """
+    first, *rest = word.split("-")
+    if not rest or len(rest) >= _MOST or knowledge.surname_customs.get(first) != "syllables":
+        return [word]
+    return [first, "-".join(rest)] if all(map(is_syllable, rest)) else [word]

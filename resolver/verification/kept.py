@@ -1,0 +1,81 @@
+"""A run folder -> the tables, rules and choices it keeps, column by column, each told by name where it cannot be read."""
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from resolver.errors import ResolverError
+from resolver.files import read_bytes
+from resolver.rulebook import Rulebook, unzip_rules
+from resolver.settings import Settings
+
+
+class UnreadableError(ResolverError):
+    """A file of a run that a law is about is missing or damaged."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptRun:
+    """What a folder keeps of a run, read when it is asked for and only the columns that are asked for."""
+
+    folder: Path
+
+    @cached_property
+    def told(self) -> Mapping[str, Any]:
+        """Return what run.json says."""
+        try:
+            told = json.loads(read_bytes(self.folder / "run.json"))
+        except (ResolverError, ValueError):
+            raise UnreadableError("run.json is missing or damaged") from None
+        if not isinstance(told, dict) or not {"lists", "options", "settings", "rows", "run"} <= set(told):
+            raise UnreadableError("run.json does not say what a run says")
+        return told
+
+    def table(self, name: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
+        """Return a table, or some of its columns."""
+        data = self.bytes_of(f"{name}.parquet")
+        try:
+            return pl.read_parquet(io.BytesIO(data), columns=None if columns is None else list(columns))
+        except pl.exceptions.PolarsError:
+            raise UnreadableError(f".resolver/{name}.parquet is damaged or of another version") from None
+
+    def bytes_of(self, name: str) -> bytes:
+        """Return a file of ``.resolver``."""
+        try:
+            return read_bytes(self.folder / ".resolver" / name)
+        except ResolverError:
+            raise UnreadableError(f".resolver/{name} is missing") from None
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """Return the rules that the run was made with."""
+        try:
+            return unzip_rules(self.bytes_of("rules.zip"))
+        except UnreadableError:
+            raise
+        except Exception:  # a zip may be damaged in any way
+            raise UnreadableError(".resolver/rules.zip is damaged") from None
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Return what resolver.toml said."""
+        try:
+            return Settings.model_validate(self.told["settings"], strict=False)
+        except ValueError:
+            raise UnreadableError("run.json holds settings of another version") from None
+
+    @property
+    def lists(self) -> list[dict[str, Any]]:
+        """Return the rows of LISTS."""
+        return list(self.told["lists"])
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """Return how the run was asked for."""
+        return dict(self.told["options"])
