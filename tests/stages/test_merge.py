@@ -199,6 +199,21 @@ def test_conflicts(resolved: Resolved, left: Row, right: Row, expected: str | No
     assert expected == two(resolved, left, right)["conflicts"]
 
 
+def test_another_person_contradicts_nobody(resolved: Resolved) -> None:
+    """People of different incidents, one of whose mentions names none, have no conflict."""
+    men = [("Косотуров Игорь Иванович", "1966-02-07"), ("Пробников Андрей Викторович", "1995-04-03")]
+    incidents = [["battle", None], ["siege", "siege"]]
+    run = resolved(
+        [
+            {"mention_id": f"m{at}{number}", "name": name, "birth_date": born, "incident": incident}
+            for at, (name, born) in enumerate(men)
+            for number, incident in enumerate(incidents[at])
+        ]
+    )
+
+    assert [(2, None), (2, None)] == run.persons.select("mention_count", "conflicts").rows()
+
+
 @given(lists)
 @few(15)
 def test_one_mention_contradicts_nobody(resolved: Resolved, rows: list[Row]) -> None:
