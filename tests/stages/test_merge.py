@@ -202,7 +202,7 @@ def test_conflicts(resolved: Resolved, left: Row, right: Row, expected: str | No
 def test_another_person_contradicts_nobody(resolved: Resolved) -> None:
     """People of different incidents, one of whose mentions names none, have no conflict."""
     men = [("Косотуров Игорь Иванович", "1966-02-07"), ("Пробников Андрей Викторович", "1995-04-03")]
-    incidents = [["battle", None], ["siege", "siege"]]
+    incidents: list[list[str | None]] = [["battle", None], ["siege", "siege"]]
     run = resolved(
         [
             {"mention_id": f"m{at}{number}", "name": name, "birth_date": born, "incident": incident}
