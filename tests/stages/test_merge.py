@@ -200,13 +200,14 @@ def test_conflicts(resolved: Resolved, left: Row, right: Row, expected: str | No
 
 def test_another_person_contradicts_nobody(resolved: Resolved) -> None:
     """People of different incidents, one of whose mentions names none, have no conflict."""
-    men = [("Косотуров Игорь Иванович", "1966-02-07"), ("Пробников Андрей Викторович", "1995-04-03")]
-    incidents = [["battle", None], ["siege", "siege"]]
+    one: Row = {"name": "Косотуров Игорь Иванович", "birth_date": "1966-02-07"}
+    other: Row = {"name": "Пробников Андрей Викторович", "birth_date": "1995-04-03"}
     run = resolved(
         [
-            {"mention_id": f"m{at}{number}", "name": name, "birth_date": born, "incident": incident}
-            for at, (name, born) in enumerate(men)
-            for number, incident in enumerate(incidents[at])
+            {"mention_id": "a", **one, "incident": "battle"},
+            {"mention_id": "b", **one},
+            {"mention_id": "c", **other, "incident": "siege"},
+            {"mention_id": "d", **other, "incident": "siege"},
         ]
     )
 
