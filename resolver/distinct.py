@@ -16,8 +16,8 @@ def each_distinct(
     >>> each_distinct(pl.Series(["a", None, "a"]), str.upper).to_list()
     ['A', None, 'A']
     """
-    distinct = column.drop_nulls().unique().sort()
-    if distinct.is_empty():
+    if column.null_count() == len(column):
         return pl.Series(column.name, [None], dtype=dtype).new_from_index(0, len(column))
+    distinct = column.drop_nulls().unique().sort()
     understood = pl.Series([understand(text) for text in distinct.to_list()], dtype=dtype)
     return column.replace_strict(distinct, understood, default=None, return_dtype=dtype)

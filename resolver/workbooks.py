@@ -19,7 +19,9 @@ _WIDTHS = {"verdict": 12, "reason": 30, "effect": 30, "for_": 40, "against": 40,
 @contextmanager
 def new_workbook(buffer: io.BytesIO, **properties: str) -> Iterator[Any]:
     """Give a workbook to fill, and write it into ``buffer``; what is filled in alike is the same to the byte."""
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
+    # Else every sheet lies in the folder for temporary files until it is done, for whoever looks after a crash.
+    options["in_memory"] = True
     with xlsxwriter.Workbook(buffer, options) as workbook:
         workbook.set_properties({"created": datetime(2000, 1, 1), **properties})
         yield workbook

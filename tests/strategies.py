@@ -1,7 +1,9 @@
 """Shared strategies: letters, words and names in three scripts, given names that are listed, and any text at all."""
 
+import os
 from functools import cache
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from resolver.names.clean import clean_name
@@ -11,6 +13,12 @@ from resolver.values.text import script_of
 
 SCRIPTS = ("cyrillic", "latin", "arabic")
 _LATIN = "abcdefghijklmnopqrstuvwxyzáàäãåéèêëíïñóöôõúüçğışšžčćńłřż"
+
+
+def few(examples: int) -> settings:
+    """Return settings for a property that takes long: so many examples, and a hundred times as many in trials."""
+    is_trial = os.environ.get("HYPOTHESIS_PROFILE") == "trials"
+    return settings(max_examples=examples * (100 if is_trial else 1))
 
 
 @cache

@@ -1,13 +1,16 @@
 """Laws of the whole house, for tables nobody would write on purpose."""
 
 import random
+from tempfile import TemporaryDirectory
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import resolver
 from resolver.run import Run
+from resolver.stages.write import KEPT
+from tests.strategies import few
 
 CELLS = (
     "Иванов", "Ivanov", "Иван", "محمد", "عبد الله", "", "-", "нет данных", "=1+1", "<script>alert(1)</script>",
@@ -67,7 +70,7 @@ def _invisible(table: pl.DataFrame) -> int:
 
 
 @given(tables(), st.integers(min_value=0, max_value=10))
-@settings(max_examples=15)
+@few(15)
 def test_the_order_of_rows_changes_nothing(table: pl.DataFrame, seed: int) -> None:
     """Rows in another order give the same persons, ids and chances."""
     order = list(range(table.height))
@@ -77,7 +80,7 @@ def test_the_order_of_rows_changes_nothing(table: pl.DataFrame, seed: int) -> No
 
 
 @given(tables())
-@settings(max_examples=15)
+@few(15)
 def test_the_numbers_are_in_order(table: pl.DataFrame) -> None:
     """Certainly different, best reading and at most never cross, and no one is counted who is not a person."""
     run = resolver.dedupe(table, defaults={"status": "killed"})
@@ -85,3 +88,58 @@ def test_the_numbers_are_in_order(table: pl.DataFrame) -> None:
 
     assert count.fewest <= count.low <= count.high <= count.most <= run.persons.height
     assert count.fewest <= count.best <= count.most
+
+
+@given(tables())
+@few(5)
+def test_what_is_written_holds_every_law_and_is_read_again(table: pl.DataFrame) -> None:
+    """A run of any table holds every law when it is written, opens as it was, and comes out the same the second time."""
+    run = resolver.dedupe(table)
+    with TemporaryDirectory() as folder:
+        run.write(f"{folder}/one", report=False)
+        resolver.dedupe(table).write(f"{folder}/two", report=False)
+        first, second = (resolver.open(f"{folder}/{name}") for name in ("one", "two"))
+
+        assert [] == [one for one in first.verify().checks if one.faults]
+        assert first.verify().seal == second.verify().seal
+        assert all(getattr(run, name).equals(getattr(first, name)) for name in KEPT)
+
+
+@given(tables())
+@few(5)
+def test_a_run_of_what_a_run_wrote_says_the_same(table: pl.DataFrame) -> None:
+    """mentions.csv of a run is a list like any other: the same rows are the same people, under the same ids."""
+    run = resolver.dedupe(table)
+    with TemporaryDirectory() as folder:
+        run.write(f"{folder}/one", report=False)
+        again = resolver.dedupe(f"{folder}/one/mentions.csv")
+
+    assert dict(run.memberships.select("mention_id", "person_id").iter_rows()) == dict(
+        again.memberships.select("mention_id", "person_id").iter_rows()
+    )
+
+
+@given(tables(), st.integers(min_value=0, max_value=100), st.integers(min_value=1, max_value=3))
+@few(8)
+def test_answers_are_obeyed(table: pl.DataFrame, seed: int, people: int) -> None:
+    """Whatever rows look like: those that a human calls one person are one, those called different are apart."""
+    chance = random.Random(seed)
+    ids = sorted(resolver.dedupe(table).mentions["mention_id"])
+    person = {one: chance.randrange(people) for one in ids}
+    pairs = [(one, other) for at, one in enumerate(ids) for other in ids[at + 1 :] if chance.random() < 0.7]
+    said = [
+        {
+            "left_id": one,
+            "right_id": other,
+            "verdict": "same" if person[one] == person[other] else "different",
+        }
+        for one, other in pairs
+    ]
+    schema = dict.fromkeys(("left_id", "right_id", "verdict"), pl.String)
+    answers = pl.DataFrame(said, schema=schema).with_columns(judge=pl.lit("AK"))
+    run = resolver.dedupe(table, judgements=answers)
+    found = dict(run.memberships.select("mention_id", "person_id").iter_rows())
+
+    assert [] == [
+        one for one in said if (found[one["left_id"]] == found[one["right_id"]]) != (one["verdict"] == "same")
+    ]

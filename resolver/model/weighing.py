@@ -130,8 +130,11 @@ class Weigher:
         for place, one in enumerate(members):
             row = self._against[one]
             for other in members[place + 1 :]:
-                total += row[other]
-                worst = min(worst, row[other])
+                contradiction = row[other]
+                if contradiction < 0.0:
+                    total += contradiction
+                    if contradiction < worst:
+                        worst = contradiction
         contradictions = min(worst, 2 * total / len(members))
         return _small_tree(self._support, members) + contradictions + math.lgamma(len(members)) / math.log(2)
 
@@ -159,7 +162,7 @@ def _small_tree(support: Sequence[Sequence[float]], members: Sequence[int]) -> f
     reach = {other: support[first][other] for other in waiting}
     total = 0.0
     while reach:
-        nearest = max(reach, key=lambda at: reach[at])
+        nearest = max(reach, key=reach.__getitem__)
         total += reach.pop(nearest)
         row = support[nearest]
         for other, best in reach.items():

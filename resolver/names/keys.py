@@ -9,9 +9,10 @@ Hebrew letters; letters that stand for two sounds give two. Facts: ISO 9, GOST 7
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from resolver.values.text import script_of, to_ascii
@@ -150,11 +151,20 @@ class Alphabets:
     def _by_letter(self, token: str, letters: Mapping[str, str]) -> list[str]:
         """Return the consonants of a token letter by letter; a letter of two sounds doubles them, up to a bound."""
         found = [""]
-        for letter in _DOUBLE.sub(r"\1", token.replace("'", "").replace("׳", "")):
+        for letter, _ in groupby(_letters_of(token.replace("׳", "'"), letters)):
             sounds = letters.get(letter, "").split("/")
             grown = [start + sound for start in found for sound in sounds]
             found = grown if len(grown) <= MOST_SKELETONS else [start + sounds[0] for start in found]
         return found
+
+
+def _letters_of(token: str, letters: Mapping[str, str]) -> Iterator[str]:
+    """Yield the letters of a token, two as one where they are listed so: ג' is no ג."""
+    at = 0
+    while at < len(token):
+        size = 2 if token[at : at + 2] in letters else 1
+        yield token[at : at + size]
+        at += size
 
 
 KEPT_KEYS = 100_000

@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from resolver.names.ragged import Numbers
 from resolver.report.cards import Card, CardLine, DocumentLink, MentionLine, PairLine
 from resolver.report.questions import Question, QuestionSide
 
@@ -28,13 +29,14 @@ class _Texts:
     """Gives each distinct text a number; number 0 is the empty text."""
 
     def __init__(self) -> None:
-        self.numbers: dict[str, int] = {"": 0}
+        self.numbers = Numbers[str]({"": 0})
 
     def number(self, text: str | None) -> int:
-        return self.numbers.setdefault(text or "", len(self.numbers))
+        return self.numbers[text or ""]
 
     def all_of(self, texts: Iterable[str | None]) -> list[int]:
-        return [self.number(text) for text in texts]
+        numbers = self.numbers
+        return [numbers[text or ""] for text in texts]
 
     @property
     def in_order(self) -> list[str]:

@@ -1,6 +1,7 @@
 """A row of pairs.csv -> the parts of its weight in words: what speaks for one person, what against, what says nothing."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from resolver.report.cards import PairLine, Term
@@ -36,10 +37,10 @@ def label_of(comparison: str) -> str:
 def terms_of(pair: Mapping[str, Any]) -> Iterator[Term]:
     """Yield the parts of the weight of a pair, in the order in which they are added."""
     yield Term(label=PRIOR, level="prior", bits=pair["prior_share"])
-    for column, level in pair.items():
-        name = column.removesuffix("_level")
-        if name != column and (level != "missing" or pair[f"{name}_share"]):
-            yield Term(label=label_of(name), level=level.replace("_", " "), bits=pair[f"{name}_share"])
+    for level_column, share_column, label in _compared(tuple(pair)):
+        level, bits = pair[level_column], pair[share_column]
+        if level != "missing" or bits:
+            yield Term(label=label, level=level.replace("_", " "), bits=bits)
     for column, label, words in _OTHERS:
         if abs(pair[column]) >= _LEAST_BITS:
             yield Term(label=label, level=words, bits=pair[column])
@@ -48,10 +49,17 @@ def terms_of(pair: Mapping[str, Any]) -> Iterator[Term]:
 def silent_of(pair: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the comparisons that say nothing about a pair, because a value is missing or cannot be compared."""
     return tuple(
-        label_of(name.removesuffix("_level"))
-        for name, level in pair.items()
-        if name.endswith("_level") and level == "missing" and not pair[f"{name.removesuffix('_level')}_share"]
+        label
+        for level_column, share_column, label in _compared(tuple(pair))
+        if pair[level_column] == "missing" and not pair[share_column]
     )
+
+
+@lru_cache(maxsize=64)
+def _compared(columns: tuple[str, ...]) -> tuple[tuple[str, str, str], ...]:
+    """Return, for each comparison among the columns of a pair, its level, its share and what it is called."""
+    names = (column.removesuffix("_level") for column in columns if column.endswith("_level"))
+    return tuple((f"{name}_level", f"{name}_share", label_of(name)) for name in names)
 
 
 def pair_line(pair: Mapping[str, Any], *, other_person: str = "") -> PairLine:

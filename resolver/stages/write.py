@@ -72,10 +72,11 @@ def write_outcome(
     check_format(file_format)
     check_target(folder)
     files: dict[str, bytes] = {}
-    for name, table in tables_for_people(outcome).items():
+    tables = tables_for_people(outcome)
+    for name, table in tables.items():
         suffix = "parquet" if table.height > BIG_TABLE else file_format
         files[f"{name}.{suffix}"] = _encoded(table, suffix, plain=plain)
-    questions = review_table(outcome)
+    questions = tables["review"]
     if questions.height:
         files["review.xlsx"] = review_workbook(questions.head(MOST_QUESTIONS))
     files |= {name: text.encode() for name, text in texts.items()}
@@ -137,9 +138,12 @@ def _of_reference(outcome: Outcome) -> dict[str, pl.DataFrame]:
 
 def review_table(outcome: Outcome) -> pl.DataFrame:
     """Return the open questions as a sheet to fill in: both sides side by side, for and against, an empty verdict."""
-    pair = {(left, right): row for left, right, row in _pair_rows(outcome)}
-    people = {row["person_id"]: row for row in outcome.persons.iter_rows(named=True)}
-    cells = {row["row"]: row for row in outcome.mentions.iter_rows(named=True)}
+    asked = outcome.questions
+    people = {row["person_id"]: row for row in _asked_about(outcome.persons, asked, "person_id")}
+    cells = {row["row"]: row for row in _asked_about(outcome.mentions, asked, "row")}
+    ids = pl.col("left_id", "right_id").is_in([cell["mention_id"] for cell in cells.values()])
+    pairs = outcome.pairs.filter(pl.all_horizontal(ids)).iter_rows(named=True)
+    pair = {(row["left_id"], row["right_id"]): row for row in pairs}
     rows = [
         _question_row(question, cells, people, pair, outcome.published)
         for question in outcome.questions.iter_rows(named=True)
@@ -164,9 +168,11 @@ _REVIEW: dict[str, Any] = {
 }
 
 
-def _pair_rows(outcome: Outcome) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    for row in outcome.pairs.iter_rows(named=True):
-        yield row["left_id"], row["right_id"], row
+def _asked_about(table: pl.DataFrame, questions: pl.DataFrame, key: str) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a table whose key stands on either side of a question."""
+    ends = ("left", "right") if key == "row" else (f"left_{key}", f"right_{key}")
+    sides = pl.concat([questions[end].cast(table.schema[key]) for end in ends]).unique()
+    return table.filter(pl.col(key).is_in(sides.implode())).iter_rows(named=True)
 
 
 def _question_row(

@@ -34,11 +34,14 @@ def _of_pairs(linked: pl.DataFrame) -> Iterator[pl.DataFrame]:
     for comparison, level, told in CONFLICTING:
         if f"{comparison}_level" not in linked.columns:
             continue
-        apart = linked.filter(pl.col(f"{comparison}_level") == level).sort("left_id", "right_id")
+        apart = linked.filter(pl.col(f"{comparison}_level") == level)
+        if apart.is_empty():
+            continue
         more = pl.when(pl.len() > 1).then(pl.format(" and {} more pairs", pl.len() - 1)).otherwise(pl.lit(""))
         first = pl.format(told + ": {} {}{}", pl.first("left_id"), pl.first("right_id"), more)
         yield (
-            apart.group_by("left_person_id", maintain_order=True)
+            apart.sort("left_id", "right_id")
+            .group_by("left_person_id", maintain_order=True)
             .agg(doubt=first)
             .rename({"left_person_id": "person_id"})
         )

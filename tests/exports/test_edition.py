@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import resolver
@@ -17,6 +17,7 @@ from resolver.errors import FolderError, UsageError
 from resolver.exports import reported_alive
 from resolver.pipeline import cross_check
 from resolver.run import Run
+from tests.strategies import few
 from tests.test_crosscheck import mine, register
 
 KILLED = {"status": "killed"}
@@ -325,7 +326,7 @@ FIELDS = (
     hushed=st.lists(st.sets(st.sampled_from(FIELDS)), min_size=1, max_size=3),
     shared=st.booleans(),
 )
-@settings(max_examples=8)
+@few(8)
 def test_no_cell_that_is_withheld_occurs_anywhere(
     public: list[set[str]], hushed: list[set[str]], *, shared: bool
 ) -> None:

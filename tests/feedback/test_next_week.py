@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import resolver
@@ -15,6 +15,7 @@ from resolver.run import Run
 from resolver.stages.write import review_table
 from tests.feedback.conftest import Resolver
 from tests.lists import people
+from tests.strategies import few
 
 KILLED = {"status": "killed"}
 NAMESAKE = "Иванов Сергей Петрович"
@@ -86,7 +87,7 @@ def run_of(rows: Sequence[dict[str, str]], **more: object) -> Run:
     return resolver.dedupe(frame(rows), estimate=False, defaults=KILLED, **more)  # type: ignore[arg-type]
 
 
-@settings(max_examples=8)
+@few(8)
 @given(data=st.data())
 def test_ids_stay_whatever_is_added_in_whatever_order(data: st.DataObject) -> None:
     """Any rows, any further rows, both in any order: no mention moves to another person, no id goes, none is issued twice."""

@@ -321,3 +321,32 @@ def test_an_unlisted_name_may_be_what_shares_its_consonants(left: str, right: st
     """Two listed given names that are not alike are two; one that no table knows may be a form of what it resembles."""
     assert expected is token_level(token(left, "given"), token(right, "given"), "given")
     assert Level.UNLISTED is not token_level(token(left, "surname"), token(right, "surname"), "surname")
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        ("зурлам", "зурдам", Level.LOOKALIKE),
+        ("зурлам", "зурлим", Level.NEAR),
+        ("зурлам", "зурлм", Level.NEAR),
+        ("зурламан", "зурдаман", Level.NEAR),
+        ("abu-зурл", "abu-зурм", Level.LOOKALIKE),
+    ],
+)
+def test_one_consonant_makes_another_short_name(left: str, right: str, expected: Level) -> None:
+    """Two short given names that no table knows and that differ in one consonant are two names; another slip is a slip."""
+    assert expected == token_level(token(left, "given"), token(right, "given"), "given")
+
+
+@pytest.mark.parametrize(
+    ("word", "role", "name"),
+    [
+        ("saed", "given", "saed"),
+        ("hammad", "given", "hammad"),
+        ("эрнестович", "father", "ernst"),
+        ("эмильевич", "father", "emil"),
+    ],
+)
+def test_the_listed_name_is_the_likeliest(word: str, role: str, name: str) -> None:
+    """A word is the name listed as it is written, and a patronymic that of the name which makes it as it is."""
+    assert name == token(word, role).likeliest

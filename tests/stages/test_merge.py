@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from resolver.run import Run
 from resolver.tables import PERSONS, STATED_FIELDS, STATEMENTS
+from tests.strategies import few
 
 Row = dict[str, str | None]
 Resolved = Callable[[Sequence[Row]], Run]
@@ -69,7 +70,7 @@ def two(resolved: Resolved, left: Row, right: Row) -> dict[str, object]:
 
 
 @given(lists)
-@settings(max_examples=15)
+@few(15)
 def test_statements_in_are_statements_out(resolved: Resolved, rows: list[Row]) -> None:
     """Every filled cell of a stated field is exactly one statement, letter for letter, and nothing else is."""
     run = resolved(rows)
@@ -88,7 +89,7 @@ def test_statements_in_are_statements_out(resolved: Resolved, rows: list[Row]) -
 
 
 @given(lists)
-@settings(max_examples=15)
+@few(15)
 def test_what_is_shown_was_said(resolved: Resolved, rows: list[Row]) -> None:
     """Every value a person is shown with has a statement of a mention of that person that is marked as shown."""
     run = resolved(rows)
@@ -104,7 +105,7 @@ def test_what_is_shown_was_said(resolved: Resolved, rows: list[Row]) -> None:
 
 
 @given(lists)
-@settings(max_examples=15)
+@few(15)
 def test_persons_are_their_mentions(resolved: Resolved, rows: list[Row]) -> None:
     """Each mention stands in one person, and the counts of a person are those of its mentions."""
     run = resolved(rows)
@@ -120,7 +121,7 @@ def test_persons_are_their_mentions(resolved: Resolved, rows: list[Row]) -> None
 
 
 @given(lists)
-@settings(max_examples=15)
+@few(15)
 def test_a_statement_keeps_its_place(resolved: Resolved, rows: list[Row]) -> None:
     """A statement says where it stands: its person, document, file and line."""
     run = resolved(rows)
@@ -198,8 +199,23 @@ def test_conflicts(resolved: Resolved, left: Row, right: Row, expected: str | No
     assert expected == two(resolved, left, right)["conflicts"]
 
 
+def test_another_person_contradicts_nobody(resolved: Resolved) -> None:
+    """People of different incidents, one of whose mentions names none, have no conflict."""
+    men = [("Косотуров Игорь Иванович", "1966-02-07"), ("Пробников Андрей Викторович", "1995-04-03")]
+    incidents: list[list[str | None]] = [["battle", None], ["siege", "siege"]]
+    run = resolved(
+        [
+            {"mention_id": f"m{at}{number}", "name": name, "birth_date": born, "incident": incident}
+            for at, (name, born) in enumerate(men)
+            for number, incident in enumerate(incidents[at])
+        ]
+    )
+
+    assert [(2, None), (2, None)] == run.persons.select("mention_count", "conflicts").rows()
+
+
 @given(lists)
-@settings(max_examples=15)
+@few(15)
 def test_one_mention_contradicts_nobody(resolved: Resolved, rows: list[Row]) -> None:
     """A person of one mention has no conflicts, and a conflict names mentions of its person."""
     for person in resolved(rows).persons.iter_rows(named=True):

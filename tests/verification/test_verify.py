@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import resolver
@@ -17,6 +17,7 @@ from resolver.files import sha256_of, write_atomically
 from resolver.run import verify_run
 from resolver.verification import Verified
 from tests.called import Program, program
+from tests.strategies import few
 
 LIST = """id,name,birth_date,death_date,incident,note
 m1,Косотуров Игорь,1979-05-14,2018-02-07,battle,=1+1
@@ -223,7 +224,7 @@ def test_a_run_that_breaks_a_law_is_found_out(
 
 
 @given(at=st.integers(min_value=0), into=st.integers(0, 255))
-@settings(max_examples=6)
+@few(6)
 def test_no_byte_changes_unseen(
     made: Path, tmp_path_factory: pytest.TempPathFactory, at: int, into: int
 ) -> None:

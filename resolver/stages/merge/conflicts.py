@@ -67,6 +67,8 @@ def _apart_in_place(rows: pl.DataFrame, column: str, mergeable: Mergeable) -> pl
     """Return the mentions that say where, of people of whom two places cannot be one."""
     place = pl.col(f"place:{column}")
     known = _unlike(rows.filter(place >= 0), place)
+    if known.is_empty():
+        return known
     codes = known.group_by("person_id").agg(place.unique().sort().alias("codes"))
     _, places = mergeable.places[column]
     levels: dict[tuple[int, int], bool] = {}
