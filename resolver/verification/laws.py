@@ -119,15 +119,17 @@ def _records(run: KeptRun) -> Check:
     """Check that every record is used or rejected, once, and that as many are there as were read."""
     mentions, rejects = run.table("mentions", ["mention_id", *PLACE]), run.table("rejects", PLACE)
     stones = run.table("tombstones", ["state", *PLACE]).filter(pl.col("state") == "retracted")
-    places = pl.concat([mentions.select(PLACE), rejects])
+    # A record whose name cell was parted gives several mentions, all on its line.
+    used = mentions.select(PLACE).unique()
+    places = pl.concat([used, rejects])
     faults = [
         f"{row[0]}{f', sheet {row[1]}' if row[1] else ''}, line {row[2]}: stands {row[3]} times"
         for row in places.group_by(PLACE).len().filter(pl.col("len") > 1).sort(PLACE).iter_rows()
     ]
     again = mentions.filter(pl.col("mention_id").is_duplicated())["mention_id"].unique().sort()
     faults += [f"{one}: is the id of several mentions" for one in again]
-    faults += _counts(run, mentions.height, rejects.height, stones.height)
-    told = f"{mentions.height + rejects.height:,} records = {mentions.height:,} used + {rejects.height:,} rejected"
+    faults += _counts(run, used.height, rejects.height, stones.height)
+    told = f"{used.height + rejects.height:,} records = {used.height:,} used + {rejects.height:,} rejected"
     told += f"; {stones.height:,} retracted by corrections" if stones.height else ""
     return Check(law="records", looked_at=told, faults=told_in_short(faults))
 

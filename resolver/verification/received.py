@@ -9,6 +9,7 @@ import polars as pl
 
 from resolver.errors import ResolverError
 from resolver.files import files_in, sha256_of
+from resolver.names.several import part_names
 from resolver.ruleset import compile_rules
 from resolver.stages.read import ReadLists, read
 from resolver.tables import PLACE_OF_ROW
@@ -120,8 +121,8 @@ def _other_cells(mentions: pl.DataFrame, read: pl.DataFrame) -> list[str]:
         for name in mentions.columns
         if name in read.columns and name not in PLACE and (name not in _GIVEN_BY_US) and name not in _OURS
     ]
-    both = mentions.select(*PLACE, *columns).join(
-        read.select(*PLACE, *columns), on=PLACE, nulls_equal=True, suffix=" now"
+    both = _numbered(mentions, columns).join(
+        _numbered(read, columns), on=[*PLACE, "nth"], nulls_equal=True, suffix=" now"
     )
     told = []
     for name in columns:
@@ -132,6 +133,12 @@ def _other_cells(mentions: pl.DataFrame, read: pl.DataFrame) -> list[str]:
 
 
 _OURS = ("row", "input_order")
+
+
+def _numbered(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """Return rows with a number for each of those on one line: several people may stand in one record."""
+    ordered = rows.select(*PLACE, *columns).sort("name")
+    return ordered.with_columns(nth=pl.int_range(pl.len()).over(list(PLACE)))
 
 
 def _place(row: Sequence[Any]) -> str:
@@ -151,6 +158,7 @@ def read_again(run: KeptRun, found: Found) -> ReadLists:
         mapping=mapping,
         defaults=defaults,
         missing=ruleset.missing,
+        part_names=lambda cell, always: part_names(cell, ruleset.words.knowledge, always=always),
     )
 
 
