@@ -1,0 +1,56 @@
+"""Paths in, bytes out, and back: the only opener of files in the project.
+
+``plain`` reads and writes whole files, ``locks`` keep others out of a folder, ``runs`` commit a set of files whole or not at all,
+``places`` know where what ships with us is.
+"""
+
+from resolver.files.locks import PATIENCE, being_made, lock, passing_folder
+from resolver.files.names import USER_FILES
+from resolver.files.places import cache_folder, rules_folder, seeds_folder
+from resolver.files.plain import (
+    append_bytes,
+    files_in,
+    lay_out,
+    make_folder,
+    open_to_others,
+    read_bytes,
+    sha256_of,
+    write_atomically,
+)
+from resolver.files.runs import (
+    Content,
+    changed_files,
+    check_target,
+    commit,
+    other_files,
+    read_steadily,
+    recover,
+    written_files,
+)
+
+__all__ = [
+    "PATIENCE",
+    "USER_FILES",
+    "Content",
+    "append_bytes",
+    "being_made",
+    "cache_folder",
+    "changed_files",
+    "check_target",
+    "commit",
+    "files_in",
+    "lay_out",
+    "lock",
+    "make_folder",
+    "open_to_others",
+    "other_files",
+    "passing_folder",
+    "read_bytes",
+    "read_steadily",
+    "recover",
+    "rules_folder",
+    "seeds_folder",
+    "sha256_of",
+    "write_atomically",
+    "written_files",
+]
