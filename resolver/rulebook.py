@@ -9,7 +9,7 @@ import io
 import json
 import tomllib
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -178,10 +178,14 @@ class Rulebook:
     sha256: str
     files: tuple[RuleFile, ...]
 
-    @property
-    def is_ours(self) -> bool:
-        """Say whether no rules of a user's own lie over the shipped ones."""
-        return _are_ours(self.files)
+    def kept_as(self, kind: str, folder: str, code: Iterable[str]) -> str:
+        """Return the name under which something made from the rules of one folder alone is kept: other rules do not change it.
+
+        >>> load_rulebook().kept_as("names", "names/", []).partition("-")[0]
+        'names'
+        """
+        files = [file for file in self.files if file.name.startswith(folder)]
+        return kept_name(kind if _are_ours(files) else f"own_{kind}", _hash_of(files), code)
 
     def table(self, name: str) -> pl.DataFrame:
         """Return one CSV table of the rules, all text columns, whole numbers where the table promises them."""
@@ -239,16 +243,14 @@ def parse_rules(files: tuple[RuleFile, ...]) -> Rulebook:
 
     The same files give the same object, so that what is compiled from it is compiled once per process.
     """
-    digest = hashlib.sha256()
-    for file in files:
-        digest.update(f"{file.layer}/{file.name}\n".encode() + file.data)
+    sha256 = _hash_of(files)
     kind = "rules" if _are_ours(files) else "own_rules"
-    name = kept_name(kind, digest.hexdigest(), ["rulebook.py"])
+    name = kept_name(kind, sha256, ["rulebook.py"])
     settings = _settings_kept(name)
     if settings is None:
         settings = _checked(files)
         _keep_settings(name, settings)
-    return Rulebook(tables=_Tables(files), settings=settings, sha256=digest.hexdigest(), files=files)
+    return Rulebook(tables=_Tables(files), settings=settings, sha256=sha256, files=files)
 
 
 def _checked(files: tuple[RuleFile, ...]) -> dict[str, Any]:
@@ -299,6 +301,13 @@ class _Tables(Mapping[str, pl.DataFrame]):
 
     def __len__(self) -> int:
         return len(TABLES)
+
+
+def _hash_of(files: Iterable[RuleFile]) -> str:
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(f"{file.layer}/{file.name}\n".encode() + file.data)
+    return digest.hexdigest()
 
 
 def _are_ours(files: Sequence[RuleFile]) -> bool:

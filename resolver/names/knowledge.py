@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import polars as pl
 
-from resolver.kept import keep, kept_name, read_kept
+from resolver.kept import keep, read_kept
 from resolver.names.damage import Damage
 from resolver.names.forms import FormTable, GivenForm, Shares, pack_tables, unpack_tables
 from resolver.names.keys import Alphabets
@@ -139,8 +139,8 @@ def given_names(rules: Rulebook) -> pl.DataFrame:
 
 
 def _tables(rules: Rulebook, alphabets: Alphabets) -> tuple[dict[str, FormTable], Shares]:
-    """Return the forms by word, by key and by patronymic, and the shares of names; worked out once for each set of rules."""
-    name = kept_name("names" if rules.is_ours else "own_names", rules.sha256, _CODE)
+    """Return the forms by word, by key and by patronymic, and the shares of names; worked out once for each set of rules about names."""
+    name = rules.kept_as("names", "names/", _CODE)
     kept = read_kept(name)
     unpacked = None if kept is None else unpack_tables(kept)
     if unpacked is not None:

@@ -214,8 +214,15 @@ def test_columns_are_those_of_the_rules(tmp_path: Path) -> None:
 )
 def test_rules_cannot_let_out_what_never_leaves(tmp_path: Path, text: str, told: str) -> None:
     """Whatever rules of one's own say: nobody who lives, no notes, no identifiers, no sources; a slip is told."""
+    (tmp_path / "privacy.toml").write_text(text, "utf-8")
     with pytest.raises(RuleError, match=told):
-        published(tmp_path, [DEAD], rules=text)
+        read_privacy(load_rulebook(tmp_path).setting("privacy.toml"))
+
+
+def test_nothing_is_published_by_rules_with_a_fault(tmp_path: Path) -> None:
+    """Where rules of one's own are refused, no export is made."""
+    with pytest.raises(RuleError, match="is never published"):
+        published(tmp_path, [DEAD], rules='[cells]\nnote = "as_said"\n')
     assert not (tmp_path / "public").exists()
 
 

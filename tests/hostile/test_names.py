@@ -116,7 +116,7 @@ def _leads_out(cell: Any) -> bool:
     return bool(cell.hyperlink and cell.hyperlink.target)
 
 
-class _Page(HTMLParser):
+class Page(HTMLParser):
     """Collects what a browser would run or load."""
 
     def __init__(self) -> None:
@@ -141,7 +141,7 @@ class _Page(HTMLParser):
 def test_nothing_runs_in_the_report(run: Run) -> None:
     """No foreign element, no handler, no link that runs, a policy that forbids every remote load."""
     html = render_report(run)
-    page = _Page()
+    page = Page()
     page.feed(html)
 
     assert [] == page.found
