@@ -9,7 +9,15 @@ from typing import Any
 
 from resolver.corrections import corrections_of
 from resolver.errors import UsageError
-from resolver.files import check_target, lay_out, passing_folder, read_bytes, sha256_of, written_files
+from resolver.files import (
+    changed_files,
+    check_target,
+    lay_out,
+    passing_folder,
+    read_bytes,
+    sha256_of,
+    written_files,
+)
 from resolver.pipeline.clock import Progress
 from resolver.pipeline.verbs import cross_check, dedupe, link
 from resolver.run import Run, open_run
@@ -23,7 +31,9 @@ VARYING = ("timings.json",)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repeated:
-    """What became of a run that was made again: how many files it has, and which of them came out otherwise.
+    """What became of a run that was made again: how many files it has, and which of them came out otherwise than they were written.
+
+    ``altered`` are files in its folder that are no longer what the run wrote: somebody changed them since.
 
     >>> print(Repeated(files=40, differences=()))
     The run came out the same: 40 files, byte for byte (timings.json aside).
@@ -31,6 +41,7 @@ class Repeated:
 
     files: int
     differences: tuple[str, ...]
+    altered: tuple[str, ...] = ()
 
     @property
     def is_same(self) -> bool:
@@ -42,13 +53,17 @@ class Repeated:
         return not self.differences
 
     def __str__(self) -> str:
+        since = [f"Altered since it was written, as resolver verify tells: {', '.join(self.altered)}."]
         if self.is_same:
-            return f"The run came out the same: {self.files:,} files, byte for byte (timings.json aside)."
-        return "\n".join(["The run came out otherwise:", *(f"  {one}" for one in self.differences)])
+            told = [f"The run came out the same: {self.files:,} files, byte for byte (timings.json aside)."]
+        else:
+            told = ["The run came out otherwise:", *(f"  {one}" for one in self.differences)]
+        return "\n".join([*told, *(since if self.altered else [])])
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer for programs."""
-        return {"is_same": self.is_same, "files": self.files, "differences": list(self.differences)}
+        told = {"is_same": self.is_same, "files": self.files, "differences": list(self.differences)}
+        return {**told, "altered": list(self.altered)}
 
 
 def rerun(
@@ -228,7 +243,8 @@ def _compared(folder: Path, again: Path) -> Repeated:
     differences += [f"{name}: was not written and is now" for name in sorted(now.keys() - was.keys())]
     for name in sorted(name for name in was.keys() & now.keys() if was[name] != now[name]):
         differences.append(f"{name}: {_told(folder / name, again / name, was[name])}")
-    return Repeated(files=len(was), differences=told_in_short(differences))
+    altered = tuple(name for name in changed_files(folder) if name in was)
+    return Repeated(files=len(was), differences=told_in_short(differences), altered=altered)
 
 
 def _told(before: Path, now: Path, sha256: str) -> str:

@@ -135,6 +135,17 @@ def test_it_is_said_why_a_run_cannot_be_repeated(
         rerun(folder / "next", lists_in=[folder], previous=folder / "plain")
 
 
+def test_what_was_altered_since_is_told(made: Path, tmp_path: Path) -> None:
+    """A run that comes out as it was written says so, and that its folder holds another file now."""
+    run = shutil.copytree(made / "shipped", tmp_path / "shipped")
+    (run / "summary.txt").write_text("nobody died", "utf-8")
+    again = rerun(run, lists_in=[made])
+
+    assert again.is_same
+    assert ("summary.txt",) == again.altered
+    assert "Altered since it was written, as resolver verify tells: summary.txt." in str(again)
+
+
 def test_what_came_out_otherwise_is_told(made: Path, tmp_path: Path) -> None:
     """As if another machine had decided otherwise: which file, from which row on, and what stands there."""
     run = shutil.copytree(made / "shipped", tmp_path / "shipped")
