@@ -78,7 +78,8 @@ def rerun(
 
     ``lists_in`` are folders in which the lists lie; by default they are looked for where we are and beside the run. ``previous`` is
     the run that it went on from, if it did. The new run is written to ``output`` and kept, or else thrown away. Raises UsageError
-    that says why where it cannot be repeated: a list is another now, the run before is gone, another version made it.
+    that says why where it cannot be repeated: a list is another now, the run before is gone, another version made it, or ``output``
+    is the folder of the run itself.
 
     >>> import tempfile
     >>> from resolver.files import seeds_folder
@@ -91,7 +92,7 @@ def rerun(
     path = Path(folder)
     run = open_run(path)
     if output is not None:
-        check_target(output)
+        _check_output(output, path)
     folders = [Path(one) for one in lists_in] or [Path(), path.resolve().parent]
     _check_version(path)
     with passing_folder(path) as lent:
@@ -99,6 +100,13 @@ def rerun(
         target = Path(output) if output is not None else lent / "run"
         again.write(target, **_form(path))
         return _compared(path, target)
+
+
+def _check_output(output: Path | str, folder: Path) -> None:
+    """Raise UsageError where the new run would lie over the one that it is compared with."""
+    check_target(output)
+    if Path(output).resolve() == folder.resolve():
+        raise UsageError(f"{output}: is the run that is to be made again; choose another folder with -o")
 
 
 def _check_version(folder: Path) -> None:

@@ -102,6 +102,18 @@ def test_lists_may_have_moved_and_the_run_can_be_kept(made: Path, tmp_path: Path
     assert (tmp_path / "kept" / "persons.xlsx").is_file()
 
 
+def test_a_run_is_never_written_over_itself(made: Path, tmp_path: Path) -> None:
+    """Compared with itself any run would come out the same: its own folder, however it is named, is refused and stays as it was."""
+    run = shutil.copytree(made / "shipped", tmp_path / "shipped")
+    (tmp_path / "other").symlink_to(run)
+    (run / "summary.txt").write_text("nobody died", "utf-8")
+
+    for output in (run, tmp_path / "other"):
+        with pytest.raises(UsageError, match="choose another folder"):
+            rerun(run, lists_in=[made], output=output)
+    assert "nobody died" == (run / "summary.txt").read_text("utf-8")
+
+
 def changed_list(folder: Path) -> None:
     """Change a list after the run."""
     (folder / "few.csv").write_text(FEW + "m9,Новый Пётр,,\n", "utf-8")
