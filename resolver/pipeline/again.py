@@ -3,8 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from resolver.corrections import corrections_of
@@ -23,7 +22,7 @@ from resolver.pipeline.verbs import cross_check, dedupe, link
 from resolver.run import Run, open_run
 from resolver.settings import Settings
 from resolver.stages.write import manifest_bytes
-from resolver.verification import Found, difference, find_lists, told_in_short
+from resolver.verification import difference, find_lists, place_of, told_in_short
 from resolver.version import VERSION
 
 VARYING = ("timings.json",)
@@ -135,7 +134,7 @@ class _Repeat:
         found = find_lists(wanted, self.folders)
         if faults := [one.fault for one in found if one.fault]:
             raise UsageError("\n".join(["this run cannot be made again:", *faults]))
-        places = {one.file: _place_of(one, self.run.settings) for one in found}
+        places = {one.file: place_of(one.file, self.run.settings) for one in found}
         laid = lay_out(self.laid, {places[one.file]: one.path for one in found if one.path})
         return {file: laid[place] for file, place in places.items()}
 
@@ -158,17 +157,6 @@ class _Repeat:
             "model": None if estimate else self.run.model,
             "judgements": self.run.judgements,
         }
-
-
-def _place_of(found: Found, settings: Settings) -> str:
-    """Return under which name a list has to lie for the settings to know it: with the folders that they name."""
-    if settings.for_file(found.file) is not None:
-        return found.file
-    for one in settings.lists:
-        pattern = PurePosixPath(one.file)
-        if len(pattern.parts) > 1 and fnmatchcase(PurePosixPath(found.file).name, pattern.name):
-            return (pattern.parent / PurePosixPath(found.file).name).as_posix()
-    return found.file
 
 
 def _made_again(run: Run, repeat: _Repeat, previous: Path | str | None, progress: Progress | None) -> Run:
