@@ -162,12 +162,12 @@ class _Repeat:
 def _made_again(run: Run, repeat: _Repeat, previous: Path | str | None, progress: Progress | None) -> Run:
     options = run.options
     point: dict[str, Any] = {"operating_point": options.get("operating_point"), "progress": progress}
-    if run.run_number > 1:
-        return _made_onward(run, repeat, previous, progress)
     if skipped := [note for note in run.notes if note.startswith("skipped: ")]:
         raise UsageError(
             "\n".join(["this run cannot be made again: it went on without lists it could not read", *skipped])
         )
+    if run.run_number > 1:
+        return _made_onward(run, repeat, previous, progress)
     paths = list(repeat.lists(run.lists.to_dicts()).values())
     if options["command"] == "dedupe":
         return dedupe(paths, corrections=corrections_of(run.corrections), **repeat.said, **point)
