@@ -228,6 +228,16 @@ def test_whoever_comes_second_waits_for_a_short_writer(tmp_path: Path) -> None:
     holder.join()
 
 
+def test_a_folder_that_is_lent_to_another_is_left_alone(tmp_path: Path) -> None:
+    """What a crash left goes with the next loan; what somebody else is at work in stays, and nobody waits for it."""
+    (tmp_path / ".resolver-passing-crashed").mkdir()
+    code = "import time; time.sleep = None\nwith passing_folder(sys.argv[1] + '/run') as lent: print(lent.is_dir())"
+    with files.passing_folder(tmp_path / "run") as lent:
+        assert "True\n" == other_process(code, tmp_path).stdout
+        assert [lent] == list(tmp_path.iterdir())
+    assert [] == list(tmp_path.iterdir())
+
+
 def test_two_runs_in_one_folder_are_told_apart(tmp_path: Path) -> None:
     """While a run is being made another one is refused at once, but answers may be added; a process that died holds nothing."""
     making = "with being_made(sys.argv[1]): print('in')"

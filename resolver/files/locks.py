@@ -79,7 +79,7 @@ def passing_folder(beside: Path | str) -> Iterator[Path]:
     """
     parent = Path(beside).resolve().parent
     for left in parent.glob(f"{_PASSING}*"):
-        with suppress(FolderError, OSError), lock(left):
+        with suppress(FolderError, OSError), lock(left, patience=0):
             shutil.rmtree(left)
     try:
         lent = Path(tempfile.mkdtemp(dir=parent, prefix=_PASSING))

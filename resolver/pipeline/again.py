@@ -3,8 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from resolver.corrections import corrections_of
@@ -23,7 +22,7 @@ from resolver.pipeline.verbs import cross_check, dedupe, link
 from resolver.run import Run, open_run
 from resolver.settings import Settings
 from resolver.stages.write import manifest_bytes
-from resolver.verification import Found, difference, find_lists, told_in_short
+from resolver.verification import difference, find_lists, place_of, told_in_short
 from resolver.version import VERSION
 
 VARYING = ("timings.json",)
@@ -78,7 +77,8 @@ def rerun(
 
     ``lists_in`` are folders in which the lists lie; by default they are looked for where we are and beside the run. ``previous`` is
     the run that it went on from, if it did. The new run is written to ``output`` and kept, or else thrown away. Raises UsageError
-    that says why where it cannot be repeated: a list is another now, the run before is gone, another version made it.
+    that says why where it cannot be repeated: a list is another now, the run before is gone, another version made it, or ``output``
+    is the folder of the run itself.
 
     >>> import tempfile
     >>> from resolver.files import seeds_folder
@@ -91,7 +91,7 @@ def rerun(
     path = Path(folder)
     run = open_run(path)
     if output is not None:
-        check_target(output)
+        _check_output(output, path)
     folders = [Path(one) for one in lists_in] or [Path(), path.resolve().parent]
     _check_version(path)
     with passing_folder(path) as lent:
@@ -99,6 +99,13 @@ def rerun(
         target = Path(output) if output is not None else lent / "run"
         again.write(target, **_form(path))
         return _compared(path, target)
+
+
+def _check_output(output: Path | str, folder: Path) -> None:
+    """Raise UsageError where the new run would lie over the one that it is compared with."""
+    check_target(output)
+    if Path(output).resolve() == folder.resolve():
+        raise UsageError(f"{output}: is the run that is to be made again; choose another folder with -o")
 
 
 def _check_version(folder: Path) -> None:
@@ -127,7 +134,7 @@ class _Repeat:
         found = find_lists(wanted, self.folders)
         if faults := [one.fault for one in found if one.fault]:
             raise UsageError("\n".join(["this run cannot be made again:", *faults]))
-        places = {one.file: _place_of(one, self.run.settings) for one in found}
+        places = {one.file: place_of(one.file, self.run.settings) for one in found}
         laid = lay_out(self.laid, {places[one.file]: one.path for one in found if one.path})
         return {file: laid[place] for file, place in places.items()}
 
@@ -152,26 +159,15 @@ class _Repeat:
         }
 
 
-def _place_of(found: Found, settings: Settings) -> str:
-    """Return under which name a list has to lie for the settings to know it: with the folders that they name."""
-    if settings.for_file(found.file) is not None:
-        return found.file
-    for one in settings.lists:
-        pattern = PurePosixPath(one.file)
-        if len(pattern.parts) > 1 and fnmatchcase(PurePosixPath(found.file).name, pattern.name):
-            return (pattern.parent / PurePosixPath(found.file).name).as_posix()
-    return found.file
-
-
 def _made_again(run: Run, repeat: _Repeat, previous: Path | str | None, progress: Progress | None) -> Run:
     options = run.options
     point: dict[str, Any] = {"operating_point": options.get("operating_point"), "progress": progress}
-    if run.run_number > 1:
-        return _made_onward(run, repeat, previous, progress)
     if skipped := [note for note in run.notes if note.startswith("skipped: ")]:
         raise UsageError(
             "\n".join(["this run cannot be made again: it went on without lists it could not read", *skipped])
         )
+    if run.run_number > 1:
+        return _made_onward(run, repeat, previous, progress)
     paths = list(repeat.lists(run.lists.to_dicts()).values())
     if options["command"] == "dedupe":
         return dedupe(paths, corrections=corrections_of(run.corrections), **repeat.said, **point)

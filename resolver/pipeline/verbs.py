@@ -38,7 +38,7 @@ from resolver.settings import Settings
 from resolver.sources import read_sources, settings_of
 from resolver.stages.block import block
 from resolver.stages.normalise import Normalised, normalise
-from resolver.stages.read import ReadLists
+from resolver.stages.read import ReadLists, names_of
 from resolver.stages.write import manifest_bytes
 
 Source = pl.DataFrame | Path | str
@@ -182,11 +182,11 @@ def _rulebook(rules: Rulebook | Path | str | None, earlier: Run | None = None) -
 
 def _told_of_earlier(earlier: Run, received: Received) -> dict[str, Any]:
     """Return what a rerun needs to know of the run that this one goes on from, and of what came since."""
-    files = received.files if not received.is_frame else []
-    names = dict(zip(received.replaced.values(), received.replaced, strict=True))
+    files = [Path(path) for path in received.files]
+    replaces = [None] * (len(files) - len(received.replaced)) + [*received.replaced]
     came = [
-        {"file": Path(path).name, "sha256": sha256_of(Path(path)), "replaces": names.get(path)}
-        for path in files
+        {"file": name, "sha256": _hash_of(path, received), "replaces": list_id}
+        for name, path, list_id in zip(names_of(files), files, replaces, strict=True)
     ]
     return {
         "previous_sha256": sha256_of(manifest_bytes(earlier)),
@@ -194,6 +194,16 @@ def _told_of_earlier(earlier: Run, received: Received) -> dict[str, Any]:
         "received_frame": received.is_frame,
         "confirm_withdrawals": received.confirm_withdrawals,
     }
+
+
+def _hash_of(path: Path, received: Received) -> str | None:
+    """Return the SHA-256 of a file received, or None for one that could not be read and was left out because the user said so."""
+    try:
+        return sha256_of(path)
+    except InputError:
+        if not received.skip_unreadable:
+            raise
+        return None
 
 
 def _carried(received: Received, feedback: Feedback, ruleset: Ruleset, settings: Settings) -> Carried:

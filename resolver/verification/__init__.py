@@ -3,15 +3,15 @@
 from resolver.verification.checked import Check, Verified, told_in_short
 from resolver.verification.differences import difference
 from resolver.verification.laws import AsWritten, verify_folder
-from resolver.verification.received import Found, find_lists
+from resolver.verification.received import find_lists, place_of
 
 __all__ = [
     "AsWritten",
     "Check",
-    "Found",
     "Verified",
     "difference",
     "find_lists",
+    "place_of",
     "told_in_short",
     "verify_folder",
 ]

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import polars as pl
@@ -11,6 +12,7 @@ from resolver.errors import ResolverError
 from resolver.files import files_in, sha256_of
 from resolver.names.several import part_names
 from resolver.ruleset import compile_rules
+from resolver.settings import Settings
 from resolver.stages.read import ReadLists, read
 from resolver.tables import PLACE_OF_ROW
 from resolver.verification.checked import Check, told_in_short
@@ -28,7 +30,6 @@ class Found:
     file: str
     sha256: str | None
     path: Path | None = None
-    folder: Path | None = None
     is_same: bool = False
 
     @property
@@ -61,18 +62,31 @@ def _find(file: str, sha256: str | None, folders: Sequence[Path]) -> Found:
     nothing = Found(file=file, sha256=sha256)
     if sha256 is None:
         return nothing
-    named: list[tuple[Path, Path]] = []
+    named: list[Path] = []
     for folder in folders:
-        for name in dict.fromkeys((file, Path(file).name)):
-            if (folder / name).is_file():
-                named.append((folder / name, folder))
-        others = [(one, folder) for one in files_in(folder) if one.suffix == Path(file).suffix]
-        for path, place in (*named, *others):
+        here = [path for path in (folder / file, folder / Path(file).name) if path.is_file()]
+        others = (one for one in files_in(folder) if one.suffix == Path(file).suffix)
+        named += here
+        for path in dict.fromkeys((*here, *others)):
             if sha256_of(path) == sha256:
-                return Found(file=file, sha256=sha256, path=path, folder=place, is_same=True)
-    if named:
-        return Found(file=file, sha256=sha256, path=named[0][0], folder=named[0][1])
-    return nothing
+                return Found(file=file, sha256=sha256, path=path, is_same=True)
+    return Found(file=file, sha256=sha256, path=named[0]) if named else nothing
+
+
+def place_of(file: str, settings: Settings) -> str:
+    """Return under which name a list has to lie for the settings to know it: with the folders that they name.
+
+    >>> from resolver.settings import ListSettings
+    >>> place_of("a.csv", Settings(lists=(ListSettings(file="week/*.csv"),)))
+    'week/a.csv'
+    """
+    if settings.for_file(file) is not None:
+        return file
+    for one in settings.lists:
+        pattern = PurePosixPath(one.file)
+        if len(pattern.parts) > 1 and fnmatchcase(PurePosixPath(file).name, pattern.name):
+            return (pattern.parent / PurePosixPath(file).name).as_posix()
+    return file
 
 
 def received(run: KeptRun, folders: Sequence[Path]) -> Check:
@@ -149,17 +163,24 @@ def _place(row: Sequence[Any]) -> str:
 def read_again(run: KeptRun, found: Found) -> ReadLists:
     """Read a file by the rules and the settings that a run keeps, its columns as they were understood."""
     ruleset = compile_rules(run.rulebook, run.settings)
-    settings = run.settings.placed_in(found.folder or Path()).model_copy(update={"columns": {}})
+    path = found.path or Path()
     mapping, defaults = _as_understood(run, found.file)
     return read(
-        [found.path or Path()],
+        [path],
         columns=ruleset.columns,
-        settings=settings,
+        settings=_settings_for(path, found.file, run.settings),
         mapping=mapping,
         defaults=defaults,
         missing=ruleset.missing,
         part_names=lambda cell, always: part_names(cell, ruleset.words.knowledge, always=always),
     )
+
+
+def _settings_for(path: Path, file: str, settings: Settings) -> Settings:
+    """Return the settings for one list that may have another name now than when it was read; its columns are known already."""
+    said = settings.for_file(place_of(file, settings))
+    lists = () if said is None else (said.model_copy(update={"file": path.name}),)
+    return settings.model_copy(update={"columns": {}, "lists": lists}).placed_in(path.parent)
 
 
 def _as_understood(run: KeptRun, file: str) -> tuple[dict[str, str], dict[str, str]]:

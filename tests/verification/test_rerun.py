@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from resolver.cli import app
 from resolver.errors import UsageError
 from resolver.files import sha256_of, write_atomically
-from resolver.pipeline import rerun
+from resolver.pipeline import dedupe, rerun
 from tests.lists import people, twice
 
 SETTINGS = """
@@ -100,6 +100,38 @@ def test_lists_may_have_moved_and_the_run_can_be_kept(made: Path, tmp_path: Path
 
     assert again.is_same
     assert (tmp_path / "kept" / "persons.xlsx").is_file()
+
+
+def test_files_of_one_name_are_told_apart(made: Path, tmp_path: Path) -> None:
+    """Two files of one name were added from two folders: each is found again by its own name and hash."""
+    for name, row in (("one", "o7,Тестов Глеб"), ("two", "o8,Пробов Лев")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "list.csv").write_text(f"id,name\n{row}\n", "utf-8")
+    files = [tmp_path / name / "list.csv" for name in ("one", "two")]
+    dedupe(files, previous=made / "shipped").write(tmp_path / "run", report=False)
+
+    assert rerun(tmp_path / "run", lists_in=[tmp_path], previous=made / "shipped").is_same
+
+
+def test_a_run_that_left_files_out_is_not_repeated(made: Path, tmp_path: Path) -> None:
+    """A file that could not be read is told in a note and kept in mind; what it held nobody knows."""
+    files = [made / "more.csv", tmp_path / "nowhere.csv"]
+    dedupe(files, previous=made / "shipped", skip_unreadable=True).write(tmp_path / "run", report=False)
+
+    with pytest.raises(UsageError, match=r"skipped: .*nowhere\.csv: there is no such file"):
+        rerun(tmp_path / "run", lists_in=[made], previous=made / "shipped")
+
+
+def test_a_run_is_never_written_over_itself(made: Path, tmp_path: Path) -> None:
+    """Compared with itself any run would come out the same: its own folder, however it is named, is refused and stays as it was."""
+    run = shutil.copytree(made / "shipped", tmp_path / "shipped")
+    (tmp_path / "other").symlink_to(run)
+    (run / "summary.txt").write_text("nobody died", "utf-8")
+
+    for output in (run, tmp_path / "other"):
+        with pytest.raises(UsageError, match="choose another folder"):
+            rerun(run, lists_in=[made], output=output)
+    assert "nobody died" == (run / "summary.txt").read_text("utf-8")
 
 
 def changed_list(folder: Path) -> None:

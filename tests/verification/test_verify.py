@@ -114,6 +114,22 @@ def test_a_list_is_known_by_its_hash_wherever_it_lies(made: Path, tmp_path: Path
     assert "list.csv: is not the file that was read" in broken(found)["lists"]
 
 
+@pytest.mark.parametrize("named", ["list.csv", "*/list.csv"])
+def test_a_list_that_was_renamed_is_read_as_it_was(tmp_path: Path, named: str) -> None:
+    """What resolver.toml said of a list holds under whatever name it lies now, and in whatever folder."""
+    (tmp_path / "week").mkdir()
+    (tmp_path / "resolver.toml").write_text(f'[[list]]\nfile = "{named}"\nheader_line = 3\n', "utf-8")
+    (tmp_path / "week" / "list.csv").write_text("name,age\nread,38\nname,age\nТестов Илья,38\n", "utf-8")
+    said = tmp_path / "resolver.toml"
+    resolver.dedupe(tmp_path / "week" / "list.csv", settings=said).write(tmp_path / "run", report=False)
+    assert verify_run(tmp_path / "run", lists_in=[tmp_path / "week"]).is_whole
+    assert verify_run(tmp_path / "run", lists_in=[tmp_path / "week"]).holds
+
+    (tmp_path / "week" / "list.csv").rename(tmp_path / "renamed.csv")
+    assert verify_run(tmp_path / "run", lists_in=[tmp_path]).is_whole
+    assert verify_run(tmp_path / "run", lists_in=[tmp_path]).holds
+
+
 def edited(name: str, before: str, after: str) -> Callable[[Path], None]:
     """Return what replaces a text in a file of a run."""
 

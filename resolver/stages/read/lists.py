@@ -145,7 +145,7 @@ def read(
     if not kept:
         raise InputError("no list was given; name at least one file, e.g. lists/*.csv")
     faults += _given_twice(kept)
-    inputs, unreadable = _each(zip(kept, _names(kept), _list_ids(kept), strict=True), choices=choices)
+    inputs, unreadable = _each(zip(kept, names_of(kept), _list_ids(kept), strict=True), choices=choices)
     faults += _lost_wishes([table for one in inputs for table in one.tables], choices=choices)
     notes += _unused(settings, inputs)
     understood, misfits = _understand_all(inputs, choices=choices, notes=notes)
@@ -203,8 +203,12 @@ def read_frame(
 # Files ------------------------------------------------------------------------------------------------
 
 
-def _names(paths: Sequence[Path]) -> list[str]:
-    """Return the shortest ends of paths that tell the files apart; never a whole path."""
+def names_of(paths: Sequence[Path]) -> list[str]:
+    """Return what a run calls the files it reads: the shortest ends of their paths that tell them apart; never a whole path.
+
+    >>> names_of([Path("week-1/a.csv"), Path("week-2/a.csv"), Path("week-2/b.csv")])
+    ['week-1/a.csv', 'week-2/a.csv', 'b.csv']
+    """
     return _shortest_ends([_parts(path) for path in paths])
 
 
@@ -212,7 +216,9 @@ def _list_ids(paths: Sequence[Path]) -> list[str]:
     """Return the files' names without their endings, with as much more as tells them apart."""
     parts = [_parts(path) for path in paths]
     stems = _shortest_ends([(*one[:-1], PurePath(one[-1]).stem) for one in parts])
-    return [stem if stems.count(stem) == 1 else name for stem, name in zip(stems, _names(paths), strict=True)]
+    return [
+        stem if stems.count(stem) == 1 else name for stem, name in zip(stems, names_of(paths), strict=True)
+    ]
 
 
 def _parts(path: Path) -> tuple[str, ...]:
@@ -222,7 +228,7 @@ def _parts(path: Path) -> tuple[str, ...]:
 
 def _shortest_ends(parts: Sequence[tuple[str, ...]]) -> list[str]:
     depths = [1] * len(parts)
-    longest = max(map(len, parts))
+    longest = max(map(len, parts), default=0)
     for _ in range(longest):
         ends = ["/".join(one[-depth:]) for one, depth in zip(parts, depths, strict=True)]
         shared = Counter(ends)
