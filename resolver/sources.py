@@ -117,15 +117,21 @@ def check_defaults(defaults: Mapping[str, str], ruleset: Ruleset) -> None:
 
 def _polars_of(frame: Any) -> pl.DataFrame:
     """Return a pandas frame as text, cell by cell: no pyarrow is needed and mixed columns are welcome."""
-    if len(set(frame.columns)) < len(frame.columns):
+    if len({str(name) for name in frame.columns}) < len(frame.columns):
         raise InputError("the frame has two columns of one name; rename one of them")
-    columns = {str(name): [_cell_text(cell) for cell in frame[name].tolist()] for name in frame.columns}
+    columns = {str(name): _cells_text(frame[name]) for name in frame.columns}
     return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
 
 
-def _cell_text(cell: Any) -> str | None:
-    if cell is None or cell != cell:
-        return None
+def _cells_text(column: Any) -> list[str | None]:
+    # What is missing only the column can tell: pandas.NA is neither equal to itself nor not.
+    return [
+        None if is_missing else _cell_text(cell)
+        for cell, is_missing in zip(column.tolist(), column.isna().tolist(), strict=True)
+    ]
+
+
+def _cell_text(cell: Any) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, datetime):
