@@ -1,7 +1,7 @@
 """What a user hands over (files, a frame, a resolver.toml) -> what the first stage reads."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from datetime import time as time_of_day
 from pathlib import Path
@@ -13,7 +13,7 @@ from resolver.errors import InputError, UsageError
 from resolver.files import read_bytes
 from resolver.names.several import part_names
 from resolver.ruleset import Ruleset
-from resolver.settings import Settings, find_settings, load_settings, nearest_of
+from resolver.settings import SETTINGS_FILE, Settings, find_settings, load_settings, nearest_of
 from resolver.stages.read import ReadLists, read, read_frame
 from resolver.stages.read.formats import Source, parse_file
 from resolver.stages.read.raw import headers_told
@@ -49,7 +49,7 @@ def read_sources(
 
     Raises InputError, too, when a column that is to be compared stands in none of them.
     """
-    check_defaults({**_defaults_of(settings), **defaults}, ruleset)
+    _check_defaults(defaults, settings, ruleset)
     said: dict[str, Any] = {
         "columns": ruleset.columns,
         "settings": settings,
@@ -94,25 +94,26 @@ def _check_columns(lists: ReadLists, ruleset: Ruleset, settings: Settings) -> No
         raise InputError("\n".join(faults))
 
 
-def _defaults_of(settings: Settings) -> dict[str, str]:
-    own = {
-        name: value
-        for name, value in (("role", settings.defaults.role), ("status", settings.defaults.status))
-        if value
-    }
-    for one in settings.lists:
-        own |= {name: value for name, value in (("role", one.role), ("status", one.status)) if value}
-    return own
-
-
-def check_defaults(defaults: Mapping[str, str], ruleset: Ruleset) -> None:
-    """Raise UsageError when a default is no word of its closed list: what holds for every row must be beyond doubt."""
+def _check_defaults(defaults: Mapping[str, str], settings: Settings, ruleset: Ruleset) -> None:
+    """Raise UsageError for each default that is no word of its closed list: what holds for every row must be beyond doubt."""
     words = ruleset.words
-    for name, vocabulary in (("role", words.roles), ("status", words.statuses), ("sex", words.sexes)):
-        value = defaults.get(name)
-        if value is not None and fold(value) not in vocabulary.phrases:
-            allowed = ", ".join(dict.fromkeys(vocabulary.phrases.values()))
-            raise UsageError(f"default {name}={value}: not a {name} we know; use one of {allowed}")
+    vocabularies = {"role": words.roles, "status": words.statuses, "sex": words.sexes}
+    faults = []
+    for where, said in (("default", defaults), *_said_in(settings)):
+        for name, vocabulary in vocabularies.items():
+            value = said.get(name)
+            if value is not None and fold(value) not in vocabulary.phrases:
+                allowed = ", ".join(dict.fromkeys(vocabulary.phrases.values()))
+                faults.append(f"{where} {name}={value}: not a {name} we know; use one of {allowed}")
+    if faults:
+        raise UsageError("\n".join(faults))
+
+
+def _said_in(settings: Settings) -> Iterator[tuple[str, Mapping[str, str | None]]]:
+    """Yield where the settings say what holds for every row of one list or of all, and what."""
+    yield f"{SETTINGS_FILE}: [defaults]", {"role": settings.defaults.role, "status": settings.defaults.status}
+    for one in settings.lists:
+        yield f'{SETTINGS_FILE}: [[list]] "{one.file}"', {"role": one.role, "status": one.status}
 
 
 def _polars_of(frame: Any) -> pl.DataFrame:

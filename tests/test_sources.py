@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from resolver.errors import InputError
-from resolver.settings import Settings
+from resolver.errors import InputError, UsageError
+from resolver.settings import Settings, parse_settings
 from resolver.sources import read_sources
 from resolver.stages.read import ReadLists
 from tests.fuzz.targets import rules
@@ -45,3 +45,20 @@ def test_two_columns_of_one_name_are_refused(headers: list[object]) -> None:
     pandas = pytest.importorskip("pandas")
     with pytest.raises(InputError, match="two columns of one name"):
         read_all(pandas.DataFrame([["A", 1, 2]], columns=headers))
+
+
+def test_every_default_that_is_no_word_is_told(tmp_path: Path) -> None:
+    """Also one of a list that another list's follows, and one of all lists that each list overrules."""
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.csv").write_text("name\nA\n", encoding="utf-8")
+    said = parse_settings(
+        b"[defaults]\nrole = 'victm'\n[[list]]\nfile = 'a.csv'\nstatus = 'kiled'\nrole = 'casualty'\n"
+        b"[[list]]\nfile = 'b.csv'\nstatus = 'killed'\nrole = 'casualty'\n"
+    )
+    with pytest.raises(UsageError) as caught:
+        read_all([tmp_path / "a.csv", tmp_path / "b.csv"], said)
+
+    assert [
+        "resolver.toml: [defaults] role=victm: not a role we know",
+        'resolver.toml: [[list]] "a.csv" status=kiled: not a status we know',
+    ] == [line.split(";")[0] for line in str(caught.value).splitlines()]
