@@ -1,7 +1,6 @@
 """What a user hands over (files, a frame, a resolver.toml) -> what the first stage reads."""
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from datetime import time as time_of_day
 from pathlib import Path
@@ -16,7 +15,7 @@ from resolver.ruleset import Ruleset
 from resolver.settings import SETTINGS_FILE, Settings, find_settings, load_settings, nearest_of
 from resolver.stages.read import ReadLists, read, read_frame
 from resolver.stages.read.formats import Source, parse_file
-from resolver.stages.read.raw import headers_told
+from resolver.stages.read.raw import headers_told, told_apart
 from resolver.tables import FIELDS, PLACE_OF_ROW
 from resolver.values.text import fold
 
@@ -157,14 +156,4 @@ def read_table(path: Path | str, *, expected: Collection[str]) -> pl.DataFrame:
     if table.odd:
         told = "\n".join(f"{source.file}: {one.reason}; mend the row or delete it" for one in table.odd[:10])
         raise InputError(told)
-    return table.cells.rename(dict(zip(table.cells.columns, _told_apart(table.header), strict=True)))
-
-
-def _told_apart(header: Sequence[str]) -> list[str]:
-    """Return headers, each once: a second column of one name is numbered."""
-    seen: Counter[str] = Counter()
-    told = []
-    for one in header:
-        seen[one] += 1
-        told.append(one if seen[one] == 1 else f"{one} ({seen[one]})")
-    return told
+    return table.cells.rename(dict(zip(table.cells.columns, told_apart(table.header), strict=True)))

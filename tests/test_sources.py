@@ -7,7 +7,7 @@ import pytest
 
 from resolver.errors import InputError, UsageError
 from resolver.settings import Settings, parse_settings
-from resolver.sources import read_sources
+from resolver.sources import read_sources, read_table
 from resolver.stages.read import ReadLists
 from tests.fuzz.targets import rules
 
@@ -62,3 +62,12 @@ def test_every_default_that_is_no_word_is_told(tmp_path: Path) -> None:
         "resolver.toml: [defaults] role=victm: not a role we know",
         'resolver.toml: [[list]] "a.csv" status=kiled: not a status we know',
     ] == [line.split(";")[0] for line in str(caught.value).splitlines()]
+
+
+def test_a_table_whose_headers_repeat_is_read_whole(tmp_path: Path) -> None:
+    """Also where a header looks like the number that another one is given."""
+    path = tmp_path / "pairs.csv"
+    path.write_text("a,b,a,a (2)\n1,2,3,4\n", encoding="utf-8")
+    table = read_table(path, expected=("a", "b"))
+
+    assert {"a": "1", "b": "2", "a (2)": "3", "a (2) (2)": "4"} == table.row(0, named=True)
