@@ -1,7 +1,6 @@
 """What a user hands over (files, a frame, a resolver.toml) -> what the first stage reads."""
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from datetime import time as time_of_day
 from pathlib import Path
@@ -13,10 +12,10 @@ from resolver.errors import InputError, UsageError
 from resolver.files import read_bytes
 from resolver.names.several import part_names
 from resolver.ruleset import Ruleset
-from resolver.settings import Settings, find_settings, load_settings, nearest_of
+from resolver.settings import SETTINGS_FILE, Settings, find_settings, load_settings, nearest_of
 from resolver.stages.read import ReadLists, read, read_frame
 from resolver.stages.read.formats import Source, parse_file
-from resolver.stages.read.raw import headers_told
+from resolver.stages.read.raw import headers_told, told_apart
 from resolver.tables import FIELDS, PLACE_OF_ROW
 from resolver.values.text import fold
 
@@ -49,7 +48,7 @@ def read_sources(
 
     Raises InputError, too, when a column that is to be compared stands in none of them.
     """
-    check_defaults({**_defaults_of(settings), **defaults}, ruleset)
+    _check_defaults(defaults, settings, ruleset)
     said: dict[str, Any] = {
         "columns": ruleset.columns,
         "settings": settings,
@@ -94,38 +93,45 @@ def _check_columns(lists: ReadLists, ruleset: Ruleset, settings: Settings) -> No
         raise InputError("\n".join(faults))
 
 
-def _defaults_of(settings: Settings) -> dict[str, str]:
-    own = {
-        name: value
-        for name, value in (("role", settings.defaults.role), ("status", settings.defaults.status))
-        if value
-    }
-    for one in settings.lists:
-        own |= {name: value for name, value in (("role", one.role), ("status", one.status)) if value}
-    return own
-
-
-def check_defaults(defaults: Mapping[str, str], ruleset: Ruleset) -> None:
-    """Raise UsageError when a default is no word of its closed list: what holds for every row must be beyond doubt."""
+def _check_defaults(defaults: Mapping[str, str], settings: Settings, ruleset: Ruleset) -> None:
+    """Raise UsageError for each default that is no word of its closed list: what holds for every row must be beyond doubt."""
     words = ruleset.words
-    for name, vocabulary in (("role", words.roles), ("status", words.statuses), ("sex", words.sexes)):
-        value = defaults.get(name)
-        if value is not None and fold(value) not in vocabulary.phrases:
-            allowed = ", ".join(dict.fromkeys(vocabulary.phrases.values()))
-            raise UsageError(f"default {name}={value}: not a {name} we know; use one of {allowed}")
+    vocabularies = {"role": words.roles, "status": words.statuses, "sex": words.sexes}
+    faults = []
+    for where, said in (("default", defaults), *_said_in(settings)):
+        for name, vocabulary in vocabularies.items():
+            value = said.get(name)
+            if value is not None and fold(value) not in vocabulary.phrases:
+                allowed = ", ".join(dict.fromkeys(vocabulary.phrases.values()))
+                faults.append(f"{where} {name}={value}: not a {name} we know; use one of {allowed}")
+    if faults:
+        raise UsageError("\n".join(faults))
+
+
+def _said_in(settings: Settings) -> Iterator[tuple[str, Mapping[str, str | None]]]:
+    """Yield where the settings say what holds for every row of one list or of all, and what."""
+    yield f"{SETTINGS_FILE}: [defaults]", {"role": settings.defaults.role, "status": settings.defaults.status}
+    for one in settings.lists:
+        yield f'{SETTINGS_FILE}: [[list]] "{one.file}"', {"role": one.role, "status": one.status}
 
 
 def _polars_of(frame: Any) -> pl.DataFrame:
     """Return a pandas frame as text, cell by cell: no pyarrow is needed and mixed columns are welcome."""
-    if len(set(frame.columns)) < len(frame.columns):
+    if len({str(name) for name in frame.columns}) < len(frame.columns):
         raise InputError("the frame has two columns of one name; rename one of them")
-    columns = {str(name): [_cell_text(cell) for cell in frame[name].tolist()] for name in frame.columns}
+    columns = {str(name): _cells_text(frame[name]) for name in frame.columns}
     return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
 
 
-def _cell_text(cell: Any) -> str | None:
-    if cell is None or cell != cell:
-        return None
+def _cells_text(column: Any) -> list[str | None]:
+    # What is missing only the column can tell: pandas.NA is neither equal to itself nor not.
+    return [
+        None if is_missing else _cell_text(cell)
+        for cell, is_missing in zip(column.tolist(), column.isna().tolist(), strict=True)
+    ]
+
+
+def _cell_text(cell: Any) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, datetime):
@@ -150,14 +156,4 @@ def read_table(path: Path | str, *, expected: Collection[str]) -> pl.DataFrame:
     if table.odd:
         told = "\n".join(f"{source.file}: {one.reason}; mend the row or delete it" for one in table.odd[:10])
         raise InputError(told)
-    return table.cells.rename(dict(zip(table.cells.columns, _told_apart(table.header), strict=True)))
-
-
-def _told_apart(header: Sequence[str]) -> list[str]:
-    """Return headers, each once: a second column of one name is numbered."""
-    seen: Counter[str] = Counter()
-    told = []
-    for one in header:
-        seen[one] += 1
-        told.append(one if seen[one] == 1 else f"{one} ({seen[one]})")
-    return told
+    return table.cells.rename(dict(zip(table.cells.columns, told_apart(table.header), strict=True)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from resolver.stages.normalise import Normalised
-from resolver.values.identifiers import is_lost_number
+from resolver.values.identifiers import holds_lost_number
 
 SHOWN = 3
 _LONGEST_NAME = 120
@@ -65,7 +65,7 @@ def _of_rows(rows: pl.DataFrame) -> Iterator[Suspect]:
     for told, (condition, shown) in conditions.items():
         yield from _suspect(rows.filter(condition.fill_null(value=False)), told, shown)
     yield from _suspect(
-        rows.filter(_each(rows["identifiers"], is_lost_number)),
+        rows.filter(_holds(rows["identifiers"], holds_lost_number)),
         "an identifier of which a spreadsheet kept the first digits only",
         "identifiers",
     )
@@ -83,8 +83,8 @@ def _age_differs() -> pl.Expr:
     return is_said & ((pl.col("age_low") < least - 2) | (pl.col("age_low") > most + 2))
 
 
-def _each(column: pl.Series, holds: Callable[[str], bool]) -> pl.Series:
-    distinct = [text for text in column.drop_nulls().unique() if any(map(holds, text.split(";")))]
+def _holds(column: pl.Series, holds: Callable[[str], bool]) -> pl.Series:
+    distinct = [text for text in column.drop_nulls().unique() if holds(text)]
     return column.is_in(distinct).fill_null(value=False)
 
 

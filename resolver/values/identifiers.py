@@ -30,6 +30,15 @@ def is_lost_number(identifier: str) -> bool:
     return bool(_ROUNDED.fullmatch(text) or _CUT_SHORT.fullmatch(text))
 
 
+def holds_lost_number(cell: str) -> bool:
+    """Return whether one of the identifiers of a cell is a lost number.
+
+    >>> holds_lost_number("AB-123|8.80112E+15"), holds_lost_number("AB-123")
+    (True, False)
+    """
+    return any(map(is_lost_number, _PARTING.split(cell)))
+
+
 def read_identifiers(cell: str) -> tuple[str, ...]:
     """Return the identifiers of a cell, parted by ; or |, each as it is compared: one case, without spaces and dashes.
 

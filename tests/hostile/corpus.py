@@ -283,11 +283,11 @@ def _workbooks() -> Iterator[tuple[str, bytes]]:
         yield f"book-{name}.xlsx", _book(fill)
 
 
-def _repacked(parts: dict[str, bytes]) -> bytes:
+def _repacked(parts: dict[str, bytes], method: int = zipfile.ZIP_STORED) -> bytes:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as book:
+    with zipfile.ZipFile(buffer, "w") as book:
         for name, data in parts.items():
-            book.writestr(zipfile.ZipInfo(name), data)
+            book.writestr(zipfile.ZipInfo(name), data, method)
     return buffer.getvalue()
 
 
@@ -328,6 +328,12 @@ def _archives() -> Iterator[tuple[str, bytes]]:
         for _ in range(4):
             turned[rng.randrange(len(turned))] = rng.randrange(256)
         yield f"archive-random-{seed}.xlsx", bytes(turned)
+    for method in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        packed = bytearray(_repacked({"xl/workbook.xml": parts["xl/workbook.xml"]}, method))
+        packed[60:90] = b"\xff" * 30
+        yield f"archive-packed-{method}.xlsx", bytes(packed)
+    nameless = _repacked({"xl/workbook.xml": b"<workbook/>", "é": b""})
+    yield "archive-name.xlsx", nameless.replace("é".encode(), b"\xff\xff")
     yield "archive-other.xlsx", _repacked({"word/document.xml": b"<w/>"})
     yield "archive-paths.xlsx", _repacked({**parts, "../../evil.xml": b"x", "/etc/passwd": b"x"})
     yield "archive-empty.xlsx", _repacked({})

@@ -13,7 +13,7 @@ MESSY = (
     "Тестов Иван;1.1.1985;07.02.2018;33;;погиб;2018\n"
     "Пробов Пётр;01.01.1985;1980-02-01;20;8.80112E+15;хз;2018\n"
     "Тестов Иван;1.1.1985;07.02.2018;33;;погиб;01.01.2018\n"
-    "Òåñòîâ Èâàí;3/4/85;31.02.2018;нет данных;;погиб;\n"
+    "Òåñòîâ Èâàí;3/4/85;31.02.2018;нет данных;А-1|8.80112E+15;погиб;\n"
     + "".join(f"Макетов Олег {letter};01.01.1985;;;;погиб;\n" for letter in "абвгд")
     + "Выдумкин 2;;;;;погиб;\n"
 )
@@ -44,7 +44,7 @@ def messy(tmp_path: Path) -> str:
         "  1 × age and birth date contradict one another (line 3): 20\n",
         "  1 × a digit in the name (line 11): Выдумкин 2\n",
         "  1 × letters of a wrong encoding in the name (line 5): Òåñòîâ Èâàí\n",
-        "  1 × an identifier of which a spreadsheet kept the first digits only (line 3): 8.80112E+15\n",
+        "  2 × an identifier of which a spreadsheet kept the first digits only (line 3, 5): 8.80112E+15 · А-1|8.80112E+15\n",
         "  8 × one birth date for many: does it stand for unknown? (line 2, 3, 4 …): ",
         "  1 × name and dates stand on an earlier row as well (line 4): Тестов Иван",
     ],

@@ -575,6 +575,11 @@ def test_settings_are_never_a_list(tmp_path: Path) -> None:
     assert ['resolver.toml: [[list]] "b.csv" fits none of the files given'] == (
         read_paths(tmp_path / "a.csv", said=other).notes
     )
+    (tmp_path / "b.csv").touch()
+    both = (tmp_path / "a.csv", tmp_path / "b.csv")
+    assert ["skipped"] == [
+        note.split(":")[0] for note in read_paths(*both, said=other, skip_unreadable=True).notes
+    ]
 
 
 def test_a_linked_file_keeps_the_name_it_was_given(tmp_path: Path) -> None:

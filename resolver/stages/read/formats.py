@@ -14,7 +14,7 @@ from resolver.stages.read.decode import Decoded, decode
 from resolver.stages.read.delimited import parse_delimited
 from resolver.stages.read.header import KnownWords, is_blank
 from resolver.stages.read.parquet import parquet_frame
-from resolver.stages.read.raw import OddRow, RawTable, row_as_json, shown_header
+from resolver.stages.read.raw import OddRow, RawTable, row_as_json, shown_header, told_apart
 from resolver.stages.read.source import Source
 from resolver.stages.read.workbook import MIDNIGHT, workbook_tables
 
@@ -196,14 +196,11 @@ def _loaded(text: str) -> object:
 
 def _all_pairs(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
     """Return an object with every value it was given: a key that comes again is numbered, not forgotten."""
-    found: dict[str, object] = {}
-    for key, value in pairs:
-        name, ordinal = key, 1
-        while name in found:
-            ordinal += 1
-            name = f"{key} ({ordinal})"
-        found[name] = value
-    return found
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    names = told_apart(key for key, _ in pairs)
+    return {name: value for name, (_, value) in zip(names, pairs, strict=True)}
 
 
 def _is_too_deep(value: object) -> bool:

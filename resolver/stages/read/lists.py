@@ -147,7 +147,7 @@ def read(
     faults += _given_twice(kept)
     inputs, unreadable = _each(zip(kept, names_of(kept), _list_ids(kept), strict=True), choices=choices)
     faults += _lost_wishes([table for one in inputs for table in one.tables], choices=choices)
-    notes += _unused(settings, inputs)
+    notes += _unused(settings, kept)
     understood, misfits = _understand_all(inputs, choices=choices, notes=notes)
     if skip_unreadable and understood:
         notes += [f"skipped: {fault}" for fault in (*unreadable, *misfits)]
@@ -284,8 +284,8 @@ def _option_faults(choices: _Choices) -> list[str]:
     return faults + [f'"{header}" is mapped to two fields; keep one' for header in twice]
 
 
-def _unused(settings: Settings, inputs: Sequence[_Input]) -> list[str]:
-    used = [one.said for one in inputs]
+def _unused(settings: Settings, paths: Sequence[Path]) -> list[str]:
+    used = [settings.for_file(path) for path in paths]
     unused = [one.file for one in settings.lists if one not in used]
     return [f'{SETTINGS_FILE}: [[list]] "{file}" fits none of the files given' for file in unused]
 

@@ -1,7 +1,7 @@
 """The shape between parsing and mapping: one table of text as it stood in a file or sheet."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -99,6 +99,26 @@ def shown_header(header: str, *, at: int) -> str:
     ('ФИО', 'column 7')
     """
     return trim(header) or f"column {at + 1}"
+
+
+def told_apart(names: Iterable[str], *, taken: Iterable[str] = ()) -> list[str]:
+    """Return names, each once and none of those taken: one that comes again is numbered.
+
+    >>> told_apart(["x", "x", "file"], taken=["file"])
+    ['x', 'x (2)', 'file (2)']
+    """
+    used = set(taken)
+    ordinals: dict[str, int] = {}
+    told = []
+    for one in names:
+        name, ordinal = one, ordinals.get(one, 1)
+        while name in used:
+            ordinal += 1
+            name = f"{one} ({ordinal})"
+        ordinals[one] = ordinal
+        used.add(name)
+        told.append(name)
+    return told
 
 
 def headers_told(header: Sequence[str], *, at_most: int = 20) -> str:

@@ -2,8 +2,7 @@
 
 import json
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -11,7 +10,7 @@ import polars as pl
 from resolver.stages.read.columns import Column
 from resolver.stages.read.header import numbers_columns
 from resolver.stages.read.parts import OWN, Parted, PartNames, laid_over, part_rows
-from resolver.stages.read.raw import INVISIBLE, UNSEEN, RawTable, row_as_json, trim
+from resolver.stages.read.raw import INVISIBLE, UNSEEN, RawTable, row_as_json, told_apart, trim
 from resolver.tables import COLUMN_MAP, FIELDS, MENTIONS, PLACE_OF_ROW, REJECTS
 from resolver.values.formulas import RISKY
 from resolver.values.mojibake import SUSPECT, repaired
@@ -176,7 +175,7 @@ def sort_records(
         content = laid_over(content[parted.origin], told_of)
         was = laid_over(was[parted.origin].to_frame(), {AS_IT_WAS: dict(parted.cells)}).to_series()
     if was.null_count() < was.len():
-        name = _free_name(AS_IT_WAS, taken={*mentions.columns} | _TAKEN)
+        (name,) = told_apart([AS_IT_WAS], taken={*mentions.columns} | _TAKEN)
         mentions = mentions.with_columns(was.alias(name))
     filled = {field: mentions[field].null_count() for field in defaults}
     mentions = mentions.with_columns(
@@ -235,25 +234,9 @@ def _fields(tidied: Tidied, *, file: str, columns: Sequence[Column], list_id: st
 
 def _carried(cells: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
     """Return the columns that mean nothing to us under names that nobody else uses."""
-    names: dict[str, str] = {}
-    ordinals: Counter[str] = Counter()
-    taken = set(_TAKEN)
-    for one in columns:
-        if one.field is None:
-            name = _free_name(one.header, taken=taken, after=ordinals[one.header])
-            ordinals[one.header] += 1
-            taken.add(name)
-            names[name] = str(one.at)
-    return pl.DataFrame([cells[at].alias(name) for name, at in names.items()])
-
-
-def _free_name(header: str, *, taken: Set[str], after: int = 0) -> str:
-    """Return a name that is not taken: the header, or the header with a number of at least ``after``."""
-    name, ordinal = header, max(1, after)
-    while name in taken:
-        ordinal += 1
-        name = f"{header} ({ordinal})"
-    return name
+    carried = [one for one in columns if one.field is None]
+    names = told_apart((one.header for one in carried), taken=_TAKEN)
+    return pl.DataFrame([cells[str(one.at)].alias(name) for one, name in zip(carried, names, strict=True)])
 
 
 def _told(cells: pl.DataFrame, column: Column) -> dict[str, object]:

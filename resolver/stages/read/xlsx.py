@@ -1,6 +1,7 @@
 """Bytes of an XLSX -> what the reader of cells does not tell: how far sheets reach, merged cells, zeros that a format shows."""
 
 import io
+import lzma
 import re
 import zipfile
 import zlib
@@ -30,6 +31,19 @@ _STYLED = re.compile(
     rb"<(?:\w+:)?c\b(?=[^>]*?\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'])[^>]*?\bs=[\"']([0-9]{1,6})[\"']"
 )
 _ZEROS = re.compile("0{2,15}")
+# RuntimeError is zipfile's word for a part that is encrypted or packed in a way it does not know, ValueError for one that lies
+# nowhere; OSError and LZMAError come from parts packed with bzip2 and LZMA.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    KeyError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    ElementTree.ParseError,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +68,7 @@ class SheetFacts:
 def facts_of(data: bytes, *, file: str) -> dict[str, SheetFacts]:
     """Return the facts of every sheet of a workbook, by its name; raise InputError when it would fill the memory.
 
-    Workbooks of other makes (XLS, ODS) have none, but their size is looked at as well.
+    Workbooks of other makes (XLS, ODS) have none; how much an ODS unpacks to is looked at as well.
 
     >>> facts_of(b"not a workbook", file="a.xls")
     {}
@@ -65,15 +79,7 @@ def facts_of(data: bytes, *, file: str) -> dict[str, SheetFacts]:
         with zipfile.ZipFile(io.BytesIO(data)) as book:
             _check_unpacked(book, file=file)
             return _facts(book, file=file)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        KeyError,
-        NotImplementedError,
-        RuntimeError,
-        ElementTree.ParseError,
-    ) as fault:
+    except _DAMAGED as fault:
         reason = str(fault).strip("'\"") or type(fault).__name__
         raise InputError(
             f"{file}: is not a spreadsheet we can open ({reason}); save it again as XLSX or CSV"

@@ -77,7 +77,7 @@ def test_a_cell_far_out_is_refused_before_memory_is_filled(tmp_path: Path) -> No
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
-    """Three hundred megabytes of zeros in three hundred kilobytes."""
+    """Sixty-four megabytes of zeros in some sixty kilobytes."""
     path = made(tmp_path / "a.xlsx", lambda _, sheet: sheet.write_row(0, 0, ["name"]))
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as book:
         book.writestr("xl/media/image1.bmp", bytes(2**26))
