@@ -205,7 +205,7 @@ def test_a_common_name_is_asked_about(resolved: Resolved) -> None:
     assert "nothing but the name" in run.questions["reason"][0]
 
 
-# Names that differ ------------------------------------------------------------------------------------
+# Names that fall short --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -229,9 +229,9 @@ def test_a_common_name_is_asked_about(resolved: Resolved) -> None:
         ({"identifiers": "same", "birth": "age_fits"}, False),
     ],
 )
-def test_names_that_differ_but_for_one_word(shipped: Shipped, labels: Levels, expected: bool) -> None:
+def test_names_that_say_too_little_for_a_link(shipped: Shipped, labels: Levels, expected: bool) -> None:
     """A link needs two words of the name, or a birth day or number; where no word can be compared, a birth and a number."""
-    assert expected == one_pair(shipped(), labels)["names_differ"]
+    assert expected == one_pair(shipped(), labels)["names_fall_short"]
 
 
 @pytest.mark.parametrize(
