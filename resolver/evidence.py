@@ -32,6 +32,7 @@ def estimated(
     lists: pl.DataFrame,
     ruleset: Ruleset,
     engine: Engine,
+    *,
     across_files: bool,
 ) -> Model:
     """Return the model that fits the lists of a run, or the shipped one and why.
