@@ -59,10 +59,10 @@ def tell_blocks(
 
     Recall is estimated for pairs of one script and for those of two.
     """
-    is_weak = normalised.values["completeness"].is_in(["surname", "given"]).to_numpy()
+    is_full = ~normalised.values["completeness"].is_in(["surname", "given", "none"]).to_numpy()
     left, right = scores["left"].to_numpy(), scores["right"].to_numpy()
     chance = scores["match_probability"].to_numpy()
-    likely = (chance >= LIKELY) & ~is_weak[left] & ~is_weak[right]
+    likely = (chance >= LIKELY) & is_full[left] & is_full[right]
     found_by, share = blocked.rules_of(left[likely], right[likely]), chance[likely]
     crossed = _scripts(normalised, left[likely]) != _scripts(normalised, right[likely])
     recall = estimate_recall(_nets(found_by, rules), share, crossed.astype(np.int64))
@@ -70,7 +70,7 @@ def tell_blocks(
         rules=_rules(blocked, bits_of(found_by), share, recall),
         largest=pl.DataFrame([asdict(one) for one in blocked.blocks], schema=LARGEST_BLOCKS),
         recall=recall,
-        mention_count=len(is_weak),
+        mention_count=len(is_full),
         pair_count=blocked.pairs.height,
     )
 

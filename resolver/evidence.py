@@ -32,6 +32,7 @@ def estimated(
     lists: pl.DataFrame,
     ruleset: Ruleset,
     engine: Engine,
+    *,
     across_files: bool,
 ) -> Model:
     """Return the model that fits the lists of a run, or the shipped one and why.
@@ -74,9 +75,15 @@ def evidence_of(
     engine: Engine,
     across_files: bool,
 ) -> Evidence:
-    """Return candidate and random pairs as counted cells, and how common the names of the mentions are."""
+    """Return candidate and random pairs of named mentions as counted cells, and how common their names are.
+
+    Pairs of somebody without a name, found by a day of birth or a number, teach nothing: they are not among all that could be made.
+    """
     rules = ruleset.estimation
-    named = normalised.values.filter(pl.col("name_code") >= 0)["row"].to_numpy()
+    is_named = (normalised.values["name_code"] >= 0).to_numpy()
+    named = normalised.values["row"].to_numpy()[is_named]
+    are_named = is_named[compared["left"].to_numpy()] & is_named[compared["right"].to_numpy()]
+    compared, known = compared.filter(pl.Series(are_named, dtype=pl.Boolean)), known[are_named]
     at_most = min(rules.random_pairs, rules.pairs_per_mention * len(named))
     drawn = random_pairs(named, at_most=at_most, seed=rules.seed)
     drawn = compare_pairs(allowed_pairs(drawn, normalised, across_files), comparable, ruleset, engine)

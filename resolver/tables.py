@@ -185,13 +185,14 @@ SCORES = pl.Schema(
         "is_name_alone": pl.Boolean,
         "is_forbidden": pl.Boolean,
         "is_disputed": pl.Boolean,
-        "names_differ": pl.Boolean,
+        "names_fall_short": pl.Boolean,
     }
 )
 """A scored pair. ``match_weight`` is in thousandths of a bit, prior included, and ``against``
 the part of it that contradicts (0 or less); ``namesakes`` is how many other people of the
 agreed name are expected among those the pair could be about; ``is_forbidden`` says that no automatic link is allowed, ``is_disputed`` that one
-identifier stands on two names, ``names_differ`` that one word of the names agrees at most, and not enough else that is a person's own."""
+identifier stands on two names, ``names_fall_short`` that words of the names differ or are
+missing, too few agree for a link, and not enough else that is a person's own makes up for it."""
 
 MEMBERSHIPS = pl.Schema(
     {

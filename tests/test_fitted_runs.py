@@ -77,6 +77,18 @@ def test_never_worse_than_exact_match_where_few_stand_twice(share: float) -> Non
 # The model of a run -----------------------------------------------------------------------------------------
 
 
+def test_who_has_no_name_teaches_nothing(run: Run) -> None:
+    """Bodies without a name, many of one day of birth and one number, change neither the model of named people nor their number."""
+    bodies = pl.DataFrame(
+        {"mention_id": [f"z{at}" for at in range(60)], "birth_date": "1980-02-03", "identifiers": "А-123456"}
+    )
+    found = resolver.dedupe(pl.concat([COPIES, bodies], how="diagonal"), defaults=DEFAULTS)
+
+    assert model_json(run.model) == model_json(found.model)
+    assert run.doubts.recall == found.doubts.recall
+    assert (run.count.fewest, run.count.most) == (found.count.fewest, found.count.most)
+
+
 def test_estimation_finds_the_copies(run: Run) -> None:
     """Nobody is merged wrongly, nearly all copies are found, and about as many matches are expected as there are."""
     precision, recall = quality(run, WHO)

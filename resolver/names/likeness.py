@@ -79,7 +79,7 @@ def is_listed(token: Token, role: str) -> bool:
     >>> [is_listed(make_token(word, "given", load_knowledge()), "given") for word in ("анна", "щукобор")]
     [True, False]
     """
-    return role == "surname" or bool(token.classes or token.short_classes or token.parts)
+    return role == "surname" or token.is_known or bool(token.parts)
 
 
 FEWEST_IN_COMMON = 2
@@ -153,9 +153,12 @@ def _class_level(left: Token, right: Token) -> Level | None:
         return Level.SHORT if left.classes & right.usual or left.usual & right.classes else Level.LOOKALIKE
     if left.short_classes & right.short_classes:
         return Level.SHORT if set(left.keys) & set(right.keys) else Level.SHARED
-    known_left, known_right = left.classes | left.short_classes, right.classes | right.short_classes
-    is_double = bool(left.parts or right.parts)
-    return Level.DIFFERENT if known_left and known_right and not is_double else None
+    return Level.DIFFERENT if is_settled(left) and is_settled(right) else None
+
+
+def is_settled(token: Token) -> bool:
+    """Say whether knowledge settles that a given name is another than one it shares no class with: a listed one, unless it is double."""
+    return token.is_known and not token.parts
 
 
 def _are_two_names(left: Token, right: Token, role: str, alike: Level) -> bool:

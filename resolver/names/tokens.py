@@ -49,6 +49,11 @@ class Token:
     is_initial: bool
     parts: tuple[str, ...]
 
+    @property
+    def is_known(self) -> bool:
+        """Say whether the word belongs to a class of given names, in full or short."""
+        return bool(self.classes or self.short_classes)
+
 
 @lru_cache(maxsize=KEPT_TOKENS)
 def make_token(text: str, role: str, knowledge: Knowledge) -> Token:

@@ -1,7 +1,8 @@
 """Words as Tokens -> which pairs of them may be alike, told from columns of whole numbers without looking at the words.
 
 Most pairs of words have nothing in common: no key, no name, no sound, no skeleton, and too few letters for a slip. ``token_level``
-calls all of these different (or, of unlisted names with consonants in common, unlisted), so it need not be asked. What is said here to be possible may still be different; what is not, is.
+calls all of these different (or, of unlisted names with consonants in common, unlisted), so it need not be asked. What is said
+here to be possible may still be different; what is not, is.
 """
 
 import string
@@ -18,6 +19,7 @@ from resolver.names.likeness import (
     LONG_ECHO,
     consonant_slips,
     consonants,
+    is_settled,
     letter_slips,
 )
 from resolver.names.pairtable import Pairs, distinct, pack
@@ -46,8 +48,8 @@ class Traits:
     """
 
     def __init__(self, role: str, tokens: Sequence[Token]) -> None:
-        is_listed = [role != "surname" and not token.parts and _is_named(token) for token in tokens]
-        self._is_listed = np.array(is_listed, dtype=np.bool_)
+        settled = [role != "surname" and is_settled(token) for token in tokens]
+        self._is_settled = np.array(settled, dtype=np.bool_)
         self._is_initial = np.array([token.is_initial for token in tokens], dtype=np.bool_)
         self._firsts = _bits([{start[:1] for start in token.starts} for token in tokens])
         self._echo = _numbered([token.echo if len(token.echo) >= LONG_ECHO else "" for token in tokens])
@@ -62,8 +64,8 @@ class Traits:
     def may_look_alike(self, left: Whole, right: Whole) -> NDArray[np.bool_]:
         """Return which pairs of words may be alike though they share nothing that ``shared`` knows."""
         found = self._may_slip(left, right)
-        if self._is_listed.any():
-            found &= ~(self._is_listed.take(left) & self._is_listed.take(right))
+        if self._is_settled.any():
+            found &= ~(self._is_settled.take(left) & self._is_settled.take(right))
         if self._is_syllabic.any():
             is_echo = (self._echo.take(left) == self._echo.take(right)) & (self._echo.take(left) > 0)
             found |= is_echo & (self._is_syllabic.take(left) != self._is_syllabic.take(right))
@@ -91,10 +93,6 @@ class Traits:
         ):
             found[places] = spellings.may_slip(left.take(places), right.take(places))
         return found
-
-
-def _is_named(token: Token) -> bool:
-    return bool(token.classes or token.short_classes)
 
 
 def _shareable(token: Token, role: str) -> Iterable[tuple[str, str]]:

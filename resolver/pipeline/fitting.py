@@ -1,19 +1,16 @@
 """Where the chances of a run come from: a model that is given, one fitted to the lists, or the shipped ones; and the operating point."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from resolver.engines import Engine
-from resolver.evidence import estimated
 from resolver.files import read_bytes
 from resolver.model.expected import best_expected_f1
 from resolver.model.fitted import Model, read_model, shipped_model
 from resolver.ruleset import Ruleset
-from resolver.stages.compare import Comparable
-from resolver.stages.normalise import Normalised
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,22 +30,12 @@ class Fitting:
         """Return the rules at the operating point."""
         return ruleset.at(self.operating_point) if self.operating_point else ruleset
 
-    def model_of(
-        self,
-        compared: pl.DataFrame,
-        comparable: Comparable,
-        normalised: Normalised,
-        lists: pl.DataFrame,
-        ruleset: Ruleset,
-        engine: Engine,
-        *,
-        across_files: bool,
-    ) -> Model:
-        """Return the model that the compared pairs of a run are weighed by."""
+    def model_of(self, ruleset: Ruleset, estimate: Callable[[], Model]) -> Model:
+        """Return the model that the compared pairs of a run are weighed by; ``estimate`` fits one to them where it is wanted."""
         if self.given is not None:
             model = self.given
         elif self.estimate:
-            model = estimated(compared, comparable, normalised, lists, ruleset, engine, across_files)
+            model = estimate()
         else:
             off = "estimation was switched off"
             model = shipped_model(ruleset.comparisons, ruleset.link_rule, reason=off)

@@ -9,6 +9,7 @@ import polars as pl
 from resolver.blocking import tell_blocks
 from resolver.engines import Engine
 from resolver.errors import ConservationError
+from resolver.evidence import estimated
 from resolver.handover import (
     gather_blockable,
     gather_clusterable,
@@ -73,7 +74,10 @@ def resolve(
         compared = compare_pairs(pairs, comparable, ruleset, engine)
     with clock.stage("estimate"):
         model = fitting.model_of(
-            compared, comparable, normalised, lists.lists, ruleset, engine, across_files=across_files
+            ruleset,
+            lambda: estimated(
+                compared, comparable, normalised, lists.lists, ruleset, engine, across_files=across_files
+            ),
         )
         ruleset = fitting.at(ruleset.with_model(model))
     with clock.stage("score"):

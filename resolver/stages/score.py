@@ -35,7 +35,7 @@ def score(
         is_name_alone=pl.lit(pl.Series(_is_name_alone(numbered, weighed, comparisons))),
         is_forbidden=pl.lit(pl.Series(_is_forbidden(numbered, comparisons, rule))),
         is_disputed=pl.lit(pl.Series(_is_disputed(numbered, comparisons))),
-        names_differ=pl.lit(pl.Series(_names_differ(numbered, comparisons, rule))),
+        names_fall_short=pl.lit(pl.Series(_names_fall_short(numbered, comparisons, rule))),
     )
     return conform(scores, SCORES, table="SCORES")
 
@@ -105,15 +105,15 @@ def _is_disputed(numbered: pl.DataFrame, comparisons: Sequence[Comparison]) -> N
 _AGREEING = ("same", "short", "shared", "sound", "near", "initial")
 
 
-def _names_differ(
+def _names_fall_short(
     numbered: pl.DataFrame, comparisons: Sequence[Comparison], rule: LinkRule
 ) -> NDArray[np.bool_]:
     """Return whether the names speak too little for a link, and nothing else that is a person's own makes up for it.
 
     A link needs two words of the names that agree, or a day of birth or a number. So brothers stay two who are listed by given and
     father's name, and a father and the son who bears his name as his father's. Where a third word differs that stands for the
-    father's name, a birth that fits is support enough. Where no word can be compared, as with somebody without a name, it takes both a number and a birth:
-    papers are found on others.
+    father's name, a birth that fits is support enough. Where no word can be compared, as with somebody without a name, it takes
+    both a number and a birth: papers are found on others.
     """
     if not rule.contradictions_forbid:
         return np.zeros(numbered.height, dtype=np.bool_)

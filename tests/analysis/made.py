@@ -70,7 +70,7 @@ def _scores(pairs: Sequence[Pair]) -> pl.DataFrame:
             "is_name_alone": False,
             "is_forbidden": pair.is_forbidden,
             "is_disputed": False,
-            "names_differ": False,
+            "names_fall_short": False,
         }
         for pair in pairs
     ]

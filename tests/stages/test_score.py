@@ -205,7 +205,7 @@ def test_a_common_name_is_asked_about(resolved: Resolved) -> None:
     assert "nothing but the name" in run.questions["reason"][0]
 
 
-# Names that differ ------------------------------------------------------------------------------------
+# Names that fall short --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -229,9 +229,9 @@ def test_a_common_name_is_asked_about(resolved: Resolved) -> None:
         ({"identifiers": "same", "birth": "age_fits"}, False),
     ],
 )
-def test_names_that_differ_but_for_one_word(shipped: Shipped, labels: Levels, expected: bool) -> None:
+def test_names_that_say_too_little_for_a_link(shipped: Shipped, labels: Levels, expected: bool) -> None:
     """A link needs two words of the name, or a birth day or number; where no word can be compared, a birth and a number."""
-    assert expected == one_pair(shipped(), labels)["names_differ"]
+    assert expected == one_pair(shipped(), labels)["names_fall_short"]
 
 
 @pytest.mark.parametrize(
@@ -243,3 +243,15 @@ def test_brothers_and_fathers_of_one_house_stay_two(resolved: Resolved, names: S
     besides: Row = {"death_date": "2017-09-25", "origin_place": "Макетовка", "incident": "battle"}
 
     assert 2 == resolved([{"name": name, **besides} for name in names]).persons.height
+
+
+def test_of_one_full_name_with_two_fathers_too_few_words_agree(resolved: Resolved) -> None:
+    """Two words agree and all else fits, but the father's name differs: it is a question, whose reason is true of two words too."""
+    besides: Row = {"death_date": "2018-02-07", "origin_place": "Макетовка", "callsign": "Сапсан"}
+    names = ("Косотуров Игорь Иванович", "Косотуров Игорь Петрович")
+    run = resolved([{"name": name, **besides} for name in names])
+
+    assert 2 == run.persons.height
+    assert ["too few words of the names agree, and not enough else that is a person's own"] == run.questions[
+        "reason"
+    ].to_list()

@@ -170,8 +170,8 @@ class Desk:
         at = self._columns
         if not reason and (self.binding.is_several[left] or self.binding.is_several[right]):
             reason = _SEVERAL
-        if not reason and row >= 0 and at["names_differ"][row]:
-            reason = "fewer than two words of the names agree, and not enough else that is a person's own"
+        if not reason and row >= 0 and at["names_fall_short"][row]:
+            reason = "too few words of the names agree, and not enough else that is a person's own"
         if not reason and row >= 0 and at["is_name_alone"][row] and at["namesakes"][row] >= 0.01:
             people = float(at["namesakes"][row])
             reason = (
@@ -369,5 +369,5 @@ _ASKED_OF_SCORES = (
     "is_name_alone",
     "is_forbidden",
     "is_disputed",
-    "names_differ",
+    "names_fall_short",
 )

@@ -81,7 +81,7 @@ class _Columns:
         self.support = np.maximum(speaks, 0.0)
         self.against = against + np.minimum(speaks, 0.0)
         self.forbidden = scores["is_forbidden"].to_numpy()
-        self.may_link = likely & rare & ~self.forbidden & ~scores["names_differ"].to_numpy()
+        self.may_link = likely & rare & ~self.forbidden & ~scores["names_fall_short"].to_numpy()
 
     def inside(
         self,
