@@ -188,8 +188,10 @@ def _warnings(normalised: Normalised) -> list[str]:
 
 
 def _refused(model: Model) -> list[str]:
-    """Return that lists long enough to estimate from did not carry an estimate."""
-    return [f"{model.reason}; the shipped chances were used"] if "do not carry" in model.reason else []
+    """Return that lists long enough to estimate from did not carry an estimate, or not a whole one."""
+    if "do not carry" not in model.reason:
+        return []
+    return [model.reason + ("; the shipped chances were used" if model.origin == "shipped" else "")]
 
 
 def _check_conservation(lists: ReadLists, clusters: Clusters, statements: pl.DataFrame) -> None:

@@ -132,6 +132,8 @@ def _fitted(model: Model) -> str:
         f"They were fitted to {model.pairs:,} candidate pairs of {model.mentions:,} mentions, of which about "
         f"{model.matches:,.0f} are expected to be one person; expert values that ship with the rules were the prior."
     )
+    if model.reason:
+        told += f" Of note: {model.reason}."
     if model.origin == "trained":
         told += f" {model.answers:,} pairs had been settled by people or by a truth file (model {model.model_id})."
     return told

@@ -6,7 +6,8 @@ both. The method is that of Dempster, Laird and Rubin (1977) for the model of Fe
 - a comparison learns m from pairs that its own keys did not bring together and that all other comparisons are sure of, so
   that it does not teach itself;
 - the shipped chances are the prior of all of them (maximum a posteriori), so that few pairs move them little;
-- a fit that has found families where it should find people is refused.
+- a fit that has found families where it should find people is refused; m then stays as shipped, and only how rare matches are and
+  what strangers share is fitted.
 """
 
 import dataclasses
@@ -55,10 +56,23 @@ def estimate(
     refused = _too_little(evidence, rules)
     if refused:
         return shipped_model(shipped, rule, reason=refused)
-    fit = _settle(_Fit(comparisons=tuple(shipped), terms=rule.terms), evidence, shipped, rule, rules, blocks)
-    model = _model(fit, evidence, rule)
-    refused = _found_families(model, rules)
-    return shipped_model(shipped, rule, reason=refused) if refused else model
+    for trusted in (rules, _trusting_m(rules)):
+        start = _Fit(comparisons=tuple(shipped), terms=rule.terms)
+        model = _model(_settle(start, evidence, shipped, rule, trusted, blocks), evidence, rule)
+        found = _found_families(model, rules)
+        if not found:
+            return dataclasses.replace(model, reason=refused and f"{refused}; the shipped m was kept")
+        refused = found
+    return shipped_model(shipped, rule, reason=refused)
+
+
+_UNMOVED = 1e12
+"""A belief that counts for more pairs than any lists have."""
+
+
+def _trusting_m(rules: EstimationRules) -> EstimationRules:
+    """Return rules by which no data move the shipped m: what is left to learn is how rare matches are, and what strangers share."""
+    return dataclasses.replace(rules, prior=dataclasses.replace(rules.prior, m=_UNMOVED))
 
 
 def _too_little(evidence: Evidence, rules: EstimationRules) -> str:

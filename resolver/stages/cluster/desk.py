@@ -172,7 +172,12 @@ class Desk:
             reason = _SEVERAL
         if not reason and row >= 0 and at["names_fall_short"][row]:
             reason = "too few words of the names agree, and not enough else that is a person's own"
-        if not reason and row >= 0 and at["is_name_alone"][row] and at["namesakes"][row] >= 0.01:
+        if (
+            not reason
+            and row >= 0
+            and at["is_name_alone"][row]
+            and at["namesakes"][row] >= self.rule.namesakes_at_most
+        ):
             people = float(at["namesakes"][row])
             reason = (
                 f"nothing but the name speaks for it; {people:.2g} other people of that name are expected"
