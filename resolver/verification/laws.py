@@ -319,16 +319,16 @@ def _corrections(run: KeptRun) -> Check:
 def _rules(run: KeptRun) -> Check:
     """Check that the rules, the model and the lists kept are those that run.json names."""
     faults = []
-    if run.rulebook.sha256 != run.told.get("rules_sha256"):
+    if run.rulebook.sha256 != run.told["rules_sha256"]:
         faults.append("rules.zip: holds other rules than run.json names")
     try:
         comparisons = comparisons_of(run.rulebook, run.settings)
         model_id = read_model(run.bytes_of("model.json"), comparisons, file="model.json").model_id
     except RuleError:
         raise UnreadableError(".resolver/model.json is damaged") from None
-    if model_id != run.told.get("model", {}).get("model_id"):
+    if model_id != run.told["model"].get("model_id"):
         faults.append("model.json: is another model than run.json names")
     if run.table("lists").to_dicts() != run.lists:
         faults.append("lists.parquet: holds other lists than run.json names")
-    rules = str(run.told.get("rules_sha256"))[:12]
+    rules = run.told["rules_sha256"][:12]
     return Check(law="rules", looked_at=f"rules {rules}, model {model_id}", faults=tuple(faults))
