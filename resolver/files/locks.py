@@ -77,7 +77,7 @@ def passing_folder(beside: Path | str) -> Iterator[Path]:
     ...     list(Path(folder).iterdir())
     []
     """
-    parent = Path(beside).resolve().parent
+    parent = make_folder(Path(beside).resolve().parent)
     for left in parent.glob(f"{_PASSING}*"):
         with suppress(FolderError, OSError), lock(left, patience=0):
             shutil.rmtree(left)

@@ -94,7 +94,7 @@ def rerun(
         _check_output(output, path)
     folders = [Path(one) for one in lists_in] or [Path(), path.resolve().parent]
     _check_version(path)
-    with passing_folder(path) as lent:
+    with passing_folder(output or path) as lent:
         again = _made_again(run, _Repeat(run=run, folders=folders, laid=lent / "lists"), previous, progress)
         target = Path(output) if output is not None else lent / "run"
         again.write(target, **_form(path))
