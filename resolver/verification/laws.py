@@ -14,14 +14,13 @@ from resolver.judgements import read_judgements
 from resolver.model.fitted import read_model
 from resolver.obeyed import verdict_words
 from resolver.ruleset import comparisons_of
-from resolver.tables import PLACE_OF_ROW, STATED_FIELDS
+from resolver.tables import STATED_FIELDS
 from resolver.values.verdicts import Verdict
 from resolver.verification.checked import Check, Verified, told_in_short
 from resolver.verification.differences import difference
 from resolver.verification.kept import KeptRun, UnreadableError
-from resolver.verification.received import received
+from resolver.verification.received import PLACE, place_told, received
 
-PLACE = list(PLACE_OF_ROW)
 VARYING = ("timings.json",)
 """Files of a run that differ from run to run."""
 _NAME_PARTS = ("surname", "given_name", "patronymic")
@@ -123,7 +122,7 @@ def _records(run: KeptRun) -> Check:
     used = mentions.select(PLACE).unique()
     places = pl.concat([used, rejects])
     faults = [
-        f"{row[0]}{f', sheet {row[1]}' if row[1] else ''}, line {row[2]}: stands {row[3]} times"
+        f"{place_told(row[:3])}: stands {row[3]} times"
         for row in places.group_by(PLACE).len().filter(pl.col("len") > 1).sort(PLACE).iter_rows()
     ]
     again = mentions.filter(pl.col("mention_id").is_duplicated())["mention_id"].unique().sort()
