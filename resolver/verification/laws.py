@@ -61,7 +61,7 @@ def _looked_at(law: str, check: Callable[[], Check]) -> Check:
 
 
 def seal_of(folder: Path) -> str:
-    """Return one hash for every byte of a run but its timings; the same run made again has the same."""
+    """Return one hash for every byte that a run wrote but its timings; the same run made again has the same."""
     try:
         hashes = written_files(folder)
     except FolderError:
