@@ -14,7 +14,7 @@ import polars as pl
 from resolver.corrections import corrections_of
 from resolver.distinct import each_distinct
 from resolver.errors import UsageError
-from resolver.exports.privacy import Privacy, read_privacy
+from resolver.exports.privacy import PLACES, Privacy, read_privacy
 from resolver.exports.scrub import (
     numbered_sources,
     public_addresses,
@@ -38,12 +38,8 @@ Hide = Callable[[str | None], str]
 
 HIDDEN = "name hidden"
 
-_HIDING = (
-    *("callsign", "affiliation", "incident", "unit", "rank", "publisher", "document_id"),
-    *("origin_place", "death_place", "burial_place"),
-)
+_HIDING = ("callsign", "affiliation", "incident", "unit", "rank", "publisher", "document_id", *PLACES)
 """Fields in which somebody may be named who is no casualty."""
-_PLACES = ("origin_place", "death_place", "burial_place")
 _NAMES = ("name", "surname", "given_name", "patronymic")
 _LONG_ID = r"\d(?:[\s().-]?\d){5}|@"
 """What an id of a row looks like that may be a passport, a telephone or a mailbox."""
@@ -209,11 +205,11 @@ class _Ways:
         if field in _HIDING:
             hidden = self._hide(text)
             text = hidden if hidden.startswith(HIDDEN) else text
-        cut: str | None = without_numbers(without_contacts(text))
-        if cut is not None and field not in _NAMES:
-            streets = {"before": self._privacy.street_before, "after": self._privacy.street_after}
-            cut = without_address(cut, **streets, numbers=field in _PLACES)
-        return cut
+        cut = without_numbers(without_contacts(text))
+        if field in _NAMES:
+            return cut
+        streets = {"before": self._privacy.street_before, "after": self._privacy.street_after}
+        return without_address(cut, **streets, numbers=field in PLACES)
 
     def _year(self, text: str) -> str | None:
         read = read_date(text, self._words.dates)
