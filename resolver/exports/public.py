@@ -4,6 +4,7 @@ Nothing is taken out of finished tables: a table is made of the allowed cells al
 Which mentions are one person is all that is kept of the rest.
 """
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -237,7 +238,7 @@ def _with_plain_ids(outcome: Outcome) -> Outcome:
     label = pl.format(
         "{}{}:{}", pl.col("file").str.replace_all(" ", ""), pl.col("sheet").fill_null(""), "line"
     )
-    names = dict(own.select("mention_id", label.alias("name")).iter_rows())
+    names = _apart(own.select("mention_id", label).rows(), {*outcome.mentions["mention_id"]})
     if not names:
         return outcome
     turned = pl.col("mention_id").replace(names)
@@ -248,6 +249,16 @@ def _with_plain_ids(outcome: Outcome) -> Outcome:
         memberships=outcome.memberships.with_columns(turned),
         corrections=outcome.corrections.with_columns(pl.col("target").replace(names)),
     )
+
+
+def _apart(named: Sequence[tuple[str, str]], taken: set[str]) -> dict[str, str]:
+    """Return a name for each id that no other row bears: several people may stand on one line."""
+    names: dict[str, str] = {}
+    for mention_id, label in named:
+        tries = itertools.chain([label], (f"{label}-{at}" for at in itertools.count(2)))
+        names[mention_id] = next(one for one in tries if one not in taken)
+        taken.add(names[mention_id])
+    return names
 
 
 def _with_file_labels(table: pl.DataFrame, lists: pl.DataFrame) -> pl.DataFrame:

@@ -154,6 +154,18 @@ def test_ids_that_may_be_a_passport(tmp_path: Path) -> None:
     assert {"open:2", "open:3", "m17"} == set(table(tmp_path / "public", "persons.csv")["mention_ids"])
 
 
+def test_ids_that_are_replaced_stay_apart(tmp_path: Path) -> None:
+    """Two people on one line of a passport, and a row that is called as that line would be: each has an id of their own."""
+    rows = [
+        {**DEAD, "id": "4509 123456", "name": "Макетов Олег; Пробный Илья"},
+        {**DEAD, "id": "open:2", "name": "Эскизов Фома"},
+    ]
+    _, text = published(tmp_path, rows)
+
+    assert {"open:2", "open:2-2", "open:2-3"} == set(table(tmp_path / "public", "persons.csv")["mention_ids"])
+    assert "4509" not in text
+
+
 COARSE = '[cells]\nbirth_date = "year"\norigin_place = "region"\nunit = "never"\n'
 
 
