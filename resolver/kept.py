@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from resolver.errors import ResolverError
-from resolver.files import cache_folder, make_folder, read_bytes, write_atomically
+from resolver.files import cache_folder, read_bytes, write_atomically
 from resolver.version import VERSION
 
 MOST_OF_A_KIND = 3
@@ -46,7 +46,7 @@ def read_kept(name: str) -> bytes | None:
 def keep(name: str, data: bytes) -> None:
     """Keep something for later runs; that it cannot be kept (a full disk, a locked folder) is no fault of a run."""
     try:
-        folder = make_folder(cache_folder())
+        folder = cache_folder()
         write_atomically(folder / name, data)
         kind = name.partition("-")[0]
         older = sorted(folder.glob(f"{kind}-*"), key=lambda path: path.stat().st_mtime)

@@ -44,7 +44,7 @@ from resolver.stages.score import score
 from resolver.stages.write import KEPT, KEPT_OF_REFERENCE, csv_bytes, tables_for_people, write_outcome
 from resolver.tables import FIELDS, KEPT_SCHEMAS, PAIRS, UNBLOCKED
 from resolver.tally import count_by
-from resolver.verification import AsWritten, Verified, verify_folder
+from resolver.verification import AsWritten, Verified, folders_of, verify_folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -398,10 +398,15 @@ def open_run(folder: Path | str) -> Run:
 
     A run that a crash left half committed is finished first. Raises FolderError when the folder holds no run.
     """
+    path = _existing(folder)
+    return read_steadily(path, lambda: _opened(path))
+
+
+def _existing(folder: Path | str) -> Path:
     path = Path(folder)
     if not path.is_dir():
         raise FolderError(f"{folder}: no such folder; give the folder that dedupe -o wrote")
-    return read_steadily(path, lambda: _opened(path))
+    return path
 
 
 def _opened(path: Path) -> Run:
@@ -442,12 +447,10 @@ def verify_run(
     ``lists_in`` are the folders in which its lists lie; by default they are looked for where we are and beside the run. ``seal`` is
     one that an earlier verification told. Raises FolderError when the folder holds no run.
     """
-    path = Path(folder)
-    if not path.is_dir():
-        raise FolderError(f"{folder}: no such folder; give the folder that dedupe -o wrote")
+    path = _existing(folder)
     if not (path / "run.json").is_file() and not (path / ".resolver").is_dir():
         raise FolderError(f"{folder}: holds no run; give the folder that dedupe -o wrote")
-    folders = [Path(one) for one in lists_in] or [Path(), path.resolve().parent]
+    folders = folders_of(path, lists_in)
     return read_steadily(
         path, lambda: verify_folder(path, lists_in=folders, seal=seal, as_written=_as_written(path))
     )

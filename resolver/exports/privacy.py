@@ -11,10 +11,11 @@ from resolver.tables import DOCUMENTS, FIELDS, PERSONS, STATEMENTS
 
 How = Literal["as_said", "year", "region", "numbered", "addresses", "never"]
 _DATES = ("birth_date", "age_on", "death_date", "reported_date")
-_PLACES = ("origin_place", "death_place", "burial_place")
+PLACES = ("origin_place", "death_place", "burial_place")
+"""Fields that say where: of these nothing stays that is but a number."""
 _FITS: Mapping[str, tuple[str, ...]] = {
     "year": _DATES,
-    "region": _PLACES,
+    "region": PLACES,
     "numbered": ("via",),
     "addresses": ("url",),
 }

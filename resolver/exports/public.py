@@ -4,6 +4,7 @@ Nothing is taken out of finished tables: a table is made of the allowed cells al
 Which mentions are one person is all that is kept of the rest.
 """
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -14,7 +15,7 @@ import polars as pl
 from resolver.corrections import corrections_of
 from resolver.distinct import each_distinct
 from resolver.errors import UsageError
-from resolver.exports.privacy import Privacy, read_privacy
+from resolver.exports.privacy import PLACES, Privacy, read_privacy
 from resolver.exports.scrub import (
     numbered_sources,
     public_addresses,
@@ -38,12 +39,8 @@ Hide = Callable[[str | None], str]
 
 HIDDEN = "name hidden"
 
-_HIDING = (
-    *("callsign", "affiliation", "incident", "unit", "rank", "publisher", "document_id"),
-    *("origin_place", "death_place", "burial_place"),
-)
+_HIDING = ("callsign", "affiliation", "incident", "unit", "rank", "publisher", "document_id", *PLACES)
 """Fields in which somebody may be named who is no casualty."""
-_PLACES = ("origin_place", "death_place", "burial_place")
 _NAMES = ("name", "surname", "given_name", "patronymic")
 _LONG_ID = r"\d(?:[\s().-]?\d){5}|@"
 """What an id of a row looks like that may be a passport, a telephone or a mailbox."""
@@ -209,11 +206,11 @@ class _Ways:
         if field in _HIDING:
             hidden = self._hide(text)
             text = hidden if hidden.startswith(HIDDEN) else text
-        cut: str | None = without_numbers(without_contacts(text))
-        if cut is not None and field not in _NAMES:
-            streets = {"before": self._privacy.street_before, "after": self._privacy.street_after}
-            cut = without_address(cut, **streets, numbers=field in _PLACES)
-        return cut
+        cut = without_numbers(without_contacts(text))
+        if field in _NAMES:
+            return cut
+        streets = {"before": self._privacy.street_before, "after": self._privacy.street_after}
+        return without_address(cut, **streets, numbers=field in PLACES)
 
     def _year(self, text: str) -> str | None:
         read = read_date(text, self._words.dates)
@@ -241,7 +238,7 @@ def _with_plain_ids(outcome: Outcome) -> Outcome:
     label = pl.format(
         "{}{}:{}", pl.col("file").str.replace_all(" ", ""), pl.col("sheet").fill_null(""), "line"
     )
-    names = dict(own.select("mention_id", label.alias("name")).iter_rows())
+    names = _apart(own.select("mention_id", label).rows(), {*outcome.mentions["mention_id"]})
     if not names:
         return outcome
     turned = pl.col("mention_id").replace(names)
@@ -252,6 +249,16 @@ def _with_plain_ids(outcome: Outcome) -> Outcome:
         memberships=outcome.memberships.with_columns(turned),
         corrections=outcome.corrections.with_columns(pl.col("target").replace(names)),
     )
+
+
+def _apart(named: Sequence[tuple[str, str]], taken: set[str]) -> dict[str, str]:
+    """Return a name for each id that no other row bears: several people may stand on one line."""
+    names: dict[str, str] = {}
+    for mention_id, label in named:
+        tries = itertools.chain([label], (f"{label}-{at}" for at in itertools.count(2)))
+        names[mention_id] = next(one for one in tries if one not in taken)
+        taken.add(names[mention_id])
+    return names
 
 
 def _with_file_labels(table: pl.DataFrame, lists: pl.DataFrame) -> pl.DataFrame:

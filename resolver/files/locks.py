@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from resolver.errors import FolderError
 from resolver.files.names import LOCK, MAKING
-from resolver.files.plain import make_folder, reason
+from resolver.files.plain import make_folder, writing
 
 if sys.platform == "win32":
     import msvcrt
@@ -77,14 +77,12 @@ def passing_folder(beside: Path | str) -> Iterator[Path]:
     ...     list(Path(folder).iterdir())
     []
     """
-    parent = Path(beside).resolve().parent
+    parent = make_folder(Path(beside).resolve().parent)
     for left in parent.glob(f"{_PASSING}*"):
         with suppress(FolderError, OSError), lock(left, patience=0):
             shutil.rmtree(left)
-    try:
+    with writing(parent, mend="name a folder with -o"):
         lent = Path(tempfile.mkdtemp(dir=parent, prefix=_PASSING))
-    except OSError as fault:
-        raise FolderError(f"{parent}: cannot be written ({reason(fault)}); name a folder with -o") from fault
     try:
         with lock(lent):
             yield lent
@@ -128,12 +126,8 @@ def _remove_if_unused(folder: Path) -> None:
 
 
 def _open_lock(path: Path) -> BinaryIO:
-    try:
+    with writing(path.parent, mend="choose another folder"):
         return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
-    except OSError as fault:
-        raise FolderError(
-            f"{path.parent}: cannot be written ({reason(fault)}); choose another folder"
-        ) from fault
 
 
 def _take(stream: BinaryIO, *, patience: float, told: str) -> None:

@@ -8,7 +8,8 @@ import os
 import stat
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -89,7 +90,7 @@ def write_atomically(path: Path | str, data: bytes) -> None:
     b'one'
     """
     target = Path(path)
-    try:
+    with writing(target):
         descriptor, aside = tempfile.mkstemp(
             dir=target.parent, prefix=f".{target.name[:60]}.", suffix=".part"
         )
@@ -102,10 +103,6 @@ def write_atomically(path: Path | str, data: bytes) -> None:
             Path(aside).unlink(missing_ok=True)
             raise
         sync_folder(target.parent)
-    except OSError as fault:
-        raise FolderError(
-            f"{target}: cannot be written ({reason(fault)}); free space or choose another folder"
-        ) from fault
 
 
 def append_bytes(path: Path | str, data: bytes) -> None:
@@ -119,7 +116,7 @@ def append_bytes(path: Path | str, data: bytes) -> None:
     b'one two'
     """
     target = Path(path)
-    try:
+    with writing(target):
         descriptor = os.open(
             target, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600
         )
@@ -133,10 +130,6 @@ def append_bytes(path: Path | str, data: bytes) -> None:
                 os.ftruncate(stream.fileno(), size)
                 raise
         sync_folder(target.parent)
-    except OSError as fault:
-        raise FolderError(
-            f"{target}: cannot be written ({reason(fault)}); free space or choose another folder"
-        ) from fault
 
 
 def make_folder(folder: Path | str) -> Path:
@@ -149,14 +142,12 @@ def make_folder(folder: Path | str) -> Path:
     """
     path = Path(folder)
     missing = [one for one in (path, *path.parents) if not one.exists()]
-    try:
+    with writing(folder, deed="made", mend="choose another folder"):
         for one in reversed(missing):
             one.mkdir(mode=0o700, exist_ok=True)
             sync_folder(one.parent)
         if not path.is_dir():
             raise FolderError(f"{folder}: is a file; choose a folder, e.g. -o {path.name}-run")
-    except OSError as fault:
-        raise FolderError(f"{folder}: cannot be made ({reason(fault)}); choose another folder") from fault
     return path
 
 
@@ -175,7 +166,8 @@ def lay_out(folder: Path | str, files: Mapping[str, Path]) -> dict[str, Path]:
         if any(part in ("", ".", "..") for part in name.split("/")):
             raise FolderError(f"{name!r}: is no name of a file inside a folder")
         make_folder(laid[name].parent)
-        laid[name].symlink_to(path.resolve())
+        with writing(laid[name]):
+            laid[name].symlink_to(path.resolve())
     return laid
 
 
@@ -214,6 +206,23 @@ def reason(fault: Exception) -> str:
     'no space left on device'
     """
     return (getattr(fault, "strerror", None) or str(fault)).lower()
+
+
+@contextmanager
+def writing(
+    place: Path | str, *, mend: str = "free space or choose another folder", deed: str = "written"
+) -> Iterator[None]:
+    """Raise FolderError with the mend where the system refuses to write in a place.
+
+    >>> with writing("out", mend="choose another folder"):
+    ...     raise OSError(30, "Read-only file system")
+    Traceback (most recent call last):
+    resolver.errors.FolderError: out: cannot be written (read-only file system); choose another folder
+    """
+    try:
+        yield
+    except OSError as fault:
+        raise FolderError(f"{place}: cannot be {deed} ({reason(fault)}); {mend}") from fault
 
 
 def sync(stream: BinaryIO) -> None:

@@ -31,6 +31,7 @@ from resolver.files.plain import (
     sync,
     sync_folder,
     write_atomically,
+    writing,
 )
 
 Read = TypeVar("Read")
@@ -98,12 +99,8 @@ def commit(
     path = make_folder(folder)
     with lock(path):
         recover(path)
-        try:
+        with writing(folder, mend="free space, then run again"):
             _roll_forward(_stage(path, files, last=last, keep=keep), folder=path)
-        except OSError as fault:
-            raise FolderError(
-                f"{folder}: cannot be written ({reason(fault)}); free space, then run again"
-            ) from fault
 
 
 def recover(folder: Path | str) -> None:

@@ -22,10 +22,8 @@ from resolver.pipeline.verbs import cross_check, dedupe, link
 from resolver.run import Run, open_run
 from resolver.settings import Settings
 from resolver.stages.write import manifest_bytes
-from resolver.verification import difference, find_lists, place_of, told_in_short
+from resolver.verification import VARYING, difference, find_lists, folders_of, place_of, told_in_short
 from resolver.version import VERSION
-
-VARYING = ("timings.json",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +90,9 @@ def rerun(
     run = open_run(path)
     if output is not None:
         _check_output(output, path)
-    folders = [Path(one) for one in lists_in] or [Path(), path.resolve().parent]
+    folders = folders_of(path, lists_in)
     _check_version(path)
-    with passing_folder(path) as lent:
+    with passing_folder(output or path) as lent:
         again = _made_again(run, _Repeat(run=run, folders=folders, laid=lent / "lists"), previous, progress)
         target = Path(output) if output is not None else lent / "run"
         again.write(target, **_form(path))

@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from resolver.errors import UsageError
+from resolver.outcome import Outcome
 from resolver.previous import Carried, Previous, carry_on, confirm_losses
 from resolver.ruleset import Ruleset
 from resolver.settings import ListSettings, Settings
 from resolver.sources import read_sources
-from resolver.stages.read import ReadLists
+from resolver.stages.read import ReadLists, names_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,16 +80,12 @@ def _read(previous: Previous, received: Received, ruleset: Ruleset, settings: Se
 
 def _said_of(previous: Previous, received: Received, settings: Settings) -> Settings:
     """Return the settings for reading what came: a new version is read as the list before, lists not received are left out."""
-    files = dict(previous.kept.lists.lists.select("list_id", "file").iter_rows())
-    versions = [
-        _said_of_version(
-            list_id, Path(path).as_posix(), files.get(list_id, ""), (settings, previous.settings)
-        )
-        for list_id, path in received.replaced.items()
-    ]
+    before = previous.kept.lists.lists
+    files = before["file"].to_list()
+    versions = _said_of_versions(before, received, (settings, previous.settings))
     received_files = [received.list_id] if received.is_frame else received.files
     used = [settings.for_file(path) for path in received_files]
-    known = [settings.for_file(file) for file in files.values()]
+    known = [settings.for_file(file) for file in files]
     others = [one for one in settings.lists if one in used or one not in known]
     paths = {one.file for one in versions}
     wanted = [*versions, *(one for one in others if one not in versions and one.file not in paths)]
@@ -96,10 +95,38 @@ def _said_of(previous: Previous, received: Received, settings: Settings) -> Sett
     return settings.model_copy(update={"lists": lists})
 
 
-def _said_of_version(list_id: str, path: str, former: str, settings: Sequence[Settings]) -> ListSettings:
-    """Return what is said about a new version of a list: of its file, else of the former one, now or in the run before."""
-    found = [said for one in settings for name in (path, former) if (said := one.for_file(name))]
-    said = found[0] if found else ListSettings(file=path)
+def with_versions(settings: Settings, earlier: Outcome, received: Received) -> Settings:
+    """Return the settings of a run with what holds for new versions of lists under the names of their files, for the runs to come."""
+    versions = _said_of_versions(earlier.lists, received, (settings, earlier.settings))
+    names = names_of([Path(path) for path in received.replaced.values()])
+    named = [one.model_copy(update={"file": name}) for one, name in zip(versions, names, strict=True)]
+    fresh = [
+        one for one in named if one not in settings.lists and one != ListSettings(file=one.file, id=one.id)
+    ]
+    return settings.model_copy(update={"lists": (*settings.lists, *fresh)}) if fresh else settings
+
+
+def _said_of_versions(
+    lists: pl.DataFrame, received: Received, settings: Sequence[Settings]
+) -> list[ListSettings]:
+    rows = {row["list_id"]: row for row in lists.iter_rows(named=True)}
+    return [
+        _said_of_version(list_id, Path(path).as_posix(), rows.get(list_id, {}), settings)
+        for list_id, path in received.replaced.items()
+    ]
+
+
+def _said_of_version(
+    list_id: str, path: str, former: Mapping[str, Any], settings: Sequence[Settings]
+) -> ListSettings:
+    """Return what is said about a new version of a list: of its file, else of the former one, now or in the run before.
+
+    Where nobody says anything any more, what the former one was stays: a restricted list never becomes another by a new version.
+    """
+    files = (path, former.get("file", ""))
+    found = [said for one in settings for name in files if (said := one.for_file(name))]
+    stays = {name: former[name] for name in ("title", "one_row_per_person", "sensitivity") if former}
+    said = found[0] if found else ListSettings(file=path, **stays)
     return said.model_copy(update={"file": path, "id": list_id})
 
 

@@ -28,7 +28,7 @@ from resolver.pairs import (
 )
 from resolver.pipeline.clock import Clock, Progress
 from resolver.pipeline.fitting import fitting_of
-from resolver.pipeline.onward import Received, read_onward
+from resolver.pipeline.onward import Received, read_onward, with_versions
 from resolver.pipeline.order import resolve
 from resolver.previous import Carried, previous_of
 from resolver.rulebook import Rulebook, load_rulebook
@@ -98,6 +98,8 @@ def dedupe(
     )
     _check_received(received, earlier)
     chosen = _settings(received, settings, earlier)
+    if earlier is not None:
+        chosen = with_versions(chosen, earlier, received)
     with clock.stage("rules"):
         ruleset = compile_rules(_rulebook(rules, None if refit else earlier), chosen)
         kept = _kept_model(earlier.model, ruleset) if earlier and not refit else None

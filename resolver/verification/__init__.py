@@ -2,15 +2,17 @@
 
 from resolver.verification.checked import Check, Verified, told_in_short
 from resolver.verification.differences import difference
-from resolver.verification.laws import AsWritten, verify_folder
-from resolver.verification.received import find_lists, place_of
+from resolver.verification.laws import VARYING, AsWritten, verify_folder
+from resolver.verification.received import find_lists, folders_of, place_of
 
 __all__ = [
+    "VARYING",
     "AsWritten",
     "Check",
     "Verified",
     "difference",
     "find_lists",
+    "folders_of",
     "place_of",
     "told_in_short",
     "verify_folder",

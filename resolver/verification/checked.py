@@ -36,7 +36,16 @@ class Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
-    """What ``resolver verify`` found. ``seal`` stands for every byte of the run but its timings; ``notes`` break no law."""
+    """What ``resolver verify`` found. ``seal`` stands for every byte that the run wrote but its timings; ``notes`` break no law.
+
+    Where the files do not hold, the seal may be none of theirs: it is told as that of what was written.
+
+    >>> print(Verified(checks=(Check(law="files", looked_at="1 file", faults=("a.csv: was altered",)),), seal="e3b0"))
+    broken       files        1 file
+                              a.csv: was altered
+    BROKEN: files.
+    Seal of what was written: e3b0
+    """
 
     checks: tuple[Check, ...]
     seal: str = ""
@@ -66,7 +75,8 @@ class Verified:
         verdict = f"BROKEN: {', '.join(broken)}" if broken else "No law is broken"
         verdict += f"; not all could be checked: {', '.join(unseen)}" if unseen else ""
         notes = [f"noted: {note}" for note in self.notes]
-        seal = [f"Seal: {self.seal}"] if self.seal else []
+        whose = " of what was written" if "files" in broken else ""
+        seal = [f"Seal{whose}: {self.seal}"] if self.seal else []
         return "\n".join([*map(str, self.checks), *notes, f"{verdict}.", *seal])
 
     def to_dict(self) -> dict[str, Any]:

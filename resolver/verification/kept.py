@@ -9,15 +9,38 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from pydantic import BaseModel
 
 from resolver.errors import ResolverError
 from resolver.files import read_bytes
 from resolver.rulebook import Rulebook, unzip_rules
 from resolver.settings import Settings
+from resolver.tables import KEPT_SCHEMAS
 
 
 class UnreadableError(ResolverError):
     """A file of a run that a law is about is missing or damaged."""
+
+
+class _List(BaseModel):
+    file: str
+    sha256: str | None
+    record_count: int
+
+
+class _Rows(BaseModel):
+    used: int
+    rejected: int
+
+
+class _Told(BaseModel):
+    """What the laws need run.json to say; it says more."""
+
+    lists: list[_List]
+    rows: _Rows
+    settings: dict[str, Any]
+    model: dict[str, Any]
+    rules_sha256: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,20 +53,26 @@ class KeptRun:
     def told(self) -> Mapping[str, Any]:
         """Return what run.json says."""
         try:
-            told = json.loads(read_bytes(self.folder / "run.json"))
+            told: Mapping[str, Any] = json.loads(read_bytes(self.folder / "run.json"))
         except (ResolverError, ValueError):
             raise UnreadableError("run.json is missing or damaged") from None
-        if not isinstance(told, dict) or not {"lists", "options", "settings", "rows", "run"} <= set(told):
-            raise UnreadableError("run.json does not say what a run says")
+        try:
+            _Told.model_validate(told)
+        except ValueError:
+            raise UnreadableError("run.json does not say what a run says") from None
         return told
 
     def table(self, name: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
-        """Return a table, or some of its columns."""
+        """Return a table, or some of its columns, each of the kind that it has in every run."""
         data = self.bytes_of(f"{name}.parquet")
         try:
-            return pl.read_parquet(io.BytesIO(data), columns=None if columns is None else list(columns))
+            table = pl.read_parquet(io.BytesIO(data), columns=None if columns is None else list(columns))
         except pl.exceptions.PolarsError:
-            raise UnreadableError(f".resolver/{name}.parquet is damaged or of another version") from None
+            table = pl.DataFrame()
+        schema = KEPT_SCHEMAS[name]
+        if any(table.schema.get(one) != schema[one] for one in columns or schema):
+            raise UnreadableError(f".resolver/{name}.parquet is damaged or of another version")
+        return table
 
     def bytes_of(self, name: str) -> bytes:
         """Return a file of ``.resolver``."""
@@ -74,8 +103,3 @@ class KeptRun:
     def lists(self) -> list[dict[str, Any]]:
         """Return the rows of LISTS."""
         return list(self.told["lists"])
-
-    @property
-    def options(self) -> Mapping[str, Any]:
-        """Return how the run was asked for."""
-        return dict(self.told["options"])

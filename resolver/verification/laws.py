@@ -14,14 +14,13 @@ from resolver.judgements import read_judgements
 from resolver.model.fitted import read_model
 from resolver.obeyed import verdict_words
 from resolver.ruleset import comparisons_of
-from resolver.tables import PLACE_OF_ROW, STATED_FIELDS
+from resolver.tables import STATED_FIELDS
 from resolver.values.verdicts import Verdict
 from resolver.verification.checked import Check, Verified, told_in_short
 from resolver.verification.differences import difference
 from resolver.verification.kept import KeptRun, UnreadableError
-from resolver.verification.received import received
+from resolver.verification.received import PLACE, place_told, received
 
-PLACE = list(PLACE_OF_ROW)
 VARYING = ("timings.json",)
 """Files of a run that differ from run to run."""
 _NAME_PARTS = ("surname", "given_name", "patronymic")
@@ -62,7 +61,7 @@ def _looked_at(law: str, check: Callable[[], Check]) -> Check:
 
 
 def seal_of(folder: Path) -> str:
-    """Return one hash for every byte of a run but its timings; the same run made again has the same."""
+    """Return one hash for every byte that a run wrote but its timings; the same run made again has the same."""
     try:
         hashes = written_files(folder)
     except FolderError:
@@ -123,7 +122,7 @@ def _records(run: KeptRun) -> Check:
     used = mentions.select(PLACE).unique()
     places = pl.concat([used, rejects])
     faults = [
-        f"{row[0]}{f', sheet {row[1]}' if row[1] else ''}, line {row[2]}: stands {row[3]} times"
+        f"{place_told(row[:3])}: stands {row[3]} times"
         for row in places.group_by(PLACE).len().filter(pl.col("len") > 1).sort(PLACE).iter_rows()
     ]
     again = mentions.filter(pl.col("mention_id").is_duplicated())["mention_id"].unique().sort()
@@ -319,16 +318,16 @@ def _corrections(run: KeptRun) -> Check:
 def _rules(run: KeptRun) -> Check:
     """Check that the rules, the model and the lists kept are those that run.json names."""
     faults = []
-    if run.rulebook.sha256 != run.told.get("rules_sha256"):
+    if run.rulebook.sha256 != run.told["rules_sha256"]:
         faults.append("rules.zip: holds other rules than run.json names")
     try:
         comparisons = comparisons_of(run.rulebook, run.settings)
         model_id = read_model(run.bytes_of("model.json"), comparisons, file="model.json").model_id
     except RuleError:
         raise UnreadableError(".resolver/model.json is damaged") from None
-    if model_id != run.told.get("model", {}).get("model_id"):
+    if model_id != run.told["model"].get("model_id"):
         faults.append("model.json: is another model than run.json names")
     if run.table("lists").to_dicts() != run.lists:
         faults.append("lists.parquet: holds other lists than run.json names")
-    rules = str(run.told.get("rules_sha256"))[:12]
+    rules = run.told["rules_sha256"][:12]
     return Check(law="rules", looked_at=f"rules {rules}, model {model_id}", faults=tuple(faults))

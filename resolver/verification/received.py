@@ -19,8 +19,8 @@ from resolver.verification.checked import Check, told_in_short
 from resolver.verification.kept import KeptRun, UnreadableError
 
 PLACE = list(PLACE_OF_ROW)
-_GIVEN_BY_US = ("mention_id", "list_id")
-"""Fields that a run may fill itself."""
+_GIVEN_BY_US = ("mention_id", "list_id", "row", "input_order")
+"""Columns that a run fills itself, or may."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +46,15 @@ class Found:
         if not self.is_same:
             return f"{self.file}: is not the file that was read: {self.path.name} has another SHA-256 now"
         return None
+
+
+def folders_of(run: Path, named: Sequence[Path | str]) -> list[Path]:
+    """Return where the lists of a run may lie: in the folders named, by default where we are and beside the run.
+
+    >>> [one.as_posix() for one in folders_of(Path("out"), ["lists"])]
+    ['lists']
+    """
+    return [Path(one) for one in named] or [Path(), run.resolve().parent]
 
 
 def find_lists(lists: Sequence[Mapping[str, Any]], folders: Sequence[Path]) -> list[Found]:
@@ -123,17 +132,15 @@ def _against(run: KeptRun, one: Found) -> list[str]:
     here = pl.concat([mentions.select(PLACE), rejects])
     lost = there.join(pl.concat([here, stones.select(PLACE)]), on=PLACE, how="anti", nulls_equal=True)
     made_up = here.join(there, on=PLACE, how="anti", nulls_equal=True)
-    told = [f"{_place(row)}: stands in the list and nowhere in the run" for row in lost.iter_rows()]
-    told += [f"{_place(row)}: stands in the run and not in the list" for row in made_up.iter_rows()]
+    told = [f"{place_told(row)}: stands in the list and nowhere in the run" for row in lost.iter_rows()]
+    told += [f"{place_told(row)}: stands in the run and not in the list" for row in made_up.iter_rows()]
     return told + _other_cells(mentions, read)
 
 
 def _other_cells(mentions: pl.DataFrame, read: pl.DataFrame) -> list[str]:
     """Return the cells that a list has otherwise than the run says."""
     columns = [
-        name
-        for name in mentions.columns
-        if name in read.columns and name not in PLACE and (name not in _GIVEN_BY_US) and name not in _OURS
+        name for name in mentions.columns if name in read.columns and name not in (*PLACE, *_GIVEN_BY_US)
     ]
     both = _numbered(mentions, columns).join(
         _numbered(read, columns), on=[*PLACE, "nth"], nulls_equal=True, suffix=" now"
@@ -142,11 +149,8 @@ def _other_cells(mentions: pl.DataFrame, read: pl.DataFrame) -> list[str]:
     for name in columns:
         changed = both.filter(pl.col(name).ne_missing(pl.col(f"{name} now")))
         for row in changed.select(*PLACE, name, f"{name} now").iter_rows():
-            told.append(f"{_place(row[:3])}: {name} is {row[4]!r} in the list and {row[3]!r} in the run")
+            told.append(f"{place_told(row[:3])}: {name} is {row[4]!r} in the list and {row[3]!r} in the run")
     return told
-
-
-_OURS = ("row", "input_order")
 
 
 def _numbered(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
@@ -155,7 +159,12 @@ def _numbered(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
     return ordered.with_columns(nth=pl.int_range(pl.len()).over(list(PLACE)))
 
 
-def _place(row: Sequence[Any]) -> str:
+def place_told(row: Sequence[Any]) -> str:
+    """Return a place in words.
+
+    >>> place_told(("a.xlsx", "May", 7))
+    'a.xlsx, sheet May, line 7'
+    """
     file, sheet, line = row
     return f"{file}{f', sheet {sheet}' if sheet else ''}, line {line}"
 

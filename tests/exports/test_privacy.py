@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import resolver
 from resolver.corrections import Action, Correction, Corrections
 from resolver.errors import RuleError
-from resolver.exports.privacy import NEVER, read_privacy
+from resolver.exports.privacy import NEVER, PLACES, read_privacy
 from resolver.exports.scrub import without_address, without_contacts, without_numbers
 from resolver.rulebook import load_rulebook
 from resolver.run import Run
@@ -49,20 +49,12 @@ def published(
 def test_secrets_in_every_column(tmp_path: Path) -> None:
     """Of a published man: no identifier, note, quote, own column, contact, telephone or exact address, wherever it stood."""
     secret = "тел. 8 912 345 67 89, ул. Секретная 5, кв. 3, secret@example.org, @secretly, t.me/secretly"
-    texts = (
-        "callsign",
-        "origin_place",
-        "death_place",
-        "burial_place",
-        "unit",
-        "rank",
-        "affiliation",
-        "incident",
-    )
+    texts = ("callsign", *PLACES, "unit", "rank", "affiliation", "incident")
     row = DEAD | dict.fromkeys(texts, f"Казань, {secret}") | {name: f"SECRET{name}" for name in NEVER}
     row |= {"publisher": f"Daily, {secret}", "via": f"Outlet <- {secret}", "document_id": f"doc {secret}"}
     row |= {"url": "https://example.org/a mailto:secret@example.org tel:+79123456789", "my own": "SECRETOWN"}
     row |= {"language": f"ru {secret}", "sex": f"m {secret}", "age_on": secret, "reported_date": secret}
+    row |= {"birth_date": secret, "age": secret, "group_size": secret}
     _, text = published(tmp_path, [row])
 
     secrets = ("SECRET", "345", "Секретная", "secret@", "@secretly", "t.me/", "кв. 3", "my own", "open.csv")
@@ -160,6 +152,18 @@ def test_ids_that_may_be_a_passport(tmp_path: Path) -> None:
     assert [] == [one for one in ("123456", "4509", "a@example") if one in text]
     assert {"open:2", "open:3", "m17"} == set(table(tmp_path / "public", "statements.csv")["mention_id"])
     assert {"open:2", "open:3", "m17"} == set(table(tmp_path / "public", "persons.csv")["mention_ids"])
+
+
+def test_ids_that_are_replaced_stay_apart(tmp_path: Path) -> None:
+    """Two people on one line of a passport, and a row that is called as that line would be: each has an id of their own."""
+    rows = [
+        {**DEAD, "id": "4509 123456", "name": "Макетов Олег; Пробный Илья"},
+        {**DEAD, "id": "open:2", "name": "Эскизов Фома"},
+    ]
+    _, text = published(tmp_path, rows)
+
+    assert {"open:2", "open:2-2", "open:2-3"} == set(table(tmp_path / "public", "persons.csv")["mention_ids"])
+    assert "4509" not in text
 
 
 COARSE = '[cells]\nbirth_date = "year"\norigin_place = "region"\nunit = "never"\n'

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 import resolver
 from resolver.errors import UnknownIdError, UsageError
-from resolver.run import Run
+from resolver.run import Run, verify_run
+from resolver.settings import ListSettings, Settings
 from resolver.stages.write import review_table
 from tests.feedback.conftest import Resolver
 from tests.lists import people
@@ -264,3 +265,37 @@ def test_fitting_anew_shows_what_would_flip_and_writes_only_when_confirmed(resol
     assert "our best reading" in told
     assert before.model.model_id == untouched.model.model_id != after.model.model_id
     assert persons_of(before) == {m: p for m, p in persons_of(after).items() if not m.endswith("k")}
+
+
+def test_a_restricted_list_stays_restricted_however_often_it_is_replaced(tmp_path: Path) -> None:
+    """What resolver.toml said of the first version holds for every later one, under whatever name it comes."""
+    said = 'file = "list.csv"\nsensitivity = "restricted"\none_row_per_person = true\nheader_line = 2\n'
+    (tmp_path / "resolver.toml").write_text(f"[[list]]\n{said}", "utf-8")
+    for name in ("list.csv", "list-2.csv", "list-3.csv"):
+        (tmp_path / name).write_text("name,name\nname,age\nТестов Илья,38\nПробов Ян,40\n", "utf-8")
+    run = resolver.dedupe(tmp_path / "list.csv")
+    for name in ("list-2.csv", "list-3.csv"):
+        run = resolver.dedupe(previous=run, replaced={"list": tmp_path / name})
+
+    assert [(name, "restricted", True)] == run.lists.select(
+        "file", "sensitivity", "one_row_per_person"
+    ).rows()
+    assert run.mentions.height == 2
+    run.write(tmp_path / "run", report=False)
+    assert verify_run(tmp_path / "run").is_whole
+    assert verify_run(tmp_path / "run").holds
+
+
+def test_a_restricted_list_stays_restricted_when_nobody_speaks_of_it_any_more(tmp_path: Path) -> None:
+    """resolver.toml is another by now and does not name the list: its new version is what the former one was."""
+    for name in ("list.csv", "list-2.csv", "more.csv"):
+        (tmp_path / name).write_text(f"name,age\nТестов Илья {name[:2]},38\n", "utf-8")
+    secret = Settings(lists=(ListSettings(file="list.csv", sensitivity="restricted"),))
+    other = Settings(lists=(ListSettings(file="more.csv"),))
+    run = resolver.dedupe(tmp_path / "list.csv", settings=secret)
+    run = resolver.dedupe(tmp_path / "more.csv", previous=run, settings=other)
+    run = resolver.dedupe(previous=run, replaced={"list": tmp_path / "list-2.csv"}, settings=other)
+
+    assert {"list-2.csv": "restricted", "more.csv": "internal"} == dict(
+        run.lists.select("file", "sensitivity").iter_rows()
+    )

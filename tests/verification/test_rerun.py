@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from resolver.cli import app
-from resolver.errors import UsageError
+from resolver.errors import FolderError, UsageError
 from resolver.files import sha256_of, write_atomically
 from resolver.pipeline import dedupe, rerun
 from tests.lists import people, twice
@@ -132,6 +133,25 @@ def test_a_run_is_never_written_over_itself(made: Path, tmp_path: Path) -> None:
         with pytest.raises(UsageError, match="choose another folder"):
             rerun(run, lists_in=[made], output=output)
     assert "nobody died" == (run / "summary.txt").read_text("utf-8")
+
+
+def test_a_run_that_lies_where_nobody_may_write(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a medium that can only be read, the mend that is told helps: with -o everything is written there."""
+    lend = tempfile.mkdtemp
+
+    def refused(*, dir: Path, prefix: str) -> str:  # noqa: A002
+        if dir == made:
+            raise OSError(30, "Read-only file system")
+        return lend(dir=dir, prefix=prefix)
+
+    monkeypatch.setattr(tempfile, "mkdtemp", refused)
+    with pytest.raises(
+        FolderError, match=r"cannot be written \(read-only file system\); name a folder with -o"
+    ):
+        rerun(made / "shipped", lists_in=[made])
+    assert rerun(made / "shipped", lists_in=[made], output=tmp_path / "deep" / "run").is_same
 
 
 def changed_list(folder: Path) -> None:

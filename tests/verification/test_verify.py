@@ -268,6 +268,34 @@ def test_damage_never_ends_in_a_fault_of_ours(copied: Path, name: str) -> None:
         path.touch()
 
 
+@pytest.mark.parametrize(
+    "table", ["column_map", "judged", "mentions", "memberships", "persons", "statements"]
+)
+def test_a_table_of_another_shape_never_ends_in_a_fault_of_ours(copied: Path, table: str) -> None:
+    """Other columns, or the same ones of another kind, with hashes that fit: the laws that need the table are not checked."""
+    was = pl.read_parquet(copied / "run" / ".resolver" / f"{table}.parquet")
+    for other in (pl.DataFrame({"x": [1]}), was.select(pl.lit(1).alias(one) for one in was.columns)):
+        rewritten(copied / "run", table, lambda _, other=other: other)  # type: ignore[misc]
+        unseen = {one.not_checked for one in verify_run(copied / "run", lists_in=[copied]).checks}
+        assert f".resolver/{table}.parquet is damaged or of another version" in unseen
+
+
+@pytest.mark.parametrize(
+    "said", [{"rows": {}}, {"rows": "4"}, {"lists": "list.csv"}, {"lists": [{}]}, {"model": "m"}]
+)
+def test_a_manifest_of_another_shape_never_ends_in_a_fault_of_ours(
+    copied: Path, said: dict[str, object]
+) -> None:
+    """run.json that says something else than a run says is told, and what can be checked without it is."""
+    path = copied / "run" / "run.json"
+    path.write_text(json.dumps(json.loads(path.read_bytes()) | said), "utf-8")
+    found = verify_run(copied / "run", lists_in=[copied])
+
+    assert "run.json" in broken(found)["files"]
+    assert "run.json does not say what a run says" in {one.not_checked for one in found.checks}
+    assert "holds" in {one.state for one in found.checks}
+
+
 def test_the_command_says_the_same(copied: Path, resolve: Program) -> None:
     """In words and as JSON; exit code 3 when a law is broken, 2 when there is no run."""
     run = copied / "run"

@@ -49,7 +49,7 @@ def part_rows(names: pl.Series, own: pl.DataFrame, *, part_names: PartNames, sig
         if parts is None:
             origin.append(row)
             continue
-        said = {"name": names[row], **own.row(row, named=True)}
+        said = {"name": names[row], **{name: own[name][row] for name in own.columns}}
         values = {"name": parts, **{name: _parted(said[name], len(parts)) for name in own.columns}}
         for at in range(len(parts)):
             for name, each in values.items():

@@ -56,6 +56,13 @@ def test_a_clear_separator_parts_people_on_one_line(tmp_path: Path) -> None:
     assert 1 == sum("2 cells name several people and were parted into 4" in note for note in lists.notes)
 
 
+def test_a_list_of_names_alone_is_parted(tmp_path: Path) -> None:
+    """Where no column holds what is one person's own, there is nothing to part but the names."""
+    lists = read_all(tmp_path, 'id;ФИО\nw1;"Тестов Иван; Пробов Пётр"\n')
+
+    assert {("Тестов Иван", 2), ("Пробов Пётр", 2)} == set(told(lists, "name", "line"))
+
+
 @pytest.mark.parametrize(
     "cell",
     [
