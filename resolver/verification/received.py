@@ -9,8 +9,8 @@ import polars as pl
 
 from resolver.errors import ResolverError
 from resolver.files import files_in, sha256_of
-from resolver.names.several import part_names
 from resolver.ruleset import compile_rules
+from resolver.sources import choices_of
 from resolver.stages.read import ReadLists, read
 from resolver.tables import PLACE_OF_ROW
 from resolver.verification.checked import Check, told_in_short
@@ -151,15 +151,7 @@ def read_again(run: KeptRun, found: Found) -> ReadLists:
     ruleset = compile_rules(run.rulebook, run.settings)
     settings = run.settings.placed_in(found.folder or Path()).model_copy(update={"columns": {}})
     mapping, defaults = _as_understood(run, found.file)
-    return read(
-        [found.path or Path()],
-        columns=ruleset.columns,
-        settings=settings,
-        mapping=mapping,
-        defaults=defaults,
-        missing=ruleset.missing,
-        part_names=lambda cell, always: part_names(cell, ruleset.words.knowledge, always=always),
-    )
+    return read([found.path or Path()], choices_of(ruleset, settings, mapping, defaults))
 
 
 def _as_understood(run: KeptRun, file: str) -> tuple[dict[str, str], dict[str, str]]:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from resolver.errors import InputError
 from resolver.files import read_bytes, rules_folder
 from resolver.settings import Settings, load_settings, parse_settings
-from resolver.stages.read import ReadLists, column_words, read, read_frame
+from resolver.stages.read import Choices, ReadLists, column_words, read, read_frame
 from resolver.stages.read.delimited import _quoted_grid, _table_below, parse_delimited
 from resolver.stages.read.header import header_at
 from resolver.stages.read.raw import trim
@@ -36,15 +36,14 @@ def read_paths(
     skip_unreadable: bool = False,
 ) -> ReadLists:
     """Read files with the shipped header words."""
-    return read(
-        paths,
+    choices = Choices(
         columns=WORDS,
         settings=said or Settings(),
         mapping=mapping or {},
         defaults=defaults or {},
         missing=MISSING,
-        skip_unreadable=skip_unreadable,
     )
+    return read(paths, choices, skip_unreadable=skip_unreadable)
 
 
 def read_text(folder: Path, text: str | bytes, name: str = "list.csv", **said: object) -> ReadLists:
@@ -309,8 +308,7 @@ def test_parquet_and_frames_are_read_alike(tmp_path: Path) -> None:
     ]
     wanted = ("line", "name", "age", "death_date", "reported_date", "tags", "alive", "height")
     from_file = read_paths(tmp_path / "a.parquet")
-    said = {"settings": Settings(), "mapping": {}, "defaults": {}, "missing": MISSING}
-    from_frame = read_frame(frame, "a", columns=WORDS, **said)  # type: ignore[arg-type]
+    from_frame = read_frame(frame, "a", Choices(columns=WORDS, missing=MISSING))
     assert expected == from_file.mentions.select(wanted).rows() == from_frame.mentions.select(wanted).rows()
     assert column(from_file, "mention_id") == column(from_frame, "mention_id")
     assert ["a"] == from_frame.lists["list_id"].to_list()
