@@ -3,12 +3,11 @@
 Law: every record of the input stands in MENTIONS or in REJECTS, exactly once.
 """
 
-import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path, PurePath
+from pathlib import Path
 
 import polars as pl
 
@@ -25,6 +24,7 @@ from resolver.stages.read.columns import (
     map_columns,
     unknown_header,
 )
+from resolver.stages.read.file_names import given_twice, list_ids_of, names_of
 from resolver.stages.read.formats import Source, parse_file, text_of_frame
 from resolver.stages.read.ids import assign_ids, content_of
 from resolver.stages.read.raw import RawTable, headers_told
@@ -85,8 +85,8 @@ def read(paths: Sequence[Path | str], choices: Choices, *, skip_unreadable: bool
     kept = [Path(path) for path in paths if Path(path).name != SETTINGS_FILE]
     if not kept:
         raise InputError("no list was given; name at least one file, e.g. lists/*.csv")
-    faults += _given_twice(kept)
-    inputs, unreadable = _each(zip(kept, _names(kept), _list_ids(kept), strict=True), choices=choices)
+    faults += given_twice(kept)
+    inputs, unreadable = _each(zip(kept, names_of(kept), list_ids_of(kept), strict=True), choices=choices)
     faults += _lost_wishes([table for one in inputs for table in one.tables], choices=choices)
     notes += _unused(choices.settings, kept)
     understood, misfits = _understand_all(inputs, choices=choices, notes=notes)
@@ -123,42 +123,6 @@ def read_frame(frame: pl.DataFrame, list_id: str, choices: Choices) -> ReadLists
 
 
 # Files ------------------------------------------------------------------------------------------------
-
-
-def _names(paths: Sequence[Path]) -> list[str]:
-    """Return the shortest ends of paths that tell the files apart; never a whole path."""
-    return _shortest_ends([_parts(path) for path in paths])
-
-
-def _list_ids(paths: Sequence[Path]) -> list[str]:
-    """Return the files' names without their endings, with as much more as tells them apart."""
-    parts = [_parts(path) for path in paths]
-    stems = _shortest_ends([(*one[:-1], PurePath(one[-1]).stem) for one in parts])
-    return [stem if stems.count(stem) == 1 else name for stem, name in zip(stems, _names(paths), strict=True)]
-
-
-def _parts(path: Path) -> tuple[str, ...]:
-    # Not resolve(): a linked file keeps the name it was given.
-    return Path(os.path.abspath(path)).parts[1:]  # noqa: PTH100
-
-
-def _shortest_ends(parts: Sequence[tuple[str, ...]]) -> list[str]:
-    depths = [1] * len(parts)
-    longest = max(map(len, parts))
-    for _ in range(longest):
-        ends = ["/".join(one[-depth:]) for one, depth in zip(parts, depths, strict=True)]
-        shared = Counter(ends)
-        deeper = [depth + (shared[end] > 1) for end, depth in zip(ends, depths, strict=True)]
-        if deeper == depths or len(set(parts)) < len(parts):
-            break
-        depths = deeper
-    return ends
-
-
-def _given_twice(paths: Sequence[Path]) -> list[str]:
-    counts = Counter(path.resolve() for path in paths)
-    twice = dict.fromkeys(path for path in paths if counts[path.resolve()] > 1)
-    return [f"{path.name}: is given twice; name each file once" for path in twice]
 
 
 def _each(files: "zip[tuple[Path, str, str]]", *, choices: Choices) -> tuple[list[_Input], list[str]]:
