@@ -9,7 +9,8 @@ import polars as pl
 from resolver.errors import InputError
 from resolver.files import read_bytes
 from resolver.stages.read.columns import fold_header
-from resolver.stages.read.formats import Source, parse_file, text_of_frame
+from resolver.stages.read.formats import parse_file, text_of_frame
+from resolver.stages.read.source import Source
 from resolver.stages.read.raw import INVISIBLE, RawTable, headers_told, trim
 from resolver.values.formulas import RISKY
 

@@ -15,8 +15,9 @@ from resolver.names.several import part_names
 from resolver.ruleset import Ruleset
 from resolver.settings import SETTINGS_FILE, Settings, find_settings, load_settings, nearest_of
 from resolver.stages.read import Choices, ReadLists, read, read_frame
-from resolver.stages.read.formats import Source, parse_file
+from resolver.stages.read.formats import parse_file
 from resolver.stages.read.raw import headers_told, told_apart
+from resolver.stages.read.source import Source
 from resolver.tables import FIELDS, PLACE_OF_ROW
 from resolver.values.text import fold
 

@@ -25,10 +25,11 @@ from resolver.stages.read.columns import (
     unknown_header,
 )
 from resolver.stages.read.file_names import given_twice, list_ids_of, names_of
-from resolver.stages.read.formats import Source, parse_file, text_of_frame
+from resolver.stages.read.formats import parse_file, text_of_frame
 from resolver.stages.read.ids import assign_ids, content_of
 from resolver.stages.read.raw import RawTable, headers_told
 from resolver.stages.read.records import Records, Tidied, places_of, sort_records, tidy
+from resolver.stages.read.source import Source
 from resolver.tables import COLUMN_MAP, FIELDS, LISTS, MENTIONS, PLACE_OF_ROW, REJECTS, conform
 
 _NOT_BY_DEFAULT = ("mention_id", "list_id", "document_id", "name", "surname", "given_name", "patronymic")
