@@ -180,7 +180,7 @@ def sort_records(
         pl.col(field).fill_null(pl.lit(value)) for field, value in defaults.items()
     )
     place = {"file": file, "sheet": tidied.table.sheet}
-    told = [_told(tidied.cells, one) for one in columns] + [
+    told = _told(tidied.cells, columns) + [
         {"header": None, "field": field, "basis": "default", "filled": count, "example": defaults[field]}
         for field, count in filled.items()
     ]
@@ -237,15 +237,22 @@ def _carried(cells: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
     return pl.DataFrame([cells[str(one.at)].alias(name) for one, name in zip(carried, names, strict=True)])
 
 
-def _told(cells: pl.DataFrame, column: Column) -> dict[str, object]:
-    values = cells[str(column.at)].drop_nulls()
-    return {
-        "header": column.header,
-        "field": column.field,
-        "basis": column.basis,
-        "filled": values.len(),
-        "example": values.first() if values.len() else None,
-    }
+def _told(cells: pl.DataFrame, columns: Sequence[Column]) -> list[dict[str, object]]:
+    """Return what COLUMN_MAP says of the columns of a table."""
+    if not columns:
+        return []
+    silent = cells.null_count().row(0, named=True)
+    examples = cells.select(pl.all().drop_nulls().first()).row(0, named=True)
+    return [
+        {
+            "header": one.header,
+            "field": one.field,
+            "basis": one.basis,
+            "filled": cells.height - silent[str(one.at)],
+            "example": examples[str(one.at)],
+        }
+        for one in columns
+    ]
 
 
 # Rejects ----------------------------------------------------------------------------------------------
