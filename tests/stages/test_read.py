@@ -23,6 +23,7 @@ from resolver.stages.read.delimited import _quoted_grid, _table_below, parse_del
 from resolver.stages.read.header import header_at
 from resolver.stages.read.raw import trim
 from resolver.tables import COLUMN_MAP, LISTS, MENTIONS, REJECTS
+from tests.strategies import few
 
 WORDS = column_words(read_bytes(rules_folder() / "columns.csv"))
 MISSING = frozenset({"-", "n/a", "нет данных"})
@@ -633,9 +634,7 @@ def test_a_list_column_makes_lists(tmp_path: Path) -> None:
 
 CELLS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=8).map(str.strip)
 ROWS = st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=12)
-RELAXED = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+RELAXED = settings(few(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @RELAXED
@@ -695,7 +694,7 @@ def test_ids_depend_on_content_alone(
     assert whole.mentions["mention_id"].is_unique().all()
 
 
-@RELAXED
+@few(60)
 @given(rows=st.lists(st.lists(CELLS, min_size=1, max_size=4), max_size=10), quoting=st.sampled_from([0, 1]))
 def test_lines_at_once_are_as_row_by_row(rows: list[list[str]], quoting: int) -> None:
     """The quick way of parting regular lines and the careful way give the same table."""
