@@ -120,10 +120,11 @@ def test_the_encoding_can_be_said(tmp_path: Path) -> None:
     assert ["Тестов Иван Иванович", "Пробов Пётр"] == column(
         read_text(tmp_path, RUSSIAN.encode("cp866"), said=said), "name"
     )
-    with pytest.raises(InputError, match=r"list\.csv: is not utf-8 at line 1; save it as UTF-8, or name its"):
-        read_text(
-            tmp_path, RUSSIAN.encode("cp866"), said=parse_settings(b'[[list]]\nfile="*"\nencoding="utf-8"')
-        )
+    for text, encoding, where in ((RUSSIAN, "utf-8", " at line 1"), ("name\nA\n", "punycode", "")):
+        said = parse_settings(f'[[list]]\nfile="*"\nencoding="{encoding}"'.encode())
+        told = rf"list\.csv: is not {encoding}{where}; save it as UTF-8, or name its"
+        with pytest.raises(InputError, match=told):
+            read_text(tmp_path, text.encode("cp866"), said=said)
 
 
 # Delimited text ---------------------------------------------------------------------------------------
