@@ -45,8 +45,11 @@ def _known_fields(columns: Mapping[str, str]) -> Mapping[str, str]:
 
 def _known_encoding(encoding: str) -> str:
     try:
-        return codecs.lookup(encoding).name
-    except LookupError:
+        name = codecs.lookup(encoding).name
+        # Some names stand for no text at all: base64, zip, "undefined".
+        " ".encode(name)
+        return name
+    except (LookupError, UnicodeError):
         raise ValueError(
             f'unknown encoding "{encoding}"; write e.g. "utf-8", "cp1251", "cp1256" or "koi8-r"'
         ) from None

@@ -9,11 +9,10 @@ import polars as pl
 from resolver.errors import InputError
 from resolver.files import read_bytes
 from resolver.stages.read.columns import fold_header
-from resolver.stages.read.formats import Source, parse_file, text_of_frame
+from resolver.stages.read.formats import parse_file, text_of_frame
 from resolver.stages.read.raw import INVISIBLE, RawTable, headers_told, trim
-from resolver.values.formulas import RISKY
-
-_NEUTRALISED = rf"^'({RISKY[1:]})"
+from resolver.stages.read.source import Source
+from resolver.values.formulas import NEUTRALISED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -65,7 +64,7 @@ def _sheet(file: str, table: RawTable, wanted: Mapping[str, Sequence[str]]) -> S
 
 def _cell(at: str) -> pl.Expr:
     """Return a cell without white space around it and without the apostrophe that made it harmless; empty is null."""
-    text = pl.col(at).str.strip_chars(INVISIBLE).str.replace(_NEUTRALISED, "$1")
+    text = pl.col(at).str.strip_chars(INVISIBLE).str.replace(NEUTRALISED, "$1")
     return pl.when(text != "").then(text)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from datetime import time as time_of_day
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,10 @@ from resolver.files import read_bytes
 from resolver.names.several import part_names
 from resolver.ruleset import Ruleset
 from resolver.settings import SETTINGS_FILE, Settings, find_settings, load_settings, nearest_of
-from resolver.stages.read import ReadLists, read, read_frame
-from resolver.stages.read.formats import Source, parse_file
+from resolver.stages.read import Choices, ReadLists, read, read_frame
+from resolver.stages.read.formats import parse_file
 from resolver.stages.read.raw import headers_told, told_apart
+from resolver.stages.read.source import Source
 from resolver.tables import FIELDS, PLACE_OF_ROW
 from resolver.values.text import fold
 
@@ -26,13 +28,16 @@ def settings_of(source: Any, given: Settings | Path | str | None) -> Settings:
         return given
     if _is_frame(source):
         return load_settings(given) if given else Settings()
-    paths: list[Path | str] = [source] if isinstance(source, (str, Path)) else list(source)
-    found = find_settings(paths, given=given)
+    found = find_settings(_files_of(source), given=given)
     return load_settings(found) if found else Settings()
 
 
 def _is_frame(source: Any) -> bool:
     return hasattr(source, "columns")
+
+
+def _files_of(source: Any) -> list[Path | str]:
+    return [source] if isinstance(source, (str, Path)) else list(source)
 
 
 def read_sources(
@@ -49,22 +54,28 @@ def read_sources(
     Raises InputError, too, when a column that is to be compared stands in none of them.
     """
     _check_defaults(defaults, settings, ruleset)
-    said: dict[str, Any] = {
-        "columns": ruleset.columns,
-        "settings": settings,
-        "mapping": mapping,
-        "defaults": defaults,
-        "missing": ruleset.missing,
-        "part_names": lambda cell, always: part_names(cell, ruleset.words.knowledge, always=always),
-    }
+    choices = choices_of(ruleset, settings, mapping, defaults)
     if _is_frame(source):
         frame = source if isinstance(source, pl.DataFrame) else _polars_of(source)
-        lists = read_frame(frame, list_id, **said)
+        lists = read_frame(frame, list_id, choices)
     else:
-        files = [source] if isinstance(source, (str, Path)) else list(source)
-        lists = read(files, skip_unreadable=skip_unreadable, **said)
+        lists = read(_files_of(source), choices, skip_unreadable=skip_unreadable)
     _check_columns(lists, ruleset, settings)
     return lists
+
+
+def choices_of(
+    ruleset: Ruleset, settings: Settings, mapping: Mapping[str, str], defaults: Mapping[str, str]
+) -> Choices:
+    """Return how the files of a run are read by its rules and settings, and by what was said in the call."""
+    return Choices(
+        columns=ruleset.columns,
+        settings=settings,
+        mapping=mapping,
+        defaults=defaults,
+        missing=ruleset.missing,
+        part_names=partial(part_names, knowledge=ruleset.words.knowledge),
+    )
 
 
 def _check_columns(lists: ReadLists, ruleset: Ruleset, settings: Settings) -> None:

@@ -114,6 +114,8 @@ def test_every_fault_is_told_at_once() -> None:
         (b"[thresholds]\nlink = 1", "[thresholds] link: 1 does not fit"),
         (b"defaults = 3", "[defaults]: 3 does not fit; write it as a section"),
         (b"[[list]]\nfile = 'a'\nheader_line = 0", "[[list]] number 1 header_line: 0 does not fit"),
+        (b"[[list]]\nfile = 'a'\nencoding = 'zip'", '[[list]] number 1 encoding: unknown encoding "zip"'),
+        (b"[[list]]\nfile = 'a'\nencoding = 'undefined'", "[[list]] number 1 encoding: unknown encoding"),
         (b"[columns]\nname = 3", "[columns] name: 3 does not fit; put the text between quotation marks"),
     ],
 )

@@ -10,6 +10,7 @@ from resolver.report.suspects import SHOWN, suspects_of
 from resolver.stages.normalise import Normalised
 from resolver.stages.read import ReadLists
 from resolver.tables import PLACE_OF_ROW
+from resolver.values.text import shortened
 
 _MOST_REJECTS = 20
 _LONGEST_EXAMPLE = 60
@@ -139,8 +140,7 @@ def _short(cell: str) -> str:
     >>> _short("x" * 99)[-2:], _short("a  b")
     ('x…', 'a b')
     """
-    text = " ".join(cell[: 4 * _LONGEST_EXAMPLE].split())
-    return text if len(text) <= _LONGEST_EXAMPLE else f"{text[: _LONGEST_EXAMPLE - 1]}…"
+    return shortened(" ".join(cell[: 4 * _LONGEST_EXAMPLE].split()), _LONGEST_EXAMPLE)
 
 
 # Rows and names ---------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from resolver.outcome import Outcome
+from resolver.values.text import shortened
 
 _LONGEST_SHOWN = 60
 
@@ -55,17 +56,13 @@ def _people(outcome: Outcome) -> Iterator[str]:
     yield from _three_numbers(outcome)
     if len(outcome.count_by_incident) > 1 or _some_without_incident(outcome):
         yield "  of these, by incident:"
-        shown = {name: _short(name) for name in outcome.count_by_incident}
+        shown = {name: shortened(name, _LONGEST_SHOWN) for name in outcome.count_by_incident}
         width = max(map(len, shown.values()), default=0)
         for name, count in outcome.count_by_incident.items():
             span = (
                 f"{count.fewest:,}" if count.fewest == count.most else f"{count.fewest:,} to {count.most:,}"
             )
             yield f"    {shown[name]:<{width}}  {span:>9}   best reading {round(count.best):,}"
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= _LONGEST_SHOWN else f"{name[: _LONGEST_SHOWN - 1]}…"
 
 
 def _some_without_incident(outcome: Outcome) -> bool:

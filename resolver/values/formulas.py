@@ -5,6 +5,9 @@ import re
 RISKY = r"^['\s\u200b\u00a0\ufeff]*[=+\-@\t\r\n＝＋－＠]"
 """What a cell begins with that a spreadsheet may take for a formula, also behind spaces and apostrophes."""
 
+NEUTRALISED = rf"^'({RISKY[1:]})"
+"""What a cell begins with that ``neutralise`` made harmless; its group is what stood there before."""
+
 _RISKY = re.compile(RISKY)
 
 

@@ -51,6 +51,15 @@ def fold(text: str) -> str:
     return clean(unicodedata.normalize("NFD", clean(text)).casefold())
 
 
+def shortened(text: str, longest: int) -> str:
+    """Return text of so many letters at most; what was cut off shows as an ellipsis.
+
+    >>> shortened("Тестов", 6), shortened("Тестовский", 6)
+    ('Тестов', 'Тесто…')
+    """
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
 def western_digits(text: str) -> str:
     """Return ``text`` with Arabic-Indic, Persian and fullwidth digits as 0 to 9.
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
+from resolver.values.text import shortened
+
 _LONGEST = 120
 
 
@@ -74,5 +76,4 @@ def _parting(was: Sequence[object], has: Sequence[object]) -> int | None:
 
 
 def _cut(cells: Iterable[str]) -> str:
-    line = ",".join(cells) or "nothing"
-    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
+    return shortened(",".join(cells) or "nothing", _LONGEST)

@@ -10,9 +10,9 @@ import polars as pl
 
 from resolver.errors import ResolverError
 from resolver.files import files_in, sha256_of
-from resolver.names.several import part_names
 from resolver.ruleset import compile_rules
 from resolver.settings import Settings
+from resolver.sources import choices_of
 from resolver.stages.read import ReadLists, read
 from resolver.tables import PLACE_OF_ROW
 from resolver.verification.checked import Check, told_in_short
@@ -174,15 +174,8 @@ def read_again(run: KeptRun, found: Found) -> ReadLists:
     ruleset = compile_rules(run.rulebook, run.settings)
     path = found.path or Path()
     mapping, defaults = _as_understood(run, found.file)
-    return read(
-        [path],
-        columns=ruleset.columns,
-        settings=_settings_for(path, found.file, run.settings),
-        mapping=mapping,
-        defaults=defaults,
-        missing=ruleset.missing,
-        part_names=lambda cell, always: part_names(cell, ruleset.words.knowledge, always=always),
-    )
+    settings = _settings_for(path, found.file, run.settings)
+    return read([path], choices_of(ruleset, settings, mapping, defaults))
 
 
 def _settings_for(path: Path, file: str, settings: Settings) -> Settings:

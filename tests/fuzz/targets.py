@@ -17,7 +17,7 @@ from resolver.names.several import names_several
 from resolver.rulebook import load_rulebook
 from resolver.ruleset import Ruleset, compile_rules
 from resolver.settings import Settings, parse_settings
-from resolver.stages.read import read
+from resolver.stages.read import Choices, read
 from resolver.values.ages import read_age
 from resolver.values.dates import read_date
 from resolver.values.identifiers import read_identifiers
@@ -95,9 +95,8 @@ def files(data: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "list.csv"
         path.write_bytes(data)
-        said = {"settings": Settings(), "mapping": {}, "defaults": {}, "missing": rules().missing}
         try:
-            lists = read([path], columns=rules().columns, **said)  # type: ignore[arg-type]
+            lists = read([path], Choices(columns=rules().columns, missing=rules().missing))
         except InputError:
             return
     assert lists.mentions.height + lists.rejects.height == lists.lists["record_count"].sum()

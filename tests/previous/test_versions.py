@@ -12,8 +12,7 @@ from resolver.previous import Carried, Kept, carry_on, confirm_losses, match_row
 from resolver.previous.matching import own_id
 from resolver.previous.versions import KNOWN
 from resolver.rulebook import load_rulebook
-from resolver.settings import Settings
-from resolver.stages.read import ReadLists, column_words, read_frame
+from resolver.stages.read import Choices, ReadLists, column_words, read_frame
 from resolver.stages.read.ids import mint
 
 Row = Mapping[str, str | None]
@@ -26,9 +25,7 @@ def lists_of(rows: Sequence[Row], list_id: str = "week") -> ReadLists:
     frame = pl.DataFrame(
         {name: [row.get(name) for row in rows] for name in columns}, schema=dict.fromkeys(columns, pl.String)
     )
-    return read_frame(
-        frame, list_id, columns=WORDS, settings=Settings(), mapping={}, defaults={}, missing=frozenset()
-    )
+    return read_frame(frame, list_id, Choices(columns=WORDS))
 
 
 def kept(rows: Sequence[Row], list_id: str = "week") -> Kept:

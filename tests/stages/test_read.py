@@ -18,11 +18,12 @@ from hypothesis import strategies as st
 from resolver.errors import InputError
 from resolver.files import read_bytes, rules_folder
 from resolver.settings import Settings, load_settings, parse_settings
-from resolver.stages.read import ReadLists, column_words, read, read_frame
+from resolver.stages.read import Choices, ReadLists, column_words, read, read_frame
 from resolver.stages.read.delimited import _quoted_grid, _table_below, parse_delimited
 from resolver.stages.read.header import header_at
 from resolver.stages.read.raw import trim
 from resolver.tables import COLUMN_MAP, LISTS, MENTIONS, REJECTS
+from tests.strategies import few
 
 WORDS = column_words(read_bytes(rules_folder() / "columns.csv"))
 MISSING = frozenset({"-", "n/a", "нет данных"})
@@ -36,15 +37,14 @@ def read_paths(
     skip_unreadable: bool = False,
 ) -> ReadLists:
     """Read files with the shipped header words."""
-    return read(
-        paths,
+    choices = Choices(
         columns=WORDS,
         settings=said or Settings(),
         mapping=mapping or {},
         defaults=defaults or {},
         missing=MISSING,
-        skip_unreadable=skip_unreadable,
     )
+    return read(paths, choices, skip_unreadable=skip_unreadable)
 
 
 def read_text(folder: Path, text: str | bytes, name: str = "list.csv", **said: object) -> ReadLists:
@@ -120,10 +120,11 @@ def test_the_encoding_can_be_said(tmp_path: Path) -> None:
     assert ["Тестов Иван Иванович", "Пробов Пётр"] == column(
         read_text(tmp_path, RUSSIAN.encode("cp866"), said=said), "name"
     )
-    with pytest.raises(InputError, match=r"list\.csv: is not utf-8 at line 1; save it as UTF-8, or name its"):
-        read_text(
-            tmp_path, RUSSIAN.encode("cp866"), said=parse_settings(b'[[list]]\nfile="*"\nencoding="utf-8"')
-        )
+    for text, encoding, where in ((RUSSIAN, "utf-8", " at line 1"), ("name\nA\n", "punycode", "")):
+        said = parse_settings(f'[[list]]\nfile="*"\nencoding="{encoding}"'.encode())
+        told = rf"list\.csv: is not {encoding}{where}; save it as UTF-8, or name its"
+        with pytest.raises(InputError, match=told):
+            read_text(tmp_path, text.encode("cp866"), said=said)
 
 
 # Delimited text ---------------------------------------------------------------------------------------
@@ -309,8 +310,7 @@ def test_parquet_and_frames_are_read_alike(tmp_path: Path) -> None:
     ]
     wanted = ("line", "name", "age", "death_date", "reported_date", "tags", "alive", "height")
     from_file = read_paths(tmp_path / "a.parquet")
-    said = {"settings": Settings(), "mapping": {}, "defaults": {}, "missing": MISSING}
-    from_frame = read_frame(frame, "a", columns=WORDS, **said)  # type: ignore[arg-type]
+    from_frame = read_frame(frame, "a", Choices(columns=WORDS, missing=MISSING))
     assert expected == from_file.mentions.select(wanted).rows() == from_frame.mentions.select(wanted).rows()
     assert column(from_file, "mention_id") == column(from_frame, "mention_id")
     assert ["a"] == from_frame.lists["list_id"].to_list()
@@ -635,9 +635,7 @@ def test_a_list_column_makes_lists(tmp_path: Path) -> None:
 
 CELLS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=8).map(str.strip)
 ROWS = st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=12)
-RELAXED = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+RELAXED = settings(few(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @RELAXED
@@ -697,7 +695,7 @@ def test_ids_depend_on_content_alone(
     assert whole.mentions["mention_id"].is_unique().all()
 
 
-@RELAXED
+@few(60)
 @given(rows=st.lists(st.lists(CELLS, min_size=1, max_size=4), max_size=10), quoting=st.sampled_from([0, 1]))
 def test_lines_at_once_are_as_row_by_row(rows: list[list[str]], quoting: int) -> None:
     """The quick way of parting regular lines and the careful way give the same table."""

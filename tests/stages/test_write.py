@@ -23,8 +23,7 @@ from resolver.errors import FaultError, FolderError, UsageError
 from resolver.pipeline import dedupe
 from resolver.ruleset import Ruleset
 from resolver.run import Run, open_run
-from resolver.settings import Settings
-from resolver.stages.read import read
+from resolver.stages.read import Choices, read
 from resolver.stages.write import FORMATS, KEPT, csv_bytes, manifest, tables_for_people, write_outcome
 from resolver.tables import FIELDS
 
@@ -58,14 +57,7 @@ def read_back(ruleset: Ruleset) -> ReadBack:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "mentions.csv"
             path.write_bytes(data)
-            return read(
-                [path],
-                columns=ruleset.columns,
-                settings=Settings(),
-                mapping={},
-                defaults={},
-                missing=frozenset(),
-            ).mentions
+            return read([path], Choices(columns=ruleset.columns)).mentions
 
     return back
 

@@ -79,13 +79,16 @@ def _once_more(decoded: Decoded) -> Decoded:
 def _strictly(data: bytes, encoding: str, *, file: str) -> str:
     try:
         return data.decode(encoding)
-    except UnicodeDecodeError as fault:
-        where = (
-            f"line {_line_at(data, fault.start)}"
-            if not encoding.startswith("utf-16")
-            else f"byte {fault.start}"
-        )
-        raise InputError(f"{file}: is not {encoding} at {where}; {_MEND.format(file=file)}") from None
+    except UnicodeError as fault:
+        where = _place_of(fault, data, encoding)
+        raise InputError(f"{file}: is not {encoding}{where}; {_MEND.format(file=file)}") from None
+
+
+def _place_of(fault: UnicodeError, data: bytes, encoding: str) -> str:
+    if not isinstance(fault, UnicodeDecodeError):
+        return ""
+    is_wide = encoding.startswith("utf-16")
+    return f" at byte {fault.start}" if is_wide else f" at line {_line_at(data, fault.start)}"
 
 
 def _wide(data: bytes) -> str | None:

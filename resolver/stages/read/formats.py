@@ -18,8 +18,6 @@ from resolver.stages.read.raw import OddRow, RawTable, row_as_json, shown_header
 from resolver.stages.read.source import Source
 from resolver.stages.read.workbook import MIDNIGHT, workbook_tables
 
-__all__ = ["Source", "parse_file", "text_of_frame"]
-
 _NOT_LISTS = (
     (b"\x1f\x8b", "is packed with gzip; unpack it first"),
     (b"%PDF", "is a PDF; copy its table into a spreadsheet and save that"),
@@ -129,9 +127,7 @@ def _as_text(series: pl.Series) -> pl.Series:
     if isinstance(kind, pl.Datetime):
         pattern = "%Y-%m-%dT%H:%M:%S%.f" + ("%:z" if kind.time_zone else "")
         return series.dt.strftime(pattern).str.replace(MIDNIGHT.pattern, "$1")
-    if kind.is_nested() or kind == pl.Object:
-        return pl.Series(series.name, [_as_json(value) for value in series.to_list()], dtype=pl.String)
-    if kind == pl.Binary:
+    if kind.is_nested() or kind in (pl.Object, pl.Binary):
         return pl.Series(series.name, [_as_json(value) for value in series.to_list()], dtype=pl.String)
     return series.cast(pl.String)
 

@@ -97,26 +97,30 @@ def header_at(rows: Sequence[Sequence[str]], top: int, *, known_words: KnownWord
     ('ФИО', 'Гибель дата', 'Гибель место')
     """
     upper = [trim(cell) for cell in rows[top]]
-    plain = Header(top=top, last=top, cells=tuple(upper))
     below = _padded(rows[top + 1], len(upper)) if top + 1 < len(rows) else []
     above = _padded(rows[top - 1], len(upper)) if top else []
     if below and _parts_labels(upper, below, known_words=known_words):
-        cells = _joined(upper, below, known_words=known_words)
-        return Header(top=top, last=top + 1, cells=cells, parts={top + 1: "is the second row of the header"})
+        return _of_two(top, _joined(upper, below, known_words=known_words), other=top + 1)
     if below and _says_again(upper, below, known_words=known_words):
-        cells = tuple(
-            one if one and (known_words([one]) or not known_words([two])) else two
-            for one, two in zip(upper, below, strict=True)
-        )
-        return Header(top=top, last=top + 1, cells=cells, parts={top + 1: "is the second row of the header"})
+        return _of_two(top, _known_of_both(upper, below, known_words=known_words), other=top + 1)
     if above and _labels(above, upper):
-        return Header(
-            top=top,
-            last=top,
-            cells=_joined(above, upper, known_words=known_words),
-            parts={top - 1: "is the first row of the header"},
-        )
-    return plain
+        return _of_two(top, _joined(above, upper, known_words=known_words), other=top - 1)
+    return Header(top=top, last=top, cells=tuple(upper))
+
+
+def _of_two(top: int, cells: tuple[str, ...], *, other: int) -> Header:
+    which = "second" if other > top else "first"
+    return Header(
+        top=top, last=max(top, other), cells=cells, parts={other: f"is the {which} row of the header"}
+    )
+
+
+def _known_of_both(upper: Sequence[str], below: Sequence[str], *, known_words: KnownWords) -> tuple[str, ...]:
+    """Return one header of two rows that say the same: of each pair the word that is known, else the upper one."""
+    return tuple(
+        one if one and (known_words([one]) or not known_words([two])) else two
+        for one, two in zip(upper, below, strict=True)
+    )
 
 
 def numbers_columns(row: Sequence[str | None]) -> bool:

@@ -3,12 +3,11 @@
 Law: every record of the input stands in MENTIONS or in REJECTS, exactly once.
 """
 
-import os
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path, PurePath
+from pathlib import Path
 
 import polars as pl
 
@@ -16,19 +15,21 @@ from resolver.errors import ConservationError, InputError
 from resolver.files import read_bytes, sha256_of
 from resolver.memory import room
 from resolver.settings import SETTINGS_FILE, ListSettings, Settings, nearest_of
+from resolver.stages.read.choices import Choices
 from resolver.stages.read.columns import (
     NAME_FIELDS,
     Column,
-    ColumnWords,
     Wishes,
     find_header,
     map_columns,
     unknown_header,
 )
-from resolver.stages.read.formats import Source, parse_file, text_of_frame
+from resolver.stages.read.file_names import given_twice, list_ids_of, names_of
+from resolver.stages.read.formats import parse_file, text_of_frame
 from resolver.stages.read.ids import assign_ids, content_of
-from resolver.stages.read.raw import RawTable, headers_told, trim
+from resolver.stages.read.raw import RawTable, headers_told
 from resolver.stages.read.records import Records, Tidied, places_of, sort_records, tidy
+from resolver.stages.read.source import Source
 from resolver.tables import COLUMN_MAP, FIELDS, LISTS, MENTIONS, PLACE_OF_ROW, REJECTS, conform
 
 _NOT_BY_DEFAULT = ("mention_id", "list_id", "document_id", "name", "surname", "given_name", "patronymic")
@@ -45,46 +46,6 @@ class ReadLists:
     column_map: pl.DataFrame
     notes: list[str]
     day_first: Mapping[str, bool] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Choices:
-    """What holds for all files of one reading."""
-
-    words: ColumnWords
-    settings: Settings
-    mapping: Mapping[str, str]
-    defaults: Mapping[str, str]
-    missing: frozenset[str]
-    part_names: Callable[[str, bool], Sequence[str]] | None = None
-
-    def parts_always(self, said: ListSettings | None) -> bool:
-        own = said.split_names if said else None
-        return bool(self.settings.defaults.split_names if own is None else own)
-
-    def wishes(self, said: ListSettings | None) -> Wishes:
-        return Wishes(option=self.mapping, of_list=said.columns if said else {}, of_all=self.settings.columns)
-
-    def defaults_for(self, said: ListSettings | None) -> dict[str, str]:
-        steps = [{"role": one.role, "status": one.status} for one in (self.settings.defaults, said) if one]
-        told = {name: value for step in steps for name, value in step.items() if value is not None}
-        return {**told, **self.defaults}
-
-    def day_first(self, said: ListSettings | None) -> bool | None:
-        own = said.day_first if said else None
-        return self.settings.defaults.day_first if own is None else own
-
-    def known_words(self, said: ListSettings | None) -> Callable[[Sequence[str]], int]:
-        wanted = [trim(header) for _, header, _ in self.wishes(said).in_order()]
-
-        def count(row: Sequence[str]) -> int:
-            known = {
-                self.words.fields_of(cell) or (cell if find_header(wanted, trim(cell)) is not None else ())
-                for cell in row
-            }
-            return len(known - {()})
-
-        return count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,17 +68,7 @@ class _Understood:
     columns: list[Column]
 
 
-def read(
-    paths: Sequence[Path | str],
-    *,
-    columns: ColumnWords,
-    settings: Settings,
-    mapping: Mapping[str, str],
-    defaults: Mapping[str, str],
-    missing: frozenset[str],
-    part_names: Callable[[str, bool], Sequence[str]] | None = None,
-    skip_unreadable: bool = False,
-) -> ReadLists:
+def read(paths: Sequence[Path | str], choices: Choices, *, skip_unreadable: bool = False) -> ReadLists:
     r"""Read lists from files, or raise one InputError that tells every fault of every file.
 
     >>> import tempfile
@@ -126,28 +77,19 @@ def read(
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = Path(folder) / "list.csv"
     ...     _ = path.write_text("ФИО;возраст\nТестов Иван;23", encoding="cp1251")
-    ...     said = {"settings": Settings(), "mapping": {}, "defaults": {}, "missing": frozenset()}
-    ...     lists = read([path], columns=words, **said)
+    ...     lists = read([path], Choices(columns=words))
     >>> lists.mentions.select("name", "age", "list_id", "file", "line").rows()
     [('Тестов Иван', '23', 'list', 'list.csv', 2)]
     """
-    choices = _Choices(
-        words=columns,
-        settings=settings,
-        mapping=mapping,
-        defaults=defaults,
-        missing=missing,
-        part_names=part_names,
-    )
     notes: list[str] = []
     faults = _option_faults(choices)
     kept = [Path(path) for path in paths if Path(path).name != SETTINGS_FILE]
     if not kept:
         raise InputError("no list was given; name at least one file, e.g. lists/*.csv")
-    faults += _given_twice(kept)
-    inputs, unreadable = _each(zip(kept, names_of(kept), _list_ids(kept), strict=True), choices=choices)
+    faults += given_twice(kept)
+    inputs, unreadable = _each(zip(kept, names_of(kept), list_ids_of(kept), strict=True), choices=choices)
     faults += _lost_wishes([table for one in inputs for table in one.tables], choices=choices)
-    notes += _unused(settings, kept)
+    notes += _unused(choices.settings, kept)
     understood, misfits = _understand_all(inputs, choices=choices, notes=notes)
     if skip_unreadable and understood:
         notes += [f"skipped: {fault}" for fault in (*unreadable, *misfits)]
@@ -158,36 +100,17 @@ def read(
     return _assembled(understood, choices=choices, notes=notes)
 
 
-def read_frame(
-    frame: pl.DataFrame,
-    list_id: str,
-    *,
-    columns: ColumnWords,
-    settings: Settings,
-    mapping: Mapping[str, str],
-    defaults: Mapping[str, str],
-    missing: frozenset[str],
-    part_names: Callable[[str, bool], Sequence[str]] | None = None,
-) -> ReadLists:
+def read_frame(frame: pl.DataFrame, list_id: str, choices: Choices) -> ReadLists:
     r"""Read one list from a frame, by the same rules as from a file; the first row is line 1.
 
     >>> from resolver.stages.read import column_words
     >>> words = column_words(b"field,header,lang\nname,name,en")
     >>> frame = pl.DataFrame({"Name": ["A"], "paid": [3.0]})
-    >>> said = {"settings": Settings(), "mapping": {}, "defaults": {}, "missing": frozenset()}
-    >>> lists = read_frame(frame, "mine", columns=words, **said)
+    >>> lists = read_frame(frame, "mine", Choices(columns=words))
     >>> lists.mentions.select("name", "paid", "list_id", "line").rows()
     [('A', '3', 'mine', 1)]
     """
-    choices = _Choices(
-        words=columns,
-        settings=settings,
-        mapping=mapping,
-        defaults=defaults,
-        missing=missing,
-        part_names=part_names,
-    )
-    said = settings.for_file(list_id)
+    said = choices.settings.for_file(list_id)
     table = tidy(text_of_frame(frame))
     source = _Input(
         file=list_id, list_id=(said.id if said else None) or list_id, sha256=None, said=said, tables=[table]
@@ -203,49 +126,7 @@ def read_frame(
 # Files ------------------------------------------------------------------------------------------------
 
 
-def names_of(paths: Sequence[Path]) -> list[str]:
-    """Return what a run calls the files it reads: the shortest ends of their paths that tell them apart; never a whole path.
-
-    >>> names_of([Path("week-1/a.csv"), Path("week-2/a.csv"), Path("week-2/b.csv")])
-    ['week-1/a.csv', 'week-2/a.csv', 'b.csv']
-    """
-    return _shortest_ends([_parts(path) for path in paths])
-
-
-def _list_ids(paths: Sequence[Path]) -> list[str]:
-    """Return the files' names without their endings, with as much more as tells them apart."""
-    parts = [_parts(path) for path in paths]
-    stems = _shortest_ends([(*one[:-1], PurePath(one[-1]).stem) for one in parts])
-    return [
-        stem if stems.count(stem) == 1 else name for stem, name in zip(stems, names_of(paths), strict=True)
-    ]
-
-
-def _parts(path: Path) -> tuple[str, ...]:
-    # Not resolve(): a linked file keeps the name it was given.
-    return Path(os.path.abspath(path)).parts[1:]  # noqa: PTH100
-
-
-def _shortest_ends(parts: Sequence[tuple[str, ...]]) -> list[str]:
-    depths = [1] * len(parts)
-    ends: list[str] = []
-    for _ in range(max(map(len, parts), default=0)):
-        ends = ["/".join(one[-depth:]) for one, depth in zip(parts, depths, strict=True)]
-        shared = Counter(ends)
-        deeper = [depth + (shared[end] > 1) for end, depth in zip(ends, depths, strict=True)]
-        if deeper == depths or len(set(parts)) < len(parts):
-            break
-        depths = deeper
-    return ends
-
-
-def _given_twice(paths: Sequence[Path]) -> list[str]:
-    counts = Counter(path.resolve() for path in paths)
-    twice = dict.fromkeys(path for path in paths if counts[path.resolve()] > 1)
-    return [f"{path.name}: is given twice; name each file once" for path in twice]
-
-
-def _each(files: "zip[tuple[Path, str, str]]", *, choices: _Choices) -> tuple[list[_Input], list[str]]:
+def _each(files: "zip[tuple[Path, str, str]]", *, choices: Choices) -> tuple[list[_Input], list[str]]:
     """Return what each file holds, and the faults of those that hold nothing we can use."""
     inputs, faults = [], []
     for path, name, stem in files:
@@ -256,7 +137,7 @@ def _each(files: "zip[tuple[Path, str, str]]", *, choices: _Choices) -> tuple[li
     return inputs, faults
 
 
-def _opened(path: Path, *, name: str, stem: str, choices: _Choices) -> _Input:
+def _opened(path: Path, *, name: str, stem: str, choices: Choices) -> _Input:
     said = choices.settings.for_file(path)
     data = read_bytes(path, at_most=room())
     source = Source(file=name, data=data, said=said, known_words=choices.known_words(said))
@@ -268,7 +149,7 @@ def _opened(path: Path, *, name: str, stem: str, choices: _Choices) -> _Input:
 # Columns ----------------------------------------------------------------------------------------------
 
 
-def _option_faults(choices: _Choices) -> list[str]:
+def _option_faults(choices: Choices) -> list[str]:
     """Return the faults of what was said on the command line or in the call."""
     unknown = [name for name in (*choices.mapping, *choices.defaults) if name not in FIELDS]
     faults = [
@@ -290,7 +171,7 @@ def _unused(settings: Settings, paths: Sequence[Path]) -> list[str]:
     return [f'{SETTINGS_FILE}: [[list]] "{file}" fits none of the files given' for file in unused]
 
 
-def _lost_wishes(tables: Sequence[Tidied], *, choices: _Choices) -> list[str]:
+def _lost_wishes(tables: Sequence[Tidied], *, choices: Choices) -> list[str]:
     """Return the faults of wishes for headers that no file has."""
     headers = list(dict.fromkeys(header for one in tables for header in one.table.header))
     if not headers:
@@ -304,7 +185,7 @@ def _lost_wishes(tables: Sequence[Tidied], *, choices: _Choices) -> list[str]:
 
 
 def _understand_all(
-    inputs: Sequence[_Input], *, choices: _Choices, notes: list[str]
+    inputs: Sequence[_Input], *, choices: Choices, notes: list[str]
 ) -> tuple[list[_Understood], list[str]]:
     understood: list[_Understood] = []
     faults: list[str] = []
@@ -316,13 +197,13 @@ def _understand_all(
     return understood, faults
 
 
-def _understand(source: _Input, *, choices: _Choices) -> tuple[list[_Understood], list[str], list[str]]:
+def _understand(source: _Input, *, choices: Choices) -> tuple[list[_Understood], list[str], list[str]]:
     """Return the tables of a file that name people, or else its faults; and notes."""
     understood, misfits, notes = [], [], []
     for tidied in source.tables:
         where = _where(source.file, tidied.table)
         columns, told = map_columns(
-            tidied.table.header, words=choices.words, wishes=choices.wishes(source.said)
+            tidied.table.header, words=choices.columns, wishes=choices.wishes(source.said)
         )
         fault = _misfit(tidied, columns)
         if fault is None:
@@ -360,7 +241,7 @@ def _where(file: str, table: RawTable) -> str:
 # Tables -----------------------------------------------------------------------------------------------
 
 
-def _assembled(understood: Sequence[_Understood], *, choices: _Choices, notes: list[str]) -> ReadLists:
+def _assembled(understood: Sequence[_Understood], *, choices: Choices, notes: list[str]) -> ReadLists:
     records = [_records_of(one, choices=choices) for one in understood]
     mentions = pl.concat([one.mentions for one in records], how="diagonal")
     mentions = mentions.with_columns(assign_ids(mentions, content=lambda: _content(records)))
@@ -378,7 +259,7 @@ def _assembled(understood: Sequence[_Understood], *, choices: _Choices, notes: l
     )
 
 
-def _records_of(one: _Understood, *, choices: _Choices) -> Records:
+def _records_of(one: _Understood, *, choices: Choices) -> Records:
     always = choices.parts_always(one.source.said)
     return sort_records(
         one.tidied,
@@ -387,13 +268,9 @@ def _records_of(one: _Understood, *, choices: _Choices) -> Records:
         list_id=one.source.list_id,
         defaults=choices.defaults_for(one.source.said),
         missing=choices.missing,
-        part_names=choices.part_names and partial(_part, choices.part_names, always),
+        part_names=partial(choices.part_names, always=always) if choices.part_names else None,
         parts_always=always,
     )
-
-
-def _part(part_names: Callable[[str, bool], Sequence[str]], always: bool, cell: str) -> Sequence[str]:
-    return part_names(cell, always)
 
 
 def _content(records: Sequence[Records]) -> pl.Series:
@@ -466,7 +343,7 @@ def _list_row(one: _Understood, *, list_id: str, record_count: int) -> dict[str,
 
 
 def _day_first(
-    understood: Sequence[_Understood], records: Sequence[Records], *, choices: _Choices
+    understood: Sequence[_Understood], records: Sequence[Records], *, choices: Choices
 ) -> dict[str, bool]:
     told = {}
     for one, gave in zip(understood, records, strict=True):

@@ -12,7 +12,7 @@ from resolver.stages.read.header import numbers_columns
 from resolver.stages.read.parts import OWN, Parted, PartNames, laid_over, part_rows
 from resolver.stages.read.raw import INVISIBLE, UNSEEN, RawTable, row_as_json, told_apart, trim
 from resolver.tables import COLUMN_MAP, FIELDS, MENTIONS, PLACE_OF_ROW, REJECTS
-from resolver.values.formulas import RISKY
+from resolver.values.formulas import NEUTRALISED
 from resolver.values.mojibake import SUSPECT, repaired
 
 ABOUT_A_PERSON = (
@@ -38,7 +38,6 @@ ABOUT_A_PERSON = (
 
 _NAME_PARTS = ("name", "surname", "given_name", "patronymic")
 _TAKEN = {*MENTIONS, "person_id", "is_unnamed", "row", "input_order", "membership_probability", "why"}
-_NEUTRALISED = rf"^'({RISKY[1:]})"
 _ANY_TOTAL = (
     "(?i)^(?:итого|всего|сумма|разом|усього|всього|загалом|підсумок"
     "|grand total|sum total|subtotal|totals|total"
@@ -97,10 +96,9 @@ def tidy(table: RawTable) -> Tidied:
     if not table.cells.width:
         return Tidied(table=table, cells=table.cells)
     cells = table.cells.select(pl.all().str.strip_chars(INVISIBLE))
-    guarded = [
-        name for name in cells.columns if table.separator and cells[name].str.contains(_NEUTRALISED).any()
-    ]
-    bare = pl.col(guarded).str.replace(_NEUTRALISED, "$1").str.strip_chars(INVISIBLE)
+    begins = cells.select(pl.all().str.contains(NEUTRALISED).any()).row(0, named=True)
+    guarded = [name for name, is_guarded in begins.items() if is_guarded and table.separator]
+    bare = pl.col(guarded).str.replace(NEUTRALISED, "$1").str.strip_chars(INVISIBLE)
     cells = cells.with_columns(bare) if guarded else cells
     cells = cells.select(pl.when(pl.all() != "").then(pl.all()).name.keep())
     filled = cells.select(is_filled=pl.any_horizontal(pl.all().is_not_null())).to_series()
@@ -182,7 +180,7 @@ def sort_records(
         pl.col(field).fill_null(pl.lit(value)) for field, value in defaults.items()
     )
     place = {"file": file, "sheet": tidied.table.sheet}
-    told = [_told(tidied.cells, one) for one in columns] + [
+    told = _told(tidied.cells, columns) + [
         {"header": None, "field": field, "basis": "default", "filled": count, "example": defaults[field]}
         for field, count in filled.items()
     ]
@@ -239,15 +237,22 @@ def _carried(cells: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
     return pl.DataFrame([cells[str(one.at)].alias(name) for one, name in zip(carried, names, strict=True)])
 
 
-def _told(cells: pl.DataFrame, column: Column) -> dict[str, object]:
-    values = cells[str(column.at)].drop_nulls()
-    return {
-        "header": column.header,
-        "field": column.field,
-        "basis": column.basis,
-        "filled": values.len(),
-        "example": values.first() if values.len() else None,
-    }
+def _told(cells: pl.DataFrame, columns: Sequence[Column]) -> list[dict[str, object]]:
+    """Return what COLUMN_MAP says of the columns of a table."""
+    if not columns:
+        return []
+    silent = cells.null_count().row(0, named=True)
+    examples = cells.select(pl.all().drop_nulls().first()).row(0, named=True)
+    return [
+        {
+            "header": one.header,
+            "field": one.field,
+            "basis": one.basis,
+            "filled": cells.height - silent[str(one.at)],
+            "example": examples[str(one.at)],
+        }
+        for one in columns
+    ]
 
 
 # Rejects ----------------------------------------------------------------------------------------------
