@@ -133,9 +133,19 @@ def link_rule_of(rulebook: Rulebook, settings: Settings) -> LinkRule:
     )
 
 
+def gazetteer_of(rulebook: Rulebook) -> Gazetteer:
+    """Return the places that a rulebook knows.
+
+    >>> from resolver.rulebook import load_rulebook
+    >>> gazetteer_of(load_rulebook()).around("asbest")[-1]
+    'russia'
+    """
+    places = rulebook.table("places.csv").select("place_id", "kind", "within", "form")
+    return Gazetteer.from_rows(places.rows())
+
+
 def _value_words(rulebook: Rulebook, settings: Settings, rule: LinkRule) -> ValueWords:
     vocabulary = rulebook.setting("vocabulary.toml")
-    places = rulebook.table("places.csv").select("place_id", "kind", "within", "form")
     return ValueWords(
         knowledge=load_knowledge(rulebook),
         frequencies=NameFrequencies(
@@ -146,7 +156,7 @@ def _value_words(rulebook: Rulebook, settings: Settings, rule: LinkRule) -> Valu
         dates=DateWords.from_toml(rulebook.setting("dates.toml")),
         ages=AgeWords.from_toml(rulebook.setting("dates.toml")),
         urls=UrlRules.from_toml(rulebook.setting("urls.toml")),
-        gazetteer=Gazetteer.from_rows(places.rows()),
+        gazetteer=gazetteer_of(rulebook),
         roles=Vocabulary.from_words(vocabulary["role"], negations=vocabulary["negation"]["words"]),
         statuses=Vocabulary.from_words(
             vocabulary["status"],

@@ -58,6 +58,14 @@ def test_a_device_is_no_list() -> None:
         read_bytes("/dev/zero")
 
 
+def test_a_line_of_a_million_cells_is_refused_before_it_is_parted(tmp_path: Path) -> None:
+    """Each cell would be a text of its own, many times the size of the file."""
+    with pytest.raises(
+        InputError, match=r"list\.csv, line 3: has 1,000,003 cells, more than 1,000,000; is ';'"
+    ):
+        read_text(tmp_path, "name;age\nA;1\nB;2" + ";" * 1_000_001 + "\n")
+
+
 def test_what_an_object_says_twice_is_kept(tmp_path: Path) -> None:
     """A key that comes again is numbered, and nesting without end is rejected."""
     lines = ['{"name": "A", "x": 1, "x": 2}', '{"name": "B", "x": ' + "[" * 99 + "]" * 99 + "}"]

@@ -81,6 +81,19 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     )
 
 
+def without_tail(text: str, knowledge: Knowledge) -> str:
+    """Return a written name with single blanks and without the age, years or remark that follow it after a comma.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> without_tail("Тестов  Иван Петрович, 1989 г.р.", load_knowledge())
+    'Тестов Иван Петрович'
+    """
+    single = " ".join(text.split())
+    tails = clean_name(text, knowledge).of_kind("tail") if set(",;،") & set(single) else ()
+    cut = re.search(rf"\s*[,;،]\s*{re.escape(tails[0])}", single, re.IGNORECASE) if tails else None
+    return single[: cut.start()] if cut and cut.start() else single
+
+
 def surname_in_capitals(words: list[str]) -> list[int]:
     """Return where the surname stands when capitals mark it ("Mohammad Reza KHIABANI"), nowhere when they do not."""
     capitals = [at for at, word in enumerate(words) if len(word.strip(".")) > 1 and word.isupper()]

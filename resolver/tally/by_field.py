@@ -4,7 +4,8 @@ Every draw of the partitions is counted by value. A person whose mentions disagr
 state it, so that the values add up to all people; on a list, though, a person counts in full on every list that names them.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import polars as pl
@@ -13,10 +14,15 @@ from numpy.typing import NDArray
 from resolver.errors import UsageError
 from resolver.model.draws import Values, draw_values
 from resolver.outcome import Outcome
+from resolver.ruleset import gazetteer_of
 from resolver.settings import nearest_of
+from resolver.values.places import Place, read_place
+from resolver.values.text import fold
 
 NOT_STATED = "not stated"
 EVERYBODY = "everybody"
+PLACES = ("origin_place", "death_place", "burial_place")
+"""Fields whose texts are joined by the place they mean, not by their letters."""
 COUNTS = pl.Schema(
     {"value": pl.String, "low": pl.Int64, "median": pl.Int64, "high": pl.Int64, "expected": pl.Float64}
 )
@@ -27,7 +33,8 @@ def count_by(outcome: Outcome, field: str | None = None, *, draws: int = 1000, s
     """Return COUNTS: one row per value of a field, largest first, everybody last.
 
     ``field`` is a column of the mentions, or one of death_month, death_year, birth_year, list, place, status, sex. Those counted are named
-    people reported dead; by status, named casualties of any status. Everybody is never fewer than the certainly different people of
+    people reported dead; by status, named casualties of any status. Spellings of one place are one value, as are texts that differ in
+    case and blanks alone; the commonest is shown. Everybody is never fewer than the certainly different people of
     the run, nor more than its most. Raises UsageError for a field that no list has.
     """
     counting = _counting(outcome, field)
@@ -95,7 +102,26 @@ def _texts(outcome: Outcome, field: str) -> Sequence[str | None]:
         raise UsageError(
             f'no field "{field}" in this run{nearest_of(field, fields) or "; there are " + ", ".join(fields)}'
         )
-    return outcome.mentions.sort("row")[column].cast(pl.String).to_list()
+    texts = outcome.mentions.sort("row")[column].cast(pl.String).to_list()
+    if column not in PLACES:
+        return _joined(texts, fold)
+    gazetteer = gazetteer_of(outcome.rulebook)
+    return _joined(texts, lambda text: _place_meant(read_place(text, gazetteer)))
+
+
+def _place_meant(place: Place) -> str:
+    return "\n".join([*place.known, place.words])
+
+
+def _joined(texts: Sequence[str | None], meaning: Callable[[str], str]) -> list[str | None]:
+    """Return texts of one meaning as the one of them that is written most often, of equals the first in the alphabet."""
+    counts = Counter(text for text in texts if text is not None)
+    often = sorted(counts, key=lambda text: (-counts[text], text))
+    label: dict[str, str] = {}
+    meant = {text: meaning(text) for text in often}
+    for text in often:
+        label.setdefault(meant[text], text)
+    return [None if text is None else label[meant[text]] for text in texts]
 
 
 def _common(event: str, written: str) -> pl.Expr:

@@ -228,6 +228,16 @@ def test_one_mention_contradicts_nobody(resolved: Resolved, rows: list[Row]) -> 
             assert person["conflicts"] is None
 
 
+def test_an_age_behind_a_name_is_not_shown(resolved: Resolved) -> None:
+    """A person is shown by name alone, on single blanks; the statement keeps every letter and is the one that is shown."""
+    run = resolved([{"mention_id": "a", "name": "Косотуров  Игорь Иванович, 1989 г.р."}])
+    name = run.statements.filter(pl.col("field") == "name")
+
+    assert ["Косотуров Игорь Иванович"] == run.persons["shown_name"].to_list()
+    assert ["Косотуров  Игорь Иванович, 1989 г.р."] == name["original_value"].to_list()
+    assert [True] == name["is_shown"].to_list()
+
+
 # What is shown ----------------------------------------------------------------------------------------
 
 

@@ -25,7 +25,9 @@ def merge(
     statements = statements_of(mergeable, memberships)
     persons = persons_of(rows_of(mergeable, memberships), mergeable)
     table = _with_standing(persons, questions, standing)
-    return table, conform(mark_shown(statements, table), STATEMENTS, table="STATEMENTS")
+    return table, conform(
+        mark_shown(statements, table, mergeable.names.knowledge), STATEMENTS, table="STATEMENTS"
+    )
 
 
 def _with_standing(persons: pl.DataFrame, questions: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFrame:

@@ -7,6 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from resolver.distinct import each_distinct
+from resolver.names.clean import without_tail
 from resolver.names.columns import KIND_OF_ROLE, KINDS, SEXES
 from resolver.names.index import NameIndex
 from resolver.names.latin import latin_of_reading, to_latin
@@ -34,18 +35,16 @@ def spellings_of(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def shown_names_of(rows: pl.DataFrame, names: NameIndex) -> pl.DataFrame:
-    """Return the fullest spelling of each person: most parts, in the nominative, in the script of the name, without slips of the
+    """Return the fullest spelling of each person, without an age behind it: most parts, in the nominative, in the script of the name, without slips of the
     keyboard, said most often, of the words that most spellings share; with its code.
     """
     written = rows.filter(pl.col("name_code") >= 0).select("person_id", "name", "name_code")
     several = written.filter(pl.col("name").n_unique().over("person_id") > 1)
     chosen = _fullest(several, names) if several.height else several
     alone = written.join(several, on="person_id", how="anti", maintain_order="left")
-    return (
-        pl.concat([alone, chosen])
-        .unique("person_id", keep="first", maintain_order=True)
-        .rename({"name": "shown_name"})
-    )
+    shown = pl.concat([alone, chosen]).unique("person_id", keep="first", maintain_order=True)
+    names_shown = each_distinct(shown["name"], lambda text: without_tail(text, names.knowledge))
+    return shown.select("person_id", names_shown.alias("shown_name"), "name_code")
 
 
 def _fullest(written: pl.DataFrame, names: NameIndex) -> pl.DataFrame:

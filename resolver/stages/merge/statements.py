@@ -4,6 +4,9 @@ import hashlib
 
 import polars as pl
 
+from resolver.distinct import each_distinct
+from resolver.names.clean import without_tail
+from resolver.names.knowledge import Knowledge
 from resolver.stages.merge.mergeable import Mergeable
 from resolver.tables import STATED_FIELDS
 
@@ -94,7 +97,7 @@ def _with_ids(statements: pl.DataFrame) -> pl.DataFrame:
     return statements.with_columns(statement_id=pl.Series(ids, dtype=pl.String))
 
 
-def mark_shown(statements: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:
+def mark_shown(statements: pl.DataFrame, persons: pl.DataFrame, knowledge: Knowledge) -> pl.DataFrame:
     """Mark the statements whose value is the one that a person is shown with."""
     shown = persons.select(
         "person_id",
@@ -118,6 +121,9 @@ def mark_shown(statements: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:
         .when(pl.col("field").is_in(["birth_date", "age"]))
         .then((pl.col("low") == pl.col("born_low")) & (pl.col("high") == pl.col("born_high")))
     )
-    return days.with_columns(
-        is_shown=pl.coalesce(same_day, pl.col("value") == pl.col("shown"), pl.lit(False))
+    is_name = pl.col("field") == "name"
+    names = each_distinct(
+        days.select(pl.when(is_name).then("value"))["value"], lambda text: without_tail(text, knowledge)
     )
+    said = pl.when(is_name).then(names).otherwise("value")
+    return days.with_columns(is_shown=pl.coalesce(same_day, said == pl.col("shown"), pl.lit(False)))

@@ -74,6 +74,7 @@ def parse_delimited(
     told = _SEP_LINE.match(text)
     body, above = (text[told.end() :], 1) if told else (text, 0)
     sign = separator or (told and told[1]) or _find_separator(body, known_words=known_words)
+    _check_widest(body, separator=sign, file=file, above=above)
     find = partial(_header_of, file=file, known_words=known_words, header_line=header_line)
     regular = _regular_lines(body, separator=sign, above=above)
     if regular is not None:
@@ -82,6 +83,22 @@ def parse_delimited(
     grid = replace(grid, lines=[line + above for line in grid.lines])
     table = _table_below(grid, find(grid))
     return replace(table, separator=sign, notes=(*grid.notes, *table.notes))
+
+
+_MOST_CELLS = 1_000_000
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_LONG_LINE = re.compile(rf"[^\r\n]{{{_MOST_CELLS},}}")
+
+
+def _check_widest(text: str, *, separator: str, file: str, above: int) -> None:
+    """Refuse a line of more cells than any table has: each would be a text of its own, many times the size of the file."""
+    for found in _LONG_LINE.finditer(text):
+        cells = found.group().count(separator) + 1
+        if cells > _MOST_CELLS:
+            line = above + 1 + len(_LINE_END.findall(text, 0, found.start()))
+            raise InputError(
+                f"{file}, line {line:,}: has {cells:,} cells, more than {_MOST_CELLS:,}; is {separator!r} its separator?"
+            )
 
 
 def table_of_grid(
