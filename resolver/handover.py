@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from resolver.distinct import each_distinct
 from resolver.model.comparisons import Comparison
 from resolver.model.constraints import Constraints
 from resolver.model.linking import LinkRule
@@ -198,10 +199,10 @@ def _folded(normalised: Normalised, column: str) -> pl.Series:
         return normalised.values["sex"]
     if column == "identifiers":
         return pl.Series([";".join(found) or None for found in normalised.identifiers], dtype=pl.String)
-    cells = normalised.said[column].map_elements(_fold_cell, return_dtype=pl.String, skip_nulls=True)
+    cells = each_distinct(normalised.said[column], fold_cell)
     if column in ("callsign", "rank"):
         said = normalised.names.clean.first_of_kind(column)
-        folded = {code: _fold_cell(text) for code, text in said.items()}
+        folded = {code: fold_cell(text) for code, text in said.items()}
         codes = normalised.values["name_code"]
         inside = codes.replace_strict(folded, default=None, return_dtype=pl.String)
         cells = cells.to_frame("cell").select(pl.coalesce("cell", inside)).to_series()
@@ -216,10 +217,15 @@ def _sounds(column: pl.Series, normalised: Normalised) -> pl.Series:
         words = [next(iter(alphabets.keys(word, at_most=1)), word) for word in text.split()]
         return f"{script_of(text)}:{' '.join(words)}"
 
-    return column.map_elements(sound, return_dtype=pl.String, skip_nulls=True)
+    return each_distinct(column, sound)
 
 
-def _fold_cell(text: str) -> str | None:
+def fold_cell(text: str) -> str | None:
+    """Return a cell as it is compared: one case, one spacing, without punctuation at its ends; nothing where nothing is left.
+
+    >>> fold_cell("«Сапсан».")
+    'сапсан'
+    """
     return fold(text).strip(" .,;:«»\"'()-—") or None
 
 
