@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,10 +33,12 @@ def test_knowledge_is_worked_out_once(tmp_path: Path, monkeypatch: pytest.Monkey
     mine = tmp_path / "mine" / "names" / "given"
     mine.mkdir(parents=True)
     (mine / "mine.csv").write_text("class,form,lang,kind,gender,weight,source\nzzz,Zzyzx,xx,full,m,1,me\n")
+    hidden = load_rulebook().table("names/given").select(pl.col("class").unique().sort())[20:]
+    hidden.write_csv(mine.parent / "hidden.csv")
     rules = load_rulebook(tmp_path / "mine")
     first = anew(rules)
     (kept,) = (path for path in (tmp_path / "cache").iterdir() if path.name.startswith("own_names-"))
-    found, words = [], [*first.given_by_form][::50]
+    found, words = [], [*first.given_by_form]
     for data in (kept.read_bytes(), kept.read_bytes()[:-1], b"\xff\xff"):
         kept.write_bytes(data)
         found.append(anew(rules))
