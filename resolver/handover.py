@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from resolver.distinct import each_distinct
+from resolver.distinct import coded, each_distinct
 from resolver.model.comparisons import Comparison
 from resolver.model.constraints import Constraints
 from resolver.model.linking import LinkRule
@@ -80,7 +80,7 @@ def gather_comparable(normalised: Normalised, ruleset: Ruleset) -> Comparable:
             if one.kind == "date"
         },
         gazetteer=words.gazetteer,
-        scopes=_scopes(normalised, _coded(_folded(normalised, "incident"))[0], ruleset.link_rule),
+        scopes=_scopes(normalised, coded(_folded(normalised, "incident"))[0], ruleset.link_rule),
     )
 
 
@@ -89,7 +89,7 @@ _CODED = frozenset({"text", "exact", "words", "identifiers"})
 
 def _texts(comparison: Comparison, normalised: Normalised) -> Coded:
     cells = _folded(normalised, comparison.column)
-    return _coded(_sounds(cells, normalised) if comparison.kind == "text" else cells)
+    return coded(_sounds(cells, normalised) if comparison.kind == "text" else cells)
 
 
 def _numbers(column: pl.Series) -> NDArray[np.float64]:
@@ -173,7 +173,7 @@ def rows_of_several(normalised: Normalised) -> NDArray[np.bool_]:
 def _one_row(normalised: Normalised, one_row_lists: Collection[str]) -> NDArray[np.int32]:
     """Return the list of each row as a code where that list promises one row per person, else -1."""
     lists = normalised.mentions["list_id"]
-    codes, _ = _coded(lists.set(~lists.is_in(sorted(one_row_lists)), None))
+    codes, _ = coded(lists.set(~lists.is_in(sorted(one_row_lists)), None))
     return codes
 
 
@@ -229,14 +229,6 @@ def fold_cell(text: str) -> str | None:
     return fold(text).strip(" .,;:«»\"'()-—") or None
 
 
-def _coded(column: pl.Series) -> Coded:
-    distinct = column.drop_nulls().unique().sort()
-    codes = column.replace_strict(
-        distinct, pl.int_range(len(distinct), dtype=pl.Int32, eager=True), default=-1, return_dtype=pl.Int32
-    )
-    return codes.to_numpy(), distinct.to_list()
-
-
 def _values_by_row(column: pl.Series) -> dict[int, tuple[str, ...]]:
     return {row: (text,) for row, text in enumerate(column.to_list()) if text is not None}
 
@@ -266,7 +258,7 @@ def _telling_documents(normalised: Normalised, rule: LinkRule) -> NDArray[np.int
 def _telling_origins(normalised: Normalised, rule: LinkRule) -> NDArray[np.int32]:
     """Return the first source of each row as a code; -1 where it has none, several, or one that speaks of too many."""
     roots = [None if not cell else _only_root(cell) for cell in normalised.mentions["via"].to_list()]
-    codes, names = _coded(pl.Series(roots, dtype=pl.String))
+    codes, names = coded(pl.Series(roots, dtype=pl.String))
     counts = np.bincount(codes[codes >= 0], minlength=len(names))
     return (
         np.where((codes >= 0) & (counts[codes] <= rule.origin_size), codes, -1).astype(np.int32)
@@ -309,7 +301,7 @@ def _fits(
 ) -> dict[int, dict[int, str]]:
     """Return for each bare name the fully named mentions of its own document that it fits, and how."""
     codes = normalised.values["name_code"].to_numpy()
-    roles, _ = _coded(normalised.values["role"])
+    roles, _ = coded(normalised.values["role"])
     told = np.flatnonzero((documents >= 0) & (codes >= 0) & ~weak)
     told = told[np.argsort(documents[told], kind="stable")]
     bare = np.flatnonzero(weak)

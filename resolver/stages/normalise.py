@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from resolver.distinct import each_distinct
+from resolver.distinct import coded, each_distinct
 from resolver.names.frequencies import NameFrequencies
 from resolver.names.index import NameIndex, index_names
 from resolver.names.knowledge import Knowledge
@@ -215,12 +215,8 @@ def _names(said: pl.DataFrame, unnamed: pl.Series, words: ValueWords) -> tuple[N
     texts = said.select(
         pl.when(pl.lit(unnamed).is_not_null()).then(None).when(in_parts).then(parts).otherwise(pl.col("name"))
     ).to_series()
-    distinct = texts.drop_nulls().unique().sort()
-    index = index_names(distinct.to_list(), words.knowledge, words.frequencies)
-    codes = texts.replace_strict(
-        distinct, pl.int_range(len(distinct), dtype=pl.Int32, eager=True), default=-1, return_dtype=pl.Int32
-    )
-    return index, codes.to_numpy()
+    codes, distinct = coded(texts)
+    return index_names(distinct, words.knowledge, words.frequencies), codes
 
 
 # --- values -----------------------------------------------------------------------------------------------------------
@@ -351,10 +347,8 @@ def _birth(
 
 def coded_places(column: pl.Series, gazetteer: Gazetteer) -> CodedPlaces:
     """Return a column of places, each distinct text understood once."""
-    distinct = column.drop_nulls().unique().sort()
-    numbers = pl.int_range(len(distinct), dtype=pl.Int32, eager=True)
-    codes = column.replace_strict(distinct, numbers, default=-1, return_dtype=pl.Int32)
-    return CodedPlaces(codes=codes.to_numpy(), places=tuple(read_place(text, gazetteer) for text in distinct))
+    codes, distinct = coded(column)
+    return CodedPlaces(codes=codes, places=tuple(read_place(text, gazetteer) for text in distinct))
 
 
 # --- identifiers ------------------------------------------------------------------------------------------------------
