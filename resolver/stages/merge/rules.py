@@ -60,6 +60,5 @@ def read_merging_rules(settings: Mapping[str, Any]) -> MergingRules:
     try:
         file = _File.model_validate(settings)
     except ValidationError as fault:
-        lines = [f"merging.toml: {'.'.join(map(str, one['loc']))}: {one['msg']}" for one in fault.errors()]
-        raise RuleError("\n".join(lines)) from None
+        raise RuleError.of_file("merging.toml", fault.errors()) from None
     return MergingRules(shown=file.shown.model_dump(), status_order=tuple(file.status.order))
