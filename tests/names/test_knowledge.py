@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from resolver.names.forms import FormTable, GivenForm, pack_tables, unpack_tables
 from resolver.names.knowledge import (
+    MADE_FROM,
     SHORT,
     Ending,
     Knowledge,
@@ -49,6 +50,27 @@ def test_knowledge_is_worked_out_once(tmp_path: Path, monkeypatch: pytest.Monkey
         assert first.surname_frequency == again.surname_frequency
         assert first.class_frequency == again.class_frequency
         assert [first.given_by_form[word] for word in words] == [again.given_by_form[word] for word in words]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("titles.csv", "form,lang,kind,note\nобервыдумщик,ru,rank,\n", True),
+        ("hidden.csv", "class\nivan\n", False),
+        ("given/mine.csv", "class,form,lang,kind,gender,weight,source\nzzz,Zzyzx,xx,full,m,1,me\n", False),
+    ],
+)
+def test_rules_that_change_no_form_keep_the_forms(
+    name: str, text: str, expected: bool, tmp_path: Path
+) -> None:
+    """A rank of one's own leaves what was worked out of the given names as it is; a name, or a hidden one, does not."""
+    (tmp_path / "names" / "given").mkdir(parents=True)
+    (tmp_path / "names" / name).write_text(text, "utf-8")
+    kept, own = (
+        rules.kept_as("names", MADE_FROM, []) for rules in (load_rulebook(), load_rulebook(tmp_path))
+    )
+
+    assert expected == (kept == own)
 
 
 @given(
