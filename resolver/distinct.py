@@ -1,9 +1,11 @@
-"""A column of texts -> a column of what they mean: each distinct text is understood once."""
+"""A column of texts -> a column of what they mean, or of numbers: each distinct text is looked at once."""
 
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 TEXT = pl.String()
 
@@ -21,3 +23,16 @@ def each_distinct(
     distinct = column.drop_nulls().unique().sort()
     understood = pl.Series([understand(text) for text in distinct.to_list()], dtype=dtype)
     return column.replace_strict(distinct, understood, default=None, return_dtype=dtype)
+
+
+def coded(column: pl.Series) -> tuple[NDArray[np.int32], list[str]]:
+    """Return a number for each text, -1 for silence, and the texts in the order of their numbers, which is that of the alphabet.
+
+    >>> codes, texts = coded(pl.Series(["b", None, "a", "b"]))
+    >>> codes.tolist(), texts
+    ([1, -1, 0, 1], ['a', 'b'])
+    """
+    distinct = column.drop_nulls().unique().sort()
+    numbers = pl.int_range(len(distinct), dtype=pl.Int32, eager=True)
+    codes = column.replace_strict(distinct, numbers, default=-1, return_dtype=pl.Int32)
+    return codes.to_numpy(), distinct.to_list()

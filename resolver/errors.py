@@ -11,6 +11,9 @@ ResolverError
     └── ConservationError  rows went in that did not come out
 """
 
+from collections.abc import Iterable, Mapping
+from typing import Any, Self
+
 
 class ResolverError(Exception):
     """Anything this package raises on purpose."""
@@ -25,7 +28,16 @@ class InputError(UsageError):
 
 
 class RuleError(UsageError):
-    """One fault in one rule or settings file."""
+    """One fault in one rule or settings file, or all of them."""
+
+    @classmethod
+    def of_file(cls, file: str, faults: Iterable[Mapping[str, Any]]) -> Self:
+        """Return one error that tells every fault of a file, a line each: ``loc`` is where it stands, ``msg`` what is wrong.
+
+        >>> print(RuleError.of_file("linking.toml", [{"loc": ("costs", "question"), "msg": "Field required"}]))
+        linking.toml: costs.question: Field required
+        """
+        return cls("\n".join(f"{file}: {'.'.join(map(str, one['loc']))}: {one['msg']}" for one in faults))
 
 
 class FolderError(UsageError):

@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from resolver.distinct import coded, each_distinct
 from resolver.model.comparisons import Comparison
 from resolver.model.constraints import Constraints
 from resolver.model.linking import LinkRule
@@ -79,7 +80,7 @@ def gather_comparable(normalised: Normalised, ruleset: Ruleset) -> Comparable:
             if one.kind == "date"
         },
         gazetteer=words.gazetteer,
-        scopes=_scopes(normalised, _coded(_folded(normalised, "incident"))[0], ruleset.link_rule),
+        scopes=_scopes(normalised, coded(_folded(normalised, "incident"))[0], ruleset.link_rule),
     )
 
 
@@ -88,7 +89,7 @@ _CODED = frozenset({"text", "exact", "words", "identifiers"})
 
 def _texts(comparison: Comparison, normalised: Normalised) -> Coded:
     cells = _folded(normalised, comparison.column)
-    return _coded(_sounds(cells, normalised) if comparison.kind == "text" else cells)
+    return coded(_sounds(cells, normalised) if comparison.kind == "text" else cells)
 
 
 def _numbers(column: pl.Series) -> NDArray[np.float64]:
@@ -172,7 +173,7 @@ def rows_of_several(normalised: Normalised) -> NDArray[np.bool_]:
 def _one_row(normalised: Normalised, one_row_lists: Collection[str]) -> NDArray[np.int32]:
     """Return the list of each row as a code where that list promises one row per person, else -1."""
     lists = normalised.mentions["list_id"]
-    codes, _ = _coded(lists.set(~lists.is_in(sorted(one_row_lists)), None))
+    codes, _ = coded(lists.set(~lists.is_in(sorted(one_row_lists)), None))
     return codes
 
 
@@ -198,10 +199,10 @@ def _folded(normalised: Normalised, column: str) -> pl.Series:
         return normalised.values["sex"]
     if column == "identifiers":
         return pl.Series([";".join(found) or None for found in normalised.identifiers], dtype=pl.String)
-    cells = normalised.said[column].map_elements(_fold_cell, return_dtype=pl.String, skip_nulls=True)
+    cells = each_distinct(normalised.said[column], fold_cell)
     if column in ("callsign", "rank"):
         said = normalised.names.clean.first_of_kind(column)
-        folded = {code: _fold_cell(text) for code, text in said.items()}
+        folded = {code: fold_cell(text) for code, text in said.items()}
         codes = normalised.values["name_code"]
         inside = codes.replace_strict(folded, default=None, return_dtype=pl.String)
         cells = cells.to_frame("cell").select(pl.coalesce("cell", inside)).to_series()
@@ -216,19 +217,16 @@ def _sounds(column: pl.Series, normalised: Normalised) -> pl.Series:
         words = [next(iter(alphabets.keys(word, at_most=1)), word) for word in text.split()]
         return f"{script_of(text)}:{' '.join(words)}"
 
-    return column.map_elements(sound, return_dtype=pl.String, skip_nulls=True)
+    return each_distinct(column, sound)
 
 
-def _fold_cell(text: str) -> str | None:
+def fold_cell(text: str) -> str | None:
+    """Return a cell as it is compared: one case, one spacing, without punctuation at its ends; nothing where nothing is left.
+
+    >>> fold_cell("«Сапсан».")
+    'сапсан'
+    """
     return fold(text).strip(" .,;:«»\"'()-—") or None
-
-
-def _coded(column: pl.Series) -> Coded:
-    distinct = column.drop_nulls().unique().sort()
-    codes = column.replace_strict(
-        distinct, pl.int_range(len(distinct), dtype=pl.Int32, eager=True), default=-1, return_dtype=pl.Int32
-    )
-    return codes.to_numpy(), distinct.to_list()
 
 
 def _values_by_row(column: pl.Series) -> dict[int, tuple[str, ...]]:
@@ -260,7 +258,7 @@ def _telling_documents(normalised: Normalised, rule: LinkRule) -> NDArray[np.int
 def _telling_origins(normalised: Normalised, rule: LinkRule) -> NDArray[np.int32]:
     """Return the first source of each row as a code; -1 where it has none, several, or one that speaks of too many."""
     roots = [None if not cell else _only_root(cell) for cell in normalised.mentions["via"].to_list()]
-    codes, names = _coded(pl.Series(roots, dtype=pl.String))
+    codes, names = coded(pl.Series(roots, dtype=pl.String))
     counts = np.bincount(codes[codes >= 0], minlength=len(names))
     return (
         np.where((codes >= 0) & (counts[codes] <= rule.origin_size), codes, -1).astype(np.int32)
@@ -303,7 +301,7 @@ def _fits(
 ) -> dict[int, dict[int, str]]:
     """Return for each bare name the fully named mentions of its own document that it fits, and how."""
     codes = normalised.values["name_code"].to_numpy()
-    roles, _ = _coded(normalised.values["role"])
+    roles, _ = coded(normalised.values["role"])
     told = np.flatnonzero((documents >= 0) & (codes >= 0) & ~weak)
     told = told[np.argsort(documents[told], kind="stable")]
     bare = np.flatnonzero(weak)

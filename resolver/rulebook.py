@@ -178,13 +178,13 @@ class Rulebook:
     sha256: str
     files: tuple[RuleFile, ...]
 
-    def kept_as(self, kind: str, folder: str, code: Iterable[str]) -> str:
-        """Return the name under which something made from the rules of one folder alone is kept: other rules do not change it.
+    def kept_as(self, kind: str, made_from: tuple[str, ...], code: Iterable[str]) -> str:
+        """Return the name under which something made from some files or folders alone is kept: other rules do not change it.
 
-        >>> load_rulebook().kept_as("names", "names/", []).partition("-")[0]
+        >>> load_rulebook().kept_as("names", ("names/given/",), []).partition("-")[0]
         'names'
         """
-        files = [file for file in self.files if file.name.startswith(folder)]
+        files = [file for file in self.files if file.name.startswith(made_from)]
         return kept_name(kind if _are_ours(files) else f"own_{kind}", _hash_of(files), code)
 
     def table(self, name: str) -> pl.DataFrame:

@@ -1,9 +1,7 @@
 """Rulebook + Settings -> Ruleset: the rules of one run, compiled and ready for the stages."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from resolver.model.comparisons import Comparison, read_comparisons
 from resolver.model.estimation import EstimationRules, read_estimation_rules
@@ -14,6 +12,7 @@ from resolver.names.knowledge import load_knowledge
 from resolver.rulebook import Rulebook
 from resolver.settings import Settings
 from resolver.stages.block import BlockingRules, read_blocking_rules
+from resolver.stages.merge import MergingRules, read_merging_rules
 from resolver.stages.normalise import ValueWords
 from resolver.stages.read import ColumnWords, column_words
 from resolver.values.ages import AgeWords
@@ -34,7 +33,7 @@ class Ruleset:
     blocking: BlockingRules
     link_rule: LinkRule
     estimation: EstimationRules
-    merging: Mapping[str, Any]
+    merging: MergingRules
 
     @property
     def missing(self) -> frozenset[str]:
@@ -102,7 +101,7 @@ def _compile(rulebook: Rulebook, settings: Settings) -> Ruleset:
         blocking=read_blocking_rules(rulebook.setting("blocking.toml")),
         link_rule=link_rule,
         estimation=read_estimation_rules(rulebook.setting("estimation.toml")),
-        merging=rulebook.setting("merging.toml"),
+        merging=read_merging_rules(rulebook.setting("merging.toml")),
     )
 
 

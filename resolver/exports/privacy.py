@@ -88,8 +88,7 @@ def read_privacy(settings: Mapping[str, Any]) -> Privacy:
     try:
         file = _File.model_validate(settings)
     except ValidationError as fault:
-        told = [f"privacy.toml: {'.'.join(map(str, one['loc']))}: {one['msg']}" for one in fault.errors()]
-        raise RuleError("\n".join(told)) from None
+        raise RuleError.of_file("privacy.toml", fault.errors()) from None
     columns = {name: tuple(getattr(file.columns, name)) for name in _TABLES}
     faults = [*_cell_faults(file.cells), *_column_faults(columns)]
     if faults:

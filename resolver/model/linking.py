@@ -162,8 +162,7 @@ def read_link_rule(
     try:
         file = _File.model_validate(settings)
     except ValidationError as fault:
-        lines = [f"linking.toml: {'.'.join(map(str, one['loc']))}: {one['msg']}" for one in fault.errors()]
-        raise RuleError("\n".join(lines)) from None
+        raise RuleError.of_file("linking.toml", fault.errors()) from None
     costs = file.costs
     return LinkRule(
         link_threshold=link_threshold or costs.wrong_merge / (costs.wrong_merge + costs.missed_merge),

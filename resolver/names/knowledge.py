@@ -139,8 +139,8 @@ def given_names(rules: Rulebook) -> pl.DataFrame:
 
 
 def _tables(rules: Rulebook, alphabets: Alphabets) -> tuple[dict[str, FormTable], Shares]:
-    """Return the forms by word, by key and by patronymic, and the shares of names; worked out once for each set of rules about names."""
-    name = rules.kept_as("names", "names/", _CODE)
+    """Return the forms by word, by key and by patronymic, and the shares of names; worked out once for each set of rules they are made from."""
+    name = rules.kept_as("names", MADE_FROM, _CODE)
     kept = read_kept(name)
     unpacked = None if kept is None else unpack_tables(kept)
     if unpacked is not None:
@@ -159,6 +159,8 @@ def _tables(rules: Rulebook, alphabets: Alphabets) -> tuple[dict[str, FormTable]
 
 _CODE = ("names/forms.py", "names/keys.py", "names/knowledge.py", "values/text.py")
 """The code that the tables depend on."""
+MADE_FROM = ("names/given/", "names/hidden.csv", "names/surname_frequencies.csv", "names/scripts.toml")
+"""The rules that the tables depend on: a rank or a particle of one's own does not change them."""
 
 
 def fold_form(form: str, alphabets: Alphabets) -> str:

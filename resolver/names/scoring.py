@@ -85,10 +85,7 @@ def read_scoring(settings: Mapping[str, Any]) -> NameScoring:
     try:
         file = _File.model_validate(settings)
     except ValidationError as fault:
-        lines = [
-            f"names/scoring.toml: {'.'.join(map(str, one['loc']))}: {one['msg']}" for one in fault.errors()
-        ]
-        raise RuleError("\n".join(lines)) from None
+        raise RuleError.of_file("names/scoring.toml", fault.errors()) from None
     return NameScoring(
         prior_bits=math.log2(file.prior / (1 - file.prior)),
         cost_bits=file.cost_bits,

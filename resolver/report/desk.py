@@ -202,7 +202,7 @@ class _Desk:
         documents = outcome.documents.iter_rows(named=True)
         self.links = {row["document_id"]: document_link(row, self.hidden) for row in documents}
         self.lists = dict(outcome.lists.select("list_id", "title").iter_rows())
-        self.rules = outcome.rulebook.setting("merging.toml").get("shown", {})
+        self.rules = outcome.rulebook.setting("merging.toml")["shown"]
         self.past = _past(outcome)
         order = ids.with_row_index("place")
         self._all_members = _in_place(_member_rows(outcome), order)
@@ -334,6 +334,7 @@ class _Desk:
             how = {
                 "most_origins": " (shown: what most origins say)",
                 "most_precise": " (shown: the most exact)",
+                "latest": " (shown: what was reported last)",
             }
             return f"in conflict{how.get(rule, '')}", "conflict"
         if len(found) == 1:

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from resolver.distinct import each_distinct
+from resolver.distinct import coded, each_distinct
 from resolver.names.frequencies import NameFrequencies
 from resolver.names.index import NameIndex, index_names
 from resolver.names.knowledge import Knowledge
@@ -26,7 +26,7 @@ from resolver.values.ages import AgeInterval, AgeWords, birth_interval, read_age
 from resolver.values.dates import DateInterval, DateWords, from_excel_serial, read_date
 from resolver.values.identifiers import identifiers_in_note, read_identifiers
 from resolver.values.places import Gazetteer, Place, read_place
-from resolver.values.text import fold, is_missing
+from resolver.values.text import is_missing
 from resolver.values.urls import UrlRules, canonical_url, split_urls
 from resolver.values.words import Vocabulary
 
@@ -120,10 +120,7 @@ def normalise(
 
 
 def _without_missing_words(mentions: pl.DataFrame, missing: frozenset[str]) -> pl.DataFrame:
-    """Read «нет данных», n/a, a dash as silence, in what is understood or compared; the table of mentions keeps the words.
-
-    So is a cell that is far too long for what it should say: it is a document, or an attack, and would be read for minutes.
-    """
+    """Read «нет данных», n/a, a dash as silence, in what is understood or compared; the table of mentions keeps the words."""
     texts = [name for name, dtype in mentions.schema.items() if dtype == pl.String]
     columns = [name for name in texts if name in _SPOKEN or name not in _OURS]
     return mentions.with_columns(
@@ -134,10 +131,6 @@ def _without_missing_words(mentions: pl.DataFrame, missing: frozenset[str]) -> p
     )
 
 
-LONGEST_NAME = 1_000
-LONGEST_CELL = 10_000
-"""So many letters of a name, and of another cell, are read; a longer one is kept and says nothing."""
-_NAME_FIELDS = frozenset({"name", "surname", "given_name", "patronymic", "callsign"})
 _OURS = frozenset({*FIELDS, *PLACE_OF_ROW})
 _MONTH_FIRST = "\u001e"
 """Stands in front of a date, inside this stage only, when its list writes the month first."""
@@ -222,12 +215,8 @@ def _names(said: pl.DataFrame, unnamed: pl.Series, words: ValueWords) -> tuple[N
     texts = said.select(
         pl.when(pl.lit(unnamed).is_not_null()).then(None).when(in_parts).then(parts).otherwise(pl.col("name"))
     ).to_series()
-    distinct = texts.drop_nulls().unique().sort()
-    index = index_names(distinct.to_list(), words.knowledge, words.frequencies)
-    codes = texts.replace_strict(
-        distinct, pl.int_range(len(distinct), dtype=pl.Int32, eager=True), default=-1, return_dtype=pl.Int32
-    )
-    return index, codes.to_numpy()
+    codes, distinct = coded(texts)
+    return index_names(distinct, words.knowledge, words.frequencies), codes
 
 
 # --- values -----------------------------------------------------------------------------------------------------------
@@ -358,10 +347,8 @@ def _birth(
 
 def coded_places(column: pl.Series, gazetteer: Gazetteer) -> CodedPlaces:
     """Return a column of places, each distinct text understood once."""
-    distinct = column.drop_nulls().unique().sort()
-    numbers = pl.int_range(len(distinct), dtype=pl.Int32, eager=True)
-    codes = column.replace_strict(distinct, numbers, default=-1, return_dtype=pl.Int32)
-    return CodedPlaces(codes=codes.to_numpy(), places=tuple(read_place(text, gazetteer) for text in distinct))
+    codes, distinct = coded(column)
+    return CodedPlaces(codes=codes, places=tuple(read_place(text, gazetteer) for text in distinct))
 
 
 # --- identifiers ------------------------------------------------------------------------------------------------------
@@ -454,8 +441,3 @@ def _documents(said: pl.DataFrame, citations: pl.DataFrame, rules: UrlRules) -> 
         .sort("document_id")
     )
     return conform(documents, DOCUMENTS, table="DOCUMENTS")
-
-
-def fold_cell(text: str) -> str:
-    """Return a cell as it is compared: one case, one spacing, without punctuation at its ends."""
-    return fold(text).strip(" .,;:«»\"'()")

@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from resolver.names.forms import FormTable, GivenForm, pack_tables, unpack_tables
 from resolver.names.knowledge import (
+    MADE_FROM,
     SHORT,
     Ending,
     Knowledge,
@@ -32,10 +34,12 @@ def test_knowledge_is_worked_out_once(tmp_path: Path, monkeypatch: pytest.Monkey
     mine = tmp_path / "mine" / "names" / "given"
     mine.mkdir(parents=True)
     (mine / "mine.csv").write_text("class,form,lang,kind,gender,weight,source\nzzz,Zzyzx,xx,full,m,1,me\n")
+    hidden = load_rulebook().table("names/given").select(pl.col("class").unique().sort())[20:]
+    hidden.write_csv(mine.parent / "hidden.csv")
     rules = load_rulebook(tmp_path / "mine")
     first = anew(rules)
     (kept,) = (path for path in (tmp_path / "cache").iterdir() if path.name.startswith("own_names-"))
-    found, words = [], [*first.given_by_form][::50]
+    found, words = [], [*first.given_by_form]
     for data in (kept.read_bytes(), kept.read_bytes()[:-1], b"\xff\xff"):
         kept.write_bytes(data)
         found.append(anew(rules))
@@ -46,6 +50,27 @@ def test_knowledge_is_worked_out_once(tmp_path: Path, monkeypatch: pytest.Monkey
         assert first.surname_frequency == again.surname_frequency
         assert first.class_frequency == again.class_frequency
         assert [first.given_by_form[word] for word in words] == [again.given_by_form[word] for word in words]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("titles.csv", "form,lang,kind,note\nобервыдумщик,ru,rank,\n", True),
+        ("hidden.csv", "class\nivan\n", False),
+        ("given/mine.csv", "class,form,lang,kind,gender,weight,source\nzzz,Zzyzx,xx,full,m,1,me\n", False),
+    ],
+)
+def test_rules_that_change_no_form_keep_the_forms(
+    name: str, text: str, expected: bool, tmp_path: Path
+) -> None:
+    """A rank of one's own leaves what was worked out of the given names as it is; a name, or a hidden one, does not."""
+    (tmp_path / "names" / "given").mkdir(parents=True)
+    (tmp_path / "names" / name).write_text(text, "utf-8")
+    kept, own = (
+        rules.kept_as("names", MADE_FROM, []) for rules in (load_rulebook(), load_rulebook(tmp_path))
+    )
+
+    assert expected == (kept == own)
 
 
 @given(

@@ -1,13 +1,18 @@
 """merge: every value said is kept with who said it, what is shown was said, and contradictions are flagged."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import resolver
+from resolver.errors import RuleError
+from resolver.rulebook import load_rulebook
 from resolver.run import Run
+from resolver.stages.merge import read_merging_rules
 from resolver.tables import PERSONS, STATED_FIELDS, STATEMENTS
 
 Row = dict[str, str | None]
@@ -308,3 +313,41 @@ def test_a_hedge_is_kept(resolved: Resolved) -> None:
 
     assert ("killed", "reportedly") == (status["value"], status["hedge"])
     assert "killed 1; 1 with a hedge" == run.persons["status_basis"][0]
+
+
+# Rules ------------------------------------------------------------------------------------------------
+
+
+def test_the_latest_is_shown_where_that_is_the_rule(tmp_path: Path) -> None:
+    """With ``latest`` a person is shown with the unit that was reported last, with ``most_origins`` with the one that more origins give."""
+    said = [
+        ("a", "в/ч 1", "2018-02-13"),
+        ("b", "в/ч 1", "2018-02-14"),
+        ("c", "в/ч 2", "2018-03-01"),
+        ("d", "в/ч 3", None),
+    ]
+    same = {"name": "Косотуров Игорь Петрович", "birth_date": "1966-02-07", "incident": "battle"}
+    frame = pl.DataFrame(
+        [same | {"mention_id": one, "unit": unit, "reported_date": day} for one, unit, day in said]
+    )
+    (tmp_path / "merging.toml").write_text('[shown]\nunit = "latest"\n', "utf-8")
+    shown = [resolver.dedupe(frame, rules=rules).persons["unit"].to_list() for rules in (None, tmp_path)]
+
+    assert [["в/ч 1"], ["в/ч 2"]] == shown
+
+
+@given(st.permutations(load_rulebook().setting("merging.toml")["status"]["order"]))
+def test_a_status_is_shown_by_the_order_of_the_rules(order: list[str]) -> None:
+    """Any order of all statuses is a rule; one without some, or with one twice, is refused, and so is a rule that nobody obeys."""
+    shipped = load_rulebook().setting("merging.toml")
+    assert tuple(order) == read_merging_rules({**shipped, "status": {"order": order}}).status_order
+
+    faulty = {
+        "shown": {**shipped["shown"], "unit": "fullest", "sex": "latest"},
+        "status": {"order": [*order[1:], order[1]]},
+    }
+    with pytest.raises(RuleError) as fault:
+        read_merging_rules(faulty)
+    assert ["shown.sex", "shown.unit", "status.order"] == sorted(
+        line.split(": ")[1] for line in str(fault.value).splitlines()
+    )

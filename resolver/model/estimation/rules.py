@@ -114,8 +114,7 @@ def read_estimation_rules(settings: Mapping[str, Any]) -> EstimationRules:
     try:
         file = _File.model_validate(settings)
     except ValidationError as fault:
-        lines = [f"estimation.toml: {'.'.join(map(str, one['loc']))}: {one['msg']}" for one in fault.errors()]
-        raise RuleError("\n".join(lines)) from None
+        raise RuleError.of_file("estimation.toml", fault.errors()) from None
     return EstimationRules(
         **file.start.model_dump(),
         **file.sample.model_dump(),

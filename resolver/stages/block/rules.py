@@ -97,8 +97,7 @@ def read_blocking_rules(settings: Mapping[str, Any]) -> BlockingRules:
     try:
         file = _File.model_validate(settings)
     except ValidationError as fault:
-        lines = [f"blocking.toml: {'.'.join(map(str, one['loc']))}: {one['msg']}" for one in fault.errors()]
-        raise RuleError("\n".join(lines)) from None
+        raise RuleError.of_file("blocking.toml", fault.errors()) from None
     known = NAME_PARTS | ROW_PARTS
     faults = [
         f"blocking.toml: rule {rule.name!r}: unknown key {key!r}; use one of {', '.join(sorted(known))}"

@@ -3,7 +3,7 @@
 Nothing is overwritten: each value is a statement with its document and the text it came from. What is shown for a person is a
 computed view with a named rule (``rules/merging.toml``), and a contradiction is flagged beside it.
 
-Read in this order: ``mergeable``, ``rows``, ``statements``, ``persons``, ``shown``, ``conflicts``.
+Read in this order: ``rules``, ``mergeable``, ``rows``, ``statements``, ``persons``, ``shown``, ``conflicts``.
 """
 
 import polars as pl
@@ -11,10 +11,11 @@ import polars as pl
 from resolver.stages.merge.mergeable import Mergeable, shown_text
 from resolver.stages.merge.persons import persons_of
 from resolver.stages.merge.rows import rows_of
+from resolver.stages.merge.rules import MergingRules, read_merging_rules
 from resolver.stages.merge.statements import mark_shown, statements_of
 from resolver.tables import PERSONS, STATEMENTS, conform
 
-__all__ = ["Mergeable", "merge", "shown_text"]
+__all__ = ["Mergeable", "MergingRules", "merge", "read_merging_rules", "shown_text"]
 
 
 def merge(

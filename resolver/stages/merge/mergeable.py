@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 import polars as pl
 
 from resolver.names.index import NameIndex
 from resolver.names.reader import SEPARATOR
+from resolver.stages.merge.rules import MergingRules
 from resolver.tables import CORRECTED_CELLS
 from resolver.values.places import Gazetteer, Place
 
@@ -45,7 +46,7 @@ class Mergeable:
     documents: pl.DataFrame
     citations: pl.DataFrame
     sensitivity: Mapping[str, str]
-    rules: Mapping[str, Any]
+    rules: MergingRules
     corrected_cells: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CORRECTED_CELLS))
     marks: Mapping[str, Marked] = field(default_factory=dict)
 

@@ -1,13 +1,13 @@
 """ROWS -> PERSONS: for each person, what is shown, what it rests on, and how much of it there is."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import polars as pl
 
 from resolver.stages.merge.conflicts import conflicts_of
 from resolver.stages.merge.mergeable import Marked, Mergeable
 from resolver.stages.merge.rows import SHOWN_AS_SAID
+from resolver.stages.merge.rules import MergingRules
 from resolver.stages.merge.shown import latin_names_of, shown_names_of, spellings_of
 from resolver.values.via import Origins, origins_of
 
@@ -21,7 +21,7 @@ def persons_of(rows: pl.DataFrame, mergeable: Mergeable) -> pl.DataFrame:
     parts = [
         _interval_of(rows, "birth", "born", mergeable.rules),
         _interval_of(rows, "death", "died", mergeable.rules),
-        *(_most_said_of(rows, name) for name in SHOWN_AS_SAID),
+        *(_most_said_of(rows, name, mergeable.rules) for name in SHOWN_AS_SAID),
         names.select("person_id", "shown_name"),
         latin_names_of(rows, names, mergeable.names),
         spellings_of(rows),
@@ -63,7 +63,7 @@ def _counts_of(rows: pl.DataFrame, mergeable: Mergeable) -> pl.DataFrame:
             _SENSITIVITY_ORDER,
         ),
     )
-    order: Sequence[str] = mergeable.rules["status"]["order"]
+    order = mergeable.rules.status_order
     table = ranked.group_by("person_id", maintain_order=True).agg(
         pl.col("role").min(),
         pl.col("sensitivity").max(),
@@ -101,19 +101,29 @@ def _named(places: pl.Expr, order: Sequence[str]) -> pl.Expr:
     return places.replace_strict(dict(enumerate(order)), return_dtype=pl.String)
 
 
-def _most_said_of(rows: pl.DataFrame, column: str) -> pl.DataFrame:
-    """Return the value that the most origins give, then the most documents, then the first in the alphabet."""
+def _most_said_of(rows: pl.DataFrame, column: str, rules: MergingRules) -> pl.DataFrame:
+    """Return the value that was reported last where that is the rule, that the most origins give, then the most mentions, then the
+    first in the alphabet.
+    """
+    reported = (
+        pl.col("reported_high").max() if rules.shown[column] == "latest" else pl.lit(None, dtype=pl.Date)
+    )
     return (
         rows.filter(pl.col(column) != "")
         .group_by("person_id", column)
-        .agg(origins=pl.col("told_by").n_unique(), mentions=pl.len())
-        .sort("person_id", "origins", "mentions", column, descending=[False, True, True, False])
+        .agg(reported=reported, origins=pl.col("told_by").n_unique(), mentions=pl.len())
+        .sort(
+            "person_id",
+            *("reported", "origins", "mentions", column),
+            descending=[False, True, True, True, False],
+            nulls_last=True,
+        )
         .unique("person_id", keep="first", maintain_order=True)
         .select("person_id", column)
     )
 
 
-def _interval_of(rows: pl.DataFrame, event: str, shown: str, rules: Mapping[str, Any]) -> pl.DataFrame:
+def _interval_of(rows: pl.DataFrame, event: str, shown: str, rules: MergingRules) -> pl.DataFrame:
     """Return the shown interval of birth or death: the narrowest, or the one that most origins give."""
     low, high = f"{event}_low", f"{event}_high"
     said = (
@@ -124,7 +134,7 @@ def _interval_of(rows: pl.DataFrame, event: str, shown: str, rules: Mapping[str,
             width=pl.col(high).first() - pl.col(low).first(),
         )
     )
-    is_precise_first = rules["shown"][f"{event}_date"] == "most_precise"
+    is_precise_first = rules.shown[f"{event}_date"] == "most_precise"
     worth = ("width", "origins") if is_precise_first else ("origins", "width")
     return (
         said.sort("person_id", *worth, low)
