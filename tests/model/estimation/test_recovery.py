@@ -198,7 +198,7 @@ def test_too_little_is_refused(mentions: int, share: float, told: str) -> None:
 
 
 def test_families_are_not_taken_for_people() -> None:
-    """A fit in which most matches differ in a name is refused."""
+    """Where most matches of a fit would differ in a name, m stays as shipped: of the families planted hardly any are people then."""
     names = [dataclasses.replace(one, kind="name") for one in COMPARISONS]
     odd = {
         name: chances | {"m": (0.2, 0.1, 0.7) if name == "five" else chances["m"]}
@@ -207,7 +207,17 @@ def test_families_are_not_taken_for_people() -> None:
     evidence = planted(names, odd, mentions=20_000, matches=12_000, relatives=0, sampled=20_000)
 
     model = estimate(evidence, names, link_rule(), rules(), BLOCKS)
+    kept = [[level.m for level in one.levels] for one in model.comparisons]
 
-    assert "shipped" == model.origin
-    assert "differs in the five" in model.reason
-    assert np.isfinite(model.terms.prior)
+    assert pytest.approx(np.array([[level.m for level in one.levels] for one in names])) == np.array(kept)
+    assert model.matches < 0.05 * 12_000
+    assert "differs in the five; the shipped m was kept" in model.reason
+
+
+def test_a_fit_that_finds_everybody_to_be_one_is_refused() -> None:
+    """Not even with the shipped m are the lists believed to hold more mentions of each person than any do: nothing is fitted."""
+    few = dataclasses.replace(rules(), mentions_per_person=1.01)
+    model = estimate(made(share=0.02, mentions=2_000), COMPARISONS, link_rule(), few, BLOCKS)
+
+    assert ("shipped", tuple(COMPARISONS)) == (model.origin, model.comparisons)
+    assert "mentions of each person" in model.reason
