@@ -48,8 +48,8 @@ def _parts(path: Path) -> tuple[str, ...]:
 
 def _shortest_ends(parts: Sequence[tuple[str, ...]]) -> list[str]:
     depths = [1] * len(parts)
-    longest = max(map(len, parts))
-    for _ in range(longest):
+    ends: list[str] = []
+    for _ in range(max(map(len, parts), default=0)):
         ends = ["/".join(one[-depth:]) for one, depth in zip(parts, depths, strict=True)]
         shared = Counter(ends)
         deeper = [depth + (shared[end] > 1) for end, depth in zip(ends, depths, strict=True)]
