@@ -78,7 +78,7 @@ def draw_people(people: People, doubts: Doubts, *, draws: int, seed: int) -> Dra
     )
     expected = float(base)
     for ways in _all_ways(people, doubts, owner):
-        chosen = _choose(ways.chance, ways.links, shift, random.random(draws))
+        chosen = choose_ways(ways.chance, ways.links, shift, random.random(draws))
         total += ways.people[chosen]
         unasked += ways.unasked[chosen]
         splits += ways.splits[chosen]
@@ -91,7 +91,7 @@ def draw_people(people: People, doubts: Doubts, *, draws: int, seed: int) -> Dra
     for chance in _bare_chances(people, doubts):
         total += random.random(draws) < chance
         expected += chance
-    missed, mean = _missed(people, total, expected, doubts, random)
+    missed, mean = missed_people(people, total, expected, doubts, random)
     return Drawn(people=total - missed, unasked=unasked + missed, splits=splits, expected=expected - mean)
 
 
@@ -194,7 +194,7 @@ def _pieces(persons: Sequence[int], pairs: Sequence[tuple[int, int]]) -> int:
     return len({sets.root(person) for person in persons})
 
 
-def _choose(
+def choose_ways(
     chance: NDArray[np.float64], links: Numbers, shift: NDArray[np.float64], chances: NDArray[np.float64]
 ) -> Numbers:
     """Return which way each draw takes, when all weights are off by that draw's shift."""
@@ -238,7 +238,7 @@ def _merged(chances: NDArray[np.float64], shift: NDArray[np.float64], random: np
     return np.asarray(drawn.sum(axis=0), dtype=np.int64)
 
 
-def _missed(
+def missed_people(
     people: People, total: Numbers, expected: float, doubts: Doubts, random: np.random.Generator
 ) -> tuple[Numbers, float]:
     """Return how many people are counted twice in each draw because no pair of theirs was made, or none was likely, and the mean.
@@ -368,7 +368,7 @@ def _add_component(
                 told[way, value] += share
     some = np.flatnonzero(told.any(axis=0))
     links = len(members) - partitions.counts(np.ones(len(members), dtype=np.bool_))
-    chosen = _choose(partitions.probability, links, shift, random.random(len(shift)))
+    chosen = choose_ways(partitions.probability, links, shift, random.random(len(shift)))
     drawn[some] += told[np.ix_(chosen, some)].T
     expected += _at(partitions.probability, links, balance) @ told
 

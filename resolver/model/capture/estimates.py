@@ -1,12 +1,12 @@
 """Capture histories, as we link and as they may be -> how many people there are, those on no list among them, or why nobody can say.
 
 The interval holds three doubts at once: which model is right (each speaks by its weight), what chance made of the lists, and who is who:
-every draw of the linkage is a table of its own. Nothing in it is drawn here, so the same tables give the same numbers.
+every draw of the linkage is a table of its own. Its ends are worked out, not drawn, so the same tables give the same numbers.
 """
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -28,6 +28,7 @@ Floats = NDArray[np.float64]
 MODELS_REDRAWN = 40
 """So many of the best models are fitted to every draw: the others hardly weigh (Silverman, Chan & Vincent 2024)."""
 BISECTIONS = 80
+SAMPLED = 2_000
 
 
 class Criterion(StrEnum):
@@ -43,7 +44,8 @@ class Estimate:
 
     ``total``, ``low`` and ``high`` are the middle and the ends of 95 % of everything together: models, chance and linkage.
     ``sampling`` is the best model alone with our best linkage; ``linkage`` how far the best estimate moves with who is who, alone.
-    ``weights`` are those of ``candidates``. ``two_lists`` is there when just two lists are left.
+    ``weights`` are those of ``candidates``. ``two_lists`` is there when just two lists are left. ``sampled`` are numbers of people, as
+    likely as they are: to add groups up, draw by draw.
     """
 
     histories: Histories
@@ -59,6 +61,7 @@ class Estimate:
     criterion: Criterion
     draws: int
     warnings: tuple[str, ...]
+    sampled: Floats = field(repr=False, compare=False)
 
     @property
     def best(self) -> Candidate:
@@ -77,7 +80,11 @@ class Refused:
 
 
 def estimate_population(
-    table: Histories, drawn: Sequence[Histories] = (), *, criterion: Criterion = Criterion.AIC
+    table: Histories,
+    drawn: Sequence[Histories] = (),
+    *,
+    criterion: Criterion = Criterion.AIC,
+    seed: int = 1,
 ) -> Estimate | Refused:
     """Return how many people there are in all, or why that cannot be said.
 
@@ -101,11 +108,13 @@ def estimate_population(
         reason = "no model can tell how many people are missed: too many combinations of lists are empty"
     if reason:
         return Refused(histories=table, reason=reason, lower_bound=_bound(table), warnings=told)
-    return _estimate(table, [one.keeping(table.lists) for one in drawn], candidates, criterion, told)
+    redrawn = [one.keeping(table.lists) for one in drawn]
+    return _estimate(table, redrawn, candidates, criterion, told, np.random.default_rng(seed))
 
 
 def _bound(table: Histories) -> Bound | None:
-    return chao_bound(table) if len(table.lists) > 1 and table.by_number()[1] else None
+    bound = chao_bound(table)
+    return bound if bound is not None and math.isfinite(bound.high) else None
 
 
 def _estimate(
@@ -114,6 +123,7 @@ def _estimate(
     candidates: tuple[Candidate, ...],
     criterion: Criterion,
     told: tuple[str, ...],
+    random: np.random.Generator,
 ) -> Estimate:
     mixture = _mixture([*drawn] or [table], candidates[:MODELS_REDRAWN], criterion, len(table.lists))
     low, middle, high = (mixture.quantile(share) for share in (0.025, 0.5, 0.975))
@@ -138,6 +148,7 @@ def _estimate(
         criterion=criterion,
         draws=len(drawn),
         warnings=(*told, *doubts_about(table, candidates, weighed, bound, (low, middle, high))),
+        sampled=mixture.sampled(random),
     )
 
 
@@ -168,6 +179,15 @@ class _Mixture:
             middle = low + math.sqrt(max(high - low, 0.0) + 1.0) if high > 1e6 * low else (low + high) / 2.0
             low, high = (middle, high) if self.below(middle) < share else (low, middle)
         return high
+
+    def sampled(self, random: np.random.Generator) -> Floats:
+        """Return numbers of people, each from the draw of the linkage whose turn it is."""
+        turn = np.resize(np.arange(len(self.seen)), SAMPLED)
+        steps = np.cumsum(self.weight[turn], axis=1)
+        model = (steps < (random.random(SAMPLED) * steps[:, -1])[:, None]).sum(axis=1)
+        at = turn, np.minimum(model, self.unseen.shape[1] - 1)
+        noise = random.standard_normal(SAMPLED) * self.log_error[at]
+        return np.asarray(self.seen[turn] + np.exp(np.minimum(np.log(self.unseen[at]) + noise, 600.0)))
 
     def moved(self) -> tuple[float, float]:
         """Return the ends of 95 % of what the models together say from draw to draw."""
