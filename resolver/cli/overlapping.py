@@ -1,6 +1,7 @@
 """The commands that ask which lists share whom, and how many people no list has: overlap, estimate."""
 
 import json
+from codecs import BOM_UTF8
 from pathlib import Path
 from typing import Annotated
 
@@ -80,7 +81,8 @@ def overlap(
             keep_copies=keep_copies,
             draws=draws,
         )
-        write_atomically(output, csv_bytes(table))
+        # Statistics programs take a byte order mark for a part of the first column's name.
+        write_atomically(output, csv_bytes(table).removeprefix(BOM_UTF8))
     elif output is not None:
         write_atomically(output, upset_file(found).encode())
     told = json.dumps(found.to_dict(), ensure_ascii=False, indent=1) if as_json else str(found)

@@ -39,7 +39,7 @@ def overlap_of(
 
     >>> from resolver.pipeline import demo
     >>> overlap_of(demo(), as_lists="language", lists=["en", "ru"]).pairs.rows()
-    [('en', 'ru', 8)]
+    [('en', 'ru', 6)]
     """
     standing = standing_of(outcome, by=by, lists=lists, as_lists=as_lists)
     return Overlap(

@@ -29,24 +29,36 @@ def upset_drawing(lists: Sequence[tuple[str, int]], combinations: Sequence[Combi
     >>> str(upset_drawing([("A", 3), ("B", 2)], [(("A",), 2), (("A", "B"), 1)])).startswith('<svg class="upset"')
     True
     """
-    rows, columns = list(lists)[:MOST_ROWS], list(combinations)[:MOST_COLUMNS]
+    rows, columns = _rows(lists), list(combinations)[:MOST_COLUMNS]
     width = _LABELS + _STEP * len(columns) + 10
     height = _BARS + _ROW * len(rows) + _FOOT
     most = max((people for _, people in columns), default=1) or 1
     shapes = [_label(place, name, people) for place, (name, people) in enumerate(rows)]
-    place_of = {name: place for place, (name, _) in enumerate(rows)}
+    place_of = {name: min(place, len(rows) - 1) for place, (name, _) in enumerate(lists)}
     shapes += [_column(at, names, people, most, place_of) for at, (names, people) in enumerate(columns)]
     told = "people by the exact lists they stand on; the table says the same in numbers"
     opening = f'<svg class="upset" viewBox="0 0 {width} {height}" role="img" aria-label="{told}">'
     return Markup(f"{opening}{''.join(shapes)}</svg>")
 
 
-def _label(place: int, name: str, people: int) -> str:
+def _rows(lists: Sequence[tuple[str, int]]) -> list[tuple[str, int | None]]:
+    """Return the lists that have a row of their own; the smallest of many share one.
+
+    >>> _rows([(f"list {number}", 1) for number in range(14)])[-1]
+    ('3 smaller lists', None)
+    """
+    if len(lists) <= MOST_ROWS:
+        return list(lists)
+    own = MOST_ROWS - 1
+    return [*lists[:own], (f"{len(lists) - own} smaller lists", None)]
+
+
+def _label(place: int, name: str, people: int | None) -> str:
     y = _BARS + _ROW * place + _ROW / 2 + 4
     short = name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
     return (
         f'<text x="{_LABELS - 50}" y="{y:g}" text-anchor="end"><title>{escape(name)}</title>{escape(short)}</text>'
-        f'<text class="size" x="{_LABELS - 14}" y="{y:g}" text-anchor="end">{people:,}</text>'
+        f'<text class="size" x="{_LABELS - 14}" y="{y:g}" text-anchor="end">{"" if people is None else f"{people:,}"}</text>'
     )
 
 
@@ -54,13 +66,13 @@ def _column(at: int, names: Sequence[str], people: int, most: int, place_of: dic
     x = _LABELS + _STEP * at + _STEP / 2
     tall = round((_BARS - 30) * people / most, 1)
     top = _BARS - 10 - tall
-    on = sorted(place_of[name] for name in names if name in place_of)
+    on = sorted({place_of[name] for name in names})
     shapes = [
         f"<g><title>{escape(' + '.join(names))}: {people:,}</title>",
         f'<rect class="bar" x="{x - 8:g}" y="{top:g}" width="16" height="{tall:g}"/>',
         f'<text x="{x:g}" y="{top - 4:g}" text-anchor="middle">{people:,}</text>',
     ]
-    middles = [_BARS + _ROW * place + _ROW / 2 for place in range(len(place_of))]
+    middles = [_BARS + _ROW * place + _ROW / 2 for place in range(1 + max(place_of.values(), default=-1))]
     shapes += [
         f'<circle class="{"on" if place in on else "off"}" cx="{x:g}" cy="{y:g}" r="6"/>'
         for place, y in enumerate(middles)

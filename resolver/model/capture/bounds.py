@@ -31,6 +31,22 @@ def chao_bound(table: Histories) -> Bound | None:
     >>> round(bound.estimate), round(bound.low), round(bound.high)
     (352, 298, 437)
     """
+    told = chao_unseen(table)
+    if told is None:
+        return None
+    unseen, error = told
+    if not math.isfinite(error):
+        return Bound(estimate=table.people + unseen, low=float(table.people), high=math.inf)
+    return _around(table.people, unseen, error**2)
+
+
+def chao_unseen(table: Histories) -> tuple[float, float] | None:
+    """Return the people below whom those on no list cannot be, and the standard error of the logarithm of that number.
+
+    >>> unseen, error = chao_unseen(Histories.of({("A",): 781, ("B",): 254, ("A", "B"): 167}))
+    >>> round(unseen, 1), round(error, 2)
+    (1180.8, 0.11)
+    """
     if len(table.lists) < 2:
         return None
     alone = np.array([table.cells[1 << at] for at in range(len(table.lists))], dtype=np.float64)
@@ -38,9 +54,9 @@ def chao_bound(table: Histories) -> Bound | None:
     pairs = float((alone.sum() ** 2 - (alone**2).sum()) / 2.0)
     unseen = pairs / (twice + 1.0)
     if not twice or not unseen:
-        return Bound(estimate=table.people + unseen, low=float(table.people), high=math.inf)
+        return unseen, math.inf
     spread = float((alone * (alone.sum() - alone) ** 2).sum()) / pairs**2 + 1.0 / (twice + 0.5) + 1.0 / unseen
-    return _around(table.people, unseen, spread)
+    return unseen, math.sqrt(spread)
 
 
 def _around(people: int, unseen: float, variance: float) -> Bound:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from resolver.model.capture.bounds import Bound, chao_bound, chapman
+from resolver.model.capture.bounds import Bound, chao_unseen, chapman
 from resolver.model.capture.histories import Histories
 from resolver.model.capture.loglinear import (
     Candidate,
@@ -28,6 +28,7 @@ Floats = NDArray[np.float64]
 MODELS_REDRAWN = 40
 """So many of the best models are fitted to every draw: the others hardly weigh (Silverman, Chan & Vincent 2024)."""
 BISECTIONS = 80
+ENDS = (0.025, 0.5, 0.975)
 SAMPLED = 2_000
 
 
@@ -56,7 +57,7 @@ class Estimate:
     linkage: tuple[float, float]
     candidates: tuple[Candidate, ...]
     weights: tuple[float, ...]
-    lower_bound: Bound
+    lower_bound: Bound | None
     two_lists: Bound | None
     criterion: Criterion
     draws: int
@@ -99,7 +100,11 @@ def estimate_population(
     """
     lists = sorted(table.lists)
     apart = uninformative(table.keeping(lists))
-    told = tuple(f"{name} is set aside: it shares nobody with another list" for name in apart)
+    told = tuple(
+        f"{name} is set aside: it shares nobody with another list (its people, {size:,}, are among those estimated as unseen)"
+        for name, size in zip(table.lists, table.sizes(), strict=True)
+        if name in apart
+    )
     kept = [name for name in lists if name not in apart]
     table = table.keeping(kept if len(kept) > 1 else lists)
     reason = refusal(table)
@@ -107,14 +112,27 @@ def estimate_population(
     if not reason and not candidates:
         reason = "no model can tell how many people are missed: too many combinations of lists are empty"
     if reason:
-        return Refused(histories=table, reason=reason, lower_bound=_bound(table), warnings=told)
+        bound = _bound([table])
+        return Refused(histories=table, reason=reason, lower_bound=bound, warnings=told)
     redrawn = [one.keeping(table.lists) for one in drawn]
     return _estimate(table, redrawn, candidates, criterion, told, np.random.default_rng(seed))
 
 
-def _bound(table: Histories) -> Bound | None:
-    bound = chao_bound(table)
-    return bound if bound is not None and math.isfinite(bound.high) else None
+def _bound(tables: Sequence[Histories]) -> Bound | None:
+    """Return Chao's lower bound with its 95 % interval from chance and linkage together, or None where nothing bounds it from above."""
+    told = [(one.people, chao_unseen(one)) for one in tables]
+    known = [(people, *found) for people, found in told if found is not None and math.isfinite(found[1])]
+    if not known:
+        return None
+    seen, unseen, error = (np.array(some, dtype=np.float64) for some in zip(*known, strict=True))
+    mixture = _Mixture(
+        seen=seen,
+        unseen=unseen[:, None],
+        log_error=error[:, None],
+        weight=np.full((len(known), 1), 1.0 / len(known)),
+    )
+    low, middle, high = (mixture.quantile(share) for share in ENDS)
+    return Bound(estimate=middle, low=low, high=high)
 
 
 def _estimate(
@@ -125,14 +143,12 @@ def _estimate(
     told: tuple[str, ...],
     random: np.random.Generator,
 ) -> Estimate:
-    mixture = _mixture([*drawn] or [table], candidates[:MODELS_REDRAWN], criterion, len(table.lists))
-    low, middle, high = (mixture.quantile(share) for share in (0.025, 0.5, 0.975))
+    tables = [*drawn] or [table]
+    mixture = _mixture(tables, candidates[:MODELS_REDRAWN], criterion, len(table.lists))
+    low, middle, high = (mixture.quantile(share) for share in ENDS)
     scores = np.array([getattr(one, criterion.value) for one in candidates])
     weights = np.exp(-(scores - scores.min()) / 2.0)
     two_lists = chapman(table) if len(table.lists) == 2 else None
-    bound = chao_bound(table)
-    if bound is None:
-        raise AssertionError("two lists or more always have a lower bound")
     weighed = tuple(float(one) for one in weights / weights.sum())
     return Estimate(
         histories=table,
@@ -143,11 +159,11 @@ def _estimate(
         linkage=mixture.moved(),
         candidates=candidates,
         weights=weighed,
-        lower_bound=bound,
+        lower_bound=_bound(tables),
         two_lists=two_lists,
         criterion=criterion,
         draws=len(drawn),
-        warnings=(*told, *doubts_about(table, candidates, weighed, bound, (low, middle, high))),
+        warnings=(*told, *doubts_about(table, candidates, weighed, (low, middle, high))),
         sampled=mixture.sampled(random),
     )
 

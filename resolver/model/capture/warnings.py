@@ -5,7 +5,7 @@ from itertools import combinations
 
 import numpy as np
 
-from resolver.model.capture.bounds import Bound
+from resolver.model.capture.bounds import Bound, chao_bound
 from resolver.model.capture.histories import Histories
 from resolver.model.capture.loglinear import Candidate
 
@@ -61,14 +61,13 @@ def doubts_about(
     table: Histories,
     candidates: Sequence[Candidate],
     weights: Sequence[float],
-    bound: Bound,
     interval: tuple[float, float, float],
 ) -> tuple[str, ...]:
     """Return what a reader must know before they quote an estimate."""
     return (
         *_of_lists(table),
         *_of_models(candidates, weights),
-        *_of_dependence(candidates, bound, interval[1]),
+        *_of_dependence(candidates, chao_bound(table)),
         *_of_people(table, interval),
     )
 
@@ -117,16 +116,16 @@ def _of_models(candidates: Sequence[Candidate], weights: Sequence[float]) -> lis
     return told
 
 
-def _of_dependence(candidates: Sequence[Candidate], bound: Bound, total: float) -> list[str]:
-    """Return a warning where lists share more people than independent lists would."""
+def _of_dependence(candidates: Sequence[Candidate], bound: Bound | None) -> list[str]:
+    """Return warnings where lists share more people than independent lists would."""
     independent = next((one for one in candidates if not one.model), None)
-    if independent is None or independent.total >= bound.low:
+    if bound is None or independent is None or independent.total >= bound.low:
         return []
     told = [
         "who is on one list is likelier to be on others: lists draw on one another, or some people are more visible; estimates then err low"
     ]
-    if total < bound.low:
-        told.append(f"the estimate lies below Chao's lower bound ({bound.estimate:,.0f}): it is too low")
+    if candidates[0].total < bound.low:
+        told.append(f"the best model finds fewer people than Chao's lower bound ({bound.estimate:,.0f})")
     return told
 
 
