@@ -17,7 +17,6 @@ from resolver.files import read_bytes, read_steadily, sha256_of, written_files
 from resolver.finding import Finder
 from resolver.grounds import Grounds, grounds_of
 from resolver.handover import gather_comparable
-from resolver.model.capture import Criterion
 from resolver.model.counting import PeopleCount
 from resolver.model.doubts import DOUBTS, Doubts
 from resolver.model.fitted import read_model
@@ -254,7 +253,7 @@ class Run(Outcome):
             self,
             merge=merge,
             keep_copies=keep_copies,
-            criterion=Criterion(criterion),
+            criterion=criterion,
             draws=draws,
             seed=self._seed,
         )

@@ -113,8 +113,6 @@ def estimate(
     from resolver.run import open_run
     from resolver.stages.write import csv_bytes
 
-    if criterion not in ("aic", "bic"):
-        raise UsageError(f"--criterion {criterion}: use aic or bic")
     found = open_run(out).estimate(
         by=by or (),
         lists=_parted(lists),

@@ -56,14 +56,15 @@ def estimate_unseen(
     *,
     merge: Sequence[Sequence[str]] = (),
     keep_copies: bool = False,
-    criterion: Criterion = Criterion.AIC,
+    criterion: str = "aic",
     draws: int = DRAWS,
     seed: int = 1,
 ) -> Estimates:
     """Return how many people there are, those on no list among them, or why that cannot be said.
 
     ``standing`` says which lists and groups are looked at. Lists that rest on the same origins are taken as one first, unless
-    ``keep_copies``; ``merge`` are groups of lists to be taken as one besides. ``draws`` of who is who carry the doubt of the linkage.
+    ``keep_copies``; ``merge`` are groups of lists to be taken as one besides. ``criterion`` is aic or bic; ``draws`` of who is who carry
+    the doubt of the linkage. Raises UsageError for a list or a criterion that is not there.
     """
     merged, groups, copied = _merged(standing, outcome, merge, keep_copies=keep_copies)
     drawn = list(drawn_captures(merged, outcome.doubts, draws=draws, seed=seed)) if draws else []
@@ -71,7 +72,7 @@ def estimate_unseen(
         captures_of(merged),
         drawn,
         fields=tuple(standing.groups),
-        criterion=criterion,
+        criterion=_criterion(criterion),
         seed=seed,
         taken_as_one=groups,
         copied=copied,
@@ -96,6 +97,13 @@ def capture_histories(
     if not draws:
         return capture_table(merged, captures_of(merged))
     return pl.concat(list(_tables(merged, outcome, draws, seed)))
+
+
+def _criterion(told: str) -> Criterion:
+    try:
+        return Criterion(told)
+    except ValueError:
+        raise UsageError(f"criterion {told}: use {' or '.join(Criterion)}") from None
 
 
 def _tables(standing: Standing, outcome: Outcome, draws: int, seed: int) -> Iterator[pl.DataFrame]:
