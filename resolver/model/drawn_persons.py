@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from resolver.model.constraints import DisjointSets
 from resolver.model.doubts import Doubts
-from resolver.model.draws import Numbers, People, choose_ways, missed_people
+from resolver.model.draws import Numbers, People, choose_ways, missed_people, missing_of
 from resolver.model.partitions import clusters_of
 
 
@@ -74,6 +74,7 @@ def draw_persons(people: People, doubts: Doubts, *, draws: int, seed: int) -> It
     sure, place = _sure(people.rows)
     components = _components(people.rows, doubts, place, shift, random)
     doubtful = _doubtful(people.rows, doubts, place, frozenset(components.rows.tolist()))
+    missing = missing_of(people.rows, doubts)
     for at in range(draws):
         persons = sure.copy()
         persons[components.rows] = components.persons(at)
@@ -82,7 +83,7 @@ def draw_persons(people: People, doubts: Doubts, *, draws: int, seed: int) -> It
         attached = random.random(len(doubtful.bare)) < doubtful.bare_chance
         persons[doubtful.bare[attached]] = -1
         total = np.array([len(np.unique(persons[persons >= 0]))])
-        missed, _ = missed_people(people, total, float(total[0]), doubts, random)
+        missed, _ = missed_people(missing, total, float(total[0]), random)
         yield Drawn(persons=persons, missed=int(missed[0]))
 
 
@@ -109,7 +110,7 @@ def _components(
         own = np.array([place[members[at]] for at in counted], dtype=np.int64)
         links = len(members) - clusters_of(partitions.labels)
         places.append(own)
-        blocks.append(np.array([len(place) + own[_firsts(way)] for way in partitions.labels[:, counted]]))
+        blocks.append(len(place) + own[_firsts(partitions.labels[:, counted])])
         chosen.append(choose_ways(partitions.probability, links, shift, random.random(len(shift))))
     nothing = np.zeros(0, dtype=np.int64)
     ends = np.cumsum([0, *(block.size for block in blocks)])
@@ -148,13 +149,15 @@ def _doubtful(
 
 
 def _firsts(labels: NDArray[np.int16]) -> Numbers:
-    """Return, for each label, where it stands first.
+    """Return, for each label of each partition (a row), where in it that label stands first.
 
-    >>> _firsts(np.array([0, 1, 0, 1], dtype=np.int16)).tolist()
-    [0, 1, 0, 1]
+    >>> _firsts(np.array([[0, 1, 0, 1], [0, 0, 0, 2]], dtype=np.int16)).tolist()
+    [[0, 1, 0, 1], [0, 0, 0, 3]]
     """
-    _, first, which = np.unique(labels, return_index=True, return_inverse=True)
-    return np.asarray(first[which.ravel()], dtype=np.int64)
+    found = np.zeros(labels.shape, dtype=np.int64)
+    for at in range(labels.shape[1]):
+        found[:, at] = np.argmax(labels[:, : at + 1] == labels[:, at : at + 1], axis=1)
+    return found
 
 
 def _merged(persons: Numbers, doubtful: _Doubtful, shift: float, random: np.random.Generator) -> Numbers:

@@ -117,13 +117,13 @@ def _without_missed(
         return captures
     history = captures.history.copy()
     gone, free = (np.full(len(history), value, dtype=np.bool_) for value in (False, True))
-    waiting = _waiting(captures, random)
+    anywhere, inside = _Waiting(history, random), _Waiting(history, random, captures.group)
     for which in random.integers(len(alone), size=missed).tolist():
-        one = _taken(waiting.get((None, int(alone[which])), []), free)
+        one = anywhere.take(int(alone[which]), free)
         if one is None:
             continue
         free[one] = False
-        other = _taken(waiting.get((int(captures.group[one]), int(others[which])), []), free)
+        other = inside.take(int(others[which]), free, int(captures.group[one]))
         if other is not None:
             history[other] |= history[one]
             gone[one], free[other] = True, False
@@ -136,23 +136,31 @@ def _without_missed(
     )
 
 
-def _waiting(captures: Captures, random: np.random.Generator) -> dict[tuple[int | None, int], list[int]]:
-    """Return people by the lists they stand on, in all and by group, in a drawn order."""
-    found: dict[tuple[int | None, int], list[int]] = {}
-    for at in random.permutation(len(captures.history)).tolist():
-        history, group = int(captures.history[at]), int(captures.group[at])
-        found.setdefault((None, history), []).append(at)
-        found.setdefault((group, history), []).append(at)
-    return found
+class _Waiting:
+    """People by the lists they stand on (and by their group), each kind in a drawn order, to be taken one by one."""
 
+    def __init__(self, history: Numbers, random: np.random.Generator, group: Numbers | None = None) -> None:
+        kinds, kind = np.unique(history, return_inverse=True)
+        self.width = len(kinds)
+        self.kind_of = {one: at for at, one in enumerate(kinds.tolist())}
+        codes = kind.ravel() + (0 if group is None else group * self.width)
+        drawn = random.permutation(len(history))
+        self.people = drawn[np.argsort(codes[drawn], kind="stable")]
+        self.codes = codes[self.people]
+        self.next: dict[int, int] = {}
 
-def _taken(some: list[int], free: NDArray[np.bool_]) -> int | None:
-    """Take the next person whom no other was found to be."""
-    while some:
-        one = some.pop()
-        if free[one]:
-            return one
-    return None
+    def take(self, history: int, free: NDArray[np.bool_], group: int = 0) -> int | None:
+        """Take the next person of these lists and this group whom no other was found to be."""
+        if history not in self.kind_of:
+            return None
+        code = self.kind_of[history] + group * self.width
+        at = self.next.get(code, int(np.searchsorted(self.codes, code)))
+        while at < len(self.codes) and self.codes[at] == code:
+            at += 1
+            self.next[code] = at
+            if free[self.people[at - 1]]:
+                return int(self.people[at - 1])
+        return None
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------
