@@ -9,7 +9,7 @@ from resolver.errors import UsageError
 from resolver.model.capture import Criterion
 from resolver.outcome import Outcome
 from resolver.overlap.captures import Captures, capture_table, captures_of, drawn_captures
-from resolver.overlap.copying import Copied, copied_lists, groups_of
+from resolver.overlap.copying import Copied, Told, copied_lists, groups_of
 from resolver.overlap.shared import Overlap
 from resolver.overlap.standing import Standing, standing_of
 from resolver.overlap.unseen import Estimates, estimates_of
@@ -45,7 +45,7 @@ def overlap_of(
     return Overlap(
         captures=captures_of(standing),
         fields=tuple(by),
-        copied=copied_lists(standing, _via(outcome)),
+        copied=copied_lists(standing, _told(outcome)),
         notes=_notes(standing),
     )
 
@@ -116,7 +116,7 @@ def _merged(
     standing: Standing, outcome: Outcome, merge: Sequence[Sequence[str]], *, keep_copies: bool
 ) -> tuple[Standing, tuple[tuple[str, ...], ...], tuple[Copied, ...]]:
     """Return the same people with lists taken as one that must be, which those are, and what rests on the same origins."""
-    copied = copied_lists(standing, _via(outcome))
+    copied = copied_lists(standing, _told(outcome))
     wanted = [_known(standing, group) for group in merge]
     found = [] if keep_copies else groups_of(copied)
     groups = _joined([*wanted, *found])
@@ -148,8 +148,13 @@ def _joined(groups: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted(tuple(sorted(one)) for one in found if len(one) > 1))
 
 
-def _via(outcome: Outcome) -> list[str | None]:
-    return outcome.mentions.sort("row")["via"].to_list()
+def _told(outcome: Outcome) -> Told:
+    """Return from whom the rows of a run have it."""
+    cited: dict[int, list[str]] = {}
+    for row, document in outcome.citations.select("row", "document_id").iter_rows():
+        cited.setdefault(row, []).append(document)
+    words = outcome.rulebook.setting("vocabulary.toml")["missing"]["words"]
+    return Told(via=outcome.mentions.sort("row")["via"].to_list(), documents=cited, unknown=frozenset(words))
 
 
 def _notes(standing: Standing) -> tuple[str, ...]:

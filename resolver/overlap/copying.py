@@ -6,11 +6,11 @@ Two lists that both have it from one witness are not two lists: that a person st
 import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from resolver.model.constraints import DisjointSets
 from resolver.overlap.standing import Standing
-from resolver.values.text import fold
+from resolver.values.text import fold, is_missing
 from resolver.values.via import Chain, reach, read_via
 
 COPIED_SHARE = 0.1
@@ -38,16 +38,37 @@ class Copied:
         return f"{told} ({', '.join(self.origins)})"
 
 
-def copied_lists(standing: Standing, via: Sequence[str | None]) -> tuple[Copied, ...]:
-    """Return every two lists that share people who, on both, rest on the same origin.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """From whom the rows of a run have it: their ``via`` cells, the documents that each cites, and words that name nobody."""
 
-    ``via`` says from whom each row of the run has it. A list named in ``via`` is an origin as any other.
+    via: Sequence[str | None]
+    documents: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    unknown: frozenset[str] = frozenset()
+
+    def chains(self, row: int) -> list[Chain]:
+        """Return the chains of a row, nearest first, without words that name nobody.
+
+        >>> Told(via=["Agency <- ?; n/a"], unknown=frozenset({"n/a"})).chains(0)
+        [('Agency',)]
+        """
+        known = (
+            tuple(name for name in chain if fold(name).strip("?") and not is_missing(name, self.unknown))
+            for chain in read_via(self.via[row] or "")
+        )
+        return [chain for chain in known if chain]
+
+
+def copied_lists(standing: Standing, told: Told) -> tuple[Copied, ...]:
+    """Return every two lists that share people who, on both, rest on the same origin: who said it first, or one and the same page.
+
+    A list named in ``via`` is an origin as any other.
     """
     shared: Counter[tuple[int, int]] = Counter()
     copied: dict[tuple[int, int], Counter[str]] = {}
     number: Counter[tuple[int, int]] = Counter()
     shown: dict[str, str] = {}
-    for roots in _roots_of_people(standing, via, shown):
+    for roots in _roots_of_people(standing, told, shown):
         for pair in itertools.combinations(sorted(roots), 2):
             shared[pair] += 1
             if both := roots[pair[0]] & roots[pair[1]]:
@@ -89,7 +110,7 @@ def _commonest(counted: Counter[str]) -> list[tuple[str, int]]:
 
 
 def _roots_of_people(
-    standing: Standing, via: Sequence[str | None], shown: dict[str, str]
+    standing: Standing, told: Told, shown: dict[str, str]
 ) -> Iterator[dict[int, frozenset[str]]]:
     """Yield, for each person on several lists, the origins that each list rests on for that person."""
     at = 0
@@ -100,24 +121,26 @@ def _roots_of_people(
         lists = standing.list_of[at : at + len(rows)].tolist()
         at += len(rows)
         if len(set(lists) - {-1}) > 1:
-            told = [(list_, via[row]) for list_, row in zip(lists, rows, strict=True) if list_ >= 0]
-            yield _roots_of_person(told, own, shown)
+            yield _roots_of_person(
+                [(list_, row) for list_, row in zip(lists, rows, strict=True) if list_ >= 0], told, own, shown
+            )
 
 
 def _roots_of_person(
-    told: Sequence[tuple[int, str | None]], own: Sequence[frozenset[str]], shown: dict[str, str]
+    rows: Sequence[tuple[int, int]], told: Told, own: Sequence[frozenset[str]], shown: dict[str, str]
 ) -> dict[int, frozenset[str]]:
     sources: dict[str, set[str]] = {}
     ends: dict[int, set[str]] = {}
-    for list_, cell in told:
-        chains = [_folded(chain, shown) for chain in read_via(cell or "")]
+    for list_, row in rows:
+        chains = [_folded(chain, shown) for chain in told.chains(row)]
         itself = {min(own[list_])}
         for chain in chains:
             for nearer, further in itertools.pairwise(chain):
                 sources.setdefault(nearer, set()).add(further)
             for name in own[list_] - set(chain):
                 sources.setdefault(name, set()).add(chain[0])
-        ends.setdefault(list_, set()).update({chain[-1] for chain in chains} or itself)
+        pages = {f"page {document}" for document in told.documents.get(row, ())}
+        ends.setdefault(list_, set()).update(pages, {chain[-1] for chain in chains} or itself)
     alias = {name: min(names) for names in own for name in names}
     return {
         list_: frozenset(alias.get(root, root) for name in names for root in _roots(name, sources))

@@ -38,7 +38,7 @@ def made_lists(mentions: int, *, seed: int, chances: Sequence[float] = CHANCES) 
             if random.random() < chance
         ]
     listed = pl.DataFrame(on, schema=["mention_id", "list_id"], orient="row")
-    kept = named.drop("list_id", "via").join(listed, on="mention_id").sort("list_id", "mention_id")
+    kept = named.drop("list_id", "via", "url").join(listed, on="mention_id").sort("list_id", "mention_id")
     return MadeLists(
         mentions=kept.drop("person_id"),
         truth=kept.select("mention_id", "person_id", "list_id"),

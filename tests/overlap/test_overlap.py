@@ -17,7 +17,7 @@ from resolver.errors import UsageError
 from resolver.model.capture import Estimate, Histories, Refused, estimate_population
 from resolver.model.draws import People
 from resolver.overlap.captures import captures_of
-from resolver.overlap.copying import COPIED_SHARE, copied_lists, groups_of
+from resolver.overlap.copying import COPIED_SHARE, Told, copied_lists, groups_of
 from resolver.overlap.standing import Standing
 from resolver.report.overlap import overlap_of as shown_overlap
 from resolver.report.overlap import upset_of
@@ -148,6 +148,19 @@ def test_a_list_that_cites_another_is_one_with_it() -> None:
     assert (("a", "b"),) == run.estimate(draws=0).taken_as_one
 
 
+def test_lists_that_cite_the_same_pages_are_one() -> None:
+    """Both lists have their people from the same pages: what overlaps is the pages."""
+    pages = ["https://a.example/1", "https://a.example/2", "https://a.example/1", "https://a.example/2", None]
+    found = run_of(list_id=["a", "a", "b", "b", "a"], url=pages).estimate(draws=0)
+    assert (("a", "b"),) == found.taken_as_one
+
+
+def test_words_for_nothing_are_no_origin() -> None:
+    """Two lists that both say «n/a» or «?» do not rest on one origin for it."""
+    run = run_of(list_id=["a", "a", "b", "b", "a"], via=["n/a", "Widow <- ?", "n/a", "?", "n/a"])
+    assert () == run.estimate(draws=0).taken_as_one
+
+
 def test_lists_of_different_origins_stay_two() -> None:
     """Who names different witnesses, or none, is not taken for a copy."""
     run = run_of(list_id=["a", "a", "b", "b", "a"], via=["Widow", None, "Brother", None, None])
@@ -159,7 +172,7 @@ def test_few_shared_origins_do_not_make_one_list() -> None:
     """Where one person in twenty rests on a common origin, two lists stay two, and it is told."""
     people = standing([["a", "b"]] * 20)
     via = ["Widow", "Widow", *[None] * 38]
-    found = copied_lists(people, via)
+    found = copied_lists(people, Told(via=via))
     assert [(20, 1)] == [(one.shared, one.copied) for one in found]
     assert () == groups_of(found)
     assert 1 / 20 < COPIED_SHARE
