@@ -24,6 +24,7 @@ from resolver.model.reference import second_opinion
 from resolver.model.weights import Share, fixed_chance, shares_of, weigh
 from resolver.names.readings import Reading
 from resolver.outcome import Outcome
+from resolver.overlap import Estimates, Overlap, capture_histories, estimate_unseen, overlap_of, standing_of
 from resolver.report import (
     explanation_text,
     hidden_names,
@@ -196,6 +197,70 @@ class Run(Outcome):
         """
         said = self.rulebook.setting("linking.toml")["partitions"]
         return count_by(self, field, draws=draws or said["draws"], seed=said["seed"])
+
+    def overlap(
+        self, *, by: Sequence[str] = (), lists: Sequence[str] = (), as_lists: str | None = None
+    ) -> Overlap:
+        """Return which lists share whom: ``pairs``, ``combinations`` and ``groups`` are tables, printed it is all of them.
+
+        ``by`` are fields as ``count_by`` takes them; ``lists`` are ids or titles; with ``as_lists`` the values of a field are the lists.
+        Raises UsageError for a field or a list that is not there.
+        """
+        return overlap_of(self, by=by, lists=lists, as_lists=as_lists)
+
+    def captures(
+        self,
+        *,
+        by: Sequence[str] = (),
+        lists: Sequence[str] = (),
+        as_lists: str | None = None,
+        merge: Sequence[Sequence[str]] = (),
+        keep_copies: bool = False,
+        draws: int = 0,
+    ) -> pl.DataFrame:
+        """Return a row per person with ``in_`` columns of 0 and 1, as capture–recapture tools read them, and a column per field.
+
+        Lists that rest on the same origins are one, unless ``keep_copies``; ``merge`` are lists to be taken as one besides. With ``draws``
+        the table stands there so many times, by a column ``draw``: linkage doubt goes with it.
+        """
+        standing = standing_of(self, by=by, lists=lists, as_lists=as_lists)
+        return capture_histories(
+            standing, self, merge=merge, keep_copies=keep_copies, draws=draws, seed=self._seed
+        )
+
+    def estimate(
+        self,
+        *,
+        by: Sequence[str] = (),
+        lists: Sequence[str] = (),
+        as_lists: str | None = None,
+        merge: Sequence[Sequence[str]] = (),
+        keep_copies: bool = False,
+        criterion: str = "aic",
+        draws: int = 200,
+    ) -> Estimates:
+        """Return how many people there may be with those whom no list has, or why nobody can say; printed, with its warnings.
+
+        Options are those of ``captures``; ``criterion`` (aic or bic) weighs the models.
+
+        >>> from resolver.pipeline import demo
+        >>> demo().estimate(draws=0).whole.reason
+        'one list alone (khasham-2018) cannot show whom it misses'
+        """
+        standing = standing_of(self, by=by, lists=lists, as_lists=as_lists)
+        return estimate_unseen(
+            standing,
+            self,
+            merge=merge,
+            keep_copies=keep_copies,
+            criterion=criterion,
+            draws=draws,
+            seed=self._seed,
+        )
+
+    @property
+    def _seed(self) -> int:
+        return int(self.rulebook.setting("linking.toml")["partitions"]["seed"])
 
     def write(
         self, folder: Path | str, *, report: bool = True, file_format: str = "csv", plain: bool = False
