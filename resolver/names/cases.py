@@ -1,7 +1,7 @@
 """A word in a role -> the nominatives it may come from: Russian and Ukrainian names are declined in sentences."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from resolver.names.forms import GivenForm
@@ -78,7 +78,7 @@ def declined_given(word: str, knowledge: Knowledge) -> Iterator[GivenForm]:
         for form in knowledge.given_by_form.get(nominative or "", ()):
             if ending.gender in ("u", form.gender) or form.gender == "u":
                 gender = form.gender if form.gender != "u" else ending.gender
-                yield replace(form, case=ending.case, gender=gender)
+                yield form._replace(case=ending.case, gender=gender)
 
 
 def _analyse_father(word: str, knowledge: Knowledge) -> Iterator[Analysis]:
