@@ -183,16 +183,19 @@ def _rewrite(table: Mapping[str, str]) -> _Rewrite:
     """Return a function that replaces the longest letters first, in one pass."""
     several = sorted((letters for letters in table if len(letters) > 1), key=lambda one: (-len(one), one))
     pattern = re.compile("|".join(map(re.escape, several)) or "(?!)")
-    single = str.maketrans({letter: by for letter, by in table.items() if len(letter) == 1})
+    # What several letters become is no letter itself until all are found: a kh that is h must not go on to be g.
+    sign_of = {letters: chr(_FIRST_SIGN + at) for at, letters in enumerate(several)}
+    single = {sign_of.get(letters, letters): by for letters, by in table.items() if letters in sign_of or len(letters) == 1}
+    translation = str.maketrans(single)
 
-    def rewrite(text: str) -> str:
-        parts, end = [], 0
-        for found in pattern.finditer(text):
-            parts += [text[end : found.start()].translate(single), table[found.group()]]
-            end = found.end()
-        return "".join([*parts, text[end:].translate(single)])
+    def sign(found: re.Match[str]) -> str:
+        return sign_of[found.group()]
 
-    return rewrite
+    return lambda text: pattern.sub(sign, text).translate(translation)
+
+
+_FIRST_SIGN = 0xF0000
+"""From here on no character is a letter (the first supplementary private use area)."""
 
 
 @lru_cache(maxsize=65536)
@@ -205,7 +208,7 @@ def _strip_marks(text: str) -> str:
 
 def _settle(key: str) -> str:
     """Fold what writers never agree on: ie and e, io and o, double letters."""
-    if "i" in key:
+    if "ie" in key or "io" in key:
         key = _IO.sub("o", _IE.sub("e", key))
     key = _DOUBLE.sub(r"\1", key)
     if key.isascii() and key.isalnum():
