@@ -95,7 +95,7 @@ def check_room(needed: float, *, what: str, mend: str) -> None:
         )
 
 
-_SELDOM = (100_000, 50, 50)
+_SELDOM = (500_000, 50, 50)
 
 
 @contextmanager

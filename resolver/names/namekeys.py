@@ -92,7 +92,9 @@ def _of_role(
     """Return the values of the word that each reading has in a role."""
     of_word = [[*values(tokens[role, word])] for word in readings.texts[role]]
     numbers, texts = coded(pl.Series([*chain.from_iterable(of_word)], dtype=pl.String))
-    owners = np.repeat(np.arange(len(of_word)), np.fromiter(map(len, of_word), dtype=np.int64, count=len(of_word)))
+    owners = np.repeat(
+        np.arange(len(of_word)), np.fromiter(map(len, of_word), dtype=np.int64, count=len(of_word))
+    )
     words = readings.tokens[ROLES.index(role)]
     of_role = _each_once(owners, numbers, len(of_word) + 1)
     return KeyColumn(texts=tuple(texts), of_reading=of_role.take(np.where(words < 0, len(of_word), words)))

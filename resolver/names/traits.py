@@ -31,7 +31,9 @@ _Bare = TypeVar("_Bare", np.uint64, np.int64)
 MOST_TOGETHER = 200
 """More words than this that share one key are not paired with one another, but marked as members of a crowd."""
 _LETTER_BITS = np.zeros(128, dtype=np.uint64)
-_LETTER_BITS[[*map(ord, string.ascii_letters + string.digits)]] = np.uint64(1) << np.arange(62, dtype=np.uint64)
+_LETTER_BITS[[*map(ord, string.ascii_letters + string.digits)]] = np.uint64(1) << np.arange(
+    62, dtype=np.uint64
+)
 _SCRIPTS = ("", *sorted(CONSONANTAL))
 
 
@@ -133,9 +135,7 @@ def _together(texts: Sequence[Collection[str]]) -> Ragged:
     of_word = Ragged.of([[numbers[text] for text in one] for one in texts])
     word = np.repeat(np.arange(len(texts)), of_word.sizes)
     order = np.argsort(of_word.values, kind="stable")
-    return Ragged(
-        starts=starts_of(np.bincount(of_word.values, minlength=len(numbers))), values=word[order]
-    )
+    return Ragged(starts=starts_of(np.bincount(of_word.values, minlength=len(numbers))), values=word[order])
 
 
 def _pairs_within(lists: Ragged) -> Pairs:
