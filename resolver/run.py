@@ -214,7 +214,7 @@ class Run(Outcome):
 
     def verify(
         self, *, lists_in: Sequence[Path | str] = (), seal: str | None = None
-    ) -> verification.Verified:
+    ) -> "verification.Verified":
         """Check every law on the folder that this run was opened from; see ``verify_run``. Raises UsageError when it has none.
 
         >>> import tempfile
@@ -433,7 +433,7 @@ def _opened(path: Path) -> Run:
 
 def verify_run(
     folder: Path | str, *, lists_in: Sequence[Path | str] = (), seal: str | None = None
-) -> verification.Verified:
+) -> "verification.Verified":
     """Check on a finished run that nothing was lost, nothing made up and nothing altered since.
 
     ``lists_in`` are the folders in which its lists lie; by default they are looked for where we are and beside the run. ``seal`` is
@@ -449,7 +449,7 @@ def verify_run(
     )
 
 
-def _as_written(folder: Path) -> verification.AsWritten:
+def _as_written(folder: Path) -> "verification.AsWritten":
     """Return what makes the tables of a run anew from what it keeps, to show what somebody altered."""
     tables = cache(lambda: tables_for_people(open_run(folder)))
 
