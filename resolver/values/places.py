@@ -6,6 +6,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from resolver.values.similarity import edit_similarity
 from resolver.values.text import fold
@@ -66,7 +67,7 @@ _TYPE_WORDS = frozenset(
 _BROAD = frozenset({"country", "area"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Gazetteer:
     """Places by spelling; and by place its kind and, where it lies within another, that one."""
 
@@ -102,10 +103,15 @@ class Gazetteer:
 
     def around(self, place_id: str) -> tuple[str, ...]:
         """Return a place and everything it lies within, smallest first."""
-        chain = [place_id]
-        while (facts := self.facts.get(chain[-1], ()))[1:] and facts[1] not in chain:
-            chain.append(facts[1])
-        return tuple(chain)
+        return _around(self, place_id)
+
+
+@lru_cache(maxsize=20_000)
+def _around(gazetteer: Gazetteer, place_id: str) -> tuple[str, ...]:
+    chain = [place_id]
+    while (facts := gazetteer.facts.get(chain[-1], ()))[1:] and facts[1] not in chain:
+        chain.append(facts[1])
+    return tuple(chain)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
