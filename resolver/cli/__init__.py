@@ -22,7 +22,7 @@ from resolver.cli import (
 )
 from resolver.cli.screen import harmless
 from resolver.errors import ResolverError, UsageError
-from resolver.memory import watched
+from resolver.memory import seldom_swept, watched
 from resolver.version import VERSION
 
 app = typer.Typer(
@@ -73,7 +73,7 @@ def _root(
 def main() -> None:
     """Run the command line; every fault ends in one clear message and an exit code."""
     try:
-        with watched():
+        with watched(), seldom_swept():
             app()
     except UsageError as fault:
         _stop(str(fault), 2)
