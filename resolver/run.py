@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from resolver import exports, verification
+from resolver import overlap as overlaps
 from resolver import report as reports
 from resolver.corrections import corrections_of
 from resolver.errors import FolderError, ResolverError, UnknownIdError, UsageError
@@ -25,7 +26,6 @@ from resolver.model.reference import second_opinion
 from resolver.model.weights import Share, fixed_chance, shares_of, weigh
 from resolver.names.readings import Reading
 from resolver.outcome import Outcome
-from resolver.overlap import Estimates, Overlap, capture_histories, estimate_unseen, overlap_of, standing_of
 from resolver.rulebook import unzip_rules
 from resolver.ruleset import Ruleset, comparisons_of, compile_rules
 from resolver.settings import Settings
@@ -190,13 +190,13 @@ class Run(Outcome):
 
     def overlap(
         self, *, by: Sequence[str] = (), lists: Sequence[str] = (), as_lists: str | None = None
-    ) -> Overlap:
+    ) -> "overlaps.Overlap":
         """Return which lists share whom: ``pairs``, ``combinations`` and ``groups`` are tables, printed it is all of them.
 
         ``by`` are fields as ``count_by`` takes them; ``lists`` are ids or titles; with ``as_lists`` the values of a field are the lists.
         Raises UsageError for a field or a list that is not there.
         """
-        return overlap_of(self, by=by, lists=lists, as_lists=as_lists)
+        return overlaps.overlap_of(self, by=by, lists=lists, as_lists=as_lists)
 
     def captures(
         self,
@@ -213,8 +213,8 @@ class Run(Outcome):
         Lists that rest on the same origins are one, unless ``keep_copies``; ``merge`` are lists to be taken as one besides. With ``draws``
         the table stands there so many times, by a column ``draw``: linkage doubt goes with it.
         """
-        standing = standing_of(self, by=by, lists=lists, as_lists=as_lists)
-        return capture_histories(
+        standing = overlaps.standing_of(self, by=by, lists=lists, as_lists=as_lists)
+        return overlaps.capture_histories(
             standing, self, merge=merge, keep_copies=keep_copies, draws=draws, seed=self._seed
         )
 
@@ -228,7 +228,7 @@ class Run(Outcome):
         keep_copies: bool = False,
         criterion: str = "aic",
         draws: int = 200,
-    ) -> Estimates:
+    ) -> "overlaps.Estimates":
         """Return how many people there may be with those whom no list has, or why nobody can say; printed, with its warnings.
 
         Options are those of ``captures``; ``criterion`` (aic or bic) weighs the models.
@@ -237,8 +237,8 @@ class Run(Outcome):
         >>> demo().estimate(draws=0).whole.reason
         'one list alone (khasham-2018) cannot show whom it misses'
         """
-        standing = standing_of(self, by=by, lists=lists, as_lists=as_lists)
-        return estimate_unseen(
+        standing = overlaps.standing_of(self, by=by, lists=lists, as_lists=as_lists)
+        return overlaps.estimate_unseen(
             standing,
             self,
             merge=merge,

@@ -4,10 +4,12 @@ In a page its colours come from the style sheet; as a file of its own it brings 
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from resolver.overlap import Overlap
+if TYPE_CHECKING:
+    from resolver.overlap import Overlap
 
 MOST_COLUMNS = 20
 MOST_ROWS = 12
@@ -84,7 +86,7 @@ def _column(at: int, names: Sequence[str], people: int, most: int, place_of: dic
     return "".join([*shapes, "</g>"])
 
 
-def upset_file(overlap: Overlap) -> str:
+def upset_file(overlap: "Overlap") -> str:
     """Return the picture of an overlap as a file of its own."""
     sizes = sorted(
         ((name, int(overlap.shared[at, at])) for at, name in enumerate(overlap.lists)),
