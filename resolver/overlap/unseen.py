@@ -28,6 +28,8 @@ MODELS = pl.Schema(
 )
 """A model fitted to one group: its weight, whom it finds, and how well it fits (``fit``: the chance of so large a deviance)."""
 MOST_SHOWN = 8
+FEWEST_EXPECTED = 5.0
+"""A list that holds nobody of a group, though by its share of all people it should hold so many, does not cover it."""
 MOST_ORIGINS = 5
 EVERYBODY = "everybody"
 
@@ -96,8 +98,19 @@ def estimates_of(
         summed=_summed([one for _, one in found]),
         taken_as_one=taken_as_one,
         copied=copied,
-        notes=notes,
+        notes=(*notes, *_uncovered(captures, there)),
     )
+
+
+def _uncovered(captures: Captures, groups: Sequence[int]) -> Iterator[str]:
+    """Yield which lists hold nobody of a group of which others hold many: who is in it had hardly a chance to be on them."""
+    on = (captures.history[:, None] >> np.arange(len(captures.lists))[None, :]) & 1
+    for group in groups:
+        inside = on[captures.group == group]
+        expected = on.mean(axis=0) * len(inside)
+        for at in np.flatnonzero((inside.sum(axis=0) == 0) & (expected >= FEWEST_EXPECTED)).tolist():
+            where = " / ".join(captures.groups[group])
+            yield f"{captures.lists[at]} holds nobody of {where}, others hold {len(inside):,}: it does not cover it, and no model of everybody knows that"
 
 
 def _estimated(

@@ -16,9 +16,10 @@ import resolver
 from resolver.errors import UsageError
 from resolver.model.capture import Estimate, Histories, Refused, estimate_population
 from resolver.model.draws import People
-from resolver.overlap.captures import captures_of
+from resolver.overlap.captures import Captures, captures_of
 from resolver.overlap.copying import COPIED_SHARE, Told, copied_lists, groups_of
 from resolver.overlap.standing import Standing
+from resolver.overlap.unseen import estimates_of
 from resolver.report.overlap import overlap_of as shown_overlap
 from resolver.report.overlap import upset_of
 from resolver.report.upset import upset_drawing, upset_file
@@ -254,6 +255,20 @@ def test_groups_add_up() -> None:
     found = run.estimate(by=["sex"], draws=20)
     assert found.whole.histories.people >= sum(one.histories.people for _, one in found.groups)
     assert (found.summed is None) == any(isinstance(one, Refused) for _, one in found.groups)
+
+
+def test_a_list_that_does_not_cover_a_group_is_told() -> None:
+    """A list that holds nobody of a group of which the other holds many cannot say whom it misses there."""
+    history = np.array([1] * 40 + [3] * 40 + [2] * 40 + [1] * 30, dtype=np.int64)
+    group = np.array([0] * 120 + [1] * 30, dtype=np.int64)
+    captures = Captures(
+        lists=("a", "b"), groups=(("north",), ("south",)), history=history, group=group, row=np.arange(150)
+    )
+    found = estimates_of(captures, [], fields=["region"])
+    assert (
+        "b holds nobody of south, others hold 30: it does not cover it, and no model of everybody knows that",
+    ) == found.notes
+    assert found.summed is None
 
 
 def test_models_are_a_table() -> None:
