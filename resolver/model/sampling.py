@@ -42,7 +42,6 @@ class _State:
         self.near = _neighbours(between)
         self.pairs = [(one, other) for one, other in np.argwhere(np.triu(between > JOIN_BITS, 1)).tolist()]
         self.home = [1 << atom for atom in range(len(weigher.atoms))]
-        self._gains: list[dict[int, float]] = [{} for _ in weigher.atoms]
         self._join_greedily(between)
 
     def sweep(self) -> None:
@@ -74,22 +73,14 @@ class _State:
     def _resettle(self, atom: int, chance: float) -> None:
         """Take one atom out and put it into a cluster near it, or on its own, drawn by weight."""
         bit = 1 << atom
-        home = self.home
-        before = home[atom]
+        home, of = self.home, self.of
+        before, alone = home[atom], of(bit)
         near = list(dict.fromkeys([home[other] & ~bit for other in self.near[atom]]))
-        chosen = _drawn([0.0, *self._gains_of(atom, near)], chance)
+        chosen = _drawn([0.0, *[of(cluster | bit) - of(cluster) - alone for cluster in near]], chance)
         after = (near[chosen - 1] | bit) if chosen else bit
         if after != before:
             self._set(before & ~bit)
             self._set(after)
-
-    def _gains_of(self, atom: int, clusters: Sequence[int]) -> list[float]:
-        """Return by how much each of some clusters gains when an atom joins it; the same clusters come back again and again."""
-        known, bit = self._gains[atom], 1 << atom
-        for cluster in clusters:
-            if cluster not in known:
-                known[cluster] = self.of(cluster | bit) - self.of(cluster) - self.of(bit)
-        return [known[cluster] for cluster in clusters]
 
     def _split_or_join(self, one: int, other: int) -> None:
         mine, theirs = self.home[one], self.home[other]
