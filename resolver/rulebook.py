@@ -149,6 +149,7 @@ SETTINGS: tuple[str, ...] = (
     "estimation.toml",
     "merging.toml",
     "privacy.toml",
+    "counts.toml",
 )
 """The TOML files of ``rules/``."""
 

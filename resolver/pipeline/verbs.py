@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from resolver.blocking import Blocks, tell_blocks
+from resolver.claims import ClaimSource, ReadClaims, read_claims
 from resolver.corrections import Corrections, corrections_in
 from resolver.crosscheck import look_up
 from resolver.engines import Engine
@@ -62,6 +63,7 @@ def dedupe(
     operating_point: str | None = None,
     judgements: JudgementSource | Sequence[JudgementSource] | None = None,
     corrections: Corrections | Path | str | None = None,
+    counts: ClaimSource | Sequence[ClaimSource] | None = None,
     progress: Progress | None = None,
     engine: Engine | None = None,
 ) -> Run:
@@ -72,7 +74,8 @@ def dedupe(
     to a resolver.toml, or None for the resolver.toml beside the first file. Chances are estimated from the lists unless
     ``estimate`` is False or a fitted ``model`` (of a run, or a file of ``resolver train``) is given. ``operating_point`` names one
     of ``linking.toml``. ``judgements`` are answers of people (files or frames) and ``corrections`` what they changed (those of a run
-    folder): they are obeyed.
+    folder): they are obeyed. ``counts`` are files or frames of count claims, by default those that the settings name: see
+    ``Run.counts``.
 
     With ``previous`` (a run or its folder) the run goes on from another: ``source`` is added to its lists, ``replaced`` says which of
     them have a newer version (``{"list-b": "list-b-2.csv"}``), its rules and its model stay unless ``refit`` is true, and its person
@@ -113,7 +116,8 @@ def dedupe(
             previous=previous_of(earlier) if earlier else None,
         )
         carried = _carried(received, feedback, ruleset, chosen)
-    return resolve(
+        claimed = _claims(counts, ruleset, chosen)
+    run = resolve(
         carried,
         ruleset,
         chosen,
@@ -125,10 +129,43 @@ def dedupe(
             "defaults": dict(received.defaults),
             **({"refit": True} if refit else {}),
             **(_told_of_earlier(earlier, received) if earlier else {}),
+            **({"counts": claimed.files["file"].to_list()} if claimed else {}),
         },
         fitting=fitting,
         feedback=feedback,
     )
+    return _with_claims(run, claimed, earlier)
+
+
+def _claims(
+    counts: ClaimSource | Sequence[ClaimSource] | None, ruleset: Ruleset, settings: Settings
+) -> ReadClaims | None:
+    """Return the count claims given, else those of the files that the settings name, or None where there are none."""
+    if counts is None:
+        sources: Sequence[ClaimSource] = settings.count_files
+    else:
+        sources = [counts] if isinstance(counts, (str, Path)) or hasattr(counts, "columns") else list(counts)
+    return read_claims(sources, ruleset, settings) if sources else None
+
+
+def _with_claims(run: Run, claimed: ReadClaims | None, earlier: Run | None) -> Run:
+    """Return a run with its count claims: those read now, else those of the run that it goes on from."""
+    if claimed is not None:
+        return replace(
+            run,
+            count_claims=claimed.claims,
+            claim_rejects=claimed.rejects,
+            claim_files=claimed.files,
+            notes=(*run.notes, *claimed.notes),
+        )
+    if earlier is not None and earlier.has_claims:
+        return replace(
+            run,
+            count_claims=earlier.count_claims,
+            claim_rejects=earlier.claim_rejects,
+            claim_files=earlier.claim_files,
+        )
+    return run
 
 
 def _earlier(previous: Run | Path | str | None) -> Run | None:

@@ -1,20 +1,32 @@
 """An Outcome -> what people read: the summary, the report page, the fragments a notebook shows, cards and explanations as text."""
 
 from resolver.report.cards import Embed
+from resolver.report.claims import counts_text
 from resolver.report.desk import hidden_names
 from resolver.report.dossier import dossier_of, dossier_text
-from resolver.report.page import render_dossier, render_fragment, render_pair, render_person, render_report
+from resolver.report.page import (
+    counts_picture,
+    render_counts,
+    render_dossier,
+    render_fragment,
+    render_pair,
+    render_person,
+    render_report,
+)
 from resolver.report.plain import explanation_text, found_text, person_text
 from resolver.report.summary import summarise
 
 __all__ = [
     "Embed",
+    "counts_picture",
+    "counts_text",
     "dossier_of",
     "dossier_text",
     "explanation_text",
     "found_text",
     "hidden_names",
     "person_text",
+    "render_counts",
     "render_dossier",
     "render_fragment",
     "render_pair",

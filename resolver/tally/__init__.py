@@ -2,6 +2,14 @@
 
 from resolver.tally.by_field import count_by
 from resolver.tally.doubts import with_doubts
-from resolver.tally.people import count_persons, count_run, countable_of, doubts_of
+from resolver.tally.people import count_chosen, count_persons, count_run, countable_of, doubts_of
 
-__all__ = ["count_by", "count_persons", "count_run", "countable_of", "doubts_of", "with_doubts"]
+__all__ = [
+    "count_by",
+    "count_chosen",
+    "count_persons",
+    "count_run",
+    "countable_of",
+    "doubts_of",
+    "with_doubts",
+]

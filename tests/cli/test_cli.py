@@ -20,6 +20,7 @@ COMMANDS = (
     "check",
     "correct",
     "count",
+    "counts",
     "dedupe",
     "demo",
     "diff",

@@ -1,0 +1,96 @@
+"""The ``via`` cells of claims -> who said each first: chains followed to their roots, sources without a name told apart from those with."""
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from resolver.claims.rules import ClaimRules
+from resolver.values.text import fold
+from resolver.values.via import Chain, reach, read_via
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Root:
+    """Who said something first. One without a name is known by who heard it: two papers' "sources" need not be the same people."""
+
+    name: str
+    is_unnamed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What one claim says of where it is from: its document, its via cell, and who claims it where there is no chain."""
+
+    claim_id: str
+    document: str
+    via: str | None
+    claimed_by: str | None = None
+
+    @property
+    def chains(self) -> list[Chain]:
+        """Return the chains, nearest first.
+
+        >>> Said(claim_id="k", document="d", via=None, claimed_by="a monitor").chains
+        [('a monitor',)]
+        """
+        return read_via(self.via or "") or read_via(self.claimed_by or "")
+
+
+def roots_of(claims: Iterable[Said], rules: ClaimRules) -> dict[str, tuple[Root, ...]]:
+    """Return the first sources of each claim; none where nobody is named at all.
+
+    A chain that ends at X goes on where another of these claims shows whom X had it from: give claims of the same people only.
+
+    >>> from resolver.claims.rules import read_claim_rules
+    >>> from resolver.rulebook import load_rulebook
+    >>> rules = read_claim_rules(load_rulebook().setting("counts.toml"))
+    >>> said = [Said(claim_id="a", document="1", via="B <- C"), Said(claim_id="b", document="2", via="A <- B")]
+    >>> [root.name for roots in roots_of(said, rules).values() for root in roots]
+    ['C', 'C']
+    >>> roots_of([Said(claim_id="a", document="1", via="Reuters <- unnamed sources")], rules)["a"]
+    (Root(name='unnamed sources, to Reuters', is_unnamed=True),)
+    """
+    given = list(claims)
+    chains = {one.claim_id: [_keys(chain, rules) for chain in one.chains] for one in given}
+    sources: dict[str, set[str]] = {}
+    shown: dict[str, Root] = {}
+    for chain in sorted(itertools.chain.from_iterable(chains.values())):
+        for root in chain:
+            shown.setdefault(fold(root.name), root)
+        for nearer, further in itertools.pairwise(chain):
+            sources.setdefault(fold(nearer.name), set()).add(fold(further.name))
+    return {
+        claim_id: tuple(sorted({shown[end] for chain in own for end in _ends(fold(chain[-1].name), sources)}))
+        for claim_id, own in chains.items()
+    }
+
+
+def _keys(chain: Chain, rules: ClaimRules) -> tuple[Root, ...]:
+    """Return a chain with each source that has no name told by who heard it; one further in between is nobody we could know again."""
+    told = []
+    for at, name in enumerate(chain):
+        is_unnamed = rules.is_unnamed(name)
+        heard_by = f"{name}, to {chain[at - 1]}" if is_unnamed and at else name
+        told.append(Root(name=heard_by, is_unnamed=is_unnamed))
+    return tuple(told)
+
+
+def _ends(name: str, sources: Mapping[str, set[str]]) -> set[str]:
+    """Follow a name to whoever had it from nobody; a circle counts as one root, its smallest name."""
+    reached = reach(name, sources)
+    found = {one for one in reached if not sources.get(one, set()) - {one}}
+    circle = [one for one in reached if all(one in reach(other, sources) for other in reach(one, sources))]
+    return found or {min(circle)}
+
+
+def origin_counts(claims: Sequence[Said], roots: Mapping[str, Sequence[Root]]) -> tuple[int, int]:
+    """Return how many first sources there are at least and at most: those without a name, and documents that name none, may be any.
+
+    >>> said = [Said(claim_id="a", document="1", via="C"), Said(claim_id="b", document="2", via=None)]
+    >>> origin_counts(said, {"a": (Root(name="C"),), "b": ()})
+    (1, 2)
+    """
+    found = {root for one in claims for root in roots[one.claim_id]}
+    named = sum(not root.is_unnamed for root in found)
+    silent = len({one.document for one in claims if not roots[one.claim_id]})
+    return max(named, 1 if claims else 0), len(found) + silent
