@@ -2,9 +2,10 @@
 
 from resolver.claims.reading import ClaimSource, ReadClaims, read_claims
 from resolver.claims.reconcile import Reconciled, number_text, reconcile
-from resolver.claims.rules import read_claim_rules
+from resolver.claims.rules import COUNT_RULES, read_claim_rules
 
 __all__ = [
+    "COUNT_RULES",
     "ClaimSource",
     "ReadClaims",
     "Reconciled",

@@ -11,7 +11,8 @@ from resolver.errors import RuleError
 from resolver.values.quantities import LARGEST, Beside, Quantity, QuantityWords
 from resolver.values.text import plain
 
-FILE = "counts.toml"
+COUNT_RULES = "counts.toml"
+"""The file of rules that only runs with count claims are made by."""
 People = Annotated[int, Field(ge=0, le=LARGEST)]
 Words = Annotated[list[str], Field(min_length=1)]
 
@@ -177,16 +178,14 @@ def read_claim_rules(settings: Mapping[str, Any]) -> ClaimRules:
 
     >>> read_claim_rules({})
     Traceback (most recent call last):
-    resolver.errors.RuleError: these rules have no counts.toml, so no count claims can be read: a run that goes on needs --refit
+    resolver.errors.RuleError: these rules have no counts.toml, so no count claims can be read
     """
     if not settings:
-        raise RuleError(
-            f"these rules have no {FILE}, so no count claims can be read: a run that goes on needs --refit"
-        )
+        raise RuleError(f"these rules have no {COUNT_RULES}, so no count claims can be read")
     try:
         file = _File.model_validate(settings)
     except ValidationError as fault:
-        raise RuleError.of_file(FILE, fault.errors()) from None
+        raise RuleError.of_file(COUNT_RULES, fault.errors()) from None
     faults: list[str] = []
     rules = ClaimRules(
         quantities=_quantities(file, faults),
@@ -204,7 +203,7 @@ def read_claim_rules(settings: Mapping[str, Any]) -> ClaimRules:
         nationality_columns=frozenset(map(plain, file.evidence.nationality)),
     )
     if faults:
-        raise RuleError("\n".join(f"{FILE}: {one}" for one in faults))
+        raise RuleError("\n".join(f"{COUNT_RULES}: {one}" for one in faults))
     return rules
 
 

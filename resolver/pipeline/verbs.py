@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from resolver.blocking import Blocks, tell_blocks
-from resolver.claims import ClaimSource, ReadClaims, read_claims
+from resolver.claims import COUNT_RULES, ClaimSource, ReadClaims, read_claims
 from resolver.corrections import Corrections, corrections_in
 from resolver.crosscheck import look_up
 from resolver.engines import Engine
@@ -103,8 +103,14 @@ def dedupe(
     chosen = _settings(received, settings, earlier)
     if earlier is not None:
         chosen = with_versions(chosen, earlier, received)
+    claim_sources = _claim_sources(counts, chosen)
     with clock.stage("rules"):
-        ruleset = compile_rules(_rulebook(rules, None if refit else earlier), chosen)
+        rulebook = _rulebook(rules, None if refit else earlier)
+        if claim_sources or (earlier is not None and earlier.has_claims):
+            rulebook = rulebook.with_ours(COUNT_RULES)
+        else:
+            rulebook = rulebook.without(COUNT_RULES)
+        ruleset = compile_rules(rulebook, chosen)
         kept = _kept_model(earlier.model, ruleset) if earlier and not refit else None
         fitting = fitting_of(ruleset, estimate=estimate, model=model or kept, operating_point=operating_point)
         ruleset = ruleset.counting_names(is_counted=fitting.counts_names)
@@ -116,7 +122,7 @@ def dedupe(
             previous=previous_of(earlier) if earlier else None,
         )
         carried = _carried(received, feedback, ruleset, chosen)
-        claimed = _claims(counts, ruleset, chosen)
+        claimed = read_claims(claim_sources, ruleset, chosen) if claim_sources else None
     run = resolve(
         carried,
         ruleset,
@@ -137,15 +143,13 @@ def dedupe(
     return _with_claims(run, claimed, earlier)
 
 
-def _claims(
-    counts: ClaimSource | Sequence[ClaimSource] | None, ruleset: Ruleset, settings: Settings
-) -> ReadClaims | None:
-    """Return the count claims given, else those of the files that the settings name, or None where there are none."""
+def _claim_sources(
+    counts: ClaimSource | Sequence[ClaimSource] | None, settings: Settings
+) -> Sequence[ClaimSource]:
+    """Return the files and frames of count claims that were given, else the files that the settings name."""
     if counts is None:
-        sources: Sequence[ClaimSource] = settings.count_files
-    else:
-        sources = [counts] if isinstance(counts, (str, Path)) or hasattr(counts, "columns") else list(counts)
-    return read_claims(sources, ruleset, settings) if sources else None
+        return settings.count_files
+    return [counts] if isinstance(counts, (str, Path)) or hasattr(counts, "columns") else list(counts)
 
 
 def _with_claims(run: Run, claimed: ReadClaims | None, earlier: Run | None) -> Run:
@@ -281,7 +285,7 @@ def link(
     clock = Clock(progress=progress or (lambda stage: None))
     chosen = settings_of([left, right], settings)
     with clock.stage("rules"):
-        ruleset = compile_rules(_rulebook(rules), chosen)
+        ruleset = compile_rules(_rulebook(rules).without(COUNT_RULES), chosen)
         fitting = fitting_of(ruleset, estimate=estimate, model=model, operating_point=operating_point)
         ruleset = ruleset.counting_names(is_counted=fitting.counts_names)
     with clock.stage("read"):

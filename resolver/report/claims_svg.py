@@ -67,7 +67,7 @@ def _grid(scale: _Scale, bottom: int) -> list[str]:
 
 def _group(one: Mapping[str, Any], top: int, scale: _Scale) -> list[str]:
     bottom = top + _LINE * (1 + len(one["bars"]))
-    shapes = [f'<text class="group" x="0" y="{top + 11}">{escape(shortened(one["label"], 56))}</text>']
+    shapes = [f'<text class="group" x="0" y="{top + 11}">{escape(shortened(one["label"], 46))}</text>']
     for at, (origin, low, high, is_open) in enumerate(one["bars"], start=1):
         line = top + _LINE * at + 7
         start, end = scale.at(low), scale.at(max(low, high or 0))
