@@ -2,10 +2,11 @@
 
 from resolver.claims.reading import ClaimSource, ReadClaims, read_claims
 from resolver.claims.reconcile import Reconciled, number_text, reconcile
-from resolver.claims.rules import COUNT_RULES, read_claim_rules
+from resolver.claims.rules import COUNT_RULES, ClaimRules, read_claim_rules
 
 __all__ = [
     "COUNT_RULES",
+    "ClaimRules",
     "ClaimSource",
     "ReadClaims",
     "Reconciled",

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from resolver.errors import RuleError
+from resolver.tables import COUNTS
 from resolver.values.quantities import LARGEST, Beside, Quantity, QuantityWords
 from resolver.values.text import plain
 
@@ -76,6 +77,10 @@ class _Evidence(_Section):
     nationality: list[str] = []
 
 
+class _Public(_Section):
+    columns: list[str] = []
+
+
 class _File(_Section):
     vague: dict[str, _Vague]
     beside: dict[str, _Beside]
@@ -86,6 +91,7 @@ class _File(_Section):
     unnamed: _Unnamed
     columns: dict[str, list[str]]
     evidence: _Evidence = _Evidence()
+    public: _Public = _Public()
 
     @model_validator(mode="after")
     def _known(self) -> "_File":
@@ -94,6 +100,11 @@ class _File(_Section):
             for name, said in self.population.items()
             for one in said.within
             if one not in self.population
+        }
+        unknown |= {
+            f"public.columns: {one} is no column of counts.csv that may leave"
+            for one in self.public.columns
+            if one not in COUNTS or one == "claim_ids"
         }
         if unknown:
             raise ValueError("; ".join(sorted(unknown)))
@@ -134,6 +145,7 @@ class ClaimRules:
     unnamed: re.Pattern[str]
     columns: Mapping[str, tuple[str, ...]]
     nationality_columns: frozenset[str] = frozenset()
+    public_columns: tuple[str, ...] = ()
 
     def unit(self, text: str) -> Unit | None:
         """Return what a text says is counted, or None where it is none of the units.
@@ -201,6 +213,7 @@ def read_claim_rules(settings: Mapping[str, Any]) -> ClaimRules:
         unnamed=_any_of(file.unnamed.words),
         columns={name: tuple(words) for name, words in file.columns.items()},
         nationality_columns=frozenset(map(plain, file.evidence.nationality)),
+        public_columns=tuple(file.public.columns),
     )
     if faults:
         raise RuleError("\n".join(f"{COUNT_RULES}: {one}" for one in faults))

@@ -23,7 +23,13 @@ def codebook_of(edition: Outcome) -> str:
         review=f"{rule.review_threshold:g}",
         lists="\n".join(f"- {title or list_id} ({list_id})" for list_id, title, _ in titles.iter_rows()),
         left_out="\n".join(f"- {line}" for line in edition.notes),
+        counts=_COUNTS if edition.has_claims else "",
     )
+
+
+_COUNTS = """
+counts.csv      one row an incident, population and unit that others claim numbers of: the claimed range, how many first sources,
+                and how many people in this folder are named; claims are never added up"""
 
 
 _TEXT = """\
@@ -47,7 +53,7 @@ WHAT WAS LEFT OUT
 FILES
 persons.csv     one row a person: what is believed to stand behind all mentions of one human being
 statements.csv  one row a value: which field, what was understood, what the list says, in which document, on which list and line
-documents.csv   one row a document that is cited
+documents.csv   one row a document that is cited{counts}
 summary.txt     the numbers, counted anew over the persons in this folder
 report.html     the same for a browser, with search and a card for each person
 export.json     versions, and this list of what was left out, for programs
