@@ -27,6 +27,7 @@ class Told:
     population: str
     roots: tuple[Root, ...]
     shown: str
+    names_nobody: bool = False
     part_of: str | None = None
     supersedes: str | None = None
 
@@ -114,12 +115,9 @@ def _is_one_claim(earlier: Told, later: Told, changed: Sequence[str]) -> bool:
 
 def _may_be_copied(earlier: Told, later: Told, changed: Sequence[str]) -> bool:
     """Say whether a claim that names nobody may be an exact number told before, of other people: 40 of two nations become 40 of one."""
-    names_nobody = later.roots != () and all(
-        root.is_unnamed and ", to " not in root.name for root in later.roots
-    )
     is_exact = earlier.low == earlier.high
     return (
-        names_nobody
+        later.names_nobody
         and is_exact
         and earlier.low == later.low
         and "unit" not in changed

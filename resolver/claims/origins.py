@@ -19,12 +19,13 @@ class Root:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What one claim says of where it is from: its document, its via cell, and who claims it where there is no chain."""
+    """What one claim says of where it is from: its document and whose page that is, its via cell, and who claims it without one."""
 
     claim_id: str
     document: str
     via: str | None
     claimed_by: str | None = None
+    publisher: str | None = None
 
     @property
     def chains(self) -> list[Chain]:
@@ -51,7 +52,7 @@ def roots_of(claims: Iterable[Said], rules: ClaimRules) -> dict[str, tuple[Root,
     (Root(name='unnamed sources, to Reuters', is_unnamed=True),)
     """
     given = list(claims)
-    chains = {one.claim_id: [_keys(chain, rules) for chain in one.chains] for one in given}
+    chains = {one.claim_id: [_keys(chain, one.publisher, rules) for chain in one.chains] for one in given}
     sources: dict[str, set[str]] = {}
     shown: dict[str, Root] = {}
     for chain in sorted(itertools.chain.from_iterable(chains.values())):
@@ -65,13 +66,26 @@ def roots_of(claims: Iterable[Said], rules: ClaimRules) -> dict[str, tuple[Root,
     }
 
 
-def _keys(chain: Chain, rules: ClaimRules) -> tuple[Root, ...]:
-    """Return a chain with each source that has no name told by who heard it; one further in between is nobody we could know again."""
+def names_nobody(said: Said, rules: ClaimRules) -> bool:
+    """Say whether a claim rests on nothing but a source without a name, and on nobody who heard it.
+
+    >>> from resolver.claims.rules import read_claim_rules
+    >>> from resolver.rulebook import load_rulebook
+    >>> rules = read_claim_rules(load_rulebook().setting("counts.toml"))
+    >>> [names_nobody(Said(claim_id="a", document="1", via=via), rules) for via in ("the press", "A <- the press")]
+    [True, False]
+    """
+    return bool(said.chains) and all(len(chain) == 1 and rules.is_unnamed(chain[0]) for chain in said.chains)
+
+
+def _keys(chain: Chain, publisher: str | None, rules: ClaimRules) -> tuple[Root, ...]:
+    """Return a chain with each source that has no name told by who heard it: whoever stands before it, else whose page it is."""
     told = []
-    for at, name in enumerate(chain):
+    for name, hearer in zip(chain, (publisher, *chain), strict=False):
         is_unnamed = rules.is_unnamed(name)
-        heard_by = f"{name}, to {chain[at - 1]}" if is_unnamed and at else name
-        told.append(Root(name=heard_by, is_unnamed=is_unnamed))
+        told.append(
+            Root(name=f"{name}, to {hearer}" if is_unnamed and hearer else name, is_unnamed=is_unnamed)
+        )
     return tuple(told)
 
 

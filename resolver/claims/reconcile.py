@@ -8,7 +8,7 @@ import polars as pl
 
 from resolver.claims.drift import Told, drift_of
 from resolver.claims.named import Floor, Named
-from resolver.claims.origins import Root, Said, origin_counts, roots_of
+from resolver.claims.origins import Root, Said, names_nobody, origin_counts, roots_of
 from resolver.claims.rules import COUNT_RULES, ClaimRules, Population, Unit, read_claim_rules
 from resolver.claims.standing import Placed, why_not_counted
 from resolver.errors import UsageError
@@ -112,6 +112,7 @@ class _Claim:
             document=self.document,
             via=self.row["via"],
             claimed_by=self.row["claimed_by"],
+            publisher=self.row["publisher"],
         )
 
 
@@ -363,6 +364,7 @@ def _drift(claims: Sequence[_Claim], labels: Mapping[Group, str], rules: ClaimRu
                 roots=own_roots[one.claim_id],
                 shown=f"{one.row['text'] or number_text(one.row['low'], one.row['high'])} "
                 f"({one.unit.name.replace('_', ' ')}; {labels[one.group]})",
+                names_nobody=names_nobody(one.said, rules),
                 part_of=one.row["part_of"],
                 supersedes=one.row["supersedes"],
             )
