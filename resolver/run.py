@@ -241,9 +241,9 @@ class Run(Outcome):
         ``file_format`` is csv, parquet or xlsx; ``plain`` leaves out the byte order mark and the neutralising of formulas.
         Raises FolderError when the folder holds something that is not a run.
         """
-        pages = {"report.html": render_report(self)} if report else {}
-        texts = {"summary.txt": summarise(self)} | pages
         claimed = self.counts() if self.has_claims else None
+        pages = {"report.html": render_report(self, claimed=claimed)} if report else {}
+        texts = {"summary.txt": summarise(self)} | pages
         if claimed is not None:
             texts["counts.svg"] = counts_picture(claimed, self)
         tables = claimed.tables() if claimed is not None else {}

@@ -560,7 +560,7 @@ CLAIM_ORIGINS = pl.Schema(
         "claim_ids": pl.String,
     }
 )
-"""What one first source claims of one incident, population and unit, over all claims that rest on it."""
+"""What one origin claims of one incident, population and unit, over all claims that rest on it."""
 
 DRIFT = pl.Schema(
     {

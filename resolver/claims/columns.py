@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from resolver.claims.rules import ClaimRules
 from resolver.errors import InputError
@@ -16,7 +17,7 @@ NUMBERS = ("text", "low", "high", "number")
 """A file without any of these claims nothing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ClaimHeaders:
     """The header words of claims, and those that were wished for."""
 
@@ -50,11 +51,14 @@ class ClaimHeaders:
         return found
 
     def _field_of(self, header: str) -> str | None:
-        folded = fold_header(header)
-        own = (
-            name
-            for name in CLAIM_FIELDS
-            if folded in map(fold_header, (name, *self.rules.columns.get(name, ())))
-        )
         shared = (name for name in self.words.fields_of(header) if name in SHARED)
-        return next(own, None) or next(shared, None)
+        return self._own.get(fold_header(header)) or next(shared, None)
+
+    @cached_property
+    def _own(self) -> Mapping[str, str]:
+        """Return the header words of counts.toml, as headers are compared, with their fields; the first field wins."""
+        found: dict[str, str] = {}
+        for name in CLAIM_FIELDS:
+            for word in (name, *self.rules.columns.get(name, ())):
+                found.setdefault(fold_header(word), name)
+        return found

@@ -1,4 +1,4 @@
-"""Claims with their first sources -> DRIFT: where one claim, told on, became another number, unit or population."""
+"""Claims with their origins -> DRIFT: where one claim, told on, became another number, unit or population."""
 
 import itertools
 from collections.abc import Iterator, Sequence
@@ -46,7 +46,6 @@ def drift_of(claims: Sequence[Told]) -> pl.DataFrame:
     >>> drift_of([two, one]).select("earlier_id", "later_id", "relation", "changed").row(0)
     ('a', 'b', 'same origin', 'population')
     """
-    ordered = sorted(claims, key=lambda one: one.claim_id)
     rows = [
         {
             "incident": earlier.incident,
@@ -58,17 +57,42 @@ def drift_of(claims: Sequence[Told]) -> pl.DataFrame:
             "earlier": earlier.shown,
             "later": later.shown,
         }
-        for earlier, later in _in_time(ordered)
+        for earlier, later in _in_time(claims)
         for relation, origins, changed in _between(earlier, later)
     ]
     return pl.DataFrame(rows, schema=DRIFT).sort("incident", "earlier_id", "later_id", nulls_last=True)
 
 
-def _in_time(ordered: Sequence[Told]) -> Iterator[tuple[Told, Told]]:
-    """Yield the pairs of one incident; one that replaces another comes later whatever the dates say."""
-    for one, other in itertools.combinations(ordered, 2):
+def _in_time(claims: Sequence[Told]) -> Iterator[tuple[Told, Told]]:
+    """Yield the pairs that may be one claim, each once, the earlier first; one that replaces another comes later whatever dates say."""
+    by_id = {one.claim_id: one for one in claims}
+    pairs = {
+        (min(one, other), max(one, other))
+        for alike in _alike(claims).values()
+        for one, other in itertools.combinations(alike, 2)
+    }
+    pairs |= {
+        (min(one.claim_id, other), max(one.claim_id, other))
+        for one in claims
+        for other in ids_in(one.supersedes)
+        if other in by_id and other != one.claim_id
+    }
+    for left, right in sorted(pairs):
+        one, other = by_id[left], by_id[right]
         if one.incident == other.incident:
             yield (other, one) if _comes_first(other, one) else (one, other)
+
+
+def _alike(claims: Sequence[Told]) -> dict[tuple[object, ...], list[str]]:
+    """Return claims that share an origin, and those of one number and unit where some name nobody."""
+    found: dict[tuple[object, ...], list[str]] = {}
+    loose = {(one.incident, one.unit, one.low) for one in claims if one.names_nobody}
+    for one in claims:
+        for root in one.roots:
+            found.setdefault((one.incident, root), []).append(one.claim_id)
+        if (one.incident, one.unit, one.low) in loose:
+            found.setdefault((one.incident, one.unit, one.low), []).append(one.claim_id)
+    return found
 
 
 def _comes_first(one: Told, other: Told) -> bool:

@@ -38,7 +38,7 @@ class Said:
 
 
 def roots_of(claims: Iterable[Said], rules: ClaimRules) -> dict[str, tuple[Root, ...]]:
-    """Return the first sources of each claim; none where nobody is named at all.
+    """Return the origins of each claim; none where nobody is named at all.
 
     A chain that ends at X goes on where another of these claims shows whom X had it from: give claims of the same people only.
 
@@ -98,7 +98,7 @@ def _ends(name: str, sources: Mapping[str, set[str]]) -> set[str]:
 
 
 def origin_counts(claims: Sequence[Said], roots: Mapping[str, Sequence[Root]]) -> tuple[int, int]:
-    """Return how many first sources there are at least and at most: those without a name, and documents that name none, may be any.
+    """Return how many origins there are at least and at most: those without a name, and documents that name none, may be any.
 
     >>> said = [Said(claim_id="a", document="1", via="C"), Said(claim_id="b", document="2", via=None)]
     >>> origin_counts(said, {"a": (Root(name="C"),), "b": ()})

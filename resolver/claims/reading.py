@@ -184,10 +184,10 @@ def _understand(record: _Record, said: CountSettings, rules: ClaimRules, missing
 def _with_ids(records: Sequence[_Record]) -> None:
     """Give each claim an id: its own, else one minted from what it says. An id that two different claims bear is nobody's."""
     by_id: dict[str, list[_Record]] = {}
-    for record in records:
-        if record.claim is not None:
-            minted = f"k-{mint(pl.Series([record.content]))[0].removeprefix('m-')}"
-            by_id.setdefault(record.claim["claim_id"] or minted, []).append(record)
+    claims = [(one, one.claim["claim_id"]) for one in records if one.claim is not None]
+    minted = mint(pl.Series([one.content for one, _ in claims], dtype=pl.String))
+    for (record, given), own in zip(claims, minted, strict=True):
+        by_id.setdefault(given or f"k-{own.removeprefix('m-')}", []).append(record)
     for claim_id, theirs in by_id.items():
         contents = {one.content for one in theirs}
         lines = ", ".join(f"{one.place['file']} line {one.place['line']}" for one in theirs)

@@ -1,5 +1,6 @@
 """An Outcome with COUNT_CLAIMS -> Counts: each claim with its standing, the claimed ranges beside the named people, drift."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -170,11 +171,11 @@ def _reconciled(claims: Sequence[_Claim], named: Named, rules: ClaimRules, given
     in_order = sorted(
         groups, key=lambda group: (group[0] or "\uffff", labels[group].casefold(), _place_of(group[2], rules))
     )
+    flagged = Counter(row["group"] for row in told if row["flag"] is not None)
     counts, origins = [], []
     for group in in_order:
         counted = [one for one in groups[group] if not_counted[one.claim_id] is None]
-        flagged = sum(row["flag"] is not None for row in told if row["group"] == group)
-        counts.append(_count_row(group, labels[group], groups[group], counted, roots, named, flagged))
+        counts.append(_count_row(group, labels[group], groups[group], counted, roots, named, flagged[group]))
         origins += _origin_rows(group, labels[group], counted, roots)
     table = pl.DataFrame([_without_group(row) for row in told], schema=CLAIMED)
     own = given.select("claim_id", *(name for name in given.columns if name not in CLAIMED))
@@ -321,7 +322,7 @@ def _named_columns(one: _Claim, named: Named) -> dict[str, Any]:
 def _origin_rows(
     group: Group, label: str, counted: Sequence[_Claim], roots: Mapping[str, Sequence[Root]]
 ) -> list[dict[str, Any]]:
-    """Return what each first source claims; a claim on two words counts for both, one on nobody's for its document."""
+    """Return what each origin claims; a claim on two words counts for both, one on nobody's for its document."""
     theirs: dict[Root, list[_Claim]] = {}
     for one in counted:
         unknown = Root(

@@ -1,4 +1,4 @@
-"""counts.toml -> ClaimRules: how words become numbers, what is counted, whom, and which first sources have no name."""
+"""counts.toml -> ClaimRules: how words become numbers, what is counted, whom, and which origins have no name."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -171,7 +171,7 @@ class ClaimRules:
         return Population(name=folded or NOT_STATED) if name is None else self.populations[name]
 
     def is_unnamed(self, source: str) -> bool:
-        """Say whether a first source has no name: it may be anybody.
+        """Say whether an origin has no name: it may be anybody.
 
         >>> from resolver.rulebook import load_rulebook
         >>> rules = read_claim_rules(load_rulebook().setting("counts.toml"))

@@ -43,7 +43,12 @@ def why_not_counted(claims: Iterable[Placed]) -> dict[str, str | None]:
     given = {one.claim_id: one for one in claims}
     older = {name: _known(ids_in(one.supersedes), name, given) for name, one in given.items()}
     wholes = {name: _known(ids_in(one.part_of), name, given) for name, one in given.items()}
-    replaced = {name: _replaced_by(name, older) for name in given}
+    newer: dict[str, list[str]] = {name: [] for name in given}
+    for name, replaces in older.items():
+        for one in replaces:
+            newer[one].append(name)
+    # Where two replace one another, through whatever lies between, neither is the older.
+    replaced = {name: sorted(one for one in newer[name] if one not in reach(name, older)) for name in given}
     return {
         name: f"superseded by {', '.join(replaced[name])}"
         if replaced[name]
@@ -54,11 +59,6 @@ def why_not_counted(claims: Iterable[Placed]) -> dict[str, str | None]:
 
 def _known(ids: Iterable[str], own: str, given: Mapping[str, Placed]) -> set[str]:
     return {one for one in ids if one in given and one != own}
-
-
-def _replaced_by(name: str, older: Mapping[str, set[str]]) -> list[str]:
-    """Return the claims that replace one and that it does not itself replace, through whatever lies between."""
-    return sorted(other for other in older if name in older[other] and other not in reach(name, older))
 
 
 def _part(

@@ -105,5 +105,5 @@ class _Sources:
         return "; ".join(" <- ".join(map(self._number, chain)) for chain in chains) or None
 
     def _number(self, name: str) -> str:
-        kind = "unnamed source" if self._rules.is_unnamed(name) else "claimant"
+        kind = "unnamed speaker" if self._rules.is_unnamed(name) else "speaker"
         return self._numbers.setdefault(fold(name), f"{kind} {len(self._numbers) + 1}")

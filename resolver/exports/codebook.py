@@ -28,7 +28,7 @@ def codebook_of(edition: Outcome) -> str:
 
 
 _COUNTS = """
-counts.csv      one row an incident, population and unit that others claim numbers of: the claimed range, how many first sources,
+counts.csv      one row an incident, population and unit that others claim numbers of: the claimed range, how many origins,
                 and how many people in this folder are named; claims are never added up"""
 
 
@@ -63,7 +63,7 @@ person_id       stays the same in later editions; former_ids lead to it
 born_, died_    first and last day that is possible; an interval is never more exact than what was said
 status          what is reported; status_basis says how often each status is claimed
 counted         yes, open (may be one with somebody already counted) or no, with the reason
-origin_count_   known first sources, and at most so many with the documents that name none
+origin_count_   known origins, and at most so many with the documents that name none
 same_person_min the chance that the two mentions that fit least are one person, all lists taken together
 conflicts       what cannot all be true; neither side was chosen by us
 is_shown        whether persons.csv shows this value

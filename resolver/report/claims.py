@@ -19,7 +19,7 @@ NO_INCIDENT = "no incident named"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OriginView:
-    """What one first source claims: as a number in words, on which claims."""
+    """What one origin claims: as a number in words, on which claims."""
 
     origin: str
     is_unnamed: bool

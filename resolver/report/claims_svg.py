@@ -1,4 +1,4 @@
-"""Claimed numbers -> one drawing as SVG: a bar for each first source, on a logarithmic scale, beside how many are named.
+"""Claimed numbers -> one drawing as SVG: a bar for each origin, on a logarithmic scale, beside how many are named.
 
 The same drawing stands in the report and by itself: it carries its own style, and takes the colours of the page where there is one.
 """
@@ -36,9 +36,7 @@ def claims_drawing(groups: Sequence[Mapping[str, Any]], title: str) -> Markup:
     for one in groups:
         shapes += _group(one, top, scale)
         top += _LINE * (1 + len(one["bars"])) + 8
-    label = (
-        f"claimed numbers about {title}, by population, unit and first source; the table gives them in words"
-    )
+    label = f"claimed numbers about {title}, by population, unit and origin; the table gives them in words"
     opening = f'<svg class="claims" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {top}" role="img" aria-label="{escape(label)}">'
     return Markup(f"{opening}<style>{_STYLE}</style>{''.join(_grid(scale, top))}{''.join(shapes)}</svg>")
 

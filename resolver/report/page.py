@@ -49,10 +49,11 @@ _EXAMPLE_FIELDS = (
 )
 
 
-def render_report(outcome: Outcome, *, embed: Embed = NOTHING_MORE) -> str:
+def render_report(outcome: Outcome, *, embed: Embed = NOTHING_MORE, claimed: Reconciled | None = None) -> str:
     """Return report.html: one page that needs no network and gives the same bytes for the same outcome.
 
-    ``embed`` puts notes, the user's own columns and people who are no casualties into it; by default they stay out.
+    ``embed`` puts notes, the user's own columns and people who are no casualties into it; by default they stay out. ``claimed`` are
+    the count claims held beside the people, where that was done already.
 
     >>> from resolver.pipeline import demo
     >>> page = render_report(demo())
@@ -73,7 +74,7 @@ def render_report(outcome: Outcome, *, embed: Embed = NOTHING_MORE) -> str:
         method=method,
         histogram=histogram(method.bins, method.thresholds) if method.bins else "",
         overlap=overlap_of(outcome),
-        claims=claims_of(outcome),
+        claims=claims_of(outcome, claimed),
         share_bar=share_bar,
         weight_bar=weight_bar,
         embed=embed,

@@ -72,7 +72,7 @@ def test_drift_is_told(run: Run, earlier: str, later: str) -> None:
 
 
 def test_a_repost_adds_no_origin(run: Run) -> None:
-    """K36 and K37 rest on the same sources of Reuters, who have no name: of four first sources one is known."""
+    """K36 and K37 rest on the same sources of Reuters, who have no name: of four origins one is known."""
     group = _group(run, "Russian contractors")
 
     assert (1, 4, 5) == (group["origin_count_low"], group["origin_count_high"], group["claims_counted"])
