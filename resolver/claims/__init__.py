@@ -2,7 +2,7 @@
 
 from resolver.claims.reading import ClaimSource, ReadClaims, read_claims
 from resolver.claims.reconcile import Reconciled, number_text, reconcile
-from resolver.claims.rules import COUNT_RULES, ClaimRules, read_claim_rules
+from resolver.claims.rules import COUNT_RULES, ClaimRules, claim_rules_of, read_claim_rules
 
 __all__ = [
     "COUNT_RULES",
@@ -10,6 +10,7 @@ __all__ = [
     "ClaimSource",
     "ReadClaims",
     "Reconciled",
+    "claim_rules_of",
     "number_text",
     "read_claim_rules",
     "read_claims",

@@ -40,7 +40,8 @@ class Said:
 def roots_of(claims: Iterable[Said], rules: ClaimRules) -> dict[str, tuple[Root, ...]]:
     """Return the origins of each claim; none where nobody is named at all.
 
-    A chain that ends at X goes on where another of these claims shows whom X had it from: give claims of the same people only.
+    A chain that ends at X goes on where another of these claims shows whom X had it from, or is X's own: give claims of the same people
+    only.
 
     >>> from resolver.claims.rules import read_claim_rules
     >>> from resolver.rulebook import load_rulebook
@@ -48,6 +49,9 @@ def roots_of(claims: Iterable[Said], rules: ClaimRules) -> dict[str, tuple[Root,
     >>> said = [Said(claim_id="a", document="1", via="B <- C"), Said(claim_id="b", document="2", via="A <- B")]
     >>> [root.name for roots in roots_of(said, rules).values() for root in roots]
     ['C', 'C']
+    >>> copied = [Said(claim_id="a", document="1", via="a monitor", publisher="X"), Said(claim_id="b", document="2", via="X")]
+    >>> roots_of(copied, rules)["b"]
+    (Root(name='a monitor', is_unnamed=False),)
     >>> roots_of([Said(claim_id="a", document="1", via="Reuters <- unnamed sources")], rules)["a"]
     (Root(name='unnamed sources, to Reuters', is_unnamed=True),)
     """
@@ -60,6 +64,10 @@ def roots_of(claims: Iterable[Said], rules: ClaimRules) -> dict[str, tuple[Root,
             shown.setdefault(fold(root.name), root)
         for nearer, further in itertools.pairwise(chain):
             sources.setdefault(fold(nearer.name), set()).add(fold(further.name))
+    for one in given:
+        if one.publisher is not None:
+            had_it_from = {fold(chain[0].name) for chain in chains[one.claim_id]}
+            sources.setdefault(fold(one.publisher), set()).update(had_it_from)
     return {
         claim_id: tuple(sorted({shown[end] for chain in own for end in _ends(fold(chain[-1].name), sources)}))
         for claim_id, own in chains.items()

@@ -9,7 +9,7 @@ import polars as pl
 
 from resolver.claims.columns import ClaimHeaders
 from resolver.claims.rows import understood
-from resolver.claims.rules import COUNT_RULES, ClaimRules, read_claim_rules
+from resolver.claims.rules import ClaimRules, claim_rules_of
 from resolver.errors import ConservationError, InputError
 from resolver.files import read_bytes, sha256_of
 from resolver.memory import room
@@ -74,7 +74,7 @@ def read_claims(sources: Sequence[ClaimSource], ruleset: Ruleset, settings: Sett
     >>> read.claims.select("low", "high", "unit", "line").rows(), read.rejects["line"].to_list()
     ([(101, None, 'killed', 1)], [2])
     """
-    rules = read_claim_rules(ruleset.rulebook.setting(COUNT_RULES))
+    rules = claim_rules_of(ruleset.rulebook)
     paths = [Path(one) for one in sources if not hasattr(one, "columns")]
     names = iter(names_of(paths))
     files, records, faults = [], [], []

@@ -10,10 +10,11 @@ import polars as pl
 from resolver.claims.drift import Told, drift_of
 from resolver.claims.named import Floor, Named
 from resolver.claims.origins import Root, Said, names_nobody, origin_counts, roots_of
-from resolver.claims.rules import COUNT_RULES, ClaimRules, Population, Unit, read_claim_rules
+from resolver.claims.rules import ClaimRules, Population, Unit, claim_rules_of
 from resolver.claims.standing import Placed, why_not_counted
 from resolver.errors import UsageError
 from resolver.outcome import Outcome
+from resolver.ruleset import compile_rules
 from resolver.tables import CLAIM_ORIGINS, CLAIMED, COUNTS, conform
 from resolver.values.dates import DateInterval, DateWords, read_date
 
@@ -132,8 +133,8 @@ def reconcile(outcome: Outcome) -> Reconciled:
             origins=CLAIM_ORIGINS.to_frame(),
             drift=drift_of([]),
         )
-    rules = read_claim_rules(outcome.rulebook.setting(COUNT_RULES))
-    dates = DateWords.from_toml(outcome.rulebook.setting("dates.toml"))
+    rules = claim_rules_of(outcome.rulebook)
+    dates = compile_rules(outcome.rulebook, outcome.settings).words.dates
     claims = [
         _claim(row, rules, dates) for row in outcome.count_claims.sort("claim_id").iter_rows(named=True)
     ]

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from resolver.errors import RuleError
+from resolver.rulebook import Rulebook
 from resolver.tables import COUNTS
 from resolver.values.quantities import LARGEST, Beside, Quantity, QuantityWords
 from resolver.values.text import plain
@@ -183,6 +185,17 @@ class ClaimRules:
 
 NOT_STATED = "not stated"
 """The population of a claim that does not say whom it counts."""
+
+
+@lru_cache(maxsize=4)
+def claim_rules_of(rulebook: Rulebook) -> ClaimRules:
+    """Return what the ``counts.toml`` of a rulebook says, compiled once; see ``read_claim_rules``.
+
+    >>> from resolver.rulebook import load_rulebook
+    >>> claim_rules_of(load_rulebook()) is claim_rules_of(load_rulebook())
+    True
+    """
+    return read_claim_rules(rulebook.setting(COUNT_RULES))
 
 
 def read_claim_rules(settings: Mapping[str, Any]) -> ClaimRules:

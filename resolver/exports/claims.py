@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from resolver.claims import COUNT_RULES, ClaimRules, read_claim_rules, reconcile
+from resolver.claims import ClaimRules, claim_rules_of, reconcile
 from resolver.claims.standing import ids_in
 from resolver.exports.privacy import Privacy
 from resolver.outcome import Outcome
@@ -28,7 +28,7 @@ def with_public_claims(
     """
     if not outcome.has_claims or privacy.cells.get("incident") != "as_said":
         return edition
-    rules = read_claim_rules(outcome.rulebook.setting(COUNT_RULES))
+    rules = claim_rules_of(outcome.rulebook)
     allowed = ("public", "internal") if sensitivity == "internal" else ("public",)
     files = outcome.claim_files.filter(pl.col("sensitivity").is_in(allowed))
     kept = _still_standing(outcome, outcome.count_claims.join(files.select("file"), on="file", how="semi"))
@@ -46,7 +46,7 @@ def with_public_claims(
 
 def public_counts(edition: Outcome) -> pl.DataFrame:
     """Return counts.csv of an edition: the columns that ``counts.toml`` lets out."""
-    rules = read_claim_rules(edition.rulebook.setting(COUNT_RULES))
+    rules = claim_rules_of(edition.rulebook)
     return reconcile(edition).counts.select(rules.public_columns)
 
 

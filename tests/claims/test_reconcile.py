@@ -18,6 +18,7 @@ from resolver.rulebook import load_rulebook
 from resolver.ruleset import compile_rules
 from resolver.run import Run
 from resolver.settings import Settings
+from tests.claims.made import made_claims
 
 RULES = compile_rules(load_rulebook(), Settings())
 COLUMNS = (
@@ -332,3 +333,28 @@ def test_ranges_are_in_order_and_nothing_below_the_named_is_silent(rows: list[di
     assert counts.filter(pl.col("origin_count_low") > pl.col("origin_count_high")).is_empty()
     assert {"fewer than named"} >= set(below["flag"])
     assert len(rows) == found.claims.height == found.counts["claims"].sum()
+
+
+# --- made claims with known answers -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("cut", [0.0, 0.5])
+def test_the_true_number_of_origins_lies_in_the_range(cut: float) -> None:
+    """Of made claims, whole chains or chains cut to the paper that was copied, origins are at least and at most as told."""
+    made = [made_claims(seed, cut=cut) for seed in range(25)]
+    told = [held(*one.rows).counts.row(0, named=True) for one in made]
+
+    assert [True] * len(made) == [
+        row["origin_count_low"] <= one.origin_count <= row["origin_count_high"]
+        for one, row in zip(made, told, strict=True)
+    ]
+
+
+def test_every_changed_repost_is_told() -> None:
+    """Where chains are whole, each repost that changed the number is drift; where none did, nothing is, on one origin."""
+    for made in (made_claims(seed, cut=0.0) for seed in range(25)):
+        drift = held(*made.rows).drift
+        pairs = {frozenset(pair) for pair in drift.select("earlier_id", "later_id").iter_rows()}
+
+        assert {frozenset(pair) for pair in made.changed} <= pairs
+        assert made.changed or drift.is_empty()
