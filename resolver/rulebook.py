@@ -153,6 +153,9 @@ SETTINGS: tuple[str, ...] = (
 )
 """The TOML files of ``rules/``."""
 
+COUNT_RULES = "counts.toml"
+"""The file of rules that only runs with count claims are made by."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleFile:

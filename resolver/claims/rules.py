@@ -9,13 +9,11 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from resolver.errors import RuleError
-from resolver.rulebook import Rulebook
+from resolver.rulebook import COUNT_RULES, Rulebook
 from resolver.tables import COUNTS
 from resolver.values.quantities import LARGEST, Beside, Quantity, QuantityWords
 from resolver.values.text import plain
 
-COUNT_RULES = "counts.toml"
-"""The file of rules that only runs with count claims are made by."""
 People = Annotated[int, Field(ge=0, le=LARGEST)]
 Words = Annotated[list[str], Field(min_length=1)]
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
+from resolver import claims
 from resolver.blocking import Blocks, tell_blocks
-from resolver.claims import COUNT_RULES, ClaimSource, ReadClaims, read_claims
 from resolver.corrections import Corrections, corrections_in
 from resolver.crosscheck import look_up
 from resolver.engines import Engine
@@ -32,7 +32,7 @@ from resolver.pipeline.fitting import fitting_of
 from resolver.pipeline.onward import Received, read_onward, with_versions
 from resolver.pipeline.order import resolve
 from resolver.previous import Carried, previous_of
-from resolver.rulebook import Rulebook, load_rulebook
+from resolver.rulebook import COUNT_RULES, Rulebook, load_rulebook
 from resolver.ruleset import Ruleset, compile_rules
 from resolver.run import Run, open_run
 from resolver.settings import Settings
@@ -63,7 +63,7 @@ def dedupe(
     operating_point: str | None = None,
     judgements: JudgementSource | Sequence[JudgementSource] | None = None,
     corrections: Corrections | Path | str | None = None,
-    counts: ClaimSource | Sequence[ClaimSource] | None = None,
+    counts: Source | Sequence[Source] | None = None,
     progress: Progress | None = None,
     engine: Engine | None = None,
 ) -> Run:
@@ -122,7 +122,7 @@ def dedupe(
             previous=previous_of(earlier) if earlier else None,
         )
         carried = _carried(received, feedback, ruleset, chosen)
-        claimed = read_claims(claim_sources, ruleset, chosen) if claim_sources else None
+        claimed = claims.read_claims(claim_sources, ruleset, chosen) if claim_sources else None
     run = resolve(
         carried,
         ruleset,
@@ -143,16 +143,17 @@ def dedupe(
     return _with_claims(run, claimed, earlier)
 
 
-def _claim_sources(
-    counts: ClaimSource | Sequence[ClaimSource] | None, settings: Settings
-) -> Sequence[ClaimSource]:
+def _claim_sources(counts: Source | Sequence[Source] | None, settings: Settings) -> Sequence[Source]:
     """Return the files and frames of count claims that were given, else the files that the settings name."""
     if counts is None:
         return settings.count_files
-    return [counts] if isinstance(counts, (str, Path)) or hasattr(counts, "columns") else list(counts)
+    if isinstance(counts, (str, Path, pl.DataFrame)):
+        return [counts]
+    several: Sequence[Any] = [counts] if hasattr(counts, "columns") else list(counts)
+    return several
 
 
-def _with_claims(run: Run, claimed: ReadClaims | None, earlier: Run | None) -> Run:
+def _with_claims(run: Run, claimed: "claims.ReadClaims | None", earlier: Run | None) -> Run:
     """Return a run with its count claims: those read now, else those of the run that it goes on from."""
     if claimed is not None:
         return replace(

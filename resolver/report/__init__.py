@@ -1,22 +1,29 @@
 """An Outcome -> what people read: the summary, the report page, the fragments a notebook shows, cards and explanations as text."""
 
-from resolver.report.cards import Embed
-from resolver.report.claims import counts_text
-from resolver.report.desk import hidden_names
-from resolver.report.dossier import dossier_of, dossier_text
-from resolver.report.page import (
-    counts_picture,
-    render_counts,
-    render_dossier,
-    render_fragment,
-    render_pair,
-    render_person,
-    render_report,
-)
-from resolver.report.plain import explanation_text, found_text, person_text
-from resolver.report.summary import summarise
+from typing import TYPE_CHECKING
+
+from resolver.lazy import fetched
+
+if TYPE_CHECKING:
+    from resolver.report.cards import Embed
+    from resolver.report.claims import Counts, counts_text
+    from resolver.report.desk import hidden_names
+    from resolver.report.dossier import dossier_of, dossier_text
+    from resolver.report.page import (
+        counts_picture,
+        render_counts,
+        render_dossier,
+        render_fragment,
+        render_pair,
+        render_person,
+        render_report,
+    )
+    from resolver.report.plain import explanation_text, found_text, person_text
+    from resolver.report.summary import summarise
+
 
 __all__ = [
+    "Counts",
     "Embed",
     "counts_picture",
     "counts_text",
@@ -34,3 +41,34 @@ __all__ = [
     "render_report",
     "summarise",
 ]
+
+__getattr__ = fetched(
+    __name__,
+    {
+        "resolver.report.cards": ("Embed",),
+        "resolver.report.claims": (
+            "Counts",
+            "counts_text",
+        ),
+        "resolver.report.desk": ("hidden_names",),
+        "resolver.report.dossier": (
+            "dossier_of",
+            "dossier_text",
+        ),
+        "resolver.report.page": (
+            "counts_picture",
+            "render_counts",
+            "render_dossier",
+            "render_fragment",
+            "render_pair",
+            "render_person",
+            "render_report",
+        ),
+        "resolver.report.plain": (
+            "explanation_text",
+            "found_text",
+            "person_text",
+        ),
+        "resolver.report.summary": ("summarise",),
+    },
+)
