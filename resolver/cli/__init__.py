@@ -10,6 +10,7 @@ import typer
 
 from resolver.cli import (
     correcting,
+    counting,
     judging,
     keeping,
     looking,
@@ -43,6 +44,7 @@ app.command("diff")(looking.diff)
 app.command("explain")(looking.explain)
 app.command("show")(looking.show)
 app.command("count")(looking.count)
+app.command("counts")(counting.counts)
 app.command("overlap")(overlapping.overlap)
 app.command("estimate")(overlapping.estimate)
 app.command("find")(looking.find)

@@ -102,7 +102,8 @@ def _components(
     random: np.random.Generator,
 ) -> _Components:
     """Return the components that hold rows that count, with the way each draw takes."""
-    places, blocks, chosen = [], [], []
+    places, blocks = [], []
+    chosen: list[Numbers] = []
     for members, partitions in doubts.components:
         counted = [at for at, row in enumerate(members) if row in place]
         if not counted:
@@ -111,7 +112,8 @@ def _components(
         links = len(members) - clusters_of(partitions.labels)
         places.append(own)
         blocks.append(len(place) + own[_firsts(partitions.labels[:, counted])])
-        chosen.append(choose_ways(partitions.probability, links, shift, random.random(len(shift))))
+        ways = partitions.probability[None, :], links[None, :]
+        chosen.extend(choose_ways(*ways, shift, random.random((1, len(shift)))))
     nothing = np.zeros(0, dtype=np.int64)
     ends = np.cumsum([0, *(block.size for block in blocks)])
     return _Components(

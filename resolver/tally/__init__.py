@@ -2,10 +2,11 @@
 
 from resolver.tally.by_field import count_by, counted_rows, texts_of
 from resolver.tally.doubts import with_doubts
-from resolver.tally.people import count_persons, count_run, countable_of, doubts_of
+from resolver.tally.people import count_chosen, count_persons, count_run, countable_of, doubts_of
 
 __all__ = [
     "count_by",
+    "count_chosen",
     "count_persons",
     "count_run",
     "countable_of",
