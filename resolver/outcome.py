@@ -13,7 +13,9 @@ from resolver.model.fitted import Model
 from resolver.rulebook import Rulebook
 from resolver.settings import Settings
 from resolver.tables import (
+    CLAIM_FILES,
     CORRECTIONS,
+    COUNT_CLAIMS,
     DISAGREEMENTS,
     HISTORY,
     ISSUED,
@@ -22,6 +24,7 @@ from resolver.tables import (
     LINK_CANDIDATES,
     LINKS,
     PLACE_OF_ROW,
+    REJECTS,
     TOMBSTONES,
     UNAPPLIED,
 )
@@ -38,6 +41,7 @@ class Outcome:
     ``unapplied`` those that no row fits, ``disagreements`` what people contradict one another about.
     ``corrections`` are those that the run obeyed (confidential ones without their reasons), ``tombstones`` the rows that it no longer
     has, ``issued`` where every person id leads, ``history`` what changed in every run up to this one, the ``run_number``-th.
+    ``count_claims`` are the numbers that others claim, ``claim_rejects`` the records that are none, ``claim_files`` where they stood.
     """
 
     mentions: pl.DataFrame
@@ -70,6 +74,9 @@ class Outcome:
     tombstones: pl.DataFrame = field(default_factory=TOMBSTONES.to_frame)
     issued: pl.DataFrame = field(default_factory=ISSUED.to_frame)
     history: pl.DataFrame = field(default_factory=HISTORY.to_frame)
+    count_claims: pl.DataFrame = field(default_factory=COUNT_CLAIMS.to_frame)
+    claim_rejects: pl.DataFrame = field(default_factory=REJECTS.to_frame)
+    claim_files: pl.DataFrame = field(default_factory=CLAIM_FILES.to_frame)
     run_number: int = 1
     options: Mapping[str, Any] = field(default_factory=dict)
     timings: Mapping[str, float] = field(default_factory=dict)
@@ -90,6 +97,11 @@ class Outcome:
         """Return the persons of this run who stood in an earlier one."""
         earlier = self.issued.filter(pl.col("run") < self.run_number)["person_id"]
         return frozenset(earlier) & frozenset(self.persons["person_id"])
+
+    @property
+    def has_claims(self) -> bool:
+        """Return whether the run was given count claims."""
+        return self.claim_files.height > 0
 
     @property
     def has_reference(self) -> bool:

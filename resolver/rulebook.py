@@ -149,8 +149,12 @@ SETTINGS: tuple[str, ...] = (
     "estimation.toml",
     "merging.toml",
     "privacy.toml",
+    "counts.toml",
 )
 """The TOML files of ``rules/``."""
+
+COUNT_RULES = "counts.toml"
+"""The file of rules that only runs with count claims are made by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +198,26 @@ class Rulebook:
     def setting(self, name: str) -> Mapping[str, Any]:
         """Return one TOML file of the rules."""
         return self.settings[name]
+
+    def without(self, name: str) -> "Rulebook":
+        """Return the same rules without one file: a run keeps, and its hash stands for, the rules it was made by and no others.
+
+        >>> "counts.toml" in [file.name for file in load_rulebook().without("counts.toml").files]
+        False
+        """
+        kept = tuple(file for file in self.files if file.name != name)
+        return self if kept == self.files else parse_rules(kept)
+
+    def with_ours(self, name: str) -> "Rulebook":
+        """Return the same rules with one file of ours, where they have none of that name.
+
+        >>> load_rulebook().without("counts.toml").with_ours("counts.toml").setting("counts.toml") == load_rulebook().setting("counts.toml")
+        True
+        """
+        if any(file.name == name for file in self.files):
+            return self
+        ours = RuleFile(layer=0, name=name, data=read_bytes(rules_folder() / name))
+        return parse_rules((*self.files, ours))
 
     def to_zip(self) -> bytes:
         """Return the files as one archive: what a run keeps, so that it can be repeated with the rules it was made by."""

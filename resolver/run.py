@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from resolver import exports, verification
+from resolver import claims, exports, verification
 from resolver import report as reports
 from resolver.corrections import corrections_of
 from resolver.errors import FolderError, ResolverError, UnknownIdError, UsageError
@@ -25,6 +25,7 @@ from resolver.model.reference import second_opinion
 from resolver.model.weights import Share, fixed_chance, shares_of, weigh
 from resolver.names.readings import Reading
 from resolver.outcome import Outcome
+from resolver.overlap import Estimates, Overlap, capture_histories, estimate_unseen, overlap_of, standing_of
 from resolver.rulebook import unzip_rules
 from resolver.ruleset import Ruleset, comparisons_of, compile_rules
 from resolver.settings import Settings
@@ -32,7 +33,14 @@ from resolver.stages.compare import Comparable, compare
 from resolver.stages.merge import shown_text
 from resolver.stages.normalise import Normalised, normalise
 from resolver.stages.score import score
-from resolver.stages.write import KEPT, KEPT_OF_REFERENCE, csv_bytes, tables_for_people, write_outcome
+from resolver.stages.write import (
+    KEPT,
+    KEPT_OF_CLAIMS,
+    KEPT_OF_REFERENCE,
+    csv_bytes,
+    tables_for_people,
+    write_outcome,
+)
 from resolver.tables import FIELDS, KEPT_SCHEMAS, PAIRS, UNBLOCKED
 from resolver.tally import count_by
 
@@ -187,6 +195,95 @@ class Run(Outcome):
         said = self.rulebook.setting("linking.toml")["partitions"]
         return count_by(self, field, draws=draws or said["draws"], seed=said["seed"])
 
+    def counts(
+        self, *, incident: str | None = None, population: str | None = None, unit: str | None = None
+    ) -> "reports.Counts":
+        """Return what others claim of how many people, beside the named: of everything, or of one incident, population or unit.
+
+        Claims are compared only where they count the same people in the same unit. Raises UsageError when the run was given no count
+        claims, or none of these.
+
+        >>> from resolver.pipeline import demo
+        >>> demo().counts(population="Russian contractors", unit="killed").counts.select("claimed_low", "is_open").row(0)
+        (40, True)
+        """
+        if not self.has_claims:
+            raise UsageError(
+                "this run was given no count claims: name their file with --counts, or under [[counts]] in resolver.toml"
+            )
+        found = self._reconciled.only(incident=incident, population=population, unit=unit)
+        return reports.Counts(
+            claims=found.claims, counts=found.counts, origins=found.origins, drift=found.drift, outcome=self
+        )
+
+    @cached_property
+    def _reconciled(self) -> "claims.Reconciled":
+        return claims.reconcile(self)
+
+    def overlap(
+        self, *, by: Sequence[str] = (), lists: Sequence[str] = (), as_lists: str | None = None
+    ) -> Overlap:
+        """Return which lists share whom: ``pairs``, ``combinations`` and ``groups`` are tables, printed it is all of them.
+
+        ``by`` are fields as ``count_by`` takes them; ``lists`` are ids or titles; with ``as_lists`` the values of a field are the lists.
+        Raises UsageError for a field or a list that is not there.
+        """
+        return overlap_of(self, by=by, lists=lists, as_lists=as_lists)
+
+    def captures(
+        self,
+        *,
+        by: Sequence[str] = (),
+        lists: Sequence[str] = (),
+        as_lists: str | None = None,
+        merge: Sequence[Sequence[str]] = (),
+        keep_copies: bool = False,
+        draws: int = 0,
+    ) -> pl.DataFrame:
+        """Return a row per person with ``in_`` columns of 0 and 1, as capture–recapture tools read them, and a column per field.
+
+        Lists that rest on the same origins are one, unless ``keep_copies``; ``merge`` are lists to be taken as one besides. With ``draws``
+        the table stands there so many times, by a column ``draw``: linkage doubt goes with it.
+        """
+        standing = standing_of(self, by=by, lists=lists, as_lists=as_lists)
+        return capture_histories(
+            standing, self, merge=merge, keep_copies=keep_copies, draws=draws, seed=self._seed
+        )
+
+    def estimate(
+        self,
+        *,
+        by: Sequence[str] = (),
+        lists: Sequence[str] = (),
+        as_lists: str | None = None,
+        merge: Sequence[Sequence[str]] = (),
+        keep_copies: bool = False,
+        criterion: str = "aic",
+        draws: int = 200,
+    ) -> Estimates:
+        """Return how many people there may be with those whom no list has, or why nobody can say; printed, with its warnings.
+
+        Options are those of ``captures``; ``criterion`` (aic or bic) weighs the models.
+
+        >>> from resolver.pipeline import demo
+        >>> demo().estimate(draws=0).whole.reason
+        'one list alone (khasham-2018) cannot show whom it misses'
+        """
+        standing = standing_of(self, by=by, lists=lists, as_lists=as_lists)
+        return estimate_unseen(
+            standing,
+            self,
+            merge=merge,
+            keep_copies=keep_copies,
+            criterion=criterion,
+            draws=draws,
+            seed=self._seed,
+        )
+
+    @property
+    def _seed(self) -> int:
+        return int(self.rulebook.setting("linking.toml")["partitions"]["seed"])
+
     def write(
         self, folder: Path | str, *, report: bool = True, file_format: str = "csv", plain: bool = False
     ) -> None:
@@ -195,9 +292,13 @@ class Run(Outcome):
         ``file_format`` is csv, parquet or xlsx; ``plain`` leaves out the byte order mark and the neutralising of formulas.
         Raises FolderError when the folder holds something that is not a run.
         """
-        pages = {"report.html": reports.render_report(self)} if report else {}
+        claimed = self.counts() if self.has_claims else None
+        pages = {"report.html": reports.render_report(self, claimed=claimed)} if report else {}
         texts = {"summary.txt": reports.summarise(self)} | pages
-        write_outcome(self, folder, texts=texts, file_format=file_format, plain=plain)
+        if claimed is not None:
+            texts["counts.svg"] = reports.counts_picture(claimed, self)
+        tables = claimed.tables() if claimed is not None else {}
+        write_outcome(self, folder, texts=texts, tables=tables, file_format=file_format, plain=plain)
 
     def publish(self, folder: Path | str, *, sensitivity: str = "public", plain: bool = False) -> Outcome:
         """Write what may be published of the run into a folder of its own, all or nothing, and return it.
@@ -408,6 +509,7 @@ def _opened(path: Path) -> Run:
     if lacking := [name for name in _TOLD if name not in told]:
         raise _of_other_version(path, f"run.json does not say {', '.join(lacking)}")
     kept = (*KEPT, *(KEPT_OF_REFERENCE if "reference" in told["options"] else ()))
+    kept += KEPT_OF_CLAIMS if "count_claims" in told else ()
     tables: dict[str, Any] = {name: _kept_table(path, name) for name in (*kept, *DOUBTS)}
     rulebook = unzip_rules(_kept_bytes(path, "rules.zip"))
     doubts = Doubts.from_tables({name: tables.pop(name) for name in DOUBTS})
@@ -451,7 +553,12 @@ def verify_run(
 
 def _as_written(folder: Path) -> "verification.AsWritten":
     """Return what makes the tables of a run anew from what it keeps, to show what somebody altered."""
-    tables = cache(lambda: tables_for_people(open_run(folder)))
+
+    def as_made() -> dict[str, pl.DataFrame]:
+        run = open_run(folder)
+        return {**tables_for_people(run), **(run.counts().tables() if run.has_claims else {})}
+
+    tables = cache(as_made)
 
     def bytes_of(name: str) -> bytes | None:
         stem, _, suffix = name.partition(".")

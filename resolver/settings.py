@@ -26,7 +26,7 @@ from pydantic_core import ErrorDetails
 from resolver.errors import RuleError
 from resolver.files import read_bytes
 from resolver.model.comparisons import OWN_KINDS, OwnColumn
-from resolver.tables import FIELDS
+from resolver.tables import CLAIM_FIELDS, FIELDS
 from resolver.values.similarity import nearest
 
 SETTINGS_FILE = "resolver.toml"
@@ -180,6 +180,43 @@ class ListSettings(_Section):
     columns: Columns = Field(default_factory=dict)
 
 
+def _known_claim_fields(columns: Mapping[str, str]) -> Mapping[str, str]:
+    unknown = [name for name in columns if name not in CLAIM_FIELDS]
+    if unknown:
+        raise ValueError(
+            "; ".join(f'unknown field "{name}"{nearest_of(name, CLAIM_FIELDS)}' for name in unknown)
+        )
+    return columns
+
+
+class CountSettings(_Section):
+    """What the user says about one file of count claims: its name, the incident of claims that name none, who may see it.
+
+    >>> CountSettings(file="counts.csv", incident="battle").sensitivity
+    'internal'
+    """
+
+    file: Words
+    incident: Words | None = None
+    sensitivity: Literal["public", "internal", "restricted"] = "internal"
+    encoding: Encoding | None = None
+    separator: Separator | None = None
+    sheet: Words | None = None
+    header_line: Annotated[int, Field(ge=1)] | None = None
+    columns: Annotated[dict[str, str], AfterValidator(_known_claim_fields)] = Field(default_factory=dict)
+
+    def as_list(self) -> ListSettings:
+        """Return how the file is to be opened.
+
+        >>> CountSettings(file="counts.csv", encoding="cp1251").as_list().encoding
+        'cp1251'
+        """
+        opened = {
+            name: getattr(self, name) for name in ("file", "encoding", "separator", "sheet", "header_line")
+        }
+        return ListSettings(**opened)
+
+
 class Settings(_Section):
     """Everything a resolver.toml says; without one, nothing is said.
 
@@ -195,6 +232,7 @@ class Settings(_Section):
     defaults: Defaults = Defaults()
     columns: Columns = Field(default_factory=dict)
     lists: Annotated[tuple[ListSettings, ...], Field(alias="list", strict=False)] = ()
+    counts: Annotated[tuple[CountSettings, ...] | None, Field(strict=False)] = None
     thresholds: Thresholds = Thresholds()
     comparisons: Annotated[dict[str, OwnComparison], AfterValidator(_own_columns)] = Field(
         default_factory=dict
@@ -247,6 +285,26 @@ class Settings(_Section):
         exact = (one for one in self.lists if one.file in names)
         globs = (one for one in self.lists if any(fnmatchcase(name, one.file) for name in names))
         return next(exact, None) or next(globs, None)
+
+    def for_counts(self, path: Path | str) -> CountSettings | None:
+        """Return what is said about a file of count claims.
+
+        >>> Settings(counts=(CountSettings(file="counts.csv", incident="battle"),)).for_counts("counts.csv").incident
+        'battle'
+        """
+        names = _names_of(Path(path), folder=self._folder)
+        return next((one for one in self.counts or () if one.file in names), None)
+
+    @property
+    def count_files(self) -> tuple[Path, ...]:
+        """Return the files of count claims that the settings name, where it is known which folder they lie in.
+
+        >>> Settings(counts=(CountSettings(file="counts.csv"),)).placed_in("lists").count_files[0].as_posix()
+        'lists/counts.csv'
+        """
+        if self._folder is None:
+            return ()
+        return tuple(self._folder / one.file for one in self.counts or ())
 
 
 def find_settings(inputs: Sequence[Path | str], *, given: Path | str | None = None) -> Path | None:
@@ -378,6 +436,8 @@ def _told(fault: ErrorDetails, content: Mapping[str, object]) -> str:
     if kind == "value_error":
         return prefix + fault["msg"].removeprefix("Value error, ")
     expected = _EXPECTED.get(kind, fault["msg"][:1].lower() + fault["msg"][1:])
+    if fault["loc"] == ("counts",):
+        expected = "write each file of count claims under a line [[counts]]"
     return f"{prefix}{_shown(fault['input'])} does not fit; {expected}"
 
 
@@ -394,8 +454,8 @@ def _shown(value: object) -> str:
 
 def _place(loc: tuple[int | str, ...]) -> tuple[str, str]:
     """Return the section as the user wrote it and the key within."""
-    if loc and loc[0] == "list" and len(loc) > 1:
-        return f"[[list]] number {int(loc[1]) + 1}", ".".join(map(str, loc[2:]))
+    if loc and loc[0] in ("list", "counts") and len(loc) > 1:
+        return f"[[{loc[0]}]] number {int(loc[1]) + 1}", ".".join(map(str, loc[2:]))
     if len(loc) == 1:
         return f"[{loc[0]}]", ""
     return f"[{loc[0]}]", ".".join(map(str, loc[1:]))
@@ -407,6 +467,7 @@ def _keys_at(loc: tuple[int | str, ...]) -> list[str]:
         "defaults": Defaults,
         "thresholds": Thresholds,
         "list": ListSettings,
+        "counts": CountSettings,
         "comparisons": OwnComparison,
     }
     if len(loc) == 1:

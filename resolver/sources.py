@@ -56,7 +56,7 @@ def read_sources(
     _check_defaults(defaults, settings, ruleset)
     choices = choices_of(ruleset, settings, mapping, defaults)
     if _is_frame(source):
-        frame = source if isinstance(source, pl.DataFrame) else _polars_of(source)
+        frame = source if isinstance(source, pl.DataFrame) else text_frame(source)
         lists = read_frame(frame, list_id, choices)
     else:
         lists = read(_files_of(source), choices, skip_unreadable=skip_unreadable)
@@ -126,7 +126,7 @@ def _said_in(settings: Settings) -> Iterator[tuple[str, Mapping[str, str | None]
         yield f'{SETTINGS_FILE}: [[list]] "{one.file}"', {"role": one.role, "status": one.status}
 
 
-def _polars_of(frame: Any) -> pl.DataFrame:
+def text_frame(frame: Any) -> pl.DataFrame:
     """Return a pandas frame as text, cell by cell: no pyarrow is needed and mixed columns are welcome."""
     if len({str(name) for name in frame.columns}) < len(frame.columns):
         raise InputError("the frame has two columns of one name; rename one of them")

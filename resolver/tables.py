@@ -433,6 +433,150 @@ LINK_CANDIDATES = pl.Schema(
 """One row of a register that may be one person of mine; ``registry_line`` is the line it stands on. ``pair_probability`` is what the pair says by itself, ``probability`` what is
 left of it when all other rows the person could be, and all other people the row could be, are weighed too."""
 
+CLAIM_FIELDS: tuple[str, ...] = (
+    "claim_id",
+    "document_id",
+    "publisher",
+    "language",
+    "url",
+    "reported_date",
+    "text",
+    "low",
+    "high",
+    "number",
+    "unit",
+    "population",
+    "claimed_by",
+    "via",
+    "as_of",
+    "part_of",
+    "supersedes",
+    "incident",
+    "note",
+)
+"""Every field a column of a file of count claims can be mapped to."""
+
+COUNT_CLAIMS = pl.Schema(
+    {
+        "claim_id": pl.String(),
+        "document_id": pl.String(),
+        "publisher": pl.String(),
+        "language": pl.String(),
+        "url": pl.String(),
+        "reported_date": pl.String(),
+        "text": pl.String(),
+        "low": pl.Int64(),
+        "high": pl.Int64(),
+        "number_from": pl.String(),
+        "unit": pl.String(),
+        "unit_as_said": pl.String(),
+        "population": pl.String(),
+        "claimed_by": pl.String(),
+        "via": pl.String(),
+        "as_of": pl.String(),
+        "part_of": pl.String(),
+        "supersedes": pl.String(),
+        "incident": pl.String(),
+        "note": pl.String(),
+        **PLACE_OF_ROW,
+    }
+)
+"""A number of people said by someone. Without ``high`` nobody said how many at most; ``number_from`` is given (its own columns) or words.
+Columns the user had besides follow, untouched."""
+
+CLAIM_FILES = pl.Schema(
+    {
+        "file": pl.String,
+        "sha256": pl.String,
+        "encoding": pl.String,
+        "separator": pl.String,
+        "record_count": pl.UInt32,
+        "incident": pl.String,
+        "sensitivity": pl.String,
+    }
+)
+"""A file of count claims as it was received, and what was said of it."""
+
+_NAMED: dict[str, pl.DataType] = {
+    "named_fewest": pl.Int64(),
+    "named_best": pl.Float64(),
+    "named_low": pl.Int64(),
+    "named_high": pl.Int64(),
+    "named_most": pl.Int64(),
+    "named_because": pl.String(),
+}
+CLAIMED = pl.Schema(
+    [
+        *((name, kind) for name, kind in COUNT_CLAIMS.items() if name not in ("note", *PLACE_OF_ROW)),
+        ("counts_whom", pl.String()),
+        ("reported_low", pl.Date()),
+        ("as_of_low", pl.Date()),
+        ("origins", pl.String()),
+        ("is_counted", pl.Boolean()),
+        ("not_counted_because", pl.String()),
+        ("flag", pl.String()),
+        ("why", pl.String()),
+        ("note", pl.String()),
+        *PLACE_OF_ROW.items(),
+    ]
+)
+"""A count claim as it was understood: whom it counts (``counts_whom``), who said it first, whether it is one of the range, and what is
+wrong with it beside the named people."""
+
+COUNTS = pl.Schema(
+    {
+        "incident": pl.String(),
+        "counts_whom": pl.String(),
+        "unit": pl.String(),
+        "claims": pl.UInt32(),
+        "claims_counted": pl.UInt32(),
+        "origin_count_low": pl.UInt32(),
+        "origin_count_high": pl.UInt32(),
+        "claimed_low": pl.Int64(),
+        "claimed_low_most": pl.Int64(),
+        "claimed_high": pl.Int64(),
+        "is_open": pl.Boolean(),
+        **_NAMED,
+        "flagged": pl.UInt32(),
+        "claim_ids": pl.String(),
+    }
+)
+"""What is claimed of one incident, population and unit, beside the named people who surely are among those counted.
+
+``claimed_low`` is the least that any counted claim allows, ``claimed_low_most`` the greatest "at least", ``claimed_high`` the most that any
+says; ``is_open`` that some say no most."""
+
+CLAIM_ORIGINS = pl.Schema(
+    {
+        "incident": pl.String,
+        "counts_whom": pl.String,
+        "unit": pl.String,
+        "origin": pl.String,
+        "is_unnamed": pl.Boolean,
+        "claimed_low": pl.Int64,
+        "claimed_low_most": pl.Int64,
+        "claimed_high": pl.Int64,
+        "is_open": pl.Boolean,
+        "claim_ids": pl.String,
+    }
+)
+"""What one origin claims of one incident, population and unit, over all claims that rest on it."""
+
+DRIFT = pl.Schema(
+    {
+        "incident": pl.String,
+        "earlier_id": pl.String,
+        "later_id": pl.String,
+        "relation": pl.String,
+        "origin": pl.String,
+        "changed": pl.String,
+        "earlier": pl.String,
+        "later": pl.String,
+    }
+)
+"""Two claims on one word of which the later says something else; ``relation`` is superseded, same origin, or same number (a suspicion:
+the later names nobody)."""
+
 KEPT_SCHEMAS = {
     "mentions": MENTIONS,
     "values": VALUES,
@@ -454,5 +598,8 @@ KEPT_SCHEMAS = {
     "tombstones": TOMBSTONES,
     "issued": ISSUED,
     "history": HISTORY,
+    "count_claims": COUNT_CLAIMS,
+    "claim_rejects": REJECTS,
+    "claim_files": CLAIM_FILES,
 }
 """The columns of the tables that a run keeps, at least, by the name of the table."""

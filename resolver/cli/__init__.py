@@ -8,7 +8,19 @@ import sys
 
 import typer
 
-from resolver.cli import correcting, judging, keeping, looking, made, measuring, names, runs, training
+from resolver.cli import (
+    correcting,
+    counting,
+    judging,
+    keeping,
+    looking,
+    made,
+    measuring,
+    names,
+    overlapping,
+    runs,
+    training,
+)
 from resolver.cli.screen import harmless
 from resolver.errors import ResolverError, UsageError
 from resolver.memory import seldom_swept, watched
@@ -32,6 +44,9 @@ app.command("diff")(looking.diff)
 app.command("explain")(looking.explain)
 app.command("show")(looking.show)
 app.command("count")(looking.count)
+app.command("counts")(counting.counts)
+app.command("overlap")(overlapping.overlap)
+app.command("estimate")(overlapping.estimate)
 app.command("find")(looking.find)
 app.command("dossier")(looking.dossier)
 app.command("report")(looking.report)

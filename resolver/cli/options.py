@@ -45,6 +45,14 @@ JudgementFiles = Annotated[
     ),
 ]
 
+CountFiles = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--counts",
+        help="Count claims of others: CSV or any other table; by default those of resolver.toml. Repeatable.",
+    ),
+]
+
 
 def _limit_memory(text: str | None) -> str | None:
     """Set how much memory may be used, as soon as the option is read."""

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from resolver.cli.options import (
+    CountFiles,
     Default,
     Files,
     ForBenchmark,
@@ -77,6 +78,7 @@ def dedupe(
     model: ModelFile = None,
     for_benchmark: ForBenchmark = False,
     judgements: JudgementFiles = None,
+    counts: CountFiles = None,
     file_format: Format = "csv",
     plain: Plain = False,
     no_report: NoReport = False,
@@ -126,6 +128,7 @@ def dedupe(
             **fitting,
             "judgements": [*(file for one in kept for file in one.files), *(judgements or ())],
             "corrections": corrections,
+            "counts": counts or None,
         }
         with stages_shown(quiet) as progress:
             run = resolve_lists(received, refit=refit, progress=progress, **wishes)

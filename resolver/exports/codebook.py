@@ -23,7 +23,13 @@ def codebook_of(edition: Outcome) -> str:
         review=f"{rule.review_threshold:g}",
         lists="\n".join(f"- {title or list_id} ({list_id})" for list_id, title, _ in titles.iter_rows()),
         left_out="\n".join(f"- {line}" for line in edition.notes),
+        counts=_COUNTS if edition.has_claims else "",
     )
+
+
+_COUNTS = """
+counts.csv      one row an incident, population and unit that others claim numbers of: the claimed range, how many origins,
+                and how many people in this folder are named; claims are never added up"""
 
 
 _TEXT = """\
@@ -47,7 +53,7 @@ WHAT WAS LEFT OUT
 FILES
 persons.csv     one row a person: what is believed to stand behind all mentions of one human being
 statements.csv  one row a value: which field, what was understood, what the list says, in which document, on which list and line
-documents.csv   one row a document that is cited
+documents.csv   one row a document that is cited{counts}
 summary.txt     the numbers, counted anew over the persons in this folder
 report.html     the same for a browser, with search and a card for each person
 export.json     versions, and this list of what was left out, for programs
@@ -57,7 +63,7 @@ person_id       stays the same in later editions; former_ids lead to it
 born_, died_    first and last day that is possible; an interval is never more exact than what was said
 status          what is reported; status_basis says how often each status is claimed
 counted         yes, open (may be one with somebody already counted) or no, with the reason
-origin_count_   known first sources, and at most so many with the documents that name none
+origin_count_   known origins, and at most so many with the documents that name none
 same_person_min the chance that the two mentions that fit least are one person, all lists taken together
 conflicts       what cannot all be true; neither side was chosen by us
 is_shown        whether persons.csv shows this value

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from resolver.exports.claims import public_counts
 from resolver.exports.codebook import codebook_of
 from resolver.exports.privacy import read_privacy
 from resolver.files import check_target, commit
@@ -51,6 +52,7 @@ def public_tables(edition: Outcome) -> dict[str, pl.DataFrame]:
         "persons": edition.persons.select(columns["persons"]),
         "statements": statements.select(columns["statements"]),
         "documents": edition.documents.select(columns["documents"]),
+        **({"counts": public_counts(edition)} if edition.has_claims else {}),
     }
 
 

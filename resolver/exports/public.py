@@ -15,6 +15,7 @@ import polars as pl
 from resolver.corrections import corrections_of
 from resolver.distinct import each_distinct
 from resolver.errors import UsageError
+from resolver.exports.claims import with_public_claims
 from resolver.exports.privacy import PLACES, Privacy, read_privacy
 from resolver.exports.scrub import (
     numbered_sources,
@@ -88,6 +89,8 @@ def public_edition(outcome: Outcome, *, sensitivity: str = "public", hide: Hide)
         theirs = edition.memberships.filter(pl.col("person_id").is_in(astray["person_id"].implode()))
         rows = rows.filter(~pl.col("mention_id").is_in(theirs["mention_id"].implode()))
     edition = replace(edition, lists=_lists(outcome, allowed.list_ids))
+    said = _Ways(allowed).as_said
+    edition = with_public_claims(edition, outcome, allowed.privacy, sensitivity, said)
     return replace(edition, notes=tuple(_left_out(outcome, edition, allowed, changed)))
 
 
@@ -200,9 +203,10 @@ class _Ways:
             return self._region
         if how == "addresses":
             return public_addresses
-        return lambda text: self._as_said(field, text)
+        return lambda text: self.as_said(field, text)
 
-    def _as_said(self, field: str, text: str) -> str | None:
+    def as_said(self, field: str, text: str) -> str | None:
+        """Return a cell without telephone numbers, contacts, exact addresses and names of others than casualties."""
         if field in _HIDING:
             hidden = self._hide(text)
             text = hidden if hidden.startswith(HIDDEN) else text
@@ -399,6 +403,9 @@ def _left_out(
         yield f"{internal:,} of the lists in it are marked internal and were published on demand."
     cells = " · ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in changed.items())
     yield f"Cells of its mentions that are left out, cut or made less exact: {cells or 'none'}"
+    if outcome.has_claims:
+        claims = outcome.count_claims.height - edition.count_claims.height
+        yield f"Count claims left out: {claims:,} of {outcome.count_claims.height:,}; of the others no wording, page or name of a source is in it"
     coarse = [
         f"{name.replace('_', ' ')} to its {how}"
         for name, how in allowed.privacy.cells.items()

@@ -6,11 +6,12 @@ random. The shift per link that makes partitions expect as many pairs as the pai
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from resolver.model.partitions import Partitions
+from resolver.model.partitions import Partitions, clusters_of, pairs_in, stacked
 
 MOST_SHIFT = 6.0
 DOUBTS_THAT_TELL = 10.0
@@ -29,35 +30,54 @@ def balance(
     ``expected_pairs`` is the sum of pair probabilities and ``doubt`` their variance; ``sure_pairs`` are together in every partition;
     ``loose`` holds the chances of persons of no common component, and how many pairs each would join.
     """
-    ways = [_ways(partitions) for partitions in components]
+    ways = _ways(components)
     chances, joined = loose
     bits = np.log2(chances) - np.log2(np.maximum(1 - chances, 1e-12))
 
     def excess(shift: float) -> float:
-        inside = sum(_mean_pairs(share, links, pairs, shift) for share, links, pairs in ways)
+        inside = _mean_pairs(ways, shift)
         across = float((joined / (1.0 + np.exp2(-(bits + shift)))).sum())
         return sure_pairs + inside + across - expected_pairs
 
     return _root(excess) * doubt / (doubt + DOUBTS_THAT_TELL)
 
 
-Ways = tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Ways:
+    """The partitions of all components end to end: chance, links and joined pairs of each, and where each component begins.
+
+    Links are counted down from the most that a partition of the component has.
+    """
+
+    chance: NDArray[np.float64]
+    links: NDArray[np.int64]
+    pairs: NDArray[np.int64]
+    starts: NDArray[np.int64]
 
 
-def _ways(partitions: Partitions) -> Ways:
-    """Return chance, links and joined pairs of each partition; partitions of one kind are summed."""
-    labels = partitions.labels
-    everybody = np.ones(labels.shape[1], dtype=np.bool_)
-    links = labels.shape[1] - partitions.counts(everybody)
-    pairs = np.array([int((sizes * (sizes - 1) // 2).sum()) for sizes in map(np.bincount, labels)])
-    return partitions.probability, links, pairs
+def _ways(components: Sequence[Partitions]) -> _Ways:
+    found = [stack for _, stack in stacked(components)]
+    if not found:
+        nothing = np.zeros(0, dtype=np.int64)
+        return _Ways(chance=np.zeros(0), links=nothing, pairs=nothing, starts=nothing)
+    links = [stack.labels.shape[1] - clusters_of(stack.labels) for stack in found]
+    most = [np.maximum.reduceat(held, stack.starts) for held, stack in zip(links, found, strict=True)]
+    sizes = np.concatenate([stack.sizes for stack in found])
+    return _Ways(
+        chance=np.concatenate([stack.probability for stack in found]),
+        links=np.concatenate(links) - np.repeat(np.concatenate(most), sizes),
+        pairs=np.concatenate([pairs_in(stack.labels) for stack in found]),
+        starts=np.cumsum(sizes) - sizes,
+    )
 
 
-def _mean_pairs(
-    share: NDArray[np.float64], links: NDArray[np.int64], pairs: NDArray[np.int64], shift: float
-) -> float:
-    weights = share * np.exp2(shift * (links - links.max()))
-    return float(weights @ pairs / weights.sum())
+def _mean_pairs(ways: _Ways, shift: float) -> float:
+    """Return how many pairs the partitions of all components join, when each link is likelier by so many bits."""
+    if not len(ways.starts):
+        return 0.0
+    weights = ways.chance * np.exp2(shift * ways.links)
+    joined = np.add.reduceat(weights * ways.pairs, ways.starts)
+    return float((joined / np.add.reduceat(weights, ways.starts)).sum())
 
 
 def _root(excess: Callable[[float], float]) -> float:

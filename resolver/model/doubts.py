@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import polars as pl
 
-from resolver.model.partitions import Partitions
+from resolver.model.partitions import Partitions, stacked
 from resolver.model.recall import RecallEstimate
 
 LOOSE = pl.Schema({"left": pl.UInt32, "right": pl.UInt32, "probability": pl.Float64})
@@ -70,19 +70,28 @@ class Doubts:
 
     def tables(self) -> dict[str, pl.DataFrame]:
         """Return the tables that keep these doubts, by name."""
-        ways = [
-            {"component": number, "rows": rows, "labels": labels.tolist(), "probability": share}
-            for number, (rows, partitions) in enumerate(self.components)
-            for labels, share in zip(partitions.labels, partitions.probability.tolist(), strict=True)
-        ]
         attached = [{"row": row, "probability": chance} for row, chance in sorted(self.attachments.items())]
         recall = {name: getattr(self.recall, name) for name in ("found", "missed", "log_error")}
         return {
-            "components": pl.DataFrame(ways, schema=COMPONENTS),
+            "components": self._components(),
             "loose": self.loose,
             "attachments": pl.DataFrame(attached, schema=ATTACHMENTS),
             "counting": pl.DataFrame([recall | {name: getattr(self, name) for name in _NUMBERS}]),
         }
+
+    def _components(self) -> pl.DataFrame:
+        """Return one row per way to cut a component, component by component."""
+        parts = [pl.DataFrame(schema=COMPONENTS)]
+        for places, stack in stacked([partitions for _, partitions in self.components]):
+            rows = np.array([self.components[place][0] for place in places], dtype=np.uint32)
+            columns = {
+                "component": np.repeat(places, stack.sizes),
+                "rows": np.repeat(rows, stack.sizes, axis=0),
+                "labels": stack.labels,
+                "probability": stack.probability,
+            }
+            parts.append(pl.DataFrame(columns).cast(COMPONENTS))
+        return pl.concat(parts).sort("component", maintain_order=True)
 
     @classmethod
     def from_tables(cls, tables: Mapping[str, pl.DataFrame]) -> "Doubts":

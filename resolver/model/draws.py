@@ -6,9 +6,9 @@ its error. A partition with one link more is then 2 to that power likelier.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ from resolver.model.doubts import Doubts
 from resolver.model.partitions import Partitions, clusters_of
 from resolver.model.recall import RecallEstimate
 
+AT_ONCE = 64
+"""Of so many components the ways are drawn at once."""
 BINS_PER_BIT = 8
 MOST_BITS = 40.0
 UNRECOGNISED_ERROR = 1.0
@@ -50,7 +52,10 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Ways:
-    """The ways to cut one component: their chance, links, and numbers of people, of unasked merges and of splits."""
+    """The ways to cut one component: their chance, links, and numbers of people, of unasked merges and of splits.
+
+    Those of several components that have as many ways are the rows of two-dimensional arrays.
+    """
 
     chance: NDArray[np.float64]
     links: Numbers
@@ -77,12 +82,12 @@ def draw_people(people: People, doubts: Doubts, *, draws: int, seed: int) -> Dra
         np.zeros(draws, np.int64),
     )
     expected = float(base)
-    for ways in _all_ways(people, doubts, owner):
-        chosen = _choose(ways.chance, ways.links, shift, random.random(draws))
-        total += ways.people[chosen]
-        unasked += ways.unasked[chosen]
-        splits += ways.splits[chosen]
-        expected += float(_at(ways.chance, ways.links, doubts.balance) @ ways.people)
+    for ways, chances in _with_chances(_all_ways(people, doubts, owner), draws, random):
+        chosen = choose_ways(ways.chance, ways.links, shift, chances)
+        total += np.take_along_axis(ways.people, chosen, axis=1).sum(axis=0)
+        unasked += np.take_along_axis(ways.unasked, chosen, axis=1).sum(axis=0)
+        splits += np.take_along_axis(ways.splits, chosen, axis=1).sum(axis=0)
+        expected += float((_at(ways.chance, ways.links, doubts.balance) * ways.people).sum())
     for is_asked, chances in _loose_chances(people, doubts, owner):
         merged = _merged(chances, shift, random)
         total -= merged
@@ -91,7 +96,7 @@ def draw_people(people: People, doubts: Doubts, *, draws: int, seed: int) -> Dra
     for chance in _bare_chances(people, doubts):
         total += random.random(draws) < chance
         expected += chance
-    missed, mean = _missed(people, total, expected, doubts, random)
+    missed, mean = missed_people(missing_of(people.rows, doubts), total, expected, random)
     return Drawn(people=total - missed, unasked=unasked + missed, splits=splits, expected=expected - mean)
 
 
@@ -194,21 +199,40 @@ def _pieces(persons: Sequence[int], pairs: Sequence[tuple[int, int]]) -> int:
     return len({sets.root(person) for person in persons})
 
 
-def _choose(
+def _with_chances(
+    all_ways: Iterator[_Ways], draws: int, random: np.random.Generator
+) -> Iterator[tuple[_Ways, NDArray[np.float64]]]:
+    """Yield components that can be cut in as many ways together, with a chance for each component and draw.
+
+    Chances are drawn in the order of components, some at a time: so memory does not grow with their number.
+    """
+    while batch := list(islice(all_ways, AT_ONCE)):
+        chances = random.random((len(batch), draws))
+        by_number: dict[int, list[int]] = {}
+        for place, ways in enumerate(batch):
+            by_number.setdefault(len(ways.chance), []).append(place)
+        for places in by_number.values():
+            alike = [batch[place] for place in places]
+            stacked = {
+                one.name: np.stack([getattr(ways, one.name) for ways in alike]) for one in fields(_Ways)
+            }
+            yield _Ways(**stacked), chances[places]
+
+
+def choose_ways(
     chance: NDArray[np.float64], links: Numbers, shift: NDArray[np.float64], chances: NDArray[np.float64]
 ) -> Numbers:
-    """Return which way each draw takes, when all weights are off by that draw's shift."""
-    if len(chance) == 1:
-        return np.zeros(len(chances), dtype=np.int64)
-    more = links - links.min()
-    shares = np.cumsum(chance[None, :] * np.exp2(shift[:, None] * more[None, :]), axis=1)
-    return np.asarray((shares < (chances * shares[:, -1])[:, None]).sum(axis=1), dtype=np.int64)
+    """Return which way each component (a row) takes in each draw (a column), when all weights of a draw are off by its shift."""
+    more = links - links.min(axis=1, keepdims=True)
+    power = np.exp2(shift * np.arange(more.max() + 1)[:, None])
+    reached = np.cumsum([chance[:, [way]] * power[more[:, way]] for way in range(chance.shape[1])], axis=0)
+    return np.asarray((reached < chances * reached[-1]).sum(axis=0), dtype=np.int64)
 
 
 def _at(chance: NDArray[np.float64], links: Numbers, shift: float) -> NDArray[np.float64]:
-    """Return the chances of partitions when each link is likelier by so many bits."""
-    weights = chance * np.exp2(shift * (links - links.min()))
-    return np.asarray(weights / weights.sum())
+    """Return the chances of the ways of each component (a row) when each link is likelier by so many bits."""
+    weights = chance * np.exp2(shift * (links - links.min(axis=1, keepdims=True)))
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True))
 
 
 # --- pairs of no component --------------------------------------------------------------------------------------------
@@ -238,21 +262,41 @@ def _merged(chances: NDArray[np.float64], shift: NDArray[np.float64], random: np
     return np.asarray(drawn.sum(axis=0), dtype=np.int64)
 
 
-def _missed(
-    people: People, total: Numbers, expected: float, doubts: Doubts, random: np.random.Generator
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """What people are counted twice for: how many mentions they have, merges missed for each made, doubles expected that look unlike."""
+
+    mentions: int
+    rate: float
+    lost: float
+    log_error: float
+
+
+def missing_of(persons: Sequence[Sequence[int]], doubts: Doubts) -> Missing:
+    """Return what some persons, given by their rows, are counted twice for."""
+    return Missing(
+        mentions=sum(map(len, persons)),
+        rate=_missed_rate(persons, doubts.recall),
+        lost=_unrecognised(persons, doubts),
+        log_error=doubts.recall.log_error,
+    )
+
+
+def missed_people(
+    missing: Missing, total: Numbers, expected: float, random: np.random.Generator
 ) -> tuple[Numbers, float]:
     """Return how many people are counted twice in each draw because no pair of theirs was made, or none was likely, and the mean.
 
     What hides a mention from the others (a garbled name) hides it from all of them: a person of n mentions loses as many merges as
     n / 2 pairs are missed.
     """
-    mentions = sum(map(len, people.rows))
-    rate, likely_lost = _missed_rate(people.rows, doubts.recall), _unrecognised(people.rows, doubts)
     most = np.maximum(total - 1, 0)
-    by_blocking = rate * _error(doubts.recall.log_error, len(total), random) * np.maximum(mentions - total, 0)
-    by_score = likely_lost * _error(UNRECOGNISED_ERROR, len(total), random)
+    by_blocking = (
+        missing.rate * _error(missing.log_error, len(total), random) * np.maximum(missing.mentions - total, 0)
+    )
+    by_score = missing.lost * _error(UNRECOGNISED_ERROR, len(total), random)
     drawn = np.minimum(random.poisson(np.clip(by_blocking + by_score, 0, most)), most)
-    mean = min(rate * max(mentions - expected, 0.0) + likely_lost, max(expected - 1, 0.0))
+    mean = min(missing.rate * max(missing.mentions - expected, 0.0) + missing.lost, max(expected - 1, 0.0))
     return drawn, mean
 
 
@@ -368,9 +412,10 @@ def _add_component(
                 told[way, value] += share
     some = np.flatnonzero(told.any(axis=0))
     links = len(members) - partitions.counts(np.ones(len(members), dtype=np.bool_))
-    chosen = _choose(partitions.probability, links, shift, random.random(len(shift)))
+    ways = partitions.probability[None, :], links[None, :]
+    [chosen] = choose_ways(*ways, shift, random.random((1, len(shift))))
     drawn[some] += told[np.ix_(chosen, some)].T
-    expected += _at(partitions.probability, links, balance) @ told
+    expected += _at(*ways, balance)[0] @ told
 
 
 def _change(one: tuple[int, ...], other: tuple[int, ...], values: Values) -> dict[int, float]:

@@ -65,6 +65,56 @@ def clusters_of(labels: NDArray[np.int16]) -> NDArray[np.int64]:
     return np.asarray(1 + np.count_nonzero(np.diff(inside, axis=1), axis=1), dtype=np.int64)
 
 
+def pairs_in(labels: NDArray[np.int16]) -> NDArray[np.int64]:
+    """Return how many pairs of mentions each partition (a row of labels) joins.
+
+    >>> pairs_in(np.array([[0, 1, 0, 0], [0, 1, 2, 3]], dtype=np.int16)).tolist()
+    [3, 0]
+    """
+    inside = np.sort(labels, axis=1)
+    place = np.arange(inside.shape[1])
+    begins = np.ones(inside.shape, dtype=np.bool_)
+    begins[:, 1:] = inside[:, 1:] != inside[:, :-1]
+    first = np.maximum.accumulate(np.where(begins, place, 0), axis=1)
+    return np.asarray((place - first).sum(axis=1), dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Stack:
+    """The partitions of many components of one size, end to end: component number n has those from ``starts[n]`` on, ``sizes[n]`` of them."""
+
+    labels: NDArray[np.int16]
+    probability: NDArray[np.float64]
+    sizes: NDArray[np.int64]
+
+    @property
+    def starts(self) -> NDArray[np.int64]:
+        """Return where the partitions of each component begin."""
+        return np.asarray(np.cumsum(self.sizes) - self.sizes, dtype=np.int64)
+
+
+def stacked(components: Sequence[Partitions]) -> Iterator[tuple[list[int], Stack]]:
+    """Yield components of one size together, with their places: what is asked of thousands of small ones is asked at once.
+
+    >>> one = Partitions(labels=np.array([[0, 0], [0, 1]], dtype=np.int16), probability=np.array([0.25, 0.75]))
+    >>> [(places, len(stack.labels), stack.starts.tolist()) for places, stack in stacked([one, one])]
+    [([0, 1], 4, [0, 2])]
+    """
+    by_size: dict[int, list[int]] = {}
+    for place, partitions in enumerate(components):
+        by_size.setdefault(partitions.labels.shape[1], []).append(place)
+    for places in by_size.values():
+        of_size = [components[place] for place in places]
+        yield (
+            places,
+            Stack(
+                labels=np.concatenate([partitions.labels for partitions in of_size]),
+                probability=np.concatenate([partitions.probability for partitions in of_size]),
+                sizes=np.array([len(partitions.labels) for partitions in of_size], dtype=np.int64),
+            ),
+        )
+
+
 def partitions_of(weights: PairWeights, *, exact_up_to: int, draws: int, seed: int) -> Partitions:
     """Return the partitions of a component whose pair weights are given.
 

@@ -73,11 +73,11 @@ class _State:
     def _resettle(self, atom: int, chance: float) -> None:
         """Take one atom out and put it into a cluster near it, or on its own, drawn by weight."""
         bit = 1 << atom
-        before = self.home[atom]
-        near = dict.fromkeys(self.home[other] & ~bit for other in self.near[atom])
-        gains = [0.0, *(self.of(cluster | bit) - self.of(cluster) - self.of(bit) for cluster in near)]
-        chosen = _drawn(gains, chance)
-        after = (list(near)[chosen - 1] | bit) if chosen else bit
+        home, of = self.home, self.of
+        before, alone = home[atom], of(bit)
+        near = list(dict.fromkeys([home[other] & ~bit for other in self.near[atom]]))
+        chosen = _drawn([0.0, *[of(cluster | bit) - of(cluster) - alone for cluster in near]], chance)
+        after = (near[chosen - 1] | bit) if chosen else bit
         if after != before:
             self._set(before & ~bit)
             self._set(after)

@@ -11,7 +11,7 @@ Forbidden pairs never share a cluster.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,6 +80,17 @@ def atoms_of(weights: PairWeights) -> Atoms:
 # --- weighing ---------------------------------------------------------------------------------------------------------
 
 
+class _Known(dict[int, float]):
+    """Weights that are worked out when they are asked for the first time; afterwards no function is called."""
+
+    def __init__(self, work_out: Callable[[int], float]) -> None:
+        super().__init__({0: 0.0})
+        self._work_out = work_out
+
+    def __missing__(self, cluster: int) -> float:
+        return self.setdefault(cluster, self._work_out(cluster))
+
+
 class Weigher:
     """Weights of clusters of atoms, each worked out once: the same clusters come back again and again.
 
@@ -92,16 +103,8 @@ class Weigher:
         self.net = weights.net
         self._support: list[list[float]] = weights.support.tolist()
         self._against: list[list[float]] = weights.against.tolist()
-        self._known: dict[int, float] = {0: 0.0}
-
-    def of(self, cluster: int) -> float:
-        """Return the weight of a cluster of atoms."""
-        found = self._known.get(cluster)
-        if found is None:
-            members = sorted(member for atom in atoms_in(cluster) for member in self.atoms[atom])
-            found = self._weigh(members)
-            self._known[cluster] = found
-        return found
+        self.of = _Known(self._of_cluster).__getitem__
+        """Returns the weight of a cluster of atoms."""
 
     def of_all(self) -> Weights:
         """Return the weights of all clusters at once, the empty one first: a cluster's number is its place."""
@@ -120,6 +123,9 @@ class Weigher:
         )
         weights: Weights = _trees(self.weights.support, held) + np.minimum(worst, summed) + ewens[sizes]
         return weights
+
+    def _of_cluster(self, cluster: int) -> float:
+        return self._weigh(sorted(member for atom in atoms_in(cluster) for member in self.atoms[atom]))
 
     def _weigh(self, members: Sequence[int]) -> float:
         if len(members) > LARGE_CLUSTER:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 from transliterate.base import TranslitLanguagePack, registry
 from transliterate.utils import get_available_language_codes
@@ -53,11 +53,16 @@ def to_latin(name: str, rules: Rulebook | None = None, *, habit: str = SHOWN) ->
         return name
     if script_of(name) == "cyrillic":
         pack = _pack(rules or _shipped(), habit)
-        plain = name
-        if habit == SHOWN:
-            plain = re.sub(r"[иыі]й\b", "й", re.sub(r"ья\b", "ия", name))
-        return str(pack.translit(plain, reversed=True))
+        return " ".join(_from_cyrillic(word, pack, habit) for word in name.split(" "))
     return " ".join(word[:1].upper() + word[1:] for word in to_ascii(name).split())
+
+
+@lru_cache(maxsize=100_000)
+def _from_cyrillic(word: str, pack: TranslitLanguagePack, habit: str) -> str:
+    """Return one word of a name; the names of a run share their words."""
+    if habit == SHOWN:
+        word = re.sub(r"[иыі]й\b", "й", re.sub(r"ья\b", "ия", word))
+    return str(pack.translit(word, reversed=True))
 
 
 def latin_of_reading(reading: Reading, likeliest: Callable[[str, str], str]) -> str:

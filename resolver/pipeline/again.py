@@ -136,6 +136,18 @@ class _Repeat:
         laid = lay_out(self.laid, {places[one.file]: one.path for one in found if one.path})
         return {file: laid[place] for file, place in places.items()}
 
+    def claims(self) -> list[Path]:
+        """Return the files of count claims that the run read, laid out where its settings know them; none where it read none."""
+        if "counts" not in self.run.options:
+            return []
+        found = find_lists(self.run.claim_files.to_dicts(), self.folders)
+        if faults := [one.fault for one in found if one.fault]:
+            raise UsageError("\n".join(["this run cannot be made again:", *faults]))
+        named = {Path(one.file).name: one.file for one in self.run.settings.counts or ()}
+        places = {one.file: named.get(Path(one.file).name, one.file) for one in found}
+        laid = lay_out(self.laid, {places[one.file]: one.path for one in found if one.path})
+        return [laid[places[file]] for file in self.run.options["counts"]]
+
     @property
     def settings(self) -> Settings:
         """Return the settings, for lists that are laid out."""
@@ -167,8 +179,10 @@ def _made_again(run: Run, repeat: _Repeat, previous: Path | str | None, progress
     if run.run_number > 1:
         return _made_onward(run, repeat, previous, progress)
     paths = list(repeat.lists(run.lists.to_dicts()).values())
+    claims = repeat.claims()
     if options["command"] == "dedupe":
-        return dedupe(paths, corrections=corrections_of(run.corrections), **repeat.said, **point)
+        corrections = corrections_of(run.corrections)
+        return dedupe(paths, corrections=corrections, counts=claims, **repeat.said, **point)
     if not run.has_reference:
         return link(paths[0], paths[1], **repeat.said, **point)
     reference = options["reference"]
@@ -194,6 +208,7 @@ def _made_onward(run: Run, repeat: _Repeat, previous: Path | str | None, progres
         refit=bool(options.get("refit")),
         operating_point=options.get("operating_point"),
         corrections=corrections_of(run.corrections),
+        counts=repeat.claims(),
         progress=progress,
         **repeat.said,
     )

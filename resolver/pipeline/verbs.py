@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from resolver import claims
 from resolver.blocking import Blocks, tell_blocks
 from resolver.corrections import Corrections, corrections_in
 from resolver.crosscheck import look_up
@@ -31,7 +32,7 @@ from resolver.pipeline.fitting import fitting_of
 from resolver.pipeline.onward import Received, read_onward, with_versions
 from resolver.pipeline.order import resolve
 from resolver.previous import Carried, previous_of
-from resolver.rulebook import Rulebook, load_rulebook
+from resolver.rulebook import COUNT_RULES, Rulebook, load_rulebook
 from resolver.ruleset import Ruleset, compile_rules
 from resolver.run import Run, open_run
 from resolver.settings import Settings
@@ -62,6 +63,7 @@ def dedupe(
     operating_point: str | None = None,
     judgements: JudgementSource | Sequence[JudgementSource] | None = None,
     corrections: Corrections | Path | str | None = None,
+    counts: Source | Sequence[Source] | None = None,
     progress: Progress | None = None,
     engine: Engine | None = None,
 ) -> Run:
@@ -72,7 +74,8 @@ def dedupe(
     to a resolver.toml, or None for the resolver.toml beside the first file. Chances are estimated from the lists unless
     ``estimate`` is False or a fitted ``model`` (of a run, or a file of ``resolver train``) is given. ``operating_point`` names one
     of ``linking.toml``. ``judgements`` are answers of people (files or frames) and ``corrections`` what they changed (those of a run
-    folder): they are obeyed.
+    folder): they are obeyed. ``counts`` are files or frames of count claims, by default those that the settings name: see
+    ``Run.counts``.
 
     With ``previous`` (a run or its folder) the run goes on from another: ``source`` is added to its lists, ``replaced`` says which of
     them have a newer version (``{"list-b": "list-b-2.csv"}``), its rules and its model stay unless ``refit`` is true, and its person
@@ -100,8 +103,14 @@ def dedupe(
     chosen = _settings(received, settings, earlier)
     if earlier is not None:
         chosen = with_versions(chosen, earlier, received)
+    claim_sources = _claim_sources(counts, chosen)
     with clock.stage("rules"):
-        ruleset = compile_rules(_rulebook(rules, None if refit else earlier), chosen)
+        rulebook = _rulebook(rules, None if refit else earlier)
+        if claim_sources or (earlier is not None and earlier.has_claims):
+            rulebook = rulebook.with_ours(COUNT_RULES)
+        else:
+            rulebook = rulebook.without(COUNT_RULES)
+        ruleset = compile_rules(rulebook, chosen)
         kept = _kept_model(earlier.model, ruleset) if earlier and not refit else None
         fitting = fitting_of(ruleset, estimate=estimate, model=model or kept, operating_point=operating_point)
         ruleset = ruleset.counting_names(is_counted=fitting.counts_names)
@@ -113,7 +122,8 @@ def dedupe(
             previous=previous_of(earlier) if earlier else None,
         )
         carried = _carried(received, feedback, ruleset, chosen)
-    return resolve(
+        claimed = claims.read_claims(claim_sources, ruleset, chosen) if claim_sources else None
+    run = resolve(
         carried,
         ruleset,
         chosen,
@@ -125,10 +135,42 @@ def dedupe(
             "defaults": dict(received.defaults),
             **({"refit": True} if refit else {}),
             **(_told_of_earlier(earlier, received) if earlier else {}),
+            **({"counts": claimed.files["file"].to_list()} if claimed else {}),
         },
         fitting=fitting,
         feedback=feedback,
     )
+    return _with_claims(run, claimed, earlier)
+
+
+def _claim_sources(counts: Source | Sequence[Source] | None, settings: Settings) -> Sequence[Source]:
+    """Return the files and frames of count claims that were given, else the files that the settings name."""
+    if counts is None:
+        return settings.count_files
+    if isinstance(counts, (str, Path, pl.DataFrame)):
+        return [counts]
+    several: Sequence[Any] = [counts] if hasattr(counts, "columns") else list(counts)
+    return several
+
+
+def _with_claims(run: Run, claimed: "claims.ReadClaims | None", earlier: Run | None) -> Run:
+    """Return a run with its count claims: those read now, else those of the run that it goes on from."""
+    if claimed is not None:
+        return replace(
+            run,
+            count_claims=claimed.claims,
+            claim_rejects=claimed.rejects,
+            claim_files=claimed.files,
+            notes=(*run.notes, *claimed.notes),
+        )
+    if earlier is not None and earlier.has_claims:
+        return replace(
+            run,
+            count_claims=earlier.count_claims,
+            claim_rejects=earlier.claim_rejects,
+            claim_files=earlier.claim_files,
+        )
+    return run
 
 
 def _earlier(previous: Run | Path | str | None) -> Run | None:
@@ -244,7 +286,7 @@ def link(
     clock = Clock(progress=progress or (lambda stage: None))
     chosen = settings_of([left, right], settings)
     with clock.stage("rules"):
-        ruleset = compile_rules(_rulebook(rules), chosen)
+        ruleset = compile_rules(_rulebook(rules).without(COUNT_RULES), chosen)
         fitting = fitting_of(ruleset, estimate=estimate, model=model, operating_point=operating_point)
         ruleset = ruleset.counting_names(is_counted=fitting.counts_names)
     with clock.stage("read"):

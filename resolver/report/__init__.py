@@ -6,9 +6,12 @@ from resolver.lazy import fetched
 
 if TYPE_CHECKING:
     from resolver.report.cards import Embed
+    from resolver.report.claims import Counts, counts_text
     from resolver.report.desk import hidden_names
     from resolver.report.dossier import dossier_of, dossier_text
     from resolver.report.page import (
+        counts_picture,
+        render_counts,
         render_dossier,
         render_fragment,
         render_pair,
@@ -20,13 +23,17 @@ if TYPE_CHECKING:
 
 
 __all__ = [
+    "Counts",
     "Embed",
+    "counts_picture",
+    "counts_text",
     "dossier_of",
     "dossier_text",
     "explanation_text",
     "found_text",
     "hidden_names",
     "person_text",
+    "render_counts",
     "render_dossier",
     "render_fragment",
     "render_pair",
@@ -39,12 +46,18 @@ __getattr__ = fetched(
     __name__,
     {
         "resolver.report.cards": ("Embed",),
+        "resolver.report.claims": (
+            "Counts",
+            "counts_text",
+        ),
         "resolver.report.desk": ("hidden_names",),
         "resolver.report.dossier": (
             "dossier_of",
             "dossier_text",
         ),
         "resolver.report.page": (
+            "counts_picture",
+            "render_counts",
             "render_dossier",
             "render_fragment",
             "render_pair",

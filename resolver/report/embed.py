@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from markupsafe import Markup
@@ -29,18 +30,15 @@ class _Texts:
     """Gives each distinct text a number; number 0 is the empty text."""
 
     def __init__(self) -> None:
-        self.numbers = Numbers[str]({"": 0})
+        self._numbers = Numbers[str]({"": 0})
+        self.number = self._numbers.__getitem__
 
-    def number(self, text: str | None) -> int:
-        return self.numbers[text or ""]
-
-    def all_of(self, texts: Iterable[str | None]) -> list[int]:
-        numbers = self.numbers
-        return [numbers[text or ""] for text in texts]
+    def all_of(self, texts: Iterable[str]) -> list[int]:
+        return list(map(self.number, texts))
 
     @property
     def in_order(self) -> list[str]:
-        return list(self.numbers)
+        return list(self._numbers)
 
 
 class CardBlocks:
@@ -134,15 +132,15 @@ class CardBlocks:
         ]
 
     def _line(self, line: CardLine) -> list[int]:
-        parts = (text for part in line.parts for text in (part.value, part.after))
-        return self._card_texts.all_of((line.label, line.note, line.tone, *parts))
+        parts = [text for part in line.parts for text in (part.value, part.after)]
+        return self._card_texts.all_of([line.label, line.note, line.tone, *parts])
 
     def _mention(self, one: MentionLine) -> list[Any]:
         texts = self._card_texts
         return [
             one.mention_id,
             texts.number(one.name),
-            texts.all_of(text for pair in one.said for text in pair),
+            texts.all_of(chain.from_iterable(one.said)),
             _links(one.documents, texts),
             *texts.all_of((one.list_name, one.place, one.why)),
         ]
@@ -180,4 +178,4 @@ def _side(side: QuestionSide, texts: _Texts) -> list[Any]:
 
 
 def _links(documents: Sequence[DocumentLink], texts: _Texts) -> list[int]:
-    return texts.all_of(text for link in documents for text in (link.text, link.href))
+    return texts.all_of([text for link in documents for text in (link.text, link.href or "")])

@@ -16,13 +16,15 @@ import polars as pl
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from resolver.claims import Reconciled
 from resolver.outcome import Outcome
 from resolver.report.cards import NOTHING_MORE, UNNAMED, Embed
+from resolver.report.claims import MEANING, claims_of, picture_of
 from resolver.report.desk import card_of, is_internal, left_out, make_cards
 from resolver.report.dossier import Dossier
 from resolver.report.embed import CardBlocks, as_script, questions_block
 from resolver.report.method import method_of
-from resolver.report.overlap import overlap_of
+from resolver.report.overlap import overlap_of, upset_of
 from resolver.report.plain import BANNER, Explained, grounds_text, pair_terms
 from resolver.report.questions import between_casualties, make_questions
 from resolver.report.shown import CLAIMS, bits, chance, counted_words, said
@@ -47,10 +49,11 @@ _EXAMPLE_FIELDS = (
 )
 
 
-def render_report(outcome: Outcome, *, embed: Embed = NOTHING_MORE) -> str:
+def render_report(outcome: Outcome, *, embed: Embed = NOTHING_MORE, claimed: Reconciled | None = None) -> str:
     """Return report.html: one page that needs no network and gives the same bytes for the same outcome.
 
-    ``embed`` puts notes, the user's own columns and people who are no casualties into it; by default they stay out.
+    ``embed`` puts notes, the user's own columns and people who are no casualties into it; by default they stay out. ``claimed`` are
+    the count claims held beside the people, where that was done already.
 
     >>> from resolver.pipeline import demo
     >>> page = render_report(demo())
@@ -70,7 +73,9 @@ def render_report(outcome: Outcome, *, embed: Embed = NOTHING_MORE) -> str:
         drawing=count_drawing(outcome.count),
         method=method,
         histogram=histogram(method.bins, method.thresholds) if method.bins else "",
-        overlap=overlap_of(outcome),
+        claims=claims_of(outcome, claimed),
+        overlap=(overlap := overlap_of(outcome)),
+        upset=upset_of(overlap),
         share_bar=share_bar,
         weight_bar=weight_bar,
         embed=embed,
@@ -128,6 +133,29 @@ def render_pair(pair: Explained) -> str:
         probability=chance(pair.match_probability),
         grounds=grounds_text(pair),
     )
+
+
+def render_counts(found: Reconciled, outcome: Outcome) -> str:
+    """Return count claims beside the named people as a piece of HTML for a notebook.
+
+    >>> from resolver.pipeline import demo
+    >>> "Told on, and changed" in render_counts(demo().counts(), demo())
+    True
+    """
+    return _template("claims_fragment.html.j2").render(
+        claims=claims_of(outcome, found), meaning=MEANING, banner=BANNER if is_internal(outcome) else ""
+    )
+
+
+def counts_picture(found: Reconciled, outcome: Outcome) -> str:
+    """Return counts.svg: what is claimed of all incidents as a picture of its own.
+
+    >>> from resolver.pipeline import demo
+    >>> counts_picture(demo().counts(), demo()).startswith('<svg class="claims"')
+    True
+    """
+    view = claims_of(outcome, found)
+    return str(picture_of(view)) if view else ""
 
 
 def render_dossier(dossier: Dossier) -> str:

@@ -25,6 +25,7 @@ def summarise(outcome: Outcome) -> str:
         *_doubts(outcome),
         *_by_hand(outcome),
         *_register(outcome),
+        *_claims(outcome),
         *outcome.notes,
     ]
     return "\n".join(lines) + "\n"
@@ -162,6 +163,16 @@ def _register(outcome: Outcome) -> Iterator[str]:
     file, rows = outcome.options["reference"]["file"], outcome.options["reference"]["row_count"]
     found = " · ".join(f"{people.get(word, 0):,} {said}" for word, said in _DECIDED)
     yield f"Looked up in {file} ({rows:,} rows, none of them counted): {found} (links.csv)"
+
+
+def _claims(outcome: Outcome) -> Iterator[str]:
+    """Tell how many count claims were read; what they come to stands apart: none of them is one of the three numbers."""
+    if not outcome.has_claims:
+        return
+    used, rejected = outcome.count_claims.height, outcome.claim_rejects.height
+    where = " (rejects.csv)" if rejected else ""
+    read = used + rejected
+    yield f"{read:,} count {_plural(read, 'claim')} of others read = {used:,} used + {rejected:,} rejected{where}: counts.csv"
 
 
 _DECIDED = (("auto", "found"), ("open", "open: look at link_candidates.csv"), ("none", "not found"))

@@ -53,6 +53,9 @@ KEPT = (
 )
 """The tables that ``.resolver/`` keeps, by the name of their field in Outcome."""
 
+KEPT_OF_CLAIMS = ("count_claims", "claim_rejects", "claim_files")
+"""Tables of a run that was given count claims."""
+
 KEPT_OF_REFERENCE = ("links", "link_candidates")
 """Tables of a run that looked people up in a register."""
 
@@ -62,25 +65,27 @@ def write_outcome(
     folder: Path | str,
     *,
     texts: Mapping[str, str],
+    tables: Mapping[str, pl.DataFrame] | None = None,
     file_format: str = "csv",
     plain: bool = False,
 ) -> None:
-    """Write a run into a folder. ``texts`` are further files (the summary, the report) that were made elsewhere.
+    """Write a run into a folder. ``texts`` (the summary, the report) and further ``tables`` were made elsewhere.
 
     Raises FolderError when the folder holds something that is not a run; then nothing is written.
     """
     check_format(file_format)
     check_target(folder)
     files: dict[str, bytes] = {}
-    tables = tables_for_people(outcome)
-    for name, table in tables.items():
+    shown = {**tables_for_people(outcome), **(tables or {})}
+    for name, table in shown.items():
         suffix = "parquet" if table.height > BIG_TABLE else file_format
         files[f"{name}.{suffix}"] = _encoded(table, suffix, plain=plain)
-    questions = tables["review"]
+    questions = shown["review"]
     if questions.height:
         files["review.xlsx"] = review_workbook(questions.head(MOST_QUESTIONS))
     files |= {name: text.encode() for name, text in texts.items()}
-    files |= {f".resolver/{name}.parquet": _parquet(getattr(outcome, name)) for name in KEPT}
+    kept = (*KEPT, *(KEPT_OF_CLAIMS if outcome.has_claims else ()))
+    files |= {f".resolver/{name}.parquet": _parquet(getattr(outcome, name)) for name in kept}
     files |= {f".resolver/{name}.parquet": _parquet(table) for name, table in _of_reference(outcome).items()}
     files |= {f".resolver/{name}.parquet": _parquet(table) for name, table in outcome.doubts.tables().items()}
     files[".resolver/rules.zip"] = outcome.rulebook.to_zip()
@@ -124,7 +129,7 @@ def tables_for_people(outcome: Outcome) -> dict[str, pl.DataFrame]:
         "statements": outcome.statements,
         "pairs": outcome.pairs,
         "review": review_table(outcome),
-        "rejects": outcome.rejects,
+        "rejects": pl.concat([outcome.rejects, outcome.claim_rejects]),
         "documents": outcome.documents,
         "changes": outcome.changes,
         **{name: table for name, table in seldom.items() if table.height},
@@ -265,7 +270,15 @@ def manifest(outcome: Outcome) -> dict[str, Any]:
         },
         "notes": list(outcome.notes),
         "run": outcome.run_number,
+        **({"count_claims": _claims_told(outcome)} if outcome.has_claims else {}),
     }
+
+
+def _claims_told(outcome: Outcome) -> dict[str, Any]:
+    """Return which files of count claims were read, by their hashes, and what became of their records."""
+    used, rejected = outcome.count_claims.height, outcome.claim_rejects.height
+    rows = {"read": used + rejected, "used": used, "rejected": rejected}
+    return {"files": outcome.claim_files.to_dicts(), "rows": rows}
 
 
 def manifest_bytes(outcome: Outcome) -> bytes:

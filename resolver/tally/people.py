@@ -1,6 +1,6 @@
 """PERSONS and what is doubtful about them -> who is counted, and the three numbers of a run and of each incident."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -11,6 +11,7 @@ from resolver.model.counting import Countable, PeopleCount, count_people, reason
 from resolver.model.doubts import Doubts
 from resolver.model.linking import LinkRule
 from resolver.model.recall import RecallEstimate
+from resolver.outcome import Outcome
 from resolver.stages.cluster import Clusters
 from resolver.stages.normalise import Normalised
 
@@ -186,3 +187,30 @@ def countable_of(persons: pl.DataFrame, memberships: pl.DataFrame, values: pl.Da
         )
         for person_id, role, status, people_count, incident, withheld, by in columns.iter_rows()
     ]
+
+
+def count_chosen(outcome: Outcome, person_ids: Collection[str]) -> PeopleCount:
+    """Return the three numbers of some people of a finished run: from the doubts and questions that concern them.
+
+    >>> from resolver.pipeline import demo
+    >>> run = demo()
+    >>> count_chosen(run, run.persons["person_id"].to_list()).fewest == run.count.fewest
+    True
+    """
+    chosen = set(person_ids)
+    persons = outcome.persons.filter(pl.col("person_id").is_in(sorted(chosen)))
+    memberships = outcome.memberships.filter(pl.col("person_id").is_in(sorted(chosen)))
+    countable = countable_of(persons, memberships, outcome.values)
+    counted = dict(persons.select("person_id", "counted").iter_rows())
+    kept = [one for one in countable if counted[one.person_id] != "no"]
+    in_order = outcome.questions.sort("probability", "match_weight", descending=True, maintain_order=True)
+    asked = [
+        pair
+        for pair in in_order.select("left_person_id", "right_person_id").iter_rows()
+        if chosen.issuperset(pair)
+    ]
+    doubts = outcome.doubts.parted({row: "chosen" for one in kept for row in one.rows}).get(
+        "chosen", Doubts()
+    )
+    said = outcome.rulebook.setting("linking.toml")["partitions"]
+    return count_people(kept, counted, asked, doubts, draws=said["draws"], seed=said["seed"])

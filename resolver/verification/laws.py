@@ -17,6 +17,7 @@ from resolver.ruleset import comparisons_of
 from resolver.tables import STATED_FIELDS
 from resolver.values.verdicts import Verdict
 from resolver.verification.checked import Check, Verified, told_in_short
+from resolver.verification.claims import claims_law
 from resolver.verification.differences import difference
 from resolver.verification.kept import KeptRun, UnreadableError
 from resolver.verification.received import PLACE, place_told, received
@@ -45,8 +46,18 @@ def verify_folder(
         ("judgements", lambda: _judgements(run)),
         ("corrections", lambda: _corrections(run)),
     ]
+    if _has_claims(run):
+        laws.append(("counts", lambda: claims_law(run, lists_in)))
     checks = tuple(_looked_at(name, check) for name, check in laws)
     return Verified(checks=checks, seal=seal_of(folder), notes=tuple(_notes(folder)))
+
+
+def _has_claims(run: KeptRun) -> bool:
+    """Return whether a run was given count claims; where run.json is damaged other laws tell that."""
+    try:
+        return "count_claims" in run.told
+    except UnreadableError:
+        return False
 
 
 def _looked_at(law: str, check: Callable[[], Check]) -> Check:

@@ -21,10 +21,12 @@ COMMANDS = (
     "check",
     "correct",
     "count",
+    "counts",
     "dedupe",
     "demo",
     "diff",
     "dossier",
+    "estimate",
     "evaluate",
     "explain",
     "export",
@@ -32,6 +34,7 @@ COMMANDS = (
     "judgements",
     "link",
     "names",
+    "overlap",
     "report",
     "rerun",
     "review",
@@ -859,3 +862,36 @@ def test_synth_leaves_other_folders_alone(resolve: Program, tmp_path: Path) -> N
     assert 2 == resolve("synth", "-n", "5", "-o", "mine").code
     assert "use one of mixed" in resolve("synth", "-n", "5", "--profile", "narnia", "-o", "made").err
     assert not (tmp_path / "made").exists()
+
+
+def test_counts_of_others_beside_the_named(resolve: Program) -> None:
+    """``counts`` tells claims in words, as JSON and as a picture, all or some of them; what fits nothing is told with what does."""
+    write("people.csv", "name,status\nТестов Илья,killed\n")
+    write("claims.csv", "text,unit,population\nболее 5,убитых,all\n3,injured,all\n")
+    resolve("dedupe", "people.csv", "--counts", "claims.csv", "-o", "out", "--quiet")
+
+    told = resolve("counts", "out", "--unit", "killed", "--svg", "counts.svg")
+    tables = json.loads(resolve("counts", "out", "--json").out)
+    none = resolve("counts", "out", "--unit", "missing")
+
+    assert "everybody · killed: 6 or more (1 origin)" in told.out
+    assert "at least 1 named" in told.out
+    assert "injured" not in told.out.partition("Claims are compared")[0]
+    assert Path("counts.svg").read_text("utf-8").startswith("<svg")
+    assert [("injured", 3), ("killed", 6)] == sorted(
+        (row["unit"], row["claimed_low"]) for row in tables["counts"]
+    )
+    assert (2, True) == (none.code, "there are injured, killed" in none.err)
+
+
+def test_counts_of_a_run_without_any(resolve: Program) -> None:
+    """A run that was given no claims says how to give them."""
+    write("people.csv", "name,status\nТестов Илья,killed\n")
+    resolve("dedupe", "people.csv", "-o", "out", "--quiet")
+
+    done = resolve("counts", "out")
+
+    assert (2, True) == (
+        done.code,
+        "name their file with --counts, or under [[counts]] in resolver.toml" in done.err,
+    )

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from resolver.model import draws
 from resolver.model.balance import balance
 from resolver.model.doubts import LOOSE, Doubts
 from resolver.model.draws import People, Values, draw_people, draw_values
@@ -174,3 +175,20 @@ def test_people_of_several_mentions_may_have_one_more() -> None:
 def test_people_of_one_mention_are_not_counted_again() -> None:
     """Nobody named once is taken for a double because doubles are hard to see elsewhere."""
     assert (6, 6, 6) == draw_people(SINGLES, Doubts(unrecognised=0.5), draws=100, seed=1).interval()
+
+
+@given(st.lists(st.lists(st.floats(-6, 6), min_size=3, max_size=3), min_size=1, max_size=6))
+def test_components_are_drawn_alike_one_by_one_and_together(bits: list[list[float]]) -> None:
+    """How many components are drawn at once changes no draw."""
+    made = [component([3 * at, 3 * at + 1, 3 * at + 2], one) for at, one in enumerate(bits)]
+    pairs = [component([100 + 2 * at, 101 + 2 * at], one[:1]) for at, one in enumerate(bits)]
+    doubts = Doubts(components=tuple(one for both in zip(made, pairs, strict=True) for one in both))
+    people = People(rows=tuple((row,) for rows, _ in doubts.components for row in rows))
+    with pytest.MonkeyPatch.context() as patch:
+        together = draw_people(people, doubts, draws=50, seed=1)
+        patch.setattr(draws, "AT_ONCE", 1)
+        alone = draw_people(people, doubts, draws=50, seed=1)
+
+    assert together.people.tolist() == alone.people.tolist()
+    assert together.splits.tolist() == alone.splits.tolist()
+    assert pytest.approx(together.expected) == alone.expected

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from resolver.model.partitions import Partitions, partitions_of
+from resolver.model.partitions import Partitions, pairs_in, partitions_of, stacked
 from resolver.model.weighing import FORBIDDEN, PairWeights, cluster_weight
 
 Matrix = NDArray[np.float64]
@@ -291,3 +291,25 @@ def test_forty_certain_mentions_are_one_person() -> None:
 
     assert [1] == found.counts(np.ones(40, dtype=np.bool_)).tolist()
     assert [1.0] == found.probability.tolist()
+
+
+@given(components(least=2, most=5))
+def test_pairs_of_a_partition_are_those_of_its_clusters(weights: PairWeights) -> None:
+    """A cluster of n mentions joins n (n - 1) / 2 pairs."""
+    found = exactly(weights)
+
+    assert [
+        sum(len(cluster) * (len(cluster) - 1) // 2 for cluster in clusters(labels)) for labels in found.labels
+    ] == pairs_in(found.labels).tolist()
+
+
+@given(st.lists(components(least=2, most=4), min_size=1, max_size=5))
+def test_a_stack_holds_every_component(several: list[PairWeights]) -> None:
+    """Components of one size lie end to end, and each is found again whole."""
+    made = [exactly(weights) for weights in several]
+    again: dict[int, list[list[int]]] = {}
+    for places, stack in stacked(made):
+        for place, labels in zip(places, np.split(stack.labels, stack.starts[1:]), strict=True):
+            again[place] = labels.tolist()
+
+    assert {place: one.labels.tolist() for place, one in enumerate(made)} == again

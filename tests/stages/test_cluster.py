@@ -21,6 +21,7 @@ from resolver.stages.cluster import (
     Clusters,
     cluster,
     components_of,
+    inside,
     person_ids,
     question_id,
 )
@@ -272,6 +273,21 @@ def test_clustering_twice_is_the_same(rule: LinkRule, weights: Weights, forbidde
 
     assert one.memberships.equals(other.memberships)
     assert one.questions.equals(other.questions)
+
+
+def test_components_are_laid_out_alike_one_by_one_and_together(rule: LinkRule) -> None:
+    """How many components are laid out at once changes nobody: pairs and threes, contradicted, told apart, published."""
+    weights = {(0, 1): 9.0, (2, 3): 4.0, (4, 5): 8.0, (5, 6): 7.0, (4, 6): -2.0, (7, 8): 6.0, (9, 10): 9.0}
+    scores = scores_of(weights, forbidden=frozenset({(2, 3)}))
+    cannot, published = frozenset({(7, 8)}), [None] * 9 + ["P-A", "P-B"]
+    together = clustered(scores, rule, count=11, cannot=cannot, published=published)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inside, "CELLS_AT_ONCE", 1)
+        alone = clustered(scores, rule, count=11, cannot=cannot, published=published)
+
+    assert together.memberships.equals(alone.memberships)
+    assert together.questions.equals(alone.questions)
+    assert 8 == together.memberships["person_id"].n_unique()
 
 
 @given(weights)

@@ -14,6 +14,8 @@ from resolver.model.constraints import Constraints, Contradiction, groups_of
 from resolver.model.published import Published, published_codes
 
 Pair = tuple[int, int]
+Rows = NDArray[np.int64]
+"""The rows of components of one size, one component after the other."""
 Flags = NDArray[np.bool_]
 
 
@@ -71,17 +73,17 @@ class Binding:
     def _of(self, row: int) -> int:
         return int(self.root[row])
 
-    def published_in(self, members: Sequence[int], *, may_not: NDArray[np.bool_]) -> tuple[Flags, Flags]:
-        """Return, for every two of some rows, whether they belong to two published persons, and whether to one.
+    def published_in(self, members: Rows, *, may_not: Flags) -> tuple[Flags, Flags]:
+        """Return, for every two rows of each component, whether they belong to two published persons, and whether to one.
 
         A published person of which two mentions may not be one any more is not held together as a whole.
         """
-        codes = self.published[list(members)]
-        known = (codes >= 0)[:, None] & (codes >= 0)[None, :]
-        same = known & (codes[:, None] == codes[None, :])
-        broken = np.unique(codes[(same & may_not).any(axis=1)])
-        is_whole = ~np.isin(codes, broken)
-        return known & ~same, (same & is_whole[:, None]) | np.eye(len(codes), dtype=np.bool_)
+        codes = self.published[members]
+        known = (codes >= 0)[:, :, None] & (codes >= 0)[:, None, :]
+        same = known & (codes[:, :, None] == codes[:, None, :])
+        is_broken = (same & may_not).any(axis=2)
+        is_whole = ~(same & is_broken[:, None, :]).any(axis=2)
+        return known & ~same, (same & is_whole[:, :, None]) | np.eye(codes.shape[1], dtype=np.bool_)
 
     def held(self, one: int, other: int) -> bool:
         """Say whether two rows belong to two published persons, whom only humans may join."""
@@ -133,27 +135,27 @@ class Binding:
             for other in those
         )
 
-    def bind(self, members: Sequence[int]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Return, for every two of some rows, whether they must be one person and whether they are two whatever is said."""
-        rows = np.array(members)
-        roots, lists = self.root[rows], self.one_row[rows]
-        must = roots[:, None] == roots[None, :]
-        apart = (lists[:, None] == lists[None, :]) & (lists >= 0)[:, None]
-        for place, root in enumerate(roots.tolist()):
-            if root in self._lists:
-                apart[place] |= np.isin(lists, list(self._lists[root]))
-        apart = (apart | apart.T) & ~must
-        if self.different:
-            for place, root in enumerate(roots.tolist()):
-                if root in self.different:
-                    apart[place] |= np.isin(roots, list(self.different[root]))
+    def bind(self, members: Rows) -> tuple[Flags, Flags]:
+        """Return, for every two rows of each component, whether they must be one person and whether they are two whatever is said."""
+        roots, lists = self.root[members], self.one_row[members]
+        must = roots[:, :, None] == roots[:, None, :]
+        apart = (lists[:, :, None] == lists[:, None, :]) & (lists >= 0)[:, :, None]
+        for number, place in np.argwhere(np.isin(roots, list(self._lists))).tolist():
+            root = int(roots[number, place])
+            apart[number, place] |= np.isin(lists[number], list(self._lists[root]))
+        apart = (apart | apart.transpose(0, 2, 1)) & ~must
+        for number, place in np.argwhere(np.isin(roots, list(self.different))).tolist():
+            root = int(roots[number, place])
+            apart[number, place] |= np.isin(roots[number], list(self.different[root]))
         return must, apart
 
-    def left_open_in(self, members: Sequence[int]) -> NDArray[np.bool_]:
-        """Return, for every two of some rows, whether humans left it open whether they are one person."""
-        found = np.zeros((len(members), len(members)), dtype=np.bool_)
-        if self._unsure_roots or self._doubted_roots:
-            for one, left in enumerate(members):
-                for other, right in enumerate(members):
-                    found[one, other] = one != other and self.is_left_open(left, right)
+    def left_open_in(self, members: Rows) -> Flags:
+        """Return, for every two rows of each component, whether humans left it open whether they are one person."""
+        found = np.zeros((*members.shape, members.shape[1]), dtype=np.bool_)
+        pairs = [*self._unsure_roots, *self._doubted_roots]
+        concerned = np.isin(self.root[members], list({root for pair in pairs for root in pair}))
+        for number in np.flatnonzero(concerned.any(axis=1)).tolist():
+            for one, left in enumerate(members[number].tolist()):
+                for other, right in enumerate(members[number].tolist()):
+                    found[number, one, other] = one != other and self.is_left_open(left, right)
         return found

@@ -38,28 +38,30 @@ def persons_of(inside: Inside, together: NDArray[np.float64], rule: LinkRule) ->
 def _from_the_start(inside: Inside) -> list[int]:
     """Return, per place, the first place that it is one person with before any evidence is looked at."""
     sets = DisjointSets()
-    for place, (by_hand, published) in enumerate(zip(inside.must, inside.published, strict=True)):
-        sets.join(place, int(np.argmax(by_hand)))
-        sets.join(place, int(np.argmax(published)))
+    for first in (inside.must.argmax(axis=1), inside.published.argmax(axis=1)):
+        for place, other in enumerate(first.tolist()):
+            if place != other:
+                sets.join(place, other)
     return [sets.root(place) for place in range(len(inside.must))]
 
 
 def _likeliest_first(inside: Inside, together: NDArray[np.float64], rule: LinkRule) -> list[tuple[int, int]]:
-    one, other = np.nonzero(np.triu(together >= rule.link_threshold, 1))
-    order = np.lexsort((other, one, -together[one, other]))
-    return list(zip(one[order].tolist(), other[order].tolist(), strict=True))
+    one, other = (together >= rule.link_threshold).nonzero()
+    likely = zip((-together[one, other]).tolist(), one.tolist(), other.tolist(), strict=True)
+    return [(one, other) for _, one, other in sorted(likely) if one < other]
 
 
 def _may_join(
     these: Sequence[int], those: Sequence[int], inside: Inside, together: NDArray[np.float64], rule: LinkRule
 ) -> bool:
-    across = np.ix_(these, those)
+    across = np.array(these)[:, None], those
     chance = together[across]
     return bool(
         chance.mean() >= rule.link_threshold
         and chance.min() >= 0.5
         and inside.may_link[across].any()
-        and not (inside.closed | inside.held)[across].any()
+        and not inside.closed[across].any()
+        and not inside.held[across].any()
     )
 
 

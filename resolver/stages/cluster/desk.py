@@ -87,9 +87,9 @@ class Desk:
             self.proposed.append((left, right, float(across.max())))
 
     def _write(self, inside: Inside, person: Sequence[int], together: NDArray[np.float64]) -> None:
-        inner = together[np.ix_(person, person)]
-        others = np.maximum(len(person) - 1, 1)
-        chances = np.minimum((inner.sum(axis=1) - np.diag(inner)) / others, 1.0)
+        inner = together[np.array(person)[:, None], person]
+        others = max(len(person) - 1, 1)
+        chances = np.minimum((inner.sum(axis=1) - inner.diagonal()) / others, 1.0)
         for place, chance in zip(person, chances.tolist(), strict=True):
             row = inside.members[place]
             self.cluster_of[row] = inside.members[person[0]]
@@ -110,13 +110,14 @@ class Desk:
         counted = self.counted[list(inside.members)]
         for number, person in enumerate(persons):
             for other in persons[number + 1 :]:
-                across = together[np.ix_(person, other)]
-                contradicted = inside.closed[np.ix_(person, other)].any()
+                between = np.array(person)[:, None], other
+                across = together[between]
+                contradicted = inside.closed[between].any()
                 if across.max() < (self.rule.link_threshold if contradicted else self.rule.review_threshold):
                     self._ask_though_promised(inside, person, other)
                     continue
-                first, second = np.unravel_index(int(np.argmax(across)), across.shape)
-                one, two = person[int(first)], other[int(second)]
+                first, second = divmod(int(across.argmax()), len(other))
+                one, two = person[first], other[second]
                 moved = moves(partitions, one, two, counted)
                 self._ask(
                     inside.members[one],

@@ -12,10 +12,12 @@ from resolver.model.linking import LinkRule
 from resolver.model.partitions import Partitions, partitions_of
 from resolver.model.weighing import FORBIDDEN, PairWeights
 from resolver.model.weights import MILLIBITS
+from resolver.names.ragged import Ragged
 from resolver.stages.cluster.binding import Binding
 
-Bits = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+CELLS_AT_ONCE = 200_000
+"""About so many cells the tables of components have that are laid out together: memory does not grow with their number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -53,26 +55,30 @@ class Inside:
 def insides(
     scores: pl.DataFrame, components: Sequence[tuple[int, ...]], binding: Binding, rule: LinkRule
 ) -> Iterator[Inside]:
-    """Yield what is known of each component's pairs, component by component."""
-    count = len(binding.root)
-    home, place = np.full(count, -1, dtype=np.int64), np.zeros(count, dtype=np.int64)
-    for number, members in enumerate(components):
-        home[list(members)] = number
-        place[list(members)] = np.arange(len(members))
-    left, right = scores["left"].to_numpy(), scores["right"].to_numpy()
-    at = np.flatnonzero((home[left] >= 0) & (home[left] == home[right]))
-    at = at[np.argsort(home[left[at]], kind="stable")]
-    ends = np.searchsorted(home[left[at]], np.arange(len(components) + 1))
-    columns = _Columns(scores, rule)
-    for number, members in enumerate(components):
-        rows = at[ends[number] : ends[number + 1]]
-        yield columns.inside(members, rows, place[left[rows]], place[right[rows]], binding)
+    """Yield what is known of each component's pairs, component by component.
+
+    Components of one size are laid out together: most are of two or three mentions.
+    """
+    layout = _Layout(scores, components, binding, rule)
+    sizes = np.array([len(members) for members in components], dtype=np.int64)
+    batches = np.cumsum(sizes**2) // CELLS_AT_ONCE
+    for batch in np.unique(batches).tolist():
+        numbers = np.flatnonzero(batches == batch)
+        found: dict[int, Inside] = {}
+        for size in np.unique(sizes[numbers]).tolist():
+            alike = numbers[sizes[numbers] == size]
+            found |= zip(alike.tolist(), layout.insides(alike), strict=True)
+        yield from (found[number] for number in numbers.tolist())
 
 
-class _Columns:
-    """What is asked of SCORES, as arrays."""
+class _Layout:
+    """What is asked of SCORES, as arrays, and which of its rows are pairs of which component."""
 
-    def __init__(self, scores: pl.DataFrame, rule: LinkRule) -> None:
+    def __init__(
+        self, scores: pl.DataFrame, components: Sequence[tuple[int, ...]], binding: Binding, rule: LinkRule
+    ) -> None:
+        self.components = components
+        self.binding = binding
         weight = scores["match_weight"].to_numpy().astype(np.float64) / MILLIBITS
         against = scores["against"].to_numpy().astype(np.float64) / MILLIBITS
         speaks = weight - against
@@ -82,38 +88,56 @@ class _Columns:
         self.against = against + np.minimum(speaks, 0.0)
         self.forbidden = scores["is_forbidden"].to_numpy()
         self.may_link = likely & rare & ~self.forbidden & ~scores["names_fall_short"].to_numpy()
+        self.left, self.right = scores["left"].to_numpy(), scores["right"].to_numpy()
+        self.place = np.zeros(len(binding.root), dtype=np.int64)
+        self.rows = self._pairs_of_components()
 
-    def inside(
-        self,
-        members: tuple[int, ...],
-        rows: NDArray[np.int64],
-        one: NDArray[np.int64],
-        other: NDArray[np.int64],
-        binding: Binding,
-    ) -> Inside:
-        """Lay out the pairs of one component; one that was never scored, or that somebody told apart, is out of the question."""
-        size = len(members)
-        must, apart = binding.bind(members)
-        support, against = np.zeros((size, size)), np.full((size, size), FORBIDDEN)
-        np.fill_diagonal(against, 0.0)
-        may_link, closed = np.zeros((2, size, size), dtype=np.bool_)
-        row_of = np.full((size, size), -1, dtype=np.int64)
-        for first, second in ((one, other), (other, one)):
-            support[first, second], against[first, second] = self.support[rows], self.against[rows]
-            may_link[first, second], closed[first, second] = self.may_link[rows], self.forbidden[rows]
-            row_of[first, second] = rows
-        support[apart], against[apart] = 0.0, FORBIDDEN
-        several = binding.is_several[list(members)]
-        held, published = binding.published_in(members, may_not=closed | apart)
-        together = must & ~np.eye(size, dtype=np.bool_)
-        support[together], against[together] = -FORBIDDEN, 0.0
-        return Inside(
-            members=members,
-            weights=PairWeights(support=support, against=against),
-            row_of=row_of,
-            may_link=may_link & ~apart & ~several[:, None] & ~several[None, :],
-            closed=(closed | apart | binding.left_open_in(members)) & ~must,
-            must=must,
-            held=held & ~must,
-            published=published,
+    def _pairs_of_components(self) -> Ragged:
+        """Return the rows of SCORES inside each component, and note the place of every mention in its component."""
+        home = np.full(len(self.place), -1, dtype=np.int64)
+        for number, members in enumerate(self.components):
+            home[list(members)] = number
+            self.place[list(members)] = np.arange(len(members))
+        at = np.flatnonzero((home[self.left] >= 0) & (home[self.left] == home[self.right]))
+        of = home[self.left[at]]
+        order = np.argsort(of, kind="stable")
+        return Ragged(
+            starts=np.searchsorted(of[order], np.arange(len(self.components) + 1)), values=at[order]
         )
+
+    def insides(self, numbers: NDArray[np.int64]) -> Iterator[Inside]:
+        """Lay out the pairs of components of one size; one never scored, or that somebody told apart, is out of the question."""
+        members = np.array([self.components[number] for number in numbers.tolist()])
+        binding, shape = self.binding, (*members.shape, members.shape[1])
+        must, apart = binding.bind(members)
+        support, against = np.zeros(shape), np.full(shape, FORBIDDEN)
+        itself = np.eye(shape[1], dtype=np.bool_)
+        against[:, itself] = 0.0
+        may_link, closed = np.zeros((2, *shape), dtype=np.bool_)
+        row_of = np.full(shape, -1, dtype=np.int64)
+        pairs = self.rows.take(numbers)
+        rows, which = pairs.values, np.repeat(np.arange(len(numbers)), pairs.sizes)
+        one, other = self.place[self.left[rows]], self.place[self.right[rows]]
+        for at in ((which, one, other), (which, other, one)):
+            support[at], against[at] = self.support[rows], self.against[rows]
+            may_link[at], closed[at] = self.may_link[rows], self.forbidden[rows]
+            row_of[at] = rows
+        support[apart], against[apart] = 0.0, FORBIDDEN
+        several = binding.is_several[members]
+        held, published = binding.published_in(members, may_not=closed | apart)
+        together = must & ~itself
+        support[together], against[together] = -FORBIDDEN, 0.0
+        tables = {
+            "row_of": row_of,
+            "may_link": may_link & ~apart & ~several[:, :, None] & ~several[:, None, :],
+            "closed": (closed | apart | binding.left_open_in(members)) & ~must,
+            "must": must,
+            "held": held & ~must,
+            "published": published,
+        }
+        for place, number in enumerate(numbers.tolist()):
+            yield Inside(
+                members=self.components[number],
+                weights=PairWeights(support=support[place], against=against[place]),
+                **{name: table[place] for name, table in tables.items()},
+            )

@@ -36,20 +36,23 @@ def standing_in(
     """Return the standing of each person of a component."""
     found = []
     for person in persons:
+        mine = np.array(person)[:, None]
         others = [place for other in persons if other is not person for place in other]
-        best = together[np.ix_(person, others)].max(axis=0) if others else np.zeros(0)
-        nearest = int(np.argmax(best)) if others else -1
-        inner = together[np.ix_(person, person)]
+        best = together[mine, others].max(axis=0) if others else np.zeros(0)
+        nearest = int(best.argmax()) if others else -1
         found.append(
             Standing(
                 row=inside.members[person[0]],
-                same_person_min=float(inner.min()) if len(person) > 1 else None,
+                same_person_min=float(together[mine, person].min()) if len(person) > 1 else None,
                 nearest_row=inside.members[others[nearest]] if others else None,
                 nearest_probability=float(best[nearest]) if others else 0.0,
                 doubts=tuple(_doubts(inside, partitions, person, mention_ids, rule)),
             )
         )
     return found
+
+
+_FEWEST_ON_A_SIDE = 2
 
 
 def _doubts(
@@ -60,7 +63,8 @@ def _doubts(
     rule: LinkRule,
 ) -> Iterable[str]:
     """Yield why a person looks like several: a likely other cut, or halves that only one pair holds together."""
-    if len(person) < 2 or inside.must[np.ix_(person, person)].all():
+    within = np.array(person)[:, None], person
+    if len(person) < 2 or inside.must[within].all():
         return
     labels = partitions.labels[:, person]
     whole = (labels == labels[:, :1]).all(axis=1)
@@ -68,10 +72,12 @@ def _doubts(
         cut = int(np.argmax(~whole))
         share = float(partitions.probability[(labels == labels[cut]).all(axis=1)].sum())
         yield f"may be {len(set(labels[cut].tolist()))} people ({share:.2f}): {_written(labels[cut], inside, person, mention_ids)}"
-    speaks = np.argwhere(np.triu(inside.weights.net[np.ix_(person, person)] > 0, 1)).tolist()
+    if len(person) < 2 * _FEWEST_ON_A_SIDE:
+        return
+    speaks = np.argwhere(np.triu(inside.weights.net[within] > 0, 1)).tolist()
     for one, other in sorted(bridges([(one, other) for one, other in speaks])):
         sizes = _sides(speaks, one, other)
-        if min(sizes) >= 2:
+        if min(sizes) >= _FEWEST_ON_A_SIDE:
             ends = " ".join(mention_ids[inside.members[person[place]]] for place in (one, other))
             yield f"held together by one pair: {ends}"
 

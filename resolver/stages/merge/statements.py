@@ -92,7 +92,9 @@ def _bound(end: str) -> pl.Expr:
 def _with_ids(statements: pl.DataFrame) -> pl.DataFrame:
     ids = [
         "s-" + hashlib.sha256(f"{mention_id}\n{name}".encode()).hexdigest()[:12]
-        for mention_id, name in statements.select("mention_id", "field").iter_rows()
+        for mention_id, name in zip(
+            statements["mention_id"].to_list(), statements["field"].to_list(), strict=True
+        )
     ]
     return statements.with_columns(statement_id=pl.Series(ids, dtype=pl.String))
 
