@@ -13,7 +13,7 @@ from resolver.model.constraints import Constraints
 from resolver.model.linking import LinkRule
 from resolver.model.published import Published
 from resolver.names.likeness import Level
-from resolver.names.ragged import ranges
+from resolver.names.ragged import distinct, ranges
 from resolver.names.readings import ROLES
 from resolver.names.several import names_several
 from resolver.ruleset import Ruleset
@@ -285,7 +285,7 @@ def _share_spoken_of(
     codes: NDArray[np.int32], names: NDArray[np.int32], scope: str, rule: LinkRule
 ) -> NDArray[np.float64]:
     """Return, per row, the share of the population that its page or source speaks of: a few times the people it names."""
-    named = np.unique(codes[names >= 0].astype(np.int64) << 32 | names[names >= 0])
+    named = distinct(codes[names >= 0].astype(np.int64) << 32 | names[names >= 0])
     counts = np.bincount((named >> 32)[named >= 0], minlength=int(codes.max(initial=0)) + 1)
     people = np.clip(counts * rule.people_per_name, rule.fewest_people, rule.people_in(scope))
     return np.where(codes >= 0, np.minimum(people / rule.population, 1.0)[np.maximum(codes, 0)], 1.0)

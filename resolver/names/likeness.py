@@ -170,7 +170,7 @@ def _are_two_names(left: Token, right: Token, role: str, alike: Level) -> bool:
 
 def _likeness(left: Token, right: Token, role: str) -> Level:
     """Return SOUND for what one name sounds like in two spellings or scripts, NEAR for a slip, else DIFFERENT."""
-    if role == "surname" and any(_differ_by_sex(mine, other) for mine in left.keys for other in right.keys):
+    if role == "surname" and _are_of_two_sexes(left, right):
         return Level.DIFFERENT
     if (left.script in CONSONANTAL or right.script in CONSONANTAL) and left.script != right.script:
         return _across_scripts(left, right)
@@ -272,6 +272,13 @@ def _differ_in_a_part(left: Token, right: Token) -> bool:
         return False
     apart = [(mine, other) for mine, other in zip(left.parts, right.parts, strict=True) if mine != other]
     return len(apart) < len(left.parts) and not all(_is_slip(mine, other) for mine, other in apart)
+
+
+def _are_of_two_sexes(left: Token, right: Token) -> bool:
+    """Say whether two surnames are a man's and a woman's form of one; these never end in the same letter."""
+    return any(
+        _differ_by_sex(mine, other) for mine in left.keys for other in right.keys if mine[-1] != other[-1]
+    )
 
 
 def _differ_by_sex(mine: str, other: str) -> bool:

@@ -12,7 +12,7 @@ import polars as pl
 
 from resolver.distinct import coded
 from resolver.names.columns import ReadingColumns
-from resolver.names.ragged import Ragged, Whole, number_rows, place_in_list
+from resolver.names.ragged import Ragged, Whole, distinct, number_rows, place_in_list
 from resolver.names.readings import ROLES
 from resolver.names.tokens import Token
 
@@ -106,7 +106,7 @@ def _each_once(owners: Whole, values: Whole, count: int) -> Ragged:
     >>> list(_each_once(np.array([1, 1, 1, 0]), np.array([5, 3, 5, 8]), 3).lists())
     [[8], [3, 5], []]
     """
-    packed = np.unique(owners << 32 | values)
+    packed = distinct(owners << 32 | values)
     return Ragged(starts=np.searchsorted(packed >> 32, np.arange(count + 1)), values=packed & _NUMBER)
 
 

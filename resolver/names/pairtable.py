@@ -34,18 +34,6 @@ def pack(one: Whole, other: Whole) -> Pairs:
     return packed
 
 
-def distinct(pairs: Pairs) -> Pairs:
-    """Return each pair once, sorted.
-
-    >>> distinct(np.array([9, 5, 9], dtype=np.uint64)).tolist()
-    [5, 9]
-    """
-    ordered = np.sort(pairs)
-    is_first = np.ones(len(ordered), dtype=np.bool_)
-    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
-    return ordered[is_first]
-
-
 def unpack(pairs: Pairs) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the two numbers of each pair.
 

@@ -21,8 +21,8 @@ from resolver.names.likeness import (
     is_settled,
     letter_slips,
 )
-from resolver.names.pairtable import Pairs, distinct, pack
-from resolver.names.ragged import Numbers, Ragged, Whole, place_in_list, starts_of
+from resolver.names.pairtable import Pairs, pack
+from resolver.names.ragged import Numbers, Ragged, Whole, distinct, place_in_list, starts_of
 from resolver.names.tokens import CONSONANTAL, Token
 
 Bits = NDArray[np.uint64]

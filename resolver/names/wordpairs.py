@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resolver.names.likeness import Level, is_listed, own_level, token_level
-from resolver.names.pairtable import ABSENT, Pairs, PairSquare, PairTable, distinct, pack, unpack
-from resolver.names.ragged import Whole
+from resolver.names.pairtable import ABSENT, Pairs, PairSquare, PairTable, pack, unpack
+from resolver.names.ragged import Whole, distinct
 from resolver.names.tokens import Token
 from resolver.names.traits import Traits
 
@@ -98,7 +98,7 @@ class WordPairs:
     def _own_shares(self, words: Whole) -> NDArray[np.float64]:
         """Return how common each word is by itself; for most words nobody ever asks."""
         found = self._own[words]
-        new = np.unique(words[np.isnan(found)])
+        new = distinct(words[np.isnan(found)])
         if len(new):
             self._own[new] = [self._share_of(at, at) for at in new.tolist()]
             found = self._own[words]
@@ -138,7 +138,9 @@ class WordPairs:
     def _forget_different(self) -> None:
         """Keep only pairs whose letters or traits do not show at once that they are different."""
         pairs, levels = self._table.entries()
-        is_kept = self._traits.may_look_alike(*unpack(pairs)) | np.isin(pairs, self._traits.shared)
+        is_kept = self._traits.may_look_alike(*unpack(pairs)) | np.isin(
+            pairs, self._traits.shared, assume_unique=True
+        )
         self._table = PairTable()
         self._table.put(pairs[is_kept], levels[is_kept])
         self._keeps_all = False

@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from resolver.names.ragged import distinct
 from resolver.tables import PAIRS, UNBLOCKED
 
 
@@ -19,7 +20,7 @@ def random_pairs(rows: NDArray[np.uint32], *, at_most: int, seed: int) -> pl.Dat
     else:
         drawn = np.random.default_rng(seed).integers(0, size, (at_most, 2))
         low, high = drawn.min(axis=1), drawn.max(axis=1)
-        packed = np.unique(low[low < high] << 32 | high[low < high])
+        packed = distinct(low[low < high] << 32 | high[low < high])
         one, other = packed >> 32, packed & 0xFFFFFFFF
     ordered = np.sort(rows)
     return pl.DataFrame(

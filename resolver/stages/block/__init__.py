@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from resolver.names.ragged import distinct
 from resolver.stages.block.keys import Blockable, Keys, Rows, Sides, blockable_of, runs
 from resolver.stages.block.rules import (
     NAME_PARTS,
@@ -180,10 +181,10 @@ def _pairs_of(rule: BlockingRule, blockable: Blockable, largest: int, group_batc
         if part is None or not len(waiting.rows):
             break
         cut += len(runs(waiting.keys)[0])
-        for key in cut_by.keys() & set(np.unique(waiting.at_first).tolist()):
+        for key in cut_by.keys() & set(distinct(waiting.at_first).tolist()):
             cut_by[key].append(part)
         _cut(waiting, part, blockable)
-    packed = np.unique(np.concatenate(made))
+    packed = distinct(np.concatenate(made))
     unmade = _unmade(waiting, blockable.is_reference)
     return _Made(
         rule=rule.name,
@@ -303,7 +304,7 @@ def _with_weak(rows: Rows, keys: Keys, blockable: Blockable) -> tuple[Rows, Keys
     """Keep the blocks that hold a mention with a bare name, and of them who has a name at all."""
     named = _by_row(blockable, blockable.name_codes >= 0)[rows]
     rows, keys = rows[named], keys[named]
-    kept = np.isin(keys, np.unique(keys[_by_row(blockable, blockable.is_weak)[rows]]))
+    kept = np.isin(keys, distinct(keys[_by_row(blockable, blockable.is_weak)[rows]]))
     return rows[kept], keys[kept]
 
 
