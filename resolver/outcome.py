@@ -22,6 +22,8 @@ from resolver.tables import (
     LINK_CANDIDATES,
     LINKS,
     PLACE_OF_ROW,
+    REPOSTS,
+    SUGGESTED_REPOSTS,
     TOMBSTONES,
     UNAPPLIED,
 )
@@ -37,7 +39,7 @@ class Outcome:
     ``judgements`` are all that the run was given, those that were taken back among them; ``judged`` are those that it obeyed,
     ``unapplied`` those that no row fits, ``disagreements`` what people contradict one another about.
     ``corrections`` are those that the run obeyed (confidential ones without their reasons), ``tombstones`` the rows that it no longer
-    has, ``issued`` where every person id leads, ``history`` what changed in every run up to this one, the ``run_number``-th.
+    has, ``reposts`` what people said of documents and ``suggested_reposts`` what they may look at, ``issued`` where every person id leads, ``history`` what changed in every run up to this one, the ``run_number``-th.
     """
 
     mentions: pl.DataFrame
@@ -68,6 +70,8 @@ class Outcome:
     link_candidates: pl.DataFrame = field(default_factory=LINK_CANDIDATES.to_frame)
     corrections: pl.DataFrame = field(default_factory=CORRECTIONS.to_frame)
     tombstones: pl.DataFrame = field(default_factory=TOMBSTONES.to_frame)
+    reposts: pl.DataFrame = field(default_factory=REPOSTS.to_frame)
+    suggested_reposts: pl.DataFrame = field(default_factory=SUGGESTED_REPOSTS.to_frame)
     issued: pl.DataFrame = field(default_factory=ISSUED.to_frame)
     history: pl.DataFrame = field(default_factory=HISTORY.to_frame)
     run_number: int = 1

@@ -306,6 +306,7 @@ PERSONS = pl.Schema(
         "origin_count_low": pl.UInt32,
         "origin_count_high": pl.UInt32,
         "origins": pl.String,
+        "first_origin": pl.String,
         "first_reported": pl.Date,
         "last_reported": pl.Date,
         "same_person_min": pl.Float64,
@@ -370,6 +371,39 @@ CORRECTIONS = pl.Schema(
     )
 )
 """One human change to what a list says."""
+
+REPOSTS = pl.Schema(
+    {
+        "repost_id": pl.String,
+        "copy_id": pl.String,
+        "original_id": pl.String,
+        "verdict": pl.String,
+        "judge": pl.String,
+        "judged_at": pl.String,
+        "reason": pl.String,
+        "score_shown": pl.Float64,
+        "because": pl.String,
+        "replaces": pl.String,
+    }
+)
+"""One human answer on two documents: is one a repost of the other (repost), not (separate), or can nobody tell (unsure)?
+``because`` is what the program had said for it; ``replaces`` names earlier answers that no longer hold."""
+
+SUGGESTED_REPOSTS = pl.Schema(
+    {
+        "suggestion_id": pl.String,
+        "copy_id": pl.String,
+        "original_id": pl.String,
+        "copy_publisher": pl.String,
+        "original_publisher": pl.String,
+        "score": pl.Float64,
+        "because": pl.String,
+        "person_count": pl.UInt32,
+        "person_ids": pl.String,
+    }
+)
+"""Two documents of which one may be a repost of the other: what speaks for it, in bits, and who is told of in both. Nothing rests on
+it until somebody accepts it."""
 
 TOMBSTONES = pl.Schema(
     [
@@ -452,6 +486,8 @@ KEPT_SCHEMAS = {
     "disagreements": DISAGREEMENTS,
     "corrections": CORRECTIONS,
     "tombstones": TOMBSTONES,
+    "reposts": REPOSTS,
+    "suggested_reposts": SUGGESTED_REPOSTS,
     "issued": ISSUED,
     "history": HISTORY,
 }

@@ -110,6 +110,7 @@ def resolve(
             mentions=as_listed,
             corrected_cells=feedback.corrections.cells,
             marks=since.marks,
+            voices=feedback.reposts.voices,
         )
         persons, statements = merge(mergeable, clusters.memberships, clusters.questions, clusters.standing)
         doubts = doubts_of(clusters, clusterable.is_weak, told.recall, ruleset.link_rule)
@@ -136,7 +137,13 @@ def resolve(
         blocking=told.rules,
         count=count,
         count_by_incident=by_incident,
-        notes=(*lists.notes, *_warnings(normalised), *_refused(model), *since.notes()),
+        notes=(
+            *lists.notes,
+            *_warnings(normalised),
+            *_refused(model),
+            *since.notes(),
+            *feedback.reposts.notes(normalised.documents["document_id"]),
+        ),
         settings=settings,
         rulebook=ruleset.rulebook,
         model=model,
@@ -147,6 +154,7 @@ def resolve(
         options={**options, **fitting.told(ruleset), "day_first": dict(lists.day_first)},
         corrections=feedback.corrections.table(),
         tombstones=carried.tombstones,
+        reposts=feedback.reposts.given,
         issued=since.issued,
         history=since.history(),
         run_number=since.before.run + 1,

@@ -48,6 +48,8 @@ KEPT = (
     "disagreements",
     "corrections",
     "tombstones",
+    "reposts",
+    "suggested_reposts",
     "issued",
     "history",
 )
@@ -111,6 +113,7 @@ def tables_for_people(outcome: Outcome) -> dict[str, pl.DataFrame]:
         "judgements_unapplied": outcome.unapplied,
         "disagreements": outcome.disagreements,
         "withdrawn": outcome.tombstones,
+        "suggested_reposts": outcome.suggested_reposts,
     }
     return {
         "persons": outcome.persons,
