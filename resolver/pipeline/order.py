@@ -20,6 +20,7 @@ from resolver.handover import (
 from resolver.judgements import bind
 from resolver.model.fitted import Model
 from resolver.obeyed import Feedback
+from resolver.origins import read_repost_rules, suggest_reposts
 from resolver.pairs import (
     allowed_pairs,
     compare_pairs,
@@ -119,6 +120,13 @@ def resolve(
         )
         shown = shown_pairs(scores, clusters, comparable, ruleset, normalised, bound.judged)
         persons = with_doubts(persons, shown, _lists_of(normalised, clusters), one_row_lists)
+    with clock.stage("origins"):
+        suggested = suggest_reposts(
+            normalised,
+            clusters.memberships,
+            feedback.reposts,
+            read_repost_rules(ruleset.rulebook.setting("origins.toml")),
+        )
     _check_conservation(lists, clusters, statements)
     return Run(
         mentions=as_listed,
@@ -155,6 +163,7 @@ def resolve(
         corrections=feedback.corrections.table(),
         tombstones=carried.tombstones,
         reposts=feedback.reposts.given,
+        suggested_reposts=suggested,
         issued=since.issued,
         history=since.history(),
         run_number=since.before.run + 1,

@@ -36,10 +36,10 @@ answers = st.lists(
 
 
 def _reposts(said: list[Answer], *, replaces: str | None = None) -> Reposts:
-    rows = []
+    rows: list[dict[str, str | None]] = []
     for at, (copy, original, verdict) in enumerate(said):
-        row = {"copy_id": copy, "original_id": original, "verdict": verdict, "judge": f"judge {at}"}
-        row |= {"judged_at": f"2025-03-{at + 1:02}T10:00:00Z", "replaces": replaces}
+        row: dict[str, str | None] = {"copy_id": copy, "original_id": original, "verdict": verdict}
+        row |= {"judge": f"judge {at}", "judged_at": f"2025-03-{at + 1:02}T10:00:00Z", "replaces": replaces}
         rows.append({**row, "repost_id": repost_id(row)})
     return Reposts(given=pl.DataFrame(rows, schema=REPOSTS))
 
