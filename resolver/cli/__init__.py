@@ -8,7 +8,18 @@ import sys
 
 import typer
 
-from resolver.cli import correcting, judging, keeping, looking, made, measuring, names, runs, training
+from resolver.cli import (
+    correcting,
+    judging,
+    keeping,
+    looking,
+    made,
+    measuring,
+    names,
+    runs,
+    tracing,
+    training,
+)
 from resolver.cli.screen import harmless
 from resolver.errors import ResolverError, UsageError
 from resolver.memory import watched
@@ -28,6 +39,7 @@ app.command("check")(runs.check)
 app.command("blocks")(runs.blocks)
 app.command("demo")(runs.demo)
 app.command("correct")(correcting.correct)
+app.command("reposts")(tracing.reposts)
 app.command("diff")(looking.diff)
 app.command("explain")(looking.explain)
 app.command("show")(looking.show)

@@ -28,6 +28,7 @@ class _BitsSection(_Section):
     misspelling_elsewhere: _Bits
     cell: _Bits
     cells: _Bits
+    differing_cell: _Bits
     wording: _Bits
     person: _Bits
     people: _Bits
@@ -51,6 +52,7 @@ class RepostRules:
     misspelling_elsewhere: float
     cell: float
     cells: float
+    differing_cell: float
     wording: float
     person: float
     people: float

@@ -63,6 +63,12 @@ def _signs(found: pl.DataFrame, kind: str) -> pl.DataFrame:
     )
 
 
+def _tongues(said: pl.DataFrame, texts: pl.Series) -> pl.Series:
+    """Return script and language of texts: in another language a name is written otherwise without any slip."""
+    scripts = each_distinct(texts, script_of).alias("script")
+    return said.with_columns(scripts).select(pl.format("{} {}", "script", "language")).to_series()
+
+
 def _rarity(with_it: str, of_all: str) -> pl.Expr:
     return -((pl.col(with_it) - 1.5) / (pl.col(of_all) - 1.0)).log(2)
 
@@ -73,16 +79,15 @@ def _rarity(with_it: str, of_all: str) -> pl.Expr:
 def _misspellings(tellings: Tellings, role: str, rules: RepostRules) -> pl.DataFrame:
     """Return pairs that write one form of a word of a name where more documents write another, a slip away."""
     texts = pl.Series(list(tellings.names.readings.texts[role]), dtype=pl.String)
-    said = tellings.rows.select("person_id", "document", "name_code", form=role).drop_nulls()
-    scripts = each_distinct(texts, script_of)
-    said = said.with_columns(script=scripts.gather(said["form"]))
+    said = tellings.rows.select("person_id", "document", "name_code", "language", form=role).drop_nulls()
+    said = said.with_columns(tongue=_tongues(said, texts.gather(said["form"])))
     wrong = _beside_commoner(_forms(said), tellings.names, role)
-    shared = said.join(wrong, on=["person_id", "form"], how="semi")
-    pairs = pairs_in_blocks(shared, ["person_id", "form"], largest=rules.largest_block)
-    found = pairs.join(wrong, on=["person_id", "form"])
+    shared = said.join(wrong, on=["person_id", "form", "tongue"], how="semi")
+    pairs = pairs_in_blocks(shared, ["person_id", "form", "tongue"], largest=rules.largest_block)
+    found = pairs.join(wrong, on=["person_id", "form", "tongue"])
     return _signs(
         found.with_columns(
-            bits=_rarity("documents", "of_script").clip(0, rules.misspelling),
+            bits=_rarity("documents", "of_tongue").clip(0, rules.misspelling),
             because=_both_write(texts, found),
         ),
         "misspelling",
@@ -95,12 +100,12 @@ def _both_write(texts: pl.Series, found: pl.DataFrame) -> pl.Series:
 
 
 def _forms(said: pl.DataFrame) -> pl.DataFrame:
-    """Return each form of a word of each person's name: in how many documents, of how many in that script, and one name that has it."""
-    of_script = said.group_by("person_id", "script").agg(of_script=pl.col("document").n_unique())
+    """Return each form of a word of each person's name: in how many documents, of how many in that tongue, and one name that has it."""
+    of_tongue = said.group_by("person_id", "tongue").agg(of_tongue=pl.col("document").n_unique())
     return (
-        said.group_by("person_id", "form", "script")
+        said.group_by("person_id", "form", "tongue")
         .agg(documents=pl.col("document").n_unique(), name_code=pl.col("name_code").min())
-        .join(of_script, on=["person_id", "script"])
+        .join(of_tongue, on=["person_id", "tongue"])
         .with_columns(forms=pl.len().over("person_id"))
         .filter(pl.col("forms") > 1)
     )
@@ -112,11 +117,11 @@ def _beside_commoner(forms: pl.DataFrame, names: NameIndex, role: str) -> pl.Dat
         forms.sort("person_id", "documents", "form", descending=[False, True, False])
         .group_by("person_id", maintain_order=True)
         .head(_MOST_RIVALS)
-        .select("person_id", other="form", others="documents", other_code="name_code")
+        .select("person_id", "tongue", other="form", others="documents", other_code="name_code")
     )
     beside = (
         forms.filter(pl.col("documents") > 1)
-        .join(rivals, on="person_id")
+        .join(rivals, on=["person_id", "tongue"])
         .filter(pl.col("others") > pl.col("documents"))
     )
     slips = beside.filter(_is_slip(beside, names, role))
@@ -132,44 +137,44 @@ def _is_slip(pairs: pl.DataFrame, names: NameIndex, role: str) -> pl.Series:
     one, other = pairs["name_code"].to_numpy(), pairs["other_code"].to_numpy()
     found = names.compare_many(np.minimum(one, other), np.maximum(one, other))
     levels = found.levels[ROLES.index(role)]
-    return pl.Series(np.isin(levels, [Level.NEAR, Level.LOOKALIKE]))
+    return pl.Series(np.isin(levels, [Level.SOUND, Level.NEAR, Level.LOOKALIKE]))
 
 
 def _misspellings_elsewhere(tellings: Tellings, rules: RepostRules) -> pl.DataFrame:
     """Return pairs that write a surname one slip away from a commoner one of other people of the same given name."""
     names = tellings.names
-    bearers = tellings.rows.select(
-        "person_id", "document", "name_code", form="surname", given="given"
-    ).drop_nulls()
-    bearers = bearers.with_columns(given=_kin(names).gather(bearers["given"]))
+    texts = pl.Series(list(names.readings.texts["surname"]), dtype=pl.String)
+    bearers = tellings.rows.rename({"surname": "form"}).drop_nulls()
+    bearers = bearers.with_columns(
+        given=_kin(names).gather(bearers["given"]), tongue=_tongues(bearers, texts.gather(bearers["form"]))
+    )
     shared = bearers.filter(pl.col("document").n_unique().over("person_id", "form") > 1)
-    counts = bearers.group_by("form", "given").agg(
+    counts = bearers.group_by("form", "given", "tongue").agg(
         persons=pl.col("person_id").n_unique(),
         documents=pl.col("document").n_unique(),
         name_code=pl.col("name_code").min(),
     )
-    probes = counts.join(shared, on=["form", "given"], how="semi").filter(
+    probes = counts.join(shared, on=["form", "given", "tongue"], how="semi").filter(
         ~pl.col("form").is_in(_listed(names))
     )
-    others = counts.select("given", other="form", others="documents", other_code="name_code")
+    others = counts.select("given", "tongue", other="form", others="documents", other_code="name_code")
     beside = (
         probes.join(_slips_away(probes["form"].unique(), counts["form"].unique(), names), on="form")
-        .join(others, on=["other", "given"])
+        .join(others, on=["other", "given", "tongue"])
         .filter(pl.col("others") > pl.col("persons"))
     )
     wrong = (
         beside.filter(_is_slip(beside, names, "surname"))
-        .sort("form", "given", "others", "other", descending=[False, False, True, False])
-        .unique(["form", "given"], keep="first", maintain_order=True)
+        .sort("form", "given", "tongue", "others", "other", descending=[False, False, False, True, False])
+        .unique(["form", "given", "tongue"], keep="first", maintain_order=True)
     )
     pairs = pairs_in_blocks(
-        shared.join(wrong, on=["form", "given"], how="semi"),
-        ["person_id", "form", "given"],
+        shared.join(wrong, on=["form", "given", "tongue"], how="semi"),
+        ["person_id", "form", "given", "tongue"],
         largest=rules.largest_block,
     )
-    found = pairs.join(wrong, on=["form", "given"])
+    found = pairs.join(wrong, on=["form", "given", "tongue"])
     share = (pl.col("persons") - 0.5) / (pl.col("persons") + pl.col("others"))
-    texts = pl.Series(list(names.readings.texts["surname"]), dtype=pl.String)
     bits = -share.log(2)
     return _signs(
         found.with_columns(bits=bits.clip(0, rules.misspelling_elsewhere), because=_both_write(texts, found)),
@@ -217,16 +222,16 @@ def _cells(tellings: Tellings, rules: RepostRules) -> pl.DataFrame:
     """Return pairs that write a cell in the same letters where not most of the others do; two alone may have done so by chance."""
     # A number alone is written by everybody alike.
     texts = tellings.cells.filter(pl.col("text").str.contains(r"\p{L}"))
-    said = texts.with_columns(script=each_distinct(texts["text"], script_of))
-    of_script = said.group_by("person_id", "field", "script").agg(of_script=pl.col("document").n_unique())
-    forms = said.group_by("person_id", "field", "text", "script").agg(documents=pl.col("document").n_unique())
+    said = texts.with_columns(tongue=_tongues(texts, texts["text"]))
+    of_tongue = said.group_by("person_id", "field", "tongue").agg(of_tongue=pl.col("document").n_unique())
+    forms = said.group_by("person_id", "field", "text", "tongue").agg(documents=pl.col("document").n_unique())
     rare = (
         forms.filter(pl.col("documents") > 1)
-        .join(of_script, on=["person_id", "field", "script"])
-        .with_columns(bits=_rarity("documents", "of_script").clip(0, rules.cell))
+        .join(of_tongue, on=["person_id", "field", "tongue"])
+        .with_columns(bits=_rarity("documents", "of_tongue").clip(0, rules.cell))
         .filter(pl.col("bits") >= 1)
     )
-    key = ["person_id", "field", "text"]
+    key = ["person_id", "field", "text", "tongue"]
     pairs = pairs_in_blocks(said.join(rare, on=key, how="semi"), key, largest=rules.largest_block)
     told = pl.format("the same {} in the same letters: {}", pl.col("field").str.replace_all("_", " "), "text")
     return _signs(pairs.join(rare, on=key).with_columns(because=told), "cell")

@@ -35,7 +35,8 @@ def suggest_reposts(
     tellings = tellings_of(normalised, memberships)
     signs = signs_of(tellings, rules)
     pairs = _candidates(tellings, signs, rules)
-    scored = _scored(pairs, signs, tellings, rules).filter(pl.col("score") >= rules.least_score)
+    fence = pl.max_horizontal(pl.lit(rules.least_score), 1.0 + (pl.col("documents") - 1.0).log(2))
+    scored = _scored(pairs, signs, tellings, rules).filter(pl.col("score") >= fence)
     chosen = _forest(scored, tellings.documents, reposts)
     return _told(chosen, signs, tellings)
 
@@ -80,15 +81,42 @@ def _scored(pairs: pl.DataFrame, signs: pl.DataFrame, tellings: Tellings, rules:
         .join(days.select(left="document", left_day="day"), on="left")
         .join(days.select(right="document", right_day="day"), on="right")
         .join(_people(pairs, tellings, rules), on=["left", "right"], how="left")
-        .with_columns(pl.col("slips", "cells", "people").fill_null(0.0), days=in_days.fill_null(0.0))
-        .with_columns(score=pl.sum_horizontal("slips", "cells", "people", "days"))
+        .join(_differing(pairs, tellings), on=["left", "right"], how="left")
+        .with_columns(
+            pl.col("slips", "cells", "people", "differing").fill_null(0), days=in_days.fill_null(0.0)
+        )
+        .with_columns(against=-rules.differing_cell * pl.col("differing"))
+        .with_columns(score=pl.sum_horizontal("slips", "cells", "people", "days", "against"))
+    )
+
+
+def _differing(pairs: pl.DataFrame, tellings: Tellings) -> pl.DataFrame:
+    """Return in how many cells, names too, about one person and in one language both documents say something, and not the same."""
+    names = tellings.rows.filter(pl.col("name_code") >= 0).select(
+        "person_id", "document", "language", field=pl.lit("name"), text=pl.col("name_code").cast(pl.String)
+    )
+    cells = pl.concat([names, tellings.cells.select(names.columns)]).unique()
+    looked_at = pl.concat([pairs["left"], pairs["right"]]).unique().implode()
+    said = cells.filter(pl.col("document").is_in(looked_at)).with_columns(
+        first=pl.col("text").min().over("person_id", "document", "field")
+    )
+    told = said.select("person_id", "document", "language", "field", text="first").unique()
+    left = told.rename({"document": "left", "text": "left_text"})
+    right = told.rename({"document": "right", "text": "right_text"})
+    return (
+        pairs.select("left", "right")
+        .join(left, on="left")
+        .join(right, on=["right", "person_id", "language", "field"])
+        .filter(pl.col("left_text") != pl.col("right_text"))
+        .group_by("left", "right")
+        .agg(differing=pl.len())
     )
 
 
 def _people(pairs: pl.DataFrame, tellings: Tellings, rules: RepostRules) -> pl.DataFrame:
-    """Return how many people both documents tell of, and the bits that this is worth."""
-    told = tellings.people.with_columns(size=pl.len().over("document"))
-    left = told.select("person_id", left="document", left_size="size")
+    """Return how many people both documents tell of, the bits that this is worth, and how many documents tell of one of them at most."""
+    told = tellings.people.with_columns(size=pl.len().over("document"), documents=pl.len().over("person_id"))
+    left = told.select("person_id", "documents", left="document", left_size="size")
     right = told.select("person_id", right="document", right_size="size")
     shared = (
         pairs.select("left", "right")
@@ -97,6 +125,7 @@ def _people(pairs: pl.DataFrame, tellings: Tellings, rules: RepostRules) -> pl.D
         .group_by("left", "right")
         .agg(
             pl.col("person_id").sort(),
+            pl.col("documents").max(),
             shared=pl.len(),
             left_size=pl.col("left_size").first(),
             right_size=pl.col("right_size").first(),
@@ -179,16 +208,21 @@ def _reasons(chosen: pl.DataFrame, signs: pl.DataFrame) -> pl.DataFrame:
     )
     people = pl.format("{} people told of in both ({})", "shared", pl.col("people").round(1))
     return (
-        chosen.select("left", "right", "left_day", "right_day", "days", "people", "shared")
+        chosen.select("left", "right", "left_day", "right_day", "days", "people", "shared", "against")
         .join(of_signs, on=["left", "right"], how="left")
         .with_columns(
             of_days=pl.when(pl.col("days") > 0).then(pl.format("{} ({})", day, pl.col("days").round(1))),
             of_people=pl.when(pl.col("people") > 0).then(people),
+            differ=pl.when(pl.col("against") < 0).then(
+                pl.format("against it: cells that differ ({})", pl.col("against").round(1))
+            ),
         )
         .select(
             "left",
             "right",
-            because=pl.concat_str("of_signs", "of_people", "of_days", separator="; ", ignore_nulls=True),
+            because=pl.concat_str(
+                "of_signs", "of_people", "of_days", "differ", separator="; ", ignore_nulls=True
+            ),
         )
     )
 

@@ -37,7 +37,8 @@ def tellings_of(normalised: Normalised, memberships: pl.DataFrame) -> Tellings:
         memberships.select("row", "person_id")
         .join(normalised.citations, on="row")
         .join(documents.select("document_id", "document"), on="document_id")
-        .select("row", "person_id", "document")
+        .join(_languages(normalised.said), on="row")
+        .select("row", "person_id", "document", "language")
     )
     several = placed.filter(pl.col("document").n_unique().over("person_id") > 1)
     return Tellings(
@@ -48,6 +49,11 @@ def tellings_of(normalised: Normalised, memberships: pl.DataFrame) -> Tellings:
         quotes=_texts(several, normalised.said, ("quote",)),
         names=normalised.names,
     )
+
+
+def _languages(said: pl.DataFrame) -> pl.DataFrame:
+    """Return the language of each row, in one case; nothing where it is not told."""
+    return said.select("row", language=pl.col("language").str.strip_chars().str.to_lowercase().fill_null(""))
 
 
 def _documents(normalised: Normalised) -> pl.DataFrame:
@@ -87,7 +93,10 @@ def _texts(placed: pl.DataFrame, said: pl.DataFrame, columns: tuple[str, ...]) -
     """Return one row per filled cell: of whom, in which document, which field, the text in one spacing."""
     texts = said.select("row", *columns).join(placed, on="row")
     long = texts.unpivot(
-        on=list(columns), index=["person_id", "document"], variable_name="field", value_name="text"
+        on=list(columns),
+        index=["person_id", "document", "language"],
+        variable_name="field",
+        value_name="text",
     ).drop_nulls("text")
     spaced = each_distinct(long["text"], lambda text: " ".join(text.split()))
     return long.with_columns(spaced.alias("text")).unique()
