@@ -23,6 +23,7 @@ from resolver.tables import (
     LINKS,
     PLACE_OF_ROW,
     REPOSTS,
+    STATUS_CLAIMS,
     SUGGESTED_REPOSTS,
     TOMBSTONES,
     UNAPPLIED,
@@ -36,6 +37,7 @@ class Outcome:
     ``mentions`` is in input order; ``values`` and ``memberships`` are in canonical order. ``count`` is about everybody named
     as dead, ``count_by_incident`` about those of one incident. ``links`` and ``link_candidates`` have rows when a register was looked
     into. ``model`` is what pairs were weighed by, ``options`` what a rerun needs to know, ``doubts`` what the count rests on.
+    ``status_claims`` is what statements and withdrawn rows say of what became of people.
     ``judgements`` are all that the run was given, those that were taken back among them; ``judged`` are those that it obeyed,
     ``unapplied`` those that no row fits, ``disagreements`` what people contradict one another about.
     ``corrections`` are those that the run obeyed (confidential ones without their reasons), ``tombstones`` the rows that it no longer
@@ -62,6 +64,7 @@ class Outcome:
     settings: Settings
     rulebook: Rulebook
     model: Model
+    status_claims: pl.DataFrame = field(default_factory=STATUS_CLAIMS.to_frame)
     judgements: pl.DataFrame = field(default_factory=JUDGEMENTS.to_frame)
     judged: pl.DataFrame = field(default_factory=JUDGED.to_frame)
     unapplied: pl.DataFrame = field(default_factory=UNAPPLIED.to_frame)

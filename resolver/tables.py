@@ -349,6 +349,25 @@ STATEMENTS = pl.Schema(
 )
 """One value of one field said in one document. Where a human corrected it, ``original_value`` is still what the list says."""
 
+STATUS_CLAIMS = pl.Schema(
+    {
+        "person_id": pl.String,
+        "status": pl.String,
+        "claimed_low": pl.Date,
+        "claimed_high": pl.Date,
+        "standing": pl.String,
+        "original_value": pl.String,
+        "hedge": pl.String,
+        "document_id": pl.String,
+        "publisher": pl.String,
+        "via": pl.String,
+        "mention_id": pl.String,
+        "list_id": pl.String,
+        "correction_id": pl.String,
+    }
+)
+"""One claim of what became of a person, by one document on one day; ``standing`` is what it is to the status that is shown."""
+
 CORRECTED_CELLS = pl.Schema({"mention_id": pl.String, "field": pl.String, "correction_id": pl.String})
 """A cell that is read otherwise than a list has it, and the correction that says so."""
 
@@ -479,6 +498,7 @@ KEPT_SCHEMAS = {
     "questions": QUESTIONS,
     "persons": PERSONS,
     "statements": STATEMENTS,
+    "status_claims": STATUS_CLAIMS,
     "scores": SCORES,
     "judgements": JUDGEMENTS,
     "judged": JUDGED,

@@ -41,6 +41,7 @@ from resolver.stages.cluster import Clusters, cluster, components_of
 from resolver.stages.merge import merge
 from resolver.stages.normalise import Normalised, normalise
 from resolver.stages.read import ReadLists
+from resolver.statuses import status_claims
 from resolver.tally import count_run, doubts_of, with_doubts
 
 
@@ -120,6 +121,14 @@ def resolve(
         )
         shown = shown_pairs(scores, clusters, comparable, ruleset, normalised, bound.judged)
         persons = with_doubts(persons, shown, _lists_of(normalised, clusters), one_row_lists)
+        claims = status_claims(
+            statements,
+            normalised.values,
+            persons,
+            normalised.documents,
+            carried.tombstones,
+            ruleset.words.statuses.read,
+        )
     with clock.stage("origins"):
         suggested = suggest_reposts(
             normalised,
@@ -140,6 +149,7 @@ def resolve(
         questions=clusters.questions,
         persons=persons,
         statements=statements,
+        status_claims=claims,
         scores=scores,
         pairs=shown,
         blocking=told.rules,

@@ -81,16 +81,42 @@ def _counts_of(rows: pl.DataFrame, mergeable: Mergeable) -> pl.DataFrame:
     counts = {one: pl.col(f"status:{one}") for one in order}
     claims = [pl.when(count > 0).then(pl.format(f"{one} {{}}", count)) for one, count in counts.items()]
     hedges = pl.when(pl.col("hedged") > 0).then(pl.format("; {} with a hedge", "hedged"))
-    return table.with_columns(
-        role=_named(pl.col("role"), _ROLE_ORDER),
-        sensitivity=_named(pl.col("sensitivity"), _SENSITIVITY_ORDER),
-        status=pl.coalesce(
-            *(pl.when(count > 0).then(pl.lit(one)) for one, count in counts.items()), pl.lit("unknown")
-        ),
-        status_basis=pl.concat_str(
-            pl.concat_str(claims, separator=", ", ignore_nulls=True), hedges.fill_null("")
-        ),
-    ).drop("hedged", *(f"status:{one}" for one in order))
+    return (
+        table.with_columns(
+            role=_named(pl.col("role"), _ROLE_ORDER),
+            sensitivity=_named(pl.col("sensitivity"), _SENSITIVITY_ORDER),
+            status=pl.coalesce(
+                *(pl.when(count > 0).then(pl.lit(one)) for one, count in counts.items()), pl.lit("unknown")
+            ),
+            status_basis=pl.concat_str(
+                pl.concat_str(claims, separator=", ", ignore_nulls=True), hedges.fill_null("")
+            ),
+        )
+        .pipe(_by_rule, rows, mergeable.rules)
+        .drop("hedged", *(f"status:{one}" for one in order))
+    )
+
+
+def _by_rule(table: pl.DataFrame, rows: pl.DataFrame, rules: MergingRules) -> pl.DataFrame:
+    """Show what was claimed last, or by the most origins, where that is the rule; else the strongest claim, as it stands."""
+    if rules.status_rule == "strongest":
+        return table
+    claimed = rows.filter(pl.col("status") != "unknown").with_columns(
+        place=_place_in(pl.col("status"), rules.status_order)
+    )
+    by = pl.col("reported_high").max() if rules.status_rule == "latest" else pl.col("told_by").n_unique()
+    chosen = (
+        claimed.group_by("person_id", "status", "place")
+        .agg(worth=by)
+        .sort("person_id", "worth", "place", descending=[False, True, False], nulls_last=True)
+        .unique("person_id", keep="first", maintain_order=True)
+        .select("person_id", chosen="status")
+    )
+    return (
+        table.join(chosen, on="person_id", how="left", maintain_order="left")
+        .with_columns(status=pl.coalesce("chosen", "status"))
+        .drop("chosen")
+    )
 
 
 def _place_in(words: pl.Expr, order: Sequence[str]) -> pl.Expr:
