@@ -68,7 +68,7 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     words = _split_words(plain)
     words = join_fragments(_join_spaced_letters(words), lambda word: word in knowledge.given_by_form)
     words = [_repair_homoglyphs(word, knowledge) for word in words]
-    kept = _take_titles([_fold_token(word) for word in words], words, knowledge, extracted)
+    kept = _take_titles([_fold_token(word) for word in words], words, knowledge, extracted, surname_first)
     marked = [] if surname_first else surname_in_capitals([words[at] for at in kept])
     tokens = [_fold_token(words[at]) for at in kept]
     if marked:
@@ -198,7 +198,11 @@ def _fold_token(word: str) -> str:
 
 
 def _take_titles(
-    tokens: list[str], words: list[str], knowledge: Knowledge, extracted: list[tuple[str, str]]
+    tokens: list[str],
+    words: list[str],
+    knowledge: Knowledge,
+    extracted: list[tuple[str, str]],
+    surname_first: bool,
 ) -> list[int]:
     """Take ranks, honorifics and noise out, longest phrase first; return where the rest stands. A name is never left empty."""
     kept: list[int] = []
@@ -206,8 +210,13 @@ def _take_titles(
     while place < len(tokens):
         length, kind = _title_at(tokens, place, knowledge.titles)
         left = len(tokens) - place - length + len(kept)
-        if length and left and not (length == 1 and place and _is_name_too(tokens[place], knowledge)):
-            extracted.append((kind, " ".join(words[place : place + length])))
+        is_name = length == 1 and bool(place) and _is_name_too(tokens[place], knowledge)
+        if kind == "laqab":
+            is_name |= place == 0 if surname_first else bool(kept) and place + length == len(tokens)
+        if length and left and not is_name:
+            extracted.append(
+                ("honorific" if kind == "laqab" else kind, " ".join(words[place : place + length]))
+            )
             place += length
             continue
         kept.append(place)

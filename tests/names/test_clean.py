@@ -83,6 +83,21 @@ def test_what_is_not_name_is_kept(
     assert kept == name.of_kind(kind)
 
 
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("al-Hajj Ibrahim Tamit", ("ibrahim", "tamit")),
+        ("Ibrahim al-Hajj", ("ibrahim", "al-hajj")),
+        ("Hajj, Ibrahim", ("hajj", "ibrahim")),
+        ("الشيخ محمد علي", ("محمد", "علي")),
+        ("محمد علي الشيخ", ("محمد", "علي", "الشيخ")),
+    ],
+)
+def test_an_honorific_where_a_surname_stands_is_one(text: str, tokens: tuple[str, ...]) -> None:
+    """Al-Hajj before a name says that its bearer was in Mecca; where the surname stands, it is the surname."""
+    assert tokens == cleaned(text).tokens
+
+
 @pytest.mark.parametrize(("text", "token"), [("Майор", "майор"), ("Major", "major"), ("«Лис»", "лис")])
 def test_a_name_is_never_left_empty(text: str, token: str) -> None:
     """When a title or a quoted word is all there is, it is the name."""
