@@ -32,6 +32,7 @@ COMMANDS = (
     "link",
     "names",
     "report",
+    "reposts",
     "rerun",
     "review",
     "sample",
