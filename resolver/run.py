@@ -25,8 +25,10 @@ from resolver.model.weights import Share, fixed_chance, shares_of, weigh
 from resolver.names.readings import Reading
 from resolver.outcome import Outcome
 from resolver.report import (
+    PersonOrigins,
     explanation_text,
     hidden_names,
+    origins_of_person,
     person_text,
     render_fragment,
     render_pair,
@@ -183,6 +185,24 @@ class Run(Outcome):
         if found.is_empty():
             raise UnknownIdError(_why_unknown(self, person_id))
         return Person(found.row(0, named=True), outcome=self)
+
+    def origins(self, person_id: str) -> PersonOrigins:
+        """Return who said it first of a person, and who repeats whom: text when printed, a nested list in a notebook.
+
+        Raises UnknownIdError.
+
+        >>> from resolver.pipeline import demo
+        >>> print(demo().origins("M092"))
+        P-5MZPHV   Алексей Шихов   2 origins
+        first: mother of Alexey Shikhov
+        closed VKontakte group
+            researcher on Twitter
+                CIT
+                    - Delfi.lv   (M092)
+        mother of Alexey Shikhov
+            - Radio Svoboda   2018-02 (M093)
+        """
+        return origins_of_person(self, self.person(person_id), hidden_names(self))
 
     def count_by(self, field: str | None = None, *, draws: int | None = None) -> pl.DataFrame:
         """Return how many people there are by the values of a field, with 95 % intervals; of everybody without one.

@@ -9,6 +9,19 @@ from resolver.cli.looking import Folder
 from resolver.errors import UsageError
 
 
+def origins(
+    out: Folder,
+    person: Annotated[
+        str, typer.Argument(help="A person id, or the id of one of its mentions.", show_default=False)
+    ],
+) -> None:
+    """Say who said it first of a person, and which document repeats which."""
+    from resolver.cli.screen import harmless
+    from resolver.run import open_run
+
+    typer.echo(harmless(str(open_run(out).origins(person))))
+
+
 def reposts(
     out: Folder,
     accept: Annotated[

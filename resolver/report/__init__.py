@@ -3,17 +3,20 @@
 from resolver.report.cards import Embed
 from resolver.report.desk import hidden_names
 from resolver.report.dossier import dossier_of, dossier_text
+from resolver.report.origins import PersonOrigins, origins_of_person
 from resolver.report.page import render_dossier, render_fragment, render_pair, render_person, render_report
 from resolver.report.plain import explanation_text, found_text, person_text
 from resolver.report.summary import summarise
 
 __all__ = [
     "Embed",
+    "PersonOrigins",
     "dossier_of",
     "dossier_text",
     "explanation_text",
     "found_text",
     "hidden_names",
+    "origins_of_person",
     "person_text",
     "render_dossier",
     "render_fragment",

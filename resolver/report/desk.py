@@ -25,7 +25,7 @@ from resolver.report.cards import (
     PairLine,
     Part,
 )
-from resolver.report.said_by import SaidBy
+from resolver.report.origins import SaidBy
 from resolver.report.shown import (
     CLAIMS,
     HiddenNames,
@@ -299,6 +299,7 @@ class _Desk:
                     tone=tone,
                 )
         yield from self.said_by.line(members)
+        yield from self.said_by.ways(members)
 
     def _born(
         self,

@@ -7,6 +7,7 @@ A chain whose first link is a word for nothing («CIT <- ?») leads to an origin
 
 import itertools
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
@@ -79,6 +80,19 @@ class CitationGraph:
         """
         return self._roots_of(fold(chain[-1]) for chain, _ in _chains_of(Telling(cells=(cell,)), unknown))
 
+    def ways(self, name: str) -> list[Chain]:
+        """Return the shortest way from a name to each who had it first, the name first.
+
+        >>> graph_of([Telling(cells=("A <- B; A <- C <- D",))]).ways("a")
+        [('a', 'b'), ('a', 'c', 'd')]
+        """
+        roots = _roots(name, self.sources)
+        return [way for way in _shortest_ways(name, self.sources) if way[-1] in roots]
+
+    def in_order(self, names: Iterable[str]) -> list[str]:
+        """Return names in the order of their spellings."""
+        return sorted(names, key=lambda one: (self.shown[one], one))
+
     def _roots_of(self, names: Iterable[str]) -> set[str]:
         return {root for name in names for root in _roots(name, self.sources)}
 
@@ -104,6 +118,15 @@ def known_part(chain: Chain, unknown: frozenset[str] = frozenset()) -> tuple[Cha
     """
     is_dark = [is_missing(name, unknown) or fold(name).strip("?") == "" for name in chain]
     return tuple(name for name, dark in zip(chain, is_dark, strict=True) if not dark), is_dark[-1]
+
+
+def known_chains(cell: str, unknown: frozenset[str] = frozenset()) -> list[Chain]:
+    """Return the chains of a cell without words for nothing, nearest first.
+
+    >>> known_chains("Reuters <- ?; n/a", frozenset({"n/a"}))
+    [('Reuters',)]
+    """
+    return [chain for chain, _ in _chains_of(Telling(cells=(cell,)), unknown)]
 
 
 def graph_of(tellings: Sequence[Telling], unknown: frozenset[str] = frozenset()) -> CitationGraph:
@@ -211,6 +234,17 @@ def origins_of(tellings: Iterable[Telling], unknown: frozenset[str] = frozenset(
         unknown_count=len(found & graph.dark) + len(set(graph.silent.values())),
         of_telling=of_telling,
     )
+
+
+def _shortest_ways(name: str, sources: Mapping[str, Set[str]]) -> Iterator[Chain]:
+    """Yield the shortest way from a name to itself and to everybody it leads to."""
+    seen, waiting = {name}, deque[Chain]([(name,)])
+    while waiting:
+        way = waiting.popleft()
+        yield way
+        further = sorted(sources.get(way[-1], set()) - seen)
+        seen.update(further)
+        waiting.extend((*way, one) for one in further)
 
 
 def _roots(name: str, sources: Mapping[str, Set[str]]) -> set[str]:

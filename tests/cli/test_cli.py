@@ -31,6 +31,7 @@ COMMANDS = (
     "judgements",
     "link",
     "names",
+    "origins",
     "report",
     "reposts",
     "rerun",
