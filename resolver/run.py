@@ -15,6 +15,7 @@ from resolver.errors import FolderError, ResolverError, UnknownIdError, UsageErr
 from resolver.exports import check_export, public_edition, write_public
 from resolver.files import read_bytes, read_steadily, sha256_of, written_files
 from resolver.finding import Finder
+from resolver.grading import graded
 from resolver.grounds import Grounds, grounds_of
 from resolver.handover import gather_comparable
 from resolver.model.counting import PeopleCount
@@ -137,17 +138,30 @@ class Run(Outcome):
     def _finder(self) -> Finder:
         return Finder(self, *self._ready)
 
-    def find(self, name: str, *, born: str | None = None, limit: int = 10) -> pl.DataFrame:
+    def find(
+        self,
+        name: str,
+        *,
+        born: str | None = None,
+        limit: int = 10,
+        reliability: str | None = None,
+        credibility: int | None = None,
+    ) -> pl.DataFrame:
         """Return the persons that a name may mean, likeliest first, with probabilities and reasons.
 
         The first question of a run takes a while, the next ones milliseconds. Probabilities are shared out: what is left to 1 is the
-        chance that nobody on the lists is meant. Raises UsageError when the name or the date cannot be read.
+        chance that nobody on the lists is meant. ``reliability`` (A to F) and ``credibility`` (1 to 6) leave only persons of whom
+        somebody at least so reliable tells something at least so credible; chances are as without them. Raises UsageError when the
+        name, the date or a grade cannot be read.
 
         >>> from resolver.pipeline import demo
         >>> demo().find("Стас Матвеев")["shown_name"].to_list()
         ['Станислав Матвеев']
         """
-        return self._finder.find(name, born=born, limit=limit)
+        only = None
+        if reliability is not None or credibility is not None:
+            only = graded(self.values, self.memberships, reliability=reliability, credibility=credibility)
+        return self._finder.find(name, born=born, limit=limit, only=only)
 
     def second_opinion(self) -> pl.DataFrame:
         """Return every scored pair with what recordlinkage's ECM classifier, fitted to these pairs alone, says of it.

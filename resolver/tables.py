@@ -44,6 +44,8 @@ FIELDS: tuple[str, ...] = (
     "publisher",
     "url",
     "via",
+    "reliability",
+    "credibility",
     "note",
 )
 """Every field a column of a list can be mapped to; all text, empty cells are null."""
@@ -142,6 +144,8 @@ VALUES = pl.Schema(
         "death_high": pl.Date,
         "reported_low": pl.Date,
         "reported_high": pl.Date,
+        "reliability": pl.String,
+        "credibility": pl.UInt8,
         "document_id": pl.String,
     }
 )
@@ -158,6 +162,7 @@ DOCUMENTS = pl.Schema(
         "language": pl.String,
         "reported_date": pl.String,
         "via": pl.String,
+        "reliability": pl.String,
         "mention_count": pl.UInt32,
     }
 )
@@ -307,6 +312,8 @@ PERSONS = pl.Schema(
         "origin_count_high": pl.UInt32,
         "origins": pl.String,
         "first_origin": pl.String,
+        "best_reliability": pl.String,
+        "best_credibility": pl.UInt8,
         "first_reported": pl.Date,
         "last_reported": pl.Date,
         "same_person_min": pl.Float64,

@@ -25,7 +25,7 @@ from resolver.report.cards import (
     PairLine,
     Part,
 )
-from resolver.report.origins import SaidBy
+from resolver.report.origins import SaidBy, grades_line
 from resolver.report.shown import (
     CLAIMS,
     HiddenNames,
@@ -36,6 +36,7 @@ from resolver.report.shown import (
     short_interval,
     some,
 )
+from resolver.report.statuses import status_lines
 from resolver.report.terms import pair_line
 from resolver.tables import FIELDS
 from resolver.values.text import fold
@@ -195,6 +196,7 @@ class _Desk:
         self.names = names
         self.bearers = Counter(fold(name) for name in names.values() if name)
         self.said_by = SaidBy(outcome, self.hidden)
+        self.over_time = status_lines(outcome)
         self.hashes = dict(outcome.lists.select("file", "sha256").iter_rows())
         self.further = _further_cells(outcome.mentions, embed)
         self.questions = _questions_of(outcome)
@@ -300,6 +302,8 @@ class _Desk:
                 )
         yield from self.said_by.line(members)
         yield from self.said_by.ways(members)
+        yield from grades_line(person)
+        yield from self.over_time.get(person["person_id"], ())
 
     def _born(
         self,
@@ -497,7 +501,8 @@ def document_link(document: Mapping[str, Any], hidden: HiddenNames) -> DocumentL
     host = host_of(document["url"]) if document["url"] else ""
     title = publisher or said(host) or hidden.show(document["document_id"])
     day = said(document["reported_date"])
-    return DocumentLink(text=f"{title}, {day}" if day else title, href=href)
+    grade = f" [{document['reliability']}]" if document["reliability"] else ""
+    return DocumentLink(text=(f"{title}, {day}" if day else title) + grade, href=href)
 
 
 def _questions_of(outcome: Outcome) -> dict[str, list[tuple[str, float, str, str]]]:

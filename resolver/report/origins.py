@@ -15,6 +15,7 @@ from resolver.origins import Reposts
 from resolver.outcome import Outcome
 from resolver.report.cards import UNNAMED, CardLine, Part
 from resolver.report.shown import HiddenNames, said, some
+from resolver.values.grades import CREDIBILITY, RELIABILITY
 from resolver.values.text import fold
 from resolver.values.via import CitationGraph, Telling, graph_of, known_chains
 
@@ -184,7 +185,8 @@ class SaidBy:
         row = self._documents.get(document_id, {})
         title = row.get("publisher") or document_id
         day = said(row.get("reported_date"))
-        note = f"{day} ({some(list(mention_ids))})" if day else f"({some(list(mention_ids))})"
+        grade = f" [{row['reliability']}]" if row.get("reliability") else ""
+        note = f"{day} ({some(list(mention_ids))}){grade}".lstrip()
         return Node(name=self._hidden.show(title), note=note, is_document=True)
 
     def _graph(self, members: Sequence[Mentioned]) -> tuple[list[str], CitationGraph]:
@@ -211,6 +213,18 @@ class _Member:
     mention_id: str
     via: str | None
     documents: list[str]
+
+
+def grades_line(person: Mapping[str, Any]) -> Iterator[CardLine]:
+    """Yield the line that shows the two gradings of a person, each by itself, where somebody graded a source or a claim."""
+    letter, number = person["best_reliability"], person["best_credibility"]
+    parts = []
+    if letter:
+        parts.append(Part(value=letter, after=f"the best source: {RELIABILITY[letter]}"))
+    if number:
+        parts.append(Part(value=str(number), after=f"the best claim: {CREDIBILITY[number]}"))
+    if parts:
+        yield CardLine(label="graded", parts=tuple(parts))
 
 
 def origins_of_person(outcome: Outcome, person: Mapping[str, Any], hidden: HiddenNames) -> PersonOrigins:

@@ -51,6 +51,8 @@ def _counts_of(rows: pl.DataFrame, mergeable: Mergeable) -> pl.DataFrame:
         "list_id",
         "group_size",
         "reported_low",
+        "reliability",
+        "credibility",
         "chance",
         "status",
         "hedge",
@@ -76,6 +78,8 @@ def _counts_of(rows: pl.DataFrame, mergeable: Mergeable) -> pl.DataFrame:
         judged_by_hand=pl.col("why").str.starts_with("judged").sum(),
         hedged=(pl.col("hedge") != "").sum(),
         mention_ids=pl.col("mention_id").str.join(" "),
+        best_reliability=pl.col("reliability").min(),
+        best_credibility=pl.col("credibility").min(),
         **{f"status:{one}": (pl.col("status") == one).sum() for one in order},
     )
     counts = {one: pl.col(f"status:{one}") for one in order}
