@@ -114,8 +114,11 @@ def _differing(pairs: pl.DataFrame, tellings: Tellings) -> pl.DataFrame:
 
 
 def _people(pairs: pl.DataFrame, tellings: Tellings, rules: RepostRules) -> pl.DataFrame:
-    """Return how many people both documents tell of, the bits that this is worth, and how many documents tell of one of them at most."""
-    told = tellings.people.with_columns(size=pl.len().over("document"), documents=pl.len().over("person_id"))
+    """Return how many people both documents tell of, the bits that this is worth, and how many documents in one language tell of one of them."""
+    languages = tellings.documents.select("document", "language")
+    told = tellings.people.join(languages, on="document").with_columns(
+        size=pl.len().over("document"), documents=pl.len().over("person_id", "language")
+    )
     left = told.select("person_id", "documents", left="document", left_size="size")
     right = told.select("person_id", right="document", right_size="size")
     shared = (

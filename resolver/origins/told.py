@@ -65,7 +65,12 @@ def _documents(normalised: Normalised) -> pl.DataFrame:
         .agg(low=pl.col("reported_low").min(), high=pl.col("reported_high").min())
     )
     return (
-        normalised.documents.select("document_id", "publisher", is_silent=pl.col("via").is_null())
+        normalised.documents.select(
+            "document_id",
+            "publisher",
+            is_silent=pl.col("via").is_null(),
+            language=pl.col("language").str.strip_chars().str.to_lowercase().fill_null(""),
+        )
         .join(days, on="document_id")
         .sort("low", "high", "document_id", nulls_last=True)
         .with_row_index("document")
