@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import resolver
+from resolver.report import render_report
 from resolver.report.origins import Node
 from resolver.run import Run
 from resolver.values.via import Telling, graph_of
@@ -106,3 +107,18 @@ def test_the_shortest_way_to_every_root_is_found(links: list[tuple[str, str]]) -
             ends = [way[-1] for way in graph.ways(name)]
             assert len(ends) == len(set(ends))
             assert set(ends) <= graph.roots(place)
+
+
+def test_the_page_lists_suspected_reposts_and_what_to_do() -> None:
+    """Each suggestion stands there with its reasons; the worked example has none, and no section."""
+    frame = _frame([""] * 5, [f"outlet {at}" for at in range(5)]).with_columns(
+        name=pl.Series(["Макетав Олег Тестович"] * 2 + ["Макетов Олег Тестович"] * 3),
+        reported_date=pl.lit("2025-03-01"),
+    )
+    run = resolver.dedupe(frame, defaults={"status": "killed"})
+    page = render_report(run)
+
+    assert 1 == run.suggested_reposts.height
+    assert run.suggested_reposts["suggestion_id"][0] in page
+    assert "both write макетав where others write макетов" in page
+    assert 'id="reposts"' not in render_report(resolver.dedupe(frame.head(1)))

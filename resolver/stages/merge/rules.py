@@ -34,7 +34,7 @@ def _once(order: list[_Status]) -> list[_Status]:
 
 
 class _StatusSection(_Section):
-    rule: Literal["strongest", "latest", "most_origins"]
+    rule: Literal["strongest", "latest", "most_origins"] = "strongest"
     order: Annotated[list[_Status], Field(min_length=7), AfterValidator(_once)]
 
 
