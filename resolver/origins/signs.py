@@ -160,6 +160,7 @@ def _misspellings_elsewhere(tellings: Tellings, rules: RepostRules) -> pl.DataFr
     others = counts.select("given", "tongue", other="form", others="documents", other_code="name_code")
     beside = (
         probes.join(_slips_away(probes["form"].unique(), counts["form"].unique(), names), on="form")
+        .join(_of_one_person(bearers), on=["form", "other"], how="anti")
         .join(others, on=["other", "given", "tongue"])
         .filter(pl.col("others") > pl.col("persons"))
     )
@@ -180,6 +181,13 @@ def _misspellings_elsewhere(tellings: Tellings, rules: RepostRules) -> pl.DataFr
         found.with_columns(bits=bits.clip(0, rules.misspelling_elsewhere), because=_both_write(texts, found)),
         "misspelling",
     )
+
+
+def _of_one_person(bearers: pl.DataFrame) -> pl.DataFrame:
+    """Return the forms that stand beside one another for some person: whoever has both is weighed by what is said of that person."""
+    borne = bearers.select("person_id", "form").unique()
+    several = borne.filter(pl.len().over("person_id") > 1)
+    return several.join(several.rename({"form": "other"}), on="person_id").select("form", "other").unique()
 
 
 def _kin(names: NameIndex) -> pl.Series:

@@ -112,11 +112,11 @@ def test_the_same_words_are_a_sign() -> None:
 
 
 def test_known_reposts_of_made_pages_are_found() -> None:
-    """On made pages three of four suggestions are right and half of the copies are found, at the lower end of 95 % intervals."""
+    """On made pages four of five suggestions are right and half of the copies are found, at the lower end of 95 % intervals."""
     precision, recall = measured(seeds=range(3))
 
-    assert precision.low > 0.75, precision
-    assert recall.low > 0.5, recall
+    assert precision.low > 0.8, precision
+    assert recall.low > 0.45, recall
 
 
 def test_rows_in_another_order_give_the_same_suggestions() -> None:
