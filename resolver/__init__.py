@@ -6,9 +6,9 @@
 1
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from resolver.lazy import fetched
 from resolver.version import VERSION as __version__
 
 if TYPE_CHECKING:
@@ -18,27 +18,6 @@ if TYPE_CHECKING:
     from resolver.run import Run
     from resolver.run import open_run as open
     from resolver.settings import Settings, load_settings
-
-_HOMES = {
-    "InputError": "resolver.errors",
-    "ResolverError": "resolver.errors",
-    "RuleError": "resolver.errors",
-    "Run": "resolver.run",
-    "Settings": "resolver.settings",
-    "UsageError": "resolver.errors",
-    "blocks": "resolver.pipeline",
-    "dedupe": "resolver.pipeline",
-    "demo": "resolver.pipeline",
-    "evaluate": "resolver.analysis",
-    "inspect": "resolver.pipeline",
-    "link": "resolver.pipeline",
-    "load_settings": "resolver.settings",
-    "open": "resolver.run",
-    "rerun": "resolver.pipeline",
-    "sample": "resolver.analysis",
-    "train": "resolver.analysis",
-}
-"""Where each public name lives. They are fetched when first asked for, so that ``resolver --help`` is quick."""
 
 __all__ = [
     "InputError",
@@ -61,8 +40,14 @@ __all__ = [
     "train",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'resolver' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), "open_run" if name == "open" else name)
+__getattr__ = fetched(
+    __name__,
+    {
+        "resolver.analysis": ("evaluate", "sample", "train"),
+        "resolver.errors": ("InputError", "ResolverError", "RuleError", "UsageError"),
+        "resolver.pipeline": ("blocks", "dedupe", "demo", "inspect", "link", "rerun"),
+        "resolver.run": ("Run", "open_run as open"),
+        "resolver.settings": ("Settings", "load_settings"),
+    },
+)
+"""Each public name is fetched when it is first asked for, so that ``resolver --help`` is quick."""

@@ -101,8 +101,11 @@ def evidence_of(
 
 
 def _counted(compared: pl.DataFrame, known: Known, ruleset: Ruleset, engine: Engine) -> pl.DataFrame:
-    keys = cell_keys(compared, ruleset.comparisons)
-    return engine.sum_counts(cells_of(compared, ruleset.comparisons, known), keys, "pair_count")
+    comparisons = ruleset.comparisons
+    told = compared.with_columns(known=pl.Series(known))
+    return engine.sum_counts(
+        told, cell_keys(compared, comparisons), "pair_count", lambda batch: cells_of(batch, comparisons)
+    )
 
 
 def _some(rows: NDArray[np.uint32], at_most: int, seed: int) -> NDArray[np.uint32]:

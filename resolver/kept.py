@@ -4,12 +4,13 @@ A name holds the hash of the rules and of the code that read them, so what is ke
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
 from resolver.errors import ResolverError
 from resolver.files import cache_folder, read_bytes, write_atomically
+from resolver.lookup import Texts, WordTable, pack_tables, unpack_tables
 from resolver.version import VERSION
 
 MOST_OF_A_KIND = 3
@@ -54,3 +55,13 @@ def keep(name: str, data: bytes) -> None:
             path.unlink(missing_ok=True)
     except (ResolverError, OSError):
         return
+
+
+def kept_tables(name: str, make: Callable[[], Mapping[str, Texts]]) -> Mapping[str, WordTable]:
+    """Return the tables that an earlier run kept under a name; make and keep them where there are none, or what was kept is damaged."""
+    kept = read_kept(name)
+    if kept is not None and (found := unpack_tables(kept)) is not None:
+        return found
+    made = make()
+    keep(name, pack_tables(made))
+    return {table: WordTable.of(texts) for table, texts in made.items()}

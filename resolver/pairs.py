@@ -39,7 +39,10 @@ def score_compared(compared: pl.DataFrame, ruleset: Ruleset, engine: Engine) -> 
     """Count the patterns of compared pairs and score them: whole numbers in between."""
     names = [one.name for one in ruleset.comparisons]
     patterns = number_patterns(engine.sum_counts(compared, names, "pair_count"), ruleset.comparisons)
-    return score(compared, patterns, comparisons=ruleset.comparisons, rule=ruleset.link_rule)
+    return engine.map_batches(
+        compared,
+        lambda batch: score(batch, patterns, comparisons=ruleset.comparisons, rule=ruleset.link_rule),
+    )
 
 
 def complete_components(

@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass, replace
 
+from resolver.kept import kept_tables
+from resolver.lookup import Texts
 from resolver.model.comparisons import Comparison, read_comparisons
 from resolver.model.estimation import EstimationRules, read_estimation_rules
 from resolver.model.fitted import Model
@@ -93,9 +95,10 @@ def compile_rules(rulebook: Rulebook, settings: Settings) -> Ruleset:
 
 def _compile(rulebook: Rulebook, settings: Settings) -> Ruleset:
     link_rule = link_rule_of(rulebook, settings)
+    columns = kept_tables(rulebook.kept_as("columns", ("columns.csv",), _CODE), lambda: _columns(rulebook))
     return Ruleset(
         rulebook=rulebook,
-        columns=column_words(rulebook.table("columns.csv").write_csv().encode()),
+        columns=ColumnWords(fields=columns["fields"]),
         words=_value_words(rulebook, settings, link_rule),
         comparisons=comparisons_of(rulebook, settings),
         blocking=read_blocking_rules(rulebook.setting("blocking.toml")),
@@ -140,8 +143,22 @@ def gazetteer_of(rulebook: Rulebook) -> Gazetteer:
     >>> gazetteer_of(load_rulebook()).around("asbest")[-1]
     'russia'
     """
+    tables = kept_tables(rulebook.kept_as("places", ("places.csv",), _CODE), lambda: _places(rulebook))
+    return Gazetteer(by_form=tables["form"], facts=tables["facts"])
+
+
+def _places(rulebook: Rulebook) -> dict[str, Texts]:
     places = rulebook.table("places.csv").select("place_id", "kind", "within", "form")
-    return Gazetteer.from_rows(places.rows())
+    made = Gazetteer.from_rows(places.rows())
+    return {"form": made.by_form, "facts": made.facts}
+
+
+def _columns(rulebook: Rulebook) -> dict[str, Texts]:
+    return {"fields": column_words(rulebook.table("columns.csv").write_csv().encode()).fields}
+
+
+_CODE = ("lookup.py", "ruleset.py", "stages/read/columns.py", "values/places.py", "values/text.py")
+"""The code that what is kept of places and columns depends on."""
 
 
 def _value_words(rulebook: Rulebook, settings: Settings, rule: LinkRule) -> ValueWords:

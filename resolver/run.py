@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from resolver import exports, verification
+from resolver import report as reports
 from resolver.corrections import corrections_of
 from resolver.errors import FolderError, ResolverError, UnknownIdError, UsageError
-from resolver.exports import check_export, public_edition, write_public
 from resolver.files import read_bytes, read_steadily, sha256_of, written_files
 from resolver.finding import Finder
 from resolver.grading import graded
@@ -25,18 +26,7 @@ from resolver.model.reference import second_opinion
 from resolver.model.weights import Share, fixed_chance, shares_of, weigh
 from resolver.names.readings import Reading
 from resolver.outcome import Outcome
-from resolver.report import (
-    PersonOrigins,
-    explanation_text,
-    hidden_names,
-    origins_of_person,
-    person_text,
-    render_fragment,
-    render_pair,
-    render_person,
-    render_report,
-    summarise,
-)
+from resolver.overlap import Estimates, Overlap, capture_histories, estimate_unseen, overlap_of, standing_of
 from resolver.rulebook import unzip_rules
 from resolver.ruleset import Ruleset, comparisons_of, compile_rules
 from resolver.settings import Settings
@@ -47,7 +37,9 @@ from resolver.stages.score import score
 from resolver.stages.write import KEPT, KEPT_OF_REFERENCE, csv_bytes, tables_for_people, write_outcome
 from resolver.tables import FIELDS, KEPT_SCHEMAS, PAIRS, UNBLOCKED
 from resolver.tally import count_by
-from resolver.verification import AsWritten, Verified, folders_of, verify_folder
+
+if TYPE_CHECKING:
+    from resolver.report import PersonOrigins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +65,10 @@ class Explanation:
     grounds: Grounds
 
     def __str__(self) -> str:
-        return explanation_text(self)
+        return reports.explanation_text(self)
 
     def _repr_html_(self) -> str:
-        return render_pair(self)
+        return reports.render_pair(self)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -200,7 +192,7 @@ class Run(Outcome):
             raise UnknownIdError(_why_unknown(self, person_id))
         return Person(found.row(0, named=True), outcome=self)
 
-    def origins(self, person_id: str) -> PersonOrigins:
+    def origins(self, person_id: str) -> "PersonOrigins":
         """Return who said it first of a person, and who repeats whom: text when printed, a nested list in a notebook.
 
         Raises UnknownIdError.
@@ -216,7 +208,8 @@ class Run(Outcome):
         mother of Alexey Shikhov
             - Radio Svoboda   2018-02 (M093)
         """
-        return origins_of_person(self, self.person(person_id), hidden_names(self))
+        person = self.person(person_id)
+        return reports.origins_of_person(self, person, reports.hidden_names(self))
 
     def count_by(self, field: str | None = None, *, draws: int | None = None) -> pl.DataFrame:
         """Return how many people there are by the values of a field, with 95 % intervals; of everybody without one.
@@ -231,6 +224,70 @@ class Run(Outcome):
         said = self.rulebook.setting("linking.toml")["partitions"]
         return count_by(self, field, draws=draws or said["draws"], seed=said["seed"])
 
+    def overlap(
+        self, *, by: Sequence[str] = (), lists: Sequence[str] = (), as_lists: str | None = None
+    ) -> Overlap:
+        """Return which lists share whom: ``pairs``, ``combinations`` and ``groups`` are tables, printed it is all of them.
+
+        ``by`` are fields as ``count_by`` takes them; ``lists`` are ids or titles; with ``as_lists`` the values of a field are the lists.
+        Raises UsageError for a field or a list that is not there.
+        """
+        return overlap_of(self, by=by, lists=lists, as_lists=as_lists)
+
+    def captures(
+        self,
+        *,
+        by: Sequence[str] = (),
+        lists: Sequence[str] = (),
+        as_lists: str | None = None,
+        merge: Sequence[Sequence[str]] = (),
+        keep_copies: bool = False,
+        draws: int = 0,
+    ) -> pl.DataFrame:
+        """Return a row per person with ``in_`` columns of 0 and 1, as capture–recapture tools read them, and a column per field.
+
+        Lists that rest on the same origins are one, unless ``keep_copies``; ``merge`` are lists to be taken as one besides. With ``draws``
+        the table stands there so many times, by a column ``draw``: linkage doubt goes with it.
+        """
+        standing = standing_of(self, by=by, lists=lists, as_lists=as_lists)
+        return capture_histories(
+            standing, self, merge=merge, keep_copies=keep_copies, draws=draws, seed=self._seed
+        )
+
+    def estimate(
+        self,
+        *,
+        by: Sequence[str] = (),
+        lists: Sequence[str] = (),
+        as_lists: str | None = None,
+        merge: Sequence[Sequence[str]] = (),
+        keep_copies: bool = False,
+        criterion: str = "aic",
+        draws: int = 200,
+    ) -> Estimates:
+        """Return how many people there may be with those whom no list has, or why nobody can say; printed, with its warnings.
+
+        Options are those of ``captures``; ``criterion`` (aic or bic) weighs the models.
+
+        >>> from resolver.pipeline import demo
+        >>> demo().estimate(draws=0).whole.reason
+        'one list alone (khasham-2018) cannot show whom it misses'
+        """
+        standing = standing_of(self, by=by, lists=lists, as_lists=as_lists)
+        return estimate_unseen(
+            standing,
+            self,
+            merge=merge,
+            keep_copies=keep_copies,
+            criterion=criterion,
+            draws=draws,
+            seed=self._seed,
+        )
+
+    @property
+    def _seed(self) -> int:
+        return int(self.rulebook.setting("linking.toml")["partitions"]["seed"])
+
     def write(
         self, folder: Path | str, *, report: bool = True, file_format: str = "csv", plain: bool = False
     ) -> None:
@@ -239,8 +296,8 @@ class Run(Outcome):
         ``file_format`` is csv, parquet or xlsx; ``plain`` leaves out the byte order mark and the neutralising of formulas.
         Raises FolderError when the folder holds something that is not a run.
         """
-        pages = {"report.html": render_report(self)} if report else {}
-        texts = {"summary.txt": summarise(self)} | pages
+        pages = {"report.html": reports.render_report(self)} if report else {}
+        texts = {"summary.txt": reports.summarise(self)} | pages
         write_outcome(self, folder, texts=texts, file_format=file_format, plain=plain)
 
     def publish(self, folder: Path | str, *, sensitivity: str = "public", plain: bool = False) -> Outcome:
@@ -250,13 +307,15 @@ class Run(Outcome):
         resolver.toml; with ``sensitivity`` internal also what internal lists say. Restricted lists are never published. Raises
         UsageError when no list may be, FolderError when the folder holds something that is not an export.
         """
-        check_export(folder)
-        edition = public_edition(self, sensitivity=sensitivity, hide=hidden_names(self).show)
-        texts = {"summary.txt": summarise(edition), "report.html": render_report(edition)}
-        write_public(edition, folder, texts=texts, plain=plain)
+        exports.check_export(folder)
+        edition = exports.public_edition(self, sensitivity=sensitivity, hide=reports.hidden_names(self).show)
+        texts = {"summary.txt": reports.summarise(edition), "report.html": reports.render_report(edition)}
+        exports.write_public(edition, folder, texts=texts, plain=plain)
         return edition
 
-    def verify(self, *, lists_in: Sequence[Path | str] = (), seal: str | None = None) -> Verified:
+    def verify(
+        self, *, lists_in: Sequence[Path | str] = (), seal: str | None = None
+    ) -> "verification.Verified":
         """Check every law on the folder that this run was opened from; see ``verify_run``. Raises UsageError when it has none.
 
         >>> import tempfile
@@ -277,10 +336,10 @@ class Run(Outcome):
 
     def summary(self) -> str:
         """Return the editor's answer: what was read, how many people, and what that does not mean."""
-        return summarise(self)
+        return reports.summarise(self)
 
     def _repr_html_(self) -> str:
-        return render_fragment(self)
+        return reports.render_fragment(self)
 
 
 class Person(dict[str, Any]):
@@ -291,10 +350,10 @@ class Person(dict[str, Any]):
         self._outcome = outcome
 
     def __str__(self) -> str:
-        return person_text(self._outcome, self["person_id"])
+        return reports.person_text(self._outcome, self["person_id"])
 
     def _repr_html_(self) -> str:
-        return render_person(self._outcome, self["person_id"])
+        return reports.render_person(self._outcome, self["person_id"])
 
 
 def _why_unknown(outcome: Outcome, wanted: str, *, kind: str = "person") -> str:
@@ -475,7 +534,7 @@ def _opened(path: Path) -> Run:
 
 def verify_run(
     folder: Path | str, *, lists_in: Sequence[Path | str] = (), seal: str | None = None
-) -> Verified:
+) -> "verification.Verified":
     """Check on a finished run that nothing was lost, nothing made up and nothing altered since.
 
     ``lists_in`` are the folders in which its lists lie; by default they are looked for where we are and beside the run. ``seal`` is
@@ -484,13 +543,14 @@ def verify_run(
     path = _existing(folder)
     if not (path / "run.json").is_file() and not (path / ".resolver").is_dir():
         raise FolderError(f"{folder}: holds no run; give the folder that dedupe -o wrote")
-    folders = folders_of(path, lists_in)
+    folders = verification.folders_of(path, lists_in)
     return read_steadily(
-        path, lambda: verify_folder(path, lists_in=folders, seal=seal, as_written=_as_written(path))
+        path,
+        lambda: verification.verify_folder(path, lists_in=folders, seal=seal, as_written=_as_written(path)),
     )
 
 
-def _as_written(folder: Path) -> AsWritten:
+def _as_written(folder: Path) -> "verification.AsWritten":
     """Return what makes the tables of a run anew from what it keeps, to show what somebody altered."""
     tables = cache(lambda: tables_for_people(open_run(folder)))
 

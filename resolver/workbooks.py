@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
-import xlsxwriter
 
 VERDICTS = ("same", "different", "unsure")
 LONGEST_CELL = 32_767
@@ -19,6 +18,8 @@ _WIDTHS = {"verdict": 12, "reason": 30, "effect": 30, "for_": 40, "against": 40,
 @contextmanager
 def new_workbook(buffer: io.BytesIO, **properties: str) -> Iterator[Any]:
     """Give a workbook to fill, and write it into ``buffer``; what is filled in alike is the same to the byte."""
+    import xlsxwriter
+
     options = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
     # Else every sheet lies in the folder for temporary files until it is done, for whoever looks after a crash.
     options["in_memory"] = True

@@ -130,7 +130,9 @@ def test_cells_count_every_pair() -> None:
         run.scores.select("left", "right", "rule"), gather_comparable(normalised, ruleset), ruleset, engine
     )
     keys = cell_keys(compared, ruleset.comparisons)
-    cells = engine.sum_counts(cells_of(compared, ruleset.comparisons), keys, "pair_count")
+    cells = engine.sum_counts(
+        compared, keys, "pair_count", lambda batch: cells_of(batch, ruleset.comparisons)
+    )
 
     assert compared.height == cells["pair_count"].sum()
     assert cells.height == cells.select(keys).n_unique()

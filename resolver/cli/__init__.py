@@ -16,13 +16,14 @@ from resolver.cli import (
     made,
     measuring,
     names,
+    overlapping,
     runs,
     tracing,
     training,
 )
 from resolver.cli.screen import harmless
 from resolver.errors import ResolverError, UsageError
-from resolver.memory import watched
+from resolver.memory import seldom_swept, watched
 from resolver.version import VERSION
 
 app = typer.Typer(
@@ -45,6 +46,8 @@ app.command("diff")(looking.diff)
 app.command("explain")(looking.explain)
 app.command("show")(looking.show)
 app.command("count")(looking.count)
+app.command("overlap")(overlapping.overlap)
+app.command("estimate")(overlapping.estimate)
 app.command("find")(looking.find)
 app.command("dossier")(looking.dossier)
 app.command("report")(looking.report)
@@ -73,7 +76,7 @@ def _root(
 def main() -> None:
     """Run the command line; every fault ends in one clear message and an exit code."""
     try:
-        with watched():
+        with watched(), seldom_swept():
             app()
     except UsageError as fault:
         _stop(str(fault), 2)

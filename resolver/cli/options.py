@@ -1,6 +1,7 @@
 """The options that several commands share, and how their texts become arguments of the library."""
 
 import contextlib
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -118,13 +119,13 @@ STAGES = (
 @contextlib.contextmanager
 def stages_shown(quiet: bool) -> Iterator[Callable[[str], None]]:
     """Show a bar that moves on with every stage, on a terminal only; silent otherwise."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda stage: None
+        return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     console = Console(stderr=True)
-    if quiet or not console.is_terminal:
-        yield lambda stage: None
-        return
     columns = (TextColumn("{task.description:<18}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("starting", total=len(STAGES))

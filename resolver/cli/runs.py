@@ -28,6 +28,7 @@ from resolver.cli.options import (
     stages_shown,
 )
 from resolver.errors import UsageError
+from resolver.files import check_files
 
 
 def dedupe(
@@ -95,6 +96,7 @@ def dedupe(
     target = output or previous
     if target is None:
         raise UsageError("say where the run goes: -o FOLDER (or --dry-run to write nothing)")
+    check_files([*received, *replaced.values()])
     from resolver.feedback import (
         check_unadded,
         corrections_for,
@@ -177,6 +179,7 @@ def link(
         raise UsageError("give a second list, or --reference REGISTER: one of the two")
     if reference is not None and for_benchmark:
         raise UsageError("--for-benchmark is for comparing lists; a register is looked into with care only")
+    check_files([path for path in (left, right, reference) if path is not None])
     from resolver.feedback import check_unadded, keep_judgements, kept_judgements
     from resolver.obeyed import verdict_words
     from resolver.pipeline import cross_check
@@ -218,6 +221,7 @@ def check(
     memory_limit: MemoryLimit = None,
 ) -> None:
     """Show what was understood, guessed and would be rejected, before any matching. Writes nothing."""
+    check_files(files)
     from resolver.pipeline import inspect
     from resolver.report.check import check_text
 
@@ -240,6 +244,7 @@ def blocks(
     memory_limit: MemoryLimit = None,
 ) -> None:
     """Say which pairs each blocking rule finds, how many only it finds, and how many matches all of them miss. Writes nothing."""
+    check_files(files)
     from resolver.pipeline import blocks as tell_blocks
     from resolver.report.blocks import blocks_text
 

@@ -12,6 +12,11 @@ import polars as pl
 Work = Callable[[pl.DataFrame], pl.DataFrame]
 
 
+def unchanged(table: pl.DataFrame) -> pl.DataFrame:
+    """Return a table as it is: the work of those who only count."""
+    return table
+
+
 class Engine(Protocol):
     """What every engine can do."""
 
@@ -23,6 +28,8 @@ class Engine(Protocol):
         """Do ``work`` on batches that never part rows of one key; within a batch keys stand together, rows keep order."""
         ...
 
-    def sum_counts(self, table: pl.DataFrame, keys: Sequence[str], count: str) -> pl.DataFrame:
-        """Return how many rows have each combination of ``keys``, sorted by them, in a column named ``count``."""
+    def sum_counts(
+        self, table: pl.DataFrame, keys: Sequence[str], count: str, work: Work = unchanged
+    ) -> pl.DataFrame:
+        """Return how many rows have each combination of ``keys`` once ``work`` is done on them, sorted, in a column ``count``."""
         ...

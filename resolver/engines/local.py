@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from resolver.engines import Work
+from resolver.engines import Work, unchanged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +17,7 @@ class LocalEngine:
     [0, 2, 4]
     """
 
-    batch_size: int = 1_000_000
+    batch_size: int = 250_000
 
     def map_batches(self, table: pl.DataFrame, work: Work) -> pl.DataFrame:
         """Do ``work`` on batches of rows and return the results in the order of the rows."""
@@ -35,6 +35,11 @@ class LocalEngine:
             last = end
         return pl.concat([*results, work(ordered.slice(start))])
 
-    def sum_counts(self, table: pl.DataFrame, keys: Sequence[str], count: str) -> pl.DataFrame:
-        """Return how many rows have each combination of ``keys``, sorted by them."""
-        return table.group_by(keys).agg(pl.len().alias(count)).sort(keys)
+    def sum_counts(
+        self, table: pl.DataFrame, keys: Sequence[str], count: str, work: Work = unchanged
+    ) -> pl.DataFrame:
+        """Return how many rows have each combination of ``keys`` once ``work`` is done on them, sorted by them."""
+        parts = self.map_batches(
+            table, lambda batch: work(batch).group_by(keys).agg(pl.len().cast(pl.UInt32).alias(count))
+        )
+        return parts.group_by(keys).agg(pl.col(count).sum()).sort(keys)

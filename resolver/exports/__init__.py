@@ -1,7 +1,28 @@
 """An Outcome -> files for other programs and other people: the door of exports."""
 
-from resolver.exports.folder import check_export, write_public
-from resolver.exports.public import public_edition, reported_alive
-from resolver.exports.workbook import workbook_of
+from typing import TYPE_CHECKING
+
+from resolver.lazy import fetched
+
+if TYPE_CHECKING:
+    from resolver.exports.folder import check_export, write_public
+    from resolver.exports.public import public_edition, reported_alive
+    from resolver.exports.workbook import workbook_of
+
 
 __all__ = ["check_export", "public_edition", "reported_alive", "workbook_of", "write_public"]
+
+__getattr__ = fetched(
+    __name__,
+    {
+        "resolver.exports.folder": (
+            "check_export",
+            "write_public",
+        ),
+        "resolver.exports.public": (
+            "public_edition",
+            "reported_alive",
+        ),
+        "resolver.exports.workbook": ("workbook_of",),
+    },
+)

@@ -225,7 +225,7 @@ class _Ways:
         for place_id in read_place(text, gazetteer).known:
             around = gazetteer.around(place_id)
             for kind in ("region", "country"):
-                found = next((one for one in around if gazetteer.kind.get(one) == kind), None)
+                found = next((one for one in around if gazetteer.kind_of(one) == kind), None)
                 if found is not None:
                     return self._forms[found]
         return None

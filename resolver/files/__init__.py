@@ -9,6 +9,7 @@ from resolver.files.names import USER_FILES
 from resolver.files.places import cache_folder, rules_folder, seeds_folder
 from resolver.files.plain import (
     append_bytes,
+    check_files,
     files_in,
     lay_out,
     make_folder,
@@ -36,6 +37,7 @@ __all__ = [
     "being_made",
     "cache_folder",
     "changed_files",
+    "check_files",
     "check_target",
     "commit",
     "files_in",

@@ -8,7 +8,7 @@ import os
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -28,14 +28,12 @@ def read_bytes(path: Path | str, *, at_most: int | None = None) -> bytes:
     try:
         return _bytes_of(Path(path), at_most=at_most)
     except FileNotFoundError:
-        raise InputError(f"{path}: there is no such file; check the name and the folder you are in") from None
+        raise InputError(_no_file(path)) from None
     except IsADirectoryError:
-        raise InputError(f"{path}: is a folder; name the files, e.g. {Path(path).as_posix()}/*.csv") from None
+        raise InputError(_a_folder(path)) from None
     except PermissionError:
         if Path(path).is_dir():
-            raise InputError(
-                f"{path}: is a folder; name the files, e.g. {Path(path).as_posix()}/*.csv"
-            ) from None
+            raise InputError(_a_folder(path)) from None
         raise InputError(
             f"{path}: you may not read this file; ask its owner for permission to read it"
         ) from None
@@ -43,6 +41,36 @@ def read_bytes(path: Path | str, *, at_most: int | None = None) -> bytes:
         raise InputError(
             f"{path}: cannot be read ({reason(fault)}); copy it to a local disk and try again"
         ) from None
+
+
+def check_files(paths: Sequence[Path | str]) -> None:
+    """Raise InputError when not one of some files is there, before any work is done for them.
+
+    >>> check_files(["no-such-list.csv", "."])  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    resolver.errors.InputError: no-such-list.csv: there is no such file; check ...
+    .: is a folder; name the files, e.g. ./*.csv
+    """
+    faults = [fault for path in paths if (fault := _absence(path))]
+    if faults and len(faults) == len(paths):
+        raise InputError("\n".join(dict.fromkeys(faults)))
+
+
+def _absence(path: Path | str) -> str | None:
+    try:
+        return _a_folder(path) if stat.S_ISDIR(Path(path).stat().st_mode) else None
+    except FileNotFoundError:
+        return _no_file(path)
+    except (OSError, ValueError):
+        return None
+
+
+def _no_file(path: Path | str) -> str:
+    return f"{path}: there is no such file; check the name and the folder you are in"
+
+
+def _a_folder(path: Path | str) -> str:
+    return f"{path}: is a folder; name the files, e.g. {Path(path).as_posix()}/*.csv"
 
 
 def _bytes_of(path: Path, *, at_most: int | None) -> bytes:

@@ -78,7 +78,7 @@ def draw_people(people: People, doubts: Doubts, *, draws: int, seed: int) -> Dra
     )
     expected = float(base)
     for ways in _all_ways(people, doubts, owner):
-        chosen = _choose(ways.chance, ways.links, shift, random.random(draws))
+        chosen = choose_ways(ways.chance, ways.links, shift, random.random(draws))
         total += ways.people[chosen]
         unasked += ways.unasked[chosen]
         splits += ways.splits[chosen]
@@ -91,7 +91,7 @@ def draw_people(people: People, doubts: Doubts, *, draws: int, seed: int) -> Dra
     for chance in _bare_chances(people, doubts):
         total += random.random(draws) < chance
         expected += chance
-    missed, mean = _missed(people, total, expected, doubts, random)
+    missed, mean = missed_people(missing_of(people.rows, doubts), total, expected, random)
     return Drawn(people=total - missed, unasked=unasked + missed, splits=splits, expected=expected - mean)
 
 
@@ -194,7 +194,7 @@ def _pieces(persons: Sequence[int], pairs: Sequence[tuple[int, int]]) -> int:
     return len({sets.root(person) for person in persons})
 
 
-def _choose(
+def choose_ways(
     chance: NDArray[np.float64], links: Numbers, shift: NDArray[np.float64], chances: NDArray[np.float64]
 ) -> Numbers:
     """Return which way each draw takes, when all weights are off by that draw's shift."""
@@ -238,21 +238,41 @@ def _merged(chances: NDArray[np.float64], shift: NDArray[np.float64], random: np
     return np.asarray(drawn.sum(axis=0), dtype=np.int64)
 
 
-def _missed(
-    people: People, total: Numbers, expected: float, doubts: Doubts, random: np.random.Generator
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """What people are counted twice for: how many mentions they have, merges missed for each made, doubles expected that look unlike."""
+
+    mentions: int
+    rate: float
+    lost: float
+    log_error: float
+
+
+def missing_of(persons: Sequence[Sequence[int]], doubts: Doubts) -> Missing:
+    """Return what some persons, given by their rows, are counted twice for."""
+    return Missing(
+        mentions=sum(map(len, persons)),
+        rate=_missed_rate(persons, doubts.recall),
+        lost=_unrecognised(persons, doubts),
+        log_error=doubts.recall.log_error,
+    )
+
+
+def missed_people(
+    missing: Missing, total: Numbers, expected: float, random: np.random.Generator
 ) -> tuple[Numbers, float]:
     """Return how many people are counted twice in each draw because no pair of theirs was made, or none was likely, and the mean.
 
     What hides a mention from the others (a garbled name) hides it from all of them: a person of n mentions loses as many merges as
     n / 2 pairs are missed.
     """
-    mentions = sum(map(len, people.rows))
-    rate, likely_lost = _missed_rate(people.rows, doubts.recall), _unrecognised(people.rows, doubts)
     most = np.maximum(total - 1, 0)
-    by_blocking = rate * _error(doubts.recall.log_error, len(total), random) * np.maximum(mentions - total, 0)
-    by_score = likely_lost * _error(UNRECOGNISED_ERROR, len(total), random)
+    by_blocking = (
+        missing.rate * _error(missing.log_error, len(total), random) * np.maximum(missing.mentions - total, 0)
+    )
+    by_score = missing.lost * _error(UNRECOGNISED_ERROR, len(total), random)
     drawn = np.minimum(random.poisson(np.clip(by_blocking + by_score, 0, most)), most)
-    mean = min(rate * max(mentions - expected, 0.0) + likely_lost, max(expected - 1, 0.0))
+    mean = min(missing.rate * max(missing.mentions - expected, 0.0) + missing.lost, max(expected - 1, 0.0))
     return drawn, mean
 
 
@@ -368,7 +388,7 @@ def _add_component(
                 told[way, value] += share
     some = np.flatnonzero(told.any(axis=0))
     links = len(members) - partitions.counts(np.ones(len(members), dtype=np.bool_))
-    chosen = _choose(partitions.probability, links, shift, random.random(len(shift)))
+    chosen = choose_ways(partitions.probability, links, shift, random.random(len(shift)))
     drawn[some] += told[np.ix_(chosen, some)].T
     expected += _at(partitions.probability, links, balance) @ told
 

@@ -11,16 +11,15 @@ Nothing here knows of tables of mentions: a name comes in as text, readings and 
 ``names.score`` does the same for a table of pairs, ``names.namesakes`` says how many people of a name to expect.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from resolver.lazy import fetched
 
 if TYPE_CHECKING:
     from resolver.names.pairs import NameComparison, compare, namesakes, read, score
 
 __all__ = ["NameComparison", "compare", "namesakes", "read", "score"]
 
-
-def __getattr__(name: str) -> Any:
-    if name not in __all__:
-        raise AttributeError(f"module 'resolver.names' has no attribute {name!r}")
-    return getattr(import_module("resolver.names.pairs"), name)
+__getattr__ = fetched(
+    __name__, {"resolver.names.pairs": ("NameComparison", "compare", "namesakes", "read", "score")}
+)

@@ -1,16 +1,15 @@
 """A word in a role -> the nominatives it may come from: Russian and Ukrainian names are declined in sentences."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from resolver.names.forms import GivenForm
 from resolver.names.knowledge import KEPT_WORDS, Knowledge
 from resolver.values.text import script_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Analysis:
+class Analysis(NamedTuple):
     """One way a word may play one role."""
 
     nominative: str
@@ -78,7 +77,7 @@ def declined_given(word: str, knowledge: Knowledge) -> Iterator[GivenForm]:
         for form in knowledge.given_by_form.get(nominative or "", ()):
             if ending.gender in ("u", form.gender) or form.gender == "u":
                 gender = form.gender if form.gender != "u" else ending.gender
-                yield replace(form, case=ending.case, gender=gender)
+                yield form._replace(case=ending.case, gender=gender)
 
 
 def _analyse_father(word: str, knowledge: Knowledge) -> Iterator[Analysis]:
@@ -116,11 +115,18 @@ def _unlisted_father(word: str, knowledge: Knowledge) -> Iterator[Analysis]:
 
 
 def _father_by_suffix(word: str, case: str, knowledge: Knowledge) -> Analysis | None:
+    if not word.endswith(_suffixes_of_fathers(knowledge)):
+        return None
     for suffix, gender in knowledge.patronymic_suffixes:
         stem = word.removesuffix(suffix)
         if stem != word and len(stem) >= 2:
             return Analysis(nominative=_father_by_stem(stem, knowledge), case=case, gender=gender, cost=0)
     return None
+
+
+@lru_cache(maxsize=4)
+def _suffixes_of_fathers(knowledge: Knowledge) -> tuple[str, ...]:
+    return tuple(suffix for suffix, _ in knowledge.patronymic_suffixes)
 
 
 def _father_by_stem(stem: str, knowledge: Knowledge) -> str:

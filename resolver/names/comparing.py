@@ -5,7 +5,6 @@ combination of readings at once, and how alike two words are is looked up. Words
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import product
 from os import cpu_count
@@ -186,6 +185,8 @@ def _at_once(work: Callable[[slice], list[_Unmet]], batches: Sequence[slice]) ->
     """Work on batches, several at a time where there are several processors."""
     if len(batches) == 1 or THREADS == 1:
         return [work(batch) for batch in batches]
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(THREADS) as pool:
         return list(pool.map(work, batches))
 

@@ -28,7 +28,8 @@ class NameIndex:
     knowledge: Knowledge
     frequencies: NameFrequencies
     bearers: Bearers
-    _pairs: list[NamePairs] = field(default_factory=list)
+    _pairs: list[NamePairs] = field(default_factory=list, init=False, repr=False)
+    _surname_shares: dict[str, float] = field(default_factory=dict, init=False, repr=False)
 
     def compare_many(self, left: Whole, right: Whole) -> ComparedNames:
         """Return the levels of many pairs of names by code, each from the one pair of readings that fits best.
@@ -87,10 +88,12 @@ class NameIndex:
         return self.frequencies.smoothed(background, count, total)
 
     def _surname_share(self, word: str) -> float:
-        found = [self.knowledge.surname_frequency.get(key, 0.0) for key in self.tokens["surname", word].keys]
-        return max(
-            [self.frequencies.unlisted_surname, self.knowledge.surname_frequency.get(word, 0.0), *found]
-        )
+        share = self._surname_shares.get(word)
+        if share is None:
+            listed = self.knowledge.surname_frequency
+            found = (listed.get(key, 0.0) for key in (word, *self.tokens["surname", word].keys))
+            share = self._surname_shares[word] = max(self.frequencies.unlisted_surname, *found)
+        return share
 
 
 def index_names(names: Sequence[str], knowledge: Knowledge, frequencies: NameFrequencies) -> NameIndex:

@@ -106,12 +106,7 @@ class Alphabets:
         >>> sorted(alphabets.sounds(["arcomenka"]) & alphabets.sounds(["artemenko"]))
         ['artamanka']
         """
-        return frozenset(filter(None, map(self._sound, keys)))
-
-    def _sound(self, key: str) -> str:
-        for pattern, replacement in self.sound:
-            key = pattern.sub(replacement, key)
-        return key
+        return frozenset(sound for key in keys if (sound := _sound(self, key)))
 
     def echo(self, keys: tuple[str, ...]) -> str:
         """Return the consonants of a word as a language of few sounds keeps them: l is r, v and f go, hard and soft fall together.
@@ -176,6 +171,13 @@ def _keys(alphabets: Alphabets, token: str, at_most: int) -> tuple[str, ...]:
     return alphabets._find_keys(token, at_most)
 
 
+@lru_cache(maxsize=KEPT_KEYS)
+def _sound(alphabets: Alphabets, key: str) -> str:
+    for pattern, replacement in alphabets.sound:
+        key = pattern.sub(replacement, key)
+    return key
+
+
 _Rewrite = Callable[[str], str]
 
 
@@ -183,16 +185,23 @@ def _rewrite(table: Mapping[str, str]) -> _Rewrite:
     """Return a function that replaces the longest letters first, in one pass."""
     several = sorted((letters for letters in table if len(letters) > 1), key=lambda one: (-len(one), one))
     pattern = re.compile("|".join(map(re.escape, several)) or "(?!)")
-    single = str.maketrans({letter: by for letter, by in table.items() if len(letter) == 1})
+    # What several letters become is no letter itself until all are found: a kh that is h must not go on to be g.
+    sign_of = {letters: chr(_FIRST_SIGN + at) for at, letters in enumerate(several)}
+    single = {
+        sign_of.get(letters, letters): by
+        for letters, by in table.items()
+        if letters in sign_of or len(letters) == 1
+    }
+    translation = str.maketrans(single)
 
-    def rewrite(text: str) -> str:
-        parts, end = [], 0
-        for found in pattern.finditer(text):
-            parts += [text[end : found.start()].translate(single), table[found.group()]]
-            end = found.end()
-        return "".join([*parts, text[end:].translate(single)])
+    def sign(found: re.Match[str]) -> str:
+        return sign_of[found.group()]
 
-    return rewrite
+    return lambda text: pattern.sub(sign, text).translate(translation)
+
+
+_FIRST_SIGN = 0xD800
+"""From here on stand characters that no text can hold (surrogates)."""
 
 
 @lru_cache(maxsize=65536)
@@ -203,11 +212,15 @@ def _strip_marks(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
+def _single(found: re.Match[str]) -> str:
+    return found[1]
+
+
 def _settle(key: str) -> str:
     """Fold what writers never agree on: ie and e, io and o, double letters."""
-    if "i" in key:
+    if "ie" in key or "io" in key:
         key = _IO.sub("o", _IE.sub("e", key))
-    key = _DOUBLE.sub(r"\1", key)
+    key = _DOUBLE.sub(_single, key)
     if key.isascii() and key.isalnum():
         return key
     plain = "".join(letter if letter.isascii() else to_ascii(letter).lower() for letter in key)

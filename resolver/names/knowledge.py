@@ -6,14 +6,15 @@ key, so that a spelling nobody listed is still known when it sounds like a liste
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import polars as pl
 
-from resolver.kept import keep, read_kept
+from resolver.kept import kept_tables
+from resolver.lookup import Texts
 from resolver.names.damage import Damage
-from resolver.names.forms import FormTable, GivenForm, Shares, pack_tables, unpack_tables
+from resolver.names.forms import FormTable, GivenForm, Shares, written_forms
 from resolver.names.keys import Alphabets
 from resolver.rulebook import Rulebook, load_rulebook
 from resolver.values.text import fold, script_of
@@ -86,9 +87,9 @@ def _given(knowledge: Knowledge, word: str) -> tuple[GivenForm, ...]:
             for form in knowledge.given_by_key.get(key, ()):
                 known = found.get(form.name_class)
                 if known is None and (not found or form.weight >= _NOT_RARE):
-                    found[form.name_class] = replace(form, weight=min(form.weight, most))
+                    found[form.name_class] = form._replace(weight=min(form.weight, most))
                 elif known and (known.kind == SHORT) == (form.kind == SHORT) and known.weight < form.weight:
-                    found[form.name_class] = replace(known, weight=form.weight)
+                    found[form.name_class] = known._replace(weight=form.weight)
     return tuple(sorted(found.values(), key=lambda form: -form.weight)[:_AT_MOST])
 
 
@@ -107,12 +108,12 @@ def load_knowledge(rules: Rulebook | None = None) -> Knowledge:
     """Compile the name rules of a rulebook (the shipped one by default)."""
     rules = rules or load_rulebook()
     alphabets = Alphabets.from_toml(rules.setting("names/scripts.toml"))
-    forms, shares = _tables(rules, alphabets)
+    tables = kept_tables(rules.kept_as("names", MADE_FROM, _CODE), lambda: _tables(rules, alphabets))
     return Knowledge(
         alphabets=alphabets,
-        given_by_form=forms["form"],
-        given_by_key=forms["key"],
-        father_of=forms["father"],
+        given_by_form=FormTable(tables["form"]),
+        given_by_key=FormTable(tables["key"]),
+        father_of=FormTable(tables["father"]),
         endings=_endings(rules.table("names/case_endings.csv")),
         patronymic_suffixes=_longest_first(
             rules.table("names/patronymic_suffixes.csv").select("suffix", "gender")
@@ -126,9 +127,9 @@ def load_knowledge(rules: Rulebook | None = None) -> Knowledge:
             for form in rules.table("names/unnamed.csv").filter(pl.col("kind") == "relation")["form"]
         ),
         damages=_damages(rules.table("names/damage.csv"), alphabets),
-        surname_frequency=shares["surname"],
-        surname_customs=_surname_customs(rules),
-        class_frequency=shares["class"],
+        surname_frequency=Shares(tables["surname"]),
+        surname_customs={surname: custom for surname, (custom,) in tables["custom"].items()},
+        class_frequency=Shares(tables["class"]),
     )
 
 
@@ -138,28 +139,31 @@ def given_names(rules: Rulebook) -> pl.DataFrame:
     return rules.table("names/given").join(hidden, on="class", how="anti", maintain_order="left")
 
 
-def _tables(rules: Rulebook, alphabets: Alphabets) -> tuple[dict[str, FormTable], Shares]:
-    """Return the forms by word, by key and by patronymic, and the shares of names; worked out once for each set of rules they are made from."""
-    name = rules.kept_as("names", MADE_FROM, _CODE)
-    kept = read_kept(name)
-    unpacked = None if kept is None else unpack_tables(kept)
-    if unpacked is not None:
-        return unpacked
+def _tables(rules: Rulebook, alphabets: Alphabets) -> dict[str, Texts]:
+    """Work out the forms by word, by key and by patronymic, the shares of names, and how bearers of surnames write their names."""
     given = given_names(rules)
     by_form = _given_by_form(given, alphabets)
-    made = {"form": by_form, "key": _given_by_key(by_form, alphabets), "father": _father_of(by_form, given)}
-    tables = {kind: FormTable.from_forms(forms) for kind, forms in made.items()}
+    forms = {"form": by_form, "key": _given_by_key(by_form, alphabets), "father": _father_of(by_form, given)}
     shares = {
         "surname": _surname_frequency(rules.table("names/surname_frequencies.csv"), alphabets),
         "class": _class_frequency(given),
     }
-    keep(name, pack_tables(tables, shares))
-    return tables, shares
+    return {
+        **{kind: written_forms(found) for kind, found in forms.items()},
+        **{kind: {name: [repr(share)] for name, share in found.items()} for kind, found in shares.items()},
+        "custom": {surname: [custom] for surname, custom in _surname_customs(rules).items()},
+    }
 
 
-_CODE = ("names/forms.py", "names/keys.py", "names/knowledge.py", "values/text.py")
+_CODE = ("lookup.py", "names/forms.py", "names/keys.py", "names/knowledge.py", "values/text.py")
 """The code that the tables depend on."""
-MADE_FROM = ("names/given/", "names/hidden.csv", "names/surname_frequencies.csv", "names/scripts.toml")
+MADE_FROM = (
+    "names/given/",
+    "names/hidden.csv",
+    "names/scripts.toml",
+    "names/surname_customs.csv",
+    "names/surname_frequencies.csv",
+)
 """The rules that the tables depend on: a rank or a particle of one's own does not change them."""
 
 

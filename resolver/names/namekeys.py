@@ -5,12 +5,14 @@ Most values belong to a word and are made once for each distinct word; two kinds
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 
 import numpy as np
+import polars as pl
 
+from resolver.distinct import coded
 from resolver.names.columns import ReadingColumns
-from resolver.names.ragged import Ragged, number_rows, place_in_list
+from resolver.names.ragged import Ragged, Whole, number_rows, place_in_list
 from resolver.names.readings import ROLES
 from resolver.names.tokens import Token
 
@@ -88,12 +90,24 @@ def _of_role(
     role: str, values: Values, readings: ReadingColumns, tokens: Mapping[tuple[str, str], Token]
 ) -> KeyColumn:
     """Return the values of the word that each reading has in a role."""
-    of_word = [sorted({*values(tokens[role, word])}) for word in readings.texts[role]]
-    texts = sorted({text for one in of_word for text in one})
-    number = {text: at for at, text in enumerate(texts)}
-    numbered = Ragged.of([*([number[text] for text in one] for one in of_word), []])
+    of_word = [[*values(tokens[role, word])] for word in readings.texts[role]]
+    numbers, texts = coded(pl.Series([*chain.from_iterable(of_word)], dtype=pl.String))
+    owners = np.repeat(
+        np.arange(len(of_word)), np.fromiter(map(len, of_word), dtype=np.int64, count=len(of_word))
+    )
     words = readings.tokens[ROLES.index(role)]
-    return KeyColumn(texts=tuple(texts), of_reading=numbered.take(np.where(words < 0, len(of_word), words)))
+    of_role = _each_once(owners, numbers, len(of_word) + 1)
+    return KeyColumn(texts=tuple(texts), of_reading=of_role.take(np.where(words < 0, len(of_word), words)))
+
+
+def _each_once(owners: Whole, values: Whole, count: int) -> Ragged:
+    """Return the distinct values of each owner, sorted.
+
+    >>> list(_each_once(np.array([1, 1, 1, 0]), np.array([5, 3, 5, 8]), 3).lists())
+    [[8], [3, 5], []]
+    """
+    packed = np.unique(owners << 32 | values)
+    return Ragged(starts=np.searchsorted(packed >> 32, np.arange(count + 1)), values=packed & _NUMBER)
 
 
 def _of_both(one: KeyColumn, other: KeyColumn) -> KeyColumn:
@@ -115,12 +129,9 @@ def _of_both(one: KeyColumn, other: KeyColumn) -> KeyColumn:
     pairs = zip(
         np.minimum(mine, theirs)[first].tolist(), np.maximum(mine, theirs)[first].tolist(), strict=True
     )
-    packed = np.unique(reading << 32 | number)
     return KeyColumn(
         texts=tuple(f"{texts[low]}+{texts[high]}" for low, high in pairs),
-        of_reading=Ragged(
-            starts=np.searchsorted(packed >> 32, np.arange(len(sizes) + 1)), values=packed & _NUMBER
-        ),
+        of_reading=_each_once(reading, number, len(sizes)),
     )
 
 

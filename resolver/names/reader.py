@@ -63,7 +63,11 @@ def read_names(names: Sequence[str], knowledge: Knowledge) -> tuple[CleanNames, 
     >>> [found[0].surname for found in readings]
     ['матвеев', 'матвеев']
     """
-    cut = {code: name.split(SEPARATOR) for code, name in enumerate(names) if name.count(SEPARATOR) == 2}
+    cut = {
+        code: name.split(SEPARATOR)
+        for code, name in enumerate(names)
+        if SEPARATOR in name and name.count(SEPARATOR) == 2
+    }
     texts = [" ".join(filter(None, cut[code])) if code in cut else name for code, name in enumerate(names)]
     words = words_of_names(texts, knowledge)
     patterned = _assign(_tagged(words, cut, knowledge))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from resolver.names.damage import mended_forms
 from resolver.names.forms import GivenForm
@@ -146,8 +147,7 @@ def _parts(word: str, knowledge: Knowledge) -> tuple[str, ...]:
     return tuple(key for part in telling for key in knowledge.alphabets.keys(part)[:1])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Named:
+class _Named(NamedTuple):
     """The given-name classes of a word, commonest first, and the beginnings of their names."""
 
     full: tuple[str, ...] = ()

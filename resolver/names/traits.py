@@ -6,9 +6,9 @@ here to be possible may still be different; what is not, is.
 """
 
 import string
-from collections.abc import Callable, Collection, Iterable, Sequence
-from functools import reduce
-from operator import and_, or_
+from collections.abc import Callable, Collection, Sequence
+from itertools import chain
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,6 @@ from resolver.names.likeness import (
     LIKELIEST_KEYS,
     LONG_ECHO,
     consonant_slips,
-    consonants,
     is_settled,
     letter_slips,
 )
@@ -28,10 +27,13 @@ from resolver.names.tokens import CONSONANTAL, Token
 
 Bits = NDArray[np.uint64]
 Places = NDArray[np.int64]
+_Bare = TypeVar("_Bare", np.uint64, np.int64)
 MOST_TOGETHER = 200
 """More words than this that share one key are not paired with one another, but marked as members of a crowd."""
-_LETTER_BIT = {letter: 1 << at for at, letter in enumerate(string.ascii_letters + string.digits)}
-_EVERY = (1 << 64) - 1
+_LETTER_BITS = np.zeros(128, dtype=np.uint64)
+_LETTER_BITS[[*map(ord, string.ascii_letters + string.digits)]] = np.uint64(1) << np.arange(
+    62, dtype=np.uint64
+)
 _SCRIPTS = ("", *sorted(CONSONANTAL))
 
 
@@ -51,15 +53,14 @@ class Traits:
         settled = [role != "surname" and is_settled(token) for token in tokens]
         self._is_settled = np.array(settled, dtype=np.bool_)
         self._is_initial = np.array([token.is_initial for token in tokens], dtype=np.bool_)
-        self._firsts = _bits([{start[:1] for start in token.starts} for token in tokens])
+        self._firsts = _Spellings([{start[:1] for start in token.starts} for token in tokens]).any_letter
         self._echo = _numbered([token.echo if len(token.echo) >= LONG_ECHO else "" for token in tokens])
         self._is_syllabic = np.array([token.is_syllabic for token in tokens], dtype=np.bool_)
         scripts = [token.script if token.script in CONSONANTAL else "" for token in tokens]
         self._script = np.array([_SCRIPTS.index(script) for script in scripts], dtype=np.uint8)
         self._keys = _Spellings([token.keys[:LIKELIEST_KEYS] for token in tokens], letter_slips)
         self._skeletons = _Spellings([token.skeletons for token in tokens], consonant_slips)
-        self._consonants = _bits([consonants(token) for token in tokens])
-        self.shared, self._crowds = _shared([_shareable(token, role) for token in tokens])
+        self.shared, self._crowds = _shared(_shareable(tokens, role))
 
     def may_look_alike(self, left: Whole, right: Whole) -> NDArray[np.bool_]:
         """Return which pairs of words may be alike though they share nothing that ``shared`` knows."""
@@ -78,7 +79,8 @@ class Traits:
 
     def are_akin(self, left: Whole, right: Whole) -> NDArray[np.bool_]:
         """Return which pairs of words have at least half of their consonants in common."""
-        mine, other = self._consonants.take(left), self._consonants.take(right)
+        consonants = self._skeletons.any_letter
+        mine, other = consonants.take(left), consonants.take(right)
         common, most = np.bitwise_count(mine & other), np.maximum(*map(np.bitwise_count, (mine, other)))
         return np.asarray((common >= FEWEST_IN_COMMON) & (2 * common >= most), dtype=np.bool_)
 
@@ -95,31 +97,45 @@ class Traits:
         return found
 
 
-def _shareable(token: Token, role: str) -> Iterable[tuple[str, str]]:
-    """Yield what a word must share with another to be the same name, one of its names, a part of it, or to sound like it."""
-    classes = (token.likeliest,) if role == "surname" else token.classes | token.short_classes
-    spaces: dict[str, Collection[str]] = {
-        "key": {*token.keys, *token.parts, *token.mended},
-        "class": {name for name in classes if name},
-        "sound": token.sounds,
-        "skeleton": token.skeletons,
-    }
-    return ((space, text) for space, texts in spaces.items() for text in texts if not token.is_initial)
+def _shareable(tokens: Sequence[Token], role: str) -> Sequence[Sequence[Collection[str]]]:
+    """Return what words must share with another to be the same name, one of its names, a part of it, or to sound like it, kind by kind."""
+    whole = [None if token.is_initial else token for token in tokens]
+    return (
+        [{*one.keys, *one.parts, *one.mended} if one else () for one in whole],
+        [_classes(one, role) if one else () for one in whole],
+        [one.sounds if one else () for one in whole],
+        [one.skeletons if one else () for one in whole],
+    )
 
 
-def _shared(traits: Sequence[Iterable[tuple[str, str]]]) -> tuple[Pairs, Bits]:
-    """Return the pairs of words that share a trait, and for traits that too many share a bit for each of these words."""
-    numbers = Numbers[tuple[str, str]]()
-    of_word = Ragged.of([[numbers[trait] for trait in one] for one in traits])
-    word = np.repeat(np.arange(len(traits)), of_word.sizes)
+def _classes(token: Token, role: str) -> Collection[str]:
+    if role == "surname":
+        return (token.likeliest,) if token.likeliest else ()
+    return token.classes | token.short_classes
+
+
+def _shared(kinds: Sequence[Sequence[Collection[str]]]) -> tuple[Pairs, Bits]:
+    """Return the pairs of words that share a text of one kind, and for texts that too many share a bit for each of these words."""
+    pairs = []
+    crowds = np.zeros(len(kinds[0]), dtype=np.uint64)
+    crowd_count = 0
+    for texts in kinds:
+        together = _together(texts)
+        is_crowd = together.sizes > MOST_TOGETHER
+        for crowd in together.take(np.flatnonzero(is_crowd)).lists():
+            crowds[crowd] |= np.uint64(1 << crowd_count % 64)
+            crowd_count += 1
+        pairs.append(_pairs_within(together.take(np.flatnonzero(~is_crowd))))
+    return distinct(np.concatenate(pairs)), crowds
+
+
+def _together(texts: Sequence[Collection[str]]) -> Ragged:
+    """Return for each distinct text the words that have it."""
+    numbers = Numbers[str]()
+    of_word = Ragged.of([[numbers[text] for text in one] for one in texts])
+    word = np.repeat(np.arange(len(texts)), of_word.sizes)
     order = np.argsort(of_word.values, kind="stable")
-    sizes = np.bincount(of_word.values, minlength=len(numbers))
-    together = Ragged(starts=starts_of(sizes), values=word[order])
-    is_crowd = sizes > MOST_TOGETHER
-    crowds = np.zeros(len(traits), dtype=np.uint64)
-    for number, crowd in enumerate(together.take(np.flatnonzero(is_crowd)).lists()):
-        crowds[crowd] |= np.uint64(1 << number % 64)
-    return _pairs_within(together.take(np.flatnonzero(~is_crowd))), crowds
+    return Ragged(starts=starts_of(np.bincount(of_word.values, minlength=len(numbers))), values=word[order])
 
 
 def _pairs_within(lists: Ragged) -> Pairs:
@@ -137,12 +153,17 @@ class _Spellings:
     A slip leaves out one letter at most and brings in one at most, and makes a word longer or shorter by one at most.
     """
 
-    def __init__(self, spellings: Sequence[Collection[str]], slips: Callable[[int], int]) -> None:
-        letters = [[_letters(text) for text in one] for one in spellings]
-        self._all = np.array([reduce(and_, one, _EVERY if one else 0) for one in letters], dtype=np.uint64)
-        self._others = ~np.array([reduce(or_, one, 0) for one in letters], dtype=np.uint64)
-        self._least = np.array([min(map(len, one), default=0) for one in spellings], dtype=np.int64)
-        self._most = np.array([max(map(len, one), default=0) for one in spellings], dtype=np.int64)
+    def __init__(
+        self, spellings: Sequence[Collection[str]], slips: Callable[[int], int] = lambda size: 0
+    ) -> None:
+        sizes = np.fromiter(map(len, spellings), dtype=np.int64, count=len(spellings))
+        texts = [*chain.from_iterable(spellings)]
+        letters, lengths = _letters(texts), np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+        self.any_letter = _of_each(np.bitwise_or, letters, sizes)
+        self._all = _of_each(np.bitwise_and, letters, sizes)
+        self._others = ~self.any_letter
+        self._least = _of_each(np.minimum, lengths, sizes)
+        self._most = _of_each(np.maximum, lengths, sizes)
         self._slips = np.array(
             [slips(size) for size in range(int(self._most.max(initial=0)) + 1)], dtype=np.int64
         )
@@ -181,13 +202,29 @@ def _without_lowest(bits: Bits, count: int) -> Bits:
     return bits
 
 
-def _letters(text: str) -> int:
-    return reduce(or_, (_LETTER_BIT[letter] for letter in text), 0)
+def _letters(texts: Sequence[str]) -> Bits:
+    """Return the letters of each text, one bit for each; keys and skeletons have no others than these.
+
+    >>> [int(bits).bit_count() for bits in _letters(["anna", "", "ab"])]
+    [2, 0, 2]
+    """
+    found = np.zeros(len(texts), dtype=np.uint64)
+    if len(texts):
+        for letter in np.array(texts, dtype=np.bytes_).view(np.uint8).reshape(len(texts), -1).T:
+            found |= _LETTER_BITS[letter]
+    return found
 
 
-def _bits(words: Sequence[Iterable[str]]) -> Bits:
-    """Return the letters of each word, one bit for each."""
-    return np.array([reduce(or_, map(_letters, one), 0) for one in words], dtype=np.uint64)
+def _of_each(combine: np.ufunc, values: NDArray[_Bare], sizes: Places) -> NDArray[_Bare]:
+    """Return what the values of each list come to, one list after another; 0 for an empty one.
+
+    >>> _of_each(np.maximum, np.array([3, 1, 5]), np.array([2, 0, 1])).tolist()
+    [3, 0, 5]
+    """
+    found = np.zeros(len(sizes), dtype=values.dtype)
+    if len(values):
+        found[sizes > 0] = combine.reduceat(values, starts_of(sizes)[:-1][sizes > 0])
+    return found
 
 
 def _numbered(texts: Sequence[str]) -> Places:

@@ -51,7 +51,7 @@ class WordPairs:
         self._square = PairSquare(self._own_levels) if is_small else None
         self._room = len(self._table) + MOST_KEPT
         self._keeps_all = True
-        self._own = np.array([share_of(at, at) for at in range(len(tokens))], dtype=np.float64)
+        self._own = np.full(len(tokens), np.nan)
         self._alike = np.empty(0, dtype=np.uint64)
         self._shares = np.empty(0, dtype=np.float64)
 
@@ -89,10 +89,19 @@ class WordPairs:
 
     def shares(self, left: Whole, right: Whole) -> NDArray[np.float64]:
         """Return how common is what pairs of words agree on that are alike, or the same."""
-        found = self._own[left]
+        found = self._own_shares(left)
         unequal = np.flatnonzero(left != right)
         places = np.searchsorted(self._alike, pack(left[unequal], right[unequal]))
         found[unequal] = self._shares[places]
+        return found
+
+    def _own_shares(self, words: Whole) -> NDArray[np.float64]:
+        """Return how common each word is by itself; for most words nobody ever asks."""
+        found = self._own[words]
+        new = np.unique(words[np.isnan(found)])
+        if len(new):
+            self._own[new] = [self._share_of(at, at) for at in new.tolist()]
+            found = self._own[words]
         return found
 
     def learn(self, pairs: Pairs) -> None:

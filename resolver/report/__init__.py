@@ -1,12 +1,24 @@
 """An Outcome -> what people read: the summary, the report page, the fragments a notebook shows, cards and explanations as text."""
 
-from resolver.report.cards import Embed
-from resolver.report.desk import hidden_names
-from resolver.report.dossier import dossier_of, dossier_text
-from resolver.report.origins import PersonOrigins, origins_of_person
-from resolver.report.page import render_dossier, render_fragment, render_pair, render_person, render_report
-from resolver.report.plain import explanation_text, found_text, person_text
-from resolver.report.summary import summarise
+from typing import TYPE_CHECKING
+
+from resolver.lazy import fetched
+
+if TYPE_CHECKING:
+    from resolver.report.cards import Embed
+    from resolver.report.desk import hidden_names
+    from resolver.report.dossier import dossier_of, dossier_text
+    from resolver.report.origins import PersonOrigins, origins_of_person
+    from resolver.report.page import (
+        render_dossier,
+        render_fragment,
+        render_pair,
+        render_person,
+        render_report,
+    )
+    from resolver.report.plain import explanation_text, found_text, person_text
+    from resolver.report.summary import summarise
+
 
 __all__ = [
     "Embed",
@@ -25,3 +37,32 @@ __all__ = [
     "render_report",
     "summarise",
 ]
+
+__getattr__ = fetched(
+    __name__,
+    {
+        "resolver.report.cards": ("Embed",),
+        "resolver.report.desk": ("hidden_names",),
+        "resolver.report.dossier": (
+            "dossier_of",
+            "dossier_text",
+        ),
+        "resolver.report.origins": (
+            "PersonOrigins",
+            "origins_of_person",
+        ),
+        "resolver.report.page": (
+            "render_dossier",
+            "render_fragment",
+            "render_pair",
+            "render_person",
+            "render_report",
+        ),
+        "resolver.report.plain": (
+            "explanation_text",
+            "found_text",
+            "person_text",
+        ),
+        "resolver.report.summary": ("summarise",),
+    },
+)

@@ -218,20 +218,35 @@ def cluster(outcome: Outcome, person_id: str) -> Any:
 
 
 def overlap(outcome: Outcome) -> Any:
-    """Return how many people stand on exactly which lists."""
-    rows = [
-        {"lists": " + ".join(one.lists), "people": one.people, "count": len(one.lists)}
-        for one in overlap_of(outcome).combinations
+    """Return how many people stand on exactly which lists: a bar for each combination, and dots for the lists it holds."""
+    found = overlap_of(outcome)
+    bars = [
+        {"combination": " + ".join(one.lists), "people": one.people, "lists": len(one.lists)}
+        for one in found.combinations
     ]
-    return (
-        alt.Chart(_data(rows), title="People by the lists they stand on")
+    dots = [
+        {"combination": " + ".join(one.lists), "list": name, "held": "on" if name in one.lists else "not on"}
+        for one in found.combinations
+        for name in found.lists
+    ]
+    combination = alt.X("combination:N", sort=[one["combination"] for one in bars], axis=None)
+    held = alt.Scale(domain=["on", "not on"], range=[ACCENT, "#d9dee1"])
+    upper = (
+        alt.Chart(_data(bars), title="People by the exact lists they stand on")
         .mark_bar(color=ACCENT)
+        .encode(x=combination, y=alt.Y("people:Q"), tooltip=["combination:N", "people:Q", "lists:Q"])
+    )
+    lower = (
+        alt.Chart(_data(dots))
+        .mark_circle(size=120, opacity=1)
         .encode(
-            x=alt.X("people:Q", title="people"),
-            y=alt.Y("lists:N", sort=None, title=None, axis=alt.Axis(labelLimit=320)),
-            tooltip=["lists:N", "people:Q"],
+            x=combination,
+            y=alt.Y("list:N", sort=list(found.lists), title=None, axis=alt.Axis(labelLimit=320)),
+            color=alt.Color("held:N", scale=held, legend=None),
+            tooltip=["combination:N", "list:N", "held:N"],
         )
     )
+    return alt.vconcat(upper, lower).resolve_scale(x="shared")
 
 
 def timeline(outcome: Outcome, person_id: str) -> Any:

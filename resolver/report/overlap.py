@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 import polars as pl
+from markupsafe import Markup
 
 from resolver.outcome import Outcome
 from resolver.report.shown import counted_words, said
+from resolver.report.upset import upset_drawing
 
 MOST_LISTS = 12
 MOST_COMBINATIONS = 20
@@ -58,6 +60,18 @@ def overlap_of(outcome: Outcome) -> Overlap:
         lists_left_out=sizes.height - len(ids),
         beyond=_beyond(combinations),
     )
+
+
+def upset_of(overlap: Overlap) -> Markup:
+    """Return the exact combinations as a picture, or nothing where everybody stands on one list."""
+    if len(overlap.lists) < 2:
+        return Markup("")
+    sizes = [
+        (name, row[at]) for at, (name, row) in enumerate(zip(overlap.lists, overlap.shared, strict=True))
+    ]
+    known = set(overlap.lists)
+    shown = [(one.lists, one.people) for one in overlap.combinations if known.issuperset(one.lists)]
+    return upset_drawing(sizes, shown)
 
 
 def _shared(on: pl.DataFrame, ids: list[str]) -> tuple[tuple[int, ...], ...]:

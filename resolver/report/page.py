@@ -22,7 +22,7 @@ from resolver.report.desk import card_of, hidden_names, is_internal, left_out, m
 from resolver.report.dossier import Dossier
 from resolver.report.embed import CardBlocks, as_script, questions_block
 from resolver.report.method import method_of
-from resolver.report.overlap import overlap_of
+from resolver.report.overlap import overlap_of, upset_of
 from resolver.report.plain import BANNER, Explained, grounds_text, pair_terms
 from resolver.report.questions import between_casualties, make_questions
 from resolver.report.reposts import MOST_SHOWN, suggested_of
@@ -71,7 +71,8 @@ def render_report(outcome: Outcome, *, embed: Embed = NOTHING_MORE) -> str:
         drawing=count_drawing(outcome.count),
         method=method,
         histogram=histogram(method.bins, method.thresholds) if method.bins else "",
-        overlap=overlap_of(outcome),
+        overlap=(overlap := overlap_of(outcome)),
+        upset=upset_of(overlap),
         share_bar=share_bar,
         weight_bar=weight_bar,
         embed=embed,

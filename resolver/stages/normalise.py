@@ -5,7 +5,7 @@ Rows are put in canonical order (by mention id), so that nothing later depends o
 
 import itertools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
@@ -93,7 +93,11 @@ def normalise(
     said = _marked_month_first(cells, day_first or {}, words)
     unnamed = _unnamed(said, words)
     names, codes = _names(said, unnamed, words)
-    citations = _citations(said, words.urls)
+    addresses = _distinct(
+        said["url"],
+        lambda cell: [*dict.fromkeys(canonical_url(url, words.urls) for url in split_urls(cell))] or None,
+    )
+    citations = _citations(said, addresses)
     first_document = citations.unique("row", keep="first", maintain_order=True)
     dates = {name: _read_dates(said[name], words) for name in _DATE_COLUMNS}
     values = _values(said, unnamed, words, dates).with_columns(
@@ -109,7 +113,7 @@ def normalise(
         values=conform(values, VALUES, table="VALUES"),
         names=names,
         places={column: coded_places(said[column], words.gazetteer) for column in PLACE_COLUMNS},
-        documents=_documents(said, citations, words.urls),
+        documents=_documents(said, citations, addresses),
         citations=citations,
         identifiers=_identifiers(said, names, codes, words),
         month_first=frozenset(_turned(said, day_first or {}, words)),
@@ -285,7 +289,10 @@ def _reliability(said: pl.DataFrame) -> pl.Series:
 def _of(
     column: pl.Series, found: Mapping[str, Any], part: Callable[[Any], Any], dtype: pl.DataType
 ) -> pl.Series:
-    return pl.Series([part(found[text]) if text in found else None for text in column], dtype=dtype)
+    """Return one part of what each text of a column means; nothing where it means nothing."""
+    meanings = pl.Series([part(meaning) for meaning in found.values()], dtype=dtype)
+    texts = pl.Series([*found], dtype=pl.String)
+    return column.replace_strict(texts, meanings, default=None, return_dtype=dtype)
 
 
 def _read_dates(column: pl.Series, words: ValueWords) -> dict[str, DateInterval]:
@@ -344,26 +351,39 @@ def _birth(
     years: Mapping[str, DateInterval],
 ) -> tuple[pl.Series, pl.Series, pl.Series]:
     """Return birth intervals: from a birth date (also «1989 г.р.» among ages), else from an age on a known day."""
-    rows: list[tuple[date | None, date | None, str | None]] = []
-    cells = said.select("birth_date", "age", "age_on", "death_date", "reported_date").iter_rows()
-    for birth, age, age_on, death, reported in cells:
-        stated = dates["birth_date"].get(birth)
-        year = years.get(age)
-        on = (
-            dates["age_on"].get(age_on)
-            or dates["death_date"].get(death)
-            or dates["reported_date"].get(reported)
+    said = said.with_columns(pl.col(*_ABOUT_AGE).fill_null(""))
+    found = {
+        "date": _bounds(said["birth_date"], dates["birth_date"]),
+        "year": _bounds(said["age"], years),
+        "age": _bounds_by_age(said, dates, ages),
+    }
+    says = [(basis, pl.Series(low).is_not_null()) for basis, (low, _) in found.items()]
+    basis = pl.coalesce(pl.when(pl.lit(is_said)).then(pl.lit(basis)) for basis, is_said in says)
+    low, high = (pl.coalesce(pl.lit(one[end]) for one in found.values()) for end in (0, 1))
+    birth = said.select(low=low, high=high, basis=basis)
+    return birth["low"], birth["high"], birth["basis"]
+
+
+_ABOUT_AGE = ("age", "age_on", "death_date", "reported_date")
+
+
+def _bounds_by_age(
+    said: pl.DataFrame, dates: Mapping[str, dict[str, DateInterval]], ages: Mapping[str, AgeInterval]
+) -> tuple[pl.Series, pl.Series]:
+    """Return the first and last day of birth by an age on a day, looked at once for each age and each day."""
+    cells = said.select(_ABOUT_AGE)
+    rows = []
+    for age, *days in cells.filter(pl.col("age").is_in([*ages])).unique().iter_rows():
+        on = next(
+            (dates[name][day] for name, day in zip(_ABOUT_AGE[1:], days, strict=True) if day in dates[name]),
+            None,
         )
-        if stated is not None:
-            rows.append((stated.low, stated.high, "date"))
-        elif year is not None:
-            rows.append((year.low, year.high, "year"))
-        elif age in ages and on is not None:
-            rows.append((*birth_interval(ages[age], on), "age"))
-        else:
-            rows.append((None, None, None))
-    low, high, basis = zip(*rows, strict=True) if rows else ((), (), ())
-    return pl.Series(low, dtype=pl.Date), pl.Series(high, dtype=pl.Date), pl.Series(basis, dtype=pl.String)
+        if on is not None:
+            rows.append((age, *days, *birth_interval(ages[age], on)))
+    schema = {**dict.fromkeys(_ABOUT_AGE, pl.String), "low": pl.Date, "high": pl.Date}
+    known = pl.DataFrame(rows, schema=schema, orient="row")
+    found = cells.join(known, on=_ABOUT_AGE, how="left", maintain_order="left")
+    return found["low"], found["high"]
 
 
 def coded_places(column: pl.Series, gazetteer: Gazetteer) -> CodedPlaces:
@@ -390,13 +410,15 @@ def _identifiers(
         for one in (*own.get(cell, ()), *noted.get(note, ())):
             bearers.setdefault(one, set()).add(code)
     offices = {one for one, found in bearers.items() if len(found) > MOST_BEARERS}
-    others = {one for found in noted.values() for one in found if _is_contested(bearers[one], names)}
+    others = {
+        one for found in noted.values() for one in found if _is_contested(bearers[one], names)
+    } | offices
     return tuple(
         tuple(
             dict.fromkeys(
                 [
                     *(one for one in own.get(cell, ()) if one not in offices),
-                    *(one for one in noted.get(note, ()) if one not in offices | others),
+                    *(one for one in noted.get(note, ()) if one not in others),
                 ]
             )
         )
@@ -417,27 +439,24 @@ def _is_contested(bearers: set[int], names: NameIndex) -> bool:
 # --- documents --------------------------------------------------------------------------------------------------------
 
 
-def _citations(said: pl.DataFrame, rules: UrlRules) -> pl.DataFrame:
+def _citations(said: pl.DataFrame, addresses: Mapping[str, Sequence[str]]) -> pl.DataFrame:
     """Return which documents each mention cites: by its document id, else by each address, else itself."""
-    canonical = _distinct(
-        said["url"], lambda cell: [canonical_url(url, rules) for url in split_urls(cell)] or None
+    known = pl.DataFrame(
+        {"url": [*addresses], "address": [*addresses.values()]},
+        schema={"url": pl.String, "address": pl.List(pl.String)},
     )
-    rows: list[tuple[int, str]] = []
-    for row, document_id, url, mention_id in said.select(
-        "row", "document_id", "url", "mention_id"
-    ).iter_rows():
-        addresses = canonical.get(url, [])
-        cited = [document_id] if document_id else addresses or [f"row of {mention_id}"]
-        rows.extend((row, one) for one in dict.fromkeys(cited))
-    return pl.DataFrame(rows, schema=CITATIONS, orient="row")
+    itself = pl.concat_list(pl.coalesce("document_id", pl.lit("row of ") + pl.col("mention_id")))
+    cited = pl.when(pl.col("document_id").is_null() & pl.col("address").is_not_null())
+    rows = said.join(known, on="url", how="left", maintain_order="left").select(
+        "row", document_id=cited.then("address").otherwise(itself)
+    )
+    return rows.explode("document_id").cast(CITATIONS)
 
 
-def _documents(said: pl.DataFrame, citations: pl.DataFrame, rules: UrlRules) -> pl.DataFrame:
-    address = each_distinct(
-        said["url"],
-        lambda cell: next((canonical_url(url, rules) for url in split_urls(cell)), None),
-        pl.String(),
-    )
+def _documents(
+    said: pl.DataFrame, citations: pl.DataFrame, addresses: Mapping[str, Sequence[str]]
+) -> pl.DataFrame:
+    address = each_distinct(said["url"], lambda cell: next(iter(addresses.get(cell, ())), None), pl.String())
     stands_for_itself = pl.col("document_id").str.starts_with("http")
     documents = (
         citations.join(

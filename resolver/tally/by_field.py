@@ -37,8 +37,8 @@ def count_by(outcome: Outcome, field: str | None = None, *, draws: int = 1000, s
     case and blanks alone; the commonest is shown. Everybody is never fewer than the certainly different people of
     the run, nor more than its most. Raises UsageError for a field that no list has.
     """
-    counting = _counting(outcome, field)
-    texts = [None] * outcome.values.height if field is None else _texts(outcome, field)
+    counting = counted_rows(outcome, field)
+    texts = [None] * outcome.values.height if field is None else texts_of(outcome, field)
     names = sorted({text for text in texts if text is not None})
     place = {text: at for at, text in enumerate(names)}
     values = Values(
@@ -71,7 +71,7 @@ def _whole(numbers: NDArray[np.float64]) -> NDArray[np.int64]:
     return np.rint(numbers).astype(np.int64)
 
 
-def _counting(outcome: Outcome, field: str | None) -> tuple[tuple[int, ...], ...]:
+def counted_rows(outcome: Outcome, field: str | None = None) -> tuple[tuple[int, ...], ...]:
     """Return the rows of each person who is counted; by status those of any status count."""
     persons = outcome.persons
     kept = pl.col("counted") != "no"
@@ -83,7 +83,7 @@ def _counting(outcome: Outcome, field: str | None) -> tuple[tuple[int, ...], ...
     return tuple(tuple(found) for found in grouped["row"].to_list())
 
 
-def _texts(outcome: Outcome, field: str) -> Sequence[str | None]:
+def texts_of(outcome: Outcome, field: str) -> Sequence[str | None]:
     """Return what each row says in a field, in the order of row numbers; None where it says nothing."""
     made = {
         "death_month": _common("death", "%Y-%m"),

@@ -6,6 +6,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from resolver.values.similarity import edit_similarity
 from resolver.values.text import fold
@@ -66,13 +67,12 @@ _TYPE_WORDS = frozenset(
 _BROAD = frozenset({"country", "area"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Gazetteer:
-    """Places by spelling, and what each lies within."""
+    """Places by spelling; and by place its kind and, where it lies within another, that one."""
 
-    by_form: Mapping[str, tuple[str, ...]]
-    within: Mapping[str, str]
-    kind: Mapping[str, str]
+    by_form: Mapping[str, Sequence[str]]
+    facts: Mapping[str, Sequence[str]]
 
     @classmethod
     def from_rows(cls, rows: Sequence[tuple[str, str, str | None, str]]) -> "Gazetteer":
@@ -88,18 +88,30 @@ class Gazetteer:
                 known = forms.setdefault(spelling, [])
                 if spelling and place_id not in known:
                     known.append(place_id)
+        within = {place_id: within for place_id, _, within, _ in rows if within}
         return cls(
-            by_form={form: tuple(ids) for form, ids in forms.items() if form},
-            within={place_id: within for place_id, _, within, _ in rows if within},
-            kind={place_id: kind for place_id, kind, _, _ in rows},
+            by_form={form: ids for form, ids in forms.items() if form},
+            facts={
+                place_id: (kind, within[place_id]) if place_id in within else (kind,)
+                for place_id, kind, _, _ in rows
+            },
         )
+
+    def kind_of(self, place_id: str) -> str | None:
+        """Return what a place is: a town, a region, a country; None where it is not known."""
+        return next(iter(self.facts.get(place_id, ())), None)
 
     def around(self, place_id: str) -> tuple[str, ...]:
         """Return a place and everything it lies within, smallest first."""
-        chain = [place_id]
-        while chain[-1] in self.within and self.within[chain[-1]] not in chain:
-            chain.append(self.within[chain[-1]])
-        return tuple(chain)
+        return _around(self, place_id)
+
+
+@lru_cache(maxsize=20_000)
+def _around(gazetteer: Gazetteer, place_id: str) -> tuple[str, ...]:
+    chain = [place_id]
+    while (facts := gazetteer.facts.get(chain[-1], ()))[1:] and facts[1] not in chain:
+        chain.append(facts[1])
+    return tuple(chain)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +209,7 @@ def place_level(left: Place, right: Place, gazetteer: Gazetteer) -> str:
             return "same"
         if set(left.known) & right.around or set(right.known) & left.around:
             return "inside"
-        regions = {place for place in left.around & right.around if gazetteer.kind.get(place) not in _BROAD}
+        regions = {place for place in left.around & right.around if gazetteer.kind_of(place) not in _BROAD}
         return "same_region" if regions else "different"
     return _words_level(left, right)
 

@@ -1,12 +1,40 @@
 """A cell of a closed vocabulary -> the word we write for it, and the hedge it was said with."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from resolver.values.text import fold
 
 _PARTING = re.compile(r"[\s(«\"']*$")
+
+
+class Phrases:
+    """Phrases that may stand in a text, each between words, the longest first; compiled only for a text that holds one of them.
+
+    >>> [found.group() for found in Phrases(["not", "not known"]).found_in("is not known, another")]
+    ['not known']
+    """
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._phrases = sorted({one for one in phrases if one}, key=lambda one: (-len(one), one))
+
+    def found_in(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield each phrase that stands in a text."""
+        return self._pattern.finditer(text) if any(one in text for one in self._phrases) else iter(())
+
+    def end(self, text: str) -> bool:
+        """Say whether a text ends with one of the phrases."""
+        return any(one in text for one in self._phrases) and self._at_end.search(text) is not None
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile("|".join(rf"(?<!\w){re.escape(phrase)}(?!\w)" for phrase in self._phrases))
+
+    @cached_property
+    def _at_end(self) -> re.Pattern[str]:
+        return re.compile(rf"(?:{self._pattern.pattern})\s*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,9 +53,9 @@ class Vocabulary:
     """
 
     phrases: Mapping[str, str]
-    pattern: re.Pattern[str]
-    negated: re.Pattern[str]
-    refuted: re.Pattern[str]
+    listed: Phrases
+    negations: Phrases
+    refuted: Phrases
     alone: str
 
     @classmethod
@@ -44,9 +72,9 @@ class Vocabulary:
         phrases |= {fold(word.replace("_", " ")): word for word in words}
         return cls(
             phrases=phrases,
-            pattern=_any_of(phrases),
-            negated=re.compile(rf"(?:{_any_of(map(fold, negations)).pattern})\s*$"),
-            refuted=_any_of(map(fold, refuted)),
+            listed=Phrases(phrases),
+            negations=Phrases(map(fold, negations)),
+            refuted=Phrases(map(fold, refuted)),
             alone=alone,
         )
 
@@ -56,24 +84,16 @@ class Vocabulary:
         whole = self.phrases.get(folded)
         if whole is not None:
             return whole
-        if self.refuted.search(folded):
+        if any(self.refuted.found_in(folded)):
             return None
         said = [
             self.phrases[found.group()]
-            for found in self.pattern.finditer(folded)
-            if not self.negated.search(_PARTING.sub("", folded[: found.start()]))
+            for found in self.listed.found_in(folded)
+            if not self.negations.end(_PARTING.sub("", folded[: found.start()]))
         ]
         contradicts = self.alone in said and len(set(said)) > 1
         return None if not said or contradicts else said[0]
 
     def first_phrase(self, text: str) -> str | None:
         """Return the first listed phrase that stands in a text, as it is listed."""
-        found = self.pattern.search(fold(text))
-        return None if found is None else found.group()
-
-
-def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    longest_first = sorted(
-        {phrase for phrase in phrases if phrase}, key=lambda phrase: (-len(phrase), phrase)
-    )
-    return re.compile("|".join(rf"(?<!\w){re.escape(phrase)}(?!\w)" for phrase in longest_first) or r"(?!)")
+        return next((found.group() for found in self.listed.found_in(fold(text))), None)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import resolver
-from resolver.engines import Engine, Work
+from resolver.engines import Engine, Work, unchanged
 from resolver.engines.local import LocalEngine
 from resolver.files import seeds_folder
 from resolver.run import Run
@@ -44,10 +44,12 @@ class AwkwardEngine:
             at += size
         return self._shuffled(batches or [table], work)
 
-    def sum_counts(self, table: pl.DataFrame, keys: Sequence[str], count: str) -> pl.DataFrame:
+    def sum_counts(
+        self, table: pl.DataFrame, keys: Sequence[str], count: str, work: Work = unchanged
+    ) -> pl.DataFrame:
         """Count batch by batch, then add up what was counted."""
         partial = self.map_batches(
-            table, lambda batch: batch.group_by(keys).agg(pl.len().cast(pl.UInt64).alias(count))
+            table, lambda batch: work(batch).group_by(keys).agg(pl.len().cast(pl.UInt64).alias(count))
         )
         return partial.group_by(keys).agg(pl.col(count).sum().cast(pl.UInt32)).sort(keys)
 

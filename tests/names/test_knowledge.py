@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolver.names.forms import FormTable, GivenForm, pack_tables, unpack_tables
+from resolver.lookup import WordTable
+from resolver.names.forms import FormTable, GivenForm, written_forms
 from resolver.names.knowledge import (
     MADE_FROM,
     SHORT,
@@ -92,11 +93,11 @@ def test_a_table_of_forms_is_a_dictionary(listed: dict[str, list[tuple[str, str,
         )
         for word, found in listed.items()
     }
-    tables, _ = unpack_tables(pack_tables({"form": FormTable.from_forms(forms)}, {})) or ({}, {})
+    table = FormTable(WordTable.of(written_forms(forms)))
 
-    assert forms == dict(tables["form"])
-    assert forms.get(other) == tables["form"].get(other)
-    assert (other in forms) == (other in tables["form"])
+    assert forms == dict(table)
+    assert forms.get(other) == table.get(other)
+    assert (other in forms) == (other in table)
 
 
 def classes(word: str) -> set[str]:

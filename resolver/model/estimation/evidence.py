@@ -48,17 +48,15 @@ def cell_keys(compared: pl.DataFrame, comparisons: Sequence[Comparison]) -> list
     ]
 
 
-def cells_of(
-    compared: pl.DataFrame, comparisons: Sequence[Comparison], known: NDArray[np.uint8] | None = None
-) -> pl.DataFrame:
-    """Return compared pairs with the columns to count them by: levels, what is known, and shares in whole bits.
+def cells_of(compared: pl.DataFrame, comparisons: Sequence[Comparison]) -> pl.DataFrame:
+    """Return compared pairs with the columns to count them by: levels, what is ``known`` (if it is told), shares in whole bits.
 
     >>> pairs = pl.DataFrame({"sex": [1], "sex_share": [-2700]}, schema={"sex": pl.UInt8, "sex_share": pl.Int32})
     >>> cells_of(pairs, [Comparison(name="sex", kind="exact", column="sex", role="", levels=())]).rows()
     [(0, 1, -3000)]
     """
-    said = np.full(compared.height, UNKNOWN, dtype=np.uint8) if known is None else known
-    table = compared.with_columns(known=pl.Series(said, dtype=pl.UInt8))
+    told = pl.col("known") if "known" in compared.columns else pl.lit(UNKNOWN, dtype=pl.UInt8)
+    table = compared.with_columns(known=told)
     keys = cell_keys(compared, comparisons)
     return table.select(whole_bits(key) if key.endswith("_share") else pl.col(key) for key in keys)
 
@@ -67,6 +65,24 @@ def whole_bits(column: str) -> pl.Expr:
     """Return a share, in thousandths of a bit, rounded to whole bits but in the same unit."""
     rounded = (pl.col(column).cast(pl.Int32) + MILLIBITS // 2) // MILLIBITS * MILLIBITS
     return rounded.clip(-RAREST_BITS * MILLIBITS, 0).cast(pl.Int32).alias(column)
+
+
+def thinned(cells: pl.DataFrame, at_most: int) -> pl.DataFrame:
+    """Return CELLS, or so many that stand for all: every n-th pair in the order of the cells, which then counts for n.
+
+    Cells in order are much like their neighbours, so that every kind of pair keeps its part (systematic sampling, Madow & Madow
+    1944).
+
+    >>> cells = pl.DataFrame({"sex": [0, 1, 2, 3], "pair_count": [1, 6, 1, 4]})
+    >>> thinned(cells, 4) is cells, thinned(cells, 3).rows()
+    (True, [(1, 4), (2, 4), (3, 4)])
+    """
+    if cells.height <= at_most:
+        return cells
+    step = -(-int(cells["pair_count"].sum()) // at_most)
+    end = pl.col("pair_count").cast(pl.UInt64).cum_sum()
+    met = end // step - (end - pl.col("pair_count")) // step
+    return cells.with_columns(pair_count=(met * step).cast(pl.UInt32)).filter(pl.col("pair_count") > 0)
 
 
 def own_shares(compared: pl.DataFrame, comparisons: Sequence[Comparison]) -> dict[str, NDArray[np.int64]]:

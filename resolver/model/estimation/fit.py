@@ -20,7 +20,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from resolver.model.comparisons import FREQUENCY, Comparison
-from resolver.model.estimation.evidence import DIFFERENT, RAREST_BITS, SAME, Evidence
+from resolver.model.estimation.evidence import DIFFERENT, RAREST_BITS, SAME, Evidence, thinned
 from resolver.model.estimation.levels import fitted_comparison
 from resolver.model.estimation.rules import EstimationRules
 from resolver.model.estimation.training import Block, learners
@@ -56,9 +56,10 @@ def estimate(
     refused = _too_little(evidence, rules)
     if refused:
         return shipped_model(shipped, rule, reason=refused)
+    some = dataclasses.replace(evidence, blocked=thinned(evidence.blocked, rules.most_cells))
     for trusted in (rules, _trusting_m(rules)):
         start = _Fit(comparisons=tuple(shipped), terms=rule.terms)
-        model = _model(_settle(start, evidence, shipped, rule, trusted, blocks), evidence, rule)
+        model = _model(_settle(start, some, shipped, rule, trusted, blocks), evidence, rule)
         found = _found_families(model, rules)
         if not found:
             return dataclasses.replace(model, reason=refused and f"{refused}; the shipped m was kept")

@@ -12,6 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from resolver.names.index import NameIndex, name_keys
+from resolver.names.ragged import Numbers, Ragged
 from resolver.stages.block.rules import NAME_PARTS, ROW_PARTS
 
 Whole = TypeVar("Whole", np.uint32, np.int64)
@@ -102,7 +103,7 @@ class Blockable:
         """Return the values of one part for each reading of each name."""
         if part not in self._reading_tables:
             column = self.names.key_column(part)
-            numbers = np.array([number_of(text) for text in column.texts], dtype=np.uint64)
+            numbers = numbers_of(column.texts)
             self._reading_tables[part] = _Table(
                 numbers=numbers[column.of_reading.values], starts=column.of_reading.starts
             )
@@ -119,7 +120,7 @@ class Blockable:
         if part not in self._row_tables:
             cells, nothing = self.row_parts[part], ()
             rows = range(int(self.rows.max(initial=0)) + 1)
-            self._row_tables[part] = _Table.of_texts(cells.get(row, nothing) for row in rows)
+            self._row_tables[part] = _Table.of_texts([cells.get(row, nothing) for row in rows])
         return self._row_tables[part]
 
 
@@ -134,18 +135,10 @@ class _Table:
     starts: NDArray[np.int64]
 
     @classmethod
-    def of_texts(cls, texts: Iterable[Sequence[str]]) -> "_Table":
-        known: dict[str, int] = {}
-        numbers: list[int] = []
-        starts = [0]
-        for values in texts:
-            for value in values:
-                found = known.get(value)
-                if found is None:
-                    found = known[value] = number_of(value)
-                numbers.append(found)
-            starts.append(len(numbers))
-        return cls(numbers=np.array(numbers, dtype=np.uint64), starts=np.array(starts, dtype=np.int64))
+    def of_texts(cls, texts: Sequence[Sequence[str]]) -> "_Table":
+        known = Numbers[str]()
+        of_owner = Ragged.of([[known[value] for value in values] for values in texts])
+        return cls(numbers=numbers_of(known)[of_owner.values], starts=of_owner.starts)
 
     @classmethod
     def of_sorted(cls, owners: NDArray[np.int64], numbers: Keys, *, count: int) -> "_Table":
@@ -173,7 +166,13 @@ def _by_owner(owners: NDArray[np.int64], numbers: Keys) -> tuple[NDArray[np.int6
 
 def number_of(text: str) -> int:
     """Return 64 bits that stand for a text: the same on every machine and beside whatever other texts."""
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
+    return int(numbers_of([text])[0])
+
+
+def numbers_of(texts: Iterable[str]) -> Keys:
+    """Return ``number_of`` each text."""
+    digests = b"".join(hashlib.blake2b(text.encode(), digest_size=8).digest() for text in texts)
+    return np.frombuffer(digests, dtype=">u8").astype(np.uint64)
 
 
 def mixed(keys: Keys, numbers: Keys) -> Keys:

@@ -5,8 +5,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from charset_normalizer import from_bytes
-
 from resolver.errors import InputError
 from resolver.values.mojibake import repaired
 
@@ -130,6 +128,8 @@ def _legacy(data: bytes, *, file: str, known_words: Callable[[str], int]) -> Dec
 def _likely(data: bytes) -> list[str]:
     lines = (line for line in re.split(rb"[\r\n]+", data[: _SAMPLE_BYTES * 16]) if not line.isascii())
     sample = b"\n".join(lines)[:_SAMPLE_BYTES]
+    from charset_normalizer import from_bytes
+
     return [match.encoding.replace("_", "-") for match in from_bytes(sample, cp_isolation=list(LEGACY))]
 
 

@@ -4,8 +4,8 @@ import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-import fastexcel
 import polars as pl
 
 from resolver.errors import InputError
@@ -15,6 +15,9 @@ from resolver.stages.read.panics import panics_told
 from resolver.stages.read.raw import OddRow, RawTable, headers_told, row_as_json
 from resolver.stages.read.source import Source
 from resolver.stages.read.xlsx import SheetFacts, facts_of
+
+if TYPE_CHECKING:
+    import fastexcel
 
 MIDNIGHT = re.compile(r"^(\d{4}-\d\d-\d\d)[ T]00:00:00(?:\.0+)?$")
 """A day with a clock that says nothing."""
@@ -32,6 +35,8 @@ class _Sheet:
 
 def workbook_tables(source: Source) -> list[RawTable]:
     """Return the tables of a workbook, or raise InputError with the mend."""
+    import fastexcel
+
     # The reader warns of every cell type it meets while we ask for text only.
     logging.getLogger("fastexcel").setLevel(logging.ERROR)
     facts = facts_of(source.data, file=source.file)
@@ -63,7 +68,7 @@ def _chosen_sheets(names: list[str], *, source: Source) -> list[str]:
     return [wanted]
 
 
-def _sheet(book: fastexcel.ExcelReader, name: str, facts: SheetFacts) -> _Sheet:
+def _sheet(book: "fastexcel.ExcelReader", name: str, facts: SheetFacts) -> _Sheet:
     """Return the rows of a sheet from its first line on."""
     sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
     frame = sheet.to_polars()

@@ -1,0 +1,132 @@
+"""The commands that ask which lists share whom, and how many people no list has: overlap, estimate."""
+
+import json
+from codecs import BOM_UTF8
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from resolver.cli.looking import Folder
+from resolver.errors import UsageError
+
+By = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--by",
+        help="A field, as in count: death_month, death_year, place, affiliation, any column of your lists. Repeatable.",
+    ),
+]
+Lists = Annotated[
+    str | None, typer.Option("--lists", help="Look at these lists only, parted by commas: ids or titles.")
+]
+AsLists = Annotated[
+    str | None,
+    typer.Option("--as-lists", help="Take the values of this field as the lists: --as-lists publisher."),
+]
+Merge = Annotated[
+    list[str] | None,
+    typer.Option("--merge", help="Take these lists as one: --merge A,B. Repeatable."),
+]
+KeepCopies = Annotated[
+    bool,
+    typer.Option("--keep-copies", help="Do not take lists as one that have it from the same origins."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print everything as JSON.")]
+
+
+def overlap(
+    out: Folder,
+    by: By = None,
+    lists: Lists = None,
+    as_lists: AsLists = None,
+    merge: Merge = None,
+    keep_copies: KeepCopies = False,
+    draws: Annotated[
+        int,
+        typer.Option(
+            "--draws", min=0, help="With -o FILE.csv: so many draws of who is who, by a column draw."
+        ),
+    ] = 0,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            help="FILE.csv: a row per person for capture-recapture tools, copied lists as one; FILE.svg: a picture.",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say which lists share whom: by pair, by exact combination, by the values of a field."""
+    from resolver.cli.screen import harmless
+    from resolver.files import write_atomically
+    from resolver.report.upset import upset_file
+    from resolver.run import open_run
+    from resolver.stages.write import csv_bytes
+
+    kind = "" if output is None else output.suffix.lower()
+    if output is not None and kind not in (".csv", ".svg"):
+        raise UsageError(f"{output}: a table needs a name that ends in .csv, a picture one in .svg")
+    if kind != ".csv" and (draws or merge or keep_copies):
+        raise UsageError("--draws, --merge and --keep-copies go with -o FILE.csv")
+    run = open_run(out)
+    found = run.overlap(by=by or (), lists=_parted(lists), as_lists=as_lists)
+    if output is not None and kind == ".csv":
+        table = run.captures(
+            by=by or (),
+            lists=_parted(lists),
+            as_lists=as_lists,
+            merge=[_parted(group) for group in merge or ()],
+            keep_copies=keep_copies,
+            draws=draws,
+        )
+        # Statistics programs take a byte order mark for a part of the first column's name.
+        write_atomically(output, csv_bytes(table).removeprefix(BOM_UTF8))
+    elif output is not None:
+        write_atomically(output, upset_file(found).encode())
+    told = json.dumps(found.to_dict(), ensure_ascii=False, indent=1) if as_json else str(found)
+    typer.echo(told if as_json else harmless(told))
+
+
+def estimate(
+    out: Folder,
+    by: By = None,
+    lists: Lists = None,
+    as_lists: AsLists = None,
+    merge: Merge = None,
+    keep_copies: KeepCopies = False,
+    criterion: Annotated[
+        str, typer.Option("--criterion", help="Weigh models by aic or by bic (bic trusts fewer of them).")
+    ] = "aic",
+    draws: Annotated[
+        int, typer.Option("--draws", min=0, help="How many draws of who is who; 0: our best linkage alone.")
+    ] = 200,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write every model that was fitted, as CSV.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say how many people there may be with those whom no list has, from how lists overlap; or why nobody can say."""
+    from resolver.cli.screen import harmless
+    from resolver.files import write_atomically
+    from resolver.run import open_run
+    from resolver.stages.write import csv_bytes
+
+    found = open_run(out).estimate(
+        by=by or (),
+        lists=_parted(lists),
+        as_lists=as_lists,
+        merge=[_parted(group) for group in merge or ()],
+        keep_copies=keep_copies,
+        criterion=criterion,
+        draws=draws,
+    )
+    if output is not None:
+        write_atomically(output, csv_bytes(found.models))
+    told = json.dumps(found.to_dict(), ensure_ascii=False, indent=1) if as_json else str(found)
+    typer.echo(told if as_json else harmless(told))
+
+
+def _parted(told: str | None) -> list[str]:
+    return [one.strip() for one in (told or "").split(",") if one.strip()]

@@ -1,0 +1,167 @@
+"""Which lists share whom, and what that says of people whom no list has."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from resolver.errors import UsageError
+from resolver.model.capture import Criterion
+from resolver.outcome import Outcome
+from resolver.overlap.captures import Captures, capture_table, captures_of, drawn_captures
+from resolver.overlap.copying import Copied, Told, copied_lists, groups_of
+from resolver.overlap.shared import Overlap
+from resolver.overlap.standing import Standing, standing_of
+from resolver.overlap.unseen import Estimates, estimates_of
+
+__all__ = [
+    "Copied",
+    "Estimates",
+    "Overlap",
+    "Standing",
+    "capture_histories",
+    "estimate_unseen",
+    "overlap_of",
+    "standing_of",
+]
+
+DRAWS = 200
+"""How many draws of who is who an estimate rests on: its ends move by less than models part."""
+
+
+def overlap_of(
+    outcome: Outcome, *, by: Sequence[str] = (), lists: Sequence[str] = (), as_lists: str | None = None
+) -> Overlap:
+    """Return which lists share whom: by pair, by exact combination, and by the values of fields.
+
+    ``by`` are fields as ``count_by`` takes them; ``lists`` are ids or titles of those to look at; with ``as_lists`` the values of a
+    field are the lists. Raises UsageError for a field or a list that is not there.
+
+    >>> from resolver.pipeline import demo
+    >>> overlap_of(demo(), as_lists="language", lists=["en", "ru"]).pairs.rows()
+    [('en', 'ru', 6)]
+    """
+    standing = standing_of(outcome, by=by, lists=lists, as_lists=as_lists)
+    return Overlap(
+        captures=captures_of(standing),
+        fields=tuple(by),
+        copied=copied_lists(standing, _told(outcome)),
+        notes=_notes(standing),
+    )
+
+
+def estimate_unseen(
+    standing: Standing,
+    outcome: Outcome,
+    *,
+    merge: Sequence[Sequence[str]] = (),
+    keep_copies: bool = False,
+    criterion: str = "aic",
+    draws: int = DRAWS,
+    seed: int = 1,
+) -> Estimates:
+    """Return how many people there are, those on no list among them, or why that cannot be said.
+
+    ``standing`` says which lists and groups are looked at. Lists that rest on the same origins are taken as one first, unless
+    ``keep_copies``; ``merge`` are groups of lists to be taken as one besides. ``criterion`` is aic or bic; ``draws`` of who is who carry
+    the doubt of the linkage. Raises UsageError for a list or a criterion that is not there.
+    """
+    merged, groups, copied = _merged(standing, outcome, merge, keep_copies=keep_copies)
+    drawn = list(drawn_captures(merged, outcome.doubts, draws=draws, seed=seed)) if draws else []
+    return estimates_of(
+        captures_of(merged),
+        drawn,
+        fields=tuple(standing.groups),
+        criterion=_criterion(criterion),
+        seed=seed,
+        taken_as_one=groups,
+        copied=copied,
+        notes=_notes(merged),
+    )
+
+
+def capture_histories(
+    standing: Standing,
+    outcome: Outcome,
+    *,
+    merge: Sequence[Sequence[str]] = (),
+    keep_copies: bool = False,
+    draws: int = 0,
+    seed: int = 1,
+) -> pl.DataFrame:
+    """Return a row per person with ``in_`` columns of 0 and 1, as capture–recapture tools read them, and a column per field.
+
+    With ``draws``, so many times over, by a column ``draw``: once for every draw of who is who.
+    """
+    merged, _, _ = _merged(standing, outcome, merge, keep_copies=keep_copies)
+    if not draws:
+        return capture_table(merged, captures_of(merged))
+    return pl.concat(list(_tables(merged, outcome, draws, seed)))
+
+
+def _criterion(told: str) -> Criterion:
+    try:
+        return Criterion(told)
+    except ValueError:
+        raise UsageError(f"criterion {told}: use {' or '.join(Criterion)}") from None
+
+
+def _tables(standing: Standing, outcome: Outcome, draws: int, seed: int) -> Iterator[pl.DataFrame]:
+    drawn: Iterator[Captures] = drawn_captures(standing, outcome.doubts, draws=draws, seed=seed)
+    for number, captures in enumerate(drawn, start=1):
+        yield capture_table(standing, captures, number)
+
+
+def _merged(
+    standing: Standing, outcome: Outcome, merge: Sequence[Sequence[str]], *, keep_copies: bool
+) -> tuple[Standing, tuple[tuple[str, ...], ...], tuple[Copied, ...]]:
+    """Return the same people with lists taken as one that must be, which those are, and what rests on the same origins."""
+    copied = copied_lists(standing, _told(outcome))
+    wanted = [_known(standing, group) for group in merge]
+    found = [] if keep_copies else groups_of(copied)
+    groups = _joined([*wanted, *found])
+    return standing.merged(groups), groups, copied
+
+
+def _known(standing: Standing, group: Sequence[str]) -> tuple[str, ...]:
+    for one in group:
+        if not any(one in names for names in standing.names):
+            raise UsageError(f'no list "{one}" to merge; there are {", ".join(standing.lists)}')
+    return tuple(
+        name for name, names in zip(standing.lists, standing.names, strict=True) if names.intersection(group)
+    )
+
+
+def _joined(groups: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
+    """Return groups of which none shares a list with another.
+
+    >>> _joined([("a", "b"), ("c", "d"), ("b", "c")])
+    (('a', 'b', 'c', 'd'),)
+    """
+    found: list[set[str]] = []
+    for group in groups:
+        own = set(group)
+        for other in [one for one in found if one & own]:
+            own |= other
+            found.remove(other)
+        found.append(own)
+    return tuple(sorted(tuple(sorted(one)) for one in found if len(one) > 1))
+
+
+def _told(outcome: Outcome) -> Told:
+    """Return from whom the rows of a run have it."""
+    cited: dict[int, list[str]] = {}
+    for row, document in outcome.citations.select("row", "document_id").iter_rows():
+        cited.setdefault(row, []).append(document)
+    words = outcome.rulebook.setting("vocabulary.toml")["missing"]["words"]
+    return Told(via=outcome.mentions.sort("row")["via"].to_list(), documents=cited, unknown=frozenset(words))
+
+
+def _notes(standing: Standing) -> tuple[str, ...]:
+    on_none = len(standing.people.rows) - len(captures_of(replace(standing, groups={})).history)
+    told = (
+        [f"{on_none:,} of {len(standing.people.rows):,} people stand on none of these lists"]
+        if on_none
+        else []
+    )
+    return (*standing.notes, *told)
