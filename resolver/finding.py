@@ -5,7 +5,7 @@ most with it, and compares those. Probabilities are shared out: who is asked for
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -73,8 +73,10 @@ class Finder:
         self._born = tuple(rows[f"born_{end}"].to_physical().to_numpy() for end in ("low", "high"))
         self._by_age = (rows["birth_basis"] == "age").fill_null(value=False).to_numpy()
 
-    def find(self, name: str, *, born: str | None = None, limit: int = 10) -> pl.DataFrame:
-        """Return the persons that a name may mean, likeliest first, as FOUND.
+    def find(
+        self, name: str, *, born: str | None = None, limit: int = 10, only: Collection[str] | None = None
+    ) -> pl.DataFrame:
+        """Return the persons that a name may mean, likeliest first, as FOUND; ``only`` some, by id, their chances being as among all.
 
         ``born`` is a date, a year or anything that reads as one. Raises UsageError when either cannot be read.
         """
@@ -87,7 +89,7 @@ class Finder:
         if not len(at):
             return pl.DataFrame(schema=FOUND)
         owners = np.repeat(np.array(kept), ends - starts)
-        return self._ranked(at, owners, compared, birth, limit)
+        return self._ranked(at, owners, compared, birth, limit, only)
 
     # --- the name asked for -------------------------------------------------------------------------------------------
 
@@ -131,6 +133,7 @@ class Finder:
         compared: Mapping[int, Compared],
         born: DateInterval | None,
         limit: int,
+        only: Collection[str] | None,
     ) -> pl.DataFrame:
         """Return the persons of some mentions by the best of these, with probabilities that share one whole."""
         births = self._births(at, born)
@@ -142,6 +145,9 @@ class Finder:
         best = order[np.sort(first)]
         odds = np.exp2(np.clip(weight[best], -300, 300))
         probability = odds / (1.0 + odds.sum())
+        if only is not None:
+            wanted = self.persons["person_id"].gather(self._place[at[best]]).is_in(list(only)).to_numpy()
+            best, probability = best[wanted], probability[wanted]
         best, probability = best[:limit], probability[:limit]
         persons = self.persons[self._place[at[best]].tolist()]
         found = persons.select(*FOUND.names()[:7]).with_columns(

@@ -190,6 +190,7 @@ def gather_mergeable(normalised: Normalised, ruleset: Ruleset, sensitivity: Mapp
         citations=normalised.citations,
         sensitivity=sensitivity,
         rules=ruleset.merging,
+        unknown=ruleset.missing,
     )
 
 

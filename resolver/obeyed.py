@@ -9,6 +9,7 @@ import polars as pl
 from resolver.corrections import Corrections
 from resolver.judgements import JudgementSource, no_judgements, ordered, read_judgements
 from resolver.model.published import Published
+from resolver.origins import Reposts
 from resolver.previous import Previous
 from resolver.rulebook import Rulebook
 from resolver.values.verdicts import VerdictWords
@@ -19,7 +20,7 @@ class Feedback:
     """What stands before a run begins; a first run has none of it.
 
     ``judgements`` is a table of JUDGEMENTS, those that were taken back among them; ``corrections`` are what humans changed of what
-    lists say; ``previous`` is what the run before leaves.
+    lists say; ``reposts`` are answers about documents; ``previous`` is what the run before leaves.
 
     >>> Feedback().judgements.height
     0
@@ -27,6 +28,7 @@ class Feedback:
 
     judgements: pl.DataFrame = field(default_factory=no_judgements)
     corrections: Corrections = field(default_factory=Corrections)
+    reposts: Reposts = field(default_factory=Reposts)
     previous: Previous | None = None
 
     @property
@@ -62,6 +64,7 @@ def feedback_of(
     words: VerdictWords,
     *,
     corrections: Corrections | None = None,
+    reposts: Reposts | None = None,
     previous: Previous | None = None,
 ) -> Feedback:
     """Return what files and frames of judgements say, read as one, beside what else a run obeys.
@@ -76,5 +79,6 @@ def feedback_of(
     return Feedback(
         judgements=ordered(pl.concat([no_judgements(), *tables])),
         corrections=corrections or Corrections(),
+        reposts=reposts or Reposts(),
         previous=previous,
     )

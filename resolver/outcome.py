@@ -25,6 +25,9 @@ from resolver.tables import (
     LINKS,
     PLACE_OF_ROW,
     REJECTS,
+    REPOSTS,
+    STATUS_CLAIMS,
+    SUGGESTED_REPOSTS,
     TOMBSTONES,
     UNAPPLIED,
 )
@@ -37,10 +40,11 @@ class Outcome:
     ``mentions`` is in input order; ``values`` and ``memberships`` are in canonical order. ``count`` is about everybody named
     as dead, ``count_by_incident`` about those of one incident. ``links`` and ``link_candidates`` have rows when a register was looked
     into. ``model`` is what pairs were weighed by, ``options`` what a rerun needs to know, ``doubts`` what the count rests on.
+    ``status_claims`` is what statements and withdrawn rows say of what became of people.
     ``judgements`` are all that the run was given, those that were taken back among them; ``judged`` are those that it obeyed,
     ``unapplied`` those that no row fits, ``disagreements`` what people contradict one another about.
     ``corrections`` are those that the run obeyed (confidential ones without their reasons), ``tombstones`` the rows that it no longer
-    has, ``issued`` where every person id leads, ``history`` what changed in every run up to this one, the ``run_number``-th.
+    has, ``reposts`` what people said of documents and ``suggested_reposts`` what they may look at, ``issued`` where every person id leads, ``history`` what changed in every run up to this one, the ``run_number``-th.
     ``count_claims`` are the numbers that others claim, ``claim_rejects`` the records that are none, ``claim_files`` where they stood.
     """
 
@@ -64,6 +68,7 @@ class Outcome:
     settings: Settings
     rulebook: Rulebook
     model: Model
+    status_claims: pl.DataFrame = field(default_factory=STATUS_CLAIMS.to_frame)
     judgements: pl.DataFrame = field(default_factory=JUDGEMENTS.to_frame)
     judged: pl.DataFrame = field(default_factory=JUDGED.to_frame)
     unapplied: pl.DataFrame = field(default_factory=UNAPPLIED.to_frame)
@@ -72,6 +77,8 @@ class Outcome:
     link_candidates: pl.DataFrame = field(default_factory=LINK_CANDIDATES.to_frame)
     corrections: pl.DataFrame = field(default_factory=CORRECTIONS.to_frame)
     tombstones: pl.DataFrame = field(default_factory=TOMBSTONES.to_frame)
+    reposts: pl.DataFrame = field(default_factory=REPOSTS.to_frame)
+    suggested_reposts: pl.DataFrame = field(default_factory=SUGGESTED_REPOSTS.to_frame)
     issued: pl.DataFrame = field(default_factory=ISSUED.to_frame)
     history: pl.DataFrame = field(default_factory=HISTORY.to_frame)
     count_claims: pl.DataFrame = field(default_factory=COUNT_CLAIMS.to_frame)

@@ -148,6 +148,7 @@ SETTINGS: tuple[str, ...] = (
     "linking.toml",
     "estimation.toml",
     "merging.toml",
+    "origins.toml",
     "privacy.toml",
     "counts.toml",
 )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -17,6 +17,7 @@ from resolver.corrections import corrections_of
 from resolver.errors import FolderError, ResolverError, UnknownIdError, UsageError
 from resolver.files import read_bytes, read_steadily, sha256_of, written_files
 from resolver.finding import Finder
+from resolver.grading import graded
 from resolver.grounds import Grounds, grounds_of
 from resolver.handover import gather_comparable
 from resolver.model.counting import PeopleCount
@@ -43,6 +44,9 @@ from resolver.stages.write import (
 )
 from resolver.tables import FIELDS, KEPT_SCHEMAS, PAIRS, UNBLOCKED
 from resolver.tally import count_by
+
+if TYPE_CHECKING:
+    from resolver.report import PersonOrigins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,17 +137,30 @@ class Run(Outcome):
     def _finder(self) -> Finder:
         return Finder(self, *self._ready)
 
-    def find(self, name: str, *, born: str | None = None, limit: int = 10) -> pl.DataFrame:
+    def find(
+        self,
+        name: str,
+        *,
+        born: str | None = None,
+        limit: int = 10,
+        reliability: str | None = None,
+        credibility: int | None = None,
+    ) -> pl.DataFrame:
         """Return the persons that a name may mean, likeliest first, with probabilities and reasons.
 
         The first question of a run takes a while, the next ones milliseconds. Probabilities are shared out: what is left to 1 is the
-        chance that nobody on the lists is meant. Raises UsageError when the name or the date cannot be read.
+        chance that nobody on the lists is meant. ``reliability`` (A to F) and ``credibility`` (1 to 6) leave only persons of whom
+        somebody at least so reliable tells something at least so credible; chances are as without them. Raises UsageError when the
+        name, the date or a grade cannot be read.
 
         >>> from resolver.pipeline import demo
         >>> demo().find("Стас Матвеев")["shown_name"].to_list()
         ['Станислав Матвеев']
         """
-        return self._finder.find(name, born=born, limit=limit)
+        only = None
+        if reliability is not None or credibility is not None:
+            only = graded(self.values, self.memberships, reliability=reliability, credibility=credibility)
+        return self._finder.find(name, born=born, limit=limit, only=only)
 
     def second_opinion(self) -> pl.DataFrame:
         """Return every scored pair with what recordlinkage's ECM classifier, fitted to these pairs alone, says of it.
@@ -181,6 +198,25 @@ class Run(Outcome):
         if found.is_empty():
             raise UnknownIdError(_why_unknown(self, person_id))
         return Person(found.row(0, named=True), outcome=self)
+
+    def origins(self, person_id: str) -> "PersonOrigins":
+        """Return who said it first of a person, and who repeats whom: text when printed, a nested list in a notebook.
+
+        Raises UnknownIdError.
+
+        >>> from resolver.pipeline import demo
+        >>> print(demo().origins("M092"))
+        P-5MZPHV   Алексей Шихов   2 origins
+        first: mother of Alexey Shikhov
+        closed VKontakte group
+            researcher on Twitter
+                CIT
+                    - Delfi.lv   (M092)
+        mother of Alexey Shikhov
+            - Radio Svoboda   2018-02 (M093)
+        """
+        person = self.person(person_id)
+        return reports.origins_of_person(self, person, reports.hidden_names(self))
 
     def count_by(self, field: str | None = None, *, draws: int | None = None) -> pl.DataFrame:
         """Return how many people there are by the values of a field, with 95 % intervals; of everybody without one.

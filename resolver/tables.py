@@ -44,6 +44,8 @@ FIELDS: tuple[str, ...] = (
     "publisher",
     "url",
     "via",
+    "reliability",
+    "credibility",
     "note",
 )
 """Every field a column of a list can be mapped to; all text, empty cells are null."""
@@ -142,6 +144,8 @@ VALUES = pl.Schema(
         "death_high": pl.Date,
         "reported_low": pl.Date,
         "reported_high": pl.Date,
+        "reliability": pl.String,
+        "credibility": pl.UInt8,
         "document_id": pl.String,
     }
 )
@@ -158,6 +162,7 @@ DOCUMENTS = pl.Schema(
         "language": pl.String,
         "reported_date": pl.String,
         "via": pl.String,
+        "reliability": pl.String,
         "mention_count": pl.UInt32,
     }
 )
@@ -306,6 +311,9 @@ PERSONS = pl.Schema(
         "origin_count_low": pl.UInt32,
         "origin_count_high": pl.UInt32,
         "origins": pl.String,
+        "first_origin": pl.String,
+        "best_reliability": pl.String,
+        "best_credibility": pl.UInt8,
         "first_reported": pl.Date,
         "last_reported": pl.Date,
         "same_person_min": pl.Float64,
@@ -348,6 +356,25 @@ STATEMENTS = pl.Schema(
 )
 """One value of one field said in one document. Where a human corrected it, ``original_value`` is still what the list says."""
 
+STATUS_CLAIMS = pl.Schema(
+    {
+        "person_id": pl.String,
+        "status": pl.String,
+        "claimed_low": pl.Date,
+        "claimed_high": pl.Date,
+        "standing": pl.String,
+        "original_value": pl.String,
+        "hedge": pl.String,
+        "document_id": pl.String,
+        "publisher": pl.String,
+        "via": pl.String,
+        "mention_id": pl.String,
+        "list_id": pl.String,
+        "correction_id": pl.String,
+    }
+)
+"""One claim of what became of a person, by one document on one day; ``standing`` is what it is to the status that is shown."""
+
 CORRECTED_CELLS = pl.Schema({"mention_id": pl.String, "field": pl.String, "correction_id": pl.String})
 """A cell that is read otherwise than a list has it, and the correction that says so."""
 
@@ -370,6 +397,39 @@ CORRECTIONS = pl.Schema(
     )
 )
 """One human change to what a list says."""
+
+REPOSTS = pl.Schema(
+    {
+        "repost_id": pl.String,
+        "copy_id": pl.String,
+        "original_id": pl.String,
+        "verdict": pl.String,
+        "judge": pl.String,
+        "judged_at": pl.String,
+        "reason": pl.String,
+        "score_shown": pl.Float64,
+        "because": pl.String,
+        "replaces": pl.String,
+    }
+)
+"""One human answer on two documents: is one a repost of the other (repost), not (separate), or can nobody tell (unsure)?
+``because`` is what the program had said for it; ``replaces`` names earlier answers that no longer hold."""
+
+SUGGESTED_REPOSTS = pl.Schema(
+    {
+        "suggestion_id": pl.String,
+        "copy_id": pl.String,
+        "original_id": pl.String,
+        "copy_publisher": pl.String,
+        "original_publisher": pl.String,
+        "score": pl.Float64,
+        "because": pl.String,
+        "person_count": pl.UInt32,
+        "person_ids": pl.String,
+    }
+)
+"""Two documents of which one may be a repost of the other: what speaks for it, in bits, and who is told of in both. Nothing rests on
+it until somebody accepts it."""
 
 TOMBSTONES = pl.Schema(
     [
@@ -589,6 +649,7 @@ KEPT_SCHEMAS = {
     "questions": QUESTIONS,
     "persons": PERSONS,
     "statements": STATEMENTS,
+    "status_claims": STATUS_CLAIMS,
     "scores": SCORES,
     "judgements": JUDGEMENTS,
     "judged": JUDGED,
@@ -596,6 +657,8 @@ KEPT_SCHEMAS = {
     "disagreements": DISAGREEMENTS,
     "corrections": CORRECTIONS,
     "tombstones": TOMBSTONES,
+    "reposts": REPOSTS,
+    "suggested_reposts": SUGGESTED_REPOSTS,
     "issued": ISSUED,
     "history": HISTORY,
     "count_claims": COUNT_CLAIMS,

@@ -19,6 +19,7 @@ from resolver.cli import (
     names,
     overlapping,
     runs,
+    tracing,
     training,
 )
 from resolver.cli.screen import harmless
@@ -40,6 +41,8 @@ app.command("check")(runs.check)
 app.command("blocks")(runs.blocks)
 app.command("demo")(runs.demo)
 app.command("correct")(correcting.correct)
+app.command("origins")(tracing.origins)
+app.command("reposts")(tracing.reposts)
 app.command("diff")(looking.diff)
 app.command("explain")(looking.explain)
 app.command("show")(looking.show)

@@ -93,6 +93,14 @@ def find(
     name: Annotated[str, typer.Argument(help="A name as somebody says it.", show_default=False)],
     born: Annotated[str | None, typer.Option("--born", help="A date or a year.")] = None,
     limit: Annotated[int, typer.Option("-n", "--limit", help="How many persons at most.")] = 10,
+    reliability: Annotated[
+        str | None,
+        typer.Option("--reliability", help="Only whom a source of at least this letter tells of: A to F."),
+    ] = None,
+    credibility: Annotated[
+        int | None,
+        typer.Option("--credibility", help="Only of whom something at least so credible is told: 1 to 6."),
+    ] = None,
 ) -> None:
     """Say which persons a name may mean, likeliest first, with the chance and the reasons."""
     from resolver.cli.screen import harmless
@@ -100,7 +108,8 @@ def find(
     from resolver.run import open_run
 
     run = open_run(out)
-    typer.echo(harmless(found_text(run, run.find(name, born=born, limit=limit))))
+    found = run.find(name, born=born, limit=limit, reliability=reliability, credibility=credibility)
+    typer.echo(harmless(found_text(run, found)))
 
 
 def dossier(

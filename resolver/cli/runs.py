@@ -108,6 +108,7 @@ def dedupe(
     )
     from resolver.feedback.refitting import flips_text
     from resolver.obeyed import verdict_words
+    from resolver.origins import keep_reposts, reposts_for
     from resolver.pipeline import dedupe as resolve_lists
     from resolver.rulebook import load_rulebook
 
@@ -115,6 +116,7 @@ def dedupe(
     with _alone_in(target, file_format):
         kept = [kept_judgements(folder) for folder in dict.fromkeys((previous or target, target))]
         corrections = corrections_for(previous, target)
+        reposts = reposts_for(previous, target)
         check_unadded(target, verdict_words(load_rulebook(rules)))
         wishes: dict[str, Any] = {
             "previous": previous,
@@ -129,6 +131,7 @@ def dedupe(
             "judgements": [*(file for one in kept for file in one.files), *(judgements or ())],
             "corrections": corrections,
             "counts": counts or None,
+            "reposts": reposts,
         }
         with stages_shown(quiet) as progress:
             run = resolve_lists(received, refit=refit, progress=progress, **wishes)
@@ -139,6 +142,7 @@ def dedupe(
             # What the run obeys is on the disk before the run is: there is no moment at which it rests on what is not kept.
             keep_judgements(run, target, [*kept[0].files, *(judgements or ())])
             keep_corrections(target, corrections)
+            keep_reposts(target, reposts)
             run.write(target, report=not no_report, file_format=file_format, plain=plain)
     for note in dict.fromkeys(note for one in kept for note in one.notes):
         _echo(note)

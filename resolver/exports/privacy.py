@@ -83,7 +83,7 @@ def read_privacy(settings: Mapping[str, Any]) -> Privacy:
 
     >>> from resolver.rulebook import load_rulebook
     >>> read_privacy(load_rulebook().setting("privacy.toml")).withheld
-    ('identifiers', 'quote', 'note')
+    ('identifiers', 'quote', 'reliability', 'credibility', 'note')
     """
     try:
         file = _File.model_validate(settings)

@@ -25,6 +25,7 @@ from resolver.exports.scrub import (
     without_numbers,
 )
 from resolver.handover import gather_mergeable
+from resolver.origins import Reposts
 from resolver.outcome import Outcome
 from resolver.ruleset import Ruleset, compile_rules
 from resolver.stages.merge import merge
@@ -288,7 +289,9 @@ def _merged(outcome: Outcome, normalised: Normalised, ruleset: Ruleset, correcte
     memberships = joined.select("row", "mention_id", "person_id", "membership_probability", why=_why())
     questions, apart = _between(outcome, joined)
     sensitivity = dict(outcome.lists.select("list_id", "sensitivity").iter_rows())
-    mergeable = gather_mergeable(normalised, ruleset, sensitivity)
+    mergeable = replace(
+        gather_mergeable(normalised, ruleset, sensitivity), voices=_voices(outcome, normalised, joined)
+    )
     persons, statements = merge(mergeable, memberships, questions, _standing(outcome))
     marked = corrected.with_columns(field=pl.col("field").replace(dict.fromkeys(_NAMES[1:], "name")))
     persons = _with_former_ids(persons, outcome).with_columns(
@@ -314,6 +317,18 @@ def _merged(outcome: Outcome, normalised: Normalised, ruleset: Ruleset, correcte
         count=count,
         count_by_incident=by_incident,
     )
+
+
+def _voices(outcome: Outcome, normalised: Normalised, joined: pl.DataFrame) -> dict[str, str]:
+    """Return which published documents are one voice: ids of documents may be others than in the run."""
+    voices = Reposts(given=outcome.reposts).voices
+    was = outcome.citations.with_columns(
+        voice=pl.col("document_id").replace_strict(voices, default=None, return_dtype=pl.String)
+    ).drop_nulls("voice")
+    told = normalised.citations.join(joined.select("row", "was"), on="row").join(
+        was.select("voice", was="row"), on="was"
+    )
+    return dict(told.select("document_id", "voice").unique("document_id").sort("document_id").iter_rows())
 
 
 def _why() -> pl.Expr:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from resolver.errors import FaultError, FolderError
 
-USER_FILES = ("judgements.csv", "corrections.csv", "log.jsonl")
+USER_FILES = ("judgements.csv", "corrections.csv", "reposts.csv", "log.jsonl")
 """Files in a run folder that belong to the user: only appended to, never swapped with a run."""
 
 STAGING = ".staging-"

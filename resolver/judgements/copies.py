@@ -13,7 +13,8 @@ Cells = Mapping[str, str | None]
 NAME_PARTS = ("surname", "given_name", "patronymic")
 _IDS = ("mention_id", "list_id")
 _NAMES = ("name", *NAME_PARTS)
-_WORDS_ABOUT = (*_IDS, *_NAMES, "note", "quote", "language", "publisher", "role", "status")
+_GRADES = ("reliability", "credibility")
+_WORDS_ABOUT = (*_IDS, *_NAMES, "note", "quote", "language", "publisher", "role", "status", *_GRADES)
 _TELLING = tuple(name for name in FIELDS if name not in _WORDS_ABOUT)
 LOST = "?"
 """What a spreadsheet writes in place of a letter that its encoding lacks."""

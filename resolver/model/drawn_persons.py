@@ -102,7 +102,8 @@ def _components(
     random: np.random.Generator,
 ) -> _Components:
     """Return the components that hold rows that count, with the way each draw takes."""
-    places, blocks, chosen = [], [], []
+    places, blocks = [], []
+    chosen: list[Numbers] = []
     for members, partitions in doubts.components:
         counted = [at for at, row in enumerate(members) if row in place]
         if not counted:

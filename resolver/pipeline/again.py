@@ -17,6 +17,7 @@ from resolver.files import (
     sha256_of,
     written_files,
 )
+from resolver.origins import Reposts
 from resolver.pipeline.clock import Progress
 from resolver.pipeline.verbs import cross_check, dedupe, link
 from resolver.run import Run, open_run
@@ -181,8 +182,14 @@ def _made_again(run: Run, repeat: _Repeat, previous: Path | str | None, progress
     paths = list(repeat.lists(run.lists.to_dicts()).values())
     claims = repeat.claims()
     if options["command"] == "dedupe":
-        corrections = corrections_of(run.corrections)
-        return dedupe(paths, corrections=corrections, counts=claims, **repeat.said, **point)
+        return dedupe(
+            paths,
+            corrections=corrections_of(run.corrections),
+            counts=claims,
+            reposts=Reposts(given=run.reposts),
+            **repeat.said,
+            **point,
+        )
     if not run.has_reference:
         return link(paths[0], paths[1], **repeat.said, **point)
     reference = options["reference"]
@@ -209,6 +216,7 @@ def _made_onward(run: Run, repeat: _Repeat, previous: Path | str | None, progres
         operating_point=options.get("operating_point"),
         corrections=corrections_of(run.corrections),
         counts=repeat.claims(),
+        reposts=Reposts(given=run.reposts),
         progress=progress,
         **repeat.said,
     )

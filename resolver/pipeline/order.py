@@ -20,6 +20,7 @@ from resolver.handover import (
 from resolver.judgements import bind
 from resolver.model.fitted import Model
 from resolver.obeyed import Feedback
+from resolver.origins import read_repost_rules, suggest_reposts
 from resolver.pairs import (
     allowed_pairs,
     compare_pairs,
@@ -40,6 +41,7 @@ from resolver.stages.cluster import Clusters, cluster, components_of
 from resolver.stages.merge import merge
 from resolver.stages.normalise import Normalised, normalise
 from resolver.stages.read import ReadLists
+from resolver.statuses import status_claims
 from resolver.tally import count_run, doubts_of, with_doubts
 
 
@@ -110,6 +112,7 @@ def resolve(
             mentions=as_listed,
             corrected_cells=feedback.corrections.cells,
             marks=since.marks,
+            voices=feedback.reposts.voices,
         )
         persons, statements = merge(mergeable, clusters.memberships, clusters.questions, clusters.standing)
         doubts = doubts_of(clusters, clusterable.is_weak, told.recall, ruleset.link_rule)
@@ -118,6 +121,21 @@ def resolve(
         )
         shown = shown_pairs(scores, clusters, comparable, ruleset, normalised, bound.judged)
         persons = with_doubts(persons, shown, _lists_of(normalised, clusters), one_row_lists)
+        claims = status_claims(
+            statements,
+            normalised.values,
+            persons,
+            normalised.documents,
+            carried.tombstones,
+            ruleset.words.statuses.read,
+        )
+    with clock.stage("origins"):
+        suggested = suggest_reposts(
+            normalised,
+            clusters.memberships,
+            feedback.reposts,
+            read_repost_rules(ruleset.rulebook.setting("origins.toml")),
+        )
     _check_conservation(lists, clusters, statements)
     return Run(
         mentions=as_listed,
@@ -131,12 +149,19 @@ def resolve(
         questions=clusters.questions,
         persons=persons,
         statements=statements,
+        status_claims=claims,
         scores=scores,
         pairs=shown,
         blocking=told.rules,
         count=count,
         count_by_incident=by_incident,
-        notes=(*lists.notes, *_warnings(normalised), *_refused(model), *since.notes()),
+        notes=(
+            *lists.notes,
+            *_warnings(normalised),
+            *_refused(model),
+            *since.notes(),
+            *feedback.reposts.notes(normalised.documents["document_id"]),
+        ),
         settings=settings,
         rulebook=ruleset.rulebook,
         model=model,
@@ -147,6 +172,8 @@ def resolve(
         options={**options, **fitting.told(ruleset), "day_first": dict(lists.day_first)},
         corrections=feedback.corrections.table(),
         tombstones=carried.tombstones,
+        reposts=feedback.reposts.given,
+        suggested_reposts=suggested,
         issued=since.issued,
         history=since.history(),
         run_number=since.before.run + 1,

@@ -22,6 +22,7 @@ from resolver.handover import (
 from resolver.judgements import JudgementSource
 from resolver.model.fitted import Model
 from resolver.obeyed import Feedback, feedback_of, verdict_words
+from resolver.origins import Reposts, reposts_in
 from resolver.pairs import (
     allowed_pairs,
     compare_pairs,
@@ -64,6 +65,7 @@ def dedupe(
     judgements: JudgementSource | Sequence[JudgementSource] | None = None,
     corrections: Corrections | Path | str | None = None,
     counts: Source | Sequence[Source] | None = None,
+    reposts: Reposts | Path | str | None = None,
     progress: Progress | None = None,
     engine: Engine | None = None,
 ) -> Run:
@@ -73,9 +75,9 @@ def dedupe(
     (``{"name": "ФИО"}``), ``defaults`` what holds for every row (``{"status": "killed"}``), ``settings`` is a Settings, a path
     to a resolver.toml, or None for the resolver.toml beside the first file. Chances are estimated from the lists unless
     ``estimate`` is False or a fitted ``model`` (of a run, or a file of ``resolver train``) is given. ``operating_point`` names one
-    of ``linking.toml``. ``judgements`` are answers of people (files or frames) and ``corrections`` what they changed (those of a run
-    folder): they are obeyed. ``counts`` are files or frames of count claims, by default those that the settings name: see
-    ``Run.counts``.
+    of ``linking.toml``. ``judgements`` are answers of people (files or frames), ``corrections`` what they changed and ``reposts`` what
+    they said of documents (those of a run folder): they are obeyed. ``counts`` are files or frames of count
+    claims, by default those that the settings name: see ``Run.counts``.
 
     With ``previous`` (a run or its folder) the run goes on from another: ``source`` is added to its lists, ``replaced`` says which of
     them have a newer version (``{"list-b": "list-b-2.csv"}``), its rules and its model stay unless ``refit`` is true, and its person
@@ -119,6 +121,7 @@ def dedupe(
             judgements,
             verdict_words(ruleset.rulebook),
             corrections=corrections if isinstance(corrections, Corrections) else corrections_in(corrections),
+            reposts=reposts if isinstance(reposts, Reposts) else reposts_in(reposts),
             previous=previous_of(earlier) if earlier else None,
         )
         carried = _carried(received, feedback, ruleset, chosen)

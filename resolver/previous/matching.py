@@ -124,7 +124,20 @@ def _same_id_still_alike(old: pl.DataFrame, new: pl.DataFrame) -> dict[str, str]
 
 
 _NAMES = ("name", "surname", "given_name", "patronymic")
-_SAYS_LITTLE = frozenset({"status", "role", "sex", "incident", "language", "publisher", "note", *_NAMES})
+_SAYS_LITTLE = frozenset(
+    {
+        "status",
+        "role",
+        "sex",
+        "incident",
+        "language",
+        "publisher",
+        "reliability",
+        "credibility",
+        "note",
+        *_NAMES,
+    }
+)
 ALIKE = 0.6
 """From this edit similarity of two names on, one may be the other corrected."""
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from resolver.report.claims import Counts, counts_text
     from resolver.report.desk import hidden_names
     from resolver.report.dossier import dossier_of, dossier_text
+    from resolver.report.origins import PersonOrigins, origins_of_person
     from resolver.report.page import (
         counts_picture,
         render_counts,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Counts",
     "Embed",
+    "PersonOrigins",
     "counts_picture",
     "counts_text",
     "dossier_of",
@@ -32,6 +34,7 @@ __all__ = [
     "explanation_text",
     "found_text",
     "hidden_names",
+    "origins_of_person",
     "person_text",
     "render_counts",
     "render_dossier",
@@ -54,6 +57,10 @@ __getattr__ = fetched(
         "resolver.report.dossier": (
             "dossier_of",
             "dossier_text",
+        ),
+        "resolver.report.origins": (
+            "PersonOrigins",
+            "origins_of_person",
         ),
         "resolver.report.page": (
             "counts_picture",

@@ -7,8 +7,6 @@ little memory.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -27,6 +25,7 @@ from resolver.report.cards import (
     PairLine,
     Part,
 )
+from resolver.report.origins import SaidBy, grades_line
 from resolver.report.shown import (
     CLAIMS,
     HiddenNames,
@@ -37,11 +36,11 @@ from resolver.report.shown import (
     short_interval,
     some,
 )
+from resolver.report.statuses import status_lines
 from resolver.report.terms import pair_line
 from resolver.tables import FIELDS
 from resolver.values.text import fold
 from resolver.values.urls import host_of, safe_href
-from resolver.values.via import Origins, origins_of, reach, read_via
 
 _PLAIN_FIELDS = tuple(
     name for name in WORDS if name not in ("name", "birth_date", "age", "death_date", "status")
@@ -196,6 +195,8 @@ class _Desk:
         self.hidden = HiddenNames([]) if embed.others else hidden_names(outcome)
         self.names = names
         self.bearers = Counter(fold(name) for name in names.values() if name)
+        self.said_by = SaidBy(outcome, self.hidden)
+        self.over_time = status_lines(outcome)
         self.hashes = dict(outcome.lists.select("file", "sha256").iter_rows())
         self.further = _further_cells(outcome.mentions, embed)
         self.questions = _questions_of(outcome)
@@ -233,7 +234,6 @@ class _Desk:
         person_id = person["person_id"]
         statements = self.statements.get(person_id, [])
         members = self.members.get(person_id, [])
-        origins = self._origins(members)
         links, apart = self.within.get(person_id, []), self.apart.get(person_id, [])
         return Card(
             person_id=person_id,
@@ -251,11 +251,11 @@ class _Desk:
             origins_high=person["origin_count_high"],
             question_count=person["open_questions"],
             has_conflict=person["conflicts"] is not None,
-            claim=_claim(person, origins),
+            claim=_claim(person),
             counting=_counting(person),
             certainty=_certainty(person, members),
             lines=(
-                *self._lines(person, statements, members, origins),
+                *self._lines(person, statements, members),
                 *self._looks_like(person),
                 *self._namesakes(person, [*links, *apart]),
                 *_reported(person),
@@ -274,7 +274,6 @@ class _Desk:
         person: Mapping[str, Any],
         statements: Sequence[_Said],
         members: Sequence[_Member],
-        origins: Origins,
     ) -> Iterator[CardLine]:
         conflicts = _conflicting(person["conflicts"])
         by_field: dict[str, list[_Said]] = defaultdict(list)
@@ -301,7 +300,10 @@ class _Desk:
                     note=note,
                     tone=tone,
                 )
-        yield from self._said_by(members, origins)
+        yield from self.said_by.line(members)
+        yield from self.said_by.ways(members)
+        yield from grades_line(person)
+        yield from self.over_time.get(person["person_id"], ())
 
     def _born(
         self,
@@ -403,41 +405,6 @@ class _Desk:
             return "(not a casualty)"
         return said(self.names[person_id]) or UNNAMED
 
-    # --- origins ---
-
-    def _origins(self, members: Sequence[_Member]) -> Origins:
-        cells: dict[str, list[str]] = {}
-        for member in members:
-            for document_id in member.documents:
-                cells.setdefault(document_id, []).extend([member.via] if member.via else [])
-        return origins_of(sorted(cells.items()))
-
-    def _said_by(self, members: Sequence[_Member], origins: Origins) -> Iterator[CardLine]:
-        roots = {fold(root): root for root in origins.roots}
-        sources: dict[str, set[str]] = defaultdict(set)
-        ends: dict[str, list[str]] = {}
-        for member in members:
-            chains = _chains(member.via or "")
-            for chain in chains:
-                for nearer, further in pairwise(chain):
-                    sources[nearer].add(further)
-            ends[member.mention_id] = [chain[-1] for chain in chains]
-        repeated: dict[str, list[str]] = {root: [] for root in roots}
-        silent = []
-        for mention_id, last in ends.items():
-            for root in sorted({root for end in last for root in reach(end, sources) & roots.keys()}):
-                repeated[root].append(mention_id)
-            if not last:
-                silent.append(mention_id)
-        parts = [
-            Part(value=self.hidden.show(roots[root]), after=f"({some(ids)})")
-            for root, ids in repeated.items()
-        ]
-        if silent:
-            parts.append(Part(value="no origin named", after=f"({some(silent)}): not counted as independent"))
-        if parts:
-            yield CardLine(label="said by", parts=tuple(parts))
-
     # --- mentions ---
 
     def _mentions(self, members: Sequence[_Member], statements: Sequence[_Said]) -> Iterator[MentionLine]:
@@ -534,7 +501,8 @@ def document_link(document: Mapping[str, Any], hidden: HiddenNames) -> DocumentL
     host = host_of(document["url"]) if document["url"] else ""
     title = publisher or said(host) or hidden.show(document["document_id"])
     day = said(document["reported_date"])
-    return DocumentLink(text=f"{title}, {day}" if day else title, href=href)
+    grade = f" [{document['reliability']}]" if document["reliability"] else ""
+    return DocumentLink(text=(f"{title}, {day}" if day else title) + grade, href=href)
 
 
 def _questions_of(outcome: Outcome) -> dict[str, list[tuple[str, float, str, str]]]:
@@ -551,8 +519,9 @@ def _questions_of(outcome: Outcome) -> dict[str, list[tuple[str, float, str, str
 # --- words of one person ----------------------------------------------------------------------------------------------
 
 
-def _claim(person: Mapping[str, Any], origins: Origins) -> str:
-    known, high = len(origins.roots), person["origin_count_high"]
+def _claim(person: Mapping[str, Any]) -> str:
+    known = len(person["origins"].split("; ")) if person["origins"] else 0
+    high = person["origin_count_high"]
     named = counted_words(known, "known origin")
     if not known:
         named = "1 origin, not named" if high == 1 else f"no origin named, 1 to {high} of them"
@@ -654,8 +623,3 @@ def _past(outcome: Outcome) -> dict[str, list[Part]]:
 def _place(member: _Member) -> str:
     sheet = f", sheet {said(member.sheet)}" if member.sheet else ""
     return f"{said(member.file)}{sheet}, line {member.line}"
-
-
-@lru_cache(maxsize=100_000)
-def _chains(via: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(fold(name) for name in chain) for chain in read_via(via))

@@ -20,13 +20,14 @@ from resolver.claims import Reconciled
 from resolver.outcome import Outcome
 from resolver.report.cards import NOTHING_MORE, UNNAMED, Embed
 from resolver.report.claims import MEANING, claims_of, picture_of
-from resolver.report.desk import card_of, is_internal, left_out, make_cards
+from resolver.report.desk import card_of, hidden_names, is_internal, left_out, make_cards
 from resolver.report.dossier import Dossier
 from resolver.report.embed import CardBlocks, as_script, questions_block
 from resolver.report.method import method_of
 from resolver.report.overlap import overlap_of, upset_of
 from resolver.report.plain import BANNER, Explained, grounds_text, pair_terms
 from resolver.report.questions import between_casualties, make_questions
+from resolver.report.reposts import MOST_SHOWN, suggested_of
 from resolver.report.shown import CLAIMS, bits, chance, counted_words, said
 from resolver.report.summary import summarise
 from resolver.report.svg import count_drawing, histogram, share_bar, weight_bar
@@ -79,6 +80,8 @@ def render_report(outcome: Outcome, *, embed: Embed = NOTHING_MORE, claimed: Rec
         share_bar=share_bar,
         weight_bar=weight_bar,
         embed=embed,
+        reposts=suggested_of(outcome, hidden_names(outcome)) if is_internal(outcome) else [],
+        reposts_beyond=max(outcome.suggested_reposts.height - MOST_SHOWN, 0),
         **_people(outcome, embed),
         **_questions(outcome),
         **_read(outcome),

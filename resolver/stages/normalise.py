@@ -24,6 +24,7 @@ from resolver.names.unnamed import unnamed_count
 from resolver.tables import CITATIONS, DOCUMENTS, FIELDS, PLACE_OF_ROW, STATED_FIELDS, VALUES, conform
 from resolver.values.ages import AgeInterval, AgeWords, birth_interval, read_age, read_age_and_birth
 from resolver.values.dates import DateInterval, DateWords, from_excel_serial, read_date
+from resolver.values.grades import read_credibility, read_reliability
 from resolver.values.identifiers import identifiers_in_note, read_identifiers
 from resolver.values.places import Gazetteer, Place, read_place
 from resolver.values.text import is_missing
@@ -171,7 +172,18 @@ def _read_one(text: str, words: ValueWords, year_hint: int | None = None) -> Dat
 
 
 _SPOKEN = frozenset(
-    {*STATED_FIELDS, "surname", "given_name", "patronymic", "age_on", "reported_date", "url", "via"}
+    {
+        *STATED_FIELDS,
+        "surname",
+        "given_name",
+        "patronymic",
+        "age_on",
+        "reported_date",
+        "url",
+        "via",
+        "reliability",
+        "credibility",
+    }
 )
 
 
@@ -262,7 +274,16 @@ def _values(
         death_high=death[1],
         reported_low=reported[0],
         reported_high=reported[1],
+        reliability=_reliability(said),
+        credibility=each_distinct(
+            said.select(pl.coalesce("credibility", "reliability")).to_series(), read_credibility, pl.Int64()
+        ),
     )
+
+
+def _reliability(said: pl.DataFrame) -> pl.Series:
+    """Return how reliable the source of each row is said to be; both grades may stand in one cell («B2»)."""
+    return each_distinct(said.select(pl.coalesce("reliability", "credibility")).to_series(), read_reliability)
 
 
 def _of(
@@ -439,8 +460,8 @@ def _documents(
     stands_for_itself = pl.col("document_id").str.starts_with("http")
     documents = (
         citations.join(
-            said.with_columns(address=address).select(
-                "row", "address", "publisher", "language", "reported_date", "via"
+            said.with_columns(address=address, reliability=_reliability(said)).select(
+                "row", "address", "publisher", "language", "reported_date", "via", "reliability"
             ),
             on="row",
         )
@@ -451,6 +472,8 @@ def _documents(
             language=pl.col("language").drop_nulls().sort().first(),
             reported_date=pl.col("reported_date").drop_nulls().sort().first(),
             via=pl.col("via").drop_nulls().unique().sort().str.join("; "),
+            # Where rows disagree about a source, caution goes by the worst that is said of it.
+            reliability=pl.col("reliability").max(),
             mention_count=pl.len(),
         )
         .with_columns(

@@ -39,6 +39,7 @@ KEPT = (
     "questions",
     "persons",
     "statements",
+    "status_claims",
     "scores",
     "pairs",
     "blocking",
@@ -48,6 +49,8 @@ KEPT = (
     "disagreements",
     "corrections",
     "tombstones",
+    "reposts",
+    "suggested_reposts",
     "issued",
     "history",
 )
@@ -116,6 +119,7 @@ def tables_for_people(outcome: Outcome) -> dict[str, pl.DataFrame]:
         "judgements_unapplied": outcome.unapplied,
         "disagreements": outcome.disagreements,
         "withdrawn": outcome.tombstones,
+        "suggested_reposts": outcome.suggested_reposts,
     }
     return {
         "persons": outcome.persons,
@@ -127,6 +131,7 @@ def tables_for_people(outcome: Outcome) -> dict[str, pl.DataFrame]:
             pl.exclude("mention_id", "person_id", "membership_probability", "why"),
         ),
         "statements": outcome.statements,
+        "status_claims": outcome.status_claims,
         "pairs": outcome.pairs,
         "review": review_table(outcome),
         "rejects": pl.concat([outcome.rejects, outcome.claim_rejects]),

@@ -13,6 +13,7 @@ from resolver.files import open_to_others, other_files, read_bytes, sha256_of, w
 from resolver.judgements import read_judgements
 from resolver.model.fitted import read_model
 from resolver.obeyed import verdict_words
+from resolver.origins import REPOSTS_FILE, reposts_in
 from resolver.ruleset import comparisons_of
 from resolver.tables import STATED_FIELDS
 from resolver.values.verdicts import Verdict
@@ -299,7 +300,39 @@ def _gone(run: KeptRun, given: pl.DataFrame) -> tuple[list[str], str]:
 
 
 def _corrections(run: KeptRun) -> Check:
-    """Check that the corrections which the run obeyed still stand in corrections.csv."""
+    """Check that the corrections which the run obeyed, and the answers about documents, still stand in their files."""
+    of_cells = _corrections_alone(run)
+    given = run.table("reposts")
+    if given.is_empty():
+        return of_cells
+    faults, not_checked = _lost_reposts(run, given)
+    return Check(
+        law="corrections",
+        looked_at=f"{of_cells.looked_at}; {given.height:,} answers about documents",
+        faults=(*of_cells.faults, *faults),
+        not_checked="; ".join(one for one in (of_cells.not_checked, not_checked) if one),
+    )
+
+
+def _lost_reposts(run: KeptRun, given: pl.DataFrame) -> tuple[tuple[str, ...], str]:
+    """Return which answers about documents no longer stand in reposts.csv as the run was given them; the file is only added to."""
+    if not (run.folder / REPOSTS_FILE).is_file():
+        return (), f"there is no {REPOSTS_FILE} beside this run"
+    try:
+        now = reposts_in(run.folder).given
+    except ResolverError as fault:
+        return (f"{REPOSTS_FILE}: cannot be read: {fault}",), ""
+    said = ["repost_id", "copy_id", "original_id", "verdict", "judge", "judged_at", "replaces"]
+    stands = {row[0]: row for row in now.select(said).iter_rows()}
+    faults = [
+        f"{REPOSTS_FILE}: {row[0]} {'is gone' if row[0] not in stands else 'is not what the run was given'}"
+        for row in given.select(said).iter_rows()
+        if stands.get(row[0]) != row
+    ]
+    return told_in_short(faults), ""
+
+
+def _corrections_alone(run: KeptRun) -> Check:
     obeyed = run.table("corrections")
     if obeyed.is_empty():
         return Check(law="corrections", looked_at="none were given")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resolver.values.text import fold
-from resolver.values.via import origins_of, read_via
+from resolver.values.via import Telling, origins_of, read_via
 
 Cells = list[tuple[str, list[str]]]
 names = st.sampled_from(["CIT", "Reuters", "TV Rain", "Letter", "Post", "Radio"])
@@ -14,6 +14,10 @@ cells = st.lists(chains, max_size=2).map("; ".join)
 documents = st.lists(st.lists(cells, max_size=2), max_size=6).map(
     lambda found: [(f"d{at}", cells) for at, cells in enumerate(found)]
 )
+
+
+def _told(documents: Cells) -> list[Telling]:
+    return [Telling(cells=tuple(cells)) for _, cells in documents]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +57,7 @@ def test_read_via(cell: str, expected: list[tuple[str, ...]]) -> None:
 )
 def test_origins(cells: Cells, roots: tuple[str, ...], low: int, high: int) -> None:
     """A short chain goes on where another document shows how; a circle is one root; silence may or may not be one more."""
-    found = origins_of(cells)
+    found = origins_of(_told(cells))
 
     assert (roots, low, high) == (found.roots, found.low, found.high)
 
@@ -61,7 +65,7 @@ def test_origins(cells: Cells, roots: tuple[str, ...], low: int, high: int) -> N
 @given(documents)
 def test_origins_lie_between_one_and_all(documents: Cells) -> None:
     """There are at least as many origins as known roots, at most one more per silent document, and never none."""
-    found = origins_of(documents)
+    found = origins_of(_told(documents))
 
     assert len(found.roots) <= found.low <= found.high <= len(found.roots) + len(documents)
     assert (found.low > 0) == bool(documents)
@@ -72,7 +76,7 @@ def test_order_of_documents_does_not_count(documents: Cells, random: object) -> 
     """The same documents in another order rest on the same origins."""
     shuffled = sorted(documents, key=lambda one: random.random())  # type: ignore[attr-defined]
 
-    assert origins_of(documents) == origins_of(shuffled)
+    assert origins_of(_told(documents)) == origins_of(_told(shuffled))
 
 
 @given(documents)
@@ -82,7 +86,7 @@ def test_roots_were_named(documents: Cells) -> None:
         fold(name) for _, cells in documents for cell in cells for chain in read_via(cell) for name in chain
     }
 
-    assert {fold(root) for root in origins_of(documents).roots} <= said
+    assert {fold(root) for root in origins_of(_told(documents)).roots} <= said
 
 
 @given(documents)
@@ -91,4 +95,4 @@ def test_saying_it_again_adds_no_origin(documents: Cells) -> None:
     told = [one for one in documents if any(read_via(cell) for cell in one[1])]
     again = [(f"{document} again", cells) for document, cells in told]
 
-    assert origins_of(told) == origins_of([*told, *again])
+    assert origins_of(_told(told)) == origins_of(_told([*told, *again]))

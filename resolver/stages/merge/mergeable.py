@@ -34,7 +34,8 @@ class Mergeable:
     """What merging looks at: rows by number and all that was understood of them.
 
     ``mentions`` is what lists say, ``said`` what is read: without words for nothing, and with the corrections that
-    ``corrected_cells`` names. ``marks`` is what corrections say of persons.
+    ``corrected_cells`` names. ``marks`` is what corrections say of persons. ``unknown`` are words for nothing; ``voices`` says of
+    documents that somebody judged to be reposts of one another which voice they are.
     """
 
     mentions: pl.DataFrame
@@ -49,6 +50,8 @@ class Mergeable:
     rules: MergingRules
     corrected_cells: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CORRECTED_CELLS))
     marks: Mapping[str, Marked] = field(default_factory=dict)
+    unknown: frozenset[str] = frozenset()
+    voices: Mapping[str, str] = field(default_factory=dict)
 
 
 def shown_text(name_code: int, names: NameIndex) -> str | None:

@@ -6,10 +6,10 @@ import polars as pl
 
 from resolver.stages.merge.conflicts import conflicts_of
 from resolver.stages.merge.mergeable import Marked, Mergeable
+from resolver.stages.merge.origins import person_origins
 from resolver.stages.merge.rows import SHOWN_AS_SAID
 from resolver.stages.merge.rules import MergingRules
 from resolver.stages.merge.shown import latin_names_of, shown_names_of, spellings_of
-from resolver.values.via import Origins, origins_of
 
 _ROLE_ORDER = ("casualty", "unknown", "relative", "source", "witness", "official", "author", "perpetrator")
 _SENSITIVITY_ORDER = ("public", "internal", "restricted")
@@ -25,7 +25,7 @@ def persons_of(rows: pl.DataFrame, mergeable: Mergeable) -> pl.DataFrame:
         names.select("person_id", "shown_name"),
         latin_names_of(rows, names, mergeable.names),
         spellings_of(rows),
-        _origins_of(rows, mergeable.citations),
+        person_origins(rows, mergeable),
         conflicts_of(rows, mergeable),
         _correction_ids_of(rows, mergeable),
         _marks_of(mergeable.marks),
@@ -51,6 +51,8 @@ def _counts_of(rows: pl.DataFrame, mergeable: Mergeable) -> pl.DataFrame:
         "list_id",
         "group_size",
         "reported_low",
+        "reliability",
+        "credibility",
         "chance",
         "status",
         "hedge",
@@ -76,21 +78,49 @@ def _counts_of(rows: pl.DataFrame, mergeable: Mergeable) -> pl.DataFrame:
         judged_by_hand=pl.col("why").str.starts_with("judged").sum(),
         hedged=(pl.col("hedge") != "").sum(),
         mention_ids=pl.col("mention_id").str.join(" "),
+        best_reliability=pl.col("reliability").min(),
+        best_credibility=pl.col("credibility").min(),
         **{f"status:{one}": (pl.col("status") == one).sum() for one in order},
     )
     counts = {one: pl.col(f"status:{one}") for one in order}
     claims = [pl.when(count > 0).then(pl.format(f"{one} {{}}", count)) for one, count in counts.items()]
     hedges = pl.when(pl.col("hedged") > 0).then(pl.format("; {} with a hedge", "hedged"))
-    return table.with_columns(
-        role=_named(pl.col("role"), _ROLE_ORDER),
-        sensitivity=_named(pl.col("sensitivity"), _SENSITIVITY_ORDER),
-        status=pl.coalesce(
-            *(pl.when(count > 0).then(pl.lit(one)) for one, count in counts.items()), pl.lit("unknown")
-        ),
-        status_basis=pl.concat_str(
-            pl.concat_str(claims, separator=", ", ignore_nulls=True), hedges.fill_null("")
-        ),
-    ).drop("hedged", *(f"status:{one}" for one in order))
+    return (
+        table.with_columns(
+            role=_named(pl.col("role"), _ROLE_ORDER),
+            sensitivity=_named(pl.col("sensitivity"), _SENSITIVITY_ORDER),
+            status=pl.coalesce(
+                *(pl.when(count > 0).then(pl.lit(one)) for one, count in counts.items()), pl.lit("unknown")
+            ),
+            status_basis=pl.concat_str(
+                pl.concat_str(claims, separator=", ", ignore_nulls=True), hedges.fill_null("")
+            ),
+        )
+        .pipe(_by_rule, rows, mergeable.rules)
+        .drop("hedged", *(f"status:{one}" for one in order))
+    )
+
+
+def _by_rule(table: pl.DataFrame, rows: pl.DataFrame, rules: MergingRules) -> pl.DataFrame:
+    """Show what was claimed last, or by the most origins, where that is the rule; else the strongest claim, as it stands."""
+    if rules.status_rule == "strongest":
+        return table
+    claimed = rows.filter(pl.col("status") != "unknown").with_columns(
+        place=_place_in(pl.col("status"), rules.status_order)
+    )
+    by = pl.col("reported_high").max() if rules.status_rule == "latest" else pl.col("told_by").n_unique()
+    chosen = (
+        claimed.group_by("person_id", "status", "place")
+        .agg(worth=by)
+        .sort("person_id", "worth", "place", descending=[False, True, False], nulls_last=True)
+        .unique("person_id", keep="first", maintain_order=True)
+        .select("person_id", chosen="status")
+    )
+    return (
+        table.join(chosen, on="person_id", how="left", maintain_order="left")
+        .with_columns(status=pl.coalesce("chosen", "status"))
+        .drop("chosen")
+    )
 
 
 def _place_in(words: pl.Expr, order: Sequence[str]) -> pl.Expr:
@@ -141,45 +171,6 @@ def _interval_of(rows: pl.DataFrame, event: str, shown: str, rules: MergingRules
         .unique("person_id", keep="first", maintain_order=True)
         .select("person_id", pl.col(low).alias(f"{shown}_low"), pl.col(high).alias(f"{shown}_high"))
     )
-
-
-# --- origins ----------------------------------------------------------------------------------------------------------
-
-
-def _origins_of(rows: pl.DataFrame, citations: pl.DataFrame) -> pl.DataFrame:
-    """Return how many documents a person has, and the origins that they lead to.
-
-    Most people are told of in the same way as many others, so each distinct set of chains is followed once.
-    """
-    chains = rows.filter(pl.col("via") != "")["via"].unique().sort()
-    number = pl.int_range(len(chains), dtype=pl.Int64, eager=True)
-    cited = (
-        rows.select("person_id", "row", chain=pl.col("via").replace_strict(chains, number, default=None))
-        .join(citations, on="row", maintain_order="left")
-        .group_by("person_id", "document_id")
-        .agg(pl.col("chain").sort_by("row").drop_nulls().cast(pl.String).str.join(","))
-        .sort("person_id", "document_id")
-        .group_by("person_id", maintain_order=True)
-        .agg(pl.col("chain").str.join(" "), document_count=pl.len())
-    )
-    ways = cited["chain"].unique()
-    found = [_followed(way, chains) for way in ways.to_list()]
-    told = pl.DataFrame(
-        {
-            "chain": ways,
-            "origin_count_low": [one.low for one in found],
-            "origin_count_high": [one.high for one in found],
-            "origins": ["; ".join(one.roots) or None for one in found],
-        },
-        schema_overrides={"origins": pl.String},
-    )
-    return cited.join(told, on="chain", how="left").drop("chain")
-
-
-def _followed(way: str, chains: pl.Series) -> Origins:
-    """Return the origins of a person whose documents tell these chains, by number: ``3,4  7`` are three documents, one silent."""
-    of_document = [[chains[int(one)] for one in told.split(",") if one] for told in way.split(" ")]
-    return origins_of(("", cells) for cells in of_document)
 
 
 # --- corrections ------------------------------------------------------------------------------------------------------

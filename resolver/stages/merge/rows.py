@@ -1,5 +1,7 @@
 """Mergeable + MEMBERSHIPS -> ROWS: one row per mention, person by person, with what merging asks of it."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import polars as pl
 
@@ -40,14 +42,15 @@ def rows_of(mergeable: Mergeable, memberships: pl.DataFrame) -> pl.DataFrame:
             name=pl.coalesce(texts.gather(np.where(codes < 0, len(texts) - 1, codes)), said["name"]),
         )
         .join(first, on="row", how="left", maintain_order="left")
-        .pipe(_with_told_by)
+        .pipe(_with_told_by, mergeable.voices)
         .sort("person_id", "row")
     )
 
 
-def _with_told_by(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add whom a mention has its values from, for counting origins: the end of its first chain, else its document."""
+def _with_told_by(rows: pl.DataFrame, voices: Mapping[str, str]) -> pl.DataFrame:
+    """Add whom a mention has its values from, for counting origins: the end of its first chain, else its document, reposts as one."""
     said = pl.when(pl.col("via") != "").then(pl.col("via"))
     ends = rows.select(said.str.split(";").list.first().str.split("<-").list.last())["via"]
-    document, row = pl.format("document {}", "document_id"), pl.format("row {}", "row")
+    document = pl.format("document {}", pl.col("document_id").replace(voices) if voices else "document_id")
+    row = pl.format("row {}", "row")
     return rows.with_columns(told_by=pl.coalesce(each_distinct(ends, fold), document, row))

@@ -34,6 +34,7 @@ def _once(order: list[_Status]) -> list[_Status]:
 
 
 class _StatusSection(_Section):
+    rule: Literal["strongest", "latest", "most_origins"] = "strongest"
     order: Annotated[list[_Status], Field(min_length=7), AfterValidator(_once)]
 
 
@@ -44,10 +45,11 @@ class _File(_Section):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergingRules:
-    """The rule by which each field is shown, by its name, and every status, the first to be shown first."""
+    """The rule by which each field is shown, by its name, that for the status, and every status, the first to be shown first."""
 
     shown: Mapping[str, str]
     status_order: tuple[str, ...]
+    status_rule: str = "strongest"
 
 
 def read_merging_rules(settings: Mapping[str, Any]) -> MergingRules:
@@ -61,4 +63,6 @@ def read_merging_rules(settings: Mapping[str, Any]) -> MergingRules:
         file = _File.model_validate(settings)
     except ValidationError as fault:
         raise RuleError.of_file("merging.toml", fault.errors()) from None
-    return MergingRules(shown=file.shown.model_dump(), status_order=tuple(file.status.order))
+    return MergingRules(
+        shown=file.shown.model_dump(), status_order=tuple(file.status.order), status_rule=file.status.rule
+    )

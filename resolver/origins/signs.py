@@ -1,0 +1,282 @@
+"""Tellings -> SIGNS of a repost: pairs of documents, of whom they tell alike, how many bits that is worth, and in words why.
+
+A shared form is weighed by how rare it is: p is the share of the other documents about that person that write it too, and -log2 p
+are the bits. The two that are held against each other do not count as evidence of how common their own form is.
+"""
+
+import numpy as np
+import polars as pl
+
+from resolver.distinct import each_distinct
+from resolver.names.columns import KINDS
+from resolver.names.index import NameIndex
+from resolver.names.likeness import Level
+from resolver.names.readings import ROLES
+from resolver.names.tokens import Token
+from resolver.origins.blocks import pairs_in_blocks
+from resolver.origins.rules import RepostRules
+from resolver.origins.told import Tellings
+from resolver.values.text import script_of
+
+SIGNS = pl.Schema(
+    {
+        "left": pl.Int64,
+        "right": pl.Int64,
+        "person_id": pl.String,
+        "kind": pl.String,
+        "bits": pl.Float64,
+        "because": pl.String,
+    }
+)
+"""One sign that two documents, numbered by their days, are not independent about one person."""
+
+_MOST_RIVALS = 5
+"""Each form of a name is compared with so many of the commonest forms of the same person."""
+_RUN = 5
+"""So many words in a row are a piece of wording."""
+_FEWEST_RUNS = 4
+_SHORTEST = 4
+"""Of words with fewer letters too many are one slip apart."""
+
+
+def signs_of(tellings: Tellings, rules: RepostRules) -> pl.DataFrame:
+    """Return all signs but days and people, which say something only about pairs that are looked at anyway."""
+    slips = pl.concat(
+        [
+            _misspellings(tellings, "surname", rules),
+            _misspellings(tellings, "given", rules),
+            _misspellings_elsewhere(tellings, rules),
+        ]
+    )
+    # A form that is rare both here and elsewhere is one sign, not two.
+    strongest = slips.sort("bits", "because", descending=[True, False]).unique(
+        ["left", "right", "person_id"], keep="first", maintain_order=True
+    )
+    return pl.concat([strongest, _cells(tellings, rules), _wording(tellings, rules)]).sort(
+        "left", "right", "person_id", "kind", "because"
+    )
+
+
+def _signs(found: pl.DataFrame, kind: str) -> pl.DataFrame:
+    return found.with_columns(kind=pl.lit(kind)).select(
+        pl.col(name).cast(dtype) for name, dtype in SIGNS.items()
+    )
+
+
+def _tongues(said: pl.DataFrame, texts: pl.Series) -> pl.Series:
+    """Return script and language of texts: in another language a name is written otherwise without any slip."""
+    scripts = each_distinct(texts, script_of).alias("script")
+    return said.with_columns(scripts).select(pl.format("{} {}", "script", "language")).to_series()
+
+
+def _rarity(with_it: str, of_all: str) -> pl.Expr:
+    return -((pl.col(with_it) - 1.5) / (pl.col(of_all) - 1.0)).log(2)
+
+
+# --- names ------------------------------------------------------------------------------------------------------------
+
+
+def _misspellings(tellings: Tellings, role: str, rules: RepostRules) -> pl.DataFrame:
+    """Return pairs that write one form of a word of a name where more documents write another, a slip away."""
+    texts = pl.Series(list(tellings.names.readings.texts[role]), dtype=pl.String)
+    said = tellings.rows.select("person_id", "document", "name_code", "language", form=role).drop_nulls()
+    said = said.with_columns(tongue=_tongues(said, texts.gather(said["form"])))
+    wrong = _beside_commoner(_forms(said), tellings.names, role)
+    shared = said.join(wrong, on=["person_id", "form", "tongue"], how="semi")
+    pairs = pairs_in_blocks(shared, ["person_id", "form", "tongue"], largest=rules.largest_block)
+    found = pairs.join(wrong, on=["person_id", "form", "tongue"])
+    return _signs(
+        found.with_columns(
+            bits=_rarity("documents", "of_tongue").clip(0, rules.misspelling),
+            because=_both_write(texts, found),
+        ),
+        "misspelling",
+    )
+
+
+def _both_write(texts: pl.Series, found: pl.DataFrame) -> pl.Series:
+    words = pl.DataFrame({"own": texts.gather(found["form"]), "other": texts.gather(found["other"])})
+    return words.select(pl.format("both write {} where others write {}", "own", "other")).to_series()
+
+
+def _forms(said: pl.DataFrame) -> pl.DataFrame:
+    """Return each form of a word of each person's name: in how many documents, of how many in that tongue, and one name that has it."""
+    of_tongue = said.group_by("person_id", "tongue").agg(of_tongue=pl.col("document").n_unique())
+    return (
+        said.group_by("person_id", "form", "tongue")
+        .agg(documents=pl.col("document").n_unique(), name_code=pl.col("name_code").min())
+        .join(of_tongue, on=["person_id", "tongue"])
+        .with_columns(forms=pl.len().over("person_id"))
+        .filter(pl.col("forms") > 1)
+    )
+
+
+def _beside_commoner(forms: pl.DataFrame, names: NameIndex, role: str) -> pl.DataFrame:
+    """Return the forms that several documents share and that are a slip away from one that more documents write."""
+    rivals = (
+        forms.sort("person_id", "documents", "form", descending=[False, True, False])
+        .group_by("person_id", maintain_order=True)
+        .head(_MOST_RIVALS)
+        .select("person_id", "tongue", other="form", others="documents", other_code="name_code")
+    )
+    beside = (
+        forms.filter(pl.col("documents") > 1)
+        .join(rivals, on=["person_id", "tongue"])
+        .filter(pl.col("others") > pl.col("documents"))
+    )
+    slips = beside.filter(_is_slip(beside, names, role))
+    return slips.sort("person_id", "form", "others", "other", descending=[False, False, True, False]).unique(
+        ["person_id", "form"], keep="first", maintain_order=True
+    )
+
+
+def _is_slip(pairs: pl.DataFrame, names: NameIndex, role: str) -> pl.Series:
+    """Return which pairs of names are one slip apart in a role."""
+    if pairs.is_empty():
+        return pl.Series([], dtype=pl.Boolean)
+    one, other = pairs["name_code"].to_numpy(), pairs["other_code"].to_numpy()
+    found = names.compare_many(np.minimum(one, other), np.maximum(one, other))
+    levels = found.levels[ROLES.index(role)]
+    return pl.Series(np.isin(levels, [Level.SOUND, Level.NEAR, Level.LOOKALIKE]))
+
+
+def _misspellings_elsewhere(tellings: Tellings, rules: RepostRules) -> pl.DataFrame:
+    """Return pairs that write a surname one slip away from a commoner one of other people of the same given name."""
+    names = tellings.names
+    texts = pl.Series(list(names.readings.texts["surname"]), dtype=pl.String)
+    bearers = tellings.rows.rename({"surname": "form"}).drop_nulls()
+    bearers = bearers.with_columns(
+        given=_kin(names).gather(bearers["given"]), tongue=_tongues(bearers, texts.gather(bearers["form"]))
+    )
+    shared = bearers.filter(pl.col("document").n_unique().over("person_id", "form") > 1)
+    counts = bearers.group_by("form", "given", "tongue").agg(
+        persons=pl.col("person_id").n_unique(),
+        documents=pl.col("document").n_unique(),
+        name_code=pl.col("name_code").min(),
+    )
+    probes = counts.join(shared, on=["form", "given", "tongue"], how="semi").filter(
+        ~pl.col("form").is_in(_listed(names))
+    )
+    others = counts.select("given", "tongue", other="form", others="documents", other_code="name_code")
+    beside = (
+        probes.join(_slips_away(probes["form"].unique(), counts["form"].unique(), names), on="form")
+        .join(_of_one_person(bearers), on=["form", "other"], how="anti")
+        .join(others, on=["other", "given", "tongue"])
+        .filter(pl.col("others") > pl.col("persons"))
+    )
+    wrong = (
+        beside.filter(_is_slip(beside, names, "surname"))
+        .sort("form", "given", "tongue", "others", "other", descending=[False, False, False, True, False])
+        .unique(["form", "given", "tongue"], keep="first", maintain_order=True)
+    )
+    pairs = pairs_in_blocks(
+        shared.join(wrong, on=["form", "given", "tongue"], how="semi"),
+        ["person_id", "form", "given", "tongue"],
+        largest=rules.largest_block,
+    )
+    found = pairs.join(wrong, on=["form", "given", "tongue"])
+    share = (pl.col("persons") - 0.5) / (pl.col("persons") + pl.col("others"))
+    bits = -share.log(2)
+    return _signs(
+        found.with_columns(bits=bits.clip(0, rules.misspelling_elsewhere), because=_both_write(texts, found)),
+        "misspelling",
+    )
+
+
+def _of_one_person(bearers: pl.DataFrame) -> pl.DataFrame:
+    """Return the forms that stand beside one another for some person: whoever has both is weighed by what is said of that person."""
+    borne = bearers.select("person_id", "form").unique()
+    several = borne.filter(pl.len().over("person_id") > 1)
+    return several.join(several.rename({"form": "other"}), on="person_id").select("form", "other").unique()
+
+
+def _kin(names: NameIndex) -> pl.Series:
+    """Return by the number of a given name the class that it most likely belongs to, else its letters."""
+    texts = names.readings.texts["given"]
+    return pl.Series([names.tokens["given", text].likeliest or text for text in texts], dtype=pl.String)
+
+
+def _listed(names: NameIndex) -> list[int]:
+    """Return the numbers of surnames that a table of ours has: whoever writes one made no slip."""
+    texts = enumerate(names.readings.texts["surname"])
+    return [at for at, text in texts if names.tokens["surname", text].is_attested]
+
+
+def _slips_away(probes: pl.Series, forms: pl.Series, names: NameIndex) -> pl.DataFrame:
+    """Return pairs of surnames, by number, that share a key with at most one letter left out of either."""
+    near = _keys_of(probes, names).join(_keys_of(forms, names).rename({"form": "other"}), on="key")
+    return near.filter(pl.col("form") != pl.col("other")).select("form", "other").unique()
+
+
+def _keys_of(forms: pl.Series, names: NameIndex) -> pl.DataFrame:
+    texts = names.readings.texts[KINDS[KINDS.index("surname")]]
+    rows = [
+        (form, key) for form in forms.to_list() for key in _variants(names.tokens["surname", texts[form]])
+    ]
+    return pl.DataFrame(rows, schema={"form": pl.Int32, "key": pl.String}, orient="row")
+
+
+def _variants(token: Token) -> set[str]:
+    key = token.keys[0] if token.keys and not token.is_initial else ""
+    if len(key) < _SHORTEST:
+        return set()
+    return {key, *(key[:at] + key[at + 1 :] for at in range(len(key)))}
+
+
+# --- cells and quotes -------------------------------------------------------------------------------------------------
+
+
+def _cells(tellings: Tellings, rules: RepostRules) -> pl.DataFrame:
+    """Return pairs that write a cell in the same letters where not most of the others do; two alone may have done so by chance."""
+    # A number alone is written by everybody alike.
+    texts = tellings.cells.filter(pl.col("text").str.contains(r"\p{L}"))
+    said = texts.with_columns(tongue=_tongues(texts, texts["text"]))
+    of_tongue = said.group_by("person_id", "field", "tongue").agg(of_tongue=pl.col("document").n_unique())
+    forms = said.group_by("person_id", "field", "text", "tongue").agg(documents=pl.col("document").n_unique())
+    rare = (
+        forms.filter(pl.col("documents") > 1)
+        .join(of_tongue, on=["person_id", "field", "tongue"])
+        .with_columns(bits=_rarity("documents", "of_tongue").clip(0, rules.cell))
+        .filter(pl.col("bits") >= 1)
+    )
+    key = ["person_id", "field", "text", "tongue"]
+    pairs = pairs_in_blocks(said.join(rare, on=key, how="semi"), key, largest=rules.largest_block)
+    told = pl.format("the same {} in the same letters: {}", pl.col("field").str.replace_all("_", " "), "text")
+    return _signs(pairs.join(rare, on=key).with_columns(because=told), "cell")
+
+
+def _wording(tellings: Tellings, rules: RepostRules) -> pl.DataFrame:
+    """Return pairs whose quotes about one person share at least half of the shorter one's runs of words."""
+    words = (
+        tellings.quotes.with_row_index("quote")
+        .select(
+            "quote",
+            "person_id",
+            "document",
+            word=pl.col("text").str.to_lowercase().str.extract_all(r"[\p{L}\p{N}]+"),
+        )
+        .explode("word")
+    )
+    in_a_row = pl.concat_str([pl.col("word").shift(-at) for at in range(_RUN)], separator=" ")
+    is_whole = pl.col("quote").shift(-(_RUN - 1)) == pl.col("quote")
+    runs = (
+        words.with_columns(run=pl.when(is_whole).then(in_a_row))
+        .drop_nulls("run")
+        .select("person_id", "document", "run")
+        .unique()
+        .with_columns(runs=pl.len().over("person_id", "document"))
+        .filter(pl.col("runs") >= _FEWEST_RUNS)
+    )
+    sizes = runs.select("person_id", "document", "runs").unique()
+    pairs = (
+        pairs_in_blocks(runs, ["person_id", "run"], largest=rules.largest_block)
+        .group_by("left", "right", "person_id")
+        .agg(shared=pl.len())
+        .join(sizes.rename({"document": "left", "runs": "left_runs"}), on=["left", "person_id"])
+        .join(sizes.rename({"document": "right", "runs": "right_runs"}), on=["right", "person_id"])
+        .with_columns(share=pl.col("shared") / pl.min_horizontal("left_runs", "right_runs"))
+        .filter(pl.col("share") >= 0.5)
+    )
+    percent = (100 * pl.col("share")).round(0).cast(pl.Int64)
+    told = pl.format("the same words: {} % of the shorter quote", percent)
+    return _signs(pairs.with_columns(bits=pl.col("share") * rules.wording, because=told), "wording")
