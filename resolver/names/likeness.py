@@ -282,12 +282,12 @@ def _are_of_two_sexes(left: Token, right: Token) -> bool:
 
 
 def _differ_by_sex(mine: str, other: str) -> bool:
-    """Матвеев and Матвеева are two people, not a typing error."""
-    short, long = sorted((mine, other), key=len)
+    """Матвеев and Матвеева, Kowalski and Kowalska are two people, not a typing error."""
+    short, long = sorted(sorted((mine, other)), key=len)
     if long == f"{short}a" and short.endswith(("ov", "ev", "in")):
         return True
     return (short.endswith("ski") and long == f"{short[:-1]}aia") or (
-        long.endswith("ska") and short == f"{long[:-1]}i"
+        short.endswith("ska") and long == f"{short[:-1]}i"
     )
 
 

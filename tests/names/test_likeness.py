@@ -204,6 +204,17 @@ def test_levels_of_names(left: str, right: str, expected: tuple[Level, Level, Le
     assert expected == (found.surname, found.given, found.father)
 
 
+@pytest.mark.parametrize(
+    ("man", "woman"), [("Matveev", "Matveeva"), ("Kowalski", "Kowalska"), ("Dostoevski", "Dostoevskaia")]
+)
+def test_a_surname_of_men_is_none_of_women(man: str, woman: str) -> None:
+    """Whichever stands left, a surname as men bear it and as women bear it is no slip."""
+    one, other = (token(word.lower(), "surname") for word in (man, woman))
+
+    assert Level.DIFFERENT == token_level(one, other, "surname")
+    assert Level.DIFFERENT == token_level(other, one, "surname")
+
+
 def test_man_and_woman_are_two() -> None:
     """A woman's surname and given name never agree in both with a man's."""
     found = levels("Кузнецова Александра", "Кузнецов Александр Павлович")
