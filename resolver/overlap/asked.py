@@ -7,6 +7,7 @@ import polars as pl
 
 from resolver.errors import UsageError
 from resolver.model.capture import Criterion
+from resolver.origins.judged import Reposts
 from resolver.outcome import Outcome
 from resolver.overlap.captures import Captures, capture_table, captures_of, drawn_captures
 from resolver.overlap.copying import Copied, Told, copied_lists, groups_of
@@ -138,10 +139,11 @@ def _joined(groups: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
 
 
 def _told(outcome: Outcome) -> Told:
-    """Return from whom the rows of a run have it."""
+    """Return from whom the rows of a run have it; documents that somebody called reposts of one another are one."""
+    voices = Reposts(given=outcome.reposts).voices
     cited: dict[int, list[str]] = {}
     for row, document in outcome.citations.select("row", "document_id").iter_rows():
-        cited.setdefault(row, []).append(document)
+        cited.setdefault(row, []).append(voices.get(document, document))
     words = outcome.rulebook.setting("vocabulary.toml")["missing"]["words"]
     return Told(via=outcome.mentions.sort("row")["via"].to_list(), documents=cited, unknown=frozenset(words))
 

@@ -16,6 +16,7 @@ import resolver
 from resolver.errors import UsageError
 from resolver.model.capture import Estimate, Histories, Refused, estimate_population
 from resolver.model.draws import People
+from resolver.origins.judged import Reposts
 from resolver.overlap.captures import Captures, captures_of
 from resolver.overlap.copying import COPIED_SHARE, Told, copied_lists, groups_of
 from resolver.overlap.standing import Standing
@@ -24,6 +25,7 @@ from resolver.report.overlap import overlap_of as shown_overlap
 from resolver.report.overlap import upset_of
 from resolver.report.upset import upset_drawing, upset_file
 from resolver.run import Run
+from resolver.tables import REPOSTS
 from tests.called import Program, program
 from tests.overlap.made import MadeLists, made_lists
 
@@ -154,6 +156,24 @@ def test_lists_that_cite_the_same_pages_are_one() -> None:
     pages = ["https://a.example/1", "https://a.example/2", "https://a.example/1", "https://a.example/2", None]
     found = run_of(list_id=["a", "a", "b", "b", "a"], url=pages).estimate(draws=0)
     assert (("a", "b"),) == found.taken_as_one
+
+
+def test_accepted_reposts_are_one_origin() -> None:
+    """Pages that somebody called reposts of one another are one origin: lists that cite them are one; until then they are two."""
+    columns = {"list_id": ["a", "a", "b", "b", "a"], "document_id": ["d1", "d2", "d3", "d4", "d5"]}
+    frame = pl.DataFrame({"name": NAMES, "incident": ["battle"] * 5, **columns})
+    said = [("d3", "d1"), ("d4", "d2")]
+    rows = [
+        {"repost_id": f"o-{at}", "copy_id": copy, "original_id": original, "verdict": "repost", "judge": "AK",
+         "judged_at": f"2025-03-0{at + 1}T10:00:00Z"}
+        for at, (copy, original) in enumerate(said)
+    ]  # fmt: skip
+    accepted = Reposts(given=pl.DataFrame(rows, schema=REPOSTS))
+    before, after = (
+        resolver.dedupe(frame, defaults={"status": "killed"}, reposts=given) for given in (None, accepted)
+    )
+    assert () == before.estimate(draws=0).taken_as_one
+    assert (("a", "b"),) == after.estimate(draws=0).taken_as_one
 
 
 def test_words_for_nothing_are_no_origin() -> None:
