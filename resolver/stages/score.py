@@ -23,6 +23,7 @@ def score(
     numbered = compared.join(patterns.select("pattern", *names), on=names, how="left", maintain_order="left")
     weighed = weigh(numbered, comparisons, rule)
     total = weighed.total
+    is_name_alone = _is_name_alone(numbered, weighed, comparisons)
     scores = numbered.select(
         "left",
         "right",
@@ -32,10 +33,10 @@ def score(
         against=pl.lit(pl.Series(weighed.against)),
         match_probability=pl.lit(pl.Series(probability_of(total))),
         namesakes=pl.lit(pl.Series(_namesakes(numbered, comparisons, rule))),
-        is_name_alone=pl.lit(pl.Series(_is_name_alone(numbered, weighed, comparisons))),
+        is_name_alone=pl.lit(pl.Series(is_name_alone)),
         is_forbidden=pl.lit(pl.Series(_is_forbidden(numbered, comparisons, rule))),
         is_disputed=pl.lit(pl.Series(_is_disputed(numbered, comparisons))),
-        names_fall_short=pl.lit(pl.Series(_names_fall_short(numbered, comparisons, rule))),
+        names_fall_short=pl.lit(pl.Series(_names_fall_short(numbered, is_name_alone, comparisons, rule))),
     )
     return conform(scores, SCORES, table="SCORES")
 
@@ -106,13 +107,17 @@ _AGREEING = ("same", "short", "shared", "sound", "near", "initial")
 
 
 def _names_fall_short(
-    numbered: pl.DataFrame, comparisons: Sequence[Comparison], rule: LinkRule
+    numbered: pl.DataFrame,
+    is_name_alone: NDArray[np.bool_],
+    comparisons: Sequence[Comparison],
+    rule: LinkRule,
 ) -> NDArray[np.bool_]:
     """Return whether the names speak too little for a link, and nothing else that is a person's own makes up for it.
 
     A link needs two words of the names that agree, or a day of birth or a number. So brothers stay two who are listed by given and
     father's name, and a father and the son who bears his name as his father's. Where a third word differs that stands for the
-    father's name, a birth that fits is support enough. Where no word can be compared, as with somebody without a name, it takes
+    father's name, a birth that fits is support enough. Nothing but a name, however rare, joins nobody against years of birth or ages
+    that do not fit: so a forger's namesake born a year later stays another man. Where no word can be compared, as with somebody without a name, it takes
     both a number and a birth: papers are found on others.
     """
     if not rule.contradictions_forbid:
@@ -130,7 +135,8 @@ def _names_fall_short(
     fathers = _at(numbered, comparisons, "patronymic", "different", "unlisted") & (agreeing < 3) & ~fits
     too_few = (differs & (agreeing < 2) | fathers) & ~(day | number)
     silent = (spoken == 0) & ~(number & (day | fits))
-    return np.asarray(too_few | silent, dtype=np.bool_)
+    against_birth = is_name_alone & _at(numbered, comparisons, "birth", "year_off", "age_apart")
+    return np.asarray(too_few | silent | against_birth, dtype=np.bool_)
 
 
 def _at(

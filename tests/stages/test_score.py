@@ -245,6 +245,16 @@ def test_brothers_and_fathers_of_one_house_stay_two(resolved: Resolved, names: S
     assert 2 == resolved([{"name": name, **besides} for name in names]).persons.height
 
 
+def test_a_name_alone_joins_nobody_against_years_of_birth(resolved: Resolved) -> None:
+    """One full name born in 1985, 1986 and 1991 is three people and two questions at most; of one year it is one person."""
+    rows: list[Row] = [
+        {"name": "Макетов Олег Петрович", "birth_date": year} for year in ("1985", "1986", "1991", "1991")
+    ]
+
+    assert 3 == resolved(rows[:3]).persons.height
+    assert 1 == resolved(rows[2:]).persons.height
+
+
 def test_of_one_full_name_with_two_fathers_too_few_words_agree(resolved: Resolved) -> None:
     """Two words agree and all else fits, but the father's name differs: it is a question, whose reason is true of two words too."""
     besides: Row = {"death_date": "2018-02-07", "origin_place": "Макетовка", "callsign": "Сапсан"}
@@ -252,6 +262,6 @@ def test_of_one_full_name_with_two_fathers_too_few_words_agree(resolved: Resolve
     run = resolved([{"name": name, **besides} for name in names])
 
     assert 2 == run.persons.height
-    assert ["too few words of the names agree, and not enough else that is a person's own"] == run.questions[
+    assert ["the names and what else is a person's own say too little for a link"] == run.questions[
         "reason"
     ].to_list()

@@ -172,7 +172,7 @@ class Desk:
         if not reason and (self.binding.is_several[left] or self.binding.is_several[right]):
             reason = _SEVERAL
         if not reason and row >= 0 and at["names_fall_short"][row]:
-            reason = "too few words of the names agree, and not enough else that is a person's own"
+            reason = "the names and what else is a person's own say too little for a link"
         if (
             not reason
             and row >= 0
