@@ -44,8 +44,9 @@ def changed(run: Run) -> dict[str, int]:
 
 
 def test_a_month(tmp_path: Path) -> None:
-    """1,000 rows; 500 added, of which 60 known; a bridge between two published; a version lacks 8 rows; 3 of them return."""
-    everybody = people(1440, seed=5)
+    """1,000 rows with tags; 500 added, of which 60 known; a bridge between two published; a version lacks 8 rows; 3 of them return."""
+    tags = pl.format("АБ-{}", pl.int_range(100_000, 101_440)).alias("identifiers")
+    everybody = people(1440, seed=5).with_columns(tags)
     first = everybody[:998]
     known = first[:60].with_columns(mention_id=pl.format("{}k", "mention_id"))
     one = resolver.dedupe(frame(first, TWO), defaults=KILLED, list_id="a")
