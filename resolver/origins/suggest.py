@@ -30,11 +30,14 @@ def suggest_reposts(
 
     Pairs that somebody judged, and documents that are one voice already, are not suggested again.
     """
-    if normalised.documents["via"].null_count() == 0:
+    all_alone = memberships["person_id"].n_unique() == memberships.height
+    if all_alone or normalised.documents["via"].null_count() == 0:
         return SUGGESTED_REPOSTS.to_frame()
     tellings = tellings_of(normalised, memberships)
     signs = signs_of(tellings, rules)
     pairs = _candidates(tellings, signs, rules)
+    if pairs.is_empty():
+        return SUGGESTED_REPOSTS.to_frame()
     fence = pl.max_horizontal(pl.lit(rules.least_score), 1.0 + (pl.col("documents") - 1.0).log(2))
     scored = _scored(pairs, signs, tellings, rules).filter(pl.col("score") >= fence)
     chosen = _forest(scored, tellings.documents, reposts)
