@@ -76,6 +76,23 @@ def test_a_run_with_claims_verifies_and_comes_out_the_same_again(written: Path, 
     assert resolver.rerun(written, lists_in=[lists]).is_same
 
 
+def test_claims_in_folders_verify_and_come_out_the_same_again(lists: Path) -> None:
+    """A file in a folder and its namesake beside it are each read as the settings say, also where both lie elsewhere later."""
+    (lists / "more").mkdir()
+    (lists / "more/claims.csv").write_text("N;was;note\n5;killed;бой\n", encoding="cp1251")
+    said = '[[counts]]\nfile = "more/claims.csv"\nencoding = "cp1251"\ncolumns = {low = "N", unit = "was"}\n'
+    (lists / "resolver.toml").write_text(SETTINGS.format("public") + said, encoding="utf-8")
+    out = lists.parent / "out"
+    resolver.dedupe(lists / "people.csv").write(out, report=False)
+    places = [(lists / "more").rename(lists.parent / "moved"), lists]
+    run = open_run(out)
+
+    assert ["public", "internal"] == run.claim_files["sensitivity"].to_list()
+    assert ["бой"] == run.count_claims.filter(low=5)["note"].to_list()
+    assert "holds" == run.verify(lists_in=places).checks[-1].state
+    assert resolver.rerun(out, lists_in=places).is_same
+
+
 def test_an_altered_file_of_claims_is_told(written: Path, lists: Path) -> None:
     """A file that is another now, or gone, is told by name."""
     (lists / "claims.csv").write_text(CLAIMS.replace("more than 100", "more than 10"), encoding="utf-8")
