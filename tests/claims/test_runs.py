@@ -221,15 +221,18 @@ def test_claims_not_marked_public_stay(lists: Path, tmp_path: Path, sensitivity:
 
 
 def test_a_claim_replaced_by_one_that_stays_is_not_published(tmp_path: Path) -> None:
-    """An edition never tells as standing what its own run knows to be replaced."""
+    """An edition never tells as standing what its own run knows to be replaced, through whatever lies between, or to be a part."""
     rows = pl.DataFrame(
-        {"id": ["a", "b"], "low": ["5", "50"], "unit": ["killed"] * 2, "incident": ["battle"] * 2}
+        {
+            "id": ["a", "b", "old", "part"],
+            "low": ["5", "50", "40", "2"],
+            "supersedes": [None, None, "b", None],
+            "part_of": [None, None, None, "c"],
+        }
     )
-    secret = pl.DataFrame(
-        {"id": ["c"], "low": ["60"], "unit": ["killed"], "supersedes": ["b"], "incident": ["battle"]}
-    )
+    secret = pl.DataFrame({"id": ["c"], "low": ["60"], "supersedes": ["old"]})
     for name, frame in (("open.csv", rows), ("secret.csv", secret)):
-        frame.write_csv(tmp_path / name)
+        frame.with_columns(unit=pl.lit("killed"), incident=pl.lit("battle")).write_csv(tmp_path / name)
     said = {
         "list": [ListSettings(file="frame", sensitivity="public").model_dump()],
         "counts": [{"file": "open.csv", "sensitivity": "public"}, {"file": "secret.csv"}],
