@@ -93,6 +93,17 @@ def test_claims_in_folders_verify_and_come_out_the_same_again(lists: Path) -> No
     assert resolver.rerun(out, lists_in=places).is_same
 
 
+def test_two_lists_linked_have_the_claims_that_the_settings_name(lists: Path) -> None:
+    """What resolver.toml says of count claims holds whichever way its lists are compared."""
+    (lists / "others.csv").write_text(PEOPLE, encoding="utf-8")
+    out = lists.parent / "out"
+    resolver.link(lists / "people.csv", lists / "others.csv").write(out, report=False)
+
+    assert ["k1", "k2"] == open_run(out).counts().claims["claim_id"].to_list()
+    assert "holds" == open_run(out).verify(lists_in=[lists]).checks[-1].state
+    assert resolver.rerun(out, lists_in=[lists]).is_same
+
+
 def test_an_altered_file_of_claims_is_told(written: Path, lists: Path) -> None:
     """A file that is another now, or gone, is told by name."""
     (lists / "claims.csv").write_text(CLAIMS.replace("more than 100", "more than 10"), encoding="utf-8")
