@@ -405,6 +405,26 @@ def inspect(
     return lists, normalise(lists.mentions, ruleset.words, day_first=lists.day_first)
 
 
+def inspect_claims(
+    source: Sequence[Path | str],
+    *,
+    counts: Source | Sequence[Source] | None = None,
+    settings: Settings | Path | str | None = None,
+    rules: Path | str | None = None,
+) -> "claims.ReadClaims":
+    """Read the count claims given, else those that the settings beside some lists name: what ``resolver check`` shows of them.
+
+    >>> inspect_claims([], counts=pl.DataFrame({"text": ["dozens"], "unit": ["killed"]})).claims["low"].to_list()
+    [24]
+    """
+    chosen = settings_of(source, settings)
+    claim_sources = _claim_sources(counts, chosen)
+    if not claim_sources:
+        return claims.ReadClaims()
+    rulebook = _for_claims(load_rulebook(Path(rules) if rules else None), has_claims=True)
+    return claims.read_claims(claim_sources, compile_rules(rulebook, chosen), chosen)
+
+
 def blocks(
     source: Source | Sequence[Path | str],
     *,
