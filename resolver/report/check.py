@@ -50,12 +50,15 @@ def _claim_files(read: ReadClaims) -> Iterator[str]:
 def _numbers(claims: pl.DataFrame) -> Iterator[str]:
     """Yield what the words of claims were read as, each wording once."""
     worded = claims.filter(pl.col("number_from") == "words").unique("text", keep="first", maintain_order=True)
-    if worded.height:
+    told = {
+        text: number_text(low, high) for text, low, high in worded.select("text", "low", "high").iter_rows()
+    }
+    lines = [f"  {_short(text)} -> {number}" for text, number in told.items() if text != number]
+    if lines:
         yield "Numbers read from words:"
-    for text, low, high in worded.head(_MOST_WORDINGS).select("text", "low", "high").iter_rows():
-        yield f"  {_short(text)} -> {number_text(low, high)}"
-    if worded.height > _MOST_WORDINGS:
-        yield f"  … and {worded.height - _MOST_WORDINGS:,} more"
+    yield from lines[:_MOST_WORDINGS]
+    if len(lines) > _MOST_WORDINGS:
+        yield f"  … and {len(lines) - _MOST_WORDINGS:,} more"
 
 
 def _files(lists: ReadLists) -> Iterator[str]:
