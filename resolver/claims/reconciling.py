@@ -1,4 +1,4 @@
-"""An Outcome with COUNT_CLAIMS -> Counts: each claim with its standing, the claimed ranges beside the named people, drift."""
+"""An Outcome with COUNT_CLAIMS -> Reconciled: each claim with its standing, the claimed ranges beside the named people, drift."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

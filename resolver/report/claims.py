@@ -1,7 +1,7 @@
-"""Count claims beside the named people -> what ``resolver counts`` prints, and what the report and a notebook show of them."""
+"""Count claims beside the named people -> what ``resolver counts`` prints, and what the report shows of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -56,7 +56,7 @@ class IncidentView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimsView:
-    """The section on count claims, ready to show; ``rows`` and what follows stay out of an edition."""
+    """The section on count claims, ready to show; ``flagged`` and what follows stay out of an edition."""
 
     claim_count: int
     incidents: tuple[IncidentView, ...]
@@ -235,7 +235,7 @@ def _drift(told: Reconciled) -> Iterator[Mapping[str, str]]:
         }
 
 
-# --- what is printed, and what a notebook shows ------------------------------------------------------------------------------------------------------------
+# --- what is printed ---------------------------------------------------------------------------------------------------
 
 
 def counts_text(found: Reconciled, outcome: Outcome) -> str:
@@ -266,21 +266,6 @@ MEANING = (
     "Claims are compared only where they count the same people in the same unit; they are never added up. "
     "Named people are those on these lists."
 )
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Counts(Reconciled):
-    """Count claims beside the named people, that show themselves: in words when printed, as a page in a notebook."""
-
-    outcome: Outcome = field(repr=False)
-
-    def __str__(self) -> str:
-        return counts_text(self, self.outcome)
-
-    def _repr_html_(self) -> str:
-        from resolver.report.page import render_counts
-
-        return render_counts(self, self.outcome)
 
 
 def _groups_told(groups: Sequence[GroupView]) -> Iterator[str]:
