@@ -110,7 +110,7 @@ def picture_of(view: ClaimsView) -> Markup:
     """Return everything claimed as one drawing; where there are several incidents each group is told with its own.
 
     >>> from resolver.pipeline import demo
-    >>> picture_of(claims_of(demo())).count('class="group"') == demo().counts().counts.height
+    >>> picture_of(claims_of(run := demo())).count('class="group"') == run.counts().counts.height
     True
     """
     several = len(view.incidents) > 1
@@ -242,7 +242,7 @@ def counts_text(found: Reconciled, outcome: Outcome) -> str:
     """Return count claims beside the named people as plain text.
 
     >>> from resolver.pipeline import demo
-    >>> counts_text(demo().counts(), demo()).splitlines()[0]
+    >>> counts_text((run := demo()).counts(), run).splitlines()[0]
     'khusham-2018-02'
     """
     view = claims_of(outcome, found)
