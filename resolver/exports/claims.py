@@ -6,6 +6,7 @@ from dataclasses import replace
 import polars as pl
 
 from resolver.claims import ClaimRules, claim_rules_of, reconcile
+from resolver.claims.origins import document_of
 from resolver.claims.standing import Placed, ids_in, why_not_counted
 from resolver.exports.privacy import Privacy
 from resolver.outcome import Outcome
@@ -75,7 +76,7 @@ def _still_standing(outcome: Outcome, kept: pl.DataFrame) -> pl.DataFrame:
 def _numbered(claims: pl.DataFrame, rules: ClaimRules, as_said: AsSaid) -> pl.DataFrame:
     """Return claims with nothing in them but what may leave."""
     ids = {one: f"c{at}" for at, one in enumerate(claims["claim_id"], start=1)}
-    pages = dict.fromkeys(_page(row) for row in claims.iter_rows(named=True))
+    pages = dict.fromkeys(document_of(row) for row in claims.iter_rows(named=True))
     page = {one: f"page {at}" for at, one in enumerate(pages, start=1)}
     sources = _Sources(rules)
     rows = [
@@ -83,7 +84,7 @@ def _numbered(claims: pl.DataFrame, rules: ClaimRules, as_said: AsSaid) -> pl.Da
             **row,
             **dict.fromkeys(_LEFT_OUT),
             "claim_id": ids[row["claim_id"]],
-            "document_id": page[_page(row)],
+            "document_id": page[document_of(row)],
             "population": as_said("affiliation", row["population"]) if row["population"] else None,
             "incident": as_said("incident", row["incident"]) if row["incident"] else None,
             "via": sources.numbered(row["via"] or row["claimed_by"]),
@@ -95,10 +96,6 @@ def _numbered(claims: pl.DataFrame, rules: ClaimRules, as_said: AsSaid) -> pl.Da
         for row in claims.select(list(COUNT_CLAIMS)).iter_rows(named=True)
     ]
     return pl.DataFrame(rows, schema=COUNT_CLAIMS)
-
-
-def _page(row: Mapping[str, object]) -> str:
-    return str(row["document_id"] or row["url"] or f"\0{row['claim_id']}")
 
 
 def _led(cell: str | None, ids: Mapping[str, str]) -> str | None:
