@@ -374,6 +374,20 @@ def test_header_words(field: str, headers: str) -> None:
     assert [] == [header for header in headers.split("; ") if field not in WORDS.fields_of(header)]
 
 
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("ФИО / Name", "name"),
+        ("Дата рождения|Date of birth|تاريخ الميلاد", "birth_date"),
+        ("в/ч", "unit"),
+        ("Дата рожд. / Возраст", None),
+    ],
+)
+def test_a_header_in_several_languages(header: str, field: str | None) -> None:
+    """What all parts of a header say it says; parts that say different things are no header word."""
+    assert field == next(iter(WORDS.fields_of(header)), None)
+
+
 def test_fields_are_their_own_header_words() -> None:
     """What we write we can read."""
     assert {name: (name,) for name in MENTIONS if name not in ("name", "given_name")} == {

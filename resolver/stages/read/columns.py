@@ -18,6 +18,7 @@ NAME_FIELDS = ("name", "surname", "given_name")
 """A list without any of these names nobody."""
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
+_BETWEEN_LANGUAGES = re.compile(r"[/|\n]")
 _ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ـ": ""})
 _GUESS_FROM = 90.0
 _SHORTEST_GUESS = 5
@@ -32,11 +33,17 @@ class ColumnWords:
     def fields_of(self, header: str) -> tuple[str, ...]:
         r"""Return the fields that a header word stands for; mostly one, none when the word is not known.
 
-        >>> words = column_words("field,header,lang\nbirth_date,дата рождения,ru".encode())
-        >>> words.fields_of("Дата_рождения (день.месяц.год)")
-        ('birth_date',)
+        A header in several languages says what each of them says, if all say the same.
+
+        >>> words = column_words("field,header,lang\nbirth_date,дата рождения,ru\nbirth_date,birth date,en".encode())
+        >>> words.fields_of("Дата_рождения (день.месяц.год)"), words.fields_of("Дата рождения / Birth date")
+        (('birth_date',), ('birth_date',))
         """
-        return self.fields.get(fold_header(header), ())
+        whole = self.fields.get(fold_header(header), ())
+        parts = [] if whole else _BETWEEN_LANGUAGES.split(header)
+        said = [set(self.fields.get(fold_header(part), ())) for part in parts if fold_header(part)]
+        agreed = set.intersection(*said) if len(said) > 1 else set()
+        return whole or tuple(sorted(agreed, key=(*FIELDS, *PLACE_OF_ROW).index))
 
     def guess(self, header: str) -> str | None:
         r"""Return the field of the one word that a header is nearly, or None.
