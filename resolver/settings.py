@@ -282,18 +282,19 @@ class Settings(_Section):
         ('first', None, None)
         """
         names = _names_of(Path(path), folder=self._folder)
-        exact = (one for one in self.lists if one.file in names)
+        exact = (one for name in names for one in self.lists if one.file == name)
         globs = (one for one in self.lists if any(fnmatchcase(name, one.file) for name in names))
         return next(exact, None) or next(globs, None)
 
     def for_counts(self, path: Path | str) -> CountSettings | None:
-        """Return what is said about a file of count claims.
+        """Return what is said about a file of count claims: by its name with its folders first, else by its name alone.
 
-        >>> Settings(counts=(CountSettings(file="counts.csv", incident="battle"),)).for_counts("counts.csv").incident
-        'battle'
+        >>> said = Settings(counts=(CountSettings(file="a.csv"), CountSettings(file="may/a.csv", incident="battle")))
+        >>> said.for_counts("may/a.csv").incident, said.for_counts("june/a.csv").file
+        ('battle', 'a.csv')
         """
         names = _names_of(Path(path), folder=self._folder)
-        return next((one for one in self.counts or () if one.file in names), None)
+        return next((one for name in names for one in self.counts or () if one.file == name), None)
 
     @property
     def count_files(self) -> tuple[Path, ...]:
@@ -400,6 +401,7 @@ def nearest_of(word: str, known: Sequence[str]) -> str:
 
 
 def _names_of(path: Path, *, folder: Path | None) -> tuple[str, ...]:
+    """Return the names under which settings may speak of a file; what it is called in their folder comes first, its bare name last."""
     names = (path.as_posix(), path.name)
     if folder is None:
         return names

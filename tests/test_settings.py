@@ -150,3 +150,21 @@ def test_settings_do_not_change() -> None:
     """A run reads them once."""
     with pytest.raises(ValueError, match="frozen"):
         ListSettings(file="a.csv").file = "b.csv"  # type: ignore[misc]
+
+
+def test_a_file_in_a_folder_is_not_its_namesake() -> None:
+    """What is said of a file, also who may see it, never holds for another of that name of which something else is said."""
+    both = {file: file.partition(".")[0] for file in ("a.csv", "may/a.csv")}
+    text = "".join(
+        f'[[{kind}]]\nfile = "{file}"\nsheet = "{sheet}"\n'
+        for kind in ("list", "counts")
+        for file, sheet in both.items()
+    )
+    settings = parse_settings(text.encode()).placed_in("lists")
+    found = [
+        said.sheet if said else None
+        for file in both
+        for said in (settings.for_file(f"lists/{file}"), settings.for_counts(f"lists/{file}"))
+    ]
+
+    assert ["a", "a", "may/a", "may/a"] == found

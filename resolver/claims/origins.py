@@ -37,6 +37,15 @@ class Said:
         return read_via(self.via or "") or read_via(self.claimed_by or "")
 
 
+def document_of(claim: Mapping[str, object]) -> str:
+    """Return the document that a row of COUNT_CLAIMS stands in; one that names none is a document of its own.
+
+    >>> document_of({"claim_id": "k", "document_id": None, "url": "https://example.org/1"})
+    'https://example.org/1'
+    """
+    return str(claim["document_id"] or claim["url"] or f"\0{claim['claim_id']}")
+
+
 def roots_of(claims: Iterable[Said], rules: ClaimRules) -> dict[str, tuple[Root, ...]]:
     """Return the origins of each claim; none where nobody is named at all.
 

@@ -75,18 +75,10 @@ def read_claims(sources: Sequence[ClaimSource], ruleset: Ruleset, settings: Sett
     ([(101, None, 'killed', 1)], [2])
     """
     rules = claim_rules_of(ruleset.rulebook)
-    paths = [Path(one) for one in sources if not hasattr(one, "columns")]
-    names = iter(names_of(paths))
     files, records, faults = [], [], []
-    for source in sources:
+    for source, name in zip(sources, _names(sources), strict=True):
         try:
-            one = _opened(
-                source,
-                next(names, _FRAME) if not hasattr(source, "columns") else _FRAME,
-                rules,
-                ruleset,
-                settings,
-            )
+            one = _opened(source, name, rules, ruleset, settings)
             records += _records(one, rules, ruleset)
             files.append(one)
         except InputError as fault:
@@ -97,8 +89,18 @@ def read_claims(sources: Sequence[ClaimSource], ruleset: Ruleset, settings: Sett
     return _assembled(files, records)
 
 
+def _names(sources: Sequence[ClaimSource]) -> list[str]:
+    """Return a name of its own for each source."""
+    files = iter(names_of([Path(one) for one in sources if not _is_frame(one)]))
+    return told_apart(_FRAME if _is_frame(one) else next(files) for one in sources)
+
+
+def _is_frame(source: ClaimSource) -> bool:
+    return hasattr(source, "columns")
+
+
 def _opened(source: ClaimSource, name: str, rules: ClaimRules, ruleset: Ruleset, settings: Settings) -> _File:
-    if hasattr(source, "columns"):
+    if _is_frame(source):
         frame = source if isinstance(source, pl.DataFrame) else text_frame(source)
         only = settings.counts[0] if settings.counts and len(settings.counts) == 1 else None
         said = settings.for_counts(name) or only or CountSettings(file=name)

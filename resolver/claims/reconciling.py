@@ -1,4 +1,4 @@
-"""An Outcome with COUNT_CLAIMS -> Counts: each claim with its standing, the claimed ranges beside the named people, drift."""
+"""An Outcome with COUNT_CLAIMS -> Reconciled: each claim with its standing, the claimed ranges beside the named people, drift."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,7 +9,7 @@ import polars as pl
 
 from resolver.claims.drift import Told, drift_of
 from resolver.claims.named import Floor, Named
-from resolver.claims.origins import Root, Said, names_nobody, origin_counts, roots_of
+from resolver.claims.origins import Root, Said, document_of, names_nobody, origin_counts, roots_of
 from resolver.claims.rules import ClaimRules, Population, Unit, claim_rules_of
 from resolver.claims.standing import Placed, why_not_counted
 from resolver.errors import UsageError
@@ -99,8 +99,7 @@ class _Claim:
 
     @property
     def document(self) -> str:
-        """Return the page it stands on; without one it is a document of its own."""
-        return str(self.row["document_id"] or self.row["url"] or f"\0{self.claim_id}")
+        return document_of(self.row)
 
     @property
     def day(self) -> DateInterval | None:
@@ -122,8 +121,7 @@ def reconcile(outcome: Outcome) -> Reconciled:
     """Hold the count claims of a run beside the people it names.
 
     >>> from resolver.pipeline import demo
-    >>> found = reconcile(demo())
-    >>> found.claims.height == demo().count_claims.height
+    >>> reconcile(run := demo()).claims.height == run.count_claims.height
     True
     """
     if outcome.count_claims.is_empty():

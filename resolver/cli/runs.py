@@ -93,7 +93,8 @@ def dedupe(
             "--add, --replace and --refit go on from an earlier run: say which with --previous FOLDER"
         )
     if dry_run:
-        check([*received, *replaced.values()], map_=map_, default=default, settings=settings, rules=rules)
+        lists = [*received, *replaced.values()]
+        check(lists, map_=map_, default=default, settings=settings, rules=rules, counts=counts)
         return
     target = output or previous
     if target is None:
@@ -221,12 +222,13 @@ def check(
     default: Default = None,
     settings: SettingsFile = None,
     rules: RulesFolder = None,
+    counts: CountFiles = None,
     memory_limit: MemoryLimit = None,
 ) -> None:
     """Show what was understood, guessed and would be rejected, before any matching. Writes nothing."""
     check_files(files)
-    from resolver.pipeline import inspect
-    from resolver.report.check import check_text
+    from resolver.pipeline import inspect, inspect_claims
+    from resolver.report.check import check_text, claims_text
 
     lists, normalised = inspect(
         files,
@@ -235,7 +237,8 @@ def check(
         settings=settings,
         rules=rules,
     )
-    _echo(check_text(lists, normalised))
+    claimed = inspect_claims(files, counts=counts or None, settings=settings, rules=rules)
+    _echo("\n\n".join(text for text in (check_text(lists, normalised), claims_text(claimed)) if text))
 
 
 def blocks(

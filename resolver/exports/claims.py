@@ -6,7 +6,8 @@ from dataclasses import replace
 import polars as pl
 
 from resolver.claims import ClaimRules, claim_rules_of, reconcile
-from resolver.claims.standing import ids_in
+from resolver.claims.origins import document_of
+from resolver.claims.standing import Placed, ids_in, why_not_counted
 from resolver.exports.privacy import Privacy
 from resolver.outcome import Outcome
 from resolver.tables import COUNT_CLAIMS
@@ -24,7 +25,7 @@ def with_public_claims(
 ) -> Outcome:
     """Return an edition with the count claims that may leave; none where ``counts.toml`` lets none out, or no incident is published.
 
-    Claims of files that stay behind leave nothing; one that such a claim replaces stays behind with it.
+    Claims of files that stay behind leave nothing; what only such a claim replaces, or holds as its part, stays behind with it.
     """
     if not outcome.has_claims or privacy.cells.get("incident") != "as_said":
         return edition
@@ -51,17 +52,31 @@ def public_counts(edition: Outcome) -> pl.DataFrame:
 
 
 def _still_standing(outcome: Outcome, kept: pl.DataFrame) -> pl.DataFrame:
-    """Return claims without those that a claim which stays behind replaces."""
+    """Return claims without those that the run does not count and that would count once what replaces or holds them stays behind."""
+    told = reconcile(outcome).claims
+    placed = {
+        row["claim_id"]: Placed(
+            claim_id=row["claim_id"],
+            group=(row["incident"], row["counts_whom"], row["unit"]),
+            part_of=row["part_of"],
+            supersedes=row["supersedes"],
+        )
+        for row in told.iter_rows(named=True)
+    }
+    not_counted = set(told.filter(~pl.col("is_counted"))["claim_id"])
     ids = set(kept["claim_id"])
-    behind = outcome.count_claims.filter(~pl.col("claim_id").is_in(sorted(ids)))["supersedes"].drop_nulls()
-    replaced = {one for cell in behind for one in ids_in(cell)}
-    return kept.filter(~pl.col("claim_id").is_in(sorted(replaced)))
+    while True:
+        standing = why_not_counted(placed[one] for one in sorted(ids))
+        risen = {one for one in not_counted & ids if standing[one] is None}
+        if not risen:
+            return kept.filter(pl.col("claim_id").is_in(sorted(ids)))
+        ids -= risen
 
 
 def _numbered(claims: pl.DataFrame, rules: ClaimRules, as_said: AsSaid) -> pl.DataFrame:
     """Return claims with nothing in them but what may leave."""
     ids = {one: f"c{at}" for at, one in enumerate(claims["claim_id"], start=1)}
-    pages = dict.fromkeys(_page(row) for row in claims.iter_rows(named=True))
+    pages = dict.fromkeys(document_of(row) for row in claims.iter_rows(named=True))
     page = {one: f"page {at}" for at, one in enumerate(pages, start=1)}
     sources = _Sources(rules)
     rows = [
@@ -69,7 +84,7 @@ def _numbered(claims: pl.DataFrame, rules: ClaimRules, as_said: AsSaid) -> pl.Da
             **row,
             **dict.fromkeys(_LEFT_OUT),
             "claim_id": ids[row["claim_id"]],
-            "document_id": page[_page(row)],
+            "document_id": page[document_of(row)],
             "population": as_said("affiliation", row["population"]) if row["population"] else None,
             "incident": as_said("incident", row["incident"]) if row["incident"] else None,
             "via": sources.numbered(row["via"] or row["claimed_by"]),
@@ -81,10 +96,6 @@ def _numbered(claims: pl.DataFrame, rules: ClaimRules, as_said: AsSaid) -> pl.Da
         for row in claims.select(list(COUNT_CLAIMS)).iter_rows(named=True)
     ]
     return pl.DataFrame(rows, schema=COUNT_CLAIMS)
-
-
-def _page(row: Mapping[str, object]) -> str:
-    return str(row["document_id"] or row["url"] or f"\0{row['claim_id']}")
 
 
 def _led(cell: str | None, ids: Mapping[str, str]) -> str | None:

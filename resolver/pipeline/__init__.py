@@ -6,10 +6,20 @@ from resolver.lazy import fetched
 
 if TYPE_CHECKING:
     from resolver.pipeline.again import Repeated, rerun
-    from resolver.pipeline.verbs import blocks, cross_check, dedupe, demo, inspect, link
+    from resolver.pipeline.verbs import blocks, cross_check, dedupe, demo, inspect, inspect_claims, link
 
 
-__all__ = ["Repeated", "blocks", "cross_check", "dedupe", "demo", "inspect", "link", "rerun"]
+__all__ = [
+    "Repeated",
+    "blocks",
+    "cross_check",
+    "dedupe",
+    "demo",
+    "inspect",
+    "inspect_claims",
+    "link",
+    "rerun",
+]
 
 __getattr__ = fetched(
     __name__,
@@ -24,6 +34,7 @@ __getattr__ = fetched(
             "dedupe",
             "demo",
             "inspect",
+            "inspect_claims",
             "link",
         ),
     },

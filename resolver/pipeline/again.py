@@ -23,7 +23,15 @@ from resolver.pipeline.verbs import cross_check, dedupe, link
 from resolver.run import Run, open_run
 from resolver.settings import Settings
 from resolver.stages.write import manifest_bytes
-from resolver.verification import VARYING, difference, find_lists, folders_of, place_of, told_in_short
+from resolver.verification import (
+    VARYING,
+    claims_said,
+    difference,
+    find_lists,
+    folders_of,
+    place_of,
+    told_in_short,
+)
 from resolver.version import VERSION
 
 
@@ -130,24 +138,24 @@ class _Repeat:
 
     def lists(self, wanted: Sequence[Mapping[str, Any]]) -> dict[str, Path]:
         """Return lists by the names they had, or raise UsageError that tells each one which is away or another."""
-        found = find_lists(wanted, self.folders)
-        if faults := [one.fault for one in found if one.fault]:
-            raise UsageError("\n".join(["this run cannot be made again:", *faults]))
-        places = {one.file: place_of(one.file, self.run.settings) for one in found}
-        laid = lay_out(self.laid, {places[one.file]: one.path for one in found if one.path})
-        return {file: laid[place] for file, place in places.items()}
+        return self._laid_out(
+            wanted, {str(one["file"]): place_of(one["file"], self.run.settings) for one in wanted}
+        )
 
     def claims(self) -> list[Path]:
         """Return the files of count claims that the run read, laid out where its settings know them; none where it read none."""
-        if "counts" not in self.run.options:
-            return []
-        found = find_lists(self.run.claim_files.to_dicts(), self.folders)
+        names = self.run.options.get("counts", [])
+        places = {name: claims_said(name, self.run.settings).file for name in names}
+        laid = self._laid_out(self.run.claim_files.to_dicts() if names else [], places)
+        return [laid[name] for name in names]
+
+    def _laid_out(self, wanted: Sequence[Mapping[str, Any]], places: Mapping[str, str]) -> dict[str, Path]:
+        """Return files by the names they had, each laid out under its place."""
+        found = find_lists(wanted, self.folders)
         if faults := [one.fault for one in found if one.fault]:
             raise UsageError("\n".join(["this run cannot be made again:", *faults]))
-        named = {Path(one.file).name: one.file for one in self.run.settings.counts or ()}
-        places = {one.file: named.get(Path(one.file).name, one.file) for one in found}
         laid = lay_out(self.laid, {places[one.file]: one.path for one in found if one.path})
-        return [laid[places[file]] for file in self.run.options["counts"]]
+        return {one.file: laid[places[one.file]] for one in found}
 
     @property
     def settings(self) -> Settings:

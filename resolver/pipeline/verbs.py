@@ -107,11 +107,8 @@ def dedupe(
         chosen = with_versions(chosen, earlier, received)
     claim_sources = _claim_sources(counts, chosen)
     with clock.stage("rules"):
-        rulebook = _rulebook(rules, None if refit else earlier)
-        if claim_sources or (earlier is not None and earlier.has_claims):
-            rulebook = rulebook.with_ours(COUNT_RULES)
-        else:
-            rulebook = rulebook.without(COUNT_RULES)
+        has_claims = bool(claim_sources) or (earlier is not None and earlier.has_claims)
+        rulebook = _for_claims(_rulebook(rules, None if refit else earlier), has_claims=has_claims)
         ruleset = compile_rules(rulebook, chosen)
         kept = _kept_model(earlier.model, ruleset) if earlier and not refit else None
         fitting = fitting_of(ruleset, estimate=estimate, model=model or kept, operating_point=operating_point)
@@ -138,7 +135,7 @@ def dedupe(
             "defaults": dict(received.defaults),
             **({"refit": True} if refit else {}),
             **(_told_of_earlier(earlier, received) if earlier else {}),
-            **({"counts": claimed.files["file"].to_list()} if claimed else {}),
+            **_told_of_claims(claimed),
         },
         fitting=fitting,
         feedback=feedback,
@@ -154,6 +151,16 @@ def _claim_sources(counts: Source | Sequence[Source] | None, settings: Settings)
         return [counts]
     several: Sequence[Any] = [counts] if hasattr(counts, "columns") else list(counts)
     return several
+
+
+def _told_of_claims(claimed: "claims.ReadClaims | None") -> dict[str, Any]:
+    """Return what a rerun needs to know of count claims read now."""
+    return {"counts": claimed.files["file"].to_list()} if claimed else {}
+
+
+def _for_claims(rulebook: Rulebook, *, has_claims: bool) -> Rulebook:
+    """Return a rulebook with the rules on count claims where a run has such claims, else without."""
+    return rulebook.with_ours(COUNT_RULES) if has_claims else rulebook.without(COUNT_RULES)
 
 
 def _with_claims(run: Run, claimed: "claims.ReadClaims | None", earlier: Run | None) -> Run:
@@ -285,20 +292,31 @@ def link(
     progress: Progress | None = None,
     engine: Engine | None = None,
 ) -> Run:
-    """Find the same people in two lists: only pairs across the two files are compared and linked, and those that people judged."""
+    """Find the same people in two lists: only pairs across the two files are compared and linked, and those that people judged.
+
+    Count claims that the settings name are held beside the people, as in ``dedupe``.
+    """
     clock = Clock(progress=progress or (lambda stage: None))
     chosen = settings_of([left, right], settings)
+    claim_files = chosen.count_files
     with clock.stage("rules"):
-        ruleset = compile_rules(_rulebook(rules).without(COUNT_RULES), chosen)
+        rulebook = _for_claims(_rulebook(rules), has_claims=bool(claim_files))
+        ruleset = compile_rules(rulebook, chosen)
         fitting = fitting_of(ruleset, estimate=estimate, model=model, operating_point=operating_point)
         ruleset = ruleset.counting_names(is_counted=fitting.counts_names)
     with clock.stage("read"):
         feedback = feedback_of(judgements, verdict_words(ruleset.rulebook))
         lists = read_sources([left, right], ruleset, chosen, mapping or {}, defaults or {}, "frame", False)
+        claimed = claims.read_claims(claim_files, ruleset, chosen) if claim_files else None
     if lists.mentions["file"].n_unique() != 2:
         raise InputError("link needs two lists with at least one usable row each")
-    options = {"command": "link", "mapping": dict(mapping or {}), "defaults": dict(defaults or {})}
-    return resolve(
+    options = {
+        "command": "link",
+        "mapping": dict(mapping or {}),
+        "defaults": dict(defaults or {}),
+        **_told_of_claims(claimed),
+    }
+    run = resolve(
         Carried.first(lists),
         ruleset,
         chosen,
@@ -309,6 +327,7 @@ def link(
         across_files=True,
         feedback=feedback,
     )
+    return _with_claims(run, claimed, None)
 
 
 def cross_check(
@@ -384,6 +403,26 @@ def inspect(
     ruleset = compile_rules(load_rulebook(Path(rules) if rules else None), chosen)
     lists = read_sources(source, ruleset, chosen, mapping or {}, defaults or {}, "frame", False)
     return lists, normalise(lists.mentions, ruleset.words, day_first=lists.day_first)
+
+
+def inspect_claims(
+    source: Sequence[Path | str],
+    *,
+    counts: Source | Sequence[Source] | None = None,
+    settings: Settings | Path | str | None = None,
+    rules: Path | str | None = None,
+) -> "claims.ReadClaims":
+    """Read the count claims given, else those that the settings beside some lists name: what ``resolver check`` shows of them.
+
+    >>> inspect_claims([], counts=pl.DataFrame({"text": ["dozens"], "unit": ["killed"]})).claims["low"].to_list()
+    [24]
+    """
+    chosen = settings_of(source, settings)
+    claim_sources = _claim_sources(counts, chosen)
+    if not claim_sources:
+        return claims.ReadClaims()
+    rulebook = _for_claims(load_rulebook(Path(rules) if rules else None), has_claims=True)
+    return claims.read_claims(claim_sources, compile_rules(rulebook, chosen), chosen)
 
 
 def blocks(

@@ -6,7 +6,8 @@ from resolver.lazy import fetched
 
 if TYPE_CHECKING:
     from resolver.report.cards import Embed
-    from resolver.report.claims import Counts, counts_text
+    from resolver.report.claims import counts_text
+    from resolver.report.counts import Counts
     from resolver.report.desk import hidden_names
     from resolver.report.dossier import dossier_of, dossier_text
     from resolver.report.origins import PersonOrigins, origins_of_person
@@ -49,10 +50,8 @@ __getattr__ = fetched(
     __name__,
     {
         "resolver.report.cards": ("Embed",),
-        "resolver.report.claims": (
-            "Counts",
-            "counts_text",
-        ),
+        "resolver.report.claims": ("counts_text",),
+        "resolver.report.counts": ("Counts",),
         "resolver.report.desk": ("hidden_names",),
         "resolver.report.dossier": (
             "dossier_of",

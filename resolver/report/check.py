@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 
+from resolver.claims import ReadClaims, number_text
 from resolver.names.several import names_several
 from resolver.report.suspects import SHOWN, suspects_of
 from resolver.stages.normalise import Normalised
@@ -13,6 +14,7 @@ from resolver.tables import PLACE_OF_ROW
 from resolver.values.text import shortened
 
 _MOST_REJECTS = 20
+_MOST_WORDINGS = 40
 _LONGEST_EXAMPLE = 60
 _DATES = {"birth_date": "birth_low", "death_date": "death_low", "reported_date": "reported_low"}
 
@@ -22,13 +24,41 @@ def check_text(lists: ReadLists, normalised: Normalised) -> str:
     blocks = [
         _files(lists),
         *_columns(lists, normalised),
-        _rejects(lists),
+        _rejects(lists.rejects),
         _statuses(normalised),
         _names(normalised),
         _suspects(normalised),
         iter(lists.notes),
     ]
     return "\n\n".join(text for block in blocks if (text := "\n".join(block)))
+
+
+def claims_text(read: ReadClaims) -> str:
+    """Return an account of the files of count claims: how many could be used, how words were read, and rejects; nothing without files."""
+    if read.files.is_empty():
+        return ""
+    blocks = [_claim_files(read), _numbers(read.claims), _rejects(read.rejects), iter(read.notes)]
+    return "\n\n".join(text for block in blocks if (text := "\n".join(block)))
+
+
+def _claim_files(read: ReadClaims) -> Iterator[str]:
+    for file, records in read.files.select("file", "record_count").iter_rows():
+        yield f"{file}: {records:,} records of count claims"
+    yield f"{read.claims.height:,} count claims would be used, {read.rejects.height:,} rejected"
+
+
+def _numbers(claims: pl.DataFrame) -> Iterator[str]:
+    """Yield what the words of claims were read as, each wording once."""
+    worded = claims.filter(pl.col("number_from") == "words").unique("text", keep="first", maintain_order=True)
+    told = {
+        text: number_text(low, high) for text, low, high in worded.select("text", "low", "high").iter_rows()
+    }
+    lines = [f"  {_short(text)} -> {number}" for text, number in told.items() if text != number]
+    if lines:
+        yield "Numbers read from words:"
+    yield from lines[:_MOST_WORDINGS]
+    if len(lines) > _MOST_WORDINGS:
+        yield f"  … and {len(lines) - _MOST_WORDINGS:,} more"
 
 
 def _files(lists: ReadLists) -> Iterator[str]:
@@ -146,12 +176,12 @@ def _short(cell: str) -> str:
 # Rows and names ---------------------------------------------------------------------------------------
 
 
-def _rejects(lists: ReadLists) -> Iterator[str]:
-    for row in lists.rejects.head(_MOST_REJECTS).iter_rows(named=True):
+def _rejects(rejects: pl.DataFrame) -> Iterator[str]:
+    for row in rejects.head(_MOST_REJECTS).iter_rows(named=True):
         yield f"rejected: {_place(row)}: {row['reason']}"
-    if lists.rejects.height > _MOST_REJECTS:
-        yield f"… and {lists.rejects.height - _MOST_REJECTS:,} more:"
-        counts = lists.rejects["reason"].str.replace_all(r"\d+", "…").value_counts(sort=True)
+    if rejects.height > _MOST_REJECTS:
+        yield f"… and {rejects.height - _MOST_REJECTS:,} more:"
+        counts = rejects["reason"].str.replace_all(r"\d+", "…").value_counts(sort=True)
         yield from (f"  {count:,} × {reason}" for reason, count in counts.head(10).iter_rows())
 
 

@@ -1,7 +1,7 @@
-"""Count claims beside the named people -> what ``resolver counts`` prints, and what the report and a notebook show of them."""
+"""Count claims beside the named people -> what ``resolver counts`` prints, and what the report shows of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -56,7 +56,7 @@ class IncidentView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimsView:
-    """The section on count claims, ready to show; ``rows`` and what follows stay out of an edition."""
+    """The section on count claims, ready to show; ``flagged`` and what follows stay out of an edition."""
 
     claim_count: int
     incidents: tuple[IncidentView, ...]
@@ -110,7 +110,7 @@ def picture_of(view: ClaimsView) -> Markup:
     """Return everything claimed as one drawing; where there are several incidents each group is told with its own.
 
     >>> from resolver.pipeline import demo
-    >>> picture_of(claims_of(demo())).count('class="group"') == demo().counts().counts.height
+    >>> picture_of(claims_of(run := demo())).count('class="group"') == run.counts().counts.height
     True
     """
     several = len(view.incidents) > 1
@@ -235,14 +235,14 @@ def _drift(told: Reconciled) -> Iterator[Mapping[str, str]]:
         }
 
 
-# --- what is printed, and what a notebook shows ------------------------------------------------------------------------------------------------------------
+# --- what is printed ---------------------------------------------------------------------------------------------------
 
 
 def counts_text(found: Reconciled, outcome: Outcome) -> str:
     """Return count claims beside the named people as plain text.
 
     >>> from resolver.pipeline import demo
-    >>> counts_text(demo().counts(), demo()).splitlines()[0]
+    >>> counts_text((run := demo()).counts(), run).splitlines()[0]
     'khusham-2018-02'
     """
     view = claims_of(outcome, found)
@@ -266,21 +266,6 @@ MEANING = (
     "Claims are compared only where they count the same people in the same unit; they are never added up. "
     "Named people are those on these lists."
 )
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Counts(Reconciled):
-    """Count claims beside the named people, that show themselves: in words when printed, as a page in a notebook."""
-
-    outcome: Outcome = field(repr=False)
-
-    def __str__(self) -> str:
-        return counts_text(self, self.outcome)
-
-    def _repr_html_(self) -> str:
-        from resolver.report.page import render_counts
-
-        return render_counts(self, self.outcome)
 
 
 def _groups_told(groups: Sequence[GroupView]) -> Iterator[str]:

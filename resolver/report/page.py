@@ -142,7 +142,7 @@ def render_counts(found: Reconciled, outcome: Outcome) -> str:
     """Return count claims beside the named people as a piece of HTML for a notebook.
 
     >>> from resolver.pipeline import demo
-    >>> "Told on, and changed" in render_counts(demo().counts(), demo())
+    >>> "Told on, and changed" in render_counts((run := demo()).counts(), run)
     True
     """
     return _template("claims_fragment.html.j2").render(
@@ -154,7 +154,7 @@ def counts_picture(found: Reconciled, outcome: Outcome) -> str:
     """Return counts.svg: what is claimed of all incidents as a picture of its own.
 
     >>> from resolver.pipeline import demo
-    >>> counts_picture(demo().counts(), demo()).startswith('<svg class="claims"')
+    >>> counts_picture((run := demo()).counts(), run).startswith('<svg class="claims"')
     True
     """
     view = claims_of(outcome, found)

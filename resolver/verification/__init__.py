@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from resolver.verification.checked import Check, Verified, told_in_short
     from resolver.verification.differences import difference
     from resolver.verification.laws import VARYING, AsWritten, verify_folder
-    from resolver.verification.received import find_lists, folders_of, place_of
+    from resolver.verification.received import claims_said, find_lists, folders_of, place_of
 
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "AsWritten",
     "Check",
     "Verified",
+    "claims_said",
     "difference",
     "find_lists",
     "folders_of",
@@ -39,6 +40,7 @@ __getattr__ = fetched(
             "verify_folder",
         ),
         "resolver.verification.received": (
+            "claims_said",
             "find_lists",
             "folders_of",
             "place_of",

@@ -12,7 +12,7 @@ from resolver.ruleset import compile_rules
 from resolver.tables import PLACE_OF_ROW
 from resolver.verification.checked import Check, told_in_short
 from resolver.verification.kept import KeptRun
-from resolver.verification.received import Found, find_lists, place_told
+from resolver.verification.received import Found, claims_said, find_lists, place_told
 
 _PLACE = list(PLACE_OF_ROW)
 
@@ -60,8 +60,14 @@ def _against(run: KeptRun, found: Sequence[Found], claims: pl.DataFrame, rejects
     """Return what parts the files from what the run says of them."""
     files = {one["file"]: one for one in run.told["count_claims"]["files"]}
     ruleset = compile_rules(run.rulebook, run.settings)
+    said = [
+        claims_said(one.file, run.settings).model_copy(update={"file": one.path.as_posix()})
+        for one in found
+        if one.path
+    ]
+    settings = run.settings.model_copy(update={"counts": tuple(said)})
     try:
-        again = read_claims([one.path for one in found], ruleset, run.settings)
+        again = read_claims([one.path for one in found], ruleset, settings)
     except ResolverError as fault:
         return [f"count claims cannot be read as they were: {fault}"]
     names = dict(zip(again.files["file"], files, strict=True))

@@ -11,7 +11,7 @@ import polars as pl
 from resolver.errors import ResolverError
 from resolver.files import files_in, sha256_of
 from resolver.ruleset import compile_rules
-from resolver.settings import Settings
+from resolver.settings import CountSettings, Settings
 from resolver.sources import choices_of
 from resolver.stages.read import ReadLists, read
 from resolver.tables import PLACE_OF_ROW
@@ -96,6 +96,17 @@ def place_of(file: str, settings: Settings) -> str:
         if len(pattern.parts) > 1 and fnmatchcase(PurePosixPath(file).name, pattern.name):
             return (pattern.parent / PurePosixPath(file).name).as_posix()
     return file
+
+
+def claims_said(file: str, settings: Settings) -> CountSettings:
+    """Return what settings say of a file of count claims that may lie elsewhere now; it has to lie under the name they give it.
+
+    >>> claims_said("a.csv", Settings(counts=(CountSettings(file="week/a.csv"),))).file
+    'week/a.csv'
+    """
+    bare = PurePosixPath(file).name
+    by_bare_name = (one for one in settings.counts or () if PurePosixPath(one.file).name == bare)
+    return settings.for_counts(file) or next(by_bare_name, None) or CountSettings(file=file)
 
 
 def received(run: KeptRun, folders: Sequence[Path]) -> Check:

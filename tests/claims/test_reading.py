@@ -115,6 +115,13 @@ def test_an_id_of_two_claims_is_nobodys() -> None:
     assert [1, 2, 4] == found.rejects["line"].to_list()
 
 
+def test_frames_have_names_of_their_own() -> None:
+    """Two frames of claims are two files: every row has a place of its own."""
+    found = read(*(pl.DataFrame({"low": [number], "unit": ["killed"]}) for number in "56"))
+
+    assert [("counts", 1), ("counts (2)", 1)] == found.claims.select("file", "line").sort("file").rows()
+
+
 def test_columns_of_ones_own_are_carried() -> None:
     """What means nothing to us stays beside the claim, also when it is called like a column of ours."""
     found = read(pl.DataFrame({"low": ["1"], "unit": ["killed"], "flag": ["mine"], "seen by": ["AK"]}))

@@ -76,6 +76,34 @@ def test_a_run_with_claims_verifies_and_comes_out_the_same_again(written: Path, 
     assert resolver.rerun(written, lists_in=[lists]).is_same
 
 
+def test_claims_in_folders_verify_and_come_out_the_same_again(lists: Path) -> None:
+    """A file in a folder and its namesake beside it are each read as the settings say, also where both lie elsewhere later."""
+    (lists / "more").mkdir()
+    (lists / "more/claims.csv").write_text("N;was;note\n5;killed;бой\n", encoding="cp1251")
+    said = '[[counts]]\nfile = "more/claims.csv"\nencoding = "cp1251"\ncolumns = {low = "N", unit = "was"}\n'
+    (lists / "resolver.toml").write_text(SETTINGS.format("public") + said, encoding="utf-8")
+    out = lists.parent / "out"
+    resolver.dedupe(lists / "people.csv").write(out, report=False)
+    places = [(lists / "more").rename(lists.parent / "moved"), lists]
+    run = open_run(out)
+
+    assert ["public", "internal"] == run.claim_files["sensitivity"].to_list()
+    assert ["бой"] == run.count_claims.filter(low=5)["note"].to_list()
+    assert "holds" == run.verify(lists_in=places).checks[-1].state
+    assert resolver.rerun(out, lists_in=places).is_same
+
+
+def test_two_lists_linked_have_the_claims_that_the_settings_name(lists: Path) -> None:
+    """What resolver.toml says of count claims holds whichever way its lists are compared."""
+    (lists / "others.csv").write_text(PEOPLE, encoding="utf-8")
+    out = lists.parent / "out"
+    resolver.link(lists / "people.csv", lists / "others.csv").write(out, report=False)
+
+    assert ["k1", "k2"] == open_run(out).counts().claims["claim_id"].to_list()
+    assert "holds" == open_run(out).verify(lists_in=[lists]).checks[-1].state
+    assert resolver.rerun(out, lists_in=[lists]).is_same
+
+
 def test_an_altered_file_of_claims_is_told(written: Path, lists: Path) -> None:
     """A file that is another now, or gone, is told by name."""
     (lists / "claims.csv").write_text(CLAIMS.replace("more than 100", "more than 10"), encoding="utf-8")
@@ -204,15 +232,18 @@ def test_claims_not_marked_public_stay(lists: Path, tmp_path: Path, sensitivity:
 
 
 def test_a_claim_replaced_by_one_that_stays_is_not_published(tmp_path: Path) -> None:
-    """An edition never tells as standing what its own run knows to be replaced."""
+    """An edition never tells as standing what its own run knows to be replaced, through whatever lies between, or to be a part."""
     rows = pl.DataFrame(
-        {"id": ["a", "b"], "low": ["5", "50"], "unit": ["killed"] * 2, "incident": ["battle"] * 2}
+        {
+            "id": ["a", "b", "old", "part"],
+            "low": ["5", "50", "40", "2"],
+            "supersedes": [None, None, "b", None],
+            "part_of": [None, None, None, "c"],
+        }
     )
-    secret = pl.DataFrame(
-        {"id": ["c"], "low": ["60"], "unit": ["killed"], "supersedes": ["b"], "incident": ["battle"]}
-    )
+    secret = pl.DataFrame({"id": ["c"], "low": ["60"], "supersedes": ["old"]})
     for name, frame in (("open.csv", rows), ("secret.csv", secret)):
-        frame.write_csv(tmp_path / name)
+        frame.with_columns(unit=pl.lit("killed"), incident=pl.lit("battle")).write_csv(tmp_path / name)
     said = {
         "list": [ListSettings(file="frame", sensitivity="public").model_dump()],
         "counts": [{"file": "open.csv", "sensitivity": "public"}, {"file": "secret.csv"}],

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from resolver import inspect
-from resolver.report.check import check_text
+from resolver.pipeline import inspect_claims
+from resolver.report.check import check_text, claims_text
 from resolver.values.identifiers import read_identifiers
 
 MESSY = (
@@ -78,3 +79,20 @@ def test_what_a_spreadsheet_cut_off_identifies_nobody() -> None:
         read_identifiers("1234567.0"),
         read_identifiers("00123; AB-12"),
     )
+
+
+def test_claims_that_settings_name_are_told_with_the_lists(tmp_path: Path) -> None:
+    """How words were read, and what could not be; of lists beside which nothing is claimed nothing is said."""
+    (tmp_path / "claims.csv").write_text(
+        "text,unit\nmore than 100,killed\nmany,killed\nmore than 100,injured\n", encoding="utf-8"
+    )
+    assert "" == claims_text(inspect_claims([tmp_path / "list.csv"]))
+    (tmp_path / "resolver.toml").write_text('[[counts]]\nfile = "claims.csv"\n', encoding="utf-8")
+
+    assert [
+        "claims.csv: 3 records of count claims",
+        "2 count claims would be used, 1 rejected",
+        "Numbers read from words:",
+        "  more than 100 -> 101 or more",
+        'rejected: claims.csv, line 3: text: holds no number we can read: "many"; write low and high, or add the word to counts.toml',
+    ] == [line for line in claims_text(inspect_claims([tmp_path / "list.csv"])).splitlines() if line]
