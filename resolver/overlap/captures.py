@@ -14,7 +14,8 @@ from resolver.model.capture.histories import MOST_LISTS
 from resolver.model.doubts import Doubts
 from resolver.model.drawn_persons import draw_persons
 from resolver.model.draws import Numbers
-from resolver.overlap.standing import NOT_STATED, Standing
+from resolver.overlap.standing import Standing
+from resolver.tally import EVERYBODY, NOT_STATED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -29,6 +30,15 @@ class Captures:
     history: Numbers
     group: Numbers
     row: Numbers
+
+    @property
+    def on(self) -> NDArray[np.bool_]:
+        """Return, for each person, on which lists they stand."""
+        return (self.history[:, None] >> np.arange(len(self.lists)) & 1).astype(np.bool_)
+
+    def group_name(self, group: int) -> str:
+        """Return what people call a group: its values, parted by slashes."""
+        return " / ".join(self.groups[group]) or EVERYBODY
 
     def histories(self, group: int | None = None) -> Histories:
         """Return how many people, of one group or of all, stand on exactly which lists."""
@@ -175,8 +185,8 @@ def capture_table(standing: Standing, captures: Captures, draw: int | None = Non
     ids = np.array(standing.person_ids, dtype=object)[owner[captures.row]]
     columns: dict[str, object] = {} if draw is None else {"draw": np.full(len(ids), draw, dtype=np.int64)}
     columns["person_id"] = pl.Series(ids.tolist(), dtype=pl.String)
-    for at, name in enumerate(column_names(captures.lists)):
-        columns[name] = ((captures.history >> at) & 1).astype(np.int8)
+    for name, on in zip(column_names(captures.lists), captures.on.T, strict=True):
+        columns[name] = on.astype(np.int8)
     for at, name in enumerate(standing.groups):
         labels = [captures.groups[group][at] for group in captures.group.tolist()]
         columns[name] = pl.Series(labels, dtype=pl.String)

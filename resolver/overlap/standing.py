@@ -15,7 +15,6 @@ from resolver.tally import counted_rows, texts_of
 
 MOST_LISTS = 60
 """Lists beyond the largest of this number are left out: nobody reads a table of more."""
-NOT_STATED = "not stated"
 NAMED_TOGETHER = 3
 
 
@@ -50,7 +49,7 @@ class Standing:
 
     def keeping(self, lists: Sequence[str]) -> "Standing":
         """Return the same people where only these lists are looked at."""
-        kept = tuple(sorted(lists))
+        kept = tuple(sorted(set(lists)))
         to = np.array([*(kept.index(one) if one in kept else -1 for one in self.lists), -1], dtype=np.int64)
         names = tuple(self.names[self.lists.index(one)] for one in kept)
         return replace(self, lists=kept, list_of=to[self.list_of], names=names)

@@ -98,6 +98,11 @@ def test_lists_may_be_the_values_of_a_field() -> None:
     assert found.people == 3
 
 
+def test_a_list_asked_for_twice_is_one_list() -> None:
+    """Who names a list twice looks at it once."""
+    assert ("a", "b") == two_lists().overlap(lists=["b", "a", "b"]).lists
+
+
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
