@@ -1,7 +1,6 @@
 """An Outcome, and what is asked of its lists -> which share whom, a row per person for other tools, and people whom no list has."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 import polars as pl
 
@@ -10,7 +9,7 @@ from resolver.model.capture import Criterion
 from resolver.origins.judged import Reposts
 from resolver.outcome import Outcome
 from resolver.overlap.captures import Captures, capture_table, captures_of, drawn_captures
-from resolver.overlap.copying import Copied, Told, copied_lists, groups_of
+from resolver.overlap.copying import Copied, Told, copied_lists, groups_of, joined_groups
 from resolver.overlap.shared import Overlap
 from resolver.overlap.standing import Standing, standing_of
 from resolver.overlap.unseen import Estimates, estimates_of
@@ -32,11 +31,12 @@ def overlap_of(
     [('en', 'ru', 6)]
     """
     standing = standing_of(outcome, by=by, lists=lists, as_lists=as_lists)
+    captures = captures_of(standing)
     return Overlap(
-        captures=captures_of(standing),
+        captures=captures,
         fields=tuple(by),
         copied=copied_lists(standing, _told(outcome)),
-        notes=_notes(standing),
+        notes=_notes(standing, captures),
     )
 
 
@@ -58,15 +58,16 @@ def estimate_unseen(
     """
     merged, groups, copied = _merged(standing, outcome, merge, keep_copies=keep_copies)
     drawn = list(drawn_captures(merged, outcome.doubts, draws=draws, seed=seed)) if draws else []
+    captures = captures_of(merged)
     return estimates_of(
-        captures_of(merged),
+        captures,
         drawn,
         fields=tuple(standing.groups),
         criterion=_criterion(criterion),
         seed=seed,
         taken_as_one=groups,
         copied=copied,
-        notes=_notes(merged),
+        notes=_notes(merged, captures),
     )
 
 
@@ -109,7 +110,7 @@ def _merged(
     copied = copied_lists(standing, _told(outcome))
     wanted = [_known(standing, group) for group in merge]
     found = [] if keep_copies else groups_of(copied)
-    groups = _joined([*wanted, *found])
+    groups = joined_groups([*wanted, *found])
     return standing.merged(groups), groups, copied
 
 
@@ -122,22 +123,6 @@ def _known(standing: Standing, group: Sequence[str]) -> tuple[str, ...]:
     )
 
 
-def _joined(groups: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
-    """Return groups of which none shares a list with another.
-
-    >>> _joined([("a", "b"), ("c", "d"), ("b", "c")])
-    (('a', 'b', 'c', 'd'),)
-    """
-    found: list[set[str]] = []
-    for group in groups:
-        own = set(group)
-        for other in [one for one in found if one & own]:
-            own |= other
-            found.remove(other)
-        found.append(own)
-    return tuple(sorted(tuple(sorted(one)) for one in found if len(one) > 1))
-
-
 def _told(outcome: Outcome) -> Told:
     """Return from whom the rows of a run have it; documents that somebody called reposts of one another are one."""
     voices = Reposts(given=outcome.reposts).voices
@@ -148,8 +133,8 @@ def _told(outcome: Outcome) -> Told:
     return Told(via=outcome.mentions.sort("row")["via"].to_list(), documents=cited, unknown=frozenset(words))
 
 
-def _notes(standing: Standing) -> tuple[str, ...]:
-    on_none = len(standing.people.rows) - len(captures_of(replace(standing, groups={})).history)
+def _notes(standing: Standing, captures: Captures) -> tuple[str, ...]:
+    on_none = len(standing.people.rows) - len(captures.history)
     told = (
         [f"{on_none:,} of {len(standing.people.rows):,} people stand on none of these lists"]
         if on_none

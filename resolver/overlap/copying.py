@@ -93,16 +93,25 @@ def groups_of(copied: Sequence[Copied]) -> tuple[tuple[str, ...], ...]:
     >>> groups_of([pair, Copied(one="C", other="B", shared=50, copied=1, origins=("x",))])
     (('A', 'B'),)
     """
-    sets: DisjointSets = DisjointSets()
-    names = sorted({name for pair in copied if pair.is_one_list for name in (pair.one, pair.other)})
+    return joined_groups([(pair.one, pair.other) for pair in copied if pair.is_one_list])
+
+
+def joined_groups(groups: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
+    """Return groups of lists, in order, of which none shares a list with another; a list alone is no group.
+
+    >>> joined_groups([("a", "b"), ("c", "d"), ("b", "c"), ("e",)])
+    (('a', 'b', 'c', 'd'),)
+    """
+    sets = DisjointSets()
+    names = sorted({name for group in groups for name in group})
     place = {name: at for at, name in enumerate(names)}
-    for pair in copied:
-        if pair.is_one_list:
-            sets.join(place[pair.one], place[pair.other])
-    groups: dict[int, list[str]] = {}
+    for group in groups:
+        for name in group:
+            sets.join(place[group[0]], place[name])
+    found: dict[int, list[str]] = {}
     for name in names:
-        groups.setdefault(sets.root(place[name]), []).append(name)
-    return tuple(sorted(tuple(group) for group in groups.values()))
+        found.setdefault(sets.root(place[name]), []).append(name)
+    return tuple(sorted(tuple(group) for group in found.values() if len(group) > 1))
 
 
 def _commonest(counted: Counter[str]) -> list[tuple[str, int]]:
