@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from resolver.distinct import distinct
 from resolver.model.constraints import DisjointSets
 from resolver.model.doubts import Doubts
 from resolver.model.draws import Numbers, People, choose_ways, missed_people, missing_of
@@ -82,7 +83,7 @@ def draw_persons(people: People, doubts: Doubts, *, draws: int, seed: int) -> It
         persons = _merged(persons, doubtful, shift[at], random)
         attached = random.random(len(doubtful.bare)) < doubtful.bare_chance
         persons[doubtful.bare[attached]] = -1
-        total = np.array([len(np.unique(persons[persons >= 0]))])
+        total = np.array([len(distinct(persons[persons >= 0]))])
         missed, _ = missed_people(missing, total, float(total[0]), random)
         yield Drawn(persons=persons, missed=int(missed[0]))
 
@@ -172,6 +173,6 @@ def _merged(persons: Numbers, doubtful: _Doubtful, shift: float, random: np.rand
     for left, right in ends.tolist():
         sets.join(left, right)
     root = np.arange(int(persons.max()) + 1)
-    for one in np.unique(ends).tolist():
+    for one in distinct(ends.ravel()).tolist():
         root[one] = sets.root(one)
     return np.asarray(root[persons], dtype=np.int64)

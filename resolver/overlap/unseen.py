@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from resolver.distinct import distinct
 from resolver.model.capture import Bound, Criterion, Estimate, Histories, Refused, estimate_population
 from resolver.overlap.captures import Captures
 from resolver.overlap.copying import Copied
@@ -86,7 +87,7 @@ def estimates_of(
     notes: tuple[str, ...] = (),
 ) -> Estimates:
     """Return what captures, as we link them and as they are drawn, say of all people."""
-    there = np.unique(captures.group).tolist() if fields else []
+    there = distinct(captures.group).tolist() if fields else []
     found = tuple(
         (captures.group_name(group), _estimated(captures, drawn, group, criterion, seed)) for group in there
     )
