@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from resolver.distinct import distinct
 from resolver.model.constraints import DisjointSets
 from resolver.model.doubts import Doubts
-from resolver.model.draws import Numbers, People, choose_ways, missed_people, missing_of
+from resolver.model.draws import Numbers, People, choose_ways, missed_people, missing_of, shifts_of
 from resolver.model.partitions import clusters_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Drawn:
+class DrawnPersons:
     """One draw of who is one person.
 
     ``persons`` has a person for every row of ``People.rows``, one after the other; -1 for a bare name that is somebody counted already,
@@ -61,7 +61,7 @@ class _Doubtful:
     bare_chance: NDArray[np.float64]
 
 
-def draw_persons(people: People, doubts: Doubts, *, draws: int, seed: int) -> Iterator[Drawn]:
+def draw_persons(people: People, doubts: Doubts, *, draws: int, seed: int) -> Iterator[DrawnPersons]:
     """Yield so many draws of who is one person.
 
     >>> from resolver.model.partitions import Partitions
@@ -71,7 +71,7 @@ def draw_persons(people: People, doubts: Doubts, *, draws: int, seed: int) -> It
     True
     """
     random = np.random.default_rng(seed)
-    shift = doubts.balance + doubts.common_error * random.standard_normal(draws)
+    shift = shifts_of(doubts, draws, random)
     sure, place = _sure(people.rows)
     components = _components(people.rows, doubts, place, shift, random)
     doubtful = _doubtful(people.rows, doubts, place, frozenset(components.rows.tolist()))
@@ -85,7 +85,7 @@ def draw_persons(people: People, doubts: Doubts, *, draws: int, seed: int) -> It
         persons[doubtful.bare[attached]] = -1
         total = np.array([len(distinct(persons[persons >= 0]))])
         missed, _ = missed_people(missing, total, float(total[0]), random)
-        yield Drawn(persons=persons, missed=int(missed[0]))
+        yield DrawnPersons(persons=persons, missed=int(missed[0]))
 
 
 def _sure(rows: Sequence[Sequence[int]]) -> tuple[Numbers, dict[int, int]]:
