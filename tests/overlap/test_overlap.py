@@ -19,7 +19,7 @@ from resolver.model.draws import People
 from resolver.origins.judged import Reposts
 from resolver.overlap.captures import Captures, captures_of
 from resolver.overlap.copying import COPIED_SHARE, Told, copied_lists, groups_of
-from resolver.overlap.standing import Standing
+from resolver.overlap.listed import Listed
 from resolver.overlap.unseen import estimates_of
 from resolver.report.overlap import overlap_of as shown_overlap
 from resolver.report.overlap import upset_of
@@ -48,13 +48,13 @@ def two_lists() -> Run:
     )
 
 
-def standing(lists: list[list[str]], via: bool = False) -> Standing:
+def listed(lists: list[list[str]], via: bool = False) -> Listed:
     """Return people by the lists of each of their rows."""
     names = tuple(sorted({name for rows in lists for name in rows}))
     flat = [names.index(name) for rows in lists for name in rows]
     ends = np.cumsum([0, *map(len, lists)]).tolist()
     rows = tuple(tuple(range(low, high)) for low, high in itertools.pairwise(ends))
-    return Standing(
+    return Listed(
         people=People(rows=rows),
         person_ids=tuple(f"P-{at}" for at in range(len(rows))),
         lists=names,
@@ -196,7 +196,7 @@ def test_lists_of_different_origins_stay_two() -> None:
 
 def test_few_shared_origins_do_not_make_one_list() -> None:
     """Where one person in twenty rests on a common origin, two lists stay two, and it is told."""
-    people = standing([["a", "b"]] * 20)
+    people = listed([["a", "b"]] * 20)
     via = ["Widow", "Widow", *[None] * 38]
     found = copied_lists(people, Told(via=via))
     assert [(20, 1)] == [(one.shared, one.copied) for one in found]
@@ -215,7 +215,7 @@ def test_lists_are_merged_by_hand() -> None:
 @given(st.lists(st.lists(st.sampled_from("abcd"), min_size=1, max_size=4), min_size=1, max_size=30))
 def test_histories_sum_to_the_people_and_merging_never_adds(lists: list[list[str]]) -> None:
     """Everybody is in one history; with two lists as one nobody is lost, and never more people are on several."""
-    people = standing(lists)
+    people = listed(lists)
     whole = captures_of(people).histories()
     merged = captures_of(people.merged([people.lists[:2]])).histories()
     assert len(lists) == whole.people == merged.people
@@ -227,7 +227,7 @@ def test_histories_sum_to_the_people_and_merging_never_adds(lists: list[list[str
 
 def test_khusham_is_refused_honestly() -> None:
     """Thirty publishers of one battle rest on few origins: most are taken as one, and too few people are shared to estimate."""
-    found = resolver.demo().estimate(as_lists="publisher")
+    found = resolver.demo().estimate(as_lists="publisher", draws=10)
     assert any(
         {"Newsweek", "REGNUM", "The Moscow Times", "LB.ua"} <= set(group) for group in found.taken_as_one
     )
