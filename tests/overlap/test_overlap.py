@@ -3,6 +3,7 @@
 import itertools
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -322,6 +323,14 @@ def test_an_upset_picture_has_a_column_per_combination() -> None:
     assert "<b>" not in drawing
     assert str(upset_of(shown_overlap(two_lists()))).startswith('<svg class="upset"')
     assert "<style>" in upset_file(two_lists().overlap())
+
+
+def test_lists_of_one_title_are_told_apart() -> None:
+    """Two lists that go by one title have a row each in the report, with their ids."""
+    run = two_lists()
+    shown = shown_overlap(replace(run, lists=run.lists.with_columns(title=pl.lit("Weekly"))))
+    assert ("Weekly (a)", "Weekly (b)") == shown.lists
+    assert (("Weekly (a)", "Weekly (b)"), 2) == (shown.combinations[0].lists, shown.combinations[0].people)
 
 
 @pytest.fixture
