@@ -1,13 +1,26 @@
-"""A column of texts -> a column of what they mean, or of numbers: each distinct text is looked at once."""
+"""A column -> each distinct value once; of texts, a column of what they mean, or of numbers: each distinct text is looked at once."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 TEXT = pl.String()
+_Number = TypeVar("_Number", bound=np.generic)
+
+
+def distinct(values: NDArray[_Number]) -> NDArray[_Number]:
+    """Return each value once, sorted; many times as quick as ``numpy.unique``, which puts whole numbers into a hash table first.
+
+    >>> distinct(np.array([9, 5, 9])).tolist()
+    [5, 9]
+    """
+    ordered = np.sort(values)
+    is_first = np.ones(len(ordered), dtype=np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
+    return ordered[is_first]
 
 
 def each_distinct(
@@ -20,9 +33,9 @@ def each_distinct(
     """
     if column.null_count() == len(column):
         return pl.Series(column.name, [None], dtype=dtype).new_from_index(0, len(column))
-    distinct = column.drop_nulls().unique().sort()
-    understood = pl.Series([understand(text) for text in distinct.to_list()], dtype=dtype)
-    return column.replace_strict(distinct, understood, default=None, return_dtype=dtype)
+    texts = column.drop_nulls().unique().sort()
+    understood = pl.Series([understand(text) for text in texts.to_list()], dtype=dtype)
+    return column.replace_strict(texts, understood, default=None, return_dtype=dtype)
 
 
 def coded(column: pl.Series) -> tuple[NDArray[np.int32], list[str]]:
@@ -32,7 +45,7 @@ def coded(column: pl.Series) -> tuple[NDArray[np.int32], list[str]]:
     >>> codes.tolist(), texts
     ([1, -1, 0, 1], ['a', 'b'])
     """
-    distinct = column.drop_nulls().unique().sort()
-    numbers = pl.int_range(len(distinct), dtype=pl.Int32, eager=True)
-    codes = column.replace_strict(distinct, numbers, default=-1, return_dtype=pl.Int32)
-    return codes.to_numpy(), distinct.to_list()
+    texts = column.drop_nulls().unique().sort()
+    numbers = pl.int_range(len(texts), dtype=pl.Int32, eager=True)
+    codes = column.replace_strict(texts, numbers, default=-1, return_dtype=pl.Int32)
+    return codes.to_numpy(), texts.to_list()

@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from resolver.distinct import distinct
 from resolver.errors import UsageError
 from resolver.model.weights import MILLIBITS, weigh
 from resolver.names.index import NameIndex, index_names, name_keys
@@ -230,7 +231,7 @@ class _Bearers:
             place = bisect_left(self._texts, text)
             if place < len(self._texts) and self._texts[place] == text:
                 found.append(self._codes[self._starts[place] : self._starts[place + 1]])
-        return np.unique(np.concatenate(found))
+        return distinct(np.concatenate(found))
 
 
 def _fits(levels: NameLevels) -> bool:

@@ -7,13 +7,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from resolver.distinct import coded, each_distinct
+from resolver.distinct import coded, distinct, each_distinct
 from resolver.model.comparisons import Comparison
 from resolver.model.constraints import Constraints
 from resolver.model.linking import LinkRule
 from resolver.model.published import Published
 from resolver.names.likeness import Level
-from resolver.names.ragged import distinct, ranges
+from resolver.names.ragged import ranges
 from resolver.names.readings import ROLES
 from resolver.names.several import names_several
 from resolver.ruleset import Ruleset

@@ -281,9 +281,9 @@ class Run(Outcome):
         Lists that rest on the same origins are one, unless ``keep_copies``; ``merge`` are lists to be taken as one besides. With ``draws``
         the table stands there so many times, by a column ``draw``: linkage doubt goes with it.
         """
-        standing = overlaps.standing_of(self, by=by, lists=lists, as_lists=as_lists)
+        listed = overlaps.listed_of(self, by=by, lists=lists, as_lists=as_lists)
         return overlaps.capture_histories(
-            standing, self, merge=merge, keep_copies=keep_copies, draws=draws, seed=self._seed
+            listed, self, merge=merge, keep_copies=keep_copies, draws=draws, seed=self._seed
         )
 
     def estimate(
@@ -305,9 +305,9 @@ class Run(Outcome):
         >>> demo().estimate(draws=0).whole.reason
         'one list alone (khasham-2018) cannot show whom it misses'
         """
-        standing = overlaps.standing_of(self, by=by, lists=lists, as_lists=as_lists)
+        listed = overlaps.listed_of(self, by=by, lists=lists, as_lists=as_lists)
         return overlaps.estimate_unseen(
-            standing,
+            listed,
             self,
             merge=merge,
             keep_copies=keep_copies,

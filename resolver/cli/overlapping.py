@@ -3,12 +3,15 @@
 import json
 from codecs import BOM_UTF8
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from resolver.cli.looking import Folder
 from resolver.errors import UsageError
+
+if TYPE_CHECKING:
+    from resolver.overlap import Estimates, Overlap
 
 By = Annotated[
     list[str] | None,
@@ -59,7 +62,6 @@ def overlap(
     as_json: AsJson = False,
 ) -> None:
     """Say which lists share whom: by pair, by exact combination, by the values of a field."""
-    from resolver.cli.screen import harmless
     from resolver.files import write_atomically
     from resolver.report.upset import upset_file
     from resolver.run import open_run
@@ -85,8 +87,7 @@ def overlap(
         write_atomically(output, csv_bytes(table).removeprefix(BOM_UTF8))
     elif output is not None:
         write_atomically(output, upset_file(found).encode())
-    told = json.dumps(found.to_dict(), ensure_ascii=False, indent=1) if as_json else str(found)
-    typer.echo(told if as_json else harmless(told))
+    _show(found, as_json=as_json)
 
 
 def estimate(
@@ -108,7 +109,6 @@ def estimate(
     as_json: AsJson = False,
 ) -> None:
     """Say how many people there may be with those whom no list has, from how lists overlap; or why nobody can say."""
-    from resolver.cli.screen import harmless
     from resolver.files import write_atomically
     from resolver.run import open_run
     from resolver.stages.write import csv_bytes
@@ -124,8 +124,15 @@ def estimate(
     )
     if output is not None:
         write_atomically(output, csv_bytes(found.models))
-    told = json.dumps(found.to_dict(), ensure_ascii=False, indent=1) if as_json else str(found)
-    typer.echo(told if as_json else harmless(told))
+    _show(found, as_json=as_json)
+
+
+def _show(found: "Overlap | Estimates", *, as_json: bool) -> None:
+    """Print what was found: for people, or as JSON."""
+    from resolver.cli.screen import harmless
+
+    told = json.dumps(found.to_dict(), ensure_ascii=False, indent=1) if as_json else harmless(str(found))
+    typer.echo(told)
 
 
 def _parted(told: str | None) -> list[str]:

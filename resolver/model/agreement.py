@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from resolver.distinct import distinct
 from resolver.model.bootstrap import Estimate, Numbers, estimate, resample
 
 Codes = NDArray[np.int64]
@@ -248,7 +249,7 @@ def merged_and_split(truth: Codes, found: Codes) -> tuple[int, int]:
     (1, 1)
     """
     cells = len(_cells(truth, found)[0])
-    return cells - len(np.unique(found)), cells - len(np.unique(truth))
+    return cells - len(distinct(found)), cells - len(distinct(truth))
 
 
 def as_plain(rates: Mapping[View, Rates]) -> dict[str, dict[str, float]]:

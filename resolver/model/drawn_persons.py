@@ -11,14 +11,15 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from resolver.distinct import distinct
 from resolver.model.constraints import DisjointSets
 from resolver.model.doubts import Doubts
-from resolver.model.draws import Numbers, People, choose_ways, missed_people, missing_of
+from resolver.model.draws import Numbers, People, choose_ways, missed_people, missing_of, shifts_of
 from resolver.model.partitions import clusters_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Drawn:
+class DrawnPersons:
     """One draw of who is one person.
 
     ``persons`` has a person for every row of ``People.rows``, one after the other; -1 for a bare name that is somebody counted already,
@@ -60,7 +61,7 @@ class _Doubtful:
     bare_chance: NDArray[np.float64]
 
 
-def draw_persons(people: People, doubts: Doubts, *, draws: int, seed: int) -> Iterator[Drawn]:
+def draw_persons(people: People, doubts: Doubts, *, draws: int, seed: int) -> Iterator[DrawnPersons]:
     """Yield so many draws of who is one person.
 
     >>> from resolver.model.partitions import Partitions
@@ -70,7 +71,7 @@ def draw_persons(people: People, doubts: Doubts, *, draws: int, seed: int) -> It
     True
     """
     random = np.random.default_rng(seed)
-    shift = doubts.balance + doubts.common_error * random.standard_normal(draws)
+    shift = shifts_of(doubts, draws, random)
     sure, place = _sure(people.rows)
     components = _components(people.rows, doubts, place, shift, random)
     doubtful = _doubtful(people.rows, doubts, place, frozenset(components.rows.tolist()))
@@ -82,9 +83,9 @@ def draw_persons(people: People, doubts: Doubts, *, draws: int, seed: int) -> It
         persons = _merged(persons, doubtful, shift[at], random)
         attached = random.random(len(doubtful.bare)) < doubtful.bare_chance
         persons[doubtful.bare[attached]] = -1
-        total = np.array([len(np.unique(persons[persons >= 0]))])
+        total = np.array([len(distinct(persons[persons >= 0]))])
         missed, _ = missed_people(missing, total, float(total[0]), random)
-        yield Drawn(persons=persons, missed=int(missed[0]))
+        yield DrawnPersons(persons=persons, missed=int(missed[0]))
 
 
 def _sure(rows: Sequence[Sequence[int]]) -> tuple[Numbers, dict[int, int]]:
@@ -172,6 +173,6 @@ def _merged(persons: Numbers, doubtful: _Doubtful, shift: float, random: np.rand
     for left, right in ends.tolist():
         sets.join(left, right)
     root = np.arange(int(persons.max()) + 1)
-    for one in np.unique(ends).tolist():
+    for one in distinct(ends.ravel()).tolist():
         root[one] = sets.root(one)
     return np.asarray(root[persons], dtype=np.int64)

@@ -73,7 +73,7 @@ def draw_people(people: People, doubts: Doubts, *, draws: int, seed: int) -> Dra
     (1.75, (1, 2, 2))
     """
     random = np.random.default_rng(seed)
-    shift = doubts.balance + doubts.common_error * random.standard_normal(draws)
+    shift = shifts_of(doubts, draws, random)
     owner = {row: place for place, rows in enumerate(people.rows) for row in rows}
     base = _undoubted(people, doubts)
     total, unasked, splits = (
@@ -98,6 +98,11 @@ def draw_people(people: People, doubts: Doubts, *, draws: int, seed: int) -> Dra
         expected += chance
     missed, mean = missed_people(missing_of(people.rows, doubts), total, expected, random)
     return Drawn(people=total - missed, unasked=unasked + missed, splits=splits, expected=expected - mean)
+
+
+def shifts_of(doubts: Doubts, draws: int, random: np.random.Generator) -> NDArray[np.float64]:
+    """Return by how many bits all weights are off in each draw."""
+    return np.asarray(doubts.balance + doubts.common_error * random.standard_normal(draws))
 
 
 def _undoubted(people: People, doubts: Doubts) -> int:
@@ -354,7 +359,7 @@ def draw_values(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return draws of how many people have each value (one row per value, then none, then everybody), and what is expected."""
     random = np.random.default_rng(seed)
-    shift = doubts.balance + doubts.common_error * random.standard_normal(draws)
+    shift = shifts_of(doubts, draws, random)
     drawn, expected = np.zeros((values.count + 2, draws)), np.zeros(values.count + 2)
     owner = {row: rows for rows in values.rows for row in rows}
     for rows in _sure_rows(values, doubts):

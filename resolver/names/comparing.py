@@ -12,10 +12,11 @@ from os import cpu_count
 import numpy as np
 from numpy.typing import NDArray
 
+from resolver.distinct import distinct
 from resolver.names.columns import KIND_OF_ROLE, KINDS, SEXES, ReadingColumns
 from resolver.names.likeness import COST_WORTH, WORTH, Level, overruled
 from resolver.names.pairtable import Pairs, pack
-from resolver.names.ragged import Whole, distinct, number_rows, place_in_list, starts_of
+from resolver.names.ragged import Whole, number_rows, place_in_list, starts_of
 from resolver.names.readings import ROLES, Reading
 from resolver.names.wordpairs import UNMET, WordPairs
 

@@ -10,9 +10,9 @@ from itertools import chain, product
 import numpy as np
 import polars as pl
 
-from resolver.distinct import coded
+from resolver.distinct import coded, distinct
 from resolver.names.columns import ReadingColumns
-from resolver.names.ragged import Ragged, Whole, distinct, number_rows, place_in_list
+from resolver.names.ragged import Ragged, Whole, number_rows, place_in_list
 from resolver.names.readings import ROLES
 from resolver.names.tokens import Token
 

@@ -13,7 +13,6 @@ _ROOM = 1 << 62
 
 
 Thing = TypeVar("Thing", bound=Hashable)
-_Number = TypeVar("_Number", bound=np.generic)
 
 
 class Numbers(dict[Thing, int]):
@@ -127,18 +126,6 @@ def place_in_list(sizes: Whole) -> NDArray[np.int64]:
     [0, 1, 0, 1, 2]
     """
     return ranges(np.zeros(len(sizes), dtype=np.int64), sizes)
-
-
-def distinct(values: NDArray[_Number]) -> NDArray[_Number]:
-    """Return each value once, sorted; many times as quick as ``numpy.unique``, which puts whole numbers into a hash table first.
-
-    >>> distinct(np.array([9, 5, 9])).tolist()
-    [5, 9]
-    """
-    ordered = np.sort(values)
-    is_first = np.ones(len(ordered), dtype=np.bool_)
-    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
-    return ordered[is_first]
 
 
 def number_rows(columns: Sequence[Whole]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -13,6 +13,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from resolver.distinct import distinct
 from resolver.names.likeness import (
     FEWEST_IN_COMMON,
     LIKELIEST_KEYS,
@@ -22,7 +23,7 @@ from resolver.names.likeness import (
     letter_slips,
 )
 from resolver.names.pairtable import Pairs, pack
-from resolver.names.ragged import Numbers, Ragged, Whole, distinct, place_in_list, starts_of
+from resolver.names.ragged import Numbers, Ragged, Whole, place_in_list, starts_of
 from resolver.names.tokens import CONSONANTAL, Token
 
 Bits = NDArray[np.uint64]

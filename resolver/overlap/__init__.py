@@ -7,19 +7,19 @@ from resolver.lazy import fetched
 if TYPE_CHECKING:
     from resolver.overlap.asked import capture_histories, estimate_unseen, overlap_of
     from resolver.overlap.copying import Copied
+    from resolver.overlap.listed import Listed, listed_of
     from resolver.overlap.shared import Overlap
-    from resolver.overlap.standing import Standing, standing_of
     from resolver.overlap.unseen import Estimates
 
 __all__ = [
     "Copied",
     "Estimates",
+    "Listed",
     "Overlap",
-    "Standing",
     "capture_histories",
     "estimate_unseen",
+    "listed_of",
     "overlap_of",
-    "standing_of",
 ]
 
 __getattr__ = fetched(
@@ -28,7 +28,7 @@ __getattr__ = fetched(
         "resolver.overlap.asked": ("capture_histories", "estimate_unseen", "overlap_of"),
         "resolver.overlap.copying": ("Copied",),
         "resolver.overlap.shared": ("Overlap",),
-        "resolver.overlap.standing": ("Standing", "standing_of"),
+        "resolver.overlap.listed": ("Listed", "listed_of"),
         "resolver.overlap.unseen": ("Estimates",),
     },
 )

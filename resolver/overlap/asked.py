@@ -1,7 +1,6 @@
 """An Outcome, and what is asked of its lists -> which share whom, a row per person for other tools, and people whom no list has."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 import polars as pl
 
@@ -10,9 +9,9 @@ from resolver.model.capture import Criterion
 from resolver.origins.judged import Reposts
 from resolver.outcome import Outcome
 from resolver.overlap.captures import Captures, capture_table, captures_of, drawn_captures
-from resolver.overlap.copying import Copied, Told, copied_lists, groups_of
+from resolver.overlap.copying import Copied, Told, copied_lists, groups_of, joined_groups
+from resolver.overlap.listed import Listed, listed_of
 from resolver.overlap.shared import Overlap
-from resolver.overlap.standing import Standing, standing_of
 from resolver.overlap.unseen import Estimates, estimates_of
 
 DRAWS = 200
@@ -31,17 +30,18 @@ def overlap_of(
     >>> overlap_of(demo(), as_lists="language", lists=["en", "ru"]).pairs.rows()
     [('en', 'ru', 6)]
     """
-    standing = standing_of(outcome, by=by, lists=lists, as_lists=as_lists)
+    listed = listed_of(outcome, by=by, lists=lists, as_lists=as_lists)
+    captures = captures_of(listed)
     return Overlap(
-        captures=captures_of(standing),
+        captures=captures,
         fields=tuple(by),
-        copied=copied_lists(standing, _told(outcome)),
-        notes=_notes(standing),
+        copied=copied_lists(listed, _told(outcome)),
+        notes=_notes(listed, captures),
     )
 
 
 def estimate_unseen(
-    standing: Standing,
+    listed: Listed,
     outcome: Outcome,
     *,
     merge: Sequence[Sequence[str]] = (),
@@ -52,26 +52,27 @@ def estimate_unseen(
 ) -> Estimates:
     """Return how many people there are, those on no list among them, or why that cannot be said.
 
-    ``standing`` says which lists and groups are looked at. Lists that rest on the same origins are taken as one first, unless
+    ``listed`` says which lists and groups are looked at. Lists that rest on the same origins are taken as one first, unless
     ``keep_copies``; ``merge`` are groups of lists to be taken as one besides. ``criterion`` is aic or bic; ``draws`` of who is who carry
     the doubt of the linkage. Raises UsageError for a list or a criterion that is not there.
     """
-    merged, groups, copied = _merged(standing, outcome, merge, keep_copies=keep_copies)
+    merged, groups, copied = _merged(listed, outcome, merge, keep_copies=keep_copies)
     drawn = list(drawn_captures(merged, outcome.doubts, draws=draws, seed=seed)) if draws else []
+    captures = captures_of(merged)
     return estimates_of(
-        captures_of(merged),
+        captures,
         drawn,
-        fields=tuple(standing.groups),
+        fields=tuple(listed.groups),
         criterion=_criterion(criterion),
         seed=seed,
         taken_as_one=groups,
         copied=copied,
-        notes=_notes(merged),
+        notes=_notes(merged, captures),
     )
 
 
 def capture_histories(
-    standing: Standing,
+    listed: Listed,
     outcome: Outcome,
     *,
     merge: Sequence[Sequence[str]] = (),
@@ -83,7 +84,7 @@ def capture_histories(
 
     With ``draws``, so many times over, by a column ``draw``: once for every draw of who is who.
     """
-    merged, _, _ = _merged(standing, outcome, merge, keep_copies=keep_copies)
+    merged, _, _ = _merged(listed, outcome, merge, keep_copies=keep_copies)
     if not draws:
         return capture_table(merged, captures_of(merged))
     return pl.concat(list(_tables(merged, outcome, draws, seed)))
@@ -96,46 +97,30 @@ def _criterion(told: str) -> Criterion:
         raise UsageError(f"criterion {told}: use {' or '.join(Criterion)}") from None
 
 
-def _tables(standing: Standing, outcome: Outcome, draws: int, seed: int) -> Iterator[pl.DataFrame]:
-    drawn: Iterator[Captures] = drawn_captures(standing, outcome.doubts, draws=draws, seed=seed)
+def _tables(listed: Listed, outcome: Outcome, draws: int, seed: int) -> Iterator[pl.DataFrame]:
+    drawn: Iterator[Captures] = drawn_captures(listed, outcome.doubts, draws=draws, seed=seed)
     for number, captures in enumerate(drawn, start=1):
-        yield capture_table(standing, captures, number)
+        yield capture_table(listed, captures, number)
 
 
 def _merged(
-    standing: Standing, outcome: Outcome, merge: Sequence[Sequence[str]], *, keep_copies: bool
-) -> tuple[Standing, tuple[tuple[str, ...], ...], tuple[Copied, ...]]:
+    listed: Listed, outcome: Outcome, merge: Sequence[Sequence[str]], *, keep_copies: bool
+) -> tuple[Listed, tuple[tuple[str, ...], ...], tuple[Copied, ...]]:
     """Return the same people with lists taken as one that must be, which those are, and what rests on the same origins."""
-    copied = copied_lists(standing, _told(outcome))
-    wanted = [_known(standing, group) for group in merge]
+    copied = copied_lists(listed, _told(outcome))
+    wanted = [_known(listed, group) for group in merge]
     found = [] if keep_copies else groups_of(copied)
-    groups = _joined([*wanted, *found])
-    return standing.merged(groups), groups, copied
+    groups = joined_groups([*wanted, *found])
+    return listed.merged(groups), groups, copied
 
 
-def _known(standing: Standing, group: Sequence[str]) -> tuple[str, ...]:
+def _known(listed: Listed, group: Sequence[str]) -> tuple[str, ...]:
     for one in group:
-        if not any(one in names for names in standing.names):
-            raise UsageError(f'no list "{one}" to merge; there are {", ".join(standing.lists)}')
+        if not any(one in names for names in listed.names):
+            raise UsageError(f'no list "{one}" to merge; there are {", ".join(listed.lists)}')
     return tuple(
-        name for name, names in zip(standing.lists, standing.names, strict=True) if names.intersection(group)
+        name for name, names in zip(listed.lists, listed.names, strict=True) if names.intersection(group)
     )
-
-
-def _joined(groups: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
-    """Return groups of which none shares a list with another.
-
-    >>> _joined([("a", "b"), ("c", "d"), ("b", "c")])
-    (('a', 'b', 'c', 'd'),)
-    """
-    found: list[set[str]] = []
-    for group in groups:
-        own = set(group)
-        for other in [one for one in found if one & own]:
-            own |= other
-            found.remove(other)
-        found.append(own)
-    return tuple(sorted(tuple(sorted(one)) for one in found if len(one) > 1))
 
 
 def _told(outcome: Outcome) -> Told:
@@ -148,11 +133,9 @@ def _told(outcome: Outcome) -> Told:
     return Told(via=outcome.mentions.sort("row")["via"].to_list(), documents=cited, unknown=frozenset(words))
 
 
-def _notes(standing: Standing) -> tuple[str, ...]:
-    on_none = len(standing.people.rows) - len(captures_of(replace(standing, groups={})).history)
+def _notes(listed: Listed, captures: Captures) -> tuple[str, ...]:
+    on_none = len(listed.people.rows) - len(captures.history)
     told = (
-        [f"{on_none:,} of {len(standing.people.rows):,} people stand on none of these lists"]
-        if on_none
-        else []
+        [f"{on_none:,} of {len(listed.people.rows):,} people stand on none of these lists"] if on_none else []
     )
-    return (*standing.notes, *told)
+    return (*listed.notes, *told)

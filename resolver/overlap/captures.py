@@ -14,7 +14,8 @@ from resolver.model.capture.histories import MOST_LISTS
 from resolver.model.doubts import Doubts
 from resolver.model.drawn_persons import draw_persons
 from resolver.model.draws import Numbers
-from resolver.overlap.standing import NOT_STATED, Standing
+from resolver.overlap.listed import Listed
+from resolver.tally import EVERYBODY, NOT_STATED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -30,6 +31,15 @@ class Captures:
     group: Numbers
     row: Numbers
 
+    @property
+    def on(self) -> NDArray[np.bool_]:
+        """Return, for each person, on which lists they stand."""
+        return (self.history[:, None] >> np.arange(len(self.lists)) & 1).astype(np.bool_)
+
+    def group_name(self, group: int) -> str:
+        """Return what people call a group: its values, parted by slashes."""
+        return " / ".join(self.groups[group]) or EVERYBODY
+
     def histories(self, group: int | None = None) -> Histories:
         """Return how many people, of one group or of all, stand on exactly which lists."""
         if len(self.lists) > MOST_LISTS:
@@ -39,19 +49,19 @@ class Captures:
         return Histories(lists=self.lists, cells=cells)
 
 
-def captures_of(standing: Standing, persons: Numbers | None = None) -> Captures:
+def captures_of(listed: Listed, persons: Numbers | None = None) -> Captures:
     """Return a row per person; ``persons`` says whose each row is, by default as we link them."""
     if persons is None:
-        sizes = [len(rows) for rows in standing.people.rows]
+        sizes = [len(rows) for rows in listed.people.rows]
         persons = np.repeat(np.arange(len(sizes)), sizes).astype(np.int64)
-    there = np.flatnonzero((persons >= 0) & (standing.list_of >= 0))
+    there = np.flatnonzero((persons >= 0) & (listed.list_of >= 0))
     _, first, own = np.unique(persons[there], return_index=True, return_inverse=True)
     own = own.ravel()
     history = np.zeros(len(first), dtype=np.int64)
-    np.bitwise_or.at(history, own, np.int64(1) << standing.list_of[there])
-    stated = [(names, _commonest(own, codes[there], len(first))) for names, codes in standing.groups.values()]
+    np.bitwise_or.at(history, own, np.int64(1) << listed.list_of[there])
+    stated = [(names, _commonest(own, codes[there], len(first))) for names, codes in listed.groups.values()]
     groups, group = _joint(stated, len(first))
-    return Captures(lists=standing.lists, groups=groups, history=history, group=group, row=there[first])
+    return Captures(lists=listed.lists, groups=groups, history=history, group=group, row=there[first])
 
 
 def _commonest(own: Numbers, codes: Numbers, people: int) -> Numbers:
@@ -83,19 +93,19 @@ def _joint(
 # --- draws ------------------------------------------------------------------------------------------------------------
 
 
-def drawn_captures(standing: Standing, doubts: Doubts, *, draws: int, seed: int) -> Iterator[Captures]:
+def drawn_captures(listed: Listed, doubts: Doubts, *, draws: int, seed: int) -> Iterator[Captures]:
     """Yield a row per person for every draw of who is who, those among whom no likely pair was found among them."""
-    alone, others = _split(standing)
+    alone, others = _split(listed)
     random = np.random.default_rng(seed + 1)
-    for drawn in draw_persons(standing.people, doubts, draws=draws, seed=seed):
-        yield _without_missed(captures_of(standing, drawn.persons), drawn.missed, alone, others, random)
+    for drawn in draw_persons(listed.people, doubts, draws=draws, seed=seed):
+        yield _without_missed(captures_of(listed, drawn.persons), drawn.missed, alone, others, random)
 
 
-def _split(standing: Standing) -> tuple[Numbers, Numbers]:
+def _split(listed: Listed) -> tuple[Numbers, Numbers]:
     """Return, for every row of a person of several: its own list as a bit, and the lists of the others."""
     alone, others, at = [], [], 0
-    for rows in standing.people.rows:
-        bits = [1 << one if one >= 0 else 0 for one in standing.list_of[at : at + len(rows)].tolist()]
+    for rows in listed.people.rows:
+        bits = [1 << one if one >= 0 else 0 for one in listed.list_of[at : at + len(rows)].tolist()]
         at += len(rows)
         for place, bit in enumerate(bits):
             rest = [other for number, other in enumerate(bits) if number != place and other]
@@ -166,18 +176,18 @@ class _Waiting:
 # --- tables -----------------------------------------------------------------------------------------------------------
 
 
-def capture_table(standing: Standing, captures: Captures, draw: int | None = None) -> pl.DataFrame:
+def capture_table(listed: Listed, captures: Captures, draw: int | None = None) -> pl.DataFrame:
     """Return the layout that capture–recapture tools read: a row per person, ``in_`` columns of 0 and 1, a column per field.
 
     A person whom a draw cuts in two stands there twice, under one id.
     """
-    owner = np.repeat(np.arange(len(standing.people.rows)), [len(rows) for rows in standing.people.rows])
-    ids = np.array(standing.person_ids, dtype=object)[owner[captures.row]]
+    owner = np.repeat(np.arange(len(listed.people.rows)), [len(rows) for rows in listed.people.rows])
+    ids = np.array(listed.person_ids, dtype=object)[owner[captures.row]]
     columns: dict[str, object] = {} if draw is None else {"draw": np.full(len(ids), draw, dtype=np.int64)}
     columns["person_id"] = pl.Series(ids.tolist(), dtype=pl.String)
-    for at, name in enumerate(column_names(captures.lists)):
-        columns[name] = ((captures.history >> at) & 1).astype(np.int8)
-    for at, name in enumerate(standing.groups):
+    for name, on in zip(column_names(captures.lists), captures.on.T, strict=True):
+        columns[name] = on.astype(np.int8)
+    for at, name in enumerate(listed.groups):
         labels = [captures.groups[group][at] for group in captures.group.tolist()]
         columns[name] = pl.Series(labels, dtype=pl.String)
     return pl.DataFrame(columns).sort("person_id", maintain_order=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from resolver.model.constraints import DisjointSets
-from resolver.overlap.standing import Standing
+from resolver.overlap.listed import Listed
 from resolver.values.text import fold, is_missing
 from resolver.values.via import Chain, reach, read_via
 
@@ -59,7 +59,7 @@ class Told:
         return [chain for chain in known if chain]
 
 
-def copied_lists(standing: Standing, told: Told) -> tuple[Copied, ...]:
+def copied_lists(listed: Listed, told: Told) -> tuple[Copied, ...]:
     """Return every two lists that share people who, on both, rest on the same origin: who said it first, or one and the same page.
 
     A list named in ``via`` is an origin as any other.
@@ -68,7 +68,7 @@ def copied_lists(standing: Standing, told: Told) -> tuple[Copied, ...]:
     copied: dict[tuple[int, int], Counter[str]] = {}
     number: Counter[tuple[int, int]] = Counter()
     shown: dict[str, str] = {}
-    for roots in _roots_of_people(standing, told, shown):
+    for roots in _roots_of_people(listed, told, shown):
         for pair in itertools.combinations(sorted(roots), 2):
             shared[pair] += 1
             if both := roots[pair[0]] & roots[pair[1]]:
@@ -76,8 +76,8 @@ def copied_lists(standing: Standing, told: Told) -> tuple[Copied, ...]:
                 copied.setdefault(pair, Counter()).update(both)
     return tuple(
         Copied(
-            one=standing.lists[pair[0]],
-            other=standing.lists[pair[1]],
+            one=listed.lists[pair[0]],
+            other=listed.lists[pair[1]],
             shared=shared[pair],
             copied=number[pair],
             origins=tuple(shown.get(name, name) for name, _ in _commonest(copied[pair])),
@@ -93,16 +93,25 @@ def groups_of(copied: Sequence[Copied]) -> tuple[tuple[str, ...], ...]:
     >>> groups_of([pair, Copied(one="C", other="B", shared=50, copied=1, origins=("x",))])
     (('A', 'B'),)
     """
-    sets: DisjointSets = DisjointSets()
-    names = sorted({name for pair in copied if pair.is_one_list for name in (pair.one, pair.other)})
+    return joined_groups([(pair.one, pair.other) for pair in copied if pair.is_one_list])
+
+
+def joined_groups(groups: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
+    """Return groups of lists, in order, of which none shares a list with another; a list alone is no group.
+
+    >>> joined_groups([("a", "b"), ("c", "d"), ("b", "c"), ("e",)])
+    (('a', 'b', 'c', 'd'),)
+    """
+    sets = DisjointSets()
+    names = sorted({name for group in groups for name in group})
     place = {name: at for at, name in enumerate(names)}
-    for pair in copied:
-        if pair.is_one_list:
-            sets.join(place[pair.one], place[pair.other])
-    groups: dict[int, list[str]] = {}
+    for group in groups:
+        for name in group:
+            sets.join(place[group[0]], place[name])
+    found: dict[int, list[str]] = {}
     for name in names:
-        groups.setdefault(sets.root(place[name]), []).append(name)
-    return tuple(sorted(tuple(group) for group in groups.values()))
+        found.setdefault(sets.root(place[name]), []).append(name)
+    return tuple(sorted(tuple(group) for group in found.values() if len(group) > 1))
 
 
 def _commonest(counted: Counter[str]) -> list[tuple[str, int]]:
@@ -110,15 +119,15 @@ def _commonest(counted: Counter[str]) -> list[tuple[str, int]]:
 
 
 def _roots_of_people(
-    standing: Standing, told: Told, shown: dict[str, str]
+    listed: Listed, told: Told, shown: dict[str, str]
 ) -> Iterator[dict[int, frozenset[str]]]:
     """Yield, for each person on several lists, the origins that each list rests on for that person."""
     at = 0
-    own = [frozenset(fold(name) for name in names) for names in standing.names]
-    for names in standing.names:
+    own = [frozenset(fold(name) for name in names) for names in listed.names]
+    for names in listed.names:
         shown |= {fold(name): name for name in sorted(names, reverse=True)}
-    for rows in standing.people.rows:
-        lists = standing.list_of[at : at + len(rows)].tolist()
+    for rows in listed.people.rows:
+        lists = listed.list_of[at : at + len(rows)].tolist()
         at += len(rows)
         if len(set(lists) - {-1}) > 1:
             yield _roots_of_person(

@@ -28,7 +28,6 @@ GROUPS = pl.Schema(
 MOST_SHOWN = 25
 MOST_COLUMNS = 10
 MOST_COPIED = 5
-EVERYBODY = "everybody"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -56,7 +55,7 @@ class Overlap:
     @cached_property
     def shared(self) -> np.ndarray[Any, np.dtype[np.int64]]:
         """Return how many people each two lists share; on the diagonal, how many each has."""
-        on = (self.captures.history[:, None] >> np.arange(len(self.lists))[None, :]) & 1
+        on = self.captures.on.astype(np.int64)
         return np.asarray(on.T @ on, dtype=np.int64)
 
     @cached_property
@@ -74,11 +73,10 @@ class Overlap:
     @cached_property
     def combinations(self) -> pl.DataFrame:
         """Return COMBINATIONS: every capture history that occurs, the most people first, group by group."""
-        groups = [" / ".join(group) or EVERYBODY for group in self.captures.groups]
         keys = np.stack([self.captures.group, self.captures.history], axis=1)
         found, counts = np.unique(keys, axis=0, return_counts=True) if len(keys) else (keys, keys[:, 0])
         rows = [
-            (groups[group], " + ".join(self._named(history)), history.bit_count(), people)
+            (self.captures.group_name(group), " + ".join(self._named(history)), history.bit_count(), people)
             for (group, history), people in zip(found.tolist(), counts.tolist(), strict=True)
         ]
         table = pl.DataFrame(rows, schema=COMBINATIONS, orient="row")

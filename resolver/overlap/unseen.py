@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from resolver.distinct import distinct
 from resolver.model.capture import Bound, Criterion, Estimate, Histories, Refused, estimate_population
 from resolver.overlap.captures import Captures
 from resolver.overlap.copying import Copied
+from resolver.tally import EVERYBODY
 
 MODELS = pl.Schema(
     {
@@ -31,7 +33,6 @@ MOST_SHOWN = 8
 FEWEST_EXPECTED = 5.0
 """A list that holds nobody of a group, though by its share of all people it should hold so many, does not cover it."""
 MOST_ORIGINS = 5
-EVERYBODY = "everybody"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -86,10 +87,9 @@ def estimates_of(
     notes: tuple[str, ...] = (),
 ) -> Estimates:
     """Return what captures, as we link them and as they are drawn, say of all people."""
-    there = np.unique(captures.group).tolist() if fields else []
+    there = distinct(captures.group).tolist() if fields else []
     found = tuple(
-        (" / ".join(captures.groups[group]), _estimated(captures, drawn, group, criterion, seed))
-        for group in there
+        (captures.group_name(group), _estimated(captures, drawn, group, criterion, seed)) for group in there
     )
     return Estimates(
         whole=_estimated(captures, drawn, None, criterion, seed),
@@ -104,13 +104,12 @@ def estimates_of(
 
 def _uncovered(captures: Captures, groups: Sequence[int]) -> Iterator[str]:
     """Yield which lists hold nobody of a group of which others hold many: who is in it had hardly a chance to be on them."""
-    on = (captures.history[:, None] >> np.arange(len(captures.lists))[None, :]) & 1
+    on = captures.on
     for group in groups:
         inside = on[captures.group == group]
         expected = on.mean(axis=0) * len(inside)
         for at in np.flatnonzero((inside.sum(axis=0) == 0) & (expected >= FEWEST_EXPECTED)).tolist():
-            where = " / ".join(captures.groups[group])
-            yield f"{captures.lists[at]} holds nobody of {where}, others hold {len(inside):,}: it does not cover it, and no model of everybody knows that"
+            yield f"{captures.lists[at]} holds nobody of {captures.group_name(group)}, others hold {len(inside):,}: it does not cover it, and no model of everybody knows that"
 
 
 def _estimated(

@@ -1,5 +1,6 @@
 """An Outcome -> how many people stand on which lists: the table and the bars of the section on overlap."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 import polars as pl
@@ -48,7 +49,7 @@ def overlap_of(outcome: Outcome) -> Overlap:
     rows = outcome.memberships.join(outcome.mentions.select("row", "list_id"), on="row")
     on = rows.join(counted, on="person_id").select("person_id", "list_id").unique()
     sizes = on.group_by("list_id").len().sort("len", "list_id", descending=[True, False])
-    titles = {one: said(title or one) for one, title in outcome.lists.select("list_id", "title").iter_rows()}
+    titles = _titles(outcome)
     ids = sizes["list_id"].head(MOST_LISTS).to_list()
     exact = on.sort("list_id").group_by("person_id").agg(lists=pl.col("list_id").str.join("\n"))
     combinations = exact.group_by("lists").len().sort("len", "lists", descending=[True, False])
@@ -60,6 +61,13 @@ def overlap_of(outcome: Outcome) -> Overlap:
         lists_left_out=sizes.height - len(ids),
         beyond=_beyond(combinations),
     )
+
+
+def _titles(outcome: Outcome) -> dict[str, str]:
+    """Return the title of each list; lists of one title are told apart by their ids."""
+    titles = {one: title or one for one, title in outcome.lists.select("list_id", "title").iter_rows()}
+    often = Counter(titles.values())
+    return {one: said(title if often[title] == 1 else f"{title} ({one})") for one, title in titles.items()}
 
 
 def upset_of(overlap: Overlap) -> Markup:

@@ -3,6 +3,7 @@
 import itertools
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from resolver.model.draws import People
 from resolver.origins.judged import Reposts
 from resolver.overlap.captures import Captures, captures_of
 from resolver.overlap.copying import COPIED_SHARE, Told, copied_lists, groups_of
-from resolver.overlap.standing import Standing
+from resolver.overlap.listed import Listed
 from resolver.overlap.unseen import estimates_of
 from resolver.report.overlap import overlap_of as shown_overlap
 from resolver.report.overlap import upset_of
@@ -48,13 +49,13 @@ def two_lists() -> Run:
     )
 
 
-def standing(lists: list[list[str]], via: bool = False) -> Standing:
+def listed(lists: list[list[str]], via: bool = False) -> Listed:
     """Return people by the lists of each of their rows."""
     names = tuple(sorted({name for rows in lists for name in rows}))
     flat = [names.index(name) for rows in lists for name in rows]
     ends = np.cumsum([0, *map(len, lists)]).tolist()
     rows = tuple(tuple(range(low, high)) for low, high in itertools.pairwise(ends))
-    return Standing(
+    return Listed(
         people=People(rows=rows),
         person_ids=tuple(f"P-{at}" for at in range(len(rows))),
         lists=names,
@@ -96,6 +97,11 @@ def test_lists_may_be_the_values_of_a_field() -> None:
     found = two_lists().overlap(as_lists="affiliation")
     assert ("north", "south") == found.lists
     assert found.people == 3
+
+
+def test_a_list_asked_for_twice_is_one_list() -> None:
+    """Who names a list twice looks at it once."""
+    assert ("a", "b") == two_lists().overlap(lists=["b", "a", "b"]).lists
 
 
 @pytest.mark.parametrize(
@@ -191,7 +197,7 @@ def test_lists_of_different_origins_stay_two() -> None:
 
 def test_few_shared_origins_do_not_make_one_list() -> None:
     """Where one person in twenty rests on a common origin, two lists stay two, and it is told."""
-    people = standing([["a", "b"]] * 20)
+    people = listed([["a", "b"]] * 20)
     via = ["Widow", "Widow", *[None] * 38]
     found = copied_lists(people, Told(via=via))
     assert [(20, 1)] == [(one.shared, one.copied) for one in found]
@@ -210,7 +216,7 @@ def test_lists_are_merged_by_hand() -> None:
 @given(st.lists(st.lists(st.sampled_from("abcd"), min_size=1, max_size=4), min_size=1, max_size=30))
 def test_histories_sum_to_the_people_and_merging_never_adds(lists: list[list[str]]) -> None:
     """Everybody is in one history; with two lists as one nobody is lost, and never more people are on several."""
-    people = standing(lists)
+    people = listed(lists)
     whole = captures_of(people).histories()
     merged = captures_of(people.merged([people.lists[:2]])).histories()
     assert len(lists) == whole.people == merged.people
@@ -222,7 +228,7 @@ def test_histories_sum_to_the_people_and_merging_never_adds(lists: list[list[str
 
 def test_khusham_is_refused_honestly() -> None:
     """Thirty publishers of one battle rest on few origins: most are taken as one, and too few people are shared to estimate."""
-    found = resolver.demo().estimate(as_lists="publisher")
+    found = resolver.demo().estimate(as_lists="publisher", draws=10)
     assert any(
         {"Newsweek", "REGNUM", "The Moscow Times", "LB.ua"} <= set(group) for group in found.taken_as_one
     )
@@ -317,6 +323,14 @@ def test_an_upset_picture_has_a_column_per_combination() -> None:
     assert "<b>" not in drawing
     assert str(upset_of(shown_overlap(two_lists()))).startswith('<svg class="upset"')
     assert "<style>" in upset_file(two_lists().overlap())
+
+
+def test_lists_of_one_title_are_told_apart() -> None:
+    """Two lists that go by one title have a row each in the report, with their ids."""
+    run = two_lists()
+    shown = shown_overlap(replace(run, lists=run.lists.with_columns(title=pl.lit("Weekly"))))
+    assert ("Weekly (a)", "Weekly (b)") == shown.lists
+    assert (("Weekly (a)", "Weekly (b)"), 2) == (shown.combinations[0].lists, shown.combinations[0].people)
 
 
 @pytest.fixture

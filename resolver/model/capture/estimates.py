@@ -142,9 +142,17 @@ def _estimate(
     criterion: Criterion,
     told: tuple[str, ...],
     random: np.random.Generator,
-) -> Estimate:
+) -> Estimate | Refused:
     tables = [*drawn] or [table]
     mixture = _mixture(tables, candidates[:MODELS_REDRAWN], criterion, len(table.lists))
+    if not len(mixture.seen):
+        reason = "no model can tell how many people are missed in any draw of who is who"
+        return Refused(histories=table, reason=reason, lower_bound=_bound(tables), warnings=told)
+    if untold := len(tables) - len(mixture.seen):
+        told = (
+            *told,
+            f"no model can tell how many are missed in {untold:,} of {len(tables):,} draws of who is who: they are left out",
+        )
     low, middle, high = (mixture.quantile(share) for share in ENDS)
     scores = np.array([getattr(one, criterion.value) for one in candidates])
     weights = np.exp(-(scores - scores.min()) / 2.0)
@@ -207,7 +215,7 @@ class _Mixture:
 
     def moved(self) -> tuple[float, float]:
         """Return the ends of 95 % of what the models together say from draw to draw."""
-        each = self.weight / np.maximum(self.weight.sum(axis=1, keepdims=True), 1e-300)
+        each = self.weight / self.weight.sum(axis=1, keepdims=True)
         middle = self.seen + np.exp((each * np.log(self.unseen)).sum(axis=1))
         low, high = np.percentile(middle, [2.5, 97.5], method="nearest")
         return float(low), float(high)
@@ -216,15 +224,15 @@ class _Mixture:
 def _mixture(
     tables: Sequence[Histories], candidates: Sequence[Candidate], criterion: Criterion, count: int
 ) -> _Mixture:
+    """Return what models find in those tables where any of them can tell how many are missed."""
     fitted = fit_models(tables, [one.model for one in candidates], extra=extra_of(count))
     scores = np.where(fitted.usable, fitted.aic if criterion is Criterion.AIC else fitted.bic, np.inf)
-    usable = np.isfinite(scores).any(axis=1)
-    best = np.where(usable, scores.min(axis=1, initial=np.inf), 0.0)
-    weight = np.where(fitted.usable, np.exp(-(scores - best[:, None]) / 2.0), 0.0)
-    weight[usable] /= weight[usable].sum(axis=1, keepdims=True) * max(int(usable.sum()), 1)
+    tells = np.isfinite(scores).any(axis=1)
+    scores, usable = scores[tells], fitted.usable[tells]
+    weight = np.where(usable, np.exp(-(scores - scores.min(axis=1, keepdims=True)) / 2.0), 0.0)
     return _Mixture(
-        seen=np.array([one.people for one in tables], dtype=np.float64),
-        unseen=np.where(fitted.usable, np.maximum(fitted.unseen, 1e-6), 1.0),
-        log_error=np.where(fitted.usable, np.maximum(fitted.log_error, 1e-6), 1.0),
-        weight=weight,
+        seen=np.array([one.people for one in tables], dtype=np.float64)[tells],
+        unseen=np.where(usable, np.maximum(fitted.unseen[tells], 1e-6), 1.0),
+        log_error=np.where(usable, np.maximum(fitted.log_error[tells], 1e-6), 1.0),
+        weight=weight / (weight.sum(axis=1, keepdims=True) * max(len(scores), 1)),
     )

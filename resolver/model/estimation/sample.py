@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from resolver.names.ragged import distinct
+from resolver.distinct import distinct
 from resolver.tables import PAIRS, UNBLOCKED
 
 

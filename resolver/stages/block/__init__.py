@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from resolver.names.ragged import distinct
+from resolver.distinct import distinct
 from resolver.stages.block.keys import Blockable, Keys, Rows, Sides, blockable_of, runs
 from resolver.stages.block.rules import (
     NAME_PARTS,

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from resolver.distinct import distinct
 from resolver.model.linking import LinkRule
 from resolver.model.partitions import Partitions, partitions_of
 from resolver.model.weighing import FORBIDDEN, PairWeights
@@ -62,10 +63,10 @@ def insides(
     layout = _Layout(scores, components, binding, rule)
     sizes = np.array([len(members) for members in components], dtype=np.int64)
     batches = np.cumsum(sizes**2) // CELLS_AT_ONCE
-    for batch in np.unique(batches).tolist():
+    for batch in distinct(batches).tolist():
         numbers = np.flatnonzero(batches == batch)
         found: dict[int, Inside] = {}
-        for size in np.unique(sizes[numbers]).tolist():
+        for size in distinct(sizes[numbers]).tolist():
             alike = numbers[sizes[numbers] == size]
             found |= zip(alike.tolist(), layout.insides(alike), strict=True)
         yield from (found[number] for number in numbers.tolist())

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from resolver.model.capture import (
@@ -55,10 +55,14 @@ def test_merging_lists_never_adds_to_what_is_shared(table: Histories, data: st.D
     assert merged.by_number()[1:].sum() <= table.by_number()[1:].sum()
 
 
-@given(histories(), st.data())
-def test_keeping_all_lists_in_another_order_changes_nothing(table: Histories, data: st.DataObject) -> None:
+FOUR = Histories(lists=tuple("ABCD"), cells=np.array([0, *range(40, 10, -2)], dtype=np.int64))
+
+
+@given(histories(lists=(2, 3)), st.permutations(range(4)))
+@example(FOUR, [2, 0, 3, 1])
+def test_keeping_all_lists_in_another_order_changes_nothing(table: Histories, order: Sequence[int]) -> None:
     """The order of the lists makes no difference to any number."""
-    turned = table.keeping(data.draw(st.permutations(table.lists)))
+    turned = table.keeping([table.lists[at] for at in order if at < len(table.lists)])
     assert outcome(estimate_population(table)) == outcome(estimate_population(turned))
 
 
@@ -181,6 +185,19 @@ def test_linkage_doubt_widens_the_interval() -> None:
     assert isinstance(both, Estimate)
     assert both.high - both.low > alone.high - alone.low
     assert both.linkage[1] > both.linkage[0]
+
+
+def test_draws_that_cannot_tell_are_left_out() -> None:
+    """A draw in which lists share nobody says nothing of who is missed: it is left out and told; where all are like that, refused."""
+    base, nothing = Histories.of(THREE), Histories.of({("A",): 400, ("B",): 300, ("C",): 260})
+    alone, some = estimate_population(base, [base]), estimate_population(base, [base, nothing])
+    assert isinstance(alone, Estimate)
+    assert isinstance(some, Estimate)
+    assert outcome(alone) == outcome(some)
+    assert alone.linkage == pytest.approx(some.linkage)
+    assert alone.sampled == pytest.approx(some.sampled)
+    assert some.warnings[0].startswith("no model can tell how many are missed in 1 of 2 draws")
+    assert isinstance(estimate_population(base, [nothing]), Refused)
 
 
 @pytest.mark.parametrize(

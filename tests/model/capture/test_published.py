@@ -1,4 +1,4 @@
-"""Published tables of capture histories give, through this house, what was published of them (sources: tests/cases/captures/README.md)."""
+"""Tables of capture histories give, through this house, what was published of them (sources, and doubts: tests/cases/captures/README.md)."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +14,7 @@ CASES = Path(__file__).parents[2] / "cases" / "captures"
 
 
 def published(name: str) -> Histories:
-    """Return one of the published tables."""
+    """Return one of the tables."""
     rows = pl.read_csv(CASES / f"{name}.csv")
     lists = [column.removeprefix("in_") for column in rows.columns if column != "people"]
     counts = {
@@ -46,7 +46,7 @@ def fitted(table: Histories, *pairs: str) -> Candidate:
     ("name", "people", "lists"),
     [("two_lists", 1202, 2), ("spina_bifida", 626, 3), ("kosovo_1999", 4400, 4), ("uk_2013", 2744, 6)],
 )
-def test_the_tables_are_the_published_ones(name: str, people: int, lists: int) -> None:
+def test_tables_have_as_many_people_as_the_published_ones(name: str, people: int, lists: int) -> None:
     """Their people add up to what was published."""
     table = published(name)
     assert (people, lists) == (table.people, len(table.lists))

@@ -15,12 +15,11 @@ from resolver.tally import counted_rows, texts_of
 
 MOST_LISTS = 60
 """Lists beyond the largest of this number are left out: nobody reads a table of more."""
-NOT_STATED = "not stated"
 NAMED_TOGETHER = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Standing:
+class Listed:
     """On which lists the people who count stand, row by row.
 
     ``people`` are those named people reported dead who are counted, or open, with their rows; ``list_of`` is the place in ``lists`` of
@@ -36,7 +35,7 @@ class Standing:
     groups: Mapping[str, tuple[tuple[str, ...], Numbers]]
     notes: tuple[str, ...] = ()
 
-    def merged(self, groups: Sequence[Sequence[str]]) -> "Standing":
+    def merged(self, groups: Sequence[Sequence[str]]) -> "Listed":
         """Return the same people where the lists of each group are one list, named after all of them."""
         name = {one: one for one in self.lists}
         for group in groups:
@@ -48,21 +47,21 @@ class Standing:
             names[to[at]] |= own
         return replace(self, lists=lists, list_of=to[self.list_of], names=tuple(names))
 
-    def keeping(self, lists: Sequence[str]) -> "Standing":
+    def keeping(self, lists: Sequence[str]) -> "Listed":
         """Return the same people where only these lists are looked at."""
-        kept = tuple(sorted(lists))
+        kept = tuple(sorted(set(lists)))
         to = np.array([*(kept.index(one) if one in kept else -1 for one in self.lists), -1], dtype=np.int64)
         names = tuple(self.names[self.lists.index(one)] for one in kept)
         return replace(self, lists=kept, list_of=to[self.list_of], names=names)
 
 
-def standing_of(
+def listed_of(
     outcome: Outcome,
     *,
     by: Sequence[str] = (),
     lists: Sequence[str] = (),
     as_lists: str | None = None,
-) -> Standing:
+) -> Listed:
     """Return on which lists the people of a run stand.
 
     ``by`` are fields as ``count_by`` takes them; ``lists`` are ids or titles of those to look at, by default all; with ``as_lists`` the
@@ -73,7 +72,7 @@ def standing_of(
     is_list = as_lists in (None, "list", "list_id")
     on = outcome.mentions.sort("row")["list_id"].to_list() if is_list else texts_of(outcome, str(as_lists))
     labels, list_of = _coded(on, flat)
-    standing = Standing(
+    listed = Listed(
         people=People(rows=rows),
         person_ids=_person_ids(outcome, rows),
         lists=labels,
@@ -81,7 +80,7 @@ def standing_of(
         list_of=list_of,
         groups={field: _coded(texts_of(outcome, field), flat) for field in by},
     )
-    return _chosen(standing, lists)
+    return _chosen(listed, lists)
 
 
 def joined(group: Sequence[str]) -> str:
@@ -114,26 +113,26 @@ def _names(outcome: Outcome, labels: Sequence[str], *, is_list: bool) -> tuple[f
     return tuple(frozenset({label, titles.get(label) or label}) for label in labels)
 
 
-def _chosen(standing: Standing, wanted: Sequence[str]) -> Standing:
+def _chosen(listed: Listed, wanted: Sequence[str]) -> Listed:
     if not wanted:
-        return _largest(standing)
+        return _largest(listed)
     found = []
     for one in wanted:
-        at = [place for place, names in enumerate(standing.names) if one in names]
+        at = [place for place, names in enumerate(listed.names) if one in names]
         if not at:
-            known = sorted(set().union(*standing.names))
+            known = sorted(set().union(*listed.names))
             raise UsageError(
                 f'no list "{one}" in this run{nearest_of(one, known) or "; there are " + ", ".join(known)}'
             )
-        found.append(standing.lists[at[0]])
-    return standing.keeping(found)
+        found.append(listed.lists[at[0]])
+    return listed.keeping(found)
 
 
-def _largest(standing: Standing) -> Standing:
-    if len(standing.lists) <= MOST_LISTS:
-        return standing
-    sizes = np.bincount(standing.list_of[standing.list_of >= 0], minlength=len(standing.lists))
+def _largest(listed: Listed) -> Listed:
+    if len(listed.lists) <= MOST_LISTS:
+        return listed
+    sizes = np.bincount(listed.list_of[listed.list_of >= 0], minlength=len(listed.lists))
     kept = np.argsort(-sizes, kind="stable")[:MOST_LISTS]
-    beyond = len(standing.lists) - MOST_LISTS
+    beyond = len(listed.lists) - MOST_LISTS
     told = f"{beyond} smaller lists are left out; choose with --lists"
-    return replace(standing.keeping([standing.lists[at] for at in kept]), notes=(told,))
+    return replace(listed.keeping([listed.lists[at] for at in kept]), notes=(told,))
