@@ -8,6 +8,7 @@ import polars as pl
 from resolver.claims import ClaimRules, claim_rules_of, reconcile
 from resolver.claims.standing import ids_in
 from resolver.exports.privacy import Privacy
+from resolver.filled import filled
 from resolver.outcome import Outcome
 from resolver.tables import COUNT_CLAIMS
 from resolver.values.text import fold
@@ -35,7 +36,7 @@ def with_public_claims(
     if not rules.public_columns or kept.is_empty():
         return edition
     claims = _numbered(kept.sort("claim_id"), rules, as_said)
-    label = pl.format("claims {}", pl.int_range(1, pl.len() + 1))
+    label = filled("claims {}", pl.int_range(1, pl.len() + 1))
     labelled = files.select("record_count", "sensitivity", file=label, sha256=pl.lit(None, dtype=pl.String))
     return replace(
         edition,

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from resolver.distinct import each_distinct
+from resolver.filled import filled
 from resolver.names.columns import KINDS
 from resolver.names.index import NameIndex
 from resolver.names.likeness import Level
@@ -66,7 +67,7 @@ def _signs(found: pl.DataFrame, kind: str) -> pl.DataFrame:
 def _tongues(said: pl.DataFrame, texts: pl.Series) -> pl.Series:
     """Return script and language of texts: in another language a name is written otherwise without any slip."""
     scripts = each_distinct(texts, script_of).alias("script")
-    return said.with_columns(scripts).select(pl.format("{} {}", "script", "language")).to_series()
+    return said.with_columns(scripts).select(filled("{} {}", "script", "language")).to_series()
 
 
 def _rarity(with_it: str, of_all: str) -> pl.Expr:
@@ -96,7 +97,7 @@ def _misspellings(tellings: Tellings, role: str, rules: RepostRules) -> pl.DataF
 
 def _both_write(texts: pl.Series, found: pl.DataFrame) -> pl.Series:
     words = pl.DataFrame({"own": texts.gather(found["form"]), "other": texts.gather(found["other"])})
-    return words.select(pl.format("both write {} where others write {}", "own", "other")).to_series()
+    return words.select(filled("both write {} where others write {}", "own", "other")).to_series()
 
 
 def _forms(said: pl.DataFrame) -> pl.DataFrame:
@@ -241,7 +242,7 @@ def _cells(tellings: Tellings, rules: RepostRules) -> pl.DataFrame:
     )
     key = ["person_id", "field", "text", "tongue"]
     pairs = pairs_in_blocks(said.join(rare, on=key, how="semi"), key, largest=rules.largest_block)
-    told = pl.format("the same {} in the same letters: {}", pl.col("field").str.replace_all("_", " "), "text")
+    told = filled("the same {} in the same letters: {}", pl.col("field").str.replace_all("_", " "), "text")
     return _signs(pairs.join(rare, on=key).with_columns(because=told), "cell")
 
 
@@ -278,5 +279,5 @@ def _wording(tellings: Tellings, rules: RepostRules) -> pl.DataFrame:
         .filter(pl.col("share") >= 0.5)
     )
     percent = (100 * pl.col("share")).round(0).cast(pl.Int64)
-    told = pl.format("the same words: {} % of the shorter quote", percent)
+    told = filled("the same words: {} % of the shorter quote", percent)
     return _signs(pairs.with_columns(bits=pl.col("share") * rules.wording, because=told), "wording")
