@@ -81,6 +81,9 @@ def _misspellings(tellings: Tellings, role: str, rules: RepostRules) -> pl.DataF
     """Return pairs that write one form of a word of a name where more documents write another, a slip away."""
     texts = pl.Series(list(tellings.names.readings.texts[role]), dtype=pl.String)
     said = tellings.rows.select("person_id", "document", "name_code", "language", form=role).drop_nulls()
+    said = said.filter(pl.col("form").n_unique().over("person_id") > 1)
+    if said.is_empty():
+        return SIGNS.to_frame()
     said = said.with_columns(tongue=_tongues(said, texts.gather(said["form"])))
     wrong = _beside_commoner(_forms(said), tellings.names, role)
     shared = said.join(wrong, on=["person_id", "form", "tongue"], how="semi")
@@ -107,8 +110,6 @@ def _forms(said: pl.DataFrame) -> pl.DataFrame:
         said.group_by("person_id", "form", "tongue")
         .agg(documents=pl.col("document").n_unique(), name_code=pl.col("name_code").min())
         .join(of_tongue, on=["person_id", "tongue"])
-        .with_columns(forms=pl.len().over("person_id"))
-        .filter(pl.col("forms") > 1)
     )
 
 
@@ -165,6 +166,8 @@ def _misspellings_elsewhere(tellings: Tellings, rules: RepostRules) -> pl.DataFr
         .join(others, on=["other", "given", "tongue"])
         .filter(pl.col("others") > pl.col("persons"))
     )
+    if beside.is_empty():
+        return SIGNS.to_frame()
     wrong = (
         beside.filter(_is_slip(beside, names, "surname"))
         .sort("form", "given", "tongue", "others", "other", descending=[False, False, False, True, False])
@@ -231,6 +234,8 @@ def _cells(tellings: Tellings, rules: RepostRules) -> pl.DataFrame:
     """Return pairs that write a cell in the same letters where not most of the others do; two alone may have done so by chance."""
     # A number alone is written by everybody alike.
     texts = tellings.cells.filter(pl.col("text").str.contains(r"\p{L}"))
+    if texts.is_empty():
+        return SIGNS.to_frame()
     said = texts.with_columns(tongue=_tongues(texts, texts["text"]))
     of_tongue = said.group_by("person_id", "field", "tongue").agg(of_tongue=pl.col("document").n_unique())
     forms = said.group_by("person_id", "field", "text", "tongue").agg(documents=pl.col("document").n_unique())
@@ -248,6 +253,8 @@ def _cells(tellings: Tellings, rules: RepostRules) -> pl.DataFrame:
 
 def _wording(tellings: Tellings, rules: RepostRules) -> pl.DataFrame:
     """Return pairs whose quotes about one person share at least half of the shorter one's runs of words."""
+    if tellings.quotes.is_empty():
+        return SIGNS.to_frame()
     words = (
         tellings.quotes.with_row_index("quote")
         .select(
