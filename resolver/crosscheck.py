@@ -11,6 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from resolver.engines import Engine
+from resolver.filled import filled
 from resolver.handover import gather_blockable, gather_comparable, rows_of_several
 from resolver.model.assignment import one_to_one
 from resolver.model.weights import MILLIBITS, weigh
@@ -155,7 +156,7 @@ def _joined(told: list[tuple[pl.Series, pl.Series]], count: int, sign: float) ->
         pl.concat(parts)
         .sort("pair", -pl.col("bits"), "text")
         .group_by("pair", maintain_order=True)
-        .agg(pl.format("{} {}", "text", (pl.col("bits") * sign).round(1)).str.join("; ").alias("said"))
+        .agg(filled("{} {}", "text", (pl.col("bits") * sign).round(1)).str.join("; ").alias("said"))
     )
     every = pl.DataFrame({"pair": np.arange(count, dtype=np.uint32)})
     return every.join(joined, on="pair", how="left", maintain_order="left")["said"]
@@ -238,7 +239,7 @@ def _why(ruleset: Ruleset) -> pl.Expr:
         .when(pl.col("is_link") & (pl.col("candidates") == 1))
         .then(pl.lit("the only row of the register that fits"))
         .when("is_link")
-        .then(pl.format("fits one row alone; the next best has {}", second))
+        .then(filled("fits one row alone; the next best has {}", second))
         .when("is_forbidden")
         .then(pl.lit("what is known of both contradicts: birth dates or sexes"))
         .when("is_bare")
@@ -246,17 +247,17 @@ def _why(ruleset: Ruleset) -> pl.Expr:
         .when("is_several")
         .then(pl.lit("a cell that seems to name several people links nobody"))
         .when((pl.col("candidates") > 1) & (pl.col("second_probability") >= rule.review_threshold))
-        .then(pl.format("{} rows of the register fit", "candidates"))
+        .then(filled("{} rows of the register fit", "candidates"))
         .when(pl.col("people") > 1)
-        .then(pl.format("{} people of mine fit that row", "people"))
+        .then(filled("{} people of mine fit that row", "people"))
         .when(pl.col("is_name_alone") & (pl.col("namesakes") >= rule.namesakes_at_most))
         .then(
-            pl.format(
+            filled(
                 "nothing but the name agrees; {} others of that name are expected",
                 pl.col("namesakes").round(2),
             )
         )
-        .otherwise(pl.format("the chance is below {}", pl.lit(round(rule.link_threshold, 3))))
+        .otherwise(filled("the chance is below {}", pl.lit(round(rule.link_threshold, 3))))
     )
 
 

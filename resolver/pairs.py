@@ -7,6 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from resolver.engines import Engine
+from resolver.filled import filled
 from resolver.model.weights import MILLIBITS, weigh
 from resolver.ruleset import Ruleset
 from resolver.stages.cluster import Clusters
@@ -152,6 +153,6 @@ def shown_pairs(
 
 def _told_of(judged: pl.DataFrame) -> pl.DataFrame:
     """Return who judged each pair, and how, as one text."""
-    said = pl.format("{}: {} ({})", pl.col("judge").fill_null("somebody"), "verdict", "judgement_id")
+    said = filled("{}: {} ({})", pl.col("judge").fill_null("somebody"), "verdict", "judgement_id")
     ordered = judged.sort("left", "right", "judge", "judgement_id", nulls_last=True)
     return ordered.group_by("left", "right", maintain_order=True).agg(judged=said.str.join("; "))

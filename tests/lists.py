@@ -3,6 +3,8 @@
 import numpy as np
 import polars as pl
 
+from resolver.filled import filled
+
 SURNAMES = [
     "Тестов",
     "Пробин",
@@ -47,7 +49,7 @@ def twice(frame: pl.DataFrame, *, seed: int, share: float = 0.4) -> tuple[pl.Dat
     """Return a list in which some rows of another stand again, a third of them without a place, and who everybody is."""
     copies = frame.sample(fraction=share, seed=seed).with_row_index("at")
     again = copies.select(
-        pl.format("{}x", "mention_id").alias("mention_id"),
+        filled("{}x", "mention_id").alias("mention_id"),
         "name",
         "birth_date",
         origin_place=pl.when(pl.col("at") % 3 > 0).then("origin_place"),

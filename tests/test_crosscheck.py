@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 import resolver
 from resolver.cli import app
 from resolver.errors import UsageError
+from resolver.filled import filled
 from resolver.pipeline import cross_check
 from resolver.run import Run
 from tests.lists import people
@@ -71,7 +72,7 @@ def test_fourteen_namesakes_stay_open(looked_up: Run) -> None:
 def test_the_others_are_found(looked_up: Run) -> None:
     """Whoever stands in the register with name and birthday is found, and nobody is linked to anybody else."""
     links = looked_up.links.filter(pl.col("my_id") != "m099").with_columns(
-        right=pl.format("reg{}", pl.col("my_id").str.strip_prefix("m").str.zfill(7))
+        right=filled("reg{}", pl.col("my_id").str.strip_prefix("m").str.zfill(7))
     )
 
     assert (

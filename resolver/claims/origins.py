@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from resolver.claims.rules import ClaimRules
 from resolver.values.text import fold
-from resolver.values.via import Chain, reach, read_via
+from resolver.values.via import Chain, first_of, read_via
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -78,7 +78,9 @@ def roots_of(claims: Iterable[Said], rules: ClaimRules) -> dict[str, tuple[Root,
             had_it_from = {fold(chain[0].name) for chain in chains[one.claim_id]}
             sources.setdefault(fold(one.publisher), set()).update(had_it_from)
     return {
-        claim_id: tuple(sorted({shown[end] for chain in own for end in _ends(fold(chain[-1].name), sources)}))
+        claim_id: tuple(
+            sorted({shown[end] for chain in own for end in first_of(fold(chain[-1].name), sources)})
+        )
         for claim_id, own in chains.items()
     }
 
@@ -104,14 +106,6 @@ def _keys(chain: Chain, publisher: str | None, rules: ClaimRules) -> tuple[Root,
             Root(name=f"{name}, to {hearer}" if is_unnamed and hearer else name, is_unnamed=is_unnamed)
         )
     return tuple(told)
-
-
-def _ends(name: str, sources: Mapping[str, set[str]]) -> set[str]:
-    """Follow a name to whoever had it from nobody; a circle counts as one root, its smallest name."""
-    reached = reach(name, sources)
-    found = {one for one in reached if not sources.get(one, set()) - {one}}
-    circle = [one for one in reached if all(one in reach(other, sources) for other in reach(one, sources))]
-    return found or {min(circle)}
 
 
 def origin_counts(claims: Sequence[Said], roots: Mapping[str, Sequence[Root]]) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from resolver.claims import ClaimRules, claim_rules_of, reconcile
 from resolver.claims.origins import document_of
 from resolver.claims.standing import Placed, ids_in, why_not_counted
 from resolver.exports.privacy import Privacy
+from resolver.filled import filled
 from resolver.outcome import Outcome
 from resolver.tables import COUNT_CLAIMS
 from resolver.values.text import fold
@@ -36,7 +37,7 @@ def with_public_claims(
     if not rules.public_columns or kept.is_empty():
         return edition
     claims = _numbered(kept.sort("claim_id"), rules, as_said)
-    label = pl.format("claims {}", pl.int_range(1, pl.len() + 1))
+    label = filled("claims {}", pl.int_range(1, pl.len() + 1))
     labelled = files.select("record_count", "sensitivity", file=label, sha256=pl.lit(None, dtype=pl.String))
     return replace(
         edition,

@@ -24,6 +24,7 @@ from resolver.exports.scrub import (
     without_contacts,
     without_numbers,
 )
+from resolver.filled import filled
 from resolver.handover import gather_mergeable
 from resolver.origins import Reposts
 from resolver.outcome import Outcome
@@ -240,9 +241,7 @@ def _with_plain_ids(outcome: Outcome) -> Outcome:
     own = _with_file_labels(outcome.mentions, outcome.lists).filter(
         pl.col("mention_id").str.contains(_LONG_ID) & ~pl.col("mention_id").str.contains(MINTED)
     )
-    label = pl.format(
-        "{}{}:{}", pl.col("file").str.replace_all(" ", ""), pl.col("sheet").fill_null(""), "line"
-    )
+    label = filled("{}{}:{}", pl.col("file").str.replace_all(" ", ""), pl.col("sheet").fill_null(""), "line")
     names = _apart(own.select("mention_id", label).rows(), {*outcome.mentions["mention_id"]})
     if not names:
         return outcome
@@ -270,7 +269,7 @@ def _with_file_labels(table: pl.DataFrame, lists: pl.DataFrame) -> pl.DataFrame:
     """Call each file by its list, with a number where a list has several: file names may say more than their owner means to."""
     of_list = lists.select("list_id", "file").unique(maintain_order=True)
     number = pl.int_range(1, pl.len() + 1).over("list_id")
-    numbered = pl.format("{} ({})", "list_id", number)
+    numbered = filled("{} ({})", "list_id", number)
     label = pl.when(pl.len().over("list_id") == 1).then("list_id").otherwise(numbered)
     labels = of_list.with_columns(label=label)
     labelled = table.join(labels, on=["list_id", "file"], how="left", maintain_order="left")
@@ -442,7 +441,7 @@ def _people_left_out(outcome: Outcome, edition: Outcome, privacy: Privacy) -> st
         .when(pl.col("withheld").is_not_null())
         .then(pl.lit("withheld after a correction"))
         .when(~pl.col("status").is_in(sorted(privacy.statuses)))
-        .then(pl.format("of status {}", "status"))
+        .then(filled("of status {}", "status"))
         .when(~pl.col("person_id").is_in(may))
         .then(pl.lit("reported alive by somebody"))
         .otherwise(pl.lit("not dead casualties of a published list"))

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from resolver.distinct import each_distinct
+from resolver.filled import filled
 from resolver.names.columns import KINDS
 from resolver.names.index import NameIndex
 from resolver.names.likeness import Level
@@ -66,7 +67,7 @@ def _signs(found: pl.DataFrame, kind: str) -> pl.DataFrame:
 def _tongues(said: pl.DataFrame, texts: pl.Series) -> pl.Series:
     """Return script and language of texts: in another language a name is written otherwise without any slip."""
     scripts = each_distinct(texts, script_of).alias("script")
-    return said.with_columns(scripts).select(pl.format("{} {}", "script", "language")).to_series()
+    return said.with_columns(scripts).select(filled("{} {}", "script", "language")).to_series()
 
 
 def _rarity(with_it: str, of_all: str) -> pl.Expr:
@@ -80,6 +81,9 @@ def _misspellings(tellings: Tellings, role: str, rules: RepostRules) -> pl.DataF
     """Return pairs that write one form of a word of a name where more documents write another, a slip away."""
     texts = pl.Series(list(tellings.names.readings.texts[role]), dtype=pl.String)
     said = tellings.rows.select("person_id", "document", "name_code", "language", form=role).drop_nulls()
+    said = said.filter(pl.col("form").n_unique().over("person_id") > 1)
+    if said.is_empty():
+        return SIGNS.to_frame()
     said = said.with_columns(tongue=_tongues(said, texts.gather(said["form"])))
     wrong = _beside_commoner(_forms(said), tellings.names, role)
     shared = said.join(wrong, on=["person_id", "form", "tongue"], how="semi")
@@ -96,7 +100,7 @@ def _misspellings(tellings: Tellings, role: str, rules: RepostRules) -> pl.DataF
 
 def _both_write(texts: pl.Series, found: pl.DataFrame) -> pl.Series:
     words = pl.DataFrame({"own": texts.gather(found["form"]), "other": texts.gather(found["other"])})
-    return words.select(pl.format("both write {} where others write {}", "own", "other")).to_series()
+    return words.select(filled("both write {} where others write {}", "own", "other")).to_series()
 
 
 def _forms(said: pl.DataFrame) -> pl.DataFrame:
@@ -106,8 +110,6 @@ def _forms(said: pl.DataFrame) -> pl.DataFrame:
         said.group_by("person_id", "form", "tongue")
         .agg(documents=pl.col("document").n_unique(), name_code=pl.col("name_code").min())
         .join(of_tongue, on=["person_id", "tongue"])
-        .with_columns(forms=pl.len().over("person_id"))
-        .filter(pl.col("forms") > 1)
     )
 
 
@@ -164,6 +166,8 @@ def _misspellings_elsewhere(tellings: Tellings, rules: RepostRules) -> pl.DataFr
         .join(others, on=["other", "given", "tongue"])
         .filter(pl.col("others") > pl.col("persons"))
     )
+    if beside.is_empty():
+        return SIGNS.to_frame()
     wrong = (
         beside.filter(_is_slip(beside, names, "surname"))
         .sort("form", "given", "tongue", "others", "other", descending=[False, False, False, True, False])
@@ -230,6 +234,8 @@ def _cells(tellings: Tellings, rules: RepostRules) -> pl.DataFrame:
     """Return pairs that write a cell in the same letters where not most of the others do; two alone may have done so by chance."""
     # A number alone is written by everybody alike.
     texts = tellings.cells.filter(pl.col("text").str.contains(r"\p{L}"))
+    if texts.is_empty():
+        return SIGNS.to_frame()
     said = texts.with_columns(tongue=_tongues(texts, texts["text"]))
     of_tongue = said.group_by("person_id", "field", "tongue").agg(of_tongue=pl.col("document").n_unique())
     forms = said.group_by("person_id", "field", "text", "tongue").agg(documents=pl.col("document").n_unique())
@@ -241,12 +247,14 @@ def _cells(tellings: Tellings, rules: RepostRules) -> pl.DataFrame:
     )
     key = ["person_id", "field", "text", "tongue"]
     pairs = pairs_in_blocks(said.join(rare, on=key, how="semi"), key, largest=rules.largest_block)
-    told = pl.format("the same {} in the same letters: {}", pl.col("field").str.replace_all("_", " "), "text")
+    told = filled("the same {} in the same letters: {}", pl.col("field").str.replace_all("_", " "), "text")
     return _signs(pairs.join(rare, on=key).with_columns(because=told), "cell")
 
 
 def _wording(tellings: Tellings, rules: RepostRules) -> pl.DataFrame:
     """Return pairs whose quotes about one person share at least half of the shorter one's runs of words."""
+    if tellings.quotes.is_empty():
+        return SIGNS.to_frame()
     words = (
         tellings.quotes.with_row_index("quote")
         .select(
@@ -278,5 +286,5 @@ def _wording(tellings: Tellings, rules: RepostRules) -> pl.DataFrame:
         .filter(pl.col("share") >= 0.5)
     )
     percent = (100 * pl.col("share")).round(0).cast(pl.Int64)
-    told = pl.format("the same words: {} % of the shorter quote", percent)
+    told = filled("the same words: {} % of the shorter quote", percent)
     return _signs(pairs.with_columns(bits=pl.col("share") * rules.wording, because=told), "wording")

@@ -7,6 +7,7 @@ import hashlib
 
 import polars as pl
 
+from resolver.filled import filled
 from resolver.model.constraints import DisjointSets
 from resolver.origins.blocks import pairs_in_blocks
 from resolver.origins.judged import Reposts
@@ -202,7 +203,7 @@ def _reasons(chosen: pl.DataFrame, signs: pl.DataFrame) -> pl.DataFrame:
         signs.join(chosen.select("left", "right"), on=["left", "right"], how="semi")
         .sort("left", "right", "bits", "because", descending=[False, False, True, False])
         .unique(["left", "right", "because"], keep="first", maintain_order=True)
-        .with_columns(told=pl.format("{} ({})", "because", pl.col("bits").round(1)))
+        .with_columns(told=filled("{} ({})", "because", pl.col("bits").round(1)))
         .group_by("left", "right", maintain_order=True)
         .agg(of_signs=pl.col("told").head(_MOST_REASONS).str.join("; "))
     )
@@ -212,15 +213,15 @@ def _reasons(chosen: pl.DataFrame, signs: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("published on the same day"))
         .otherwise(pl.lit("published a few days apart"))
     )
-    people = pl.format("{} people told of in both ({})", "shared", pl.col("people").round(1))
+    people = filled("{} people told of in both ({})", "shared", pl.col("people").round(1))
     return (
         chosen.select("left", "right", "left_day", "right_day", "days", "people", "shared", "against")
         .join(of_signs, on=["left", "right"], how="left")
         .with_columns(
-            of_days=pl.when(pl.col("days") > 0).then(pl.format("{} ({})", day, pl.col("days").round(1))),
+            of_days=pl.when(pl.col("days") > 0).then(filled("{} ({})", day, pl.col("days").round(1))),
             of_people=pl.when(pl.col("people") > 0).then(people),
             differ=pl.when(pl.col("against") < 0).then(
-                pl.format("against it: cells that differ ({})", pl.col("against").round(1))
+                filled("against it: cells that differ ({})", pl.col("against").round(1))
             ),
         )
         .select(

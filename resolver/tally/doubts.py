@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator
 
 import polars as pl
 
+from resolver.filled import filled
+
 CONFLICTING: tuple[tuple[str, str, str], ...] = (
     ("birth", "apart", "births apart"),
     ("birth", "age_apart", "ages apart"),
@@ -37,8 +39,8 @@ def _of_pairs(linked: pl.DataFrame) -> Iterator[pl.DataFrame]:
         apart = linked.filter(pl.col(f"{comparison}_level") == level)
         if apart.is_empty():
             continue
-        more = pl.when(pl.len() > 1).then(pl.format(" and {} more pairs", pl.len() - 1)).otherwise(pl.lit(""))
-        first = pl.format(told + ": {} {}{}", pl.first("left_id"), pl.first("right_id"), more)
+        more = pl.when(pl.len() > 1).then(filled(" and {} more pairs", pl.len() - 1)).otherwise(pl.lit(""))
+        first = filled(told + ": {} {}{}", pl.first("left_id"), pl.first("right_id"), more)
         yield (
             apart.sort("left_id", "right_id")
             .group_by("left_person_id", maintain_order=True)
@@ -59,7 +61,7 @@ def _of_lists(mentions: pl.DataFrame, one_row_lists: Collection[str]) -> pl.Data
     )
     return repeated.select(
         "person_id",
-        doubt=pl.format(
+        doubt=filled(
             "several rows of {}, which promises one per person: {}",
             "list_id",
             pl.col("mention_id").list.join(" "),

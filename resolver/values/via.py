@@ -86,7 +86,7 @@ class CitationGraph:
         >>> graph_of([Telling(cells=("A <- B; A <- C <- D",))]).ways("a")
         [('a', 'b'), ('a', 'c', 'd')]
         """
-        roots = _roots(name, self.sources)
+        roots = first_of(name, self.sources)
         return [way for way in _shortest_ways(name, self.sources) if way[-1] in roots]
 
     def in_order(self, names: Iterable[str]) -> list[str]:
@@ -94,7 +94,7 @@ class CitationGraph:
         return sorted(names, key=lambda one: (self.shown[one], one))
 
     def _roots_of(self, names: Iterable[str]) -> set[str]:
-        return {root for name in names for root in _roots(name, self.sources)}
+        return {root for name in names for root in first_of(name, self.sources)}
 
 
 def read_via(cell: str) -> list[Chain]:
@@ -247,8 +247,12 @@ def _shortest_ways(name: str, sources: Mapping[str, Set[str]]) -> Iterator[Chain
         waiting.extend((*way, one) for one in further)
 
 
-def _roots(name: str, sources: Mapping[str, Set[str]]) -> set[str]:
-    """Follow a name to whoever had it from nobody; a circle of citations counts as one root, its smallest name."""
+def first_of(name: str, sources: Mapping[str, Set[str]]) -> set[str]:
+    """Follow a name to whoever had it from nobody; a circle of citations counts as one root, its smallest name.
+
+    >>> first_of("a", {"a": {"b"}, "b": {"c"}}), first_of("a", {"a": {"b"}, "b": {"a"}})
+    ({'c'}, {'a'})
+    """
     reached = reach(name, sources)
     found = {one for one in reached if not sources.get(one, set()) - {one}}
     circle = [one for one in reached if all(one in reach(other, sources) for other in reach(one, sources))]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import resolver
 from resolver.errors import UnknownIdError, UsageError
+from resolver.filled import filled
 from resolver.run import Run, verify_run
 from resolver.settings import ListSettings, Settings
 from resolver.stages.write import review_table
@@ -45,10 +46,10 @@ def changed(run: Run) -> dict[str, int]:
 
 def test_a_month(tmp_path: Path) -> None:
     """1,000 rows with tags; 500 added, of which 60 known; a bridge between two published; a version lacks 8 rows; 3 of them return."""
-    tags = pl.format("АБ-{}", pl.int_range(100_000, 101_440)).alias("identifiers")
+    tags = filled("АБ-{}", pl.int_range(100_000, 101_440)).alias("identifiers")
     everybody = people(1440, seed=5).with_columns(tags)
     first = everybody[:998]
-    known = first[:60].with_columns(mention_id=pl.format("{}k", "mention_id"))
+    known = first[:60].with_columns(mention_id=filled("{}k", "mention_id"))
     one = resolver.dedupe(frame(first, TWO), defaults=KILLED, list_id="a")
     two = resolver.dedupe(frame(everybody[1000:], known, BRIDGE), previous=one, list_id="week-10")
 
@@ -252,7 +253,7 @@ def test_a_new_version_is_read_as_the_list_before(resolve: Resolver) -> None:
 def test_fitting_anew_shows_what_would_flip_and_writes_only_when_confirmed(resolve: Resolver) -> None:
     """--refit tells and writes nothing; with --confirm-refit it goes on, ids stay, and changes.csv says why."""
     frame(people(150, seed=6)).write_csv("week.csv")
-    copies = people(150, seed=6)[:40].with_columns(mention_id=pl.format("{}k", "mention_id"))
+    copies = people(150, seed=6)[:40].with_columns(mention_id=filled("{}k", "mention_id"))
     copies.write_csv("more.csv")
     resolve("dedupe", "week.csv", "-o", "out", "--default", "status=killed", "-q")
     before = resolver.open("out")

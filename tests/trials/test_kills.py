@@ -16,6 +16,7 @@ import pytest
 
 from resolver.corrections import corrections_in
 from resolver.feedback import kept_judgements
+from resolver.filled import filled
 from resolver.judgements import read_judgements
 from resolver.obeyed import verdict_words
 from resolver.rulebook import load_rulebook
@@ -78,7 +79,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     whole, _ = twice(people(120, seed=5, dated=0.3), seed=6, share=0.5)
     whole.write_csv(folder / "list.csv")
     pl.concat([whole, people(130, seed=7).tail(10)], how="diagonal").write_csv(folder / "new.csv")
-    people(140, seed=9).tail(10).with_columns(pl.format("n{}", "mention_id").alias("mention_id")).write_csv(
+    people(140, seed=9).tail(10).with_columns(filled("n{}", "mention_id").alias("mention_id")).write_csv(
         folder / "more.csv"
     )
     rows = [f"m{at:05},m{at + 1:05},different,AK,{BIG_REASON}{at}" for at in range(2, 30)]

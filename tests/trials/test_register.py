@@ -4,6 +4,7 @@ import os
 
 import polars as pl
 
+from resolver.filled import filled
 from resolver.pipeline import cross_check
 from tests.test_crosscheck import mine, register
 
@@ -16,7 +17,7 @@ def test_a_million_rows() -> None:
     run = cross_check(mine(of, 100), of, defaults={"status": "killed"})
     doubtful = run.links.filter(my_id="m099").row(0, named=True)
     linked = run.links.filter(decided="auto").with_columns(
-        right=pl.format("reg{}", pl.col("my_id").str.strip_prefix("m").str.zfill(7))
+        right=filled("reg{}", pl.col("my_id").str.strip_prefix("m").str.zfill(7))
     )
 
     assert "open" == doubtful["decided"]

@@ -6,6 +6,7 @@ from itertools import combinations
 import polars as pl
 
 from resolver.distinct import each_distinct
+from resolver.filled import filled
 from resolver.model.counting import DEAD
 from resolver.stages.merge.mergeable import Mergeable
 from resolver.values.places import place_level
@@ -89,12 +90,12 @@ def _told(field: str, rows: pl.DataFrame, value: pl.Expr) -> pl.DataFrame:
     said = rows.select("person_id", "mention_id", value=value)
     more = pl.len().cast(pl.Int64) - _MOST_IDS
     ids = pl.col("mention_id").head(_MOST_IDS).str.join(", ")
-    some = pl.when(more > 0).then(pl.format("{} and {} more", ids, more)).otherwise(ids)
+    some = pl.when(more > 0).then(filled("{} and {} more", ids, more)).otherwise(ids)
     return (
         said.with_columns(pl.when(pl.col("value") != "").then("value").otherwise(pl.lit("?")))
         .group_by("person_id", "value", maintain_order=True)
         .agg(some=some)
-        .select("person_id", told=pl.format("{} ({})", "value", "some"))
+        .select("person_id", told=filled("{} ({})", "value", "some"))
         .group_by("person_id", maintain_order=True)
         .agg(line=pl.lit(f"{field}: ") + pl.col("told").str.join(" / "))
     )

@@ -67,6 +67,8 @@ def _tellings(rows: pl.DataFrame, mergeable: Mergeable, chains: pl.Series) -> pl
 
 def _cited_publishers(tellings: pl.DataFrame, rows: pl.DataFrame, chains: pl.Series) -> pl.DataFrame:
     """Keep a publisher, folded, only where a chain of the same person names it."""
+    if chains.is_empty():
+        return tellings.with_columns(publisher=pl.lit(None, dtype=pl.String))
     folded = tellings.with_columns(publisher=each_distinct(tellings["publisher"], fold, pl.String()))
     named = pl.DataFrame(
         [(cell, fold(name)) for cell in chains for chain in read_via(cell) for name in chain],

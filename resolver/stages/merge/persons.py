@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from resolver.filled import filled
 from resolver.stages.merge.conflicts import conflicts_of
 from resolver.stages.merge.mergeable import Marked, Mergeable
 from resolver.stages.merge.origins import person_origins
@@ -33,7 +34,7 @@ def persons_of(rows: pl.DataFrame, mergeable: Mergeable) -> pl.DataFrame:
     table = _counts_of(rows, mergeable)
     for part in parts:
         table = table.join(part, on="person_id", how="left", maintain_order="left")
-    alive = pl.format("alive by correction {}; {}", "alive_by", "status_basis")
+    alive = filled("alive by correction {}; {}", "alive_by", "status_basis")
     return table.with_columns(
         former_ids=pl.lit(None, dtype=pl.String),
         counted=pl.lit("no"),
@@ -83,8 +84,8 @@ def _counts_of(rows: pl.DataFrame, mergeable: Mergeable) -> pl.DataFrame:
         **{f"status:{one}": (pl.col("status") == one).sum() for one in order},
     )
     counts = {one: pl.col(f"status:{one}") for one in order}
-    claims = [pl.when(count > 0).then(pl.format(f"{one} {{}}", count)) for one, count in counts.items()]
-    hedges = pl.when(pl.col("hedged") > 0).then(pl.format("; {} with a hedge", "hedged"))
+    claims = [pl.when(count > 0).then(filled(f"{one} {{}}", count)) for one, count in counts.items()]
+    hedges = pl.when(pl.col("hedged") > 0).then(filled("; {} with a hedge", "hedged"))
     return (
         table.with_columns(
             role=_named(pl.col("role"), _ROLE_ORDER),

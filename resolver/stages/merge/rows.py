@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from resolver.distinct import each_distinct
+from resolver.filled import filled
 from resolver.stages.merge.mergeable import Mergeable, shown_texts
 from resolver.values.text import fold
 
@@ -51,6 +52,6 @@ def _with_told_by(rows: pl.DataFrame, voices: Mapping[str, str]) -> pl.DataFrame
     """Add whom a mention has its values from, for counting origins: the end of its first chain, else its document, reposts as one."""
     said = pl.when(pl.col("via") != "").then(pl.col("via"))
     ends = rows.select(said.str.split(";").list.first().str.split("<-").list.last())["via"]
-    document = pl.format("document {}", pl.col("document_id").replace(voices) if voices else "document_id")
-    row = pl.format("row {}", "row")
+    document = filled("document {}", pl.col("document_id").replace(voices) if voices else "document_id")
+    row = filled("row {}", "row")
     return rows.with_columns(told_by=pl.coalesce(each_distinct(ends, fold), document, row))

@@ -7,6 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from resolver.distinct import each_distinct
+from resolver.filled import filled
 from resolver.names.clean import without_tail
 from resolver.names.columns import KIND_OF_ROLE, KINDS, SEXES
 from resolver.names.index import NameIndex
@@ -27,7 +28,7 @@ def spellings_of(rows: pl.DataFrame) -> pl.DataFrame:
         .agg(count=pl.len())
         .sort("person_id", "count", "name", descending=[False, True, False])
         .group_by("person_id", maintain_order=True)
-        .agg(spellings=pl.format("{} x{}", "name", "count").str.join(" · "))
+        .agg(spellings=filled("{} x{}", "name", "count").str.join(" · "))
     )
 
 
