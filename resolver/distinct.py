@@ -23,6 +23,22 @@ def distinct(values: NDArray[_Number]) -> NDArray[_Number]:
     return ordered[is_first]
 
 
+def texts_of(column: pl.Series) -> pl.Series:
+    """Return each text of a column once, in the order of the alphabet.
+
+    >>> texts_of(pl.Series(["b", None, "a", "b"])).to_list()
+    ['a', 'b']
+    """
+    if column.null_count() == len(column):
+        return column.clear()
+    return column.to_frame("text").select(pl.col("text").drop_nulls().unique().sort()).to_series()
+
+
+def silence(column: pl.Series, dtype: pl.DataType) -> pl.Series:
+    """Return a column that says nothing, as long as another and of its name."""
+    return pl.Series(column.name, [None], dtype=dtype).new_from_index(0, len(column))
+
+
 def each_distinct(
     column: pl.Series, understand: Callable[[str], Any], dtype: pl.DataType = TEXT
 ) -> pl.Series:
@@ -31,9 +47,9 @@ def each_distinct(
     >>> each_distinct(pl.Series(["a", None, "a"]), str.upper).to_list()
     ['A', None, 'A']
     """
-    if column.null_count() == len(column):
-        return pl.Series(column.name, [None], dtype=dtype).new_from_index(0, len(column))
-    texts = column.drop_nulls().unique().sort()
+    texts = texts_of(column)
+    if texts.is_empty():
+        return silence(column, dtype)
     understood = pl.Series([understand(text) for text in texts.to_list()], dtype=dtype)
     return column.replace_strict(texts, understood, default=None, return_dtype=dtype)
 
@@ -45,7 +61,9 @@ def coded(column: pl.Series) -> tuple[NDArray[np.int32], list[str]]:
     >>> codes.tolist(), texts
     ([1, -1, 0, 1], ['a', 'b'])
     """
-    texts = column.drop_nulls().unique().sort()
+    texts = texts_of(column)
+    if texts.is_empty():
+        return np.full(len(column), -1, dtype=np.int32), []
     numbers = pl.int_range(len(texts), dtype=pl.Int32, eager=True)
     codes = column.replace_strict(texts, numbers, default=-1, return_dtype=pl.Int32)
     return codes.to_numpy(), texts.to_list()

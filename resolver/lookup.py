@@ -25,6 +25,8 @@ class WordTable(Mapping[str, tuple[str, ...]]):
     >>> table = WordTable.of({"ваня": ["ivan", "short"], "иван": ["ivan"]})
     >>> table["ваня"], table.get("пётр", ()), list(table)
     (('ivan', 'short'), (), ['ваня', 'иван'])
+    >>> dict(WordTable.of({"ваня": []}))
+    {}
     """
 
     __slots__ = ("_data", "_end", "_mask", "_slots", "_start")
@@ -78,7 +80,7 @@ class WordTable(Mapping[str, tuple[str, ...]]):
 
 def _sections(texts: Texts) -> tuple[bytes, bytes]:
     """Return the lines of a table, and where each begins by the hash of its word."""
-    words = sorted(texts)
+    words = sorted(word for word in texts if texts[word])
     lines = [_PART.join([word, *(" ".join(text.split()) for text in texts[word])]).encode() for word in words]
     hashes = np.array([zlib.crc32(word.encode()) for word in words], dtype=np.int64)
     sizes = np.array([len(line) + 1 for line in lines], dtype=np.int64)

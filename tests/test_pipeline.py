@@ -49,9 +49,12 @@ def _persons(run: Run) -> list[tuple[object, ...]]:
 
 
 @given(tables())
-def test_nothing_is_lost(table: pl.DataFrame) -> None:
-    """Every row is used or rejected, every mention is in exactly one person, every person has a mention."""
-    run = resolver.dedupe(table)
+def test_nothing_is_lost_and_numbers_are_in_order(table: pl.DataFrame) -> None:
+    """Every row is used or rejected, every mention is in exactly one person, every person has a mention; and certainly different,
+    best reading and at most never cross, and no one is counted who is not a person.
+    """
+    run = resolver.dedupe(table, defaults={"status": "killed"})
+    count = run.count
     members = [one for ids in run.persons["mention_ids"] for one in ids.split(" ")]
     lines = [*run.mentions["line"], *run.rejects["line"]]
     said_something = table.select(
@@ -61,6 +64,8 @@ def test_nothing_is_lost(table: pl.DataFrame) -> None:
     assert sorted(run.mentions["mention_id"]) == sorted(members)
     assert len(lines) == len(set(lines))
     assert len(lines) >= int(said_something.fill_null(False).sum()) - _invisible(table)
+    assert count.fewest <= count.low <= count.high <= count.most <= run.persons.height
+    assert count.fewest <= count.best <= count.most
 
 
 def _invisible(table: pl.DataFrame) -> int:
@@ -80,43 +85,27 @@ def test_the_order_of_rows_changes_nothing(table: pl.DataFrame, seed: int) -> No
 
 
 @given(tables())
-@few(15)
-def test_the_numbers_are_in_order(table: pl.DataFrame) -> None:
-    """Certainly different, best reading and at most never cross, and no one is counted who is not a person."""
-    run = resolver.dedupe(table, defaults={"status": "killed"})
-    count = run.count
-
-    assert count.fewest <= count.low <= count.high <= count.most <= run.persons.height
-    assert count.fewest <= count.best <= count.most
-
-
-@given(tables())
 @few(5)
 def test_what_is_written_holds_every_law_and_is_read_again(table: pl.DataFrame) -> None:
-    """A run of any table holds every law when it is written, opens as it was, and comes out the same the second time."""
+    """A run of any table holds every law when it is written, opens as it was, and comes out the same the second time; and its
+    mentions.csv is a list like any other: the same rows are the same people, under the same ids.
+    """
     run = resolver.dedupe(table)
     with TemporaryDirectory() as folder:
         run.write(f"{folder}/one", report=False)
         resolver.dedupe(table).write(f"{folder}/two", report=False)
         first, second = (resolver.open(f"{folder}/{name}") for name in ("one", "two"))
-
-        assert [] == [one for one in first.verify().checks if one.faults]
-        assert first.verify().seal == second.verify().seal
-        assert all(getattr(run, name).equals(getattr(first, name)) for name in KEPT)
-
-
-@given(tables())
-@few(5)
-def test_a_run_of_what_a_run_wrote_says_the_same(table: pl.DataFrame) -> None:
-    """mentions.csv of a run is a list like any other: the same rows are the same people, under the same ids."""
-    run = resolver.dedupe(table)
-    with TemporaryDirectory() as folder:
-        run.write(f"{folder}/one", report=False)
         again = resolver.dedupe(f"{folder}/one/mentions.csv")
+        verified = first.verify()
 
-    assert dict(run.memberships.select("mention_id", "person_id").iter_rows()) == dict(
-        again.memberships.select("mention_id", "person_id").iter_rows()
-    )
+        assert [] == [one for one in verified.checks if one.faults]
+        assert verified.seal == second.verify().seal
+        assert all(getattr(run, name).equals(getattr(first, name)) for name in KEPT)
+        assert _person_of(run) == _person_of(again)
+
+
+def _person_of(run: Run) -> dict[str, str]:
+    return dict(run.memberships.select("mention_id", "person_id").iter_rows())
 
 
 @given(tables(), st.integers(min_value=0, max_value=100), st.integers(min_value=1, max_value=3))
@@ -138,7 +127,7 @@ def test_answers_are_obeyed(table: pl.DataFrame, seed: int, people: int) -> None
     schema = dict.fromkeys(("left_id", "right_id", "verdict"), pl.String)
     answers = pl.DataFrame(said, schema=schema).with_columns(judge=pl.lit("AK"))
     run = resolver.dedupe(table, judgements=answers)
-    found = dict(run.memberships.select("mention_id", "person_id").iter_rows())
+    found = _person_of(run)
 
     assert [] == [
         one for one in said if (found[one["left_id"]] == found[one["right_id"]]) != (one["verdict"] == "same")

@@ -26,6 +26,8 @@ class LocalEngine:
     def group_batches(self, table: pl.DataFrame, key: str, work: Work) -> pl.DataFrame:
         """Do ``work`` on batches that never part rows of one key."""
         ordered = table.sort(key, maintain_order=True)
+        if ordered.height <= self.batch_size:
+            return work(ordered)
         group_ends = ordered.select(pl.col(key).rle().struct.field("len").cum_sum()).to_series().to_list()
         results, start, last = [], 0, 0
         for end in group_ends:

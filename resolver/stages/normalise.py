@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from resolver.distinct import coded, each_distinct
+from resolver.distinct import coded, each_distinct, silence, texts_of
 from resolver.names.frequencies import NameFrequencies
 from resolver.names.index import NameIndex, index_names
 from resolver.names.knowledge import Knowledge
@@ -189,7 +189,7 @@ _SPOKEN = frozenset(
 
 def _distinct(column: pl.Series, understand: Callable[[str], _Found | None]) -> dict[str, _Found]:
     """Return what each distinct text of a column means, where it means something."""
-    found = {text: understand(text) for text in column.drop_nulls().unique().sort()}
+    found = {text: understand(text) for text in texts_of(column)}
     return {text: meaning for text, meaning in found.items() if meaning is not None}
 
 
@@ -290,6 +290,8 @@ def _of(
     column: pl.Series, found: Mapping[str, Any], part: Callable[[Any], Any], dtype: pl.DataType
 ) -> pl.Series:
     """Return one part of what each text of a column means; nothing where it means nothing."""
+    if not found:
+        return silence(column, dtype)
     meanings = pl.Series([part(meaning) for meaning in found.values()], dtype=dtype)
     texts = pl.Series([*found], dtype=pl.String)
     return column.replace_strict(texts, meanings, default=None, return_dtype=dtype)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import resolver
@@ -14,6 +14,7 @@ from resolver.rulebook import load_rulebook
 from resolver.run import Run
 from resolver.stages.merge import read_merging_rules
 from resolver.tables import PERSONS, STATED_FIELDS, STATEMENTS
+from tests.strategies import few
 
 Row = dict[str, str | None]
 Resolved = Callable[[Sequence[Row]], Run]
@@ -74,10 +75,21 @@ def two(resolved: Resolved, left: Row, right: Row) -> dict[str, object]:
 
 
 @given(lists)
-@settings(max_examples=15)
-def test_statements_in_are_statements_out(resolved: Resolved, rows: list[Row]) -> None:
-    """Every filled cell of a stated field is exactly one statement, letter for letter, and nothing else is."""
+@few(15)
+def test_nothing_said_is_lost_or_made_up(resolved: Resolved, rows: list[Row]) -> None:
+    """Of any rows: each is a mention, and statements, persons, what is shown and where it stands agree with the mentions."""
     run = resolved(rows)
+
+    assert len(rows) == run.mentions.height
+    check_statements_in_are_statements_out(run)
+    check_what_is_shown_was_said(run)
+    check_persons_are_their_mentions(run)
+    check_a_statement_keeps_its_place(run)
+    check_one_mention_contradicts_nobody(run)
+
+
+def check_statements_in_are_statements_out(run: Run) -> None:
+    """Every filled cell of a stated field is exactly one statement, letter for letter, and nothing else is."""
     cells = {
         (row["mention_id"], field): row[field]
         for row in run.mentions.iter_rows(named=True)
@@ -92,11 +104,8 @@ def test_statements_in_are_statements_out(resolved: Resolved, rows: list[Row]) -
     assert run.statements.height == run.statements["statement_id"].n_unique()
 
 
-@given(lists)
-@settings(max_examples=15)
-def test_what_is_shown_was_said(resolved: Resolved, rows: list[Row]) -> None:
+def check_what_is_shown_was_said(run: Run) -> None:
     """Every value a person is shown with has a statement of a mention of that person that is marked as shown."""
-    run = resolved(rows)
     shown = run.statements.filter(pl.col("is_shown"))
     said = set(shown.select("person_id", "field", "value").rows())
     days = set(shown.select("person_id", "low", "high").rows())
@@ -108,27 +117,21 @@ def test_what_is_shown_was_said(resolved: Resolved, rows: list[Row]) -> None:
             assert low is None or (person["person_id"], low, high) in days
 
 
-@given(lists)
-@settings(max_examples=15)
-def test_persons_are_their_mentions(resolved: Resolved, rows: list[Row]) -> None:
+def check_persons_are_their_mentions(run: Run) -> None:
     """Each mention stands in one person, and the counts of a person are those of its mentions."""
-    run = resolved(rows)
     ids = [one for cell in run.persons["mention_ids"] for one in cell.split(" ")]
 
     assert PERSONS == run.persons.schema
     assert sorted(run.mentions["mention_id"]) == sorted(ids)
-    assert len(rows) == run.persons["mention_count"].sum()
+    assert run.mentions.height == run.persons["mention_count"].sum()
     for person in run.persons.iter_rows(named=True):
         assert person["mention_count"] == len(person["mention_ids"].split(" "))
         assert 1 <= person["origin_count_low"] <= person["origin_count_high"]
         assert (person["same_person_min"] is None) == (person["mention_count"] == 1)
 
 
-@given(lists)
-@settings(max_examples=15)
-def test_a_statement_keeps_its_place(resolved: Resolved, rows: list[Row]) -> None:
+def check_a_statement_keeps_its_place(run: Run) -> None:
     """A statement says where it stands: its person, document, file and line."""
-    run = resolved(rows)
     place = ["mention_id", "list_id", "file", "line", "via"]
     person = run.memberships.select("mention_id", "person_id")
     expected = run.mentions.select(place).join(person, on="mention_id")
@@ -137,6 +140,13 @@ def test_a_statement_keeps_its_place(resolved: Resolved, rows: list[Row]) -> Non
     assert found.join(expected, on=[*place, "person_id"], how="anti", nulls_equal=True).is_empty()
     assert run.statements["document_id"].is_in(run.documents["document_id"].to_list()).all()
     assert run.statements.filter(pl.col("low") > pl.col("high")).is_empty()
+
+
+def check_one_mention_contradicts_nobody(run: Run) -> None:
+    """A person of one mention has no conflicts."""
+    alone = run.persons.filter(pl.col("mention_count") == 1)
+
+    assert [] == alone["conflicts"].drop_nulls().to_list()
 
 
 def test_a_name_in_parts_is_one_statement(resolved: Resolved) -> None:
@@ -217,15 +227,6 @@ def test_another_person_contradicts_nobody(resolved: Resolved) -> None:
     )
 
     assert [(2, None), (2, None)] == run.persons.select("mention_count", "conflicts").rows()
-
-
-@given(lists)
-@settings(max_examples=15)
-def test_one_mention_contradicts_nobody(resolved: Resolved, rows: list[Row]) -> None:
-    """A person of one mention has no conflicts, and a conflict names mentions of its person."""
-    for person in resolved(rows).persons.iter_rows(named=True):
-        if person["mention_count"] == 1:
-            assert person["conflicts"] is None
 
 
 def test_an_age_behind_a_name_is_not_shown(resolved: Resolved) -> None:
