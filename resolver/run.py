@@ -4,7 +4,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -334,7 +334,16 @@ class Run(Outcome):
         if claimed is not None:
             texts["counts.svg"] = reports.counts_picture(claimed, self)
         tables = claimed.tables() if claimed is not None else {}
-        write_outcome(self, folder, texts=texts, tables=tables, file_format=file_format, plain=plain)
+        described = partial(exports.described, self, plain=plain)
+        write_outcome(
+            self,
+            folder,
+            texts=texts,
+            tables=tables,
+            described=described,
+            file_format=file_format,
+            plain=plain,
+        )
 
     def publish(self, folder: Path | str, *, sensitivity: str = "public", plain: bool = False) -> Outcome:
         """Write what may be published of the run into a folder of its own, all or nothing, and return it.
@@ -348,6 +357,33 @@ class Run(Outcome):
         texts = {"summary.txt": reports.summarise(edition), "report.html": reports.render_report(edition)}
         exports.write_public(edition, folder, texts=texts, plain=plain)
         return edition
+
+    def export(
+        self, folder: Path | str, *, layout: str, profile: str | None = None, sensitivity: str = "public"
+    ) -> Outcome:
+        """Write the run as others read it into a folder of its own, all or nothing, and return what was written of.
+
+        ``layout`` is ftm: FollowTheMoney entities and statements, with a table of what has no place there. With ``profile`` public only
+        what ``publish`` would write. Raises UsageError for another layout or profile, FolderError when the folder holds something
+        that is not an export.
+
+        >>> import tempfile
+        >>> from resolver.pipeline import demo
+        >>> with tempfile.TemporaryDirectory() as out:
+        ...     demo().export(out, layout="ftm", profile="public").persons.height
+        ...     sorted(path.name for path in Path(out).iterdir() if path.suffix in (".csv", ".json") and path.name[0] != ".")
+        12
+        ['entities.ftm.json', 'export.json', 'not_in_ftm.csv', 'statements.ftm.json']
+        """
+        if layout != "ftm":
+            raise UsageError(f"layout {layout}: there is ftm")
+        if profile not in (None, "public"):
+            raise UsageError(f"profile {profile}: there is public; without a profile the export is internal")
+        exports.check_export(folder)
+        hide = reports.hidden_names(self).show
+        written = exports.public_edition(self, sensitivity=sensitivity, hide=hide) if profile else self
+        exports.write_ftm(written, folder)
+        return written
 
     def verify(
         self, *, lists_in: Sequence[Path | str] = (), seal: str | None = None

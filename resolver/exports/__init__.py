@@ -6,11 +6,21 @@ from resolver.lazy import fetched
 
 if TYPE_CHECKING:
     from resolver.exports.folder import check_export, write_public
+    from resolver.exports.outside import write_ftm
+    from resolver.exports.package import described
     from resolver.exports.public import public_edition, reported_alive
     from resolver.exports.workbook import workbook_of
 
 
-__all__ = ["check_export", "public_edition", "reported_alive", "workbook_of", "write_public"]
+__all__ = [
+    "check_export",
+    "described",
+    "public_edition",
+    "reported_alive",
+    "workbook_of",
+    "write_ftm",
+    "write_public",
+]
 
 __getattr__ = fetched(
     __name__,
@@ -19,6 +29,8 @@ __getattr__ = fetched(
             "check_export",
             "write_public",
         ),
+        "resolver.exports.outside": ("write_ftm",),
+        "resolver.exports.package": ("described",),
         "resolver.exports.public": (
             "public_edition",
             "reported_alive",
