@@ -26,6 +26,10 @@ check-exports: $(VENV)/.core .venv-exports/.done
 	$(BIN)/resolver export exports-checked/run --profile public -o exports-checked/public > /dev/null
 	$(BIN)/resolver export exports-checked/run --as ftm -o exports-checked/ftm > /dev/null
 	$(BIN)/resolver export exports-checked/run --as ftm --profile public -o exports-checked/ftm-public > /dev/null
+	printf 'left_id,right_id,verdict,judge\nM001,M008,same,AK\nM001,M002,different,AK\nM097,M061,unsure,AK\n' > exports-checked/run/answers.csv
+	$(BIN)/resolver judgements add exports-checked/run exports-checked/run/answers.csv > /dev/null
+	$(BIN)/resolver dedupe seeds/khasham-2018/mentions.csv -o exports-checked/run --quiet
+	$(BIN)/resolver export exports-checked/run --as nomenklatura -o exports-checked/run/judgements.nk.json > /dev/null
 	.venv-exports/bin/python tests/outside/check.py exports-checked/*
 
 .venv-exports/.done: tests/outside/requirements.txt

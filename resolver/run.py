@@ -15,7 +15,7 @@ from resolver import overlap as overlaps
 from resolver import report as reports
 from resolver.corrections import corrections_of
 from resolver.errors import FolderError, ResolverError, UnknownIdError, UsageError
-from resolver.files import read_bytes, read_steadily, sha256_of, written_files
+from resolver.files import read_bytes, read_steadily, sha256_of, write_atomically, written_files
 from resolver.finding import Finder
 from resolver.grading import graded
 from resolver.grounds import Grounds, grounds_of
@@ -359,13 +359,14 @@ class Run(Outcome):
         return edition
 
     def export(
-        self, folder: Path | str, *, layout: str, profile: str | None = None, sensitivity: str = "public"
+        self, path: Path | str, *, layout: str, profile: str | None = None, sensitivity: str = "public"
     ) -> Outcome:
-        """Write the run as others read it into a folder of its own, all or nothing, and return what was written of.
+        """Write the run as others read it, all or nothing, and return what was written of.
 
-        ``layout`` is ftm: FollowTheMoney entities and statements, with a table of what has no place there. With ``profile`` public only
-        what ``publish`` would write. Raises UsageError for another layout or profile, FolderError when the folder holds something
-        that is not an export.
+        ``layout`` is ftm, for a folder of FollowTheMoney entities and statements with a table of what has no place there; or
+        nomenklatura, for a file of judgements and open questions, which nothing public can hold. With ``profile`` public only what
+        ``publish`` would write. Raises UsageError for another layout or profile, FolderError when the folder holds something that
+        is not an export.
 
         >>> import tempfile
         >>> from resolver.pipeline import demo
@@ -375,14 +376,21 @@ class Run(Outcome):
         12
         ['entities.ftm.json', 'export.json', 'not_in_ftm.csv', 'statements.ftm.json']
         """
-        if layout != "ftm":
-            raise UsageError(f"layout {layout}: there is ftm")
+        if layout not in ("ftm", "nomenklatura"):
+            raise UsageError(f"layout {layout}: there are ftm and nomenklatura")
         if profile not in (None, "public"):
             raise UsageError(f"profile {profile}: there is public; without a profile the export is internal")
-        exports.check_export(folder)
+        if layout == "nomenklatura":
+            if profile:
+                raise UsageError(
+                    "judgements bear the names of judges, and are never published: leave --profile out"
+                )
+            write_atomically(path, exports.nomenklatura_file(self))
+            return self
+        exports.check_export(path)
         hide = reports.hidden_names(self).show
         written = exports.public_edition(self, sensitivity=sensitivity, hide=hide) if profile else self
-        exports.write_ftm(written, folder)
+        exports.write_ftm(written, path)
         return written
 
     def verify(

@@ -196,7 +196,7 @@ def export(
         str | None,
         typer.Option(
             "--as",
-            help="ftm: a folder of FollowTheMoney entities and statements, with --profile public only what may be published.",
+            help="ftm: a folder of FollowTheMoney entities and statements, with --profile public only what may be published; nomenklatura: a file of judgements.",
             show_default=False,
         ),
     ] = None,

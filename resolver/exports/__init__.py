@@ -6,6 +6,7 @@ from resolver.lazy import fetched
 
 if TYPE_CHECKING:
     from resolver.exports.folder import check_export, write_public
+    from resolver.exports.nomenklatura import nomenklatura_file
     from resolver.exports.outside import write_ftm
     from resolver.exports.package import described
     from resolver.exports.public import public_edition, reported_alive
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "check_export",
     "described",
+    "nomenklatura_file",
     "public_edition",
     "reported_alive",
     "workbook_of",
@@ -29,6 +31,7 @@ __getattr__ = fetched(
             "check_export",
             "write_public",
         ),
+        "resolver.exports.nomenklatura": ("nomenklatura_file",),
         "resolver.exports.outside": ("write_ftm",),
         "resolver.exports.package": ("described",),
         "resolver.exports.public": (

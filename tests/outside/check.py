@@ -1,4 +1,4 @@
-"""Exports of ours -> whether followthemoney and frictionless themselves take them; run by ``make check-exports``.
+"""Exports of ours -> whether followthemoney, nomenklatura and frictionless themselves take them; run by ``make check-exports``.
 
 Runs in an environment of its own (``requirements.txt`` beside this file), where none of our code is.
 """
@@ -62,6 +62,28 @@ def check_statements(folder: Path) -> Faults:
     yield from (f"{one}: is in no entity" for one in grouped)
 
 
+def check_judgements(file: Path) -> Faults:
+    """The resolver of nomenklatura loads every edge, holds of each pair what we wrote, and dumps the same lines again."""
+    from nomenklatura.db import Session, get_engine
+    from nomenklatura.resolver import Resolver
+
+    with Session(get_engine("sqlite:///:memory:")) as session:
+        resolver = Resolver(session, create=True)
+        resolver.load(file)
+        ours = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+        for target, source, judgement, *_ in ours:
+            edge = resolver.get_edge(target, source)
+            if edge is None or [edge.target.id, edge.source.id, edge.judgement.value] != [
+                target,
+                source,
+                judgement,
+            ]:
+                yield f"{target} and {source}: {judgement}, and there {edge}"
+        dumped = [json.loads(edge.to_line()) for edge in resolver.all_edges(include_suggestions=True)]
+        if sorted(map(str, dumped)) != sorted(map(str, ours)):
+            yield f"{len(ours)} edges went in, and others came out: {dumped[:3]}"
+
+
 def check_package(file: Path) -> Faults:
     """The package is valid: every table has the columns, types, keys and hashes that it is said to have."""
     from frictionless import Package, system
@@ -79,6 +101,7 @@ def main(folders: list[str]) -> int:
         checks: list[tuple[Callable[[Path], Faults], Path]] = []
         if (folder / "entities.ftm.json").is_file():
             checks += [(check_entities, folder), (check_statements, folder)]
+        checks += [(check_judgements, file) for file in folder.glob("*.nk.json")]
         checks += [(check_package, file) for file in folder.glob("datapackage.json")]
         for check, of in checks:
             faults = list(check(of))
