@@ -1,10 +1,16 @@
-"""What every test shares: hypothesis profiles, documents that run, and no network."""
+"""What every test, and every example of a docstring, shares: hypothesis profiles, no network, and one run of the worked example."""
 
 import os
 import socket
+from functools import cache
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+import resolver
+import resolver.pipeline
+from resolver.run import Run
 
 # The same examples every time, so that a clone fails or passes as the last one did; `make trials` draws new ones.
 settings.register_profile(
@@ -30,3 +36,16 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
     original = socket.socket.connect
     monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_demo() -> None:
+    """Run the worked example once for all examples of docstrings that call ``demo()``: a run does not change."""
+    run_demo = resolver.pipeline.demo
+    once = cache(run_demo)
+
+    def demo(**asked: Any) -> Run:
+        return run_demo(**asked) if asked else once()
+
+    resolver.pipeline.demo = demo
+    resolver.demo = demo
