@@ -13,6 +13,7 @@ import polars as pl
 from resolver import claims, exports, verification
 from resolver import overlap as overlaps
 from resolver import report as reports
+from resolver.citing import Citations
 from resolver.corrections import corrections_of
 from resolver.errors import FolderError, ResolverError, UnknownIdError, UsageError
 from resolver.files import read_bytes, read_steadily, sha256_of, write_atomically, written_files
@@ -428,6 +429,15 @@ class Person(dict[str, Any]):
     def __init__(self, row: Mapping[str, Any], *, outcome: Outcome) -> None:
         super().__init__(row)
         self._outcome = outcome
+
+    def citation(self) -> str:
+        """Return the person as a footnote: what is reported, every document, how many origins, which run says so.
+
+        >>> from resolver.pipeline import demo
+        >>> demo().person("M092").citation().partition(". ")[0]
+        'Алексей Шихов (Aleksey Shikhov)'
+        """
+        return Citations(self._outcome).of(self)
 
     def __str__(self) -> str:
         return reports.person_text(self._outcome, self["person_id"])

@@ -141,6 +141,19 @@ def dossier(
     typer.echo(harmless(f"Dossier: {output}"))
 
 
+def cite(
+    out: Folder,
+    person: Annotated[
+        str, typer.Argument(help="A person id, or the id of one of its mentions.", show_default=False)
+    ],
+) -> None:
+    """Print a person as a footnote: what is reported, every document it rests on, how many origins, and which run says so."""
+    from resolver.cli.screen import harmless
+    from resolver.run import open_run
+
+    typer.echo(harmless(open_run(out).person(person).citation()))
+
+
 def report(
     out: Folder,
     output: Annotated[Path, typer.Option("-o", "--output", help="The page to write.", show_default=False)],

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
+from resolver.citing import Citations
 from resolver.exports.folder import MARK, public_tables
 from resolver.exports.ftm import Tables, ftm_files
 from resolver.files import check_target, commit
@@ -59,6 +60,7 @@ def _tables_of(outcome: Outcome) -> Tables:
         lists=outcome.lists,
         citations=cited.select("mention_id", "document_id"),
         is_full={one: told == "full" for _, one, told in values.iter_rows()},
+        citing=Citations(outcome, documents),
         knowledge=load_knowledge(outcome.rulebook),
         dates=words.dates,
         day_first=outcome.options.get("day_first") is not False,

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from resolver.citing import Citations
 from resolver.exports.ftm.held import LONGEST, NO_PROPERTY, held_address, held_language, held_value
 from resolver.names.knowledge import Knowledge
 from resolver.names.reader import read_names
@@ -48,6 +49,7 @@ class Tables:
     lists: pl.DataFrame
     citations: pl.DataFrame
     is_full: Mapping[str, bool]
+    citing: Citations
     knowledge: Knowledge
     dates: DateWords
     day_first: bool
@@ -134,8 +136,10 @@ class Telling:
                 self._tables.is_full.get(one, False) for one in (row.get("mention_ids") or "").split()
             )
             said = {"alias": row.get("shown_name_latin"), **part} if is_full else {}
-            for prop, value in ({"name": row["shown_name"]} | said if is_full else {}).items():
-                if value is not None and len(value) <= LONGEST[prop]:
+            said |= {"name": row["shown_name"]} if is_full else {}
+            said["notes"] = self._tables.citing.of(row)
+            for prop, value in said.items():
+                if value is not None and len(value) <= LONGEST.get(prop, len(value)):
                     yield Fact(
                         canonical=person_id,
                         entity=person_id,
