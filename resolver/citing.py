@@ -11,7 +11,7 @@ from resolver.stages.write import manifest_bytes
 from resolver.values.urls import safe_href
 from resolver.version import VERSION
 
-_PARTS = ("publisher", "title", "reported_date")
+_PARTS = ("publisher", "document_title", "reported_date")
 
 
 def run_id(outcome: Outcome) -> str:
@@ -30,7 +30,7 @@ class Citations:
     >>> from resolver.pipeline import demo
     >>> run = demo()
     >>> print(Citations(run).of(run.person("M092")))  # doctest: +ELLIPSIS
-    Алексей Шихов (Aleksey Shikhov). Reported killed by 2 known origins. Delfi.lv ...; Radio Svoboda, 2018-02, .... resolver ..., run ..., P-5MZPHV.
+    Алексей Шихов (Aleksey Shikhov). Reported killed by 2 known origins. Radio Svoboda, 2018-02, https...; Delfi.lv, https.... resolver ..., run ..., P-5MZPHV.
     """
 
     def __init__(self, outcome: Outcome, documents: pl.DataFrame | None = None) -> None:

@@ -563,6 +563,9 @@ _SHOWN = (
     "rank",
     "callsign",
     "incident",
+    "wikidata",
+    "origin_geonames",
+    "death_geonames",
     "document_id",
     "url",
 )

@@ -43,7 +43,17 @@ Hide = Callable[[str | None], str]
 
 HIDDEN = "name hidden"
 
-_HIDING = ("callsign", "affiliation", "incident", "unit", "rank", "publisher", "document_id", *PLACES)
+_HIDING = (
+    "callsign",
+    "affiliation",
+    "incident",
+    "unit",
+    "rank",
+    "publisher",
+    "document_title",
+    "document_id",
+    *PLACES,
+)
 """Fields in which somebody may be named who is no casualty."""
 _NAMES = ("name", "surname", "given_name", "patronymic")
 _LONG_ID = r"\d(?:[\s().-]?\d){5}|@"

@@ -186,7 +186,7 @@ def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
     (tmp_path / "letters" / "a.txt").touch()
 
     for layout, profile in (("rdf", None), ("ftm", "secret")):
-        with pytest.raises(UsageError, match="there (is|are)"):
+        with pytest.raises(UsageError, match=r"there (is|are)"):
             run().export(tmp_path / "new", layout=layout, profile=profile)
     with pytest.raises(FolderError, match="no export"):
         run().export(tmp_path / "letters", layout="ftm")

@@ -99,14 +99,15 @@ class Telling:
         for row in self._tables.documents.iter_rows(named=True):
             document_id = row["document_id"]
             own = hashed_id("document", document_id)
+            publisher = _short(row.get("publisher"), "publisher")
             said = {
                 "fileName": _short(document_id, "fileName"),
-                "title": _short(row.get("publisher"), "title"),
-            }
-            said |= {"publisher": said["title"], "sourceUrl": held_address(row.get("url"))}
-            said |= {
+                "title": _short(row.get("document_title"), "title") or publisher,
+                "publisher": publisher,
+                "sourceUrl": held_address(row.get("url")),
                 "language": held_language(row.get("language")),
                 "date": self._day(row.get("reported_date")),
+                "retrievedAt": self._day(row.get("retrieved")),
             }
             for prop, value in said.items():
                 if value is not None:
@@ -114,7 +115,16 @@ class Telling:
                         canonical=own, entity=own, schema="Document", prop=prop, value=value, dataset=OURS
                     )
             kept = {"url": said["sourceUrl"], "language": said["language"], "reported_date": said["date"]}
-            for name in ("url", "language", "reported_date", "via", "reliability"):
+            kept |= {"retrieved": said["retrievedAt"]}
+            for name in (
+                "url",
+                "archived_url",
+                "language",
+                "reported_date",
+                "retrieved",
+                "via",
+                "reliability",
+            ):
                 if row.get(name) is not None and kept.get(name) is None:
                     self._leave(NO_PROPERTY, {"document_id": document_id}, name, row[name])
 

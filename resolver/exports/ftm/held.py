@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from resolver.values.dates import cut_date
+from resolver.values.identifiers import item_ids
 from resolver.values.urls import safe_href
 
 LONGEST: Mapping[str, int] = {
@@ -69,6 +70,9 @@ def held_value(
         return _held("gender", gender) if gender else Held(lost="it knows male, female and other")
     if field == "identifiers":
         return _held("idNumber", *filter(None, _ID_PARTS.split(value)))
+    if field == "wikidata":
+        items = item_ids(value)
+        return _held("wikidataId", *items) if items else Held(lost="no Wikidata item was understood")
     prop = {"status": "status", "origin_place": "address"}.get(field)
     return _held(prop, value) if prop else Held(lost=NO_PROPERTY)
 

@@ -1,6 +1,7 @@
 """Mentions and what was understood of them -> STATEMENTS: one row per value said, and whether a person is shown with it."""
 
 import hashlib
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -13,7 +14,15 @@ from resolver.tables import STATED_FIELDS
 
 def statements_of(mergeable: Mergeable, memberships: pl.DataFrame) -> pl.DataFrame:
     """Return one row per value said, with what was understood of it."""
-    long = _long(mergeable.mentions).with_columns(said=_long(mergeable.said)["original_value"])
+    fields = [
+        name
+        for name in STATED_FIELDS
+        if name == "name"
+        or any(one[name].null_count() < one.height for one in (mergeable.mentions, mergeable.said))
+    ]
+    long = _long(mergeable.mentions, fields).with_columns(
+        said=_long(mergeable.said, fields)["original_value"]
+    )
     long = long.filter(pl.col("original_value").is_not_null() | pl.col("said").is_not_null())
     corrected = mergeable.corrected_cells.with_columns(
         field=pl.col("field").replace(dict.fromkeys(_NAME_PARTS, "name"))
@@ -40,11 +49,11 @@ _NAME_PARTS = ("surname", "given_name", "patronymic")
 _PLACE = ("row", "mention_id", "list_id", "file", "sheet", "line", "via")
 
 
-def _long(mentions: pl.DataFrame) -> pl.DataFrame:
+def _long(mentions: pl.DataFrame, fields: Sequence[str]) -> pl.DataFrame:
     """Return one row per mention and stated field, in a fixed order."""
-    cells = mentions.with_columns(name=_names_as_said(mentions)).select(*_PLACE, *STATED_FIELDS)
+    cells = mentions.with_columns(name=_names_as_said(mentions)).select(*_PLACE, *fields)
     return cells.unpivot(
-        on=list(STATED_FIELDS), index=list(_PLACE), variable_name="field", value_name="original_value"
+        on=list(fields), index=list(_PLACE), variable_name="field", value_name="original_value"
     )
 
 
