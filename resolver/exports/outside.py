@@ -8,7 +8,7 @@ import polars as pl
 from resolver.citing import Citations
 from resolver.exports.folder import MARK, public_tables
 from resolver.exports.ftm import Tables, ftm_files
-from resolver.files import check_target, commit
+from resolver.files import Content, check_target, commit
 from resolver.names.knowledge import load_knowledge
 from resolver.outcome import Outcome
 from resolver.ruleset import compile_rules
@@ -26,19 +26,22 @@ def write_ftm(outcome: Outcome, folder: Path | str, *, plain: bool = False) -> N
     not an export; then nothing is written.
     """
     check_target(folder, last=MARK, keep=(), kind="export")
-    files, left_out, datasets = ftm_files(_tables_of(outcome))
-    files[LEFT_OUT_FILE] = csv_bytes(left_out, plain=plain)
+    written = ftm_files(_tables_of(outcome))
     told = {
         "resolver": VERSION,
         "layout": "ftm",
         "profile": outcome.options.get("profile", "internal"),
         "rules_sha256": outcome.rulebook.sha256,
         "model_id": outcome.model.model_id,
-        "datasets": datasets,
-        "entities": files["entities.ftm.json"].count(b"\n"),
-        "statements": files["statements.ftm.json"].count(b"\n"),
-        "not_in_ftm": left_out.height,
+        "datasets": dict(written.datasets),
+        "entities": written.entity_count,
+        "statements": written.statement_count,
+        "not_in_ftm": written.left_out.height,
         "left_out": list(outcome.notes) if outcome.options.get("profile") == "public" else [],
+    }
+    files: dict[str, Content] = {
+        **written.files,
+        LEFT_OUT_FILE: csv_bytes(written.left_out, plain=plain),
     }
     files[MARK] = (json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
     commit(folder, files, last=MARK, keep=(), kind="export")
@@ -50,6 +53,9 @@ def _tables_of(outcome: Outcome) -> Tables:
     tables = public_tables(outcome) if is_public else {}
     documents = _whole(tables.get("documents", outcome.documents), DOCUMENTS, ("document_id",))
     values = outcome.values.select("row", "mention_id", "completeness")
+    full = values.filter(pl.col("completeness") == "full").join(
+        outcome.memberships.select("row", "person_id"), on="row"
+    )
     cited = outcome.citations.join(values, on="row").join(documents.select("document_id"), on="document_id")
     return Tables(
         persons=_whole(tables.get("persons", outcome.persons), PERSONS, ("person_id",)),
@@ -59,6 +65,7 @@ def _tables_of(outcome: Outcome) -> Tables:
         documents=documents,
         lists=outcome.lists,
         citations=cited.select("mention_id", "document_id"),
+        full_persons=frozenset(full["person_id"]),
         is_full={one: told == "full" for _, one, told in values.iter_rows()},
         citing=Citations(outcome, documents),
         knowledge=load_knowledge(outcome.rulebook),

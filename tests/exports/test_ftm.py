@@ -170,7 +170,7 @@ def test_a_column_that_may_not_leave_does_not_come_back(tmp_path: Path) -> None:
     ]
     (tmp_path / "mine").mkdir()
     cells = 'origin_place = "never"\n'
-    columns = 'persons = ["person_id", "shown_name", "mention_ids"]\nstatements = ["person_id", "mention_id", "field", "value"]\ndocuments = ["publisher"]\n'
+    columns = 'persons = ["person_id", "shown_name"]\nstatements = ["person_id", "mention_id", "field", "value"]\ndocuments = ["publisher"]\n'
     (tmp_path / "mine" / "privacy.toml").write_text(f"[cells]\n{cells}[columns]\n{columns}", "utf-8")
     run = resolver.dedupe(pl.DataFrame(rows), estimate=False, rules=tmp_path / "mine")
     run.export(tmp_path / "out", layout="ftm", profile="public", sensitivity="internal")

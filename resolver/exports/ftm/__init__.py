@@ -5,37 +5,51 @@ again. Documents and incidents are entities of their own.
 """
 
 import json
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, BinaryIO
 
 import polars as pl
 
-from resolver.exports.ftm.facts import LEFT_OUT, OURS, Fact, Tables, Telling
+from resolver.exports.ftm.facts import OURS, Fact, Tables, Telling
+from resolver.files import Content
 
-__all__ = ["LEFT_OUT", "Tables", "ftm_files"]
+__all__ = ["Tables", "Written", "ftm_files"]
 
+ENTITIES = "entities.ftm.json"
+STATEMENTS = "statements.ftm.json"
 _CAPTIONS = ("name", "alias", "weakAlias", "title", "fileName")
 
 
-def ftm_files(tables: Tables) -> tuple[dict[str, bytes], pl.DataFrame, dict[str, str]]:
-    """Return the files of an export by name, the table of what was left out, and the dataset of each list."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Written:
+    """What there is to write: files by name, what has no place in them, and which dataset is which list."""
+
+    files: Mapping[str, Content]
+    left_out: pl.DataFrame
+    datasets: Mapping[str, str]
+    entity_count: int
+    statement_count: int
+
+
+def ftm_files(tables: Tables) -> Written:
+    """Return the files of an export, made line by line as they are written."""
     telling = Telling(tables)
-    facts = list(dict.fromkeys(telling.facts()))
+    facts: dict[str, Fact] = {}
+    for fact in telling.facts():
+        # What was said twice in one row was said once.
+        facts.setdefault(fact.key, fact)
     referents = _referents(tables.persons)
-    files = {
-        "entities.ftm.json": _lines(_entities(facts, referents)),
-        "statements.ftm.json": _lines(map(_statement, _each_once(facts))),
-    }
-    left_out = pl.DataFrame(telling.left_out, schema=LEFT_OUT)
-    return files, left_out, {**telling.datasets, OURS: OURS}
-
-
-def _each_once(facts: Iterable[Fact]) -> Iterable[Fact]:
-    """Return facts without a second one of the same key: what was said twice in one row was said once."""
-    found: dict[str, Fact] = {}
-    for fact in facts:
-        found.setdefault(fact.key, fact)
-    return found.values()
+    return Written(
+        files={
+            ENTITIES: _lines(lambda: _entities(facts.values(), referents)),
+            STATEMENTS: _lines(lambda: map(_statement, facts.values())),
+        },
+        left_out=telling.left_out(),
+        datasets={**telling.datasets, OURS: OURS},
+        entity_count=len({fact.canonical for fact in facts.values()}),
+        statement_count=len(facts),
+    )
 
 
 def _statement(fact: Fact) -> dict[str, Any]:
@@ -86,5 +100,8 @@ def _referents(persons: pl.DataFrame) -> dict[str, list[str]]:
     return {person_id: former.split() for person_id, former in known.iter_rows()}
 
 
-def _lines(rows: Iterable[dict[str, Any]]) -> bytes:
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
+def _lines(rows: Callable[[], Iterable[dict[str, Any]]]) -> Content:
+    def write(stream: BinaryIO) -> None:
+        stream.writelines(json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in rows())
+
+    return write

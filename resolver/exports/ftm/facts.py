@@ -4,7 +4,7 @@ The tables are all that is looked at: a column that an allow-list leaves out can
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,7 +40,7 @@ _IN_FACTS = frozenset({
 class Tables:
     """What an export may look at: the tables of a run as they may leave, and what was understood of names.
 
-    ``is_full`` says of each mention whether it bears a whole name.
+    ``is_full`` says of each mention whether it bears a whole name, ``full_persons`` are those of whom some mention does.
     """
 
     persons: pl.DataFrame
@@ -49,6 +49,7 @@ class Tables:
     lists: pl.DataFrame
     citations: pl.DataFrame
     is_full: Mapping[str, bool]
+    full_persons: Set[str]
     citing: Citations
     knowledge: Knowledge
     dates: DateWords
@@ -77,7 +78,7 @@ class Telling:
     """Tells facts one by one; what has no place among them is put down as left out."""
 
     def __init__(self, tables: Tables) -> None:
-        self.left_out: list[dict[str, str | None]] = []
+        self._left_out: list[tuple[str | None, ...]] = []
         self.datasets = dataset_names(tables.lists)
         self._tables = tables
         named = tables.persons.filter(pl.col("shown_name").is_not_null())
@@ -89,9 +90,26 @@ class Telling:
         yield from self._shown()
         yield from self._said()
 
+    def left_out(self) -> pl.DataFrame:
+        """Return what had no place among the facts told so far, and what persons have besides."""
+        told = pl.DataFrame(self._left_out, schema=LEFT_OUT, orient="row")
+        return pl.concat([told, self._beside()])
+
+    def _beside(self) -> pl.DataFrame:
+        """Return every value of a person that was worked out, and that no property is for."""
+        persons = self._tables.persons
+        own = [name for name in persons.columns if name not in _IN_FACTS]
+        texts = persons.select("person_id", *(pl.col(name).cast(pl.String) for name in own))
+        long = texts.unpivot(on=own, index="person_id", variable_name="field", value_name="value")
+        told = long.drop_nulls("value").sort("person_id", maintain_order=True)
+        empty = {name: pl.lit(None, dtype=kind) for name, kind in LEFT_OUT.items()}
+        return told.select(**{**empty, "why": pl.lit(NO_PROPERTY)} | {n: n for n in told.columns}).select(
+            list(LEFT_OUT)
+        )
+
     def _leave(self, why: str, row: Mapping[str, Any], field: str, value: object) -> None:
-        told = {name: row.get(name) for name in LEFT_OUT}
-        self.left_out.append({**told, "field": field, "value": str(value), "why": why})
+        about = (row.get("person_id"), row.get("mention_id"), row.get("statement_id"), row.get("document_id"))
+        self._left_out.append((*about, field, str(value), row.get("original_value"), why))
 
     # --- documents ---
 
@@ -142,9 +160,7 @@ class Telling:
         parts = _name_parts(persons["shown_name"].to_list(), self._tables.knowledge)
         for row, part in zip(persons.iter_rows(named=True), parts, strict=True):
             person_id = row["person_id"]
-            is_full = any(
-                self._tables.is_full.get(one, False) for one in (row.get("mention_ids") or "").split()
-            )
+            is_full = person_id in self._tables.full_persons
             said = {"alias": row.get("shown_name_latin"), **part} if is_full else {}
             said |= {"name": row["shown_name"]} if is_full else {}
             said["notes"] = self._tables.citing.of(row)
@@ -158,10 +174,6 @@ class Telling:
                         value=value,
                         dataset=OURS,
                     )
-        for row in self._tables.persons.iter_rows(named=True):
-            for name, value in row.items():
-                if name not in _IN_FACTS and value is not None:
-                    self._leave(NO_PROPERTY, {"person_id": row["person_id"]}, name, value)
 
     # --- statements ---
 
