@@ -16,7 +16,7 @@ from resolver.names.knowledge import Knowledge
 from resolver.names.reader import read_names
 from resolver.values.dates import DateWords, cut_date, read_date
 from resolver.values.foreign_ids import entity_id, hashed_id
-from resolver.values.text import fold
+from resolver.values.text import clean, fold
 
 OURS = "resolver"
 """The dataset of what no list says: the name a person is shown by, and what was worked out about it."""
@@ -164,8 +164,8 @@ class Telling:
             said = {"alias": row.get("shown_name_latin"), **part} if is_full else {}
             said |= {"name": row["shown_name"]} if is_full else {}
             said["notes"] = self._tables.citing.of(row)
-            for prop, value in said.items():
-                if value is not None and len(value) <= LONGEST.get(prop, len(value)):
+            for prop, text in said.items():
+                if (value := _short(text, prop)) is not None:
                     yield Fact(
                         canonical=person_id,
                         entity=person_id,
@@ -236,7 +236,7 @@ class Telling:
         event = hashed_id("incident", fold(row["value"]))
         own = {"canonical": event, "entity": event, "schema": "Event", "dataset": base["dataset"]}
         if known.setdefault(event, row["value"]) == row["value"]:
-            yield Fact(**own, prop="name", value=row["value"])
+            yield Fact(**own, prop="name", value=clean(row["value"]))
         yield Fact(**own, prop="involved", value=row["person_id"])
 
 
@@ -260,7 +260,9 @@ def dataset_names(lists: pl.DataFrame) -> dict[str, str]:
 
 
 def _short(text: str | None, prop: str) -> str | None:
-    return text if text and len(text) <= LONGEST[prop] else None
+    """Return a text as FollowTheMoney writes it (one form for each letter), where it is not too long."""
+    cleaned = clean(text) if text else None
+    return cleaned if cleaned and len(cleaned) <= LONGEST.get(prop, len(cleaned)) else None
 
 
 def _name_parts(names: Sequence[str], knowledge: Knowledge) -> list[dict[str, str]]:

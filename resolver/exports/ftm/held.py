@@ -10,6 +10,7 @@ from datetime import date
 
 from resolver.values.dates import cut_date
 from resolver.values.identifiers import item_ids
+from resolver.values.text import clean
 from resolver.values.urls import safe_href
 
 LONGEST: Mapping[str, int] = {
@@ -98,8 +99,9 @@ def held_language(code: str | None) -> str | None:
 
 
 def _held(prop: str, *values: str) -> Held:
-    kept = tuple(dict.fromkeys(one for one in values if len(one) <= LONGEST.get(prop, len(one))))
-    lost = None if len(kept) == len(set(values)) else f"longer than the {LONGEST[prop]} letters it holds"
+    told = dict.fromkeys(filter(None, map(clean, values)))
+    kept = tuple(one for one in told if len(one) <= LONGEST.get(prop, len(one)))
+    lost = None if len(kept) == len(told) else f"longer than the {LONGEST[prop]} letters it holds"
     return Held(prop=prop if kept else None, values=kept, lost=lost)
 
 
