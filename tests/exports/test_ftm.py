@@ -96,6 +96,18 @@ def test_a_bare_name_is_a_weak_alias() -> None:
     assert "name" not in entity("ряд 3")
 
 
+def test_an_origin_is_a_birthplace_where_its_header_says_so(tmp_path: Path) -> None:
+    """Where somebody is from is an address, unless the list has it under «Место рождения»."""
+    told = {}
+    for header in ("Место рождения", "Откуда"):
+        frame = pl.DataFrame({"ФИО": ["Тестов Илья"], header: ["Казань"]})
+        resolver.dedupe(frame, estimate=False).export(tmp_path / header, layout="ftm")
+        text = (tmp_path / header / "entities.ftm.json").read_text("utf-8")
+        told[header] = [one for one in ("birthPlace", "address") if f'"{one}": ["Казань"]' in text]
+
+    assert {"Место рождения": ["birthPlace"], "Откуда": ["address"]} == told
+
+
 def test_nothing_is_lost_in_silence() -> None:
     """Every statement of the run is a statement there, or stands with its reason in the table of what has no place."""
     told = exported()

@@ -11,7 +11,14 @@ from typing import Any
 import polars as pl
 
 from resolver.citing import Citations
-from resolver.exports.ftm.held import LONGEST, NO_PROPERTY, held_address, held_language, held_value
+from resolver.exports.ftm.held import (
+    BIRTHPLACE,
+    LONGEST,
+    NO_PROPERTY,
+    held_address,
+    held_language,
+    held_value,
+)
 from resolver.names.knowledge import Knowledge
 from resolver.names.reader import read_names
 from resolver.values.dates import DateWords, cut_date, read_date
@@ -40,7 +47,8 @@ _IN_FACTS = frozenset({
 class Tables:
     """What an export may look at: the tables of a run as they may leave, and what was understood of names.
 
-    ``is_full`` says of each mention whether it bears a whole name, ``full_persons`` are those of whom some mention does.
+    ``is_full`` says of each mention whether it bears a whole name, ``full_persons`` are those of whom some mention does;
+    ``birthplace_files`` are those whose origins are places of birth by their header.
     """
 
     persons: pl.DataFrame
@@ -48,6 +56,7 @@ class Tables:
     documents: pl.DataFrame
     lists: pl.DataFrame
     citations: pl.DataFrame
+    birthplace_files: Set[str]
     is_full: Mapping[str, bool]
     full_persons: Set[str]
     citing: Citations
@@ -214,8 +223,9 @@ class Telling:
             self._leave(NO_PROPERTY, row, "via", row["via"])
 
     def _statement(self, row: Mapping[str, Any], base: Mapping[str, str]) -> Iterator[Fact]:
+        is_birthplace = row["field"] == "origin_place" and row.get("file") in self._tables.birthplace_files
         held = held_value(
-            row["field"],
+            BIRTHPLACE if is_birthplace else row["field"],
             row["value"],
             row.get("low"),
             row.get("high"),

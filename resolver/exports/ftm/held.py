@@ -30,6 +30,9 @@ LONGEST: Mapping[str, int] = {
 }
 """How many letters a value of a property may have."""
 
+BIRTHPLACE = "birthplace"
+"""What an origin is where the list says under its header that it is the place of birth."""
+
 NO_PROPERTY = "FollowTheMoney has no property for it"
 _GENDERS = {"m": "male", "f": "female", "male": "male", "female": "female"}
 _ID_PARTS = re.compile(r"\s*[;|\n]\s*")
@@ -74,7 +77,7 @@ def held_value(
     if field == "wikidata":
         items = item_ids(value)
         return _held("wikidataId", *items) if items else Held(lost="no Wikidata item was understood")
-    prop = {"status": "status", "origin_place": "address"}.get(field)
+    prop = {"status": "status", "origin_place": "address", BIRTHPLACE: "birthPlace"}.get(field)
     return _held(prop, value) if prop else Held(lost=NO_PROPERTY)
 
 
