@@ -47,10 +47,14 @@ def check_statements(folder: Path) -> Faults:
     from followthemoney.statement import read_path_statements
 
     grouped = defaultdict(list)
+    last = ""
     for statement in read_path_statements(folder / "statements.ftm.json", format="json"):
         if statement.id != statement.generate_key():
             yield f"{statement}: its id is {statement.id}, and should be {statement.generate_key()}"
-        grouped[statement.canonical_id].append(statement)
+        if statement.canonical_id != last and statement.canonical_id in grouped:
+            yield f"{statement.canonical_id}: its statements do not stand side by side, as aggregate-statements wants them"
+        last = statement.canonical_id
+        grouped[last].append(statement)
     dataset = Dataset.make({"name": "resolver", "title": "resolver"})
     for line in (folder / "entities.ftm.json").read_text("utf-8").splitlines():
         row = json.loads(line)

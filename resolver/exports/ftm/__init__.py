@@ -39,16 +39,18 @@ def ftm_files(tables: Tables) -> Written:
     for fact in telling.facts():
         # What was said twice in one row was said once.
         facts.setdefault(fact.key, fact)
+    # Tools that put statements together want those of one entity side by side.
+    ordered = sorted(facts.values(), key=lambda fact: fact.canonical)
     referents = _referents(tables.persons)
     return Written(
         files={
-            ENTITIES: _lines(lambda: _entities(facts.values(), referents)),
-            STATEMENTS: _lines(lambda: map(_statement, facts.values())),
+            ENTITIES: _lines(lambda: _entities(ordered, referents)),
+            STATEMENTS: _lines(lambda: map(_statement, ordered)),
         },
         left_out=telling.left_out(),
         datasets={**telling.datasets, OURS: OURS},
-        entity_count=len({fact.canonical for fact in facts.values()}),
-        statement_count=len(facts),
+        entity_count=len({fact.canonical for fact in ordered}),
+        statement_count=len(ordered),
     )
 
 
