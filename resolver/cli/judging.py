@@ -93,7 +93,7 @@ def add(
     file: Annotated[
         Path,
         typer.Argument(
-            help="review.csv or review.xlsx filled in, answers saved by the report, or judgements.",
+            help="review.csv or review.xlsx filled in, answers saved by the report, judgements, or edges of nomenklatura.",
             show_default=False,
         ),
     ],

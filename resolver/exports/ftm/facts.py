@@ -21,6 +21,7 @@ from resolver.exports.ftm.held import (
 )
 from resolver.names.knowledge import Knowledge
 from resolver.names.reader import read_names
+from resolver.tables import DOCUMENTS
 from resolver.values.dates import DateWords, cut_date, read_date
 from resolver.values.foreign_ids import entity_id, hashed_id
 from resolver.values.text import clean, fold
@@ -41,6 +42,18 @@ _IN_FACTS = frozenset({
     "born_low", "born_high", "died_low", "died_high", "origin_place", "unit", "rank",
 })  # fmt: skip
 """Columns of a person that stand in facts, or in the statements they were worked out from."""
+
+
+_OF_DOCUMENT = {
+    "document_id": "fileName",
+    "document_title": "title",
+    "publisher": "publisher",
+    "url": "sourceUrl",
+    "language": "language",
+    "reported_date": "date",
+    "retrieved": "retrievedAt",
+}
+"""Which property holds which column of a document, where the value is one that it takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,10 +124,8 @@ class Telling:
         texts = persons.select("person_id", *(pl.col(name).cast(pl.String) for name in own))
         long = texts.unpivot(on=own, index="person_id", variable_name="field", value_name="value")
         told = long.drop_nulls("value").sort("person_id", maintain_order=True)
-        empty = {name: pl.lit(None, dtype=kind) for name, kind in LEFT_OUT.items()}
-        return told.select(**{**empty, "why": pl.lit(NO_PROPERTY)} | {n: n for n in told.columns}).select(
-            list(LEFT_OUT)
-        )
+        absent = [pl.lit(None, dtype=pl.String).alias(name) for name in LEFT_OUT if name not in told.columns]
+        return told.with_columns(absent).with_columns(why=pl.lit(NO_PROPERTY)).select(list(LEFT_OUT))
 
     def _leave(self, why: str, row: Mapping[str, Any], field: str, value: object) -> None:
         about = (row.get("person_id"), row.get("mention_id"), row.get("statement_id"), row.get("document_id"))
@@ -141,18 +152,8 @@ class Telling:
                     yield Fact(
                         canonical=own, entity=own, schema="Document", prop=prop, value=value, dataset=OURS
                     )
-            kept = {"url": said["sourceUrl"], "language": said["language"], "reported_date": said["date"]}
-            kept |= {"retrieved": said["retrievedAt"]}
-            for name in (
-                "url",
-                "archived_url",
-                "language",
-                "reported_date",
-                "retrieved",
-                "via",
-                "reliability",
-            ):
-                if row.get(name) is not None and kept.get(name) is None:
+            for name in DOCUMENTS:
+                if row[name] is not None and said.get(_OF_DOCUMENT.get(name, "")) is None:
                     self._leave(NO_PROPERTY, {"document_id": document_id}, name, row[name])
 
     def _day(self, text: str | None) -> str | None:
@@ -205,6 +206,7 @@ class Telling:
                 seen.add(row["mention_id"])
                 yield from self._cited(row, base, documents.get(row["mention_id"], ()))
             if row["value"] is None:
+                self._leave("no value is left of it", row, row["field"], "")
                 continue
             if row["field"] == "incident" and len(row["value"]) <= LONGEST["name"]:
                 yield from self._incident(row, base, incidents)
