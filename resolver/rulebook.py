@@ -66,6 +66,13 @@ TABLES: tuple[RuleTable, ...] = (
         unique=("lang",),
     ),
     RuleTable(
+        name="names/given_customs.csv",
+        columns=("lang", "custom", "note"),
+        filled=("lang", "custom"),
+        closed={"custom": frozenset({"father", "genitive", "patronymic"})},
+        unique=("lang",),
+    ),
+    RuleTable(
         name="names/titles.csv",
         columns=("form", "lang", "kind", "note"),
         filled=("form", "kind"),
