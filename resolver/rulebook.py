@@ -73,6 +73,12 @@ TABLES: tuple[RuleTable, ...] = (
         unique=("lang",),
     ),
     RuleTable(
+        name="names/latin_surnames.csv",
+        columns=("surname", "latin"),
+        filled=("surname", "latin"),
+        unique=("surname",),
+    ),
+    RuleTable(
         name="names/titles.csv",
         columns=("form", "lang", "kind", "note"),
         filled=("form", "kind"),

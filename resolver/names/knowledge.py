@@ -62,6 +62,7 @@ class Knowledge:
     surname_frequency: Mapping[str, float]
     surname_customs: Mapping[str, str]
     given_customs: Mapping[str, str]
+    latin_surnames: Mapping[str, str]
     class_frequency: Mapping[str, float]
 
     def endings_of(self, role: str, word: str) -> tuple[Ending, ...]:
@@ -130,6 +131,12 @@ def load_knowledge(rules: Rulebook | None = None) -> Knowledge:
         damages=_damages(rules.table("names/damage.csv"), alphabets),
         surname_frequency=Shares(tables["surname"]),
         surname_customs={surname: custom for surname, (custom,) in tables["custom"].items()},
+        latin_surnames={
+            fold_arabic(surname, alphabets): latin
+            for surname, latin in rules.table("names/latin_surnames.csv")
+            .select("surname", "latin")
+            .iter_rows()
+        },
         given_customs={name_class: custom for name_class, (custom,) in tables["follows"].items()},
         class_frequency=Shares(tables["class"]),
     )
