@@ -105,10 +105,25 @@ def _by_people(words: Sequence[Part]) -> list[Roles]:
     """Return the roles of words where it is plain which are given names and which surnames; else nothing."""
     if _are_syllables(words):
         return [{"surname": words[0], "given": joined(words[1:])}]
-    if words[0].kind.script != "cyrillic":
+    if words[0].kind.script != "cyrillic" and not _has_two_surnames(words):
         return []
     found = _given_first(words) if words[0].kind.is_given else _surname_first(words)
     return [found] if found else []
+
+
+def _has_two_surnames(words: Sequence[Part]) -> bool:
+    """Say whether a name in Latin letters has a surname of a people that writes two, where such surnames stand."""
+    if words[0].kind.script != "latin":
+        return False
+    is_surname = [word.kind.custom == "two" and not word.kind.is_given for word in words]
+    if len(words) > 3:
+        return any(is_surname)
+    _, second, third = (word.kind for word in words)
+    return (
+        is_surname[0]
+        or (is_surname[1] and not third.is_given)
+        or (is_surname[2] and second.surnameness > _ENDS_SO)
+    )
 
 
 def _are_syllables(words: Sequence[Part]) -> bool:

@@ -17,7 +17,7 @@ from resolver.names.damage import Damage
 from resolver.names.forms import FormTable, GivenForm, Shares, written_forms
 from resolver.names.keys import Alphabets
 from resolver.rulebook import Rulebook, load_rulebook
-from resolver.values.text import fold, script_of
+from resolver.values.text import fold, script_of, to_ascii
 
 FULL, VARIANT, SHORT = "full", "variant", "short"
 KEPT_WORDS = 200_000
@@ -401,8 +401,11 @@ def _surname_customs(rules: Rulebook) -> dict[str, str]:
     surnames = rules.table("names/surname_frequencies.csv").join(
         rules.table("names/surname_customs.csv"), on="lang"
     )
-    rows = surnames.sort("per_million", "surname", "lang").select("surname", "custom").iter_rows()
-    return {surname.casefold().replace("ё", "е"): custom for surname, custom in rows}
+    rows = surnames.sort("per_million", "surname", "lang").select("surname", "custom").rows()
+    folded = {surname.casefold().replace("ё", "е"): custom for surname, custom in rows}
+    return {
+        to_ascii(surname): custom for surname, custom in folded.items() if script_of(surname) == "latin"
+    } | folded
 
 
 _WRITTEN_FOR_OTHERS = ("en", "ru")

@@ -226,6 +226,23 @@ def test_a_third_given_name_is_no_grandfather() -> None:
     assert (found.called("grandfather"), found.grandfather) == ("third given name", "мари")
 
 
+@pytest.mark.parametrize(
+    ("text", "surname", "given_name", "second"),
+    [
+        ("Juan Carlos Pérez Gómez", "pérez-gómez", "juan", "carlos"),
+        ("Perez Gomez Juan Carlos", "perez-gomez", "juan", "carlos"),
+        ("Juan Perez Gomez", "perez-gomez", "juan", None),
+        ("Perez Juan Carlos", "perez", "juan", "carlos"),
+        ("Maria da Silva Santos", "da-silva-santos", "maria", None),
+        ("Ahmed Santos Ali", "ali", "ahmed", "santos"),
+    ],
+)
+def test_two_surnames_in_latin_letters(text: str, surname: str, given_name: str, second: str | None) -> None:
+    """Two surnames are read as lists in Cyrillic have them read; a name that holds one by chance is a chain."""
+    found = read_name(text, known())[0]
+    assert (found.surname, found.given, found.father) == (surname, given_name, second)
+
+
 def test_genitive_man_or_nominative_woman() -> None:
     """«Матвеева Станислава» is a woman, or a man in the genitive; both are kept."""
     found = {(reading.gender, reading.surname, reading.given) for reading in read("Матвеева Станислава")}
