@@ -94,7 +94,7 @@ def bare_name(text: str, knowledge: Knowledge) -> str:
     single = " ".join(text.split())
     name = clean_name(text, knowledge)
     for kind, piece in name.extracted:
-        cut = _CUTS.get("remark" if kind == "alias" and re.search(r"\d", piece) else kind)
+        cut = _CUTS.get("remark" if kind == "alias" and re.search(r"\d\d", piece) else kind)
         if cut is not None:
             left = cut(single, piece).strip(" ,;،…–-")
             if left and clean_name(left, knowledge).tokens == name.tokens:

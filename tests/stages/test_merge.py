@@ -244,6 +244,7 @@ def test_an_age_behind_a_name_is_not_shown(resolved: Resolved) -> None:
     [
         ("рядовой Тестов Иван (позывной «Филин»)", "Тестов Иван", "Testov Ivan"),
         ("гв. мл. сержант Тестов И.С. «Лис», 38 лет", "Тестов И.С.", "Testov I.S."),
+        ("ТЕСТОВ Иван (1989–2022)", "ТЕСТОВ Иван", "TESTOV Ivan"),
         ("Тестова (Пробникова) Анна", "Тестова (Пробникова) Анна", "Testova (Probnikova) Anna"),
         ("Sgt. Testov Ivan aka Owl", "Testov Ivan", "Testov Ivan"),
         ("Sheikh Testov Ivan", "Sheikh Testov Ivan", "Sheikh Testov Ivan"),
