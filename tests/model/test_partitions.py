@@ -280,9 +280,9 @@ def test_the_same_seed_gives_the_same_partitions(weights: PairWeights, seed: int
 @given(components(least=3, most=5), st.integers(0, 2**63 - 1))
 def test_a_sampler_that_remembers_nothing_draws_the_same(weights: PairWeights, seed: int) -> None:
     """What a sampler keeps of partitions that it met is never seen in what it draws."""
-    kept = sampled(weights, seed=seed)
+    kept = partitions_of(weights, exact_up_to=1, draws=60, seed=seed)
     with mock.patch.object(sampling, "MOST_KEPT", 1):
-        forgetful = sampled(weights, seed=seed)
+        forgetful = partitions_of(weights, exact_up_to=1, draws=60, seed=seed)
 
     assert kept.labels.tolist() == forgetful.labels.tolist()
     assert kept.probability.tolist() == forgetful.probability.tolist()
