@@ -14,8 +14,8 @@ test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto
 
 check: $(VENV)/.dev
-	$(BIN)/ruff format --check resolver tests
-	$(BIN)/ruff check resolver tests
+	$(BIN)/ruff format --check resolver tests conftest.py
+	$(BIN)/ruff check resolver tests conftest.py
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

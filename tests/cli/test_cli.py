@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import polars as pl
 import pytest
 
 import resolver
+from resolver.pipeline import demo
 from tests.called import Done, Program, program
 
 ROOT = Path(__file__).parents[2]
@@ -578,10 +580,18 @@ def test_link_finds_the_same_people(resolve: Program) -> None:
 # --- looking into a run -----------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a run of the worked example, written once; nobody may change it."""
+    folder = tmp_path_factory.mktemp("worked") / "demo"
+    demo().write(folder)
+    return folder
+
+
 @pytest.fixture
-def demo_run(resolve: Program) -> Path:
-    """Return the folder of a run of the worked example."""
-    resolve("demo", "-o", "demo", "--quiet")
+def demo_run(resolve: Program, demo_folder: Path) -> Path:
+    """Return the folder of a run of the worked example, of one's own."""
+    shutil.copytree(demo_folder, "demo")
     return Path("demo")
 
 

@@ -18,6 +18,7 @@ from resolver.names.knowledge import load_knowledge
 from resolver.rulebook import load_rulebook
 from resolver.synthesis import MadeList, Wishes, hide, make_list, write_made
 from resolver.synthesis.recipe import read_recipe
+from tests.strategies import few
 
 PROFILES = sorted(read_recipe().profiles)
 SHARES = st.floats(0, 0.9).map(lambda share: round(share, 2))
@@ -48,10 +49,18 @@ def rows_of(made: MadeList) -> pl.DataFrame:
 
 
 @given(WISHES)
-def test_the_truth_is_whole(wishes: Wishes) -> None:
-    """Every mention is of one person who is among the people, and everybody is mentioned; as many repeat as was asked."""
+@few(15)
+def test_a_made_list_is_whole(wishes: Wishes) -> None:
+    """Every mention says something and is of one person who is among the people; nothing but the wishes decides what is made."""
     made = make_list(wishes)
 
+    check_the_truth_is_whole(made, wishes)
+    check_every_mention_says_something(made, wishes)
+    assert made.mentions.equals(make_list(wishes).mentions)
+
+
+def check_the_truth_is_whole(made: MadeList, wishes: Wishes) -> None:
+    """Every mention is of one person who is among the people, and everybody is mentioned; as many repeat as was asked."""
     assert wishes.mentions == made.mentions.height
     assert made.mentions["mention_id"].to_list() == made.truth["mention_id"].to_list()
     assert wishes.mentions == made.truth["mention_id"].n_unique()
@@ -59,10 +68,8 @@ def test_the_truth_is_whole(wishes: Wishes) -> None:
     assert max(1, wishes.mentions - round(wishes.mentions * wishes.repeat_share)) == made.persons.height
 
 
-@given(WISHES)
-def test_every_mention_says_something(wishes: Wishes) -> None:
+def check_every_mention_says_something(made: MadeList, wishes: Wishes) -> None:
     """A row has a name or a surname, a list, a page, a day and a status."""
-    made = make_list(wishes)
     named = pl.any_horizontal(pl.col("name", "surname").is_not_null())
 
     assert made.mentions.select(named.all()).item()
@@ -70,12 +77,6 @@ def test_every_mention_says_something(wishes: Wishes) -> None:
         made.mentions[name].null_count() for name in ("list_id", "url", "reported_date", "status")
     )
     assert wishes.lists >= made.mentions["list_id"].n_unique()
-
-
-@given(WISHES)
-def test_the_same_wishes_make_the_same_list(wishes: Wishes) -> None:
-    """Nothing but the wishes decides what is made."""
-    assert make_list(wishes).mentions.equals(make_list(wishes).mentions)
 
 
 def test_the_same_bytes_everywhere(tmp_path: Path) -> None:
