@@ -201,7 +201,7 @@ def resolve(
         issued=since.issued,
         history=since.history(),
         run_number=since.before.run + 1,
-        timings=clock.seconds,
+        timings=clock.spent,
         doubts=doubts,
         prepared=(ruleset, normalised),
     )
