@@ -17,7 +17,7 @@ from resolver.errors import UsageError
 from resolver.model.weights import MILLIBITS, weigh
 from resolver.names.index import NameIndex, index_names, name_keys
 from resolver.names.likeness import APART, Level, NameLevels, compare_readings
-from resolver.names.readings import ROLES, Reading
+from resolver.names.readings import ROLES, Reading, called_in_both
 from resolver.names.tokens import kind_of_role
 from resolver.outcome import Outcome
 from resolver.ruleset import Ruleset
@@ -201,9 +201,8 @@ class Finder:
 
     def _why(self, found: Compared, birth: str) -> str:
         levels, (asked, other) = found
-        words = {"given": "given name", "father": "father's name", "grandfather": "grandfather's name"}
         parts = [
-            f"{words.get(role, role)} {level.name.lower()} ({getattr(asked, role)} / {getattr(other, role)})"
+            f"{called_in_both(role, asked, other)} {level.name.lower()} ({getattr(asked, role)} / {getattr(other, role)})"
             for role in ROLES
             if (level := getattr(levels, role))
         ]

@@ -66,6 +66,19 @@ TABLES: tuple[RuleTable, ...] = (
         unique=("lang",),
     ),
     RuleTable(
+        name="names/given_customs.csv",
+        columns=("lang", "custom", "note"),
+        filled=("lang", "custom"),
+        closed={"custom": frozenset({"father", "genitive", "patronymic"})},
+        unique=("lang",),
+    ),
+    RuleTable(
+        name="names/latin_surnames.csv",
+        columns=("surname", "latin"),
+        filled=("surname", "latin"),
+        unique=("surname",),
+    ),
+    RuleTable(
         name="names/titles.csv",
         columns=("form", "lang", "kind", "note"),
         filled=("form", "kind"),

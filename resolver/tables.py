@@ -127,6 +127,8 @@ def conform(frame: pl.DataFrame, schema: pl.Schema, *, table: str, keep_others: 
     >>> conform(frame, REJECTS, table="REJECTS").schema == REJECTS
     True
     """
+    if frame.schema == schema:
+        return frame
     missing = [name for name in schema if name not in frame.columns]
     if missing:
         raise TableError(f"{table}: no column {missing}; it has {frame.columns}")

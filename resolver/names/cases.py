@@ -29,10 +29,10 @@ def _analyse(role: str, word: str, knowledge: Knowledge) -> Iterator[Analysis]:
         yield Analysis(nominative=word, case="any", gender="u", cost=0)
     elif role == "given":
         yield from _analyse_given(word, knowledge)
-    elif role in ("father", "grandfather"):
-        yield from _analyse_father(word, knowledge)
-    else:
+    elif role == "surname":
         yield from _analyse_surname(word, knowledge)
+    else:
+        yield from _analyse_father(word, knowledge)
 
 
 def _analyse_given(word: str, knowledge: Knowledge) -> Iterator[Analysis]:

@@ -4,19 +4,51 @@ Arabs and their neighbours write (given, father, grandfather, …, family name).
 (two given names, two surnames), Nepalis and Koreans (the surname first): there the words themselves tell which of them are surnames.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from resolver.names.kinds import LISTED, Part, Roles, joined
 
 Choice = tuple[Roles, int]
 _IN_ORDER = ("given", "father", "grandfather")
 _SURNAME_IN_ORDER = ("surname", *_IN_ORDER)
+_SECOND = {"father": "second", "grandfather": "third"}
+"""What a given name after another is where it is not the father's."""
 _ENDS_SO = 2
 """The ``surnameness`` of a word that ends as surnames do."""
 
 
 def assign_chain(words: Sequence[Part], surname_first: bool) -> list[Choice]:
     """Return ways to give roles to three words or more of which none is a patronymic."""
+    return [(_with_seconds(roles, words), cost) for roles, cost in _assign(words, surname_first)]
+
+
+def _with_seconds(roles: Roles, words: Sequence[Part]) -> Roles:
+    """Call what follows a given name a second one where it is not the father's: «Карлос Андрес», "Anna Maria"."""
+    following = roles.get("father") or roles.get("grandfather")
+    if following is None:
+        return roles
+    named = {place for role in _IN_ORDER if role in roles for place in roles[role].places}
+    customs = {word.kind.custom for word in words if named.isdisjoint(word.places)}
+    if not _is_second(roles.get("given"), following, customs):
+        return roles
+    return {_SECOND.get(role, role): part for role, part in roles.items()}
+
+
+def _is_second(first: Part | None, following: Part, customs: Collection[str]) -> bool:
+    """Say whether a word after a given name is another given name of the same person: those who bear both names tell.
+
+    Where two surnames are written, or the surname first and then given names, the father's name is not. A patronymic has an ending,
+    so that a name without one is none; a word that no table knows may be one with slips.
+    """
+    told, follows = first.kind.follows if first else "", following.kind.follows
+    if "two" in customs or ("first" in customs and told != "father"):
+        return True
+    if not follows:
+        return told == "given" and not following.kind.is_initial
+    return follows != "father" and told != "father"
+
+
+def _assign(words: Sequence[Part], surname_first: bool) -> list[Choice]:
     if surname_first:
         return _after_surname(words)
     chain = {"given": words[0], "father": words[1], "surname": words[-1]}
@@ -73,10 +105,25 @@ def _by_people(words: Sequence[Part]) -> list[Roles]:
     """Return the roles of words where it is plain which are given names and which surnames; else nothing."""
     if _are_syllables(words):
         return [{"surname": words[0], "given": joined(words[1:])}]
-    if words[0].kind.script != "cyrillic":
+    if words[0].kind.script != "cyrillic" and not _has_two_surnames(words):
         return []
     found = _given_first(words) if words[0].kind.is_given else _surname_first(words)
     return [found] if found else []
+
+
+def _has_two_surnames(words: Sequence[Part]) -> bool:
+    """Say whether a name in Latin letters has a surname of a people that writes two, where such surnames stand."""
+    if words[0].kind.script != "latin":
+        return False
+    is_surname = [word.kind.custom == "two" and not word.kind.is_given for word in words]
+    if len(words) > 3:
+        return any(is_surname)
+    _, second, third = (word.kind for word in words)
+    return (
+        is_surname[0]
+        or (is_surname[1] and not third.is_given)
+        or (is_surname[2] and second.surnameness > _ENDS_SO)
+    )
 
 
 def _are_syllables(words: Sequence[Part]) -> bool:

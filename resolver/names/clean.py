@@ -81,17 +81,53 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     )
 
 
-def without_tail(text: str, knowledge: Knowledge) -> str:
-    """Return a written name with single blanks and without the age, years or remark that follow it after a comma.
+def bare_name(text: str, knowledge: Knowledge) -> str:
+    """Return a written name with single blanks and without what is no name: rank, callsign, age or remark behind it.
+
+    Another name in brackets stays, and so does an honorific, which is often part of a name (Sheikh); and what cannot be taken out of
+    the text without changing how the name is read.
 
     >>> from resolver.names.knowledge import load_knowledge
-    >>> without_tail("Тестов  Иван Петрович, 1989 г.р.", load_knowledge())
+    >>> bare_name("рядовой Тестов  Иван Петрович (позывной «Филин»), 1989 г.р.", load_knowledge())
     'Тестов Иван Петрович'
     """
     single = " ".join(text.split())
-    tails = clean_name(text, knowledge).of_kind("tail") if set(",;،") & set(single) else ()
-    cut = re.search(rf"\s*[,;،]\s*{re.escape(tails[0])}", single, re.IGNORECASE) if tails else None
-    return single[: cut.start()] if cut and cut.start() else single
+    name = clean_name(text, knowledge)
+    for kind, piece in name.extracted:
+        cut = _CUTS.get("remark" if kind == "alias" and re.search(r"\d\d", piece) else kind)
+        if cut is not None:
+            left = cut(single, piece).strip(" ,;،…–-")
+            if left and clean_name(left, knowledge).tokens == name.tokens:
+                single = left
+    return single
+
+
+def _cut_tail(text: str, tail: str) -> str:
+    """Cut a name before the comma that its tail follows."""
+    cut = re.search(rf"\s*[,;،]\s*{re.escape(tail)}", text, re.IGNORECASE)
+    return text[: cut.start()] if cut else ""
+
+
+def _cut_callsign(text: str, callsign: str) -> str:
+    """Cut a callsign with its brackets and quotation marks and the word that announces it."""
+    called, quotes = rf"(?:{_CALLED}[\s:]*)?", "[«»„“”\"']*"
+    piece = rf"[\s,;–-]*[(\[{{]?\s*{called}{quotes}\s*{re.escape(callsign)}\s*{quotes}\s*[)\]}}]?(?!\w)"
+    return " ".join(re.sub(piece, " ", text, count=1, flags=re.IGNORECASE).split())
+
+
+def _cut_words(text: str, words: str) -> str:
+    """Cut a rank or an honorific, which stands in one place, its words apart by blanks or hyphens."""
+    piece = r"[\s-]*".join(re.escape(word) for word in words.split())
+    end = "" if words.endswith(".") else r"(?!\w)"
+    return " ".join(re.sub(rf"(?<!\w){piece}{end}[\s,;]*", " ", text, count=1, flags=re.IGNORECASE).split())
+
+
+_CUTS = {
+    "tail": _cut_tail,
+    "callsign": _cut_callsign,
+    "remark": _cut_callsign,
+    "rank": _cut_words,
+}
 
 
 def surname_in_capitals(words: list[str]) -> list[int]:
@@ -204,7 +240,10 @@ def _take_titles(
     extracted: list[tuple[str, str]],
     surname_first: bool,
 ) -> list[int]:
-    """Take ranks, honorifics and noise out, longest phrase first; return where the rest stands. A name is never left empty."""
+    """Take ranks, honorifics and noise out, longest phrase first; return where the rest stands. A name is never left empty.
+
+    In Arabic a rank stands before the name: «عريف» behind it is a surname.
+    """
     kept: list[int] = []
     place = 0
     while place < len(tokens):
@@ -213,6 +252,8 @@ def _take_titles(
         is_name = length == 1 and bool(place) and _is_name_too(tokens[place], knowledge)
         if kind == "laqab":
             is_name |= place == 0 if surname_first else bool(kept) and place + length == len(tokens)
+        if kind == "rank":
+            is_name |= bool(kept) and script_of(tokens[place]) == "arabic"
         if length and left and not is_name:
             extracted.append(
                 ("honorific" if kind == "laqab" else kind, " ".join(words[place : place + length]))

@@ -20,7 +20,8 @@ class ReadingColumns(Sequence[tuple[Reading, ...]]):
     """The readings of name n are rows ``starts[n]`` to ``starts[n + 1]``, cheapest first; as a sequence, Readings by name.
 
     ``tokens`` holds, by role and row, the number of a word among the sorted ``texts`` of its kind of role; -1 is no word.
-    ``sexes`` and ``cases`` are numbers in ``SEXES`` and ``case_names``.
+    ``sexes`` and ``cases`` are numbers in ``SEXES`` and ``case_names``; ``has_second_names`` says which rows hold given names where
+    others hold ancestors.
     """
 
     starts: NDArray[np.int64]
@@ -28,6 +29,7 @@ class ReadingColumns(Sequence[tuple[Reading, ...]]):
     costs: NDArray[np.int16]
     sexes: NDArray[np.uint8]
     cases: NDArray[np.uint8]
+    has_second_names: NDArray[np.bool_]
     case_names: tuple[str, ...]
     texts: Mapping[str, Sequence[str]]
 
@@ -47,6 +49,7 @@ class ReadingColumns(Sequence[tuple[Reading, ...]]):
             cost=int(self.costs[row]),
             gender=SEXES[self.sexes[row]],
             case=self.case_names[self.cases[row]],
+            has_second_names=bool(self.has_second_names[row]),
             **words,
         )
 

@@ -225,9 +225,9 @@ def _shapes(readings: ReadingColumns) -> NDArray[np.int64]:
 def _overruled_by_shapes() -> NDArray[np.uint8]:
     """Return, for each two shapes of readings, the roles that are different whatever their words are, as bits."""
     readings = [
-        Reading(cost=0, gender=sex, **{role: "x" for role, has in zip(ROLES, parts, strict=True) if has})
+        Reading(cost=0, gender=sex, surname=surname, given=given, father=father, grandfather=grandfather)
         for sex in SEXES
-        for parts in product((False, True), repeat=len(ROLES))
+        for surname, given, father, grandfather in product((None, "x"), repeat=len(ROLES))
     ]
     bits = [
         sum(1 << ROLES.index(role) for role in overruled(one, other))

@@ -7,7 +7,7 @@ from resolver.names.frequencies import NameFrequencies
 from resolver.names.index import NameIndex, index_names
 from resolver.names.knowledge import load_knowledge
 from resolver.names.likeness import Level
-from resolver.names.pairs import ROLE_WORDS, NameComparison, compare
+from resolver.names.pairs import NameComparison, compare
 from resolver.names.readings import ROLES, Reading
 from resolver.rulebook import Rulebook
 
@@ -32,11 +32,8 @@ def explain_names(names: Sequence[str], rules: Rulebook) -> str:
 def _one(index: NameIndex, code: int) -> Iterator[str]:
     yield f"{index.names[code]}"
     for number, reading in enumerate(index.readings[code], start=1):
-        words = [
-            f"{ROLE_WORDS[role]} {word}" for role in ROLES if (word := getattr(reading, role)) is not None
-        ]
         assumed = f", {reading.cost} assumptions" if reading.cost else ""
-        yield f"reading {number} ({reading.case}, {reading.gender}{assumed}): {', '.join(words)}"
+        yield f"reading {number} ({reading.case}, {reading.gender}{assumed}): {_told(reading)}"
     if not index.readings[code]:
         yield "no reading: no word of a name was found"
     for kind, text in index.clean[code].extracted:
@@ -56,7 +53,7 @@ def _words(index: NameIndex, readings: Sequence[Reading]) -> Iterator[str]:
             token = index.tokens[kind, word]
             classes = ", ".join(sorted(token.classes)) or "-"
             short = f"; short for {', '.join(sorted(token.short_classes))}" if token.short_classes else ""
-            yield f"  {word} as {ROLE_WORDS[kind]}: keys {' '.join(token.keys) or '-'}; class {classes}{short}"
+            yield f"  {word} as {reading.called(role)}: keys {' '.join(token.keys) or '-'}; class {classes}{short}"
 
 
 def _two(found: NameComparison) -> Iterator[str]:
@@ -68,7 +65,7 @@ def _two(found: NameComparison) -> Iterator[str]:
         words = f"{one.left or '-'} / {one.right or '-'}"
         common = f", borne by {one.share:.3%} of people" if one.share < 1 else ""
         bits = "" if one.level is Level.MISSING else f"{one.bits:+6.1f}  "
-        yield f"  {ROLE_WORDS[one.role] + ':':<20} {bits}{one.level.name.lower()} ({words}{common}): {_RULES[one.level]}"
+        yield f"  {one.called + ':':<20} {bits}{one.level.name.lower()} ({words}{common}): {_RULES[one.level]}"
     if found.cost_bits:
         yield f"  {'assumptions:':<20} {found.cost_bits:+6.1f}  what the two readings assume"
     yield (
@@ -94,5 +91,5 @@ _RULES = {
 
 def _told(reading: Reading) -> str:
     return ", ".join(
-        f"{ROLE_WORDS[role]} {word}" for role in ROLES if (word := getattr(reading, role)) is not None
+        f"{reading.called(role)} {word}" for role in ROLES if (word := getattr(reading, role)) is not None
     )

@@ -22,7 +22,8 @@ class Kind(NamedTuple):
     words of one syllable, "two" with two surnames.
     ``is_common`` says that it is a common given name, ``names_father`` that it is the patronymic of a listed full name,
     ``syllables`` how many words of one syllable it is, joined by hyphens, 0 for any other word and for a common name; ``child`` is
-    m or f for a word like оглы and кызы.
+    m or f for a word like оглы and кызы; ``follows`` says what comes after a given name among those who bear it: the "father"'s,
+    a "patronymic", or "given" names; nothing of a word that is no given name.
     """
 
     script: str
@@ -36,6 +37,7 @@ class Kind(NamedTuple):
     is_kunya: bool
     syllables: int
     child: str
+    follows: str
 
     @property
     def is_given(self) -> bool:
@@ -94,7 +96,23 @@ def kind_of_word(word: str, knowledge: Knowledge) -> Kind:
         is_kunya=word.startswith(("abu-", "umm-")),
         syllables=0 if is_common else _count_syllables(word),
         child="m" if "son" in particle else "f" if "daughter" in particle else "",
+        follows=_follows(word, knowledge),
     )
+
+
+_FATHERS_IN_LETTERS = frozenset({"arabic", "hebrew", "armenian", "georgian"})
+"""Scripts whose peoples write the father's name, if any, after the given name."""
+
+
+def _follows(word: str, knowledge: Knowledge) -> str:
+    """Return what comes after a given name, by the commonest name that a word may be."""
+    is_chained = word.startswith(("abu-", "umm-", "abd-")) or word.endswith("-din")
+    if is_chained or script_of(word) in _FATHERS_IN_LETTERS:
+        return "father"
+    names = knowledge.given(word)
+    if not names:
+        return ""
+    return knowledge.given_customs.get(names[0].name_class, "given")
 
 
 def _count_syllables(word: str) -> int:

@@ -17,7 +17,7 @@ from resolver.names.damage import Damage
 from resolver.names.forms import FormTable, GivenForm, Shares, written_forms
 from resolver.names.keys import Alphabets
 from resolver.rulebook import Rulebook, load_rulebook
-from resolver.values.text import fold, script_of
+from resolver.values.text import fold, script_of, to_ascii
 
 FULL, VARIANT, SHORT = "full", "variant", "short"
 KEPT_WORDS = 200_000
@@ -61,6 +61,8 @@ class Knowledge:
     damages: tuple[Damage, ...]
     surname_frequency: Mapping[str, float]
     surname_customs: Mapping[str, str]
+    given_customs: Mapping[str, str]
+    latin_surnames: Mapping[str, str]
     class_frequency: Mapping[str, float]
 
     def endings_of(self, role: str, word: str) -> tuple[Ending, ...]:
@@ -129,6 +131,13 @@ def load_knowledge(rules: Rulebook | None = None) -> Knowledge:
         damages=_damages(rules.table("names/damage.csv"), alphabets),
         surname_frequency=Shares(tables["surname"]),
         surname_customs={surname: custom for surname, (custom,) in tables["custom"].items()},
+        latin_surnames={
+            fold_arabic(surname, alphabets): latin
+            for surname, latin in rules.table("names/latin_surnames.csv")
+            .select("surname", "latin")
+            .iter_rows()
+        },
+        given_customs={name_class: custom for name_class, (custom,) in tables["follows"].items()},
         class_frequency=Shares(tables["class"]),
     )
 
@@ -152,6 +161,7 @@ def _tables(rules: Rulebook, alphabets: Alphabets) -> dict[str, Texts]:
         **{kind: written_forms(found) for kind, found in forms.items()},
         **{kind: {name: [repr(share)] for name, share in found.items()} for kind, found in shares.items()},
         "custom": {surname: [custom] for surname, custom in _surname_customs(rules).items()},
+        "follows": {name_class: [custom] for name_class, custom in _given_customs(given, rules).items()},
     }
 
 
@@ -159,6 +169,7 @@ _CODE = ("lookup.py", "names/forms.py", "names/keys.py", "names/knowledge.py", "
 """The code that the tables depend on."""
 MADE_FROM = (
     "names/given/",
+    "names/given_customs.csv",
     "names/hidden.csv",
     "names/scripts.toml",
     "names/surname_customs.csv",
@@ -390,8 +401,40 @@ def _surname_customs(rules: Rulebook) -> dict[str, str]:
     surnames = rules.table("names/surname_frequencies.csv").join(
         rules.table("names/surname_customs.csv"), on="lang"
     )
-    rows = surnames.sort("per_million", "surname", "lang").select("surname", "custom").iter_rows()
-    return {surname.casefold().replace("ё", "е"): custom for surname, custom in rows}
+    rows = surnames.sort("per_million", "surname", "lang").select("surname", "custom").rows()
+    folded = {surname.casefold().replace("ё", "е"): custom for surname, custom in rows}
+    return {
+        to_ascii(surname): custom for surname, custom in folded.items() if script_of(surname) == "latin"
+    } | folded
+
+
+_WRITTEN_FOR_OTHERS = ("en", "ru")
+"""Languages in which the names of every people are written down: a form in them does not say whose name it is."""
+
+
+def _given_customs(given: pl.DataFrame, rules: Rulebook) -> dict[str, str]:
+    """Return what follows given names, by class, where a rule says so of the language in which a name is commonest.
+
+    "father" also where nobody but peoples that put the father's name in the genitive bears a name: Robert is more than Armenian.
+    "patronymic" where a name is half as common among peoples that write one as anywhere.
+    """
+    heaviest = given.join(rules.table("names/given_customs.csv"), on="lang", how="left").select(
+        "class", "weight", "lang", custom=pl.col("custom").fill_null("")
+    )
+    weight, is_other = pl.col("weight"), (pl.col("custom") == "") & ~pl.col("lang").is_in(_WRITTEN_FOR_OTHERS)
+    of_class = heaviest.group_by("class").agg(
+        pl.col("weight").max().alias("most"),
+        *(weight.filter(pl.col("custom") == one).max().fill_null(0).alias(one) for one in _FOLLOWING),
+        is_elsewhere=(is_other.fill_null(False) | (pl.col("custom") == "patronymic")).any(),
+    )
+    is_father = (pl.col("father") > 0) & (pl.col("father") == pl.col("most"))
+    is_father |= (pl.col("genitive") > 0) & ~pl.col("is_elsewhere")
+    custom = pl.when(is_father).then(pl.lit("father")).when(2 * pl.col("patronymic") >= pl.col("most"))
+    rows = of_class.sort("class").select("class", custom=custom.then(pl.lit("patronymic"))).drop_nulls()
+    return dict(rows.iter_rows())
+
+
+_FOLLOWING = ("father", "genitive", "patronymic")
 
 
 def _frequency_keys(surname: str, alphabets: Alphabets) -> Iterable[str]:

@@ -1,14 +1,16 @@
 """A name in any script -> how to show it in Latin letters. For the eye only: nothing is compared by it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
 from transliterate.base import TranslitLanguagePack, registry
 from transliterate.utils import get_available_language_codes
 
 from resolver.errors import UsageError
+from resolver.names.knowledge import Knowledge, fold_arabic
 from resolver.names.readings import Reading
+from resolver.names.tokens import kind_of_role
 from resolver.rulebook import Rulebook, load_rulebook
 from resolver.values.text import script_of, to_ascii
 
@@ -54,7 +56,8 @@ def to_latin(name: str, rules: Rulebook | None = None, *, habit: str = SHOWN) ->
     if script_of(name) == "cyrillic":
         pack = _pack(rules or _shipped(), habit)
         return " ".join(_from_cyrillic(word, pack, habit) for word in name.split(" "))
-    return " ".join(word[:1].upper() + word[1:] for word in to_ascii(name).split())
+    plain = to_ascii(name).replace("`", "")
+    return " ".join(word[:1].upper() + word[1:] for word in plain.split())
 
 
 @lru_cache(maxsize=100_000)
@@ -65,17 +68,34 @@ def _from_cyrillic(word: str, pack: TranslitLanguagePack, habit: str) -> str:
     return str(pack.translit(word, reversed=True))
 
 
-def latin_of_reading(reading: Reading, likeliest: Callable[[str, str], str]) -> str:
-    """Return a name read from a script without vowels as people write it: known names by their class, the rest plainly.
+def latin_of_reading(
+    reading: Reading, words: Sequence[str], likeliest: Callable[[str, str], str], knowledge: Knowledge
+) -> str:
+    """Return a name read from a script without vowels as people write it: listed surnames and known names, the rest plainly.
 
-    ``likeliest`` gives the class of a word in a role, or nothing.
+    ``words`` are those of the name as written, which tell whether its surname has an article; ``likeliest`` gives the class of a word
+    in a role, or nothing.
     """
-    parts = []
-    for role in ("given", "father", "grandfather", "surname"):
-        word = getattr(reading, role)
-        if word is not None:
-            known = likeliest("father" if role == "grandfather" else role, word)
-            parts.append(
-                "-".join(part.capitalize() for part in (known or to_latin(word)).replace("_", "-").split("-"))
-            )
-    return " ".join(parts)
+    named = [
+        _capitalised(likeliest(kind_of_role(role), word) or to_latin(word))
+        for role in ("given", "father", "grandfather")
+        if (word := getattr(reading, role)) is not None
+    ]
+    if reading.surname is None:
+        return " ".join(named)
+    surname = knowledge.latin_surnames.get(reading.surname) or _capitalised(
+        likeliest("surname", reading.surname) or to_latin(reading.surname)
+    )
+    has_article = any(
+        word.startswith(_ARTICLE) and fold_arabic(word, knowledge.alphabets) == reading.surname
+        for word in words
+        if not reading.surname.startswith(_ARTICLE)
+    )
+    return " ".join([*named, f"al-{surname}" if has_article else surname])
+
+
+_ARTICLE = "ال"
+
+
+def _capitalised(word: str) -> str:
+    return "-".join(part.capitalize() for part in word.replace("_", "-").split("-"))

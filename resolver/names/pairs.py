@@ -14,25 +14,23 @@ from resolver.names.frequencies import NameFrequencies
 from resolver.names.index import NameIndex, index_names
 from resolver.names.knowledge import load_knowledge
 from resolver.names.likeness import APART, Level
-from resolver.names.readings import ROLES, Reading, read_name
+from resolver.names.readings import ROLES, Reading, called_in_both, read_name
 from resolver.names.scoring import NameScoring, probability, read_scoring
 from resolver.rulebook import Rulebook, load_rulebook
 
-ROLE_WORDS = {
-    "surname": "surname",
-    "given": "given name",
-    "father": "father's name",
-    "grandfather": "grandfather's name",
-}
 ADDED = ("match_weight", "match_probability", "level", "why")
 _SILENT = "cannot be compared: no word of a name in one of the two"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleShare:
-    """What one role of two names adds: the words compared, their level, how common they are, the weight in bits."""
+    """What one role of two names adds: the words compared, their level, how common they are, the weight in bits.
+
+    ``called`` says what the words are: a second given name stands in the role of the father's.
+    """
 
     role: str
+    called: str
     left: str | None
     right: str | None
     level: Level
@@ -80,7 +78,7 @@ class NameComparison:
         if not self.shares:
             return _SILENT
         said = [
-            f"{ROLE_WORDS[one.role]} {one.level.name.lower()} ({one.left} / {one.right}) {one.bits:+.1f}"
+            f"{one.called} {one.level.name.lower()} ({one.left} / {one.right}) {one.bits:+.1f}"
             for one in self.shares
             if one.level is not Level.MISSING
         ]
@@ -213,6 +211,7 @@ def _role_share(
     share = index.frequency(role, left, right, level)
     return RoleShare(
         role=role,
+        called=called_in_both(role, mine, other),
         left=left,
         right=right,
         level=level,

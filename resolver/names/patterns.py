@@ -43,6 +43,7 @@ class Candidate:
     case: str
     gender: str
     first_gender: str
+    has_second_names: bool
 
 
 @lru_cache(maxsize=100_000)
@@ -120,4 +121,5 @@ def _candidate(words: Sequence[str | None], alike: Sequence[Reading], first_gend
         case=kept.case,
         gender=kept.gender,
         first_gender=first_gender,
+        has_second_names=kept.has_second_names,
     )

@@ -233,6 +233,7 @@ class _Found:
     costs: NDArray[np.int16]
     sexes: NDArray[np.uint8]
     cases: NDArray[np.uint8]
+    has_second_names: NDArray[np.bool_]
     case_names: tuple[str, ...]
 
 
@@ -258,11 +259,17 @@ def _choose(slots: _Slots, patterned: _Patterned) -> tuple[_Found, NDArray[np.bo
     case_names = ("nom", *sorted({one.case for one in flat} - {"nom"}))
     facts = np.array(
         [
-            (one.cost, SEXES.index(one.first_gender), SEXES.index(one.gender), case_names.index(one.case))
+            (
+                one.cost,
+                SEXES.index(one.first_gender),
+                SEXES.index(one.gender),
+                case_names.index(one.case),
+                one.has_second_names,
+            )
             for one in flat
         ],
         dtype=np.int16,
-    ).reshape(-1, 4)[candidate]
+    ).reshape(-1, 5)[candidate]
     doubtful = np.zeros(len(template), dtype=np.bool_)
     doubtful[name[_has_twin([name, *words])]] = True
     order = np.lexsort((facts[:, 1], words[1], words[0], facts[:, 3] > 0, facts[:, 0], name))
@@ -274,6 +281,7 @@ def _choose(slots: _Slots, patterned: _Patterned) -> tuple[_Found, NDArray[np.bo
             costs=facts[kept, 0],
             sexes=facts[kept, 2].astype(np.uint8),
             cases=facts[kept, 3].astype(np.uint8),
+            has_second_names=facts[kept, 4].astype(np.bool_),
             case_names=case_names,
         ),
         doubtful,
@@ -309,6 +317,7 @@ def _without(found: _Found, codes: Sequence[int]) -> _Found:
         costs=found.costs[kept],
         sexes=found.sexes[kept],
         cases=found.cases[kept],
+        has_second_names=found.has_second_names[kept],
     )
 
 
@@ -324,12 +333,14 @@ def _columns(
     sexes = np.array([SEXES.index(one.gender) for _, one in single], dtype=np.uint8)
     cases = np.array([case_names.index(one.case) for _, one in single], dtype=np.uint8)
     costs = np.array([one.cost for _, one in single], dtype=np.int16)
+    seconds = np.array([one.has_second_names for _, one in single], dtype=np.bool_)
     return ReadingColumns(
         starts=starts_of(np.bincount(names, minlength=name_count)),
         tokens=words[:, order],
         costs=np.concatenate([found.costs, costs])[order],
         sexes=np.concatenate([found.sexes, sexes])[order],
         cases=np.concatenate([found.cases, cases])[order],
+        has_second_names=np.concatenate([found.has_second_names, seconds])[order],
         case_names=case_names,
         texts=texts,
     )

@@ -16,13 +16,21 @@ from resolver.names.roles import Assignment, assign_roles
 
 MAX_READINGS = 4
 ROLES = ("surname", "given", "father", "grandfather")
+ROLE_WORDS = {
+    "surname": "surname",
+    "given": "given name",
+    "father": "father's name",
+    "grandfather": "grandfather's name",
+}
+_GIVEN_NAMES = {"father": "second given name", "grandfather": "third given name"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Reading:
     """One way to understand a name: folded words in the nominative, by role; None where the name has no such part.
 
-    ``father`` holds the father's name, or the patronymic itself where no name is known to give it. ``cost`` counts
+    ``father`` holds the father's name, or the patronymic itself where no name is known to give it. Where ``has_second_names``,
+    ``father`` and ``grandfather`` are no ancestors but a second and a third given name («Карлос Андрес»). ``cost`` counts
     assumptions: 0 is the name as it stands.
     """
 
@@ -33,6 +41,16 @@ class Reading:
     grandfather: str | None = None
     gender: str = "u"
     case: str = "nom"
+    has_second_names: bool = False
+
+    def called(self, role: str) -> str:
+        """Return what the word in a role is, in words.
+
+        >>> reading = Reading(cost=0, given="карлос", father="андрес", has_second_names=True)
+        >>> reading.called("given"), reading.called("father")
+        ('given name', 'second given name')
+        """
+        return (_GIVEN_NAMES if self.has_second_names else {}).get(role, ROLE_WORDS[role])
 
     @property
     def words(self) -> str:
@@ -40,6 +58,12 @@ class Reading:
         return "|".join(
             word or "" for word in (self.surname, self.given, self.father, self.grandfather, self.gender)
         )
+
+
+def called_in_both(role: str, left: Reading, right: Reading) -> str:
+    """Return what the words in a role of two readings are, both ways where one takes for a father's name what is a second one to the other."""
+    called = [one.called(role) for one in (left, right) if getattr(one, role) is not None]
+    return " / ".join(dict.fromkeys(called)) or ROLE_WORDS[role]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,8 +185,17 @@ def _agree(parts: dict[str, Analysis], cost: int) -> Iterator[Reading]:
     oblique = bool(cases - {"nom"})
     total = cost + sum(part.cost for part in parts.values()) + oblique + 2 * mixed
     case = "mixed" if mixed else next(iter(cases), "nom")
-    words = {role: part.nominative for role, part in parts.items()}
-    yield Reading(cost=total, gender=min(genders) if len(genders) == 1 else "u", case=case, **words)
+    yield Reading(
+        cost=total,
+        gender=min(genders) if len(genders) == 1 else "u",
+        case=case,
+        has_second_names=not parts.keys().isdisjoint(_PLACES),
+        **{_PLACES.get(role, role): part.nominative for role, part in parts.items()},
+    )
+
+
+_PLACES = {"second": "father", "third": "grandfather"}
+"""Where a reading holds given names after the first."""
 
 
 def _case_of(part: Analysis, genders: set[str]) -> str:

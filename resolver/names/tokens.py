@@ -217,9 +217,9 @@ def _likeliest(forms: Sequence[GivenForm], word: str, knowledge: Knowledge) -> s
 
 
 def kind_of_role(role: str) -> str:
-    """Return the role whose words are like those of a role: a grandfather's name is a father's.
+    """Return the role whose words are like those of a role: a grandfather's name is a father's, and a second given name stands there too.
 
-    >>> kind_of_role("grandfather"), kind_of_role("given")
-    ('father', 'given')
+    >>> kind_of_role("grandfather"), kind_of_role("second"), kind_of_role("given")
+    ('father', 'father', 'given')
     """
-    return "father" if role == "grandfather" else role
+    return "father" if role in ("grandfather", "second", "third") else role

@@ -239,12 +239,16 @@ def _heads(one: Explained) -> Iterator[str]:
             yield f"{'':<6} in document {said(document)}"
 
 
+_FURTHER = {False: ("father", "grandfather"), True: ("second given name", "third given name")}
+
+
 def _reading(reading: Reading) -> str:
+    second, third = _FURTHER[reading.has_second_names]
     roles = (
         ("surname", reading.surname),
         ("given name", reading.given),
-        ("father", reading.father),
-        ("grandfather", reading.grandfather),
+        (second, reading.father),
+        (third, reading.grandfather),
     )
     case = "" if reading.case == "nom" else f" (taken as {reading.case}.)"
     return ", ".join(f"{role} {said(word)}" for role, word in roles if word) + case

@@ -99,7 +99,12 @@ def write_outcome(
     files |= {f".resolver/{name}.parquet": _parquet(table) for name, table in outcome.doubts.tables().items()}
     files[".resolver/rules.zip"] = outcome.rulebook.to_zip()
     files[".resolver/model.json"] = model_json(outcome.model).encode()
-    files["timings.json"] = _json({name: round(seconds, 3) for name, seconds in outcome.timings.items()})
+    files["timings.json"] = _json(
+        {
+            stage: {name: round(one, 3) for name, one in spent.items()}
+            for stage, spent in outcome.timings.items()
+        }
+    )
     files["run.json"] = manifest_bytes(outcome)
     commit(folder, files)
 

@@ -198,6 +198,51 @@ def test_oblique_cases(text: str, surname: str, given_name: str) -> None:
     assert (surname, given_name) in found
 
 
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        ("Карлос Андрес Перес Гомес", "second given name"),
+        ("Перес Гомес Карлос Андрес", "second given name"),
+        ("Анна Мария Тестова", "second given name"),
+        ("Juan Carlos Perez", "second given name"),
+        ("Рам Бахадур Тапа", "second given name"),
+        ("Фарид Омар Родригес Перес", "second given name"),
+        ("Мария Ахмед Хасан", "father's name"),
+        ("Ahmed Khaled Testov", "father's name"),
+        ("أحمد خالد علي", "father's name"),
+        ("Карлос Андресович Перес", "father's name"),
+        ("Тестов Иван Вацлавич", "father's name"),
+        ("Мехмет Джон Йылмаз", "father's name"),
+    ],
+)
+def test_a_second_given_name_is_no_father(text: str, called: str) -> None:
+    """What follows a given name is a second one unless those who bear either of the two write the father's name there."""
+    assert read_name(text, known())[0].called("father") == called
+
+
+def test_a_third_given_name_is_no_grandfather() -> None:
+    """«Жан Пьер Мари Дюбуа» has no ancestor in it."""
+    found = read_name("Жан Пьер Мари Дюбуа", known())[0]
+    assert (found.called("grandfather"), found.grandfather) == ("third given name", "мари")
+
+
+@pytest.mark.parametrize(
+    ("text", "surname", "given_name", "second"),
+    [
+        ("Juan Carlos Pérez Gómez", "pérez-gómez", "juan", "carlos"),
+        ("Perez Gomez Juan Carlos", "perez-gomez", "juan", "carlos"),
+        ("Juan Perez Gomez", "perez-gomez", "juan", None),
+        ("Perez Juan Carlos", "perez", "juan", "carlos"),
+        ("Maria da Silva Santos", "da-silva-santos", "maria", None),
+        ("Ahmed Santos Ali", "ali", "ahmed", "santos"),
+    ],
+)
+def test_two_surnames_in_latin_letters(text: str, surname: str, given_name: str, second: str | None) -> None:
+    """Two surnames are read as lists in Cyrillic have them read; a name that holds one by chance is a chain."""
+    found = read_name(text, known())[0]
+    assert (found.surname, found.given, found.father) == (surname, given_name, second)
+
+
 def test_genitive_man_or_nominative_woman() -> None:
     """«Матвеева Станислава» is a woman, or a man in the genitive; both are kept."""
     found = {(reading.gender, reading.surname, reading.given) for reading in read("Матвеева Станислава")}

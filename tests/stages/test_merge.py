@@ -239,6 +239,32 @@ def test_an_age_behind_a_name_is_not_shown(resolved: Resolved) -> None:
     assert [True] == name["is_shown"].to_list()
 
 
+@pytest.mark.parametrize(
+    ("name", "shown", "latin"),
+    [
+        ("рядовой Тестов Иван (позывной «Филин»)", "Тестов Иван", "Testov Ivan"),
+        ("гв. мл. сержант Тестов И.С. «Лис», 38 лет", "Тестов И.С.", "Testov I.S."),
+        ("ТЕСТОВ Иван (1989–2022)", "ТЕСТОВ Иван", "TESTOV Ivan"),
+        ("Тестова (Пробникова) Анна", "Тестова (Пробникова) Анна", "Testova (Probnikova) Anna"),
+        ("Sgt. Testov Ivan aka Owl", "Testov Ivan", "Testov Ivan"),
+        ("Sheikh Testov Ivan", "Sheikh Testov Ivan", "Sheikh Testov Ivan"),
+        ("الشهيد محمد علي الشيخ", "الشهيد محمد علي الشيخ", "Muhammad Ali al-Sheikh"),
+        ("محمد علي شيخ", "محمد علي شيخ", "Muhammad Ali Sheikh"),
+        ("محمد علي عريف", "محمد علي عريف", "Muhammad Ali Ryf"),
+        ("סרן דוד תסט", "סרן דוד תסט", None),
+    ],
+)
+def test_a_person_is_shown_by_name_alone(
+    resolved: Resolved, name: str, shown: str, latin: str | None
+) -> None:
+    """Rank, callsign and age have fields of their own; another surname and an honorific stay; the statement keeps every letter."""
+    run = resolved([{"mention_id": "a", "name": name}])
+    said = run.statements.filter(pl.col("field") == "name").select("original_value", "is_shown").rows()
+
+    assert (shown, [(name, True)]) == (run.persons["shown_name"][0], said)
+    assert latin in (None, run.persons["shown_name_latin"][0])
+
+
 # What is shown ----------------------------------------------------------------------------------------
 
 

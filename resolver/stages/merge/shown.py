@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from resolver.distinct import each_distinct
 from resolver.filled import filled
-from resolver.names.clean import without_tail
+from resolver.names.clean import bare_name
 from resolver.names.columns import KIND_OF_ROLE, KINDS, SEXES
 from resolver.names.index import NameIndex
 from resolver.names.latin import latin_of_reading, to_latin
@@ -36,7 +36,7 @@ def spellings_of(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def shown_names_of(rows: pl.DataFrame, names: NameIndex) -> pl.DataFrame:
-    """Return the fullest spelling of each person, without an age behind it: most parts, in the nominative, in the script of the name, without slips of the
+    """Return the fullest spelling of each person, without rank, callsign or age: most parts, in the nominative, in the script of the name, without slips of the
     keyboard, said most often, of the words that most spellings share; with its code.
     """
     written = rows.filter(pl.col("name_code") >= 0).select("person_id", "name", "name_code")
@@ -44,8 +44,16 @@ def shown_names_of(rows: pl.DataFrame, names: NameIndex) -> pl.DataFrame:
     chosen = _fullest(several, names) if several.height else several
     alone = written.join(several, on="person_id", how="anti", maintain_order="left")
     shown = pl.concat([alone, chosen]).unique("person_id", keep="first", maintain_order=True)
-    names_shown = each_distinct(shown["name"], lambda text: without_tail(text, names.knowledge))
-    return shown.select("person_id", names_shown.alias("shown_name"), "name_code")
+    bare = {
+        code: bare_name(text, names.knowledge)
+        for text, code in shown.select("name", "name_code").iter_rows()
+        if (found := names.clean.whole.get(code)) and found.extracted
+    }
+    names_shown = [
+        bare.get(code) or " ".join(text.split())
+        for text, code in shown.select("name", "name_code").iter_rows()
+    ]
+    return shown.select("person_id", pl.Series("shown_name", names_shown, dtype=pl.String), "name_code")
 
 
 def _fullest(written: pl.DataFrame, names: NameIndex) -> pl.DataFrame:
@@ -151,7 +159,7 @@ def latin_names_of(rows: pl.DataFrame, shown: pl.DataFrame, names: NameIndex) ->
     others = shown.filter(~is_latin)
     told = others.join(_said_in_latin(rows, others), on="person_id", how="left", maintain_order="left")
     plain = [
-        _romanised(name, code, names) if known is None else known
+        _romanised(name, code, names) if known is None else bare_name(known, names.knowledge)
         for _, name, code, known in told.select(*shown.columns, "said_in_latin").iter_rows()
     ]
     return pl.concat(
@@ -187,4 +195,6 @@ def _romanised(name: str, code: int, names: NameIndex) -> str:
     if script_of(name) == "cyrillic":
         return to_latin(name)
     reading = next(iter(names.readings[code]), None)
-    return to_latin(name) if reading is None else latin_of_reading(reading, names.likeliest)
+    if reading is None:
+        return to_latin(name)
+    return latin_of_reading(reading, names.clean[code].tokens, names.likeliest, names.knowledge)

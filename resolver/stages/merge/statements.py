@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from resolver.distinct import each_distinct
-from resolver.names.clean import without_tail
+from resolver.names.clean import bare_name
 from resolver.names.knowledge import Knowledge
 from resolver.stages.merge.mergeable import Mergeable
 from resolver.tables import STATED_FIELDS
@@ -140,9 +140,11 @@ def mark_shown(statements: pl.DataFrame, persons: pl.DataFrame, knowledge: Knowl
         .when(pl.col("field").is_in(["birth_date", "age"]))
         .then((pl.col("low") == pl.col("born_low")) & (pl.col("high") == pl.col("born_high")))
     )
-    is_name = pl.col("field") == "name"
+    is_name = (pl.col("field") == "name") & (
+        pl.col("value").str.len_chars() > pl.col("shown").str.len_chars()
+    )
     names = each_distinct(
-        days.select(pl.when(is_name).then("value"))["value"], lambda text: without_tail(text, knowledge)
+        days.select(pl.when(is_name).then("value"))["value"], lambda text: bare_name(text, knowledge)
     )
     said = pl.when(is_name).then(names).otherwise("value")
     return days.with_columns(is_shown=pl.coalesce(same_day, said == pl.col("shown"), pl.lit(False)))
