@@ -27,6 +27,15 @@ def run() -> Run:
     return resolver.dedupe(pl.read_csv(io.StringIO(ROWS), infer_schema=False), estimate=False)
 
 
+@cache
+def judged() -> Run:
+    """Return the same after somebody said that two of the men are one."""
+    said = pl.DataFrame({"left_id": ["a"], "right_id": ["c"], "verdict": ["same"], "judge": ["AK"]})
+    return resolver.dedupe(
+        pl.read_csv(io.StringIO(ROWS), infer_schema=False), estimate=False, judgements=said
+    )
+
+
 def test_a_footnote_names_every_document() -> None:
     """Publisher, title, date, address, archived copy and day of access, as far as they are known; origins; run and person."""
     person = run().person("a")
@@ -48,12 +57,11 @@ def test_whoever_cites_less_says_less() -> None:
 
 
 def test_a_citation_stays_with_its_run(tmp_path: Path) -> None:
-    """The same rows give the same run id, from a folder too; another list gives another."""
+    """The same rows give the same run id, from a folder too; other answers give another."""
     run().write(tmp_path / "out", report=False)
-    other = resolver.dedupe(pl.DataFrame({"name": ["Тестов Илья"]}), estimate=False)
 
     assert run_id(run()) == run_id(resolver.open(tmp_path / "out"))
-    assert run_id(run()) != run_id(other)
+    assert run_id(run()) != run_id(judged())
 
 
 def test_two_wikidata_items_are_two_people() -> None:
@@ -73,9 +81,7 @@ def test_two_wikidata_items_are_two_people() -> None:
 
 def test_a_human_may_say_that_two_items_are_one() -> None:
     """Then they are one person, and the contradiction is told: as a conflict, with both items."""
-    said = pl.DataFrame({"left_id": ["a"], "right_id": ["c"], "verdict": ["same"], "judge": ["AK"]})
-    frame = pl.read_csv(io.StringIO(ROWS), infer_schema=False)
-    person = resolver.dedupe(frame, estimate=False, judgements=said).person("a")
+    person = judged().person("a")
 
     assert "c" in person["mention_ids"].split()
     assert "wikidata: Q101 (a)" in person["conflicts"]

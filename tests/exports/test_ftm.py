@@ -98,14 +98,14 @@ def test_a_bare_name_is_a_weak_alias() -> None:
 
 def test_an_origin_is_a_birthplace_where_its_header_says_so(tmp_path: Path) -> None:
     """Where somebody is from is an address, unless the list has it under «Место рождения»."""
-    told = {}
-    for header in ("Место рождения", "Откуда"):
-        frame = pl.DataFrame({"ФИО": ["Тестов Илья"], header: ["Казань"]})
-        resolver.dedupe(frame, estimate=False).export(tmp_path / header, layout="ftm")
-        text = (tmp_path / header / "entities.ftm.json").read_text("utf-8")
-        told[header] = [one for one in ("birthPlace", "address") if f'"{one}": ["Казань"]' in text]
+    for at, (header, place) in enumerate((("Место рождения", "Казань"), ("Откуда", "Пермь"))):
+        pl.DataFrame({"ФИО": [f"{'ТМ'[at]}естов Илья"], header: [place]}).write_csv(tmp_path / f"{at}.csv")
+    run = resolver.dedupe([tmp_path / "0.csv", tmp_path / "1.csv"], estimate=False)
+    run.export(tmp_path / "out", layout="ftm")
+    text = (tmp_path / "out" / "entities.ftm.json").read_text("utf-8")
 
-    assert {"Место рождения": ["birthPlace"], "Откуда": ["address"]} == told
+    assert '"birthPlace": ["Казань"]' in text
+    assert '"address": ["Пермь"]' in text
 
 
 def test_nothing_is_lost_in_silence() -> None:

@@ -2,16 +2,17 @@
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
-import resolver
+from resolver.exports.package import package_of
 from resolver.files import sha256_of
-from resolver.pipeline import demo
 from resolver.run import Run
+from resolver.settings import parse_settings
 from tests.exports.test_edition import run as edition_run
 
 PYTHON: dict[str, tuple[type[pl.DataType], ...]] = {
@@ -39,8 +40,8 @@ def read(folder: Path, resource: dict[str, Any]) -> pl.DataFrame:
 def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Return the folder of a run and of its public export."""
     path = tmp_path_factory.mktemp("package")
-    demo().write(path / "run", report=False)
-    demo().publish(path / "public")
+    edition_run().write(path / "run", report=False)
+    edition_run().publish(path / "public")
     return {"run": path / "run", "public": path / "public"}
 
 
@@ -67,42 +68,42 @@ def test_every_table_is_as_it_is_said_to_be(folders: dict[str, Path], which: str
     assert any(one["schema"].get("foreignKeys") for one in told)
 
 
-def test_what_is_said_about_use(tmp_path: Path) -> None:
+def test_what_is_said_about_use() -> None:
     """Title, licence and sources come from resolver.toml; without it the lists are the sources, and the licence is open."""
-    pl.DataFrame({"name": ["Тестов Илья"]}).write_csv(tmp_path / "a.csv")
-    silent = _written(tmp_path, "")
-    said = _written(
-        tmp_path,
-        '[publication]\ntitle = "The dead of Nowhere"\nlicence = "CC-BY-4.0"\nlicence_url = "https://creativecommons.org/licenses/by/4.0/"\n'
+    silent = _told("")
+    said = _told(
+        '[publication]\ntitle = "The dead of Nowhere"\nlicence = "CC-BY-4.0"\nlicence_url = "https://example.org/by"\n'
         '[[publication.source]]\ntitle = "Our sheet"\nurl = "https://example.org"\n',
     )
 
-    assert [{"title": "a"}] == silent["sources"]
+    assert {"Open list", "BTITLE", "STITLE"} == {one["title"] for one in silent["sources"]}
     assert {"title", "licenses"} & silent.keys() == set()
     assert "The dead of Nowhere" == said["title"]
-    assert [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}] == said["licenses"]
+    assert [{"name": "CC-BY-4.0", "path": "https://example.org/by"}] == said["licenses"]
     assert [{"title": "Our sheet", "path": "https://example.org"}] == said["sources"]
 
 
-def _written(folder: Path, settings: str) -> dict[str, Any]:
-    (folder / "resolver.toml").write_text(settings, "utf-8")
-    resolver.dedupe([folder / "a.csv"], estimate=False).write(folder / "out", report=False)
-    return package(folder / "out")
+def _told(settings: str) -> dict[str, Any]:
+    run = replace(edition_run(), settings=parse_settings(settings.encode()))
+    told: dict[str, Any] = json.loads(package_of(run, {}, {}, plain=True))
+    return told
 
 
 def test_only_what_is_csv_is_told(tmp_path: Path) -> None:
     """A run written as Parquet has no package; one for machines has no byte order mark and no apostrophes."""
     run: Run = edition_run()
     run.write(tmp_path / "parquet", report=False, file_format="parquet")
-    run.write(tmp_path / "plain", report=False, plain=True)
+    tables = {"persons": run.persons}
+    plain, spreadsheet = (
+        json.loads(package_of(run, tables, {"persons.csv": b""}, plain=plain))["resources"][0]
+        for plain in (True, False)
+    )
 
     assert not (tmp_path / "parquet" / "datapackage.json").exists()
-    assert {"utf-8"} == {one["encoding"] for one in package(tmp_path / "plain")["resources"]}
-    assert not any("description" in one for one in package(tmp_path / "plain")["resources"])
+    assert ("utf-8", "utf-8-sig") == (plain["encoding"], spreadsheet["encoding"])
+    assert ("description" in plain, "description" in spreadsheet) == (False, True)
 
 
-def test_the_public_package_names_no_list_that_stays(tmp_path: Path) -> None:
+def test_the_public_package_names_no_list_that_stays(folders: dict[str, Path]) -> None:
     """Of three lists, one public, the package names the one."""
-    edition_run().publish(tmp_path / "public")
-
-    assert [{"title": "Open list"}] == package(tmp_path / "public")["sources"]
+    assert [{"title": "Open list"}] == package(folders["public"])["sources"]
