@@ -1,6 +1,6 @@
 """A column -> each distinct value once; of texts, a column of what they mean, or of numbers: each distinct text is looked at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -8,6 +8,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 TEXT = pl.String()
+FEW = 500
+"""Of no more texts than this Python sees to it: asking polars costs more than the work."""
 _Number = TypeVar("_Number", bound=np.generic)
 
 
@@ -31,7 +33,14 @@ def texts_of(column: pl.Series) -> pl.Series:
     """
     if column.null_count() == len(column):
         return column.clear()
+    if len(column) <= FEW:
+        return pl.Series("text", _texts_in(column.to_list()), dtype=column.dtype)
     return column.to_frame("text").select(pl.col("text").drop_nulls().unique().sort()).to_series()
+
+
+def _texts_in(cells: Sequence[str | None]) -> list[str]:
+    """Return each text once, in the order of the alphabet: by their letters' numbers, as polars sorts them."""
+    return sorted({cell for cell in cells if cell is not None})
 
 
 def silence(column: pl.Series, dtype: pl.DataType) -> pl.Series:
@@ -47,6 +56,10 @@ def each_distinct(
     >>> each_distinct(pl.Series(["a", None, "a"]), str.upper).to_list()
     ['A', None, 'A']
     """
+    if len(column) <= FEW:
+        cells = column.to_list()
+        meaning = {text: understand(text) for text in _texts_in(cells)}
+        return pl.Series(column.name, [meaning.get(cell) for cell in cells], dtype=dtype)
     texts = texts_of(column)
     if texts.is_empty():
         return silence(column, dtype)
@@ -61,6 +74,12 @@ def coded(column: pl.Series) -> tuple[NDArray[np.int32], list[str]]:
     >>> codes.tolist(), texts
     ([1, -1, 0, 1], ['a', 'b'])
     """
+    if len(column) <= FEW:
+        cells = column.to_list()
+        few = _texts_in(cells)
+        number: dict[str | None, int] = {text: at for at, text in enumerate(few)}
+        number[None] = -1
+        return np.array([number[cell] for cell in cells], dtype=np.int32), few
     texts = texts_of(column)
     if texts.is_empty():
         return np.full(len(column), -1, dtype=np.int32), []

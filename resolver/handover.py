@@ -12,6 +12,7 @@ from resolver.model.comparisons import Comparison
 from resolver.model.constraints import Constraints
 from resolver.model.linking import LinkRule
 from resolver.model.published import Published
+from resolver.names.fellows import Fellows, fellows_of
 from resolver.names.likeness import Level
 from resolver.names.ragged import ranges
 from resolver.names.readings import ROLES
@@ -81,7 +82,22 @@ def gather_comparable(normalised: Normalised, ruleset: Ruleset) -> Comparable:
         },
         gazetteer=words.gazetteer,
         scopes=_scopes(normalised, coded(_folded(normalised, "incident"))[0], ruleset.link_rule),
+        fellows=_fellows(normalised, ruleset),
     )
+
+
+def _fellows(normalised: Normalised, ruleset: Ruleset) -> list[Fellows]:
+    """Return who died on one day, and who is of one place; nobody where the names of the lists are not counted."""
+    labels = normalised.names.bearers.labels
+    if not labels:
+        return []
+    codes = normalised.values["name_code"].to_numpy()
+    names = [np.where(codes >= 0, label[np.maximum(codes, 0)], -1) for label in labels]
+    low, high = (normalised.values[f"death_{end}"].to_physical() for end in ("low", "high"))
+    day = (low - low.min()).cast(pl.Int64).fill_null(-1).to_numpy()
+    day = np.where((low == high).fill_null(False).to_numpy(), day, -1)
+    groups = [day, *(coded.codes.astype(np.int64) for coded in normalised.places.values())]
+    return [fellows_of(group, names, ruleset.link_rule.background_fellows) for group in groups]
 
 
 _CODED = frozenset({"text", "exact", "words", "identifiers"})

@@ -86,7 +86,7 @@ class Outcome:
     claim_files: pl.DataFrame = field(default_factory=CLAIM_FILES.to_frame)
     run_number: int = 1
     options: Mapping[str, Any] = field(default_factory=dict)
-    timings: Mapping[str, float] = field(default_factory=dict)
+    timings: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     doubts: Doubts = field(default_factory=Doubts, repr=False)
 
     @property

@@ -4,7 +4,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +13,10 @@ import polars as pl
 from resolver import claims, exports, verification
 from resolver import overlap as overlaps
 from resolver import report as reports
+from resolver.citing import Citations
 from resolver.corrections import corrections_of
 from resolver.errors import FolderError, ResolverError, UnknownIdError, UsageError
-from resolver.files import read_bytes, read_steadily, sha256_of, written_files
+from resolver.files import read_bytes, read_steadily, sha256_of, write_atomically, written_files
 from resolver.finding import Finder
 from resolver.grading import graded
 from resolver.grounds import Grounds, grounds_of
@@ -334,7 +335,16 @@ class Run(Outcome):
         if claimed is not None:
             texts["counts.svg"] = reports.counts_picture(claimed, self)
         tables = claimed.tables() if claimed is not None else {}
-        write_outcome(self, folder, texts=texts, tables=tables, file_format=file_format, plain=plain)
+        described = partial(exports.described, self, plain=plain)
+        write_outcome(
+            self,
+            folder,
+            texts=texts,
+            tables=tables,
+            described=described,
+            file_format=file_format,
+            plain=plain,
+        )
 
     def publish(self, folder: Path | str, *, sensitivity: str = "public", plain: bool = False) -> Outcome:
         """Write what may be published of the run into a folder of its own, all or nothing, and return it.
@@ -348,6 +358,41 @@ class Run(Outcome):
         texts = {"summary.txt": reports.summarise(edition), "report.html": reports.render_report(edition)}
         exports.write_public(edition, folder, texts=texts, plain=plain)
         return edition
+
+    def export(
+        self, path: Path | str, *, layout: str, profile: str | None = None, sensitivity: str = "public"
+    ) -> Outcome:
+        """Write the run as others read it, all or nothing, and return what was written of.
+
+        ``layout`` is ftm, for a folder of FollowTheMoney entities and statements with a table of what has no place there; or
+        nomenklatura, for a file of judgements and open questions, which nothing public can hold. With ``profile`` public only what
+        ``publish`` would write. Raises UsageError for another layout or profile, FolderError when the folder holds something that
+        is not an export.
+
+        >>> import tempfile
+        >>> from resolver.pipeline import demo
+        >>> with tempfile.TemporaryDirectory() as out:
+        ...     demo().export(out, layout="ftm", profile="public").persons.height
+        ...     sorted(path.name for path in Path(out).iterdir() if path.suffix in (".csv", ".json") and path.name[0] != ".")
+        12
+        ['entities.ftm.json', 'export.json', 'not_in_ftm.csv', 'statements.ftm.json']
+        """
+        if layout not in ("ftm", "nomenklatura"):
+            raise UsageError(f"layout {layout}: there are ftm and nomenklatura")
+        if profile not in (None, "public"):
+            raise UsageError(f"profile {profile}: there is public; without a profile the export is internal")
+        if layout == "nomenklatura":
+            if profile:
+                raise UsageError(
+                    "judgements bear the names of judges, and are never published: leave --profile out"
+                )
+            write_atomically(path, exports.nomenklatura_file(self))
+            return self
+        exports.check_export(path)
+        hide = reports.hidden_names(self).show
+        written = exports.public_edition(self, sensitivity=sensitivity, hide=hide) if profile else self
+        exports.write_ftm(written, path)
+        return written
 
     def verify(
         self, *, lists_in: Sequence[Path | str] = (), seal: str | None = None
@@ -384,6 +429,15 @@ class Person(dict[str, Any]):
     def __init__(self, row: Mapping[str, Any], *, outcome: Outcome) -> None:
         super().__init__(row)
         self._outcome = outcome
+
+    def citation(self) -> str:
+        """Return the person as a footnote: what is reported, every document, how many origins, which run says so.
+
+        >>> from resolver.pipeline import demo
+        >>> demo().person("M092").citation().partition(". ")[0]
+        'Алексей Шихов (Aleksey Shikhov)'
+        """
+        return Citations(self._outcome).of(self)
 
     def __str__(self) -> str:
         return reports.person_text(self._outcome, self["person_id"])
@@ -509,6 +563,9 @@ _SHOWN = (
     "rank",
     "callsign",
     "incident",
+    "wikidata",
+    "origin_geonames",
+    "death_geonames",
     "document_id",
     "url",
 )

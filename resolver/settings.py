@@ -217,6 +217,32 @@ class CountSettings(_Section):
         return ListSettings(**opened)
 
 
+class PublishedSource(_Section):
+    """Where what is published comes from, for datapackage.json.
+
+    >>> PublishedSource(title="Our weekly sheet").url is None
+    True
+    """
+
+    title: Words
+    url: Words | None = None
+
+
+class Publication(_Section):
+    """What datapackage.json says about who may use a run or an export, and where it comes from; by default nothing.
+
+    >>> Publication(licence="CC-BY-4.0").sources
+    ()
+    """
+
+    title: Words | None = None
+    licence: Words | None = None
+    licence_url: Words | None = None
+    sources: Annotated[tuple[PublishedSource, ...], Field(alias="source", strict=False)] = ()
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
+
+
 class Settings(_Section):
     """Everything a resolver.toml says; without one, nothing is said.
 
@@ -234,6 +260,7 @@ class Settings(_Section):
     lists: Annotated[tuple[ListSettings, ...], Field(alias="list", strict=False)] = ()
     counts: Annotated[tuple[CountSettings, ...] | None, Field(strict=False)] = None
     thresholds: Thresholds = Thresholds()
+    publication: Publication | None = None
     comparisons: Annotated[dict[str, OwnComparison], AfterValidator(_own_columns)] = Field(
         default_factory=dict
     )

@@ -33,16 +33,23 @@ FIELDS: tuple[str, ...] = (
     "origin_place",
     "death_place",
     "burial_place",
+    "origin_geonames",
+    "death_geonames",
+    "burial_geonames",
     "unit",
     "rank",
     "affiliation",
     "incident",
     "identifiers",
+    "wikidata",
     "group_size",
     "quote",
     "language",
     "publisher",
+    "document_title",
     "url",
+    "archived_url",
+    "retrieved",
     "via",
     "reliability",
     "credibility",
@@ -62,11 +69,15 @@ STATED_FIELDS: tuple[str, ...] = (
     "origin_place",
     "death_place",
     "burial_place",
+    "origin_geonames",
+    "death_geonames",
+    "burial_geonames",
     "unit",
     "rank",
     "affiliation",
     "incident",
     "identifiers",
+    "wikidata",
     "group_size",
 )
 """The fields whose every filled cell becomes a statement about a person."""
@@ -116,6 +127,8 @@ def conform(frame: pl.DataFrame, schema: pl.Schema, *, table: str, keep_others: 
     >>> conform(frame, REJECTS, table="REJECTS").schema == REJECTS
     True
     """
+    if frame.schema == schema:
+        return frame
     missing = [name for name in schema if name not in frame.columns]
     if missing:
         raise TableError(f"{table}: no column {missing}; it has {frame.columns}")
@@ -158,9 +171,12 @@ DOCUMENTS = pl.Schema(
     {
         "document_id": pl.String,
         "url": pl.String,
+        "archived_url": pl.String,
         "publisher": pl.String,
+        "document_title": pl.String,
         "language": pl.String,
         "reported_date": pl.String,
+        "retrieved": pl.String,
         "via": pl.String,
         "reliability": pl.String,
         "mention_count": pl.UInt32,

@@ -141,6 +141,19 @@ def dossier(
     typer.echo(harmless(f"Dossier: {output}"))
 
 
+def cite(
+    out: Folder,
+    person: Annotated[
+        str, typer.Argument(help="A person id, or the id of one of its mentions.", show_default=False)
+    ],
+) -> None:
+    """Print a person as a footnote: what is reported, every document it rests on, how many origins, and which run says so."""
+    from resolver.cli.screen import harmless
+    from resolver.run import open_run
+
+    typer.echo(harmless(open_run(out).person(person).citation()))
+
+
 def report(
     out: Folder,
     output: Annotated[Path, typer.Option("-o", "--output", help="The page to write.", show_default=False)],
@@ -192,8 +205,16 @@ def export(
             show_default=False,
         ),
     ] = None,
+    layout: Annotated[
+        str | None,
+        typer.Option(
+            "--as",
+            help="ftm: a folder of FollowTheMoney entities and statements, with --profile public only what may be published; nomenklatura: a file of judgements.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
-    """Write a run as one workbook (persons, statements, review, documents), or what may be published of it as a folder."""
+    """Write a run as one workbook (persons, statements, review, documents), as programs of others read it, or what may be published of it."""
     from resolver.cli.screen import harmless
     from resolver.errors import UsageError
     from resolver.exports import reported_alive, workbook_of
@@ -205,7 +226,12 @@ def export(
         raise UsageError(f"profile {profile}: there is public; without --profile the workbook is internal")
     if profile:
         run = open_run(out)
-        edition = run.publish(output, sensitivity=sensitivity or "public")
+        said = sensitivity or "public"
+        edition = (
+            run.export(output, layout=layout, profile=profile, sensitivity=said)
+            if layout
+            else run.publish(output, sensitivity=said)
+        )
         alive = reported_alive(run, edition)
         if alive:
             told = "Look before you publish: what is not published reports alive"
@@ -214,9 +240,13 @@ def export(
         return
     if sensitivity:
         raise UsageError("--sensitivity goes with --profile public")
+    if layout:
+        open_run(out).export(output, layout=layout)
+        typer.echo(harmless(f"Internal, not for publication: {output}"))
+        return
     if output.suffix.lower() != ".xlsx":
         raise UsageError(
-            f"{output}: a workbook needs a name that ends in .xlsx; a folder to publish needs --profile public"
+            f"{output}: a workbook needs a name that ends in .xlsx; a folder to publish needs --profile public, one for others --as"
         )
     write_atomically(output, workbook_of(open_run(out)))
     typer.echo(harmless(f"Workbook: {output}"))

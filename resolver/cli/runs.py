@@ -82,6 +82,13 @@ def dedupe(
     file_format: Format = "csv",
     plain: Plain = False,
     no_report: NoReport = False,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume",
+            help="Take up a run that was cut short in the same folder; keep each stage till written.",
+        ),
+    ] = False,
     memory_limit: MemoryLimit = None,
     quiet: Quiet = False,
 ) -> None:
@@ -99,6 +106,8 @@ def dedupe(
     target = output or previous
     if target is None:
         raise UsageError("say where the run goes: -o FOLDER (or --dry-run to write nothing)")
+    if resume and refit and not confirm_refit:
+        raise UsageError("--refit alone writes nothing: there is nothing to resume")
     check_files([*received, *replaced.values()])
     from resolver.feedback import (
         check_unadded,
@@ -110,6 +119,7 @@ def dedupe(
     from resolver.feedback.refitting import flips_text
     from resolver.obeyed import verdict_words
     from resolver.origins import keep_reposts, reposts_for
+    from resolver.pipeline import Halfway
     from resolver.pipeline import dedupe as resolve_lists
     from resolver.rulebook import load_rulebook
 
@@ -134,8 +144,9 @@ def dedupe(
             "counts": counts or None,
             "reposts": reposts,
         }
+        halfway = None if refit and not confirm_refit else Halfway(folder=target, resumes=resume)
         with stages_shown(quiet) as progress:
-            run = resolve_lists(received, refit=refit, progress=progress, **wishes)
+            run = resolve_lists(received, refit=refit, progress=progress, halfway=halfway, **wishes)
             if refit and not confirm_refit:
                 _echo(flips_text(resolve_lists(received, progress=progress, **wishes), run))
                 return
@@ -145,6 +156,10 @@ def dedupe(
             keep_corrections(target, corrections)
             keep_reposts(target, reposts)
             run.write(target, report=not no_report, file_format=file_format, plain=plain)
+            if halfway is not None:
+                halfway.end()
+    if resume and halfway is not None and not quiet:
+        _echo(halfway.told_in_short())
     for note in dict.fromkeys(note for one in kept for note in one.notes):
         _echo(note)
     _say(run.summary(), target, quiet=quiet, report=not no_report)

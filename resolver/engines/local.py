@@ -25,7 +25,7 @@ class LocalEngine:
 
     def group_batches(self, table: pl.DataFrame, key: str, work: Work) -> pl.DataFrame:
         """Do ``work`` on batches that never part rows of one key."""
-        ordered = table.sort(key, maintain_order=True)
+        ordered = table if table[key].is_sorted() else table.sort(key, maintain_order=True)
         if ordered.height <= self.batch_size:
             return work(ordered)
         group_ends = ordered.select(pl.col(key).rle().struct.field("len").cum_sum()).to_series().to_list()

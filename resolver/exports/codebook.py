@@ -56,6 +56,7 @@ statements.csv  one row a value: which field, what was understood, what the list
 documents.csv   one row a document that is cited{counts}
 summary.txt     the numbers, counted anew over the persons in this folder
 report.html     the same for a browser, with search and a card for each person
+datapackage.json  columns, types and keys of the tables, as Frictionless tools read them
 export.json     versions, and this list of what was left out, for programs
 
 COLUMNS

@@ -8,6 +8,7 @@ import polars as pl
 
 from resolver.exports.claims import public_counts
 from resolver.exports.codebook import codebook_of
+from resolver.exports.package import described
 from resolver.exports.privacy import read_privacy
 from resolver.files import check_target, commit
 from resolver.outcome import Outcome
@@ -34,7 +35,9 @@ def write_public(
     Raises FolderError when the folder holds something that is not an export; then nothing is written.
     """
     files = {name: text.encode() for name, text in texts.items()}
-    files |= {f"{name}.csv": csv_bytes(table, plain=plain) for name, table in public_tables(edition).items()}
+    tables = public_tables(edition)
+    files |= {f"{name}.csv": csv_bytes(table, plain=plain) for name, table in tables.items()}
+    files |= described(edition, tables, files, plain=plain)
     files["codebook.txt"] = codebook_of(edition).encode()
     files[MARK] = _mark(edition)
     commit(folder, files, last=MARK, keep=(), kind="export")

@@ -10,14 +10,14 @@ from resolver.errors import RuleError
 from resolver.tables import DOCUMENTS, FIELDS, PERSONS, STATEMENTS
 
 How = Literal["as_said", "year", "region", "numbered", "addresses", "never"]
-_DATES = ("birth_date", "age_on", "death_date", "reported_date")
+_DATES = ("birth_date", "age_on", "death_date", "reported_date", "retrieved")
 PLACES = ("origin_place", "death_place", "burial_place")
 """Fields that say where: of these nothing stays that is but a number."""
 _FITS: Mapping[str, tuple[str, ...]] = {
     "year": _DATES,
     "region": PLACES,
     "numbered": ("via",),
-    "addresses": ("url",),
+    "addresses": ("url", "archived_url"),
 }
 IDS = ("mention_id", "list_id")
 """Fields that a row is known by: they leave with every row."""
@@ -83,7 +83,7 @@ def read_privacy(settings: Mapping[str, Any]) -> Privacy:
 
     >>> from resolver.rulebook import load_rulebook
     >>> read_privacy(load_rulebook().setting("privacy.toml")).withheld
-    ('identifiers', 'quote', 'reliability', 'credibility', 'note')
+    ('origin_geonames', 'death_geonames', 'burial_geonames', 'identifiers', 'wikidata', 'quote', 'reliability', 'credibility', 'note')
     """
     try:
         file = _File.model_validate(settings)
@@ -118,7 +118,7 @@ def _cell_faults(cells: Mapping[str, str]) -> list[str]:
     ]
     faults += [f"cells.{name}: is never published" for name in NEVER if cells.get(name, "never") != "never"]
     # What stands in these as a list has it is names and telephone numbers of people who told something.
-    only = {"via": "numbered", "url": "addresses"}
+    only = {"via": "numbered", "url": "addresses", "archived_url": "addresses"}
     return faults + [
         f"cells.{name}: write {how} or never"
         for name, how in only.items()

@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from resolver.citing import run_id
 from resolver.corrections import corrections_of
 from resolver.distinct import each_distinct
 from resolver.errors import UsageError
@@ -42,7 +43,17 @@ Hide = Callable[[str | None], str]
 
 HIDDEN = "name hidden"
 
-_HIDING = ("callsign", "affiliation", "incident", "unit", "rank", "publisher", "document_id", *PLACES)
+_HIDING = (
+    "callsign",
+    "affiliation",
+    "incident",
+    "unit",
+    "rank",
+    "publisher",
+    "document_title",
+    "document_id",
+    *PLACES,
+)
 """Fields in which somebody may be named who is no casualty."""
 _NAMES = ("name", "surname", "given_name", "patronymic")
 _LONG_ID = r"\d(?:[\s().-]?\d){5}|@"
@@ -393,7 +404,9 @@ def _empty(outcome: Outcome) -> Outcome:
         name: getattr(outcome, name)
         for name in ("count", "count_by_incident", "settings", "rulebook", "model")
     }
-    return Outcome(**tables, **same, notes=(), options={**options, "profile": "public"})
+    return Outcome(
+        **tables, **same, notes=(), options={**options, "profile": "public", "run_id": run_id(outcome)}
+    )
 
 
 def _lists(outcome: Outcome, list_ids: Sequence[str]) -> pl.DataFrame:

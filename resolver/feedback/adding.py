@@ -1,6 +1,6 @@
 """A sheet that somebody filled in -> answers in OUT/judgements.csv, each with the rows it was about, none of them twice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from resolver.judgements import (
 from resolver.obeyed import verdict_words
 from resolver.outcome import Outcome
 from resolver.tables import JUDGEMENTS, conform
+from resolver.values.foreign_ids import entity_id
 from resolver.values.verdicts import VerdictWords
 
 SHEETS = ("review.csv", "review.xlsx", "disagreements.csv")
@@ -55,11 +56,12 @@ def add_judgements(
     words = verdict_words(run.rulebook)
     told = read_judgements(source, words, judge=judge)
     known = judgements_in(folder, words)
-    fresh = new_answers(completed(told.judgements, run, judged_at=judged_at), known)
+    answers = on_mentions(told.judgements, run)
+    fresh = new_answers(completed(answers, run, judged_at=judged_at), known)
     if fresh.height:
         append_judgements(folder, fresh)
     ids = set(run.memberships["mention_id"])
-    strangers = [one for side in ("left_id", "right_id") for one in told.judgements[side] if one not in ids]
+    strangers = [one for side in ("left_id", "right_id") for one in answers[side] if one not in ids]
     return Added(
         added=fresh.height,
         known=told.judgements.height - fresh.height,
@@ -103,6 +105,38 @@ def _said(known: pl.DataFrame) -> set[tuple[Any, ...]]:
 
 def _key(row: Mapping[str, Any]) -> tuple[Any, ...]:
     return (*sorted((row["left_id"], row["right_id"])), row["verdict"], row["judge"])
+
+
+def on_mentions(judgements: pl.DataFrame, run: Outcome) -> pl.DataFrame:
+    """Return judgements on persons as judgements on the mentions that their ids were made from; other programs know persons alone.
+
+    A judgement with a copy of its row was made on a mention, whatever its id looks like.
+    """
+    asked = {*judgements["left_id"], *judgements["right_id"]} - set(run.memberships["mention_id"])
+    leads = _mentions_behind(asked, run) if asked else {}
+    if not leads:
+        return judgements
+    rows = []
+    for row in judgements.iter_rows(named=True):
+        minted = judgement_id(row) == row["judgement_id"]
+        bare = [f"{side}_id" for side in ("left", "right") if not row[f"{side}_copy"]]
+        moved = {**row, **{name: leads.get(row[name], row[name]) for name in bare}}
+        rows.append({**moved, "judgement_id": judgement_id(moved) if minted else row["judgement_id"]})
+    return conform(pl.DataFrame(rows, schema=JUDGEMENTS), JUDGEMENTS, table="JUDGEMENTS")
+
+
+def _mentions_behind(asked: Set[str], run: Outcome) -> dict[str, str]:
+    """Return the mention behind each person id (the one it was made from, while it is still theirs) and behind each id too long for others."""
+    person_of = dict(run.memberships.select("mention_id", "person_id").iter_rows())
+    first = {person: mention for mention, person in reversed(person_of.items())}
+    found = {entity_id(one): one for one in person_of} if any(one.startswith("m.") for one in asked) else {}
+    issued = run.issued.filter(pl.col("person_id").is_in(sorted(asked)))
+    for person_id, mention_id, stands_for in issued.select(
+        "person_id", "mention_id", "stands_for"
+    ).iter_rows():
+        own = mention_id if person_of.get(mention_id) == stands_for else first.get(stands_for)
+        found |= {person_id: own} if own is not None and stands_for is not None else {}
+    return {one: found[one] for one in asked if one in found}
 
 
 def completed(judgements: pl.DataFrame, run: Outcome, *, judged_at: str | None) -> pl.DataFrame:

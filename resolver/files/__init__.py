@@ -1,9 +1,10 @@
 """Paths in, bytes out, and back: the only opener of files in the project.
 
 ``plain`` reads and writes whole files, ``locks`` keep others out of a folder, ``runs`` commit a set of files whole or not at all,
-``places`` know where what ships with us is.
+``halfway`` keeps what an unfinished run found, ``places`` know where what ships with us is.
 """
 
+from resolver.files.halfway import drop_halfway, keep_halfway, read_halfway
 from resolver.files.locks import PATIENCE, being_made, lock, passing_folder
 from resolver.files.names import USER_FILES
 from resolver.files.places import cache_folder, rules_folder, seeds_folder
@@ -40,7 +41,9 @@ __all__ = [
     "check_files",
     "check_target",
     "commit",
+    "drop_halfway",
     "files_in",
+    "keep_halfway",
     "lay_out",
     "lock",
     "make_folder",
@@ -48,6 +51,7 @@ __all__ = [
     "other_files",
     "passing_folder",
     "read_bytes",
+    "read_halfway",
     "read_steadily",
     "recover",
     "rules_folder",

@@ -16,6 +16,8 @@ MANIFEST = ".files.json"
 """The files that the run in a folder wrote, each with its SHA-256."""
 LOCK = ".lock"
 MAKING = ".making"
+HALFWAY = ".halfway"
+"""Holds what the stages of a run found that is not written yet."""
 
 
 def check_names(files: Collection[str], *, keep: Sequence[str]) -> None:
@@ -36,7 +38,7 @@ def is_name_of_run(name: str) -> bool:
     [True, True, False, False]
     """
     parts = name.split("/")
-    is_ours = parts[0] in (LOCK, MAKING, MANIFEST, MARKER) or name.startswith(STAGING)
+    is_ours = parts[0] in (LOCK, MAKING, HALFWAY, MANIFEST, MARKER) or name.startswith(STAGING)
     return (
         len(parts) <= 2
         and not is_ours

@@ -14,6 +14,7 @@ from typing import BinaryIO, TypeVar
 from resolver.errors import FolderError, ResolverError
 from resolver.files.locks import lock
 from resolver.files.names import (
+    HALFWAY,
     LOCK,
     MAKING,
     MANIFEST,
@@ -67,7 +68,7 @@ def check_target(
     # What a crash left of a run looks like what it left of anything else, but for the file that is written last.
     if last in names or any(last == "run.json" or (path / name / last).exists() for name in begun):
         return
-    others = [name for name in names if name not in (LOCK, MAKING) and name not in keep]
+    others = [name for name in names if name not in (LOCK, MAKING, HALFWAY) and name not in keep]
     if others:
         shown = ", ".join(others[:3]) + (", …" if len(others) > 3 else "")
         raise FolderError(
@@ -193,7 +194,7 @@ def other_files(folder: Path | str) -> list[str]:
     path = Path(folder)
     known = {*_manifest(path), *USER_FILES, LOCK, MAKING, MANIFEST}
     found = (one.relative_to(path).as_posix() for one in path.rglob("*") if one.is_file())
-    return sorted(one for one in found if one not in known)
+    return sorted(one for one in found if one not in known and not one.startswith(f"{HALFWAY}/"))
 
 
 def _left_aside(folder: Path) -> list[Path]:
@@ -222,7 +223,7 @@ def _stage(folder: Path, files: Mapping[str, Content], *, last: str, keep: Seque
     staging.mkdir(mode=0o700)
     try:
         hashes = {
-            name: _write_staged(staging / name, files[name])
+            name: write_synced(staging / name, files[name])
             for name in sorted(files, key=lambda n: (n == last, n))
         }
         former = [name for name in _manifest(folder) if name not in hashes and name not in keep]
@@ -240,7 +241,14 @@ def _stage(folder: Path, files: Mapping[str, Content], *, last: str, keep: Seque
     return marked
 
 
-def _write_staged(target: Path, content: Content) -> str:
+def write_synced(target: Path, content: Content) -> str:
+    """Write a new file for its owner alone, and return its SHA-256 once it has reached the disk.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_synced(Path(folder) / "a.csv", b"")[:8]
+    'e3b0c442'
+    """
     target.parent.mkdir(mode=0o700, exist_ok=True)
     with os.fdopen(
         os.open(target, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600), "w+b"

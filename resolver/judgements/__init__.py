@@ -2,6 +2,7 @@
 
 from resolver.judgements.binding import Bound, bind, chain_told, constraints_from, disagreements_of
 from resolver.judgements.copies import copy_of
+from resolver.judgements.edges import NO_JUDGEMENT, VERDICT_OF_EDGE
 from resolver.judgements.table import (
     JudgementSource,
     Told,
@@ -13,6 +14,8 @@ from resolver.judgements.table import (
 )
 
 __all__ = [
+    "NO_JUDGEMENT",
+    "VERDICT_OF_EDGE",
     "Bound",
     "JudgementSource",
     "Told",

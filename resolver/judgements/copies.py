@@ -53,7 +53,7 @@ def name_in(cells: Cells) -> str:
     return fold(cells.get("name") or " ".join(cells.get(part) or "" for part in NAME_PARTS))
 
 
-_OWN = ("birth_date", "identifiers")
+_OWN = ("birth_date", "identifiers", "wikidata")
 """What is mostly somebody's own: a row that agrees on one of these may be taken for the one that was judged."""
 _OF_A_PAGE = ("url", "document_id")
 

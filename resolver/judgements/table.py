@@ -9,6 +9,8 @@ from pathlib import Path
 import polars as pl
 
 from resolver.errors import InputError
+from resolver.files import read_bytes
+from resolver.judgements.edges import holds_edges, judgements_in_edges
 from resolver.sheets import Sheet, column_missing, lines_told, read_sheet
 from resolver.tables import JUDGEMENTS, conform
 from resolver.values.verdicts import VerdictWords
@@ -34,6 +36,7 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
 
 An answer in disagreements.csv replaces the judgements it names."""
 
+_EDGE_FILES = (".json", ".jsonl", ".ijson", ".ndjson")
 _ANSWER = ("left_id", "right_id", "verdict", "judge", "judged_at", "reason", "replaces")
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -59,7 +62,7 @@ def no_judgements() -> pl.DataFrame:
 def read_judgements(source: JudgementSource, words: VerdictWords, *, judge: str | None = None) -> Told:
     """Return the answers of a sheet; rows that nobody answered are counted and left out.
 
-    ``judge`` is who answered where the sheet does not say. Raises one InputError that tells every fault: a word that is no verdict, a
+    A file of JSON lines may hold edges of nomenklatura instead. ``judge`` is who answered where the sheet does not say. Raises one InputError that tells every fault: a word that is no verdict, a
     row without its two ids, an answer of nobody.
 
     >>> words = VerdictWords.from_words({"same": ["да"]})
@@ -67,6 +70,12 @@ def read_judgements(source: JudgementSource, words: VerdictWords, *, judge: str 
     >>> read_judgements(sheet, words, judge="AK").judgements.select("left_id", "right_id", "verdict", "judge").rows()
     [('a', 'b', 'same', 'AK')]
     """
+    if not isinstance(source, pl.DataFrame) and Path(source).suffix.lower() in _EDGE_FILES:
+        data = read_bytes(source)
+        if holds_edges(data):
+            answers, empty = judgements_in_edges(data, file=Path(source).name)
+            found = read_judgements(answers, words, judge=judge)
+            return Told(file=Path(source).name, judgements=found.judgements, empty=empty)
     sheet = read_sheet(source, HEADERS)
     missing = [
         HEADERS[name][-1 if name != "verdict" else 0]

@@ -98,7 +98,7 @@ LABELS: Mapping[str, tuple[str, ...]] = {
     "number": ("same", "near", "different"),
     "date": ("same", "dates_meet", "near", "different"),
     "words": ("same", "shared", "different"),
-    "identifiers": ("same", "one_digit_off", "near", "different"),
+    "identifiers": ("same", "one_digit_off", "near", "different", "other_item"),
 }  # fmt: skip
 """The levels that each kind of comparison can find, by label."""
 

@@ -43,6 +43,7 @@ class _Frequency(BaseModel):
     unlisted_given: float = Field(gt=0, lt=1)
     most_common_given: float = Field(gt=0, lt=1)
     background_names: float = Field(gt=0)
+    background_fellows: float = Field(gt=0)
 
 
 class _Weak(BaseModel):
@@ -113,6 +114,7 @@ class LinkRule:
     unlisted_given: float
     most_common_given: float
     background_names: float
+    background_fellows: float
     weak: Mapping[str, float]
     exact_up_to: int
     draws: int
@@ -179,6 +181,7 @@ def read_link_rule(
         unlisted_given=file.frequency.unlisted_given,
         most_common_given=file.frequency.most_common_given,
         background_names=file.frequency.background_names,
+        background_fellows=file.frequency.background_fellows,
         weak=file.weak.model_dump(),
         exact_up_to=file.partitions.exact_up_to,
         draws=file.partitions.draws,

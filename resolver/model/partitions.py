@@ -12,6 +12,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from resolver.distinct import distinct
 from resolver.model.sampling import sample
 from resolver.model.weighing import Atoms, PairWeights, Weigher, atoms_of
 
@@ -165,7 +166,7 @@ class _Tree:
         self.count = len(weigher.atoms)
         self.weights = weigher.of_all()
         self.firsts = _first_clusters(self.count)
-        self.sums = _sums(self.weights, self.firsts)
+        self.sums = _sums(self.weights, _steps(self.count))
 
     def partitions(self, *, draws: int, seed: int) -> dict[tuple[int, ...], float]:
         """Return every partition worth keeping with its probability; where they are too many, exact draws of them."""
@@ -224,14 +225,34 @@ def _first_clusters(count: int) -> tuple[NDArray[np.int64], ...]:
     return tuple(found)
 
 
-def _sums(weights: NDArray[np.float64], firsts: Sequence[NDArray[np.int64]]) -> NDArray[np.float64]:
+@lru_cache(maxsize=16)
+def _steps(count: int) -> tuple[tuple[NDArray[np.int64], NDArray[np.int64]], ...]:
+    """Return the subsets of so many atoms in steps, each with the clusters that its first atom may be in: what is left then came before.
+
+    >>> [(subsets.tolist(), clusters.tolist()) for subsets, clusters in _steps(2)]
+    [([2], [[2]]), ([1], [[1]]), ([3], [[1, 3]])]
+    """
+    firsts = _first_clusters(count)
+    steps = []
+    for atom in reversed(range(count)):
+        subsets = np.arange(1 << atom, 1 << count, 2 << atom)
+        sizes = np.array([len(firsts[one]) for one in subsets.tolist()])
+        for size in distinct(sizes).tolist():
+            alike = subsets[sizes == size]
+            steps.append((alike, np.stack([firsts[one] for one in alike.tolist()])))
+    return tuple(steps)
+
+
+def _sums(
+    weights: NDArray[np.float64], steps: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]
+) -> NDArray[np.float64]:
     """Return, for each subset of atoms, log2 of the summed weights of all its partitions."""
     sums = np.zeros(len(weights))
-    for left in range(1, len(weights)):
-        clusters = firsts[left]
-        terms = weights[clusters] + sums[left & ~clusters]
-        highest = terms.max()
-        sums[left] = highest + math.log2(float(np.exp2(terms - highest).sum()))
+    for subsets, clusters in steps:
+        terms = weights[clusters] + sums[subsets[:, None] & ~clusters]
+        highest = terms.max(axis=1)
+        totals = np.exp2(terms - highest[:, None]).sum(axis=1).tolist()
+        sums[subsets] = highest + np.array([math.log2(total) for total in totals])
     return sums
 
 

@@ -5,7 +5,6 @@ clusters are joined, or theirs is split (Jain & Neal 2004), so that whole people
 """
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +15,8 @@ MOVES = 6_000
 FEWEST_SWEEPS = 60
 JOIN_BITS = -10.0
 """Two atoms less likely than this are not tried for splitting or joining their clusters."""
+MOST_KEPT = 1 << 18
+"""So many places of atoms, in partitions that were met, are kept at once."""
 
 
 def sample(weigher: Weigher, *, draws: int, seed: int) -> dict[tuple[int, ...], float]:
@@ -27,13 +28,38 @@ def sample(weigher: Weigher, *, draws: int, seed: int) -> dict[tuple[int, ...], 
     for sweep in range(sweeps + sweeps // 5):
         state.sweep()
         if sweep >= sweeps // 5:
-            labels = state.canonical()
+            labels = state.here.labels()
             seen[labels] = seen.get(labels, 0.0) + 1.0
     return seen
 
 
+Ways = tuple[float, tuple[float, ...], tuple[int, ...]]
+"""Where one atom may go: the sum of the shares, the share of each way, the cluster that each way leads to."""
+
+
+class _Cut:
+    """One partition of the atoms: the cluster of each, and where each may go from here, as far as that was asked.
+
+    A sampler comes back to the same few partitions again and again.
+    """
+
+    __slots__ = ("_labels", "home", "ways")
+
+    def __init__(self, home: tuple[int, ...]) -> None:
+        self.home = home
+        self.ways: list[Ways | None] = [None] * len(home)
+        self._labels: tuple[int, ...] = ()
+
+    def labels(self) -> tuple[int, ...]:
+        """Return the partition as labels in order of first appearance."""
+        if not self._labels:
+            order: dict[int, int] = {}
+            self._labels = tuple([order.setdefault(cluster, len(order)) for cluster in self.home])
+        return self._labels
+
+
 class _State:
-    """One partition of the atoms; ``home`` is the cluster of each atom, a whole number with one bit per atom."""
+    """One partition of the atoms, ``here``; a cluster is a whole number with one bit per atom."""
 
     def __init__(self, weigher: Weigher, random: np.random.Generator) -> None:
         between = _between(weigher)
@@ -41,49 +67,71 @@ class _State:
         self.random = random
         self.near = _neighbours(between)
         self.pairs = [(one, other) for one, other in np.argwhere(np.triu(between > JOIN_BITS, 1)).tolist()]
-        self.home = [1 << atom for atom in range(len(weigher.atoms))]
+        self._cuts: dict[tuple[int, ...], _Cut] = {}
+        self._sides: dict[tuple[int, int, int], tuple[float, float, float]] = {}
+        self._most_cuts = MOST_KEPT // len(weigher.atoms)
+        self.here = _Cut(tuple(1 << atom for atom in range(len(weigher.atoms))))
         self._join_greedily(between)
 
     def sweep(self) -> None:
         """Move every atom once, then try to split and to join a few times."""
-        chances = self.random.random(len(self.home))
+        chances = self.random.random(len(self.near))
         for atom, chance in enumerate(chances.tolist()):
             self._resettle(atom, chance)
         if not self.pairs:
             return
-        for number in self.random.integers(len(self.pairs), size=1 + len(self.home) // 10).tolist():
+        for number in self.random.integers(len(self.pairs), size=1 + len(self.near) // 10).tolist():
             self._split_or_join(*self.pairs[number])
-
-    def canonical(self) -> tuple[int, ...]:
-        """Return the partition as labels in order of first appearance."""
-        order: dict[int, int] = {}
-        return tuple(order.setdefault(cluster, len(order)) for cluster in self.home)
 
     def _join_greedily(self, between: NDArray[np.float64]) -> None:
         """Begin with what is likely: join the clusters of the heaviest pairs as long as that gains weight."""
         for one, other in sorted(self.pairs, key=lambda pair: (-between[pair], pair)):
-            mine, theirs = self.home[one], self.home[other]
+            mine, theirs = self.here.home[one], self.here.home[other]
             if mine != theirs and self.of(mine | theirs) > self.of(mine) + self.of(theirs):
                 self._set(mine | theirs)
 
-    def _set(self, cluster: int) -> None:
-        for atom in atoms_in(cluster):
-            self.home[atom] = cluster
+    def _set(self, *clusters: int) -> None:
+        """Go to the partition in which some clusters stand whole."""
+        changed = list(self.here.home)
+        for cluster in clusters:
+            for atom in atoms_in(cluster):
+                changed[atom] = cluster
+        home = tuple(changed)
+        found = self._cuts.get(home)
+        if found is None:
+            if len(self._cuts) >= self._most_cuts:
+                self._cuts.clear()
+            found = self._cuts[home] = _Cut(home)
+        self.here = found
 
     def _resettle(self, atom: int, chance: float) -> None:
         """Take one atom out and put it into a cluster near it, or on its own, drawn by weight."""
-        bit = 1 << atom
-        home, of = self.home, self.of
-        before, alone = home[atom], of(bit)
-        near = list(dict.fromkeys([home[other] & ~bit for other in self.near[atom]]))
-        chosen = _drawn([0.0, *[of(cluster | bit) - of(cluster) - alone for cluster in near]], chance)
-        after = (near[chosen - 1] | bit) if chosen else bit
+        here = self.here
+        total, shares, clusters = here.ways[atom] or self._ways(atom)
+        left = chance * total
+        after = clusters[-1]
+        for share, cluster in zip(shares, clusters, strict=True):
+            left -= share
+            if left < 0:
+                after = cluster
+                break
+        before = here.home[atom]
         if after != before:
-            self._set(before & ~bit)
-            self._set(after)
+            self._set(before & ~(1 << atom), after)
+
+    def _ways(self, atom: int) -> Ways:
+        """Return where an atom may go from here: on its own, or into a cluster near it."""
+        bit, of, home = 1 << atom, self.of, self.here.home
+        alone = of(bit)
+        near = list(dict.fromkeys([home[other] & ~bit for other in self.near[atom]]))
+        gains = [0.0, *[of(cluster | bit) - of(cluster) - alone for cluster in near]]
+        highest = max(gains)
+        shares = tuple([2.0 ** (gain - highest) for gain in gains])
+        ways = self.here.ways[atom] = sum(shares), shares, (bit, *[cluster | bit for cluster in near])
+        return ways
 
     def _split_or_join(self, one: int, other: int) -> None:
-        mine, theirs = self.home[one], self.home[other]
+        mine, theirs = self.here.home[one], self.here.home[other]
         whole = mine | theirs
         first, second, bits = self._halves(whole, one, other, None if mine == theirs else theirs)
         gain = self.of(whole) - self.of(first) - self.of(second)
@@ -91,8 +139,7 @@ class _State:
         if self.random.random() >= 2.0 ** min(odds, 0.0):
             return
         if mine == theirs:
-            self._set(first)
-            self._set(second)
+            self._set(first, second)
         else:
             self._set(whole)
 
@@ -110,32 +157,24 @@ class _State:
         chances = iter(self.random.random(3 * len(rest)).tolist())
         for last in (False, False, True):
             for atom in rest:
-                aim = None if not last or wanted is None else wanted >> atom & 1
-                step = self._choose_side(1 << atom, halves, next(chances), aim)
-                bits += step if last else 0.0
+                bit = 1 << atom
+                first, second = halves[0] & ~bit, halves[1] & ~bit
+                to_second, *bits_of = self._sides.get((bit, first, second)) or self._side(bit, first, second)
+                chance = next(chances)
+                chosen = wanted >> atom & 1 if last and wanted is not None else int(chance < to_second)
+                halves[0], halves[1] = (first, second | bit) if chosen else (first | bit, second)
+                bits += bits_of[chosen] if last else 0.0
         return halves[0], halves[1], bits
 
-    def _choose_side(self, bit: int, halves: list[int], chance: float, aim: int | None) -> float:
-        """Put an atom into one of two halves, drawn by weight or as wanted; return log2 of the chance of that."""
-        halves[0] &= ~bit
-        halves[1] &= ~bit
-        first, second = (self.of(half | bit) - self.of(half) for half in halves)
-        to_second = 1.0 / (1.0 + 2.0 ** min(max(first - second, -500.0), 500.0))
-        chosen = int(chance < to_second) if aim is None else aim
-        halves[chosen] |= bit
-        return math.log2(to_second if chosen else max(1.0 - to_second, 2.0**-500))
-
-
-def _drawn(gains: Sequence[float], chance: float) -> int:
-    """Return which of several weights in bits a chance between 0 and 1 falls on."""
-    highest = max(gains)
-    shares = [2.0 ** (gain - highest) for gain in gains]
-    left = chance * sum(shares)
-    for place, share in enumerate(shares):
-        left -= share
-        if left < 0:
-            return place
-    return len(shares) - 1
+    def _side(self, bit: int, first: int, second: int) -> tuple[float, float, float]:
+        """Return the chance that an atom goes to the second of two halves, and log2 of the chance of either half."""
+        gain = (self.of(first | bit) - self.of(first)) - (self.of(second | bit) - self.of(second))
+        to_second = 1.0 / (1.0 + 2.0 ** min(max(gain, -500.0), 500.0))
+        if len(self._sides) >= MOST_KEPT:
+            self._sides.clear()
+        to_first = max(1.0 - to_second, 2.0**-500)
+        found = self._sides[bit, first, second] = to_second, math.log2(to_first), math.log2(to_second)
+        return found
 
 
 def _between(weigher: Weigher) -> NDArray[np.float64]:

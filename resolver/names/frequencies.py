@@ -65,10 +65,14 @@ def count_bearers(part: Labels, others: Sequence[Labels], label_count: int) -> N
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Bearers:
-    """In how many different names of a list each word stands, by kind of role, and how many names have such a part at all."""
+    """In how many different names of a list each word stands, by kind of role, and how many names have such a part at all.
+
+    ``labels`` numbers, by kind, the words of each name in its likeliest reading: one number for all spellings, -1 for none.
+    """
 
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     totals: Mapping[str, int] = field(default_factory=dict)
+    labels: Sequence[Labels] = ()
 
     def of(self, kind: str, words: Iterable[str]) -> tuple[int, int]:
         """Return in how many names the commonest of some words stands, the one that is asked about left out, and the total."""
@@ -95,7 +99,12 @@ def count_names(readings: ReadingColumns, tokens: Mapping[tuple[str, str], Token
         found = count_bearers(parts[at], others, size)
         counts[kind] = dict(zip(texts, found[label].tolist(), strict=True))
         totals[kind] = int(found.sum())
-    return Bearers(counts=counts, totals=totals)
+    labels = []
+    for part in parts:
+        label = np.full(len(is_read), NO_LABEL, dtype=np.int64)
+        label[is_read] = part
+        labels.append(label)
+    return Bearers(counts=counts, totals=totals, labels=labels)
 
 
 def _label(token: Token) -> str:

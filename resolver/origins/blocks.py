@@ -16,6 +16,8 @@ def pairs_in_blocks(traits: pl.DataFrame, key: list[str], *, largest: int) -> pl
     >>> pairs_in_blocks(traits, ["trait"], largest=2).select("left", "right").rows()
     [(1, 2), (1, 3)]
     """
+    if traits.height < 2:
+        return traits.clear().select(*key, left="document", right="document")
     members = traits.select(*key, "document").unique()
     sized = members.with_columns(size=pl.len().over(key), first=pl.col("document").min().over(key))
     shared = sized.filter(pl.col("size") > 1)

@@ -6,10 +6,12 @@ from resolver.lazy import fetched
 
 if TYPE_CHECKING:
     from resolver.pipeline.again import Repeated, rerun
+    from resolver.pipeline.halfway import Halfway
     from resolver.pipeline.verbs import blocks, cross_check, dedupe, demo, inspect, inspect_claims, link
 
 
 __all__ = [
+    "Halfway",
     "Repeated",
     "blocks",
     "cross_check",
@@ -28,6 +30,7 @@ __getattr__ = fetched(
             "Repeated",
             "rerun",
         ),
+        "resolver.pipeline.halfway": ("Halfway",),
         "resolver.pipeline.verbs": (
             "blocks",
             "cross_check",

@@ -1,10 +1,12 @@
 """The order of the stages, written once: lists that were read in, a Run out."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from resolver.blocking import tell_blocks
 from resolver.engines import Engine
@@ -31,13 +33,25 @@ from resolver.pairs import (
 )
 from resolver.pipeline.clock import Clock
 from resolver.pipeline.fitting import Fitting, at_best_f1
+from resolver.pipeline.halfway import (
+    Clustered,
+    Halfway,
+    Weighed,
+    clustered_of,
+    clustered_tables,
+    fingerprint,
+    found_of,
+    weighed_of,
+    weighed_tables,
+)
 from resolver.pipeline.since import Since
 from resolver.previous import Carried, retract
 from resolver.ruleset import Ruleset
 from resolver.run import Run
 from resolver.settings import Settings
 from resolver.stages.block import block
-from resolver.stages.cluster import Clusters, cluster, components_of
+from resolver.stages.cluster import Clusterable, Clusters, cluster, components_of
+from resolver.stages.compare import Comparable
 from resolver.stages.merge import merge
 from resolver.stages.normalise import Normalised, normalise
 from resolver.stages.read import ReadLists
@@ -56,8 +70,12 @@ def resolve(
     fitting: Fitting,
     across_files: bool = False,
     feedback: Feedback | None = None,
+    halfway: Halfway | None = None,
 ) -> Run:
-    """Carry lists that were read through the remaining stages; with ``across_files`` only pairs of two files are compared."""
+    """Carry lists that were read through the remaining stages; with ``across_files`` only pairs of two files are compared.
+
+    ``halfway`` is where a long run keeps what its stages found until it is written.
+    """
     feedback = feedback or Feedback()
     carried = retract(carried, feedback.corrections.retracted_because, feedback.person_of)
     lists = carried.lists
@@ -68,23 +86,28 @@ def resolve(
         normalised = normalise(as_read, ruleset.words, day_first=lists.day_first)
         comparable = gather_comparable(normalised, ruleset)
         bound = bind(feedback.judgements, as_listed)
-    with clock.stage("block"):
-        blockable = gather_blockable(normalised, ruleset.link_rule)
-        blocked = block(blockable, ruleset.blocking, engine.group_batches)
-        pairs = allowed_pairs(blocked.pairs, normalised, across_files)
-    with clock.stage("compare"):
-        compared = compare_pairs(pairs, comparable, ruleset, engine)
-    with clock.stage("estimate"):
-        model = fitting.model_of(
-            ruleset,
-            lambda: estimated(
-                compared, comparable, normalised, lists.lists, ruleset, engine, across_files=across_files
-            ),
+    if halfway is not None:
+        halfway.begin(
+            _key(carried, ruleset, settings, feedback, options, fitting, across_files), as_read.height
         )
-        ruleset = fitting.at(ruleset.with_model(model))
-    with clock.stage("score"):
-        scores = score_compared(compared, ruleset, engine)
-        ruleset = at_best_f1(ruleset, scores)
+    work = _Work(
+        normalised=normalised,
+        comparable=comparable,
+        lists=lists.lists,
+        engine=engine,
+        across_files=across_files,
+        clock=clock,
+        fitting=fitting,
+    )
+    weighed = found_of(
+        halfway,
+        "scored",
+        lambda: _weigh(work, ruleset),
+        weighed_tables,
+        lambda tables: weighed_of(tables, ruleset.comparisons),
+    )
+    model = weighed.model
+    ruleset = at_best_f1(fitting.at(ruleset.with_model(model)), weighed.scores)
     with clock.stage("cluster"):
         clusterable = gather_clusterable(
             normalised,
@@ -94,13 +117,14 @@ def resolve(
             published=feedback.published(normalised.values["mention_id"]),
         )
         asked = bound.judged.select("left", "right").unique(maintain_order=True).to_numpy()
-        scores = complete_pairs(scores, asked, comparable, normalised, ruleset, engine, across_files)
-        components = components_of(scores, clusterable, ruleset.link_rule)
-        scores = complete_components(
-            scores, components, comparable, normalised, ruleset, engine, across_files
+        clustered = found_of(
+            halfway,
+            "clustered",
+            lambda: _cluster(work, ruleset, weighed, clusterable, asked),
+            clustered_tables,
+            lambda tables: clustered_of(tables, bound.constraints),
         )
-        clusters = cluster(scores, components, clusterable, ruleset.link_rule)
-        told = tell_blocks(blocked, scores, normalised, ruleset.blocking)
+        scores, clusters, told = clustered.scores, clustered.clusters, clustered.told
     with clock.stage("merge"):
         since = Since(
             feedback=feedback, carried=carried, clusters=clusters, judged=bound.judged, cause=_cause(options)
@@ -177,10 +201,95 @@ def resolve(
         issued=since.issued,
         history=since.history(),
         run_number=since.before.run + 1,
-        timings=clock.seconds,
+        timings=clock.spent,
         doubts=doubts,
         prepared=(ruleset, normalised),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Work:
+    """What the middle stages look at, and what they work with."""
+
+    normalised: Normalised
+    comparable: Comparable
+    lists: pl.DataFrame
+    engine: Engine
+    across_files: bool
+    clock: Clock
+    fitting: Fitting
+
+
+def _weigh(work: _Work, ruleset: Ruleset) -> Weighed:
+    """Bring mentions together, compare the pairs, fit the model and weigh them."""
+    with work.clock.stage("block"):
+        blockable = gather_blockable(work.normalised, ruleset.link_rule)
+        blocked = block(blockable, ruleset.blocking, work.engine.group_batches)
+        pairs = allowed_pairs(blocked.pairs, work.normalised, work.across_files)
+    with work.clock.stage("compare"):
+        compared = compare_pairs(pairs, work.comparable, ruleset, work.engine)
+    with work.clock.stage("estimate"):
+        model = work.fitting.model_of(
+            ruleset,
+            lambda: estimated(
+                compared,
+                work.comparable,
+                work.normalised,
+                work.lists,
+                ruleset,
+                work.engine,
+                across_files=work.across_files,
+            ),
+        )
+    with work.clock.stage("score"):
+        fitted = work.fitting.at(ruleset.with_model(model))
+        scores = score_compared(compared, fitted, work.engine)
+    return Weighed(blocked=blocked, model=model, scores=scores)
+
+
+def _cluster(
+    work: _Work, ruleset: Ruleset, weighed: Weighed, clusterable: Clusterable, asked: NDArray[np.uint32]
+) -> Clustered:
+    """Decide who is one person, on the scored pairs and on all others that decide it."""
+    also = (work.comparable, work.normalised, ruleset, work.engine, work.across_files)
+    scores = complete_pairs(weighed.scores, asked, *also)
+    components = components_of(scores, clusterable, ruleset.link_rule)
+    scores = complete_components(scores, components, *also)
+    return Clustered(
+        scores=scores,
+        clusters=cluster(scores, components, clusterable, ruleset.link_rule),
+        told=tell_blocks(weighed.blocked, scores, work.normalised, ruleset.blocking),
+    )
+
+
+def _key(
+    carried: Carried,
+    ruleset: Ruleset,
+    settings: Settings,
+    feedback: Feedback,
+    options: Mapping[str, Any],
+    fitting: Fitting,
+    across_files: bool,
+) -> dict[str, str]:
+    """Return what a run is made from, as hashes by what a person calls them: a run is resumed only where all are the same."""
+    lists = carried.lists
+    asked = {
+        **options,
+        "estimate": fitting.estimate,
+        "point": fitting.operating_point,
+        "across": across_files,
+    }
+    given = fitting.given.model_id if fitting.given else ""
+    return {
+        "rules": ruleset.rulebook.sha256,
+        "settings": fingerprint(settings.model_dump(mode="json", exclude_none=True, by_alias=True)),
+        "lists": fingerprint(lists.mentions, lists.lists, carried.tombstones, dict(lists.day_first)),
+        "judgements": fingerprint(feedback.judgements),
+        "corrections": fingerprint(feedback.corrections.table()),
+        "reposts": fingerprint(feedback.reposts.given),
+        "model": given,
+        "options": fingerprint(asked),
+    }
 
 
 def _cause(options: Mapping[str, Any]) -> str:

@@ -30,6 +30,7 @@ from resolver.pairs import (
 )
 from resolver.pipeline.clock import Clock, Progress
 from resolver.pipeline.fitting import fitting_of
+from resolver.pipeline.halfway import Halfway
 from resolver.pipeline.onward import Received, read_onward, with_versions
 from resolver.pipeline.order import resolve
 from resolver.previous import Carried, previous_of
@@ -68,6 +69,7 @@ def dedupe(
     reposts: Reposts | Path | str | None = None,
     progress: Progress | None = None,
     engine: Engine | None = None,
+    halfway: Halfway | None = None,
 ) -> Run:
     """Say which mentions are one person, and how sure that is.
 
@@ -81,7 +83,8 @@ def dedupe(
 
     With ``previous`` (a run or its folder) the run goes on from another: ``source`` is added to its lists, ``replaced`` says which of
     them have a newer version (``{"list-b": "list-b-2.csv"}``), its rules and its model stay unless ``refit`` is true, and its person
-    ids stay in any case. Raises InputError when nothing can be read.
+    ids stay in any case. With ``halfway`` what stages found is kept in a folder, and may be taken up when the run is cut short.
+    Raises InputError when nothing can be read.
 
     >>> frame = pl.DataFrame({"name": ["Косотуров Игорь", "Igor Kosoturov"], "incident": ["battle", "battle"]})
     >>> first = dedupe(frame)
@@ -139,6 +142,7 @@ def dedupe(
         },
         fitting=fitting,
         feedback=feedback,
+        halfway=halfway,
     )
     return _with_claims(run, claimed, earlier)
 

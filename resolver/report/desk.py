@@ -300,8 +300,7 @@ class _Desk:
                     note=note,
                     tone=tone,
                 )
-        yield from self.said_by.line(members)
-        yield from self.said_by.ways(members)
+        yield from self.said_by.lines(members)
         yield from grades_line(person)
         yield from self.over_time.get(person["person_id"], ())
 

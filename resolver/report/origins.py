@@ -112,15 +112,27 @@ class SaidBy:
         self._unknown = frozenset(outcome.rulebook.setting("vocabulary.toml")["missing"]["words"])
         self._hidden = hidden
 
-    def line(self, members: Sequence[Mentioned]) -> Iterator[CardLine]:
-        """Yield the line that says who said it: each known origin with the mentions that lead to it, then those that lead to none."""
-        order, graph = self._graph(members)
+    def lines(self, members: Sequence[Mentioned]) -> Iterator[CardLine]:
+        """Yield the line that says who said it and, where several documents tell of a person, the line with the ways to them."""
         cells = self._cells(members)
+        order, graph = self._graph(cells)
+        yield from self._line(members, cells, order, graph)
+        if len(cells) > 1:
+            yield from self._ways(self._trees(members, order, graph))
+
+    def _line(
+        self,
+        members: Sequence[Mentioned],
+        cells: Mapping[str, Sequence[str]],
+        order: Sequence[str],
+        graph: CitationGraph,
+    ) -> Iterator[CardLine]:
+        """Yield each known origin with the mentions that lead to it, then those that lead to none."""
         silent = {one: place for place, one in enumerate(order) if not cells[one]}
         known: dict[str, list[str]] = {}
         nameless = []
         for member in members:
-            roots = graph.roots_of(member.via or "", self._unknown)
+            roots = graph.roots_of(member.via, self._unknown) if member.via else set()
             for one in member.documents:
                 roots |= graph.roots(silent[one]) if one in silent else set()
             for root in sorted(roots - graph.dark):
@@ -136,22 +148,24 @@ class SaidBy:
         if parts:
             yield CardLine(label="said by", parts=tuple(parts))
 
-    def ways(self, members: Sequence[Mentioned]) -> Iterator[CardLine]:
-        """Yield the line that shows the graph of a person of whom several documents tell: from each origin to the documents."""
-        trees = (
-            self.trees(members) if len({one for member in members for one in member.documents}) > 1 else ()
-        )
+    def _ways(self, trees: Sequence[Node]) -> Iterator[CardLine]:
+        """Yield the graph of a person: from each origin to the documents."""
         parts = [Part(value=tree.name, after=_way(tree)) for tree in trees]
         if any(tree.repeated_by for tree in trees):
             yield CardLine(label="repeated by", parts=tuple(parts))
 
     def trees(self, members: Sequence[Mentioned]) -> tuple[Node, ...]:
         """Return a tree for each known origin, in the order of names, then one for each that nobody knows."""
-        order, graph = self._graph(members)
+        return self._trees(members, *self._graph(self._cells(members)))
+
+    def _trees(
+        self, members: Sequence[Mentioned], order: Sequence[str], graph: CitationGraph
+    ) -> tuple[Node, ...]:
         place_of = {one: place for place, one in enumerate(order)}
         trees, silent = _Branch(), defaultdict[str, dict[str, list[str]]](lambda: defaultdict(list))
         for member in members:
-            own = [tuple(map(fold, chain)) for chain in known_chains(member.via or "", self._unknown)]
+            chains = known_chains(member.via, self._unknown) if member.via else ()
+            own = [tuple(map(fold, chain)) for chain in chains]
             for one in member.documents:
                 place = place_of[one]
                 for chain in own or [(name,) for name in graph.nearest[place]]:
@@ -189,8 +203,7 @@ class SaidBy:
         note = f"{day} ({some(list(mention_ids))}){grade}".lstrip()
         return Node(name=self._hidden.show(title), note=note, is_document=True)
 
-    def _graph(self, members: Sequence[Mentioned]) -> tuple[list[str], CitationGraph]:
-        cells = self._cells(members)
+    def _graph(self, cells: Mapping[str, Sequence[str]]) -> tuple[list[str], CitationGraph]:
         order = sorted(cells)
         return order, graph_of([self._telling(one, cells[one]) for one in order], self._unknown)
 

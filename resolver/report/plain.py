@@ -19,7 +19,13 @@ BANNER = "INTERNAL - contains unpublished material: not for publication as it st
 _WIDTH = 110
 _LABEL = 12
 _RULE = "-" * _WIDTH
-_VALUES = {"birth": ("birth_date", "age"), "scope": ("incident",)}
+_VALUES = {
+    "identifiers": ("wikidata",),
+    "origin_place": ("origin_place", "origin_geonames"),
+    "death_place": ("death_place", "death_geonames"),
+    "birth": ("birth_date", "age"),
+    "scope": ("incident",),
+}
 
 
 class Explained(Protocol):

@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 
 from resolver.model.comparisons import Comparison
 from resolver.model.weights import MILLIBITS
+from resolver.names.fellows import Fellows
 from resolver.names.index import NameIndex
 from resolver.names.likeness import Level
 from resolver.names.readings import ROLES
+from resolver.names.tokens import kind_of_role
 from resolver.values.addresses import Likeness
 from resolver.values.identifiers import chance_of, identifier_label
 from resolver.values.intervals import birth_levels, death_levels
@@ -47,6 +49,7 @@ class Comparable:
     dates: Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]]
     gazetteer: Gazetteer
     scopes: Mapping[str, tuple[NDArray[np.int32], Shares]]
+    fellows: Sequence[Fellows] = ()
 
 
 def compare(pairs: pl.DataFrame, comparable: Comparable, comparisons: Sequence[Comparison]) -> pl.DataFrame:
@@ -88,7 +91,13 @@ def _compare_names(
     shares = np.ones((len(ROLES), len(left)))
     found = comparable.names.compare_many(low[named], high[named])
     levels[:, named], shares[:, named] = found.levels, found.shares
-    return dict(zip(ROLES, levels, strict=True)), dict(zip(ROLES, shares, strict=True))
+    share_of_role = dict(zip(ROLES, shares, strict=True))
+    for fellows in comparable.fellows:
+        share_of_role = {
+            role: fellows.share(kind_of_role(role), left, right, share)
+            for role, share in share_of_role.items()
+        }
+    return dict(zip(ROLES, levels, strict=True)), share_of_role
 
 
 _Comparer = Callable[

@@ -25,7 +25,7 @@ from resolver.tables import CITATIONS, DOCUMENTS, FIELDS, PLACE_OF_ROW, STATED_F
 from resolver.values.ages import AgeInterval, AgeWords, birth_interval, read_age, read_age_and_birth
 from resolver.values.dates import DateInterval, DateWords, from_excel_serial, read_date
 from resolver.values.grades import read_credibility, read_reliability
-from resolver.values.identifiers import identifiers_in_note, read_identifiers
+from resolver.values.identifiers import identifiers_in_note, read_identifiers, read_items
 from resolver.values.places import Gazetteer, Place, read_place
 from resolver.values.text import is_missing
 from resolver.values.urls import UrlRules, canonical_url, split_urls
@@ -180,6 +180,9 @@ _SPOKEN = frozenset(
         "age_on",
         "reported_date",
         "url",
+        "archived_url",
+        "document_title",
+        "retrieved",
         "via",
         "reliability",
         "credibility",
@@ -405,11 +408,12 @@ def _identifiers(
 ) -> tuple[tuple[str, ...], ...]:
     """Return the identifiers of each row, but for those that so many names bear that they are nobody's own."""
     own = _distinct(said["identifiers"], read_identifiers)
+    items = _distinct(said["wikidata"], lambda text: read_items(text) or None)
     noted = _distinct(said["note"], lambda text: identifiers_in_note(text, words.identifiers) or None)
-    cells = list(said.select("identifiers", "note").iter_rows())
+    cells = list(said.select("identifiers", "wikidata", "note").iter_rows())
     bearers: dict[str, set[int]] = {}
-    for (cell, note), code in zip(cells, codes.tolist(), strict=True):
-        for one in (*own.get(cell, ()), *noted.get(note, ())):
+    for (cell, item, note), code in zip(cells, codes.tolist(), strict=True):
+        for one in (*own.get(cell, ()), *items.get(item, ()), *noted.get(note, ())):
             bearers.setdefault(one, set()).add(code)
     offices = {one for one, found in bearers.items() if len(found) > MOST_BEARERS}
     others = {
@@ -419,12 +423,12 @@ def _identifiers(
         tuple(
             dict.fromkeys(
                 [
-                    *(one for one in own.get(cell, ()) if one not in offices),
+                    *(one for one in (*own.get(cell, ()), *items.get(item, ())) if one not in offices),
                     *(one for one in noted.get(note, ()) if one not in others),
                 ]
             )
         )
-        for cell, note in cells
+        for cell, item, note in cells
     )
 
 
@@ -455,6 +459,9 @@ def _citations(said: pl.DataFrame, addresses: Mapping[str, Sequence[str]]) -> pl
     return rows.explode("document_id").cast(CITATIONS)
 
 
+_OF_A_DOCUMENT = ("archived_url", "publisher", "document_title", "language", "reported_date", "retrieved")
+
+
 def _documents(
     said: pl.DataFrame, citations: pl.DataFrame, addresses: Mapping[str, Sequence[str]]
 ) -> pl.DataFrame:
@@ -463,16 +470,23 @@ def _documents(
     documents = (
         citations.join(
             said.with_columns(address=address, reliability=_reliability(said)).select(
-                "row", "address", "publisher", "language", "reported_date", "via", "reliability"
+                "row",
+                "address",
+                "archived_url",
+                "publisher",
+                "document_title",
+                "language",
+                "reported_date",
+                "retrieved",
+                "via",
+                "reliability",
             ),
             on="row",
         )
         .group_by("document_id")
         .agg(
             url=pl.col("address").drop_nulls().sort().first(),
-            publisher=pl.col("publisher").drop_nulls().sort().first(),
-            language=pl.col("language").drop_nulls().sort().first(),
-            reported_date=pl.col("reported_date").drop_nulls().sort().first(),
+            **{name: pl.col(name).drop_nulls().sort().first() for name in _OF_A_DOCUMENT},
             via=pl.col("via").drop_nulls().unique().sort().str.join("; "),
             # Where rows disagree about a source, caution goes by the worst that is said of it.
             reliability=pl.col("reliability").max(),

@@ -79,7 +79,7 @@ def _is_name_alone(
 def _is_forbidden(
     numbered: pl.DataFrame, comparisons: Sequence[Comparison], rule: LinkRule
 ) -> NDArray[np.bool_]:
-    """Return whether birth dates, sexes or names under one identifier contradict: no program may link such a pair, a human may.
+    """Return whether birth dates, sexes, Wikidata items or names under one identifier contradict: no program may link such a pair, a human may.
 
     Birth dates do not forbid it where both mentions bear one identifier: then one date is a slip.
     """
@@ -89,6 +89,7 @@ def _is_forbidden(
     share_one = _at(numbered, comparisons, "identifiers", "same")
     forbidden |= _at(numbered, comparisons, "birth", "apart") & ~share_one
     forbidden |= _at(numbered, comparisons, "sex", "different")
+    forbidden |= _at(numbered, comparisons, "identifiers", "other_item")
     return forbidden | _is_disputed(numbered, comparisons)
 
 

@@ -6,7 +6,7 @@ formula made harmless by a leading apostrophe. Written for machines beside it: P
 
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -63,17 +63,22 @@ KEPT_OF_REFERENCE = ("links", "link_candidates")
 """Tables of a run that looked people up in a register."""
 
 
+Describe = Callable[[Mapping[str, pl.DataFrame], Mapping[str, bytes]], Mapping[str, bytes]]
+
+
 def write_outcome(
     outcome: Outcome,
     folder: Path | str,
     *,
     texts: Mapping[str, str],
     tables: Mapping[str, pl.DataFrame] | None = None,
+    described: Describe | None = None,
     file_format: str = "csv",
     plain: bool = False,
 ) -> None:
     """Write a run into a folder. ``texts`` (the summary, the report) and further ``tables`` were made elsewhere.
 
+    ``described`` makes further files of the tables and of their bytes, by file name.
     Raises FolderError when the folder holds something that is not a run; then nothing is written.
     """
     check_format(file_format)
@@ -83,6 +88,7 @@ def write_outcome(
     for name, table in shown.items():
         suffix = "parquet" if table.height > BIG_TABLE else file_format
         files[f"{name}.{suffix}"] = _encoded(table, suffix, plain=plain)
+    files |= described(shown, files) if described is not None else {}
     questions = shown["review"]
     if questions.height:
         files["review.xlsx"] = review_workbook(questions.head(MOST_QUESTIONS))
@@ -93,7 +99,12 @@ def write_outcome(
     files |= {f".resolver/{name}.parquet": _parquet(table) for name, table in outcome.doubts.tables().items()}
     files[".resolver/rules.zip"] = outcome.rulebook.to_zip()
     files[".resolver/model.json"] = model_json(outcome.model).encode()
-    files["timings.json"] = _json({name: round(seconds, 3) for name, seconds in outcome.timings.items()})
+    files["timings.json"] = _json(
+        {
+            stage: {name: round(one, 3) for name, one in spent.items()}
+            for stage, spent in outcome.timings.items()
+        }
+    )
     files["run.json"] = manifest_bytes(outcome)
     commit(folder, files)
 

@@ -11,6 +11,7 @@ CONFLICTING: tuple[tuple[str, str, str], ...] = (
     ("birth", "age_apart", "ages apart"),
     ("sex", "different", "different sexes"),
     ("identifiers", "different", "different identifiers"),
+    ("identifiers", "other_item", "different Wikidata items"),
     ("given_name", "different", "different given names"),
     ("patronymic", "different", "different fathers"),
 )

@@ -14,6 +14,10 @@ _ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?e\+?[0-9]{1,3}", re.IGNORECASE)
 # Of a number a spreadsheet keeps fifteen digits; a reader of it shows a sixteenth or more that mean nothing.
 _CUT_SHORT = re.compile(r"[0-9]{18,}0|[0-9]{15}0{2,}")
 _WHOLE = re.compile(r"^\s*([0-9]+)\.0+\s*$")
+_ITEM = re.compile(
+    r"(?:wikidata\s*:\s*|https?://(?:www\.|m\.)?wikidata\.org/(?:wiki|entity)/)?(q[1-9][0-9]{0,11})"
+)
+_ITEM_MARK = "wikidata:"
 _LONGEST_NOTE = 50_000
 _SHORTEST_SLIP = 5
 ALIKE = 0.75
@@ -44,11 +48,36 @@ def read_identifiers(cell: str) -> tuple[str, ...]:
 
     A number of which a spreadsheet kept the first digits only is none: it would be the same for many people.
 
-    >>> read_identifiers("AB-123 456; Ivan@Example.org")
-    ('ab123456', 'ivan@example.org')
+    >>> read_identifiers("AB-123 456; Ivan@Example.org; wikidata:Q42")
+    ('ab123456', 'ivan@example.org', 'wikidata:q42')
     """
-    parts = (_plain(part) for part in _PARTING.split(fold(cell)) if not is_lost_number(part))
+    parts = (_item(part) or _plain(part) for part in _PARTING.split(fold(cell)) if not is_lost_number(part))
     return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def read_items(cell: str) -> tuple[str, ...]:
+    """Return the Wikidata items of a cell that holds nothing else, each as it is compared.
+
+    >>> read_items("Q42; https://www.wikidata.org/wiki/Q7747"), read_items("see Wikipedia")
+    (('wikidata:q42', 'wikidata:q7747'), ())
+    """
+    found = (_ITEM.fullmatch(part.strip()) for part in _PARTING.split(fold(cell)))
+    return tuple(dict.fromkeys(f"{_ITEM_MARK}{one[1]}" for one in found if one))
+
+
+def item_ids(cell: str) -> tuple[str, ...]:
+    """Return the Wikidata items of a cell as Wikidata writes them.
+
+    >>> item_ids("wikidata:q42"), item_ids("-")
+    (('Q42',), ())
+    """
+    return tuple(one.removeprefix(_ITEM_MARK).upper() for one in read_items(cell))
+
+
+def _item(part: str) -> str | None:
+    """Return a Wikidata item that says it is one: «Q42» alone in a column of numbers may be anything."""
+    found = _ITEM.fullmatch(part.strip())
+    return f"{_ITEM_MARK}{found[1]}" if found and found[0] != found[1] else None
 
 
 def identifiers_in_note(text: str, words: Collection[str]) -> tuple[str, ...]:
@@ -89,13 +118,21 @@ def chance_of(identifier: str) -> float:
 def identifier_label(mine: Sequence[str], theirs: Sequence[str]) -> str:
     """Return how the identifiers of two mentions agree: same, one_digit_off, near, different; missing when none are of a kind.
 
-    A passport beside a tag says nothing, and so do two numbers of different make.
+    A passport beside a tag says nothing, and so do two numbers of different make. Two Wikidata items are two people, whatever
+    else agrees (other_item), however alike their numbers are.
 
     >>> identifier_label(["ab123456"], ["ab123457"]), identifier_label(["ab123456"], ["771"])
     ('one_digit_off', 'missing')
     """
+    items, other_items = ({one for one in side if one.startswith(_ITEM_MARK)} for side in (mine, theirs))
+    if items and other_items and not items & other_items:
+        return "other_item"
     if set(mine) & set(theirs):
         return "same"
+    mine, theirs = (
+        [one for one in mine if one not in items],
+        [one for one in theirs if one not in other_items],
+    )
     pairs = [(one, other) for one in mine for other in theirs if ("@" in one) == ("@" in other)]
     if any(_slip(one, other) for one, other in pairs):
         return "one_digit_off"

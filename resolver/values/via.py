@@ -10,6 +10,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from resolver.values.text import clean, fold, is_missing
 
@@ -137,6 +138,8 @@ def graph_of(tellings: Sequence[Telling], unknown: frozenset[str] = frozenset())
     >>> dict(graph.sources), graph.roots(0)
     ({'reuters': {'maxim buga'}}, {'maxim buga'})
     """
+    if not any(telling.cells or telling.publisher or telling.voice for telling in tellings):
+        return _nothing_told(len(tellings))
     shown: dict[str, str] = {}
     sources: dict[str, set[str]] = {}
     dark: set[str] = set()
@@ -167,6 +170,14 @@ def graph_of(tellings: Sequence[Telling], unknown: frozenset[str] = frozenset())
         silent=silent,
         dark={name for name in dark if not sources.get(name, set()) - {name}},
     )
+
+
+@lru_cache(maxsize=64)
+def _nothing_told(count: int) -> CitationGraph:
+    """Return the graph of so many documents of which none tells anything: most documents of most lists."""
+    nowhere: tuple[Chain, ...] = ((),) * count
+    silent = {place: f"document {place}" for place in range(count)}
+    return CitationGraph(shown={}, sources={}, nearest=nowhere, ends=nowhere, silent=silent, dark=frozenset())
 
 
 def _chains_of(telling: Telling, unknown: frozenset[str]) -> Iterator[tuple[Chain, bool]]:

@@ -36,7 +36,9 @@ def main() -> None:
     line = {"wall": wall, "cpu": spent, "peak_mib": peak_mib()}
     more = {"version": resolver.__version__, "threshold": None, "questions": run.questions.height}
     print(
-        json.dumps({**line, **more, "stages": {name: round(time_, 3) for name, time_ in run.timings.items()}})
+        json.dumps(
+            {**line, **more, "stages": {name: round(one["seconds"], 3) for name, one in run.timings.items()}}
+        )
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import resolver
 from resolver.run import Run
+from tests.bench.made_lists import made_lists_block
 from tests.bench.names_speed import names_speed_block
 from tests.bench.record_sets import febrl
 from tests.bench.told import tell
@@ -15,8 +16,9 @@ from tests.bench.told import tell
 RUNS = 3
 
 
-def speed_block() -> dict[str, Any]:
-    """Measure runs and names; print and return all figures. Times are medians of several runs."""
+def speed_block(*, heavy: bool = False) -> dict[str, Any]:
+    """Measure runs and names, and made lists beside Splink; print and return all figures. Times are medians of several runs."""
+    made = made_lists_block(heavy=heavy)
     frame = febrl("febrl3").mentions
     runs = {
         "khasham-2018": timed(resolver.demo),
@@ -31,7 +33,7 @@ def speed_block() -> dict[str, Any]:
     )
     names = names_speed_block()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return {"runs": runs, "names": names, "peak_memory_mib": peak}
+    return {"made_lists": made, "runs": runs, "names": names, "peak_memory_mib": peak}
 
 
 def timed(work: Callable[[], Run]) -> dict[str, float]:
@@ -42,7 +44,7 @@ def timed(work: Callable[[], Run]) -> dict[str, float]:
         start = time.perf_counter()
         run = work()
         totals.append(time.perf_counter() - start)
-        for name, seconds in run.timings.items():
-            stages.setdefault(name, []).append(seconds)
+        for name, spent in run.timings.items():
+            stages.setdefault(name, []).append(spent["seconds"])
     medians = {name: round(statistics.median(seconds), 3) for name, seconds in stages.items()}
     return {"total": round(statistics.median(totals), 3), **medians}

@@ -120,7 +120,7 @@ def test_what_stands_in_an_export(tmp_path: Path) -> None:
     assert {"killed 1"} == set(persons["status_basis"])
     assert set(persons["person_id"]) < set(run().persons["person_id"])
     tables = {f"{name}.csv" for name in ("persons", "statements", "documents")}
-    assert {*tables, "summary.txt", "report.html", "codebook.txt", "export.json"} == found
+    assert {*tables, "summary.txt", "report.html", "codebook.txt", "datapackage.json", "export.json"} == found
     assert {"a1", "a2", "a4"} == set(table(tmp_path / "public", "statements.csv")["mention_id"])
     summary = (tmp_path / "public" / "summary.txt").read_text("utf-8")
     assert "our best reading                  3" in summary

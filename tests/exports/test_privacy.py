@@ -30,7 +30,7 @@ def published(
     hushed: list[dict[str, str]] | None = None,
     **said: object,
 ) -> tuple[Run, str]:
-    """Make a run of a public list (and a restricted one), publish it, and return it with all the text of the export."""
+    """Make a run of a public list (and a restricted one), publish it in every layout, and return it with all the text of the exports."""
     pl.DataFrame(rows, infer_schema_length=None).write_csv(folder / "open.csv")
     (folder / "resolver.toml").write_text(PUBLIC, "utf-8")
     files = [folder / "open.csv"]
@@ -43,7 +43,8 @@ def published(
         said["rules"] = folder / "mine"
     run = resolver.dedupe(files, estimate=False, **said)  # type: ignore[arg-type]
     run.publish(folder / "public")
-    return run, text_of(folder / "public")
+    run.export(folder / "ftm", layout="ftm", profile="public")
+    return run, text_of(folder / "public") + text_of(folder / "ftm")
 
 
 def test_secrets_in_every_column(tmp_path: Path) -> None:
@@ -55,9 +56,22 @@ def test_secrets_in_every_column(tmp_path: Path) -> None:
     row |= {"url": "https://example.org/a mailto:secret@example.org tel:+79123456789", "my own": "SECRETOWN"}
     row |= {"language": f"ru {secret}", "sex": f"m {secret}", "age_on": secret, "reported_date": secret}
     row |= {"birth_date": secret, "age": secret, "group_size": secret}
+    row |= {"document_title": f"Mourned, {secret}", "retrieved": secret, "archived_url": row["url"]}
+    row |= dict.fromkeys(("wikidata", *(name.replace("place", "geonames") for name in PLACES)), "Q31415926")
     _, text = published(tmp_path, [row])
 
-    secrets = ("SECRET", "345", "Секретная", "secret@", "@secretly", "t.me/", "кв. 3", "my own", "open.csv")
+    secrets = (
+        "SECRET",
+        "345",
+        "Секретная",
+        "secret@",
+        "@secretly",
+        "t.me/",
+        "кв. 3",
+        "my own",
+        "open.csv",
+        "3141",
+    )
     assert [] == [one for one in secrets if one in text]
     assert "Казань" in text
     assert "https://example.org/a" in text

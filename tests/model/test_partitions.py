@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from resolver.model import sampling
 from resolver.model.partitions import Partitions, pairs_in, partitions_of, stacked
 from resolver.model.weighing import FORBIDDEN, PairWeights, cluster_weight
 
@@ -273,6 +275,17 @@ def test_the_same_seed_gives_the_same_partitions(weights: PairWeights, seed: int
 
     assert np.array_equal(one.labels, other.labels)
     assert np.array_equal(one.probability, other.probability)
+
+
+@given(components(least=3, most=5), st.integers(0, 2**63 - 1))
+def test_a_sampler_that_remembers_nothing_draws_the_same(weights: PairWeights, seed: int) -> None:
+    """What a sampler keeps of partitions that it met is never seen in what it draws."""
+    kept = partitions_of(weights, exact_up_to=1, draws=60, seed=seed)
+    with mock.patch.object(sampling, "MOST_KEPT", 1):
+        forgetful = partitions_of(weights, exact_up_to=1, draws=60, seed=seed)
+
+    assert kept.labels.tolist() == forgetful.labels.tolist()
+    assert kept.probability.tolist() == forgetful.probability.tolist()
 
 
 @given(components(least=2, most=5))

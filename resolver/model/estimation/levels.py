@@ -102,9 +102,11 @@ def _monotone(
     u: Sequence[Chance],
     r: Sequence[Chance],
 ) -> Iterator[ComparisonLevel]:
-    """Yield the levels of a group so that what the rules hold to be stronger weighs no less.
+    """Yield the levels of a group so that what the rules hold to be stronger weighs no less, and what speaks against never speaks for.
 
-    Levels out of order are pooled at their common m/u (the pool-adjacent-violators of isotonic regression); m keeps its sum.
+    Levels out of order are pooled at their common m/u (the pool-adjacent-violators of isotonic regression); m keeps its sum. A level
+    that the rules hold to speak against a match (m < u) is met so seldom among the few matches of a list that its m stays near the
+    shipped one while its u falls: two fathers' names that differ, and are rare, would speak for one person.
     """
     ratio = [float(one.m) / one.u if isinstance(one.u, float) else np.nan for one in shipped]
     ordered = sorted((at for at in range(len(shipped)) if not np.isnan(ratio[at])), key=lambda at: -ratio[at])
@@ -112,8 +114,9 @@ def _monotone(
     sizes = [float(u[at]) for at in ordered]
     for at, value in zip(ordered, falling([mended[at] for at in ordered], sizes), strict=True):
         mended[at] = value * float(u[at])
-    for level, chance, mine, theirs in zip(shipped, mended, u, r, strict=True):
-        yield dataclasses.replace(level, m=chance, u=mine, r=theirs)
+    for level, was, chance, mine, theirs in zip(shipped, ratio, mended, u, r, strict=True):
+        m_at_most = float(mine) if was < 1 else np.inf
+        yield dataclasses.replace(level, m=min(chance, m_at_most), u=mine, r=theirs)
 
 
 def falling(parts: Sequence[float], wholes: Sequence[float]) -> list[float]:

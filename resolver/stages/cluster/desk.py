@@ -22,7 +22,7 @@ from resolver.stages.cluster.standing import Standing, standing_in
 
 CERTAIN = 1 - 1e-6
 """A component whose likeliest partition is at least this likely is not doubted."""
-_CLOSED = "likely, but birth dates, sexes, or names under one identifier contradict: no program may link it"
+_CLOSED = "likely, but birth dates, sexes, Wikidata items, or names under one identifier contradict: no program may link it"
 _HELD = "likely, but both stood in an earlier run: only a judgement joins them"
 _DISPUTED = "one identifier stands on two names: one of the two rows is wrong"
 _SEVERAL = "one of the two cells seems to name several people: whoever else stands there would be lost"

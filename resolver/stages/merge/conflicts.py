@@ -9,6 +9,7 @@ from resolver.distinct import each_distinct
 from resolver.filled import filled
 from resolver.model.counting import DEAD
 from resolver.stages.merge.mergeable import Mergeable
+from resolver.values.identifiers import item_ids
 from resolver.values.places import place_level
 from resolver.values.text import fold
 
@@ -44,6 +45,11 @@ def _contradictory(rows: pl.DataFrame, mergeable: Mergeable) -> Iterator[tuple[s
     yield "sex", _unlike(rows.filter(pl.col("sex").is_not_null()), pl.col("sex")), pl.col("sex")
     for column in sorted(mergeable.places):
         yield column, _apart_in_place(rows, column, mergeable), pl.col(column)
+    known = rows.filter(pl.col("wikidata") != "")
+    items = known.with_columns(
+        items=each_distinct(known["wikidata"], lambda cell: " ".join(sorted(item_ids(cell))))
+    )
+    yield "wikidata", _unlike(items.filter(pl.col("items") != ""), pl.col("items")), pl.col("wikidata")
     named = rows.filter(pl.col("incident") != "")
     folded = named.with_columns(folded=each_distinct(named["incident"], fold))
     yield "incident", _unlike(folded, pl.col("folded")), pl.col("incident")

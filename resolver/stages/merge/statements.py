@@ -1,6 +1,7 @@
 """Mentions and what was understood of them -> STATEMENTS: one row per value said, and whether a person is shown with it."""
 
 import hashlib
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -9,11 +10,20 @@ from resolver.names.clean import bare_name
 from resolver.names.knowledge import Knowledge
 from resolver.stages.merge.mergeable import Mergeable
 from resolver.tables import STATED_FIELDS
+from resolver.values.dates import edtf_of
 
 
 def statements_of(mergeable: Mergeable, memberships: pl.DataFrame) -> pl.DataFrame:
     """Return one row per value said, with what was understood of it."""
-    long = _long(mergeable.mentions).with_columns(said=_long(mergeable.said)["original_value"])
+    fields = [
+        name
+        for name in STATED_FIELDS
+        if name == "name"
+        or any(one[name].null_count() < one.height for one in (mergeable.mentions, mergeable.said))
+    ]
+    long = _long(mergeable.mentions, fields).with_columns(
+        said=_long(mergeable.said, fields)["original_value"]
+    )
     long = long.filter(pl.col("original_value").is_not_null() | pl.col("said").is_not_null())
     corrected = mergeable.corrected_cells.with_columns(
         field=pl.col("field").replace(dict.fromkeys(_NAME_PARTS, "name"))
@@ -26,7 +36,7 @@ def statements_of(mergeable: Mergeable, memberships: pl.DataFrame) -> pl.DataFra
         .join(mergeable.documents.select("document_id", "url"), on="document_id")
         .join(corrected, on=["mention_id", "field"], how="left")
         .with_columns(
-            value=pl.when(pl.col("said").is_not_null()).then(_understood()),
+            value=pl.when(pl.col("said").is_not_null()).then(_understood(_edtf(mergeable.values))),
             low=_bound("low"),
             high=_bound("high"),
         )
@@ -40,11 +50,11 @@ _NAME_PARTS = ("surname", "given_name", "patronymic")
 _PLACE = ("row", "mention_id", "list_id", "file", "sheet", "line", "via")
 
 
-def _long(mentions: pl.DataFrame) -> pl.DataFrame:
+def _long(mentions: pl.DataFrame, fields: Sequence[str]) -> pl.DataFrame:
     """Return one row per mention and stated field, in a fixed order."""
-    cells = mentions.with_columns(name=_names_as_said(mentions)).select(*_PLACE, *STATED_FIELDS)
+    cells = mentions.with_columns(name=_names_as_said(mentions)).select(*_PLACE, *fields)
     return cells.unpivot(
-        on=list(STATED_FIELDS), index=list(_PLACE), variable_name="field", value_name="original_value"
+        on=list(fields), index=list(_PLACE), variable_name="field", value_name="original_value"
     )
 
 
@@ -53,7 +63,14 @@ def _names_as_said(mentions: pl.DataFrame) -> pl.Expr:
     return pl.coalesce(pl.col("name"), pl.when(joined != "").then(joined))
 
 
-def _understood() -> pl.Expr:
+def _edtf(values: pl.DataFrame) -> dict[str, str]:
+    """Return for each interval of several days, as its two ends, how it is written shortest."""
+    ends = [values.select(low=f"{event}_low", high=f"{event}_high") for event in ("birth", "death")]
+    several = pl.concat(ends).drop_nulls().filter(pl.col("low") != pl.col("high")).unique()
+    return {f"{low}/{high}": edtf_of(low, high) for low, high in several.iter_rows()}
+
+
+def _understood(edtf: Mapping[str, str]) -> pl.Expr:
     """Return the value as we understood it: a closed word, an interval, else the text itself."""
     which = pl.col("field")
     return (
@@ -64,16 +81,16 @@ def _understood() -> pl.Expr:
         .when((which == "sex") & pl.col("sex").is_not_null())
         .then(pl.col("sex"))
         .when((which == "death_date") & pl.col("death_low").is_not_null())
-        .then(_days("death"))
+        .then(_days("death", edtf))
         .when((which == "birth_date") & (pl.col("birth_basis") == "date"))
-        .then(_days("birth"))
+        .then(_days("birth", edtf))
         .otherwise(pl.col("said"))
     )
 
 
-def _days(event: str) -> pl.Expr:
+def _days(event: str, edtf: Mapping[str, str]) -> pl.Expr:
     low, high = pl.col(f"{event}_low").cast(pl.String), pl.col(f"{event}_high").cast(pl.String)
-    return pl.when(low == high).then(low).otherwise(pl.concat_str(low, pl.lit("/"), high))
+    return pl.when(low == high).then(low).otherwise(pl.concat_str(low, pl.lit("/"), high).replace(edtf))
 
 
 def _bound(end: str) -> pl.Expr:

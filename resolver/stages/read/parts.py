@@ -10,7 +10,7 @@ import polars as pl
 PartNames = Callable[[str], Sequence[str]]
 """Returns the names in a cell that names several people, or none."""
 
-OWN = ("birth_date", "age", "age_on", "sex", "callsign", "rank", "identifiers")
+OWN = ("birth_date", "age", "age_on", "sex", "callsign", "rank", "identifiers", "wikidata")
 """What is one person's own: it is parted as the names are, or belongs to nobody for certain."""
 
 _PARTING = re.compile(r"\s*(?:[;；؛/|]|\r\n|\r|\n)\s*")

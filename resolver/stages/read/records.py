@@ -30,6 +30,7 @@ ABOUT_A_PERSON = (
     "affiliation",
     "incident",
     "identifiers",
+    "wikidata",
     "group_size",
     "quote",
     "note",

@@ -1,5 +1,6 @@
 """What a list says about a date -> the interval of days it may have been, as EDTF: the door of the folder."""
 
+from resolver.values.dates.edtf import cut_date, edtf_of
 from resolver.values.dates.interval import DateInterval, from_excel_serial, gap_days, meets
 from resolver.values.dates.read import read_date
 from resolver.values.dates.words import FILE, DateWords, table_of, whole_number
@@ -8,6 +9,8 @@ __all__ = [
     "FILE",
     "DateInterval",
     "DateWords",
+    "cut_date",
+    "edtf_of",
     "from_excel_serial",
     "gap_days",
     "meets",

@@ -1,0 +1,71 @@
+"""Names are as common as they are among those who died together, and never rarer than in the list."""
+
+from collections.abc import Sequence
+from random import Random
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resolver.names.columns import KINDS
+from resolver.names.fellows import Fellows, fellows_of
+
+BACKGROUND = 100.0
+ROW = st.tuples(st.integers(-1, 2), *[st.integers(-1, 3)] * 3)
+Row = tuple[int, ...]
+
+
+def fellows(rows: Sequence[Row]) -> Fellows:
+    """Return the fellows of rows of group, surname, given name and father's name."""
+    group, *names = (np.array(column, dtype=np.int64) for column in zip(*rows, strict=True))
+    return fellows_of(group, names, BACKGROUND)
+
+
+def shares(rows: Sequence[Row], kind: str, share: float = 0.001) -> list[list[float]]:
+    """Return the share that each pair of rows would have."""
+    size = len(rows)
+    left, right = (one.ravel().astype(np.uint32) for one in np.indices((size, size)))
+    found = fellows(rows).share(kind, left, right, np.full(len(left), share))
+    table: list[list[float]] = found.reshape(size, size).tolist()
+    return table
+
+
+def test_a_surname_of_one_people() -> None:
+    """Of six men who died on one day three are Ozolin: two of them meet one other; who died on another day meets nobody."""
+    rows = [(1, 0, 0, 0), (1, 0, 1, 1), (1, 0, 2, 2), (1, 1, 3, 3), (1, 2, 4, 4), (1, 3, 5, 5), (2, 0, 6, 6)]
+
+    assert (2 + BACKGROUND * 0.001) / (6 + BACKGROUND) == shares(rows, "surname")[0][1]
+    assert 0.001 == shares(rows, "surname")[0][6]
+
+
+@given(st.lists(ROW, min_size=1, max_size=12), st.sampled_from(KINDS))
+def test_no_name_becomes_rarer(rows: list[Row], kind: str) -> None:
+    """A share only rises, stays a share, and is the same from both sides."""
+    found = shares(rows, kind)
+
+    assert found == [list(column) for column in zip(*found, strict=True)]
+    assert all(0.001 <= share <= 1.0 for row in found for share in row)
+
+
+@given(st.lists(ROW, min_size=1, max_size=8), st.sampled_from(KINDS), st.integers(1, 3))
+def test_repeating_is_not_frequency(rows: list[Row], kind: str, times: int) -> None:
+    """However often each row is repeated, what two different rows share is as common as before."""
+    once, often = shares(rows, kind), shares(rows * times, kind)
+
+    assert [
+        (at, other)
+        for at, row in enumerate(once)
+        for other, share in enumerate(row)
+        if share != often[at][other]
+    ] == []
+
+
+@given(st.lists(ROW, min_size=1, max_size=10), st.sampled_from(KINDS), st.randoms())
+def test_order_does_not_matter(rows: list[Row], kind: str, luck: Random) -> None:
+    """Rows in another order give the same shares."""
+    order = sorted(range(len(rows)), key=lambda at: (luck.random(), at))
+    found = shares([rows[at] for at in order], kind)
+
+    assert shares(rows, kind) == [
+        [found[order.index(at)][order.index(other)] for other in range(len(rows))] for at in range(len(rows))
+    ]
