@@ -163,6 +163,22 @@ def test_a_form_is_letters_joined_by_little(rules: Rulebook) -> None:
     assert set() == odd
 
 
+def test_customs_are_of_languages_that_names_are_listed_in(rules: Rulebook) -> None:
+    """What follows a given name is said of languages of the tables, and of none twice."""
+    customs = set(rules.table("names/given_customs.csv")["lang"])
+    assert customs - set(rules.table("names/given")["lang"]) == set()
+
+
+def test_a_surname_in_latin_letters_is_of_one_in_arabic(rules: Rulebook) -> None:
+    """Each row gives an Arabic surname as it is written in Latin letters, without the article."""
+    rows = rules.table("names/latin_surnames.csv").select("surname", "latin").rows()
+    scripts = {(script_of(surname), script_of(latin)) for surname, latin in rows}
+    assert ({("arabic", "latin")}, []) == (
+        scripts,
+        [latin for _, latin in rows if latin.lower().startswith("al-")],
+    )
+
+
 def test_no_rank_hides_a_common_name(rules: Rulebook) -> None:
     """A word that many men bear is not taken off as a rank: a son would be read as his father."""
     given = rules.table("names/given").filter((pl.col("kind") == "full") & (pl.col("weight") >= 10))

@@ -23,6 +23,9 @@ NEGLIGIBLE_BITS = -20.0
 """A pair this unlikely is as unlikely as any: how much more than that it is does not matter."""
 LARGE_CLUSTER = 24
 """From this size on a cluster is weighed with numpy; below, plain lists are faster."""
+MOST_AT_ONCE = 16
+"""Of no more atoms than this all clusters are weighed at once, as soon as one in ``PATIENCE`` of them was asked for."""
+PATIENCE = 16
 Weights = NDArray[np.float64]
 Atoms = tuple[tuple[int, ...], ...]
 
@@ -103,29 +106,60 @@ class Weigher:
         self.net = weights.net
         self._support: list[list[float]] = weights.support.tolist()
         self._against: list[list[float]] = weights.against.tolist()
-        self.of = _Known(self._of_cluster).__getitem__
+        self._known = _Known(self._of_cluster)
+        self._asked = 0
+        is_small = len(atoms) <= MOST_AT_ONCE and len(self.net) <= LARGE_CLUSTER
+        self._patience = max((1 << len(atoms)) // PATIENCE, 1) if is_small else 0
+        self.of = self._known.__getitem__
         """Returns the weight of a cluster of atoms."""
 
     def of_all(self) -> Weights:
         """Return the weights of all clusters at once, the empty one first: a cluster's number is its place."""
+        held = self._held()
+        against = self.weights.against
+        summed = ((held @ against) * held).sum(axis=1) / np.maximum(held.sum(axis=1), 1)
+        return self._of_held(held, summed)
+
+    def _held(self) -> NDArray[np.bool_]:
+        """Return which mentions each cluster holds."""
         numbers = np.arange(1 << len(self.atoms))
         held = np.zeros((len(numbers), len(self.net)), dtype=np.bool_)
         for place, atom in enumerate(self.atoms):
             held[:, list(atom)] = (numbers >> place & 1).astype(np.bool_)[:, None]
-        sizes = held.sum(axis=1)
-        against = self.weights.against
-        worst = np.zeros(len(numbers))
-        for one, other in np.argwhere(np.triu(against < 0, 1)).tolist():
-            np.minimum(worst, against[one, other], out=worst, where=held[:, one] & held[:, other])
-        summed = ((held @ against) * held).sum(axis=1) / np.maximum(sizes, 1)
+        return held
+
+    def _of_held(self, held: NDArray[np.bool_], summed: Weights) -> Weights:
+        worst = np.zeros(len(held))
+        for one, other, contradiction in self._contradictions():
+            np.minimum(worst, contradiction, out=worst, where=held[:, one] & held[:, other])
         ewens = np.array([0.0, 0.0, *(math.lgamma(size) for size in range(2, len(self.net) + 1))]) / math.log(
             2
         )
-        weights: Weights = _trees(self.weights.support, held) + np.minimum(worst, summed) + ewens[sizes]
+        weights: Weights = (
+            _trees(self.weights.support, held) + np.minimum(worst, summed) + ewens[held.sum(axis=1)]
+        )
         return weights
 
+    def _contradictions(self) -> list[tuple[int, int, float]]:
+        """Return the pairs that contradict one another, in order."""
+        against = self.weights.against
+        pairs: list[list[int]] = np.argwhere(np.triu(against < 0, 1)).tolist()
+        return [(one, other, float(against[one, other])) for one, other in pairs]
+
     def _of_cluster(self, cluster: int) -> float:
+        self._asked += 1
+        if self._asked == self._patience:
+            self._known.update(enumerate(self._all_one_by_one().tolist()))
+            return self._known[cluster]
         return self._weigh(sorted(member for atom in atoms_in(cluster) for member in self.atoms[atom]))
+
+    def _all_one_by_one(self) -> Weights:
+        """Return the weights of all clusters to the last bit as ``_weigh`` gives each: contradictions are added up in its order."""
+        held = self._held()
+        summed = np.zeros(len(held))
+        for one, other, contradiction in self._contradictions():
+            np.add(summed, contradiction, out=summed, where=held[:, one] & held[:, other])
+        return self._of_held(held, 2 * summed / np.maximum(held.sum(axis=1), 1))
 
     def _weigh(self, members: Sequence[int]) -> float:
         if len(members) > LARGE_CLUSTER:

@@ -117,8 +117,8 @@ def _level(left: Token, right: Token, role: str) -> Level:
     if alike is not Level.DIFFERENT:
         return Level.LOOKALIKE if _are_two_names(left, right, role, alike) else alike
     if left.parts or right.parts:
-        mine, other = set(left.parts or left.keys), set(right.parts or right.keys)
-        return Level.PART if mine & other else Level.DIFFERENT
+        mine, other = left.part_keys or left.keys, right.part_keys or right.keys
+        return Level.PART if not set(mine).isdisjoint(other) else Level.DIFFERENT
     return Level.DIFFERENT
 
 

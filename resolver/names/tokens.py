@@ -30,7 +30,8 @@ class Token:
     is by far the commonest of them (none for an ambiguous spelling: Salem is سالم or سليم),
     ``short_classes`` those by a short form only, ``usual`` those of them it mostly stands for. ``starts`` are the beginnings that an initial must fit. ``mended`` are the keys of
     what a word damaged by extraction may have been. ``echo`` is what is left of its consonants when it comes back through a language
-    of few sounds, ``is_syllabic`` says that it looks like it did (Roginofu). ``is_attested`` says that a table of surnames lists it.
+    of few sounds, ``is_syllabic`` says that it looks like it did (Roginofu). ``is_attested`` says that a table of surnames lists it. ``parts`` are the keys of the words of a double name by
+    the likeliest convention, ``part_keys`` those by any.
     """
 
     text: str
@@ -49,6 +50,7 @@ class Token:
     starts: frozenset[str]
     is_initial: bool
     parts: tuple[str, ...]
+    part_keys: frozenset[str]
 
     @property
     def is_known(self) -> bool:
@@ -74,6 +76,7 @@ def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
     mended = _mended(word, knowledge) if script == "arabic" and not is_initial else ()
     if mended and role != "surname":
         named = _either(named, _classes_of_mended(mended, role, knowledge))
+    parts = _parts(word, knowledge) if "-" in word and (role == "surname" or named.is_double) else ()
     return Token(
         text=word,
         script=script,
@@ -90,7 +93,8 @@ def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
         usual=frozenset(named.usual) - frozenset(named.full),
         starts=frozenset(keys) | named.starts,
         is_initial=is_initial,
-        parts=_parts(word, knowledge) if "-" in word and (role == "surname" or named.is_double) else (),
+        parts=tuple(key for part in parts for key in alphabets.keys(part)[:1]),
+        part_keys=frozenset(key for part in parts for key in alphabets.keys(part)),
     )
 
 
@@ -139,12 +143,11 @@ _NOT_PARTS = frozenset({"abd", "abu", "umm", "din", "عبد", "دين"})
 
 
 def _parts(word: str, knowledge: Knowledge) -> tuple[str, ...]:
-    """Return the keys of the words of a double surname; Abd al-X is one word however it is written."""
+    """Return the words of a double surname; Abd al-X is one word however it is written."""
     words = word.split("-")
     if _NOT_PARTS & set(words):
         return ()
-    telling = (part for part in words if not is_nobiliary(part, knowledge))
-    return tuple(key for part in telling for key in knowledge.alphabets.keys(part)[:1])
+    return tuple(part for part in words if not is_nobiliary(part, knowledge))
 
 
 class _Named(NamedTuple):

@@ -102,7 +102,7 @@ def _shareable(tokens: Sequence[Token], role: str) -> Sequence[Sequence[Collecti
     """Return what words must share with another to be the same name, one of its names, a part of it, or to sound like it, kind by kind."""
     whole = [None if token.is_initial else token for token in tokens]
     return (
-        [{*one.keys, *one.parts, *one.mended} if one else () for one in whole],
+        [{*one.keys, *one.part_keys, *one.mended} if one else () for one in whole],
         [_classes(one, role) if one else () for one in whole],
         [one.sounds if one else () for one in whole],
         [one.skeletons if one else () for one in whole],

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from resolver.model import sampling
+from resolver.model import sampling, weighing
 from resolver.model.partitions import Partitions, pairs_in, partitions_of, stacked
-from resolver.model.weighing import FORBIDDEN, PairWeights, cluster_weight
+from resolver.model.weighing import FORBIDDEN, PairWeights, Weigher, cluster_weight
 
 Matrix = NDArray[np.float64]
 BELL = {1: 1, 2: 2, 3: 5, 4: 15, 5: 52, 6: 203}
@@ -326,3 +326,15 @@ def test_a_stack_holds_every_component(several: list[PairWeights]) -> None:
             again[place] = labels.tolist()
 
     assert {place: one.labels.tolist() for place, one in enumerate(made)} == again
+
+
+@given(components(least=2, most=6))
+def test_clusters_weigh_the_same_at_once_and_one_by_one(weights: PairWeights) -> None:
+    """Once many clusters of a component were asked for all are weighed together, to the last bit as each alone."""
+    atoms = tuple((member,) for member in range(size_of(weights)))
+    clusters = range(1 << len(atoms))
+    with mock.patch.object(weighing, "MOST_AT_ONCE", 0):
+        alone = Weigher(weights, atoms)
+    together = Weigher(weights, atoms)
+
+    assert [alone.of(one) for one in clusters] == [together.of(one) for one in clusters]

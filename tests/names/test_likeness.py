@@ -98,6 +98,8 @@ def token(word: str, role: str) -> Token:
         ("соколовский", "соколовская", "surname", Level.DIFFERENT),
         ("фомин", "матвеев", "surname", Level.DIFFERENT),
         ("петров-водкин", "петров", "surname", Level.PART),
+        ("perez-gomez", "перес", "surname", Level.PART),
+        ("перес-гомес", "perez", "surname", Level.PART),
         ("петров-водкин", "петров-водкин", "surname", Level.SAME),
         ("петров-водкин", "сидоров", "surname", Level.DIFFERENT),
         ("م.", "محمد", "given", Level.INITIAL),
