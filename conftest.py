@@ -2,7 +2,7 @@
 
 import os
 import socket
-from functools import cache
+from functools import cache, wraps
 from typing import Any
 
 import pytest
@@ -44,6 +44,7 @@ def one_demo() -> None:
     run_demo = resolver.pipeline.demo
     once = cache(run_demo)
 
+    @wraps(run_demo)
     def demo(**asked: Any) -> Run:
         return run_demo(**asked) if asked else once()
 
