@@ -85,7 +85,11 @@ def test_a_date_is_never_more_exact_than_it_was_said() -> None:
 
     assert {"1985-01-02", "1985"} == set(entity("m1")["birthDate"])
     assert ["2018-02"] == entity("m1")["deathDate"]
+    intervals = exported()["left_out"].drop_nulls("interval").select("mention_id", "field", "interval").rows()
+
     assert ("m1", "death_date", "it has no intervals, and holds 2018-02") in lost
+    assert ("m1", "death_date", "2018-02-07/2018-02-08") in intervals
+    assert ("ряд 3", "age", "1983-02-08/1984-02-07") in intervals
     assert "birthDate" not in entity("ряд 3")
     assert ["ряд 3"] == [one for one, field, _ in lost if field == "age"]
 

@@ -22,7 +22,7 @@ from resolver.exports.ftm.held import (
 from resolver.names.knowledge import Knowledge
 from resolver.names.reader import read_names
 from resolver.tables import DOCUMENTS
-from resolver.values.dates import DateWords, cut_date, read_date
+from resolver.values.dates import DateWords, cut_date, edtf_of, read_date
 from resolver.values.foreign_ids import entity_id, hashed_id
 from resolver.values.text import clean, fold
 
@@ -31,7 +31,10 @@ OURS = "resolver"
 
 LEFT_OUT = pl.Schema(
     dict.fromkeys(
-        ("person_id", "mention_id", "statement_id", "document_id", "field", "value", "original_value", "why"),
+        (
+            *("person_id", "mention_id", "statement_id", "document_id"),
+            *("field", "value", "original_value", "interval", "why"),
+        ),
         pl.String(),
     )
 )
@@ -129,7 +132,9 @@ class Telling:
 
     def _leave(self, why: str, row: Mapping[str, Any], field: str, value: object) -> None:
         about = (row.get("person_id"), row.get("mention_id"), row.get("statement_id"), row.get("document_id"))
-        self._left_out.append((*about, field, str(value), row.get("original_value"), why))
+        low, high = row.get("low"), row.get("high")
+        interval = edtf_of(low, high) if low is not None and high is not None else None
+        self._left_out.append((*about, field, str(value), row.get("original_value"), interval, why))
 
     # --- documents ---
 
