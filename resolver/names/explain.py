@@ -1,6 +1,5 @@
 """Names -> an account in words of how they are understood and how they compare."""
 
-import math
 from collections.abc import Iterator, Sequence
 
 from resolver.names.frequencies import NameFrequencies
@@ -20,9 +19,7 @@ def explain_names(names: Sequence[str], rules: Rulebook) -> str:
     reading 1 (nom, m): surname матвеев, given name стас
     """
     shares = rules.setting("linking.toml")["frequency"]
-    index = index_names(
-        list(names), load_knowledge(rules), NameFrequencies(**shares | {"background_names": math.inf})
-    )
+    index = index_names(list(names), load_knowledge(rules), NameFrequencies.of_tables(shares))
     blocks = [list(_one(index, code)) for code in range(len(names))]
     if len(names) == 2:
         blocks.append(list(_two(compare(names[0], names[1], rules))))

@@ -32,6 +32,20 @@ class NameFrequencies:
     most_common_given: float
     background_names: float = math.inf
 
+    @classmethod
+    def of_tables(cls, setting: Mapping[str, float]) -> "NameFrequencies":
+        """Return what the section ``frequency`` of ``linking.toml`` says of the tables alone: no list is counted.
+
+        >>> shares = {"unlisted_surname": 1e-5, "unlisted_given": 5e-4, "most_common_given": 0.1, "background_names": 1000}
+        >>> NameFrequencies.of_tables(shares).counts_names
+        False
+        """
+        return cls(
+            unlisted_surname=setting["unlisted_surname"],
+            unlisted_given=setting["unlisted_given"],
+            most_common_given=setting["most_common_given"],
+        )
+
     @property
     def counts_names(self) -> bool:
         """Say whether the names of a list move the shares."""

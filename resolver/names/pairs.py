@@ -3,7 +3,6 @@
 Each distinct name is read once, each distinct pair compared once, by the one pair of readings that fits best.
 """
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -176,9 +175,7 @@ def _compared(pairs: Sequence[tuple[str, str]], rules: Rulebook) -> Iterator[Nam
 
 def _index(names: Sequence[str], rules: Rulebook) -> NameIndex:
     shares = rules.setting("linking.toml")["frequency"]
-    return index_names(
-        names, load_knowledge(rules), NameFrequencies(**shares | {"background_names": math.inf})
-    )
+    return index_names(names, load_knowledge(rules), NameFrequencies.of_tables(shares))
 
 
 def _comparison(index: NameIndex, left: int, right: int, scoring: NameScoring) -> NameComparison:

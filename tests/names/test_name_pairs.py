@@ -4,6 +4,7 @@
 """
 
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,8 +41,9 @@ def weighed() -> pl.DataFrame:
     rule = read_link_rule(rules.setting("linking.toml"), population=POPULATION)
     names = sorted({*pairs["a"], *pairs["b"]})
     shares = rules.setting("linking.toml")["frequency"]
+    frequencies = replace(NameFrequencies.of_tables(shares), background_names=shares["background_names"])
     index, code = (
-        index_names(names, load_knowledge(rules), NameFrequencies(**shares)),
+        index_names(names, load_knowledge(rules), frequencies),
         dict(zip(names, range(len(names)), strict=True)),
     )
     rows = [
