@@ -43,7 +43,11 @@ class _Frequency(BaseModel):
     unlisted_given: float = Field(gt=0, lt=1)
     most_common_given: float = Field(gt=0, lt=1)
     background_names: float = Field(gt=0)
-    background_fellows: float = Field(gt=0)
+
+
+class _Fellows(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    background_names: float = Field(gt=0)
 
 
 class _Weak(BaseModel):
@@ -77,6 +81,7 @@ class _File(BaseModel):
     name_alone: _NameAlone
     relatives: _Relatives
     frequency: _Frequency
+    fellows: _Fellows
     weak: _Weak
     partitions: _Partitions
     operating_point: dict[str, _OperatingPoint] = {}
@@ -181,7 +186,7 @@ def read_link_rule(
         unlisted_given=file.frequency.unlisted_given,
         most_common_given=file.frequency.most_common_given,
         background_names=file.frequency.background_names,
-        background_fellows=file.frequency.background_fellows,
+        background_fellows=file.fellows.background_names,
         weak=file.weak.model_dump(),
         exact_up_to=file.partitions.exact_up_to,
         draws=file.partitions.draws,
