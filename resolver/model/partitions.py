@@ -22,6 +22,8 @@ MOST_PARTITIONS = 5_000
 """Where even the partitions worth keeping are more than this, some of them are drawn."""
 MANY_ATOMS = 7
 """Partitions of more atoms than this are dropped from a larger share on."""
+MOST_KEPT_MEMBERS = 24
+"""The partitions of components of no more mentions than this are kept for a while."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -127,6 +129,24 @@ def partitions_of(weights: PairWeights, *, exact_up_to: int, draws: int, seed: i
     atoms = atoms_of(weights)
     if len(atoms) == 1:
         return Partitions(labels=np.zeros((1, len(weights.support)), dtype=np.int16), probability=np.ones(1))
+    if len(atoms) > MANY_ATOMS and len(weights.support) <= MOST_KEPT_MEMBERS:
+        sides = (side.astype(np.float64).tobytes() for side in (weights.support, weights.against))
+        return _kept(*sides, len(weights.support), exact_up_to, draws, seed)
+    return _worked_out(weights, atoms, exact_up_to=exact_up_to, draws=draws, seed=seed)
+
+
+@lru_cache(maxsize=64)
+def _kept(support: bytes, against: bytes, size: int, exact_up_to: int, draws: int, seed: int) -> Partitions:
+    """Return the partitions of a component that is costly to cut; who runs a list again mostly asks for the same."""
+    sides = (np.frombuffer(side, dtype=np.float64).reshape(size, size) for side in (support, against))
+    weights = PairWeights(support=next(sides), against=next(sides))
+    found = _worked_out(weights, atoms_of(weights), exact_up_to=exact_up_to, draws=draws, seed=seed)
+    for column in (found.labels, found.probability):
+        column.setflags(write=False)
+    return found
+
+
+def _worked_out(weights: PairWeights, atoms: Atoms, *, exact_up_to: int, draws: int, seed: int) -> Partitions:
     weigher = Weigher(weights, atoms)
     if len(atoms) <= exact_up_to:
         return _ordered(_Tree(weigher).partitions(draws=draws, seed=seed), atoms)

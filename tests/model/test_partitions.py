@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from resolver.model import sampling, weighing
+from resolver.model import partitions, sampling, weighing
 from resolver.model.partitions import Partitions, pairs_in, partitions_of, stacked
 from resolver.model.weighing import FORBIDDEN, PairWeights, Weigher, cluster_weight
 
@@ -338,3 +338,26 @@ def test_clusters_weigh_the_same_at_once_and_one_by_one(weights: PairWeights) ->
     together = Weigher(weights, atoms)
 
     assert [alone.of(one) for one in clusters] == [together.of(one) for one in clusters]
+
+
+def test_costly_partitions_are_kept_and_never_mixed_up() -> None:
+    """A component that was cut before is not cut again; another, or another seed, is; what is kept cannot be changed."""
+    chance = np.random.default_rng(1)
+    one, other = (net(14, (chance.normal(size=91) * 6).tolist()) for _ in range(2))
+
+    def cut(weights: PairWeights, seed: int) -> Partitions:
+        return partitions_of(weights, exact_up_to=8, draws=60, seed=seed)
+
+    first = cut(one, 1)
+    with mock.patch.object(partitions, "MOST_KEPT_MEMBERS", 0):
+        anew = {
+            name: cut(weights, seed)
+            for name, weights, seed in (("a", one, 1), ("b", other, 1), ("c", one, 2))
+        }
+
+    assert first is cut(one, 1)
+    for name, found in {"a": first, "b": cut(other, 1), "c": cut(one, 2)}.items():
+        assert anew[name].labels.tolist() == found.labels.tolist()
+        assert anew[name].probability.tolist() == found.probability.tolist()
+    with pytest.raises(ValueError, match="read-only"):
+        first.labels[0, 0] = 1
