@@ -17,6 +17,8 @@ from resolver.model.comparisons import FREQUENCY, SCOPE, Chance, Comparison
 from resolver.model.linking import LinkRule, Terms
 
 MILLIBITS = 1000
+NOT_RAISED = -32_000
+"""Stands for a share that is no higher among fellows than among all people, in thousandths of a bit."""
 Bits = NDArray[np.float64]
 
 
@@ -123,13 +125,16 @@ def _lessen(found: dict[str, Chances], one: str, other: str, kept: float) -> Non
 
 
 def shares_of(compared: pl.DataFrame, comparison: Comparison) -> NDArray[np.float64]:
-    """Return the share of people who bear the agreed value, one per pair; 1 where no one asked."""
+    """Return the share of people who bear the agreed value, one per pair, or of those they share a day or place with; 1 where no one asked."""
     column = f"{comparison.name}_share"
     if column not in compared.columns:
         return np.ones(compared.height)
     bits = compared[column].to_numpy() / MILLIBITS
     if comparison.scale:
         bits = np.minimum(bits + np.log2(comparison.scale)[share_step(bits, len(comparison.scale))], 0.0)
+    fellows = f"{comparison.name}_fellows"
+    if fellows in compared.columns:
+        bits = np.maximum(bits, compared[fellows].to_numpy() / MILLIBITS)
     return np.asarray(np.exp2(bits), dtype=np.float64)
 
 

@@ -14,7 +14,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from resolver.model.comparisons import Comparison
-from resolver.model.weights import MILLIBITS
+from resolver.model.weights import MILLIBITS, NOT_RAISED
 from resolver.names.fellows import Fellows
 from resolver.names.index import NameIndex
 from resolver.names.likeness import Level
@@ -57,6 +57,7 @@ def compare(pairs: pl.DataFrame, comparable: Comparable, comparisons: Sequence[C
 
     A level is a ``u8`` column named as its comparison. Where the weight of a comparison asks for it, ``<name>_share`` holds
     log2 of the share of people who bear the agreed value, in thousandths of a bit: whole numbers only leave this stage.
+    ``<name>_fellows`` holds the same of a name among those who share a day or a place with both, where it is commoner there.
     """
     left, right = pairs["left"].to_numpy(), pairs["right"].to_numpy()
     found: dict[str, pl.Series] = {}
@@ -66,6 +67,8 @@ def compare(pairs: pl.DataFrame, comparable: Comparable, comparisons: Sequence[C
         if one.kind == "name":
             numbers = [0, *(one.level(level.name.lower()) for level in Level if level)]
             levels, share = np.array(numbers, dtype=np.uint8)[by_role[one.role]], share_of_role[one.role]
+            if comparable.fellows:
+                found[f"{one.name}_fellows"] = _among_fellows(one.role, left, right, share, comparable)
         else:
             levels, share = _COMPARE[one.kind](left, right, comparable, one)
         found[one.name] = pl.Series(levels, dtype=pl.UInt8)
@@ -91,13 +94,18 @@ def _compare_names(
     shares = np.ones((len(ROLES), len(left)))
     found = comparable.names.compare_many(low[named], high[named])
     levels[:, named], shares[:, named] = found.levels, found.shares
-    share_of_role = dict(zip(ROLES, shares, strict=True))
+    return dict(zip(ROLES, levels, strict=True)), dict(zip(ROLES, shares, strict=True))
+
+
+def _among_fellows(
+    role: str, left: NDArray[np.uint32], right: NDArray[np.uint32], share: Shares, comparable: Comparable
+) -> pl.Series:
+    """Return log2 of the share where a name is commoner among those two mentions share a day or a place with; else ``NOT_RAISED``."""
+    raised = share
     for fellows in comparable.fellows:
-        share_of_role = {
-            role: fellows.share(kind_of_role(role), left, right, share)
-            for role, share in share_of_role.items()
-        }
-    return dict(zip(ROLES, levels, strict=True)), share_of_role
+        raised = np.maximum(raised, fellows.share(kind_of_role(role), left, right, share))
+    bits = np.where(raised > share, np.rint(np.log2(raised) * MILLIBITS), NOT_RAISED)
+    return pl.Series(bits.astype(np.int16), dtype=pl.Int16)
 
 
 _Comparer = Callable[

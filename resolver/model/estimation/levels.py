@@ -106,7 +106,8 @@ def _monotone(
 
     Levels out of order are pooled at their common m/u (the pool-adjacent-violators of isotonic regression); m keeps its sum. A level
     that the rules hold to speak against a match (m < u) is met so seldom among the few matches of a list that its m stays near the
-    shipped one while its u falls: two fathers' names that differ, and are rare, would speak for one person.
+    shipped one while its u falls: two fathers' names that differ, and are rare, would speak for one person. What that takes from m
+    goes to the levels that speak for a match.
     """
     ratio = [float(one.m) / one.u if isinstance(one.u, float) else np.nan for one in shipped]
     ordered = sorted((at for at in range(len(shipped)) if not np.isnan(ratio[at])), key=lambda at: -ratio[at])
@@ -114,9 +115,15 @@ def _monotone(
     sizes = [float(u[at]) for at in ordered]
     for at, value in zip(ordered, falling([mended[at] for at in ordered], sizes), strict=True):
         mended[at] = value * float(u[at])
-    for level, was, chance, mine, theirs in zip(shipped, ratio, mended, u, r, strict=True):
-        m_at_most = float(mine) if was < 1 else np.inf
-        yield dataclasses.replace(level, m=min(chance, m_at_most), u=mine, r=theirs)
+    is_against = [was < 1 for was in ratio]
+    at_most = [float(mine) if against else np.inf for against, mine in zip(is_against, u, strict=True)]
+    rest = sum(chance for chance, against in zip(mended, is_against, strict=True) if not against)
+    freed = sum(max(chance - most, 0.0) for chance, most in zip(mended, at_most, strict=True))
+    raised = 1.0 + (freed / rest if rest else 0.0)
+    for level, chance, most, mine, theirs in zip(shipped, mended, at_most, u, r, strict=True):
+        yield dataclasses.replace(
+            level, m=min(chance, most) if most < np.inf else chance * raised, u=mine, r=theirs
+        )
 
 
 def falling(parts: Sequence[float], wholes: Sequence[float]) -> list[float]:
