@@ -169,7 +169,7 @@ def _compare_places(
 
     def level(one: int, other: int) -> int:
         label = place_level(places[one], places[other], comparable.gazetteer)
-        if places[one].is_address and places[other].is_address:
+        if places[one].is_address and places[other].is_address and places[one].script == places[other].script:
             label = _address_label(label, likeness.between(one, other))
         return 0 if label == "missing" else comparison.level(label)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from resolver.values.similarity import edit_similarity
-from resolver.values.text import fold
+from resolver.values.text import fold, script_of
 
 _TYPE_WORDS = frozenset(
     [
@@ -124,6 +124,11 @@ class Place:
     text: str = ""
 
     @property
+    def script(self) -> str:
+        """Return the script of the words that no gazetteer knows."""
+        return script_of(self.words)
+
+    @property
     def is_address(self) -> bool:
         """Return whether a text says more than a place: three words no gazetteer knows, or two and a number.
 
@@ -223,4 +228,6 @@ def _words_level(left: Place, right: Place) -> str:
     close = edit_similarity(left.words, right.words) >= 0.8
     if close or shared:
         return "near"
+    if left.script != right.script and "none" not in (left.script, right.script):
+        return "missing"  # one of them may be the other, as it is written elsewhere
     return "missing" if left.known or right.known else "different"

@@ -66,12 +66,16 @@ def test_read_place(text: str, known: tuple[str, ...], words: str) -> None:
         ("Верхняя Макетовка", "Макетовка", "near"),
         ("Макетовка", "Выдумово", "different"),
         ("Макетовка", "Асбест", "missing"),
+        ("Макетовка", "Maketovka", "missing"),
+        ("5", "Maketovka", "different"),
         ("Асбест", "", "missing"),
         ("", "", "missing"),
     ],
 )
 def test_place_level(left: str, right: str, expected: str) -> None:
-    """A town lies within its region and contradicts another town; an unknown village says nothing about a known one."""
+    """A town lies within its region and contradicts another town; an unknown village says nothing about a known one, nor about one in
+    another script.
+    """
     assert expected == place_level(read_place(left, PLACES), read_place(right, PLACES), PLACES)
 
 
