@@ -7,7 +7,7 @@ was said through such an id is said of the mentions behind it. Ids that lead to 
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -173,12 +173,4 @@ def _moved(edge: Edge, group_of: Mapping[str, str], members: Mapping[str, Mappin
         return edge
     through = " and ".join(one for one in (edge.left, edge.right) if one in group_of)
     left, right = sorted(ends)
-    return Edge(
-        left=left,
-        right=right,
-        verdict=edge.verdict,
-        score=edge.score,
-        user=edge.user,
-        time=edge.time,
-        through=through,
-    )
+    return replace(edge, left=left, right=right, through=through)
