@@ -112,6 +112,9 @@ def _understood(normalised: Normalised) -> pl.DataFrame:
         columns[name] = _how(mentions[name], said[name], is_read, normalised.guesses.get(name, {}))
     by_year = (values["birth_basis"] == "year").fill_null(value=False)
     columns["age"] = _how(mentions["age"], said["age"], values["age_low"].is_not_null() | by_year, {})
+    addresses = normalised.citations.join(normalised.documents.select("document_id", "url"), on="document_id")
+    has_address = mentions["row"].is_in(addresses.filter(pl.col("url").is_not_null())["row"].implode())
+    columns["url"] = _how(mentions["url"], said["url"], has_address, {})
     for name in ("status", "role"):
         columns[name] = _how(mentions[name], said[name], values[name] != "unknown", {})
     return mentions.select(list(PLACE_OF_ROW)).with_columns(

@@ -62,6 +62,14 @@ def test_a_clean_list_has_nothing_to_look_at(tmp_path: Path) -> None:
     assert ("Look at" in checked(path), "understood" in checked(path)) == (False, False)
 
 
+def test_sources_that_are_no_addresses_are_told(tmp_path: Path) -> None:
+    """Where some cells of a column hold web addresses, those that do not are shown."""
+    path = tmp_path / "list.csv"
+    path.write_text("ФИО;Источник\nТестов Иван;https://a.example/1\nПробный Олег;газета\n", encoding="utf-8")
+
+    assert "1 understood; 1 not understood: газета (line 3)" in checked(path)
+
+
 def test_columns_are_told_apart_by_file(tmp_path: Path) -> None:
     """Two files may have a column of one name, and only one of them a bad value."""
     for name, day in (("a", "07.02.2018"), ("b", "32.01.2018")):

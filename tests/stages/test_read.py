@@ -210,6 +210,33 @@ def test_what_stands_above_the_header_is_rejected_not_lost(tmp_path: Path) -> No
         read_text(tmp_path, "name\nA\n", said=said)
 
 
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["https://a.example/1", "газета"], ("url", "header")),
+        (["районная газета", "канал"], ("publisher", "guess")),
+        (["канал <- родные", "газета"], ("via", "guess")),
+        (["", ""], ("url", "header")),
+    ],
+)
+def test_sources_that_are_no_addresses(tmp_path: Path, cells: list[str], expected: tuple[str, str]) -> None:
+    """A column called source, in which no cell holds an address, names publishers, or who had it from whom; and that is told."""
+    rows = [["ФИО", "Источник"], *([f"Тестов Иван {at}", cell] for at, cell in enumerate(cells))]
+    lists = read_text(tmp_path, as_csv(rows))
+    field, basis = expected
+
+    assert expected == fields(lists)["Источник"]
+    assert [cell or None for cell in cells] == column(lists, field)
+    assert (basis == "guess") == any("holds no web address" in note for note in lists.notes)
+
+
+def test_a_wish_for_addresses_is_obeyed(tmp_path: Path) -> None:
+    """Who says that a column holds addresses is believed."""
+    (tmp_path / "list.csv").write_text("ФИО,Источник\nТестов Иван,газета\n", encoding="utf-8")
+
+    assert "url" == fields(read_paths(tmp_path / "list.csv", mapping={"url": "Источник"}))["Источник"][0]
+
+
 def test_five_thousand_columns(tmp_path: Path) -> None:
     """Everything a user has is carried through."""
     header = ["ФИО", *(f"поле {number}" for number in range(4999))]

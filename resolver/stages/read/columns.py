@@ -4,8 +4,8 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from resolver.errors import RuleError
@@ -13,6 +13,8 @@ from resolver.settings import nearest_of
 from resolver.stages.read.raw import headers_told, trim
 from resolver.tables import FIELDS, PLACE_OF_ROW
 from resolver.values.similarity import nearest
+from resolver.values.urls import split_urls
+from resolver.values.via import read_via
 
 NAME_FIELDS = ("name", "surname", "given_name")
 """A list without any of these names nobody."""
@@ -161,6 +163,33 @@ def map_columns(
         for at, one in enumerate(header)
     ]
     return columns, notes
+
+
+def without_addresses(
+    columns: Sequence[Column], cells_of: Callable[[int], Iterable[str]]
+) -> tuple[list[Column], list[str]]:
+    """Return columns in which one called "source" holds what its cells say, and a note where that is no web address.
+
+    «Источник» may be an address, or a newspaper, or who had it from whom. Where no cell of a column holds an address it names publishers,
+    and chains where some cell has an arrow; nothing is changed that somebody wished for. ``cells_of`` yields the filled cells of a column.
+
+    >>> found, notes = without_addresses([Column(at=0, header="Источник", field="url", basis="header")], lambda at: ["газета"])
+    >>> found[0].field, notes
+    ('publisher', ['column "Источник" holds no web address: read as publisher (say --map url="Источник" if it is one)'])
+    """
+    taken, found, notes = {one.field for one in columns}, [], []
+    for one in columns:
+        if one.field == "url" and one.basis in ("header", "guess"):
+            cells = list(cells_of(one.at)) if not any(map(split_urls, cells_of(one.at))) else []
+            is_chain = any(len(chain) > 1 for cell in cells for chain in read_via(cell))
+            field = "via" if is_chain else "publisher"
+            if cells and field not in taken:
+                notes.append(
+                    f'column "{one.header}" holds no web address: read as {field} (say --map url="{one.header}" if it is one)'
+                )
+                one = replace(one, field=field, basis="guess")
+        found.append(one)
+    return found, notes
 
 
 def find_header(header: Sequence[str], wanted: str) -> int | None:

@@ -23,6 +23,7 @@ from resolver.stages.read.columns import (
     find_header,
     map_columns,
     unknown_header,
+    without_addresses,
 )
 from resolver.stages.read.file_names import given_twice, list_ids_of, names_of
 from resolver.stages.read.formats import parse_file, text_of_frame
@@ -205,16 +206,21 @@ def _understand(source: _Input, *, choices: Choices) -> tuple[list[_Understood],
         columns, told = map_columns(
             tidied.table.header, words=choices.columns, wishes=choices.wishes(source.said)
         )
+        columns, also = without_addresses(columns, partial(_filled, tidied.cells))
         fault = _misfit(tidied, columns)
         if fault is None:
             understood.append(_Understood(source=source, tidied=tidied, columns=columns))
-            notes += [f"{where}: {note}" for note in (*tidied.table.notes, *told)]
+            notes += [f"{where}: {note}" for note in (*tidied.table.notes, *told, *also)]
         else:
             misfits.append(f"{where}: {fault}")
     lost = _lost_in_list(source)
     if lost or not understood:
         return [], [*lost, *misfits], []
     return understood, [], [*notes, *(f"{misfit} (sheet left out)" for misfit in misfits)]
+
+
+def _filled(cells: pl.DataFrame, at: int) -> list[str]:
+    return cells.to_series(at).drop_nulls().unique(maintain_order=True).to_list()
 
 
 def _misfit(tidied: Tidied, columns: Sequence[Column]) -> str | None:
