@@ -195,3 +195,13 @@ def test_what_cannot_be_meant_is_refused(tmp_path: Path) -> None:
         correct(tmp_path, "a0", "set", asked=CHECK, field="origin_place", value="Казань")
 
     assert () == corrections_for(tmp_path).given
+
+
+def test_a_rank_taken_back_is_not_shown_from_within_the_name(tmp_path: Path) -> None:
+    """Who takes back what a list says of a rank means the person's rank, wherever in the row it stands."""
+    said = row(1, "a", "сержант Пробин Ян Маркович", "1960-01-10", rank="рядовой")
+    resolver.dedupe(pl.DataFrame([said]), estimate=False).write(tmp_path, report=False)
+    correct(tmp_path, "a1", "retract", asked=CHECK, field="rank")
+    run = resolver.dedupe((), previous=tmp_path, corrections=corrections_for(tmp_path))
+
+    assert [None] == run.persons["rank"].to_list()

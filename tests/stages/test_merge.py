@@ -265,6 +265,24 @@ def test_a_person_is_shown_by_name_alone(
     assert latin in (None, run.persons["shown_name_latin"][0])
 
 
+@pytest.mark.parametrize(
+    ("name", "rank", "shown"),
+    [
+        ("СЕРЖАНТ Тестов Иван", None, "СЕРЖАНТ"),
+        ("гв. мл. сержант Тестов И.С. «Лис»", "рядовой", "рядовой"),
+        ("Тестов Иван", None, None),
+    ],
+)
+def test_a_rank_within_the_name_is_shown(
+    resolved: Resolved, name: str, rank: str | None, shown: str | None
+) -> None:
+    """What is taken off the shown name is shown as the rank, where no column says another; it makes no statement of its own."""
+    run = resolved([{"mention_id": "a", "name": name, "rank": rank}])
+
+    assert [shown] == run.persons["rank"].to_list()
+    check_statements_in_are_statements_out(run)
+
+
 # What is shown ----------------------------------------------------------------------------------------
 
 

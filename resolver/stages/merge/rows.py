@@ -19,8 +19,8 @@ _SAID = ("mention_id", "list_id", "name", "via", "birth_date", "age", "death_dat
 def rows_of(mergeable: Mergeable, memberships: pl.DataFrame) -> pl.DataFrame:
     """Return ROWS, sorted by person and within by row.
 
-    Values are as they were understood, cells as they were said; ``place:...`` is the code of a place, ``told_by`` whom the mention
-    has its values from.
+    Values are as they were understood, cells as they were said, a rank also within the name; ``place:...`` is the code of a place,
+    ``told_by`` whom the mention has its values from.
     """
     said = mergeable.said.select(
         *_SAID, *SHOWN_AS_SAID, *(f for f in mergeable.places if f not in SHOWN_AS_SAID)
@@ -41,11 +41,25 @@ def rows_of(mergeable: Mergeable, memberships: pl.DataFrame) -> pl.DataFrame:
                 for name, (codes, _) in mergeable.places.items()
             ),
             name=pl.coalesce(texts.gather(np.where(codes < 0, len(texts) - 1, codes)), said["name"]),
+            rank=_ranks(mergeable),
         )
         .join(first, on="row", how="left", maintain_order="left")
         .pipe(_with_told_by, mergeable.voices)
         .sort("person_id", "row")
     )
+
+
+def _ranks(mergeable: Mergeable) -> pl.Series:
+    """Return the rank that each mention says, else the one that stands within its name, unless somebody took the rank back."""
+    inside = mergeable.values["name_code"].replace_strict(
+        mergeable.names.clean.first_of_kind("rank"), default=None, return_dtype=pl.String
+    )
+    corrected = mergeable.corrected_cells.filter(pl.col("field") == "rank")["mention_id"]
+    ranks = mergeable.said.select("mention_id", "rank", inside=inside).with_columns(
+        said=pl.when(pl.col("rank") != "").then("rank"),
+        inside=pl.when(~pl.col("mention_id").is_in(corrected.implode())).then("inside"),
+    )
+    return ranks.select(rank=pl.coalesce("said", "inside"))["rank"]
 
 
 def _with_told_by(rows: pl.DataFrame, voices: Mapping[str, str]) -> pl.DataFrame:
