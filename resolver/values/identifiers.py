@@ -15,7 +15,7 @@ _ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?e\+?[0-9]{1,3}", re.IGNORECASE)
 _CUT_SHORT = re.compile(r"[0-9]{18,}0|[0-9]{15}0{2,}")
 _WHOLE = re.compile(r"^\s*([0-9]+)\.0+\s*$")
 _ITEM = re.compile(
-    r"(?:wikidata\s*:\s*|https?://(?:www\.|m\.)?wikidata\.org/(?:wiki|entity)/)?(q[1-9][0-9]{0,11})"
+    r"(?:wikidata\s*:\s*|(?:https?://)?(?:www\.|m\.)?wikidata\.org/(?:wiki|entity)/)?(q[1-9][0-9]{0,11})"
 )
 _ITEM_MARK = "wikidata:"
 _LONGEST_NOTE = 50_000
@@ -58,8 +58,8 @@ def read_identifiers(cell: str) -> tuple[str, ...]:
 def read_items(cell: str) -> tuple[str, ...]:
     """Return the Wikidata items of a cell that holds nothing else, each as it is compared.
 
-    >>> read_items("Q42; https://www.wikidata.org/wiki/Q7747"), read_items("see Wikipedia")
-    (('wikidata:q42', 'wikidata:q7747'), ())
+    >>> read_items("Q42; https://www.wikidata.org/wiki/Q7747; wikidata.org/wiki/Q1"), read_items("see Wikipedia")
+    (('wikidata:q42', 'wikidata:q7747', 'wikidata:q1'), ())
     """
     found = (_ITEM.fullmatch(part.strip()) for part in _PARTING.split(fold(cell)))
     return tuple(dict.fromkeys(f"{_ITEM_MARK}{one[1]}" for one in found if one))
