@@ -11,6 +11,7 @@ from resolver.report.suspects import SHOWN, suspects_of
 from resolver.stages.normalise import Normalised
 from resolver.stages.read import ReadLists
 from resolver.tables import PLACE_OF_ROW
+from resolver.values.identifiers import read_items
 from resolver.values.text import shortened
 
 _MOST_REJECTS = 20
@@ -115,6 +116,8 @@ def _understood(normalised: Normalised) -> pl.DataFrame:
     addresses = normalised.citations.join(normalised.documents.select("document_id", "url"), on="document_id")
     has_address = mentions["row"].is_in(addresses.filter(pl.col("url").is_not_null())["row"].implode())
     columns["url"] = _how(mentions["url"], said["url"], has_address, {})
+    is_item = [bool(cell and read_items(cell)) for cell in said["wikidata"]]
+    columns["wikidata"] = _how(mentions["wikidata"], said["wikidata"], pl.Series(is_item), {})
     for name in ("status", "role"):
         columns[name] = _how(mentions[name], said[name], values[name] != "unknown", {})
     return mentions.select(list(PLACE_OF_ROW)).with_columns(

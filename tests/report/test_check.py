@@ -70,6 +70,14 @@ def test_sources_that_are_no_addresses_are_told(tmp_path: Path) -> None:
     assert "1 understood; 1 not understood: газета (line 3)" in checked(path)
 
 
+def test_a_wikidata_item_that_is_none_is_told(tmp_path: Path) -> None:
+    """An item that nobody could read keeps no two people apart: it is shown before anything is matched."""
+    path = tmp_path / "list.csv"
+    path.write_text("ФИО;qid\nТестов Иван;Q42\nПробный Олег;Q42?\nМакетов Олег;-\n", encoding="utf-8")
+
+    assert "1 understood; 1 not understood: Q42? (line 3); 1 say that nothing is known" in checked(path)
+
+
 def test_columns_are_told_apart_by_file(tmp_path: Path) -> None:
     """Two files may have a column of one name, and only one of them a bad value."""
     for name, day in (("a", "07.02.2018"), ("b", "32.01.2018")):
