@@ -113,7 +113,7 @@ def normalise(
         values=conform(values, VALUES, table="VALUES"),
         names=names,
         places={column: coded_places(said[column], words.gazetteer) for column in PLACE_COLUMNS},
-        documents=_documents(said, citations, addresses),
+        documents=_documents(cells, citations, addresses),
         citations=citations,
         identifiers=_identifiers(said, names, codes, words),
         month_first=frozenset(_turned(said, day_first or {}, words)),
