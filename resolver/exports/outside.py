@@ -72,8 +72,18 @@ def _tables_of(outcome: Outcome) -> Tables:
         citing=Citations(outcome, documents),
         knowledge=load_knowledge(outcome.rulebook),
         dates=words.dates,
-        day_first=outcome.options.get("day_first") is not False,
+        day_first=_day_first(outcome, default=words.day_first),
     )
+
+
+def _day_first(outcome: Outcome, *, default: bool) -> dict[str, frozenset[bool]]:
+    """Return of each document whether the lists that cite it write the day first; lists may differ."""
+    said = pl.col("list_id").replace_strict(
+        outcome.options.get("day_first", {}), default=default, return_dtype=pl.Boolean
+    )
+    citing = outcome.citations.join(outcome.mentions.select("row", day_first=said), on="row")
+    ways = citing.group_by("document_id").agg(pl.col("day_first").unique())
+    return {document_id: frozenset(found) for document_id, found in ways.iter_rows()}
 
 
 _BORN_THERE = frozenset(

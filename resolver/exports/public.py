@@ -393,7 +393,7 @@ def _marked(statements: pl.DataFrame, corrected: pl.DataFrame) -> pl.DataFrame:
 
 def _empty(outcome: Outcome) -> Outcome:
     """Return an outcome without any table that speaks of more than the edition holds."""
-    kept = ("link_threshold", "operating_point")
+    kept = ("link_threshold", "operating_point", "day_first")
     options = {name: outcome.options[name] for name in kept if name in outcome.options}
     tables: dict[str, Any] = {
         one.name: table.clear()

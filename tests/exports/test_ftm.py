@@ -112,6 +112,28 @@ def test_an_origin_is_a_birthplace_where_its_header_says_so(tmp_path: Path) -> N
     assert '"address": ["Пермь"]' in text
 
 
+def test_the_date_of_a_document_is_read_as_its_list_writes_dates(tmp_path: Path) -> None:
+    """02/08/2018 is February on a list that writes the month first; where lists that cite one page differ, its date stays behind."""
+    head = "id,name,status,url,reported_date\n"
+    (tmp_path / "a.csv").write_text(
+        f"{head}m1,Тестов Илья,killed,https://example.org/a,02/08/2018\nm2,Пробный Олег,killed,https://example.org/b,02/09/2018\n"
+    )
+    (tmp_path / "b.csv").write_text(f"{head}m3,Пробный Олег,killed,https://example.org/b,02/09/2018\n")
+    said = '[[list]]\nfile = "{}.csv"\nsensitivity = "public"\nday_first = {}\n'
+    (tmp_path / "resolver.toml").write_text(said.format("a", "false") + said.format("b", "true"))
+    run = resolver.dedupe([tmp_path / "a.csv", tmp_path / "b.csv"], estimate=False)
+    told = []
+    for profile in (None, "public"):
+        run.export(tmp_path / "out", layout="ftm", profile=profile)
+        lines = (tmp_path / "out" / "entities.ftm.json").read_text("utf-8").splitlines()
+        told += [one for line in lines for one in json.loads(line)["properties"].get("date", ())]
+    left = pl.read_csv(tmp_path / "out" / "not_in_ftm.csv").filter(pl.col("field") == "reported_date")
+
+    assert ["02/08/2018", "02/09/2018"] == run.documents["reported_date"].to_list()
+    assert ["2018-02-08"] * 2 == told
+    assert ["02/09/2018"] == left["value"].to_list()
+
+
 def test_nothing_is_lost_in_silence() -> None:
     """Every statement of the run is a statement there, or stands with its reason in the table of what has no place."""
     told = exported()

@@ -64,7 +64,8 @@ class Tables:
     """What an export may look at: the tables of a run as they may leave, and what was understood of names.
 
     ``is_full`` says of each mention whether it bears a whole name, ``full_persons`` are those of whom some mention does;
-    ``birthplace_files`` are those whose origins are places of birth by their header.
+    ``birthplace_files`` are those whose origins are places of birth by their header; ``day_first`` says of each document how the
+    lists that cite it write 07/02/2018.
     """
 
     persons: pl.DataFrame
@@ -78,7 +79,7 @@ class Tables:
     citing: Citations
     knowledge: Knowledge
     dates: DateWords
-    day_first: bool
+    day_first: Mapping[str, Set[bool]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,8 +150,8 @@ class Telling:
                 "publisher": publisher,
                 "sourceUrl": held_address(row.get("url")),
                 "language": held_language(row.get("language")),
-                "date": self._day(row.get("reported_date")),
-                "retrievedAt": self._day(row.get("retrieved")),
+                "date": self._day(row.get("reported_date"), document_id),
+                "retrievedAt": self._day(row.get("retrieved"), document_id),
             }
             for prop, value in said.items():
                 if value is not None:
@@ -161,8 +162,13 @@ class Telling:
                 if row[name] is not None and said.get(_OF_DOCUMENT.get(name, "")) is None:
                     self._leave(NO_PROPERTY, {"document_id": document_id}, name, row[name])
 
-    def _day(self, text: str | None) -> str | None:
-        read = read_date(text, self._tables.dates, day_first=self._tables.day_first) if text else None
+    def _day(self, text: str | None, document_id: str) -> str | None:
+        """Return a day, month or year that a list says about a document; None where lists that cite it would read another."""
+        if not text:
+            return None
+        ways = self._tables.day_first.get(document_id, {True})
+        found = {read_date(text, self._tables.dates, day_first=way) for way in ways}
+        read = found.pop() if len(found) == 1 else None
         if read is None or read.low.year < 1000:
             return None
         cut, is_whole = cut_date(read.low, read.high)
