@@ -6,13 +6,13 @@ from pathlib import Path
 import polars as pl
 
 from resolver.citing import Citations
+from resolver.exports.birthplaces import birthplace_files
 from resolver.exports.folder import MARK, public_tables
 from resolver.exports.ftm import Tables, ftm_files
 from resolver.files import Content, check_target, commit
 from resolver.names.knowledge import load_knowledge
 from resolver.outcome import Outcome
 from resolver.ruleset import compile_rules
-from resolver.stages.read.columns import fold_header
 from resolver.stages.write import csv_bytes
 from resolver.tables import DOCUMENTS, PERSONS, STATEMENTS
 from resolver.version import VERSION
@@ -68,7 +68,7 @@ def _tables_of(outcome: Outcome) -> Tables:
         citations=cited.select("mention_id", "document_id"),
         full_persons=frozenset(full["person_id"]),
         is_full={one: told == "full" for _, one, told in values.iter_rows()},
-        birthplace_files=_birthplace_files(outcome.column_map),
+        birthplace_files=birthplace_files(outcome),
         citing=Citations(outcome, documents),
         knowledge=load_knowledge(outcome.rulebook),
         dates=words.dates,
@@ -84,23 +84,6 @@ def _day_first(outcome: Outcome, *, default: bool) -> dict[str, frozenset[bool]]
     citing = outcome.citations.join(outcome.mentions.select("row", day_first=said), on="row")
     ways = citing.group_by("document_id").agg(pl.col("day_first").unique())
     return {document_id: frozenset(found) for document_id, found in ways.iter_rows()}
-
-
-_BORN_THERE = frozenset(
-    map(
-        fold_header,
-        (
-            *("birthplace", "place of birth", "место рождения", "рождение место", "місце народження"),
-            *("народження місце", "مكان الولادة", "محل الميلاد", "مكان الميلاد", "محل الولادة"),
-        ),
-    )
-)
-
-
-def _birthplace_files(column_map: pl.DataFrame) -> frozenset[str]:
-    """Return the files in which people are from where they were born: the header of the column says so."""
-    origins = column_map.filter(pl.col("field") == "origin_place").select("file", "header")
-    return frozenset(file for file, header in origins.iter_rows() if fold_header(header) in _BORN_THERE)
 
 
 def _whole(table: pl.DataFrame, schema: pl.Schema, needed: tuple[str, ...]) -> pl.DataFrame:

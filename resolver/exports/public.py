@@ -16,6 +16,7 @@ from resolver.citing import run_id
 from resolver.corrections import corrections_of
 from resolver.distinct import each_distinct
 from resolver.errors import UsageError
+from resolver.exports.birthplaces import birthplace_files
 from resolver.exports.claims import with_public_claims
 from resolver.exports.privacy import PLACES, Privacy, read_privacy
 from resolver.exports.scrub import (
@@ -101,7 +102,13 @@ def public_edition(outcome: Outcome, *, sensitivity: str = "public", hide: Hide)
         # What is published alone may say less of somebody than all lists do: not that they are dead.
         theirs = edition.memberships.filter(pl.col("person_id").is_in(astray["person_id"].implode()))
         rows = rows.filter(~pl.col("mention_id").is_in(theirs["mention_id"].implode()))
-    edition = replace(edition, lists=_lists(outcome, allowed.list_ids))
+    births = outcome.lists.filter(pl.col("file").is_in(sorted(birthplace_files(outcome))))
+    files = _with_file_labels(births, outcome.lists)["file"].to_list()
+    edition = replace(
+        edition,
+        lists=_lists(outcome, allowed.list_ids),
+        options={**edition.options, "birthplace_files": files},
+    )
     said = _Ways(allowed).as_said
     edition = with_public_claims(edition, outcome, allowed.privacy, sensitivity, said)
     return replace(edition, notes=tuple(_left_out(outcome, edition, allowed, changed)))
