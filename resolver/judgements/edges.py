@@ -65,7 +65,7 @@ def judgements_in_edges(data: bytes, *, file: str) -> tuple[pl.DataFrame, int]:
         if line.strip():
             try:
                 edges.append(_edge(json.loads(line)))
-            except (ValueError, TypeError, IndexError) as fault:
+            except ValueError as fault:
                 faults.append(f"{file}, line {number}: is no edge of nomenklatura: {fault}")
     if faults:
         raise InputError("\n".join(faults))

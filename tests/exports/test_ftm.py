@@ -141,6 +141,21 @@ def test_the_date_of_a_document_is_read_as_its_list_writes_dates(tmp_path: Path)
     assert ["02/09/2018"] == left["value"].to_list()
 
 
+def test_a_title_too_long_stays_behind_and_is_told(tmp_path: Path) -> None:
+    """Where the publisher stands in for the title of a page, the title is not lost in silence."""
+    page = {
+        "name": "Тестов Илья",
+        "headline": "т" * 1025,
+        "publisher": "Gazette",
+        "url": "https://example.org/a",
+    }
+    run = resolver.dedupe(pl.DataFrame([page]), estimate=False)
+    run.export(tmp_path, layout="ftm")
+
+    assert '"title": ["Gazette"]' in (tmp_path / "entities.ftm.json").read_text("utf-8")
+    assert "document_title" in pl.read_csv(tmp_path / "not_in_ftm.csv")["field"]
+
+
 def test_nothing_is_lost_in_silence() -> None:
     """Every statement of the run is a statement there, or stands with its reason in the table of what has no place."""
     told = exported()

@@ -58,6 +58,8 @@ _OF_DOCUMENT = {
 }
 """Which property holds which column of a document, where the value is one that it takes."""
 
+_TEXTS_OF_DOCUMENT = ("document_id", "document_title", "publisher")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tables:
@@ -141,26 +143,29 @@ class Telling:
 
     def _documents(self) -> Iterator[Fact]:
         for row in self._tables.documents.iter_rows(named=True):
-            document_id = row["document_id"]
-            own = hashed_id("document", document_id)
-            publisher = _short(row.get("publisher"), "publisher")
-            said = {
-                "fileName": _short(document_id, "fileName"),
-                "title": _short(row.get("document_title"), "title") or publisher,
-                "publisher": publisher,
-                "sourceUrl": held_address(row.get("url")),
-                "language": held_language(row.get("language")),
-                "date": self._day(row.get("reported_date"), document_id),
-                "retrievedAt": self._day(row.get("retrieved"), document_id),
-            }
-            for prop, value in said.items():
+            own = hashed_id("document", row["document_id"])
+            held = self._held_of_document(row)
+            told = {prop: held[column] for column, prop in _OF_DOCUMENT.items()}
+            told["title"] = told["title"] or told["publisher"]
+            for prop, value in told.items():
                 if value is not None:
                     yield Fact(
                         canonical=own, entity=own, schema="Document", prop=prop, value=value, dataset=OURS
                     )
-            for name in DOCUMENTS:
-                if row[name] is not None and said.get(_OF_DOCUMENT.get(name, "")) is None:
-                    self._leave(NO_PROPERTY, {"document_id": document_id}, name, row[name])
+            for column in DOCUMENTS:
+                if row[column] is not None and held.get(column) is None:
+                    self._leave(NO_PROPERTY, {"document_id": row["document_id"]}, column, row[column])
+
+    def _held_of_document(self, row: Mapping[str, Any]) -> dict[str, str | None]:
+        """Return the columns of a document as their properties take them, None where they do not."""
+        texts = {name: _short(row[name], _OF_DOCUMENT[name]) for name in _TEXTS_OF_DOCUMENT}
+        days = {name: self._day(row[name], row["document_id"]) for name in ("reported_date", "retrieved")}
+        return {
+            **texts,
+            **days,
+            "url": held_address(row["url"]),
+            "language": held_language(row["language"]),
+        }
 
     def _day(self, text: str | None, document_id: str) -> str | None:
         """Return a day, month or year that a list says about a document; None where lists that cite it would read another."""
