@@ -31,7 +31,7 @@ class Fellows:
     def share(self, kind: str, left: NDArray[np.uint32], right: NDArray[np.uint32], share: Shares) -> Shares:
         """Return the share of people who bear what two rows agree on, raised where it is commoner among those they share something with.
 
-        ``share``, that of all people, counts as if it had been met among ``background`` names; the two themselves are left out.
+        ``share``, that of all people, counts as if it had been met among ``background`` names; the one asked about is left out.
         """
         shared = np.flatnonzero(
             (self.group[left] >= 0) & (self.group[left] == self.group[right]) & (left != right)
