@@ -243,19 +243,9 @@ def _heads(one: Explained) -> Iterator[str]:
             yield f"{'':<6} in document {said(document)}"
 
 
-_FURTHER = {False: ("father", "grandfather"), True: ("second given name", "third given name")}
-
-
 def _reading(reading: Reading) -> str:
-    second, third = _FURTHER[reading.has_second_names]
-    roles = (
-        ("surname", reading.surname),
-        ("given name", reading.given),
-        (second, reading.father),
-        (third, reading.grandfather),
-    )
     case = "" if reading.case == "nom" else f" (taken as {reading.case}.)"
-    return ", ".join(f"{role} {said(word)}" for role, word in roles if word) + case
+    return said(reading.told) + case
 
 
 def _sum(one: Explained) -> Iterator[str]:
