@@ -68,6 +68,7 @@ class Halfway:
     told: list[str] = field(default_factory=list)
     _key: Mapping[str, str] = field(default_factory=dict)
     _keeps: bool = False
+    _left: dict[str, Mapping[str, bytes]] = field(default_factory=dict)
 
     def begin(self, key: Mapping[str, str], mention_count: int) -> None:
         """Say what the run is made from. Raises UsageError where what is to be taken up was made from something else."""
@@ -76,8 +77,9 @@ class Halfway:
         if not self.resumes:
             drop_halfway(self.folder)
             return
-        left = [found for stage in STAGES if (found := read_halfway(self.folder, stage)) is not None]
-        for files in left:
+        found = {stage: read_halfway(self.folder, stage) for stage in STAGES}
+        self._left = {stage: files for stage, files in found.items() if files is not None}
+        for files in self._left.values():
             was: Mapping[str, str] = json.loads(files.get(_KEY, b"{}"))
             differs = [name for name in {**self._key, **was} if self._key.get(name) != was.get(name)]
             if differs:
@@ -94,7 +96,7 @@ class Halfway:
         unpack: Callable[[Tables], Found],
     ) -> Found:
         """Return what a run that was cut short found, else find it, and keep it where that is worth while."""
-        files = read_halfway(self.folder, stage) if self.resumes else None
+        files = self._left.pop(stage, None)
         if files is not None:
             self.told += STAGES[stage]
             tables = {
