@@ -25,7 +25,7 @@ from resolver.model.counting import PeopleCount
 from resolver.model.doubts import DOUBTS, Doubts
 from resolver.model.fitted import read_model
 from resolver.model.reference import second_opinion
-from resolver.model.weights import Share, fixed_chance, shares_of, weigh
+from resolver.model.weights import Share, commoner_among_fellows, fixed_chance, shares_of, weigh
 from resolver.names.readings import Reading
 from resolver.outcome import Outcome
 from resolver.rulebook import unzip_rules
@@ -525,9 +525,15 @@ def _share(compared: pl.DataFrame, name: str, ruleset: Ruleset, bits: float) -> 
         return Share(comparison=name, level="missing", m=m, u=u, bits=bits)
     level = comparison.levels[number - 1]
     u = fixed_chance(level.u, level.label, ruleset.link_rule)
-    if level.u in ("frequency", "scope"):
-        u = float(shares_of(compared, comparison)[0])
-    return Share(comparison=name, level=level.label, m=level.m, u=u, bits=bits)
+    is_share = level.u in ("frequency", "scope")
+    return Share(
+        comparison=name,
+        level=level.label,
+        m=level.m,
+        u=float(shares_of(compared, comparison)[0]) if is_share else u,
+        bits=bits,
+        among_fellows=is_share and bool(commoner_among_fellows(compared, comparison)[0]),
+    )
 
 
 def _decision(run: Run, left: int, right: int) -> str:

@@ -186,9 +186,7 @@ def _read_one(row: Mapping[str, Any], at: int, faults: list[str]) -> Comparison 
         return None
     labels = [level.label for level in checked.levels]
     if sorted(labels) != sorted(LABELS[checked.kind]):
-        faults.append(
-            f"comparison {name}: its levels must be {', '.join(LABELS[checked.kind])}; it has {', '.join(labels)}"
-        )
+        faults.append(f"comparison {name}: {_mend_of_levels(labels, LABELS[checked.kind])}")
         return None
     levels = tuple(
         ComparisonLevel(label=level.label, m=level.m, u=level.u, r=level.r) for level in checked.levels
@@ -203,6 +201,14 @@ def _read_one(row: Mapping[str, Any], at: int, faults: list[str]) -> Comparison 
         tolerance=checked.tolerance,
         missing=_silence(checked.missing),
     )
+
+
+def _mend_of_levels(labels: Sequence[str], wanted: Sequence[str]) -> str:
+    """Return what to do so that a comparison has the levels that its kind can find, each once."""
+    add = [label for label in wanted if label not in labels]
+    drop = [label for at, label in enumerate(labels) if label not in wanted or label in labels[:at]]
+    steps = [f"{verb} {', '.join(named)}" for verb, named in (("add", add), ("take out", drop)) if named]
+    return f"its levels must be {', '.join(wanted)}: {' and '.join(steps)}"
 
 
 def _silence(row: _SilenceRow | None) -> ComparisonLevel | None:

@@ -24,13 +24,17 @@ Bits = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """What one comparison adds to the weight of a pair, and what that rests on."""
+    """What one comparison adds to the weight of a pair, and what that rests on.
+
+    ``among_fellows`` says that u is the share among those they share a day or a place with, where the name is commoner.
+    """
 
     comparison: str
     level: str
     m: float
     u: float
     bits: float
+    among_fellows: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -126,16 +130,36 @@ def _lessen(found: dict[str, Chances], one: str, other: str, kept: float) -> Non
 
 def shares_of(compared: pl.DataFrame, comparison: Comparison) -> NDArray[np.float64]:
     """Return the share of people who bear the agreed value, one per pair, or of those they share a day or place with; 1 where no one asked."""
+    bits = np.maximum(_among_all(compared, comparison), _among_fellows(compared, comparison))
+    return np.asarray(np.exp2(bits), dtype=np.float64)
+
+
+def commoner_among_fellows(compared: pl.DataFrame, comparison: Comparison) -> NDArray[np.bool_]:
+    """Return for which pairs the agreed name is commoner among those they share a day or place with than among all people.
+
+    >>> pairs = pl.DataFrame({"surname_share": [-9000, -9000], "surname_fellows": [-5000, NOT_RAISED]})
+    >>> commoner_among_fellows(pairs, Comparison(name="surname", kind="name", column="", role="surname", levels=())).tolist()
+    [True, False]
+    """
+    return np.asarray(_among_fellows(compared, comparison) > _among_all(compared, comparison))
+
+
+def _among_all(compared: pl.DataFrame, comparison: Comparison) -> Bits:
+    """Return log2 of the share of all people who bear the agreed value, as the lists at hand have moved it."""
     column = f"{comparison.name}_share"
     if column not in compared.columns:
-        return np.ones(compared.height)
-    bits = compared[column].to_numpy() / MILLIBITS
+        return np.zeros(compared.height)
+    bits: Bits = compared[column].to_numpy() / MILLIBITS
     if comparison.scale:
         bits = np.minimum(bits + np.log2(comparison.scale)[share_step(bits, len(comparison.scale))], 0.0)
-    fellows = f"{comparison.name}_fellows"
-    if fellows in compared.columns:
-        bits = np.maximum(bits, compared[fellows].to_numpy() / MILLIBITS)
-    return np.asarray(np.exp2(bits), dtype=np.float64)
+    return bits
+
+
+def _among_fellows(compared: pl.DataFrame, comparison: Comparison) -> Bits:
+    column = f"{comparison.name}_fellows"
+    if column not in compared.columns:
+        return np.full(compared.height, -np.inf)
+    return np.asarray(compared[column].to_numpy() / MILLIBITS)
 
 
 def share_step(bits: Bits, steps: int) -> NDArray[np.int64]:

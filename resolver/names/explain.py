@@ -30,7 +30,7 @@ def _one(index: NameIndex, code: int) -> Iterator[str]:
     yield f"{index.names[code]}"
     for number, reading in enumerate(index.readings[code], start=1):
         assumed = f", {reading.cost} assumptions" if reading.cost else ""
-        yield f"reading {number} ({reading.case}, {reading.gender}{assumed}): {_told(reading)}"
+        yield f"reading {number} ({reading.case}, {reading.gender}{assumed}): {reading.told}"
     if not index.readings[code]:
         yield "no reading: no word of a name was found"
     for kind, text in index.clean[code].extracted:
@@ -57,7 +57,7 @@ def _two(found: NameComparison) -> Iterator[str]:
     if found.left_reading is None or found.right_reading is None:
         yield "The two names cannot be compared: one of them has no reading."
         return
-    yield f"Compared: {_told(found.left_reading)}  with  {_told(found.right_reading)}"
+    yield f"Compared: {found.left_reading.told}  with  {found.right_reading.told}"
     for one in found.shares:
         words = f"{one.left or '-'} / {one.right or '-'}"
         common = f", borne by {one.share:.3%} of people" if one.share < 1 else ""
@@ -84,9 +84,3 @@ _RULES = {
     Level.UNLISTED: "half of the consonants in common, and one of them is a name that no table knows",
     Level.DIFFERENT: "two names",
 }
-
-
-def _told(reading: Reading) -> str:
-    return ", ".join(
-        f"{reading.called(role)} {word}" for role in ROLES if (word := getattr(reading, role)) is not None
-    )

@@ -4,14 +4,13 @@ Who dies on one day, or comes from one place, is often of one people or one fami
 Ozolin is common, however rare it is in the list. Two of them agree on the day and on the name, and that is one coincidence, not two.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from resolver.names.columns import KINDS
-from resolver.names.frequencies import NO_LABEL, Labels, count_bearers
+from resolver.names.frequencies import NO_LABEL, Labels, count_bearers, with_others
 
 Shares = NDArray[np.float64]
 
@@ -31,7 +30,7 @@ class Fellows:
     def share(self, kind: str, left: NDArray[np.uint32], right: NDArray[np.uint32], share: Shares) -> Shares:
         """Return the share of people who bear what two rows agree on, raised where it is commoner among those they share something with.
 
-        ``share``, that of all people, counts as if it had been met among ``background`` names; the two themselves are left out.
+        ``share``, that of all people, counts as if it had been met among ``background`` names; the one asked about is left out.
         """
         shared = np.flatnonzero(
             (self.group[left] >= 0) & (self.group[left] == self.group[right]) & (left != right)
@@ -44,7 +43,7 @@ class Fellows:
         return raised
 
 
-def fellows_of(group: Labels, names: Iterable[Labels], background: float) -> Fellows:
+def fellows_of(group: Labels, names: Sequence[Labels], background: float) -> Fellows:
     """Count, for each row, in how many different names of its group its surname, its given name and its father's name stand.
 
     ``names`` holds a label per row for each kind of word, -1 where a row has none.
@@ -53,11 +52,8 @@ def fellows_of(group: Labels, names: Iterable[Labels], background: float) -> Fel
     >>> found.bearers["surname"].tolist(), found.totals["surname"].tolist()
     ([2, 2, 2, 1], [2, 2, 2, 1])
     """
-    surname, given, father = names
-    parts = {"surname": (surname, [given]), "given": (given, [surname]), "father": (father, [surname, given])}
     bearers, totals = {}, {}
-    for kind in KINDS:
-        part, others = parts[kind]
+    for kind, part, others in with_others(names):
         told = (group >= 0) & (part != NO_LABEL)
         pairs = np.where(told, group << 32 | part, NO_LABEL)
         _, number = np.unique(pairs, return_inverse=True)

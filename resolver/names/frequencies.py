@@ -7,7 +7,7 @@ surname common. The background of ``rules/names`` enters as if it had been count
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -77,6 +77,16 @@ def count_bearers(part: Labels, others: Sequence[Labels], label_count: int) -> N
     return np.bincount(distinct, minlength=label_count).astype(np.int64)
 
 
+def with_others(labels: Sequence[Labels]) -> Iterator[tuple[str, Labels, Sequence[Labels]]]:
+    """Yield each kind of word with its labels and with those of the words that tell two names of one such word apart.
+
+    >>> [(kind, len(others)) for kind, _, others in with_others([np.array([0]), np.array([5]), np.array([-1])])]
+    [('surname', 1), ('given', 1), ('father', 2)]
+    """
+    surname, given, _ = labels
+    yield from zip(KINDS, labels, ([given], [surname], [surname, given]), strict=True)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Bearers:
     """In how many different names of a list each word stands, by kind of role, and how many names have such a part at all.
@@ -107,10 +117,8 @@ def count_names(readings: ReadingColumns, tokens: Mapping[tuple[str, str], Token
         parts.append(label[first[at]])
         words_of.append((texts, label[:-1], len(numbers)))
     counts, totals = {}, {}
-    surname, given, _ = parts
-    for at, (kind, others) in enumerate(zip(KINDS, ([given], [surname], [surname, given]), strict=True)):
-        texts, label, size = words_of[at]
-        found = count_bearers(parts[at], others, size)
+    for (kind, part, others), (texts, label, size) in zip(with_others(parts), words_of, strict=True):
+        found = count_bearers(part, others, size)
         counts[kind] = dict(zip(texts, found[label].tolist(), strict=True))
         totals[kind] = int(found.sum())
     labels = []

@@ -53,6 +53,17 @@ class Reading:
         return (_GIVEN_NAMES if self.has_second_names else {}).get(role, ROLE_WORDS[role])
 
     @property
+    def told(self) -> str:
+        """Return what each word is, in words.
+
+        >>> Reading(cost=0, surname="матвеев", given="стас").told
+        'surname матвеев, given name стас'
+        """
+        return ", ".join(
+            f"{self.called(role)} {word}" for role in ROLES if (word := getattr(self, role)) is not None
+        )
+
+    @property
     def words(self) -> str:
         """Return the words by role as one text, for putting readings in order."""
         return "|".join(

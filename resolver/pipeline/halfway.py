@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
-import numpy as np
 import polars as pl
 
 from resolver.blocking import Blocks
@@ -20,9 +19,8 @@ from resolver.errors import UsageError
 from resolver.files import drop_halfway, keep_halfway, read_halfway
 from resolver.model.comparisons import Comparison
 from resolver.model.constraints import Constraints
+from resolver.model.doubts import Doubts
 from resolver.model.fitted import Model, model_json, read_model
-from resolver.model.partitions import Partitions
-from resolver.model.recall import RecallEstimate
 from resolver.stages.block import Blocked, BlockReport, RuleReport
 from resolver.stages.cluster import Clusters
 from resolver.version import VERSION
@@ -70,6 +68,7 @@ class Halfway:
     told: list[str] = field(default_factory=list)
     _key: Mapping[str, str] = field(default_factory=dict)
     _keeps: bool = False
+    _left: dict[str, Mapping[str, bytes]] = field(default_factory=dict)
 
     def begin(self, key: Mapping[str, str], mention_count: int) -> None:
         """Say what the run is made from. Raises UsageError where what is to be taken up was made from something else."""
@@ -78,8 +77,9 @@ class Halfway:
         if not self.resumes:
             drop_halfway(self.folder)
             return
-        left = [found for stage in STAGES if (found := read_halfway(self.folder, stage)) is not None]
-        for files in left:
+        found = {stage: read_halfway(self.folder, stage) for stage in STAGES}
+        self._left = {stage: files for stage, files in found.items() if files is not None}
+        for files in self._left.values():
             was: Mapping[str, str] = json.loads(files.get(_KEY, b"{}"))
             differs = [name for name in {**self._key, **was} if self._key.get(name) != was.get(name)]
             if differs:
@@ -96,7 +96,7 @@ class Halfway:
         unpack: Callable[[Tables], Found],
     ) -> Found:
         """Return what a run that was cut short found, else find it, and keep it where that is worth while."""
-        files = read_halfway(self.folder, stage) if self.resumes else None
+        files = self._left.pop(stage, None)
         if files is not None:
             self.told += STAGES[stage]
             tables = {
@@ -195,36 +195,29 @@ def weighed_of(tables: Tables, comparisons: Sequence[Comparison]) -> Weighed:
 
 # --- after clustering -------------------------------------------------------------------------------------------------
 
-_OF_CLUSTERS = ("memberships", "questions", "loose", "standing")
+_OF_CLUSTERS = ("memberships", "questions", "standing")
 _NUMBERS = ("expected_pairs", "pair_variance")
-_COMPONENTS = {
-    "members": pl.List(pl.UInt32),
-    "labels": pl.List(pl.Int16),
-    "probability": pl.List(pl.Float64),
-}
 _PROPOSED = {"one": pl.String, "other": pl.String, "chance": pl.Float64}
 
 
 def clustered_tables(found: Clustered) -> Tables:
     """Return what is known after clustering as tables; what people said is no part of it."""
     clusters, told = found.clusters, found.told
-    components = [
-        (list(members), one.labels.ravel().tolist(), one.probability.tolist())
-        for members, one in clusters.components
-    ]
+    doubts = Doubts(
+        components=clusters.components,
+        loose=clusters.loose,
+        attachments=clusters.attachments,
+        recall=told.recall,
+    )
     numbers = {
         **{name: float(getattr(clusters, name)) for name in _NUMBERS},
-        **asdict(told.recall),
         "mention_count": told.mention_count,
         "pair_count": told.pair_count,
     }
     return {
         "scores": found.scores,
         **{name: getattr(clusters, name) for name in _OF_CLUSTERS},
-        "components": pl.DataFrame(components, schema=_COMPONENTS, orient="row"),
-        "attachments": pl.DataFrame(
-            list(clusters.attachments.items()), schema={"row": pl.Int64, "chance": pl.Float64}, orient="row"
-        ),
+        **doubts.tables(),
         "proposed": pl.DataFrame(list(clusters.proposed), schema=_PROPOSED, orient="row"),
         "numbers": pl.DataFrame([numbers]),
         "rules": told.rules,
@@ -235,18 +228,18 @@ def clustered_tables(found: Clustered) -> Tables:
 def clustered_of(tables: Tables, constraints: Constraints) -> Clustered:
     """Return what was known after clustering; ``constraints`` are what people said."""
     numbers = tables["numbers"].row(0, named=True)
-    recall = {name: numbers[name] for name in RecallEstimate.__dataclass_fields__}
+    doubts = Doubts.from_tables(tables)
     return Clustered(
         scores=tables["scores"],
         clusters=Clusters(
-            components=tuple(_component(*row) for row in tables["components"].iter_rows()),
-            attachments=dict(tables["attachments"].iter_rows()),
+            components=tuple(doubts.components),
+            attachments=doubts.attachments,
             proposed=tuple(tables["proposed"].iter_rows()),
             contradictions=constraints.contradictions,
             told_apart=constraints.cannot,
             memberships=tables["memberships"],
             questions=tables["questions"],
-            loose=tables["loose"],
+            loose=doubts.loose,
             standing=tables["standing"],
             expected_pairs=numbers["expected_pairs"],
             pair_variance=numbers["pair_variance"],
@@ -254,17 +247,8 @@ def clustered_of(tables: Tables, constraints: Constraints) -> Clustered:
         told=Blocks(
             rules=tables["rules"],
             largest=tables["largest"],
-            recall=RecallEstimate(**recall),
+            recall=doubts.recall,
             mention_count=numbers["mention_count"],
             pair_count=numbers["pair_count"],
         ),
-    )
-
-
-def _component(
-    members: Sequence[int], labels: Sequence[int], probability: Sequence[float]
-) -> tuple[tuple[int, ...], Partitions]:
-    flat = np.array(labels, dtype=np.int16)
-    return tuple(members), Partitions(
-        labels=flat.reshape(-1, len(members)), probability=np.array(probability, dtype=np.float64)
     )

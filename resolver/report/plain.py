@@ -219,7 +219,11 @@ def pair_terms(explanation: Explained) -> tuple[Term, ...]:
     return (
         Term(label=PRIOR, level="prior", bits=explanation.prior_bits),
         *(
-            Term(label=label_of(one.comparison), level=one.level.replace("_", " "), bits=one.bits)
+            Term(
+                label=label_of(one.comparison),
+                level=one.level.replace("_", " ") + _told_of_fellows(one),
+                bits=one.bits,
+            )
             for one in spoken
         ),
         *(Term(label=label, level=level, bits=value) for label, level, value in others if bits(value) != "0"),
@@ -239,19 +243,9 @@ def _heads(one: Explained) -> Iterator[str]:
             yield f"{'':<6} in document {said(document)}"
 
 
-_FURTHER = {False: ("father", "grandfather"), True: ("second given name", "third given name")}
-
-
 def _reading(reading: Reading) -> str:
-    second, third = _FURTHER[reading.has_second_names]
-    roles = (
-        ("surname", reading.surname),
-        ("given name", reading.given),
-        (second, reading.father),
-        (third, reading.grandfather),
-    )
     case = "" if reading.case == "nom" else f" (taken as {reading.case}.)"
-    return ", ".join(f"{role} {said(word)}" for role, word in roles if word) + case
+    return said(reading.told) + case
 
 
 def _sum(one: Explained) -> Iterator[str]:
@@ -291,11 +285,15 @@ def _term(label: str, level: str, value: float, basis: str) -> str:
 
 
 def _basis(share: Share, one: Explained) -> str:
-    chances = f"m {_chance(share.m)}, u {_chance(share.u)}"
+    chances = f"m {_chance(share.m)}, u {_chance(share.u)}{_told_of_fellows(share)}"
     columns: Sequence[str] = _VALUES.get(share.comparison, (share.comparison,))
     values = [one.values[name] for name in columns if name in one.values and any(one.values[name])]
     sides = [" / ".join(said(value[side]) for value in values if value[side]) or "-" for side in (0, 1)]
     return f"{chances}   {sides[0]} | {sides[1]}" if values else chances
+
+
+def _told_of_fellows(share: Share) -> str:
+    return " (commoner among those of that day or place)" if share.among_fellows else ""
 
 
 def _chance(value: float) -> str:

@@ -470,16 +470,7 @@ def _documents(
     documents = (
         citations.join(
             said.with_columns(address=address, reliability=_reliability(said)).select(
-                "row",
-                "address",
-                "archived_url",
-                "publisher",
-                "document_title",
-                "language",
-                "reported_date",
-                "retrieved",
-                "via",
-                "reliability",
+                "row", "address", *_OF_A_DOCUMENT, "via", "reliability"
             ),
             on="row",
         )

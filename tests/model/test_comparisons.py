@@ -74,7 +74,10 @@ def test_a_file_without_comparisons_is_a_fault(settings: dict[str, Any]) -> None
         ({"levels": [{"label": "same", "m": 0.5, "u": 0.0, "r": 0.1}]}, "comparison sex: levels.0.u"),
         ({"levels": [{"label": "same", "m": 0.5, "u": 0.1, "r": 1.1}]}, "comparison sex: levels.0.r"),
         ({"levels": [{"label": "same", "m": 0.5, "u": 0.1}]}, "comparison sex: levels.0.r"),
-        ({"levels": [{"label": "samme", "m": 0.5, "u": 0.1, "r": 0.1}]}, "must be same, different"),
+        (
+            {"levels": [{"label": "samme", "m": 0.5, "u": 0.1, "r": 0.1}]},
+            "same, different: add same, different and take out samme",
+        ),
     ],
 )
 def test_a_fault_is_told_with_its_place(fault: dict[str, Any], told: str) -> None:

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from random import Random
 
 import numpy as np
+import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
+import resolver
 from resolver.names.columns import KINDS
 from resolver.names.fellows import Fellows, fellows_of
+from resolver.report import explanation_text
 
 BACKGROUND = 100.0
 ROW = st.tuples(st.integers(-1, 2), *[st.integers(-1, 3)] * 3)
@@ -31,11 +34,29 @@ def shares(rows: Sequence[Row], kind: str, share: float = 0.001) -> list[list[fl
 
 
 def test_a_surname_of_one_people() -> None:
-    """Of six men who died on one day three are Ozolin: two of them meet one other; who died on another day meets nobody."""
+    """Of six men who died on one day three are Ozolin: each meets two others; who died on another day meets nobody."""
     rows = [(1, 0, 0, 0), (1, 0, 1, 1), (1, 0, 2, 2), (1, 1, 3, 3), (1, 2, 4, 4), (1, 3, 5, 5), (2, 0, 6, 6)]
 
     assert (2 + BACKGROUND * 0.001) / (6 + BACKGROUND) == shares(rows, "surname")[0][1]
     assert 0.001 == shares(rows, "surname")[0][6]
+
+
+def test_an_explanation_tells_whom_a_name_is_common_among() -> None:
+    """Where a name weighs less because it is common on that day the line of the name says so; elsewhere it says nothing of it."""
+    names = [f"Озолин {given}" for given in ("Ян", "Пётр", "Андрей", "Карл", "Мартин", "Яков", "Артур", "Ян")]
+    days = ["1938-02-03"] * 7 + ["1940-02-03"]
+    ids = [f"m{at}" for at in range(8)]
+    run = resolver.dedupe(pl.DataFrame({"mention_id": ids, "name": names, "death_date": days}))
+    told = {
+        other: [one.comparison for one in run.explain("m0", other).shares if one.among_fellows]
+        for other in ("m1", "m7")
+    }
+    surname = next(
+        line for line in explanation_text(run.explain("m0", "m1")).splitlines() if "surname  " in line
+    )
+
+    assert {"m1": ["surname"], "m7": []} == told
+    assert surname.endswith("(commoner among those of that day or place)")
 
 
 @given(st.lists(ROW, min_size=1, max_size=12), st.sampled_from(KINDS))

@@ -107,7 +107,7 @@ def _monotone(
     Levels out of order are pooled at their common m/u (the pool-adjacent-violators of isotonic regression); m keeps its sum. A level
     that the rules hold to speak against a match (m < u) is met so seldom among the few matches of a list that its m stays near the
     shipped one while its u falls: two fathers' names that differ, and are rare, would speak for one person. What that takes from m
-    goes to the levels that speak for a match.
+    goes to the levels that speak for a match (m > u), not to those that say nothing; where there is none, m has a smaller sum.
     """
     ratio = [float(one.m) / one.u if isinstance(one.u, float) else np.nan for one in shipped]
     ordered = sorted((at for at in range(len(shipped)) if not np.isnan(ratio[at])), key=lambda at: -ratio[at])
@@ -115,15 +115,16 @@ def _monotone(
     sizes = [float(u[at]) for at in ordered]
     for at, value in zip(ordered, falling([mended[at] for at in ordered], sizes), strict=True):
         mended[at] = value * float(u[at])
-    is_against = [was < 1 for was in ratio]
-    at_most = [float(mine) if against else np.inf for against, mine in zip(is_against, u, strict=True)]
-    rest = sum(chance for chance, against in zip(mended, is_against, strict=True) if not against)
-    freed = sum(max(chance - most, 0.0) for chance, most in zip(mended, at_most, strict=True))
+    kept = [
+        min(chance, float(mine)) if was < 1 else chance
+        for chance, was, mine in zip(mended, ratio, u, strict=True)
+    ]
+    speaks_for = [was > 1 or np.isnan(was) for was in ratio]
+    rest = sum(chance for chance, speaks in zip(kept, speaks_for, strict=True) if speaks)
+    freed = sum(was - now for was, now in zip(mended, kept, strict=True))
     raised = 1.0 + (freed / rest if rest else 0.0)
-    for level, chance, most, mine, theirs in zip(shipped, mended, at_most, u, r, strict=True):
-        yield dataclasses.replace(
-            level, m=min(chance, most) if most < np.inf else chance * raised, u=mine, r=theirs
-        )
+    for level, chance, speaks, mine, theirs in zip(shipped, kept, speaks_for, u, r, strict=True):
+        yield dataclasses.replace(level, m=chance * raised if speaks else chance, u=mine, r=theirs)
 
 
 def falling(parts: Sequence[float], wholes: Sequence[float]) -> list[float]:

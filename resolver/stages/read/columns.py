@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -166,12 +166,12 @@ def map_columns(
 
 
 def without_addresses(
-    columns: Sequence[Column], cells_of: Callable[[int], Iterable[str]]
+    columns: Sequence[Column], cells_of: Callable[[int], Sequence[str]]
 ) -> tuple[list[Column], list[str]]:
     """Return columns in which one called "source" holds what its cells say, and a note where that is no web address.
 
     «Источник» may be an address, or a newspaper, or who had it from whom. Where no cell of a column holds an address it names publishers,
-    and chains where some cell has an arrow; nothing is changed that somebody wished for. ``cells_of`` yields the filled cells of a column.
+    and chains where some cell has an arrow; nothing is changed that somebody wished for. ``cells_of`` returns the filled cells of a column.
 
     >>> found, notes = without_addresses([Column(at=0, header="Источник", field="url", basis="header")], lambda at: ["газета"])
     >>> found[0].field, notes
@@ -179,11 +179,11 @@ def without_addresses(
     """
     taken, found, notes = {one.field for one in columns}, [], []
     for one in columns:
-        if one.field == "url" and one.basis in ("header", "guess"):
-            cells = list(cells_of(one.at)) if not any(map(split_urls, cells_of(one.at))) else []
+        cells = cells_of(one.at) if one.field == "url" and one.basis in ("header", "guess") else ()
+        if cells and not any(map(split_urls, cells)):
             is_chain = any(len(chain) > 1 for cell in cells for chain in read_via(cell))
             field = "via" if is_chain else "publisher"
-            if cells and field not in taken:
+            if field not in taken:
                 notes.append(
                     f'column "{one.header}" holds no web address: read as {field} (say --map url="{one.header}" if it is one)'
                 )

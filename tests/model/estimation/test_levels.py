@@ -1,5 +1,6 @@
 """Groups of levels keep their shipped sums; levels out of order are pooled; rare levels are not made rarer by silence."""
 
+import dataclasses
 from itertools import pairwise
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolver.model.comparisons import LABELS, read_comparisons
+from resolver.model.comparisons import LABELS, ComparisonLevel, read_comparisons
 from resolver.model.estimation import read_estimation_rules
 from resolver.model.estimation.levels import falling, fitted_comparison, groups_of
 from resolver.rulebook import load_rulebook
@@ -80,6 +81,22 @@ def test_a_group_keeps_its_order_and_its_signs(counts: list[int], name: str) -> 
         both.sort(key=lambda pair: -pair[0].m / float(pair[0].u))
         ratios = [level.m / float(level.u) for _, level in both]
         assert all(first >= second * (1 - 1e-9) for first, second in pairwise(ratios))
+
+
+def test_what_says_nothing_gains_nothing() -> None:
+    """What a level against a match loses goes to those that speak for one, not to one that is as common among both."""
+    shipped = (
+        ComparisonLevel(label="same", m=0.6, u="frequency", r="frequency"),
+        ComparisonLevel(label="near", m=0.1, u=0.1, r=0.1),
+        ComparisonLevel(label="different", m=0.3, u=0.8, r=0.8),
+    )
+    one = dataclasses.replace(NAMED["rank"], levels=shipped)
+    alike = np.array([0.0, 90_000.0, 900.0, 100.0])
+    top, silent, against = fitted_comparison(one, (np.zeros(4), alike, alike), RULES).levels
+    pooled = 0.4 * float(silent.u) / (float(silent.u) + float(against.u))
+
+    assert against.u == against.m < 0.3
+    assert pytest.approx([pooled, 1.0 - pooled - against.m]) == [silent.m, top.m]
 
 
 @given(st.lists(st.tuples(st.floats(0, 100), st.floats(0.01, 100)), min_size=1, max_size=12))
