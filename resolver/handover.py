@@ -16,6 +16,7 @@ from resolver.names.fellows import Fellows, fellows_of
 from resolver.names.likeness import Level
 from resolver.names.ragged import ranges
 from resolver.names.readings import ROLES
+from resolver.names.scripts import script_codes
 from resolver.names.several import names_several
 from resolver.ruleset import Ruleset
 from resolver.stages.block import Blockable, blockable_of
@@ -82,6 +83,8 @@ def gather_comparable(normalised: Normalised, ruleset: Ruleset) -> Comparable:
         },
         gazetteer=words.gazetteer,
         scopes=_scopes(normalised, coded(_folded(normalised, "incident"))[0], ruleset.link_rule),
+        scripts=script_codes(normalised.names.names),
+        lists=normalised.mentions["list_id"].rank("dense").cast(pl.Int32).to_numpy() - 1,
         fellows=_fellows(normalised, ruleset),
     )
 

@@ -25,7 +25,7 @@ from resolver.model.counting import PeopleCount
 from resolver.model.doubts import DOUBTS, Doubts
 from resolver.model.fitted import read_model
 from resolver.model.reference import second_opinion
-from resolver.model.weights import Share, commoner_among_fellows, fixed_chance, shares_of, weigh
+from resolver.model.weights import Share, commoner_among_fellows, fixed_chance, level_of, shares_of, weigh
 from resolver.names.readings import Reading
 from resolver.outcome import Outcome
 from resolver.rulebook import unzip_rules
@@ -523,7 +523,7 @@ def _share(compared: pl.DataFrame, name: str, ruleset: Ruleset, bits: float) -> 
         silent = comparison.missing
         m, u = (1.0, 1.0) if silent is None else (silent.m, float(silent.u))
         return Share(comparison=name, level="missing", m=m, u=u, bits=bits)
-    level = comparison.levels[number - 1]
+    level = level_of(compared, 0, comparison)
     u = fixed_chance(level.u, level.label, ruleset.link_rule)
     is_share = level.u in ("frequency", "scope")
     return Share(

@@ -1,7 +1,7 @@
 """rules/comparisons.toml -> Comparisons: the fields of a pair, their levels and what each level is worth."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -29,7 +29,9 @@ class Comparison:
     ``scale`` corrects how common agreed values are where "frequency" asks: one factor per step of two bits of the share.
     ``dependent`` names comparisons that tell much the same: of two that point one way only this part of the weaker counts.
     ``tolerance`` is how far apart numbers, or dates in days, may lie to be near. ``missing`` holds the chances that a side is
-    silent, where silence speaks; elsewhere it weighs nothing.
+    silent, where silence speaks; elsewhere it weighs nothing. ``between`` holds the levels as they are between names of two
+    scripts (``arabic-latin``), where the lists at hand have shown them. ``rarity`` says by which power of its share a name is less
+    often met by chance in another spelling, ``typical`` is log2 of the mean of that power among the people of the lists at hand.
     """
 
     name: str
@@ -41,6 +43,9 @@ class Comparison:
     dependent: tuple[tuple[str, float], ...] = ()
     tolerance: float = 0.0
     missing: ComparisonLevel | None = None
+    between: Mapping[str, tuple[ComparisonLevel, ...]] = field(default_factory=dict)
+    rarity: float = 0.0
+    typical: float | None = None
 
     @property
     def asks_frequency(self) -> bool:
@@ -85,6 +90,7 @@ _NAME_LEVELS = (
 LABELS: Mapping[str, tuple[str, ...]] = {
     "name": _NAME_LEVELS,
     "scope": ("same_document", "same_origin", "same_incident", "other_incident"),
+    "list": ("different", "same"),
     "birth": (
         "same_day", "dates_meet", "age_fits", "day_and_month_swapped", "one_digit_off", "same_year", "year_off", "age_near",
         "age_apart", "apart",
@@ -101,6 +107,9 @@ LABELS: Mapping[str, tuple[str, ...]] = {
     "identifiers": ("same", "one_digit_off", "near", "different", "other_item"),
 }  # fmt: skip
 """The levels that each kind of comparison can find, by label."""
+
+SPELT_OTHERWISE = ("sound", "near", "lookalike")
+"""Levels of a name at which two words are one name, or alike, in other letters."""
 
 OWN_KINDS = ("exact", "text", "number", "date", "place", "words")
 """The kinds that a column of the user's own can be compared by."""
@@ -134,12 +143,24 @@ class _ComparisonRow(BaseModel):
     model_config = ConfigDict(extra="forbid")
     name: str
     kind: Literal[
-        "name", "scope", "birth", "death", "place", "text", "exact", "number", "date", "words", "identifiers"
+        "name",
+        "scope",
+        "list",
+        "birth",
+        "death",
+        "place",
+        "text",
+        "exact",
+        "number",
+        "date",
+        "words",
+        "identifiers",
     ]
     column: str = ""
     role: str = ""
     levels: list[_LevelRow] = Field(min_length=1)
     dependent: list[_DependentRow] = []
+    rarity: float = Field(default=0.0, ge=0, le=1)
     tolerance: float = Field(default=0.0, ge=0)
     missing: _SilenceRow | None = None
 
@@ -199,6 +220,7 @@ def _read_one(row: Mapping[str, Any], at: int, faults: list[str]) -> Comparison 
         levels=levels,
         dependent=tuple((one.on, one.kept) for one in checked.dependent),
         tolerance=checked.tolerance,
+        rarity=checked.rarity,
         missing=_silence(checked.missing),
     )
 

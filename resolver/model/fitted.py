@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from resolver.errors import RuleError
 from resolver.model.comparisons import Chance, Comparison, ComparisonLevel
 from resolver.model.linking import LinkRule, Terms
+from resolver.names.scripts import are_scripts
 
 FORMAT = "resolver model 1"
 DIGITS = 6
@@ -71,22 +72,31 @@ def rounded(value: float) -> float:
 
 def rounded_comparison(comparison: Comparison) -> Comparison:
     """Return a comparison whose chances keep the digits of a model."""
-    levels = tuple(
+    silent = comparison.missing
+    if silent is not None:
+        silent = dataclasses.replace(
+            silent, m=rounded(silent.m), u=rounded(float(silent.u)), r=rounded(float(silent.r))
+        )
+    return dataclasses.replace(
+        comparison,
+        levels=_rounded_levels(comparison.levels),
+        scale=tuple(rounded(one) for one in comparison.scale),
+        typical=None if comparison.typical is None else rounded(comparison.typical),
+        missing=silent,
+        between={told: _rounded_levels(levels) for told, levels in comparison.between.items()},
+    )
+
+
+def _rounded_levels(levels: Sequence[ComparisonLevel]) -> tuple[ComparisonLevel, ...]:
+    return tuple(
         dataclasses.replace(
             level,
             m=rounded(level.m),
             u=level.u if isinstance(level.u, str) else rounded(level.u),
             r=level.r if isinstance(level.r, str) else rounded(level.r),
         )
-        for level in comparison.levels
+        for level in levels
     )
-    silent = comparison.missing
-    if silent is not None:
-        silent = dataclasses.replace(
-            silent, m=rounded(silent.m), u=rounded(float(silent.u)), r=rounded(float(silent.r))
-        )
-    scale = tuple(rounded(one) for one in comparison.scale)
-    return dataclasses.replace(comparison, levels=levels, scale=scale, missing=silent)
 
 
 # --- the file ---------------------------------------------------------------------------------------------------------
@@ -117,8 +127,10 @@ class _ComparisonRow(_Row):
     name: str
     kind: str
     scale: list[Annotated[float, Field(gt=0, allow_inf_nan=False)]]
+    typical: _Number | None = None
     levels: list[_LevelRow]
     missing: _SilenceRow | None = None
+    between: dict[str, list[_LevelRow]] = {}
 
 
 class _TermsRow(_Row):
@@ -152,8 +164,10 @@ def model_json(model: Model) -> str:
             "name": one.name,
             "kind": one.kind,
             "scale": list(one.scale),
+            **({} if one.typical is None else {"typical": one.typical}),
             "levels": [dataclasses.asdict(level) for level in one.levels],
             **({} if one.missing is None else {"missing": _silence_told(one.missing)}),
+            **({} if not one.between else {"between": _between_told(one)}),
         }
         for one in model.comparisons
     ]
@@ -169,6 +183,12 @@ def model_json(model: Model) -> str:
         "comparisons": comparisons,
     }
     return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _between_told(comparison: Comparison) -> dict[str, list[dict[str, Chance]]]:
+    return {
+        told: [dataclasses.asdict(level) for level in levels] for told, levels in comparison.between.items()
+    }
 
 
 def _silence_told(silent: ComparisonLevel) -> dict[str, Chance]:
@@ -214,17 +234,34 @@ def _faults(told: _File, comparisons: Sequence[Comparison], file: str) -> list[s
     if ours != theirs:
         differing = ", ".join(sorted(set(ours) ^ set(theirs))) or "their order"
         return [f"{file}: its comparisons are not those of the rules ({differing}); {mend}"]
-    return [
+    unknown = [
+        f"{file}: comparison {row.name}: between {scripts!r}: no two scripts are called so; {mend}"
+        for row in told.comparisons
+        for scripts in row.between
+        if not are_scripts(scripts)
+    ]
+    return unknown + [
         f"{file}: comparison {one.name}: its levels are not those of the rules; {mend}"
         for one, row in zip(comparisons, told.comparisons, strict=True)
-        if [level.label for level in one.levels] != [level.label for level in row.levels]
+        if any(
+            [level.label for level in one.levels] != [level.label for level in levels]
+            for levels in (row.levels, *row.between.values())
+        )
         or (one.missing is None) != (row.missing is None)
     ]
 
 
 def _laid_over(comparison: Comparison, row: _ComparisonRow) -> Comparison:
-    levels = tuple(
-        ComparisonLevel(label=level.label, m=level.m, u=level.u, r=level.r) for level in row.levels
-    )
     silent = None if row.missing is None else ComparisonLevel(label="missing", **row.missing.model_dump())
-    return dataclasses.replace(comparison, levels=levels, scale=tuple(row.scale), missing=silent)
+    return dataclasses.replace(
+        comparison,
+        levels=_levels_of(row.levels),
+        scale=tuple(row.scale),
+        typical=row.typical,
+        missing=silent,
+        between={told: _levels_of(levels) for told, levels in row.between.items()},
+    )
+
+
+def _levels_of(rows: Sequence[_LevelRow]) -> tuple[ComparisonLevel, ...]:
+    return tuple(ComparisonLevel(label=row.label, m=row.m, u=row.u, r=row.r) for row in rows)

@@ -6,17 +6,21 @@ Without it a rare surname would outweigh a different given name, and brothers wo
 Weights are kept in thousandths of a bit, so that sums are the same on every machine.
 """
 
-from collections.abc import Mapping, Sequence
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from resolver.model.comparisons import FREQUENCY, SCOPE, Chance, Comparison
+from resolver.model.comparisons import FREQUENCY, SCOPE, SPELT_OTHERWISE, Chance, Comparison, ComparisonLevel
 from resolver.model.linking import LinkRule, Terms
+from resolver.names.scripts import code_of_scripts, told_scripts
 
 MILLIBITS = 1000
+MOST_COMMON_BITS = 3.0
+"""However common a name, another spelling of it is not met by chance more often than this over the average, in bits."""
 NOT_RAISED = -32_000
 """Stands for a share that is no higher among fellows than among all people, in thousandths of a bit."""
 Bits = NDArray[np.float64]
@@ -114,7 +118,58 @@ def own_chances(compared: pl.DataFrame, comparison: Comparison, rule: LinkRule) 
     """Return the chances of each pair's level in one comparison, whatever the others say."""
     levels, shares = compared[comparison.name].to_numpy(), np.log2(shares_of(compared, comparison))
     m, u, r = (_log_chances(levels, comparison, part, shares, rule) for part in ("m", "u", "r"))
-    return Chances(m=m, u=u, r=r)
+    found = Chances(m=m, u=u, r=r)
+    for at, levels_there in _between_scripts(compared, comparison):
+        there = dataclasses.replace(comparison, levels=levels_there, between={})
+        for part in ("m", "u", "r"):
+            getattr(found, part)[at] = _log_chances(levels[at], there, part, shares[at], rule)
+    return dataclasses.replace(found, u=found.u + rarity_bits(levels, comparison, shares))
+
+
+def rarity_bits(levels: NDArray[np.uint8], comparison: Comparison, shares: Bits) -> Bits:
+    """Return how much rarer (below 0) or commoner than on average chance brings these names together in another spelling, in bits.
+
+    ``shares`` are log2. Nobody meets a rare name often, in whatever letters; but who meets two that look alike has often met two
+    names, so that the chance goes with a power of the share (``rarity``) and not with the share itself. Without lists that have shown
+    how common names are there, it is nothing.
+
+    >>> surname = Comparison(
+    ...     name="surname", kind="name", column="", role="surname", rarity=0.5, typical=-5.0,
+    ...     levels=tuple(ComparisonLevel(label=label, m=0.5, u=0.5, r=0.5) for label in ("same", "sound")),
+    ... )
+    >>> rarity_bits(np.array([2, 2, 1], dtype=np.uint8), surname, np.array([-8.0, -16.0, -16.0])).tolist()
+    [1.0, -3.0, 0.0]
+    """
+    if not comparison.rarity or comparison.typical is None:
+        return np.zeros(len(levels))
+    spelt = [at for at, level in enumerate(comparison.levels, start=1) if level.label in SPELT_OTHERWISE]
+    bits = comparison.rarity * shares - comparison.typical
+    return np.where(np.isin(levels, spelt), np.minimum(bits, MOST_COMMON_BITS), 0.0)
+
+
+def _between_scripts(
+    compared: pl.DataFrame, comparison: Comparison
+) -> Iterator[tuple[NDArray[np.int64], tuple[ComparisonLevel, ...]]]:
+    """Yield the pairs of each two scripts between which levels are worth something else, with the levels as they are there."""
+    if comparison.between and "scripts" in compared.columns:
+        scripts = compared["scripts"].to_numpy()
+        for told, levels in comparison.between.items():
+            yield np.flatnonzero(scripts == code_of_scripts(told)), levels
+
+
+def level_of(compared: pl.DataFrame, row: int, comparison: Comparison) -> ComparisonLevel:
+    """Return the level that a pair reached in a comparison, as it is between the scripts of the two names; missing is none.
+
+    >>> same = ComparisonLevel(label="same", m=0.9, u=0.1, r=0.1)
+    >>> across = dataclasses.replace(same, m=0.4)
+    >>> one = Comparison(name="surname", kind="name", column="", role="surname", levels=(same,), between={"arabic-latin": (across,)})
+    >>> [level_of(pl.DataFrame({"surname": [1], "scripts": [code]}), 0, one).m for code in (17, 19)]
+    [0.9, 0.4]
+    """
+    levels = comparison.levels
+    if comparison.between and "scripts" in compared.columns:
+        levels = comparison.between.get(told_scripts(compared["scripts"][row]), levels)
+    return levels[int(compared[comparison.name][row]) - 1]
 
 
 def _lessen(found: dict[str, Chances], one: str, other: str, kept: float) -> None:

@@ -25,6 +25,7 @@ _VALUES = {
     "death_place": ("death_place", "death_geonames"),
     "birth": ("birth_date", "age"),
     "scope": ("incident",),
+    "list": ("list_id",),
 }
 
 

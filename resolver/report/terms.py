@@ -15,6 +15,7 @@ LABELS = {
     "death_place": "died at",
     "burial_place": "buried at",
     "scope": "whom it could be about",
+    "list": "on one list or two",
 }
 """What a comparison is called where its name is not the word a reader knows."""
 

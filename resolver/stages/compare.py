@@ -19,6 +19,7 @@ from resolver.names.fellows import Fellows
 from resolver.names.index import NameIndex
 from resolver.names.likeness import Level
 from resolver.names.readings import ROLES
+from resolver.names.scripts import pair_scripts
 from resolver.names.tokens import kind_of_role
 from resolver.values.addresses import Likeness
 from resolver.values.identifiers import chance_of, identifier_label
@@ -38,7 +39,8 @@ class Comparable:
     is asked for), ``numbers`` one number per row, ``dates`` the first and last day of each row; nan is silent. ``places`` are by
     column. ``scopes`` holds, for same_document,
     same_origin and same_incident, the code of each row (-1 where silent, or where it names too many people to say
-    anything) and the share of the population that it speaks of.
+    anything) and the share of the population that it speaks of. ``scripts`` holds, by code of a name, its script, ``lists`` the
+    number of each row's list.
     """
 
     values: pl.DataFrame
@@ -49,6 +51,8 @@ class Comparable:
     dates: Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]]
     gazetteer: Gazetteer
     scopes: Mapping[str, tuple[NDArray[np.int32], Shares]]
+    scripts: NDArray[np.uint8]
+    lists: NDArray[np.int32]
     fellows: Sequence[Fellows] = ()
 
 
@@ -57,11 +61,13 @@ def compare(pairs: pl.DataFrame, comparable: Comparable, comparisons: Sequence[C
 
     A level is a ``u8`` column named as its comparison. Where the weight of a comparison asks for it, ``<name>_share`` holds
     log2 of the share of people who bear the agreed value, in thousandths of a bit: whole numbers only leave this stage.
+    ``scripts`` holds in which the names of both are written.
     ``<name>_fellows`` holds the same of a name among those who share a day or a place with both, where it is commoner there.
     """
     left, right = pairs["left"].to_numpy(), pairs["right"].to_numpy()
     found: dict[str, pl.Series] = {}
     by_role, share_of_role = _compare_names(left, right, comparable)
+    found["scripts"] = _scripts_between(left, right, comparable)
     share: Shares | None
     for one in comparisons:
         if one.kind == "name":
@@ -97,6 +103,14 @@ def _compare_names(
     return dict(zip(ROLES, levels, strict=True)), dict(zip(ROLES, shares, strict=True))
 
 
+def _scripts_between(
+    left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable
+) -> pl.Series:
+    codes = comparable.values["name_code"].to_numpy()
+    scripts = np.append(comparable.scripts, np.uint8(0))
+    return pl.Series(pair_scripts(scripts[codes[left]], scripts[codes[right]]), dtype=pl.UInt8)
+
+
 def _among_fellows(
     role: str, left: NDArray[np.uint32], right: NDArray[np.uint32], share: Shares, comparable: Comparable
 ) -> pl.Series:
@@ -127,6 +141,16 @@ def _compare_scope(
     other = (incidents[left] >= 0) & (incidents[right] >= 0) & (incidents[left] != incidents[right])
     levels[other] = comparison.level("other_incident")
     return levels, shares
+
+
+def _compare_lists(
+    left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable, comparison: Comparison
+) -> tuple[Levels, Shares | None]:
+    """Say whether both stand on one list; where there is only one, that is no news."""
+    lists = comparable.lists
+    if not lists.any():
+        return np.zeros(len(left), dtype=np.uint8), None
+    return _numbered(np.where(lists[left] == lists[right], "same", "different"), comparison), None
 
 
 def _compare_birth(
@@ -326,6 +350,7 @@ def _compare_identifiers(
 
 _COMPARE: Mapping[str, _Comparer] = {
     "scope": _compare_scope,
+    "list": _compare_lists,
     "birth": _compare_birth,
     "death": _compare_death,
     "place": _compare_places,

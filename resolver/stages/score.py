@@ -67,8 +67,8 @@ def _chance_of_name(
 def _is_name_alone(
     numbered: pl.DataFrame, weighed: Weighed, comparisons: Sequence[Comparison]
 ) -> NDArray[np.bool_]:
-    """Return whether nothing but the name (and who it could be about) speaks for a pair."""
-    others = [one.name for one in comparisons if one.kind not in ("name", "scope")]
+    """Return whether nothing but the name (and who it could be about, and where it stands) speaks for a pair."""
+    others = [one.name for one in comparisons if one.kind not in ("name", "scope", "list")]
     best = np.full(numbered.height, -np.inf)
     for name in others:
         spoken = numbered[name].to_numpy() > 0

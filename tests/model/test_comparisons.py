@@ -34,7 +34,12 @@ def test_shipped_levels_have_one_number_each(one: Comparison) -> None:
 
 @pytest.mark.parametrize("one", COMPARISONS, ids=lambda one: str(one.name))
 def test_shipped_levels_speak_for_or_against(one: Comparison) -> None:
-    """The strongest level is likelier among matches than among others, and disagreement never is."""
+    """The strongest level is likelier among matches than among others, and disagreement never is; on which list a mention stands
+    says nothing before the lists have shown it.
+    """
+    if one.kind == "list":
+        assert all(level.m == level.u == level.r for level in one.levels)
+        return
     numbers = [(level.label, level.m, level.u) for level in one.levels if isinstance(level.u, float)]
 
     assert all(

@@ -14,7 +14,15 @@ from hypothesis import strategies as st
 
 from resolver.model.comparisons import Comparison, ComparisonLevel, read_comparisons
 from resolver.model.linking import LinkRule, read_link_rule
-from resolver.model.weights import MILLIBITS, fixed_chance, probability_of, shares_of, weigh
+from resolver.model.weights import (
+    MILLIBITS,
+    MOST_COMMON_BITS,
+    fixed_chance,
+    probability_of,
+    rarity_bits,
+    shares_of,
+    weigh,
+)
 
 RULES = Path(__file__).parents[2] / "rules"
 COMPARISONS = read_comparisons(tomllib.loads((RULES / "comparisons.toml").read_text("utf-8")))
@@ -123,6 +131,46 @@ def test_total_is_bayes_with_three_classes(pairs: list[Pair], shares: dict[str, 
 
     found = weigh(frame(pairs, shares), alone, RULE).total / MILLIBITS
     assert pytest.approx(expected, abs=0.002) == found.tolist()
+
+
+@given(st.floats(-20, 0), st.floats(0, 6), st.sampled_from(["sound", "near", "lookalike"]))
+def test_a_rarer_name_in_other_letters_weighs_no_less(share: float, rarer: float, label: str) -> None:
+    """Of two names that are spelt otherwise the rarer speaks for one person at least as much; without lists to go by, as much."""
+    surname = dataclasses.replace(NAMED["surname"], typical=-6.0)
+    at = [{"surname": surname.level(label)}]
+
+    def bits(one: Comparison, share: float) -> float:
+        return float(weigh(frame(at, {"surname": share}), [one], RULE).by_comparison["surname"][0])
+
+    assert bits(surname, share) <= bits(surname, share - rarer) + 0.001
+    assert bits(NAMED["surname"], share) == bits(NAMED["surname"], share - rarer)
+
+
+@given(st.lists(st.floats(-20, -6), min_size=1, max_size=30))
+def test_rarity_changes_no_chance_on_the_whole(own: list[float]) -> None:
+    """Over the people of the lists, the chance of another spelling is on average what it is without regard to how rare names are."""
+    shares = np.array(own)
+    typical = float(np.log2(np.mean(np.exp2(shares * NAMED["surname"].rarity))))
+    surname = dataclasses.replace(NAMED["surname"], typical=typical)
+    sound = np.full(len(own), surname.level("sound"), dtype=np.uint8)
+    bits = rarity_bits(sound, surname, shares)
+
+    assert (bits > MOST_COMMON_BITS - 0.001).any() or pytest.approx(1.0) == np.mean(np.exp2(bits))
+
+
+def test_levels_are_worth_what_they_are_between_two_scripts() -> None:
+    """A surname that sounds the same weighs by the chances of its two scripts, and by the common ones where these were not met."""
+    sound = NAMED["surname"].level("sound")
+    across = tuple(dataclasses.replace(level, m=0.5, u=0.25) for level in NAMED["surname"].levels)
+    surname = dataclasses.replace(NAMED["surname"], between={"arabic-latin": across})
+    told = pl.DataFrame(
+        {"surname": [sound] * 3, "scripts": [19, 18, 17]}, schema={"surname": pl.UInt8, "scripts": pl.UInt8}
+    )
+    common = math.log2(NAMED["surname"].levels[sound - 1].m / float(NAMED["surname"].levels[sound - 1].u))
+
+    assert (
+        pytest.approx([1.0, common, common]) == weigh(told, [surname], RULE).by_comparison["surname"].tolist()
+    )
 
 
 @given(pairs)

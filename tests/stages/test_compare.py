@@ -144,6 +144,30 @@ def test_silence_is_level_0(shipped: Shipped, rows: list[Row]) -> None:
     assert [0] * len(SILENT_FIELDS) == list(found.select(SILENT_FIELDS).row(0))
 
 
+def test_one_list_is_no_news_where_there_is_only_one(shipped: Shipped) -> None:
+    """On which list mentions stand is compared where there are two lists or more."""
+    rows: list[Row] = [{"name": "Матвеев Станислав", "list_id": name} for name in ("a", "a", "b")]
+    one = next(each for each in shipped().comparisons if each.kind == "list")
+    found = [
+        compare(all_pairs(len(some)), comparable_of(some, shipped()), [one])["list"].to_list()
+        for some in (rows, rows[:2])
+    ]
+
+    assert [["same", "different", "different"], ["missing"]] == [
+        [one.label(at) for at in each] for each in found
+    ]
+
+
+def test_the_scripts_of_a_pair_are_told_whichever_stands_left(shipped: Shipped) -> None:
+    """Two Cyrillic names, one of each, and a mention without a name."""
+    rows: list[Row] = [
+        {"name": "Матвеев"}, {"name": "Матвеева"}, {"name": "Matveev"}, {"name": None, "callsign": "Grom"},
+    ]  # fmt: skip
+    for some, expected in ((rows, [34, 18, 0, 18, 0, 0]), (rows[::-1], [0, 0, 0, 18, 18, 34])):
+        found = compare(all_pairs(4), comparable_of(some, shipped()), shipped().comparisons)
+        assert expected == found["scripts"].to_list()
+
+
 def test_no_pairs_give_no_rows(shipped: Shipped) -> None:
     """A list in which nobody meets anybody is compared all the same."""
     found = compare(all_pairs(1), comparable_of([{"name": "Матвеев"}], shipped()), shipped().comparisons)

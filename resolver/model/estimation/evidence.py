@@ -42,7 +42,7 @@ def cell_keys(compared: pl.DataFrame, comparisons: Sequence[Comparison]) -> list
     """Return the columns by which pairs are counted."""
     shares = [f"{one.name}_share" for one in comparisons]
     return [
-        "known",
+        *(column for column in ("known", "scripts") if column == "known" or column in compared.columns),
         *(one.name for one in comparisons),
         *(name for name in shares if name in compared.columns),
     ]

@@ -45,8 +45,10 @@ def fitted_comparison(
     Counts are by level number, 0 being missing. Maximum a posteriori: a shipped chance counts for so many pairs as the rules
     say. Where "frequency" or "scope" stands it stays; the other levels of its group share out what is left.
     """
-    levels = list(shipped.levels)
     strengths = (rules.prior.m, rules.prior.u, rules.prior.r)
+    if shipped.kind == "list":
+        return _fitted_list(shipped, counts, strengths, rules.prior.least)
+    levels = list(shipped.levels)
     for group in groups_of(shipped, rules):
         old = [levels[at - 1] for at in group]
         parts = [
@@ -57,6 +59,30 @@ def fitted_comparison(
             levels[at - 1] = level
     missing = _silence(shipped, counts, strengths)
     return dataclasses.replace(shipped, levels=tuple(levels), missing=missing)
+
+
+def _fitted_list(
+    shipped: Comparison,
+    counts: tuple[Numbers, Numbers, Numbers],
+    strengths: tuple[float, float, float],
+    least: float,
+) -> Comparison:
+    """Return how often matches, strangers and relatives stand on one list.
+
+    How often two people do follows from the lists at hand alone, so that it is the prior of the two others. Matches are not held to do
+    so more often: what looks like it is families, and people of one day, that one list names together.
+    """
+    met, apart, kin = (one[1:] for one in counts)
+    u = _posterior([_chance(level, "u") for level in shipped.levels], apart, strengths[1], least)
+    m, r = (
+        _posterior(u, seen, strength, least) for seen, strength in ((met, strengths[0]), (kin, strengths[2]))
+    )
+    same = min(float(m[1]), float(u[1]))
+    levels = [
+        dataclasses.replace(level, m=chance, u=mine, r=theirs)
+        for level, chance, mine, theirs in zip(shipped.levels, (1.0 - same, same), u, r, strict=True)
+    ]
+    return dataclasses.replace(shipped, levels=tuple(levels))
 
 
 def _silence(

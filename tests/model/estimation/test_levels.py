@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from resolver.model.comparisons import LABELS, ComparisonLevel, read_comparisons
 from resolver.model.estimation import read_estimation_rules
-from resolver.model.estimation.levels import falling, fitted_comparison, groups_of
+from resolver.model.estimation.levels import Numbers, falling, fitted_comparison, groups_of
 from resolver.rulebook import load_rulebook
 
 BOOK = load_rulebook()
@@ -55,6 +55,29 @@ def test_a_rare_level_is_not_made_rarer_by_silence() -> None:
 
     found = fitted_comparison(one, (nothing, apart, nothing), RULES).levels[near].u
     assert pytest.approx(one.levels[near].u, rel=0.5) == found
+
+
+counts_of_two = st.lists(st.integers(0, 5_000), min_size=2, max_size=2).map(
+    lambda pair: np.array([0, *pair], float)
+)
+
+
+@given(counts_of_two, counts_of_two, counts_of_two)
+def test_one_list_never_speaks_for_one_person(met: Numbers, apart: Numbers, kin: Numbers) -> None:
+    """That two mentions stand on one list weighs against them, by as much as matches do so less often than others, or nothing."""
+    different, same = fitted_comparison(NAMED["list"], (met, apart, kin), RULES).levels
+
+    assert same.m <= float(same.u)
+    assert different.m >= float(different.u) - 1e-12
+    assert pytest.approx(1.0) == same.m + different.m == float(same.u) + float(different.u)
+
+
+def test_lists_that_name_nobody_twice_part_their_rows() -> None:
+    """Where half of all pairs stand on one list and none of a thousand matches does, one list weighs three bits or more against a pair."""
+    met, apart = np.array([0.0, 1_000.0, 0.0]), np.array([0.0, 10_000.0, 10_000.0])
+    _, same = fitted_comparison(NAMED["list"], (met, apart, apart), RULES).levels
+
+    assert np.log2(same.m / float(same.u)) < -3
 
 
 @given(st.lists(st.integers(0, 5_000), min_size=20, max_size=20), st.sampled_from(sorted(NAMED)))

@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -102,6 +103,44 @@ def test_without_leaving_its_keys_out_a_field_would_flatter_itself() -> None:
 
     assert agreed > TRUE["three"]["m"][0] + 0.1
     assert pytest.approx(TRUE["three"]["m"][0], abs=0.02) == fitted(evidence).comparisons[2].levels[0].m
+
+
+def test_planted_chances_between_scripts_come_back() -> None:
+    """Half of all pairs are written in one script and half in two, where names are mostly not the same letters: each half gets its own m."""
+    across = dict(TRUE, one={"m": (0.20, 0.70, 0.10), "u": (0.0005, 0.0055, 0.994), "r": (0.20, 0.70, 0.10)})
+    named = [dataclasses.replace(one, kind="name") if one.name == "one" else one for one in COMPARISONS]
+    halves = [
+        planted(named, truth, mentions=MENTIONS, matches=MATCHES, relatives=RELATIVES, sampled=20_000)
+        for truth in (TRUE, across)
+    ]
+    model = estimate(_of_scripts(halves, (34, 18)), named, link_rule(), rules(), BLOCKS)
+    one = model.comparisons[0]
+
+    for told, truth in (("cyrillic-cyrillic", TRUE), ("cyrillic-latin", across)):
+        assert pytest.approx(truth["one"]["m"], abs=0.03) == [level.m for level in one.between[told]]
+    assert pytest.approx((0.45, 0.45, 0.10), abs=0.03) == [level.m for level in one.levels]
+    assert all(not other.between for other in model.comparisons[1:])
+
+
+def test_one_script_has_no_chances_of_its_own() -> None:
+    """Lists in one script are fitted once: the same pairs would teach the same twice."""
+    named = [dataclasses.replace(one, kind="name") for one in COMPARISONS]
+    model = estimate(_of_scripts([made()], (34,)), named, link_rule(), rules(), BLOCKS)
+
+    assert all(not one.between for one in model.comparisons)
+
+
+def _of_scripts(parts: Sequence[Evidence], scripts: Sequence[int]) -> Evidence:
+    """Return the evidence of several lots of pairs as one, each lot written in its own two scripts."""
+    cells = {
+        which: pl.concat(
+            getattr(part, which).with_columns(scripts=pl.lit(code, dtype=pl.UInt8))
+            for part, code in zip(parts, scripts, strict=True)
+        )
+        for which in ("blocked", "random")
+    }
+    total = sum(part.pair_total for part in parts)
+    return dataclasses.replace(parts[0], **cells, pair_total=total)
 
 
 @given(st.integers(0, 10_000))

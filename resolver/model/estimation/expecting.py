@@ -1,0 +1,122 @@
+"""CELLS and where a fit stands -> how many pairs of each cell are expected to be matches, relatives and strangers: the E step."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from resolver.model.comparisons import Comparison
+from resolver.model.estimation.evidence import DIFFERENT, SAME
+from resolver.model.estimation.rules import EstimationRules
+from resolver.model.linking import LinkRule, Terms
+from resolver.model.weights import Chances, lessened, others, own_chances
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """Where the fit stands."""
+
+    comparisons: tuple[Comparison, ...]
+    terms: Terms
+    matches: float = 0.0
+    relatives: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Cells:
+    """CELLS as arrays. ``kinds`` holds, per comparison, its distinct levels with their shares, and which of them each cell has."""
+
+    count: Numbers
+    known: NDArray[np.uint8]
+    scripts: NDArray[np.uint8]
+    levels: Mapping[str, NDArray[np.uint8]]
+    kinds: Mapping[str, tuple[pl.DataFrame, NDArray[np.int64]]]
+
+    @classmethod
+    def of(cls, cells: pl.DataFrame, comparisons: Sequence[Comparison]) -> "Cells":
+        """Return a table of cells as arrays."""
+        return cls(
+            count=cells["pair_count"].to_numpy().astype(np.float64),
+            known=cells["known"].to_numpy(),
+            scripts=_scripts(cells),
+            levels={one.name: cells[one.name].to_numpy() for one in comparisons},
+            kinds={one.name: _kinds(cells, one) for one in comparisons},
+        )
+
+    def chances(self, comparisons: Sequence[Comparison], rule: LinkRule) -> dict[str, Chances]:
+        """Return the chances of each cell: worked out once per distinct level and share."""
+        found = {}
+        for one in comparisons:
+            table, which = self.kinds[one.name]
+            own = own_chances(table, one, rule)
+            found[one.name] = Chances(m=own.m[which], u=own.u[which], r=own.r[which])
+        return lessened(found, comparisons)
+
+
+def _scripts(cells: pl.DataFrame) -> NDArray[np.uint8]:
+    return (
+        cells["scripts"].to_numpy() if "scripts" in cells.columns else np.zeros(cells.height, dtype=np.uint8)
+    )
+
+
+def _kinds(cells: pl.DataFrame, comparison: Comparison) -> tuple[pl.DataFrame, NDArray[np.int64]]:
+    asked = [comparison.name, f"{comparison.name}_share", *(["scripts"] if comparison.kind == "name" else [])]
+    columns = [column for column in asked if column in cells.columns]
+    table = cells.select(columns).unique().sort(columns).with_row_index("which")
+    which = cells.select(columns).join(table, on=columns, how="left", maintain_order="left")["which"]
+    return table, which.cast(pl.Int64).to_numpy()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Expected:
+    """How many pairs of each cell are expected to be matches, relatives, strangers; and which may teach a comparison m."""
+
+    matches: Numbers
+    relatives: Numbers
+    strangers: Numbers
+    sure: Mapping[str, NDArray[np.int64]]
+
+
+def expect(
+    cells: Cells,
+    fit: Fit,
+    rule: LinkRule,
+    rules: EstimationRules,
+    may_learn: Mapping[str, NDArray[np.int64]],
+) -> Expected:
+    """Share out each cell between the three classes (the E step)."""
+    chances = cells.chances(fit.comparisons, rule)
+    zero = np.zeros(len(cells.count))
+    m, u, r = (sum((getattr(one, part) for one in chances.values()), start=zero) for part in "mur")
+    prior = math.log2(fit.terms.prior / (1 - fit.terms.prior))
+    other = others(u, r, fit.terms)
+    is_match = _probability(prior + m - other)
+    is_match = np.where(cells.known == SAME, 1.0, np.where(cells.known == DIFFERENT, 0.0, is_match))
+    is_kin = np.exp2(np.minimum(math.log2(fit.terms.kin) + r - other, 0.0))
+    least = math.log2(rules.sure / (1 - rules.sure)) - prior
+    return Expected(
+        matches=cells.count * is_match,
+        relatives=cells.count * (1 - is_match) * is_kin,
+        strangers=cells.count * (1 - is_match) * (1 - is_kin),
+        sure={
+            name: at[_without(chances[name], (m, u, r), at, fit.terms) >= least]
+            for name, at in may_learn.items()
+        },
+    )
+
+
+def _without(
+    one: Chances, whole: tuple[Numbers, Numbers, Numbers], at: NDArray[np.int64], terms: Terms
+) -> Numbers:
+    """Return what all comparisons but one say together of the cells named."""
+    m, u, r = (part[at] - own[at] for part, own in zip(whole, (one.m, one.u, one.r), strict=True))
+    return np.asarray(m - others(u, r, terms), dtype=np.float64)
+
+
+def _probability(bits: Numbers) -> Numbers:
+    return 1.0 / (1.0 + np.exp2(-np.clip(bits, -300, 300)))
