@@ -75,11 +75,12 @@ def _found_families(model: Model, rules: EstimationRules) -> str:
     size = 2 * model.matches / max(model.mentions, 1) + 1
     if size > rules.mentions_per_person:
         return f"the lists do not carry an estimate: it would find {size:,.0f} mentions of each person"
+    limits = {("name", "different"): rules.different_names, ("birth", "apart"): rules.different_births}
     for one in model.comparisons:
-        different = next((level for level in one.levels if level.label == "different"), None)
-        if one.kind == "name" and different is not None and different.m > rules.different_names:
-            told = one.name.replace("_", " ")
-            return f"the lists do not carry an estimate: most of what it takes for one person differs in the {told}"
+        for level in one.levels:
+            if level.m > limits.get((one.kind, level.label), 1.0):
+                told = f"{level.m:.0%} of what it takes for one person"
+                return f"the lists do not carry an estimate: {told} is {level.label} in {one.name.replace('_', ' ')}"
     return ""
 
 

@@ -43,6 +43,7 @@ class _Training(_Section):
 
 class _Refusal(_Section):
     different_names: float = Field(gt=0, le=1)
+    different_births: float = Field(gt=0, le=1)
     mentions_per_person: float = Field(gt=1)
 
 
@@ -99,6 +100,7 @@ class EstimationRules:
     rounds: int
     settled: float
     different_names: float
+    different_births: float
     mentions_per_person: float
     calibration: float
     groups: Mapping[str, tuple[tuple[str, ...], ...]]
