@@ -67,6 +67,7 @@ def cluster(
     desk = Desk(scores, clusterable, rule)
     for inside in insides(scores, components, desk.binding, rule):
         desk.settle(inside)
+    desk.in_order()
     desk.join_by_hand()
     desk.join_published()
     desk.attach_bare_names()
@@ -99,8 +100,8 @@ def _memberships(desk: Desk) -> pl.DataFrame:
             "row": rows,
             "mention_id": mention_ids,
             "person_id": person_ids(desk.cluster_of.tolist(), mention_ids, desk.clusterable.published),
-            "membership_probability": [desk.chance.get(row, 1.0) for row in rows],
-            "why": [desk.why.get(row, "alone") for row in rows],
+            "membership_probability": desk.chance,
+            "why": desk.why,
         },
         schema_overrides={"row": pl.UInt32},
     )

@@ -1,6 +1,6 @@
 """Partitions and persons -> how sure each person is: its weakest pair, who is nearest, and what looks over-merged."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,9 +8,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from resolver.model.linking import LinkRule
-from resolver.model.partitions import Partitions
+from resolver.model.partitions import Stack
+from resolver.stages.cluster.binding import Flags
 from resolver.stages.cluster.components import bridges
-from resolver.stages.cluster.inside import Inside
+from resolver.stages.cluster.decide import Chances, Places
+from resolver.stages.cluster.inside import Insides
 from resolver.tables import STANDING, conform
 
 
@@ -25,61 +27,102 @@ class Standing:
     doubts: tuple[str, ...]
 
 
-def standing_in(
-    inside: Inside,
-    partitions: Partitions,
-    together: NDArray[np.float64],
-    persons: Sequence[Sequence[int]],
-    mention_ids: Sequence[str],
-    rule: LinkRule,
-) -> list[Standing]:
-    """Return the standing of each person of a component."""
-    found = []
-    for person in persons:
-        mine = np.array(person)[:, None]
-        others = [place for other in persons if other is not person for place in other]
-        best = together[mine, others].max(axis=0) if others else np.zeros(0)
-        nearest = int(best.argmax()) if others else -1
-        found.append(
-            Standing(
-                row=inside.members[person[0]],
-                same_person_min=float(together[mine, person].min()) if len(person) > 1 else None,
-                nearest_row=inside.members[others[nearest]] if others else None,
-                nearest_probability=float(best[nearest]) if others else 0.0,
-                doubts=tuple(_doubts(inside, partitions, person, mention_ids, rule)),
-            )
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Settled:
+    """Components of one size, how they may be cut, and what was decided: ``home`` is the first place of the person of each place."""
+
+    inside: Insides
+    stack: Stack
+    together: Chances
+    home: Places
+
+    @property
+    def whole(self) -> Flags:
+        """Return, for every two places of a component, whether they are one person."""
+        return np.asarray(self.home[:, :, None] == self.home[:, None, :])
+
+
+def standing_in(settled: Settled, mention_ids: Sequence[str], rule: LinkRule) -> Iterator[Standing]:
+    """Yield the standing of each person of some components."""
+    members, whole = settled.inside.members, settled.whole
+    nearest, chance = _nearest(settled)
+    least = _of_person(settled.home, np.where(whole, settled.together, 1.0), np.minimum, 1.0).min(axis=2)
+    is_alone = whole.sum(axis=2) == 1
+    may_be_several = _may_be_several(settled, rule)
+    for number, first in np.argwhere(settled.home == np.arange(members.shape[1])).tolist():
+        has_others = chance[number, first] >= 0
+        is_asked = may_be_several[number, first]
+        yield Standing(
+            row=int(members[number, first]),
+            same_person_min=None if is_alone[number, first] else float(least[number, first]),
+            nearest_row=int(members[number, nearest[number, first]]) if has_others else None,
+            nearest_probability=float(chance[number, first]) if has_others else 0.0,
+            doubts=tuple(_doubts(settled, number, first, mention_ids, rule)) if is_asked else (),
         )
+
+
+def _of_person(home: Places, table: Chances, gather: np.ufunc, start: float) -> Chances:
+    """Return, for each person of a component (by their first place), what the rows of a table come to for all places of theirs."""
+    found, every = np.full(table.shape, start), np.arange(len(home))
+    for place in range(home.shape[1]):
+        mine = every, home[:, place]
+        found[mine] = gather(found[mine], table[:, place])
     return found
 
 
+def _nearest(settled: Settled) -> tuple[Places, Chances]:
+    """Return the place that each person is likeliest to be one with and is not, and how likely; -1 where there is nobody else."""
+    home = settled.home
+    best = _of_person(home, settled.together, np.maximum, -1.0)
+    best[home[:, None, :] == np.arange(home.shape[1])[:, None]] = -1.0
+    order = np.argsort(home, axis=1, kind="stable")
+    ordered = np.take_along_axis(best, order[:, None, :], axis=2)
+    return np.take_along_axis(order, ordered.argmax(axis=2), axis=1), ordered.max(axis=2)
+
+
 _FEWEST_ON_A_SIDE = 2
+_ROUNDING = 1e-9
+
+
+def _may_be_several(settled: Settled, rule: LinkRule) -> Flags:
+    """Return which persons (by their first place) are worth a closer look: most are surely whole, and hang together by several pairs.
+
+    A person is whole at least as surely as nobody of theirs is apart from the first; the ends of a pair that alone holds two halves
+    together have nobody in common, and others of their own.
+    """
+    together, whole = settled.together, settled.whole
+    apart = np.where(whole, 1.0 - together, 0.0).sum(axis=2)
+    is_unsure = apart > 1.0 - rule.link_threshold - _ROUNDING
+    speaks = whole & (settled.inside.weights.net > 0) & ~np.eye(whole.shape[1], dtype=np.bool_)
+    linked = speaks.astype(np.float64)
+    has_others = speaks.sum(axis=2) >= _FEWEST_ON_A_SIDE
+    threads = speaks & (linked @ linked == 0) & has_others[:, :, None] & has_others[:, None, :]
+    is_thread = _of_person(settled.home, threads.astype(np.float64), np.maximum, 0.0).any(axis=2)
+    return np.asarray((is_unsure | is_thread) & (whole.sum(axis=2) > 1))
 
 
 def _doubts(
-    inside: Inside,
-    partitions: Partitions,
-    person: Sequence[int],
-    mention_ids: Sequence[str],
-    rule: LinkRule,
-) -> Iterable[str]:
+    settled: Settled, number: int, first: int, mention_ids: Sequence[str], rule: LinkRule
+) -> Iterator[str]:
     """Yield why a person looks like several: a likely other cut, or halves that only one pair holds together."""
-    within = np.array(person)[:, None], person
-    if len(person) < 2 or inside.must[within].all():
+    inside, person = settled.inside, np.flatnonzero(settled.home[number] == first)
+    ids = [mention_ids[row] for row in inside.members[number, person].tolist()]
+    within = number, person[:, None], person
+    if inside.must[within].all():
         return
+    partitions = settled.stack.of(number)
     labels = partitions.labels[:, person]
     whole = (labels == labels[:, :1]).all(axis=1)
     if float(partitions.probability[whole].sum()) < rule.link_threshold:
-        cut = int(np.argmax(~whole))
-        share = float(partitions.probability[(labels == labels[cut]).all(axis=1)].sum())
-        yield f"may be {len(set(labels[cut].tolist()))} people ({share:.2f}): {_written(labels[cut], inside, person, mention_ids)}"
+        cut = labels[int(np.argmax(~whole))]
+        share = float(partitions.probability[(labels == cut).all(axis=1)].sum())
+        yield f"may be {len(set(cut.tolist()))} people ({share:.2f}): {_written(cut, ids)}"
     if len(person) < 2 * _FEWEST_ON_A_SIDE:
         return
     speaks = np.argwhere(np.triu(inside.weights.net[within] > 0, 1)).tolist()
     for one, other in sorted(bridges([(one, other) for one, other in speaks])):
-        sizes = _sides(speaks, one, other)
-        if min(sizes) >= _FEWEST_ON_A_SIDE:
-            ends = " ".join(mention_ids[inside.members[person[place]]] for place in (one, other))
-            yield f"held together by one pair: {ends}"
+        if min(_sides(speaks, one, other)) >= _FEWEST_ON_A_SIDE:
+            yield f"held together by one pair: {ids[one]} {ids[other]}"
 
 
 def _sides(edges: Sequence[Sequence[int]], one: int, other: int) -> tuple[int, int]:
@@ -94,13 +137,11 @@ def _sides(edges: Sequence[Sequence[int]], one: int, other: int) -> tuple[int, i
     return reached[0], reached[1]
 
 
-def _written(
-    labels: NDArray[np.int16], inside: Inside, person: Sequence[int], mention_ids: Sequence[str]
-) -> str:
+def _written(labels: NDArray[np.int16], ids: Sequence[str]) -> str:
     parts: dict[int, list[str]] = {}
-    for label, place in zip(labels.tolist(), person, strict=True):
-        parts.setdefault(label, []).append(mention_ids[inside.members[place]])
-    return " / ".join(" ".join(ids) for ids in parts.values())
+    for label, mention_id in zip(labels.tolist(), ids, strict=True):
+        parts.setdefault(label, []).append(mention_id)
+    return " / ".join(" ".join(found) for found in parts.values())
 
 
 def standing_of(
