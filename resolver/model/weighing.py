@@ -149,7 +149,7 @@ class Weigher:
         if self._asked == self._patience:
             self._known.update(enumerate(self._all_one_by_one().tolist()))
             return self._known[cluster]
-        return self._weigh(sorted(member for atom in atoms_in(cluster) for member in self.atoms[atom]))
+        return self._weigh(sorted([member for atom in atoms_in(cluster) for member in self.atoms[atom]]))
 
     def _all_one_by_one(self) -> Weights:
         """Return the weights of all clusters to the last bit as ``_weigh`` gives each: contradictions are added up in its order."""
