@@ -23,6 +23,7 @@ from resolver.model.weighing import (
     atoms_of,
     weigh_clusters,
 )
+from resolver.names.ragged import ranges
 
 MOST_KEPT_MEMBERS = 24
 """The partitions of components of no more mentions than this are kept for a while."""
@@ -106,11 +107,25 @@ class Stack:
         rows = slice(start, start + int(self.sizes[number]))
         return Partitions(labels=self.labels[rows], probability=self.probability[rows])
 
-    def each(self, numbers: NDArray[np.int64]) -> Iterator[Partitions]:
-        """Yield the partitions of some components."""
-        for start, size in zip(self.starts[numbers].tolist(), self.sizes[numbers].tolist(), strict=True):
+    def each(self) -> Iterator[Partitions]:
+        """Yield the partitions of each component."""
+        for start, size in zip(self.starts.tolist(), self.sizes.tolist(), strict=True):
             rows = slice(start, start + size)
             yield Partitions(labels=self.labels[rows], probability=self.probability[rows])
+
+    def counts(self, counted: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Return, for each partition, how many of its clusters hold a mention that counts, given which mentions of each component do."""
+        is_first = np.repeat(counted, self.sizes, axis=0)
+        for place in range(1, self.labels.shape[1]):
+            same = self.labels[:, :place] == self.labels[:, [place]]
+            is_first[:, place] &= ~(same & is_first[:, :place]).any(axis=1)
+        return np.asarray(np.count_nonzero(is_first, axis=1), dtype=np.int64)
+
+    def take(self, numbers: NDArray[np.int64]) -> "Stack":
+        """Return some of these components."""
+        sizes = self.sizes[numbers]
+        rows = ranges(self.starts[numbers], sizes)
+        return Stack(labels=self.labels[rows], probability=self.probability[rows], sizes=sizes)
 
     def together(self) -> NDArray[np.float64]:
         """Return, for each component, the chance of every two mentions to be one person: that of its partitions, added up in order."""

@@ -44,14 +44,16 @@ def sample(weigher: Weigher, *, draws: int, seed: int) -> dict[tuple[int, ...], 
 class _Ways:
     """Where one atom may go: the sum of the shares, the share of each way, the cluster that each leads to.
 
-    It surely stays where it is when its chance lies from ``low`` to ``high``: what rounding could decide is left out.
+    It surely stays where it is when its chance lies between the two of ``stays``: what rounding could decide is left out.
     """
 
     total: float
     shares: tuple[float, ...]
     clusters: tuple[int, ...]
-    low: float
-    high: float
+    stays: tuple[float, float]
+
+
+UNKNOWN = (1.0, 0.0)
 
 
 class _Cut:
@@ -60,14 +62,13 @@ class _Cut:
     A sampler comes back to the same few partitions again and again, and mostly everybody stays.
     """
 
-    __slots__ = ("_labels", "_stays", "_unasked", "home", "ways")
+    __slots__ = ("_labels", "home", "stays", "ways")
 
     def __init__(self, home: tuple[int, ...]) -> None:
         self.home = home
         self.ways: list[_Ways | None] = [None] * len(home)
-        self._unasked = len(home)
+        self.stays = [UNKNOWN] * len(home)
         self._labels: tuple[int, ...] = ()
-        self._stays: NDArray[np.float64] | None = None
 
     def labels(self) -> tuple[int, ...]:
         """Return the partition as labels in order of first appearance."""
@@ -75,23 +76,6 @@ class _Cut:
             order: dict[int, int] = {}
             self._labels = tuple([order.setdefault(cluster, len(order)) for cluster in self.home])
         return self._labels
-
-    def note(self, atom: int, ways: _Ways) -> None:
-        """Keep where an atom may go from here."""
-        self.ways[atom] = ways
-        self._unasked -= 1
-
-    def next_to_ask(self, atom: int, chances: NDArray[np.float64]) -> int:
-        """Return the next atom from one on that its chance may take elsewhere, as far as that is known; else how many there are."""
-        if self._unasked:
-            return atom
-        if self._stays is None:
-            self._stays = np.array([(ways.low, ways.high) for ways in self.ways if ways is not None]).T
-        low, high = self._stays
-        leaves = (chances < low) | (chances > high)
-        leaves[:atom] = False
-        found = int(leaves.argmax())
-        return found if leaves[found] else len(leaves)
 
 
 class _Gains(dict[int, float]):
@@ -127,12 +111,13 @@ class _State:
 
     def sweep(self) -> None:
         """Move every atom once, then try to split and to join a few times."""
-        chances = self.random.random(len(self.near))
-        atom = self.here.next_to_ask(0, chances)
-        while atom < len(chances):
-            before = self.here
-            self._resettle(atom, float(chances[atom]))
-            atom = atom + 1 if self.here is before else self.here.next_to_ask(atom + 1, chances)
+        chances = self.random.random(len(self.near)).tolist()
+        stays = self.here.stays
+        for atom, chance in enumerate(chances):
+            low, high = stays[atom]
+            if not low <= chance <= high:
+                self._resettle(atom, chance)
+                stays = self.here.stays
         if not self.pairs:
             return
         for number in self._dealt(len(self.pairs), 1 + len(self.near) // 10):
@@ -162,8 +147,6 @@ class _State:
     def _resettle(self, atom: int, chance: float) -> None:
         """Take one atom out and put it into a cluster near it, or on its own, drawn by weight."""
         ways = self.here.ways[atom] or self._ways(atom)
-        if ways.low <= chance <= ways.high:
-            return
         left = chance * ways.total
         after = ways.clusters[-1]
         for share, cluster in zip(ways.shares, ways.clusters, strict=True):
@@ -185,7 +168,7 @@ class _State:
                 self._forget_ways()
             self._kept_ways += len(asked)
             ways = self._known_ways[atom][asked] = self._new_ways(atom, *asked)
-        self.here.note(atom, ways)
+        self.here.ways[atom], self.here.stays[atom] = ways, ways.stays
         return ways
 
     def _forget_ways(self) -> None:
@@ -201,22 +184,23 @@ class _State:
         highest = max(gains)
         shares = tuple([2.0 ** (gain - highest) for gain in gains])
         clusters = (bit, *[cluster | bit for cluster in near])
-        total, low, high = sum(shares), 1.0, 0.0
+        total, stays = sum(shares), UNKNOWN
         if own in clusters:
             place = clusters.index(own)
             low = sum(shares[:place]) / total + ROUNDING if place else 0.0
             high = sum(shares[: place + 1]) / total - ROUNDING if place + 1 < len(shares) else 1.0
-        return _Ways(total=total, shares=shares, clusters=clusters, low=low, high=high)
+            stays = low, high
+        return _Ways(total=total, shares=shares, clusters=clusters, stays=stays)
 
     def _split_or_join(self, one: int, other: int) -> None:
         mine, theirs = self.here.home[one], self.here.home[other]
         whole = mine | theirs
-        rest = atoms_in(whole & ~(1 << one | 1 << other))
-        sides = self._dealt(2, len(rest))
-        chances = self.random.random(3 * len(rest) + 1).tolist()
+        others = whole.bit_count() - 2
+        sides = self._dealt(2, others)
+        chances = self.random.random(3 * others + 1).tolist()
         chance = chances.pop()
         if mine == theirs:
-            first, second, bits = self._halves((one, other), rest, sides, chances, None)
+            first, second, bits = self._halves(whole, (one, other), sides, chances, None)
             gain = self.of(whole) - self.of(first) - self.of(second)
             if chance < 2.0 ** min(-gain - bits, 0.0):
                 self._set(first, second)
@@ -224,7 +208,7 @@ class _State:
         gain = self.of(whole) - self.of(mine) - self.of(theirs)
         if chance >= 2.0 ** min(gain, 0.0):
             return
-        _, _, bits = self._halves((one, other), rest, sides, chances, theirs)
+        _, _, bits = self._halves(whole, (one, other), sides, chances, theirs)
         if chance < 2.0 ** min(gain + bits, 0.0):
             self._set(whole)
 
@@ -237,8 +221,8 @@ class _State:
 
     def _halves(
         self,
+        whole: int,
         ends: tuple[int, int],
-        rest: Sequence[int],
         sides: Sequence[int],
         chances: Sequence[float],
         wanted: int | None,
@@ -249,6 +233,7 @@ class _State:
         the second end to be reached, when the chance of the way back is asked for: that is never more than 1.
         """
         halves = [1 << ends[0], 1 << ends[1]]
+        rest = atoms_in(whole & ~(halves[0] | halves[1]))
         for atom, side in zip(rest, sides, strict=True):
             halves[side] |= 1 << atom
         bits = 0.0

@@ -156,17 +156,22 @@ class Weigher:
         atoms = np.zeros((1, len(self.net)), dtype=np.int64)
         for number, members in enumerate(self.atoms):
             atoms[0, list(members)] = number
-        held = _held(atoms, len(self.atoms))
-        summed = np.zeros(held.shape[:2])
+        [held] = _held(atoms, len(self.atoms))
+        summed = np.zeros(len(held))
         for one, other, contradiction in self._contradictions():
-            np.add(summed, contradiction, out=summed, where=held[:, :, one] & held[:, :, other])
-        weights = PairWeights(support=self.weights.support[None], against=self.weights.against[None])
-        found: Weights = _of_held(weights, atoms, held, 2 * summed / np.maximum(held.sum(axis=2), 1))[0]
-        return found
+            np.add(summed, contradiction, out=summed, where=held[:, one] & held[:, other])
+        sizes = held.sum(axis=1)
+        [worst] = _worst(self.weights.against[None], atoms, len(held))
+        [trees] = _trees(self.weights.support[None], held[None])
+        contradictions = np.minimum(worst, 2 * summed / np.maximum(sizes, 1))
+        return np.asarray(trees + contradictions + _ewens(held.shape[1])[sizes])
 
     def _weigh(self, members: Sequence[int]) -> float:
         if len(members) > LARGE_CLUSTER:
             return cluster_weight(self.weights, members)
+        if len(members) == 2:
+            one, other = members
+            return self._support[one][other] + min(self._against[one][other], 0.0)
         if len(members) < 2:
             return 0.0
         worst, total = 0.0, 0.0
@@ -189,8 +194,11 @@ def weigh_clusters(weights: PairWeights, atoms: Places, count: int) -> Weights:
     array([[ 0.,  0.,  0., -3.]])
     """
     held = _held(atoms, count)
-    summed = ((held @ weights.against) * held).sum(axis=2) / np.maximum(held.sum(axis=2), 1)
-    return _of_held(weights, atoms, held, summed)
+    sizes = held.sum(axis=2)
+    summed = ((held @ weights.against) * held).sum(axis=2) / np.maximum(sizes, 1)
+    worst = _worst(weights.against, atoms, held.shape[1])
+    trees = _trees(weights.support, held)
+    return np.asarray(trees + np.minimum(worst, summed) + _ewens(held.shape[2])[sizes])
 
 
 def _held(atoms: Places, count: int) -> NDArray[np.bool_]:
@@ -198,12 +206,9 @@ def _held(atoms: Places, count: int) -> NDArray[np.bool_]:
     return np.asarray(np.arange(1 << count)[:, None] >> atoms[:, None, :] & 1, dtype=np.bool_)
 
 
-def _of_held(weights: PairWeights, atoms: Places, held: NDArray[np.bool_], summed: Weights) -> Weights:
-    """Return what clusters weigh whose contradictions add up to ``summed``."""
-    ewens = [0.0, 0.0, *(math.lgamma(size) / math.log(2) for size in range(2, held.shape[2] + 1))]
-    worst = _worst(weights.against, atoms, held.shape[1])
-    sizes = held.sum(axis=2)
-    return np.asarray(_trees(weights.support, held) + np.minimum(worst, summed) + np.array(ewens)[sizes])
+def _ewens(most: int) -> Weights:
+    """Return the bits that the prior of Ewens gives a cluster of each size."""
+    return np.array([0.0, 0.0, *(math.lgamma(size) / math.log(2) for size in range(2, most + 1))])
 
 
 def _worst(against: Weights, atoms: Places, clusters: int) -> Weights:
@@ -223,23 +228,28 @@ def _worst(against: Weights, atoms: Places, clusters: int) -> Weights:
 
 
 def _trees(support: Weights, held: NDArray[np.bool_]) -> Weights:
-    """Return the weight of the maximum spanning tree of each of many sets of mentions of each component (Prim 1957)."""
+    """Return the weight of the maximum spanning tree of each of many sets of mentions of each component (Prim 1957).
+
+    The largest sets stand first, so that a step has only to do with those that are not yet spanned.
+    """
     count, sets, size = held.shape
-    rows = support.reshape(count * size, size)
-    first = np.repeat(np.arange(count) * size, sets)
-    every = np.arange(count * sets)
-    waiting = held.reshape(count * sets, size).copy()
+    rows, waiting = support.reshape(count * size, size), held.reshape(count * sets, size)
+    sizes = waiting.sum(axis=1)
+    order = np.argsort(-sizes, kind="stable")
+    waiting, first = waiting[order], order // sets * size
+    reach, total = np.full(waiting.shape, -np.inf), np.zeros(len(waiting))
     nearest = np.argmax(waiting, axis=1)
-    reach = np.full(waiting.shape, -np.inf)
-    total = np.zeros(count * sets)
-    for _ in range(size - 1):
+    for step in range(1, size):
+        left = int(np.count_nonzero(sizes > step))
+        every, nearest, near = np.arange(left), nearest[:left], reach[:left]
         waiting[every, nearest] = False
-        np.maximum(reach, rows[first + nearest], out=reach)
-        reach[~waiting] = -np.inf
-        nearest = np.argmax(reach, axis=1)
-        best = reach[every, nearest]
-        total += np.where(np.isfinite(best), best, 0.0)
-    return total.reshape(count, sets)
+        np.maximum(near, rows[first[:left] + nearest], out=near)
+        near[~waiting[:left]] = -np.inf
+        nearest = np.argmax(near, axis=1)
+        total[:left] += near[every, nearest]
+    found = np.empty(len(total))
+    found[order] = total
+    return found.reshape(count, sets)
 
 
 def _small_tree(support: Sequence[Sequence[float]], members: Sequence[int]) -> float:

@@ -67,7 +67,6 @@ def cluster(
     desk = Desk(scores, clusterable, rule)
     for inside in insides(scores, components, desk.binding, rule):
         desk.settle(inside)
-    desk.in_order()
     desk.join_by_hand()
     desk.join_published()
     desk.attach_bare_names()
@@ -80,10 +79,10 @@ def cluster(
     return Clusters(
         memberships=memberships,
         questions=questions,
-        components=tuple(desk.uncertain),
+        components=tuple(sorted(desk.uncertain, key=lambda one: one[0])),
         loose=loose,
         attachments=desk.attachments,
-        standing=standing_of(desk.standing, loose, questions, person),
+        standing=standing_of(desk.standing(), loose, questions, memberships["person_id"]),
         contradictions=clusterable.constraints.contradictions,
         told_apart=clusterable.constraints.cannot,
         proposed=tuple(sorted((person[one], person[other], chance) for one, other, chance in desk.proposed)),

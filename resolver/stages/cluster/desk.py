@@ -18,7 +18,7 @@ from resolver.stages.cluster.binding import Binding, Clusterable, Pair
 from resolver.stages.cluster.decide import Chances, Places, between, by_size, persons_of, would_join
 from resolver.stages.cluster.inside import Insides
 from resolver.stages.cluster.questions import Asked, moves
-from resolver.stages.cluster.standing import Settled, Standing, standing_in
+from resolver.stages.cluster.standing import FOUND, Settled, standing_in
 
 CERTAIN = 1 - 1e-6
 """A component whose likeliest partition is at least this likely is not doubted."""
@@ -51,7 +51,7 @@ class Desk:
         self.asked: dict[Pair, Asked] = {}
         self.attachments: dict[int, float] = {}
         self.uncertain: list[tuple[tuple[int, ...], Partitions]] = []
-        self.standing: list[Standing] = []
+        self._standing = [pl.DataFrame(schema=FOUND)]
         self.proposed: list[tuple[int, int, float]] = []
         self._settled: set[int] = set()
         self._columns = {name: scores[name].to_numpy() for name in _ASKED_OF_SCORES}
@@ -67,16 +67,17 @@ class Desk:
         home = persons_of(inside, self._allowed(inside, together), self.rule)
         settled = Settled(inside=inside, stack=stack, together=together, home=home)
         unsure = np.flatnonzero(stack.probability[stack.starts] < CERTAIN)
-        self.uncertain += zip(map(tuple, members[unsure].tolist()), stack.each(unsure), strict=True)
-        self.standing += standing_in(settled, ids, self.rule)
+        self.uncertain += zip(map(tuple, members[unsure].tolist()), stack.take(unsure).each(), strict=True)
+        self._standing.append(standing_in(settled, ids, self.rule))
         self._write(settled)
         self._ask_inside(settled)
         self._propose(settled)
 
-    def in_order(self) -> None:
-        """Bring what was found of components into the order of their rows: it does not matter in which order they came."""
-        self.uncertain.sort(key=lambda one: one[0])
-        self.standing.sort(key=lambda one: (self.home[one.row], one.row))
+    def standing(self) -> pl.DataFrame:
+        """Return FOUND of all components, in the order of their rows: it does not matter in which order they came."""
+        found = pl.concat(self._standing)
+        home = pl.Series("home", self.home[found["row"].to_numpy()])
+        return found.sort(home, "row")
 
     def _allowed(self, inside: Insides, together: Chances) -> Chances:
         """Return the chances of pairs to be one person where no program does what it may not."""
@@ -122,18 +123,21 @@ class Desk:
 
         Where dates, sexes or identifiers contradict, only what would be linked otherwise is asked: fathers and sons are not.
         """
-        inside, stack = settled.inside, settled.stack
-        found = self._worth_asking(settled)
-        partitions = stack.each(found[0])
-        for number, one, two, cuts in zip(*(column.tolist() for column in found), partitions, strict=True):
+        inside, found = settled.inside, self._worth_asking(settled)
+        which, of_question = np.unique(found[0], return_inverse=True)
+        stack = settled.stack.take(which)
+        counts = np.split(stack.counts(self.counted[inside.members[which]]), stack.starts[1:])
+        partitions, chances = list(stack.each()), settled.together[found].tolist()
+        for number, one, two, at, chance in zip(
+            *(column.tolist() for column in (*found, of_question)), chances, strict=True
+        ):
             left, right = inside.members[number, [one, two]].tolist()
-            chance = float(settled.together[number, one, two])
             reason = ""
             if inside.closed[number, one, two]:
                 reason = self._contradiction(left, right) or _CLOSED
             elif inside.held[number, one, two] and chance >= self.rule.link_threshold:
                 reason = _HELD
-            moved = moves(cuts, one, two, self.counted[inside.members[number]])
+            moved = moves(partitions[at], one, two, counts[at])
             self._ask(left, right, chance, int(inside.row_of[number, one, two]), moved, reason)
         self._ask_though_promised(settled, found)
 

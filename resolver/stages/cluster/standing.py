@@ -1,6 +1,6 @@
 """Partitions and persons -> how sure each person is: its weakest pair, who is nearest, and what looks over-merged."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,16 +15,16 @@ from resolver.stages.cluster.decide import Chances, Places
 from resolver.stages.cluster.inside import Insides
 from resolver.tables import STANDING, conform
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """One person of a component, by a row of theirs: how sure they are, and a row of the person they are nearest to."""
-
-    row: int
-    same_person_min: float | None
-    nearest_row: int | None
-    nearest_probability: float
-    doubts: tuple[str, ...]
+FOUND = pl.Schema(
+    {
+        "row": pl.UInt32(),
+        "same_person_min": pl.Float64(),
+        "doubts": pl.String(),
+        "nearest_row": pl.UInt32(),
+        "nearest_probability": pl.Float64(),
+    }
+)
+"""One person of a component, by a row of theirs: how sure they are, and a row of the person they are nearest to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -42,23 +42,32 @@ class Settled:
         return np.asarray(self.home[:, :, None] == self.home[:, None, :])
 
 
-def standing_in(settled: Settled, mention_ids: Sequence[str], rule: LinkRule) -> Iterator[Standing]:
-    """Yield the standing of each person of some components."""
+def standing_in(settled: Settled, mention_ids: Sequence[str], rule: LinkRule) -> pl.DataFrame:
+    """Return the standing of each person of some components: FOUND."""
     members, whole = settled.inside.members, settled.whole
-    nearest, chance = _nearest(settled)
+    person = np.nonzero(settled.home == np.arange(members.shape[1]))
+    nearest, chance = (found[person] for found in _nearest(settled))
     least = _of_person(settled.home, np.where(whole, settled.together, 1.0), np.minimum, 1.0).min(axis=2)
-    is_alone = whole.sum(axis=2) == 1
-    may_be_several = _may_be_several(settled, rule)
-    for number, first in np.argwhere(settled.home == np.arange(members.shape[1])).tolist():
-        has_others = chance[number, first] >= 0
-        is_asked = may_be_several[number, first]
-        yield Standing(
-            row=int(members[number, first]),
-            same_person_min=None if is_alone[number, first] else float(least[number, first]),
-            nearest_row=int(members[number, nearest[number, first]]) if has_others else None,
-            nearest_probability=float(chance[number, first]) if has_others else 0.0,
-            doubts=tuple(_doubts(settled, number, first, mention_ids, rule)) if is_asked else (),
-        )
+    may_be_several = np.flatnonzero(_may_be_several(settled, rule)[person])
+    doubts: list[str | None] = [None] * len(nearest)
+    for at in may_be_several.tolist():
+        number, first = int(person[0][at]), int(person[1][at])
+        doubts[at] = "; ".join(_doubts(settled, number, first, mention_ids, rule)) or None
+    found = pl.DataFrame(
+        {
+            "row": members[person],
+            "same_person_min": least[person],
+            "doubts": pl.Series(doubts, dtype=pl.String),
+            "nearest_row": members[person[0], nearest],
+            "nearest_probability": chance,
+        }
+    )
+    is_alone = pl.Series(whole.sum(axis=2)[person] == 1)
+    has_others = pl.Series(chance >= 0)
+    return found.with_columns(
+        pl.when(~is_alone).then("same_person_min"),
+        pl.when(has_others).then(pl.col("nearest_row", "nearest_probability")),
+    ).cast(FOUND)
 
 
 def _of_person(home: Places, table: Chances, gather: np.ufunc, start: float) -> Chances:
@@ -144,39 +153,42 @@ def _written(labels: NDArray[np.int16], ids: Sequence[str]) -> str:
     return " / ".join(" ".join(found) for found in parts.values())
 
 
-def standing_of(
-    found: Iterable[Standing], loose: pl.DataFrame, questions: pl.DataFrame, person: Sequence[str]
-) -> pl.DataFrame:
-    """Return STANDING: the persons of which more can be said than that they are alone."""
-    rows: dict[str, dict[str, object]] = {}
-    nearest: dict[str, tuple[float, str]] = {}
-    for one in found:
-        mine = person[one.row]
-        rows[mine] = {"same_person_min": one.same_person_min, "doubts": "; ".join(one.doubts) or None}
-        if one.nearest_row is not None:
-            _nearer(mine, person[one.nearest_row], one.nearest_probability, nearest)
-    for pairs in (loose, questions):
-        for left, right, probability in pairs.select("left", "right", "probability").iter_rows():
-            _nearer(person[left], person[right], probability, nearest)
-            _nearer(person[right], person[left], probability, nearest)
-    table = [
-        {
-            "person_id": person_id,
-            "same_person_min": rows.get(person_id, {}).get("same_person_min"),
-            "nearest_other_person": nearest[person_id][1] if person_id in nearest else None,
-            "nearest_other_probability": -nearest[person_id][0] if person_id in nearest else None,
-            "doubts": rows.get(person_id, {}).get("doubts"),
-        }
-        for person_id in sorted(rows.keys() | nearest.keys())
-    ]
-    return conform(pl.DataFrame(table, schema=STANDING), STANDING, table="STANDING")
-
-
 FARTHEST = 0.001
 """Somebody less likely than this to be the same person is not worth naming."""
 
 
-def _nearer(mine: str, theirs: str, probability: float, nearest: dict[str, tuple[float, str]]) -> None:
-    candidate = (-probability, theirs)
-    if mine != theirs and probability >= FARTHEST and candidate < nearest.get(mine, (0.0, "")):
-        nearest[mine] = candidate
+def standing_of(
+    found: pl.DataFrame, loose: pl.DataFrame, questions: pl.DataFrame, person: pl.Series
+) -> pl.DataFrame:
+    """Return STANDING: the persons of which more can be said than that they are alone, given FOUND and the person of each row."""
+    rows = found.select("same_person_min", "doubts", person_id=person.gather(found["row"])).unique(
+        "person_id", keep="last"
+    )
+    nearest = pl.concat(
+        [
+            _near(person, found["row"], found["nearest_row"], found["nearest_probability"]),
+            *(
+                _near(person, pairs[mine], pairs[theirs], pairs["probability"])
+                for pairs in (loose, questions)
+                for mine, theirs in (("left", "right"), ("right", "left"))
+            ),
+        ]
+    )
+    best = nearest.sort(nearest.columns, descending=[False, True, False]).unique(
+        "person_id", keep="first", maintain_order=True
+    )
+    both = rows.join(best, on="person_id", how="full", coalesce=True).sort("person_id")
+    return conform(both, STANDING, table="STANDING")
+
+
+def _near(person: pl.Series, mine: pl.Series, theirs: pl.Series, probability: pl.Series) -> pl.DataFrame:
+    """Return for persons (by rows) somebody else they may be, and how likely it is."""
+    is_near = (probability >= FARTHEST).fill_null(False)
+    pairs = pl.DataFrame(
+        {
+            "person_id": person.gather(mine.filter(is_near)),
+            "nearest_other_probability": probability.filter(is_near),
+            "nearest_other_person": person.gather(theirs.filter(is_near)),
+        }
+    )
+    return pairs.filter(pl.col("person_id") != pl.col("nearest_other_person"))
