@@ -12,6 +12,7 @@ from operator import itemgetter
 import numpy as np
 from numpy.typing import NDArray
 
+from resolver.model.chance import Chance
 from resolver.model.weighing import NEGLIGIBLE_BITS, Weigher, atoms_in
 
 MOVES = 6_000
@@ -20,15 +21,13 @@ JOIN_BITS = -10.0
 """Two atoms less likely than this are not tried for splitting or joining their clusters."""
 MOST_KEPT = 1 << 18
 """So many places of atoms, in partitions that were met, are kept at once."""
-FEW = 4
-"""No more whole numbers than this are drawn one by one."""
 ROUNDING = 1e-9
 """A chance this near to where it would decide otherwise is looked at exactly."""
 
 
 def sample(weigher: Weigher, *, draws: int, seed: int) -> dict[tuple[int, ...], float]:
     """Return partitions of the atoms (labels in order of first appearance) with how often each was drawn."""
-    state = _State(weigher, np.random.default_rng(seed))
+    state = _State(weigher, Chance(seed))
     count = len(weigher.atoms)
     sweeps = max(FEWEST_SWEEPS, min(draws, MOVES // count))
     seen: dict[tuple[int, ...], float] = {}
@@ -42,13 +41,13 @@ def sample(weigher: Weigher, *, draws: int, seed: int) -> dict[tuple[int, ...], 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Ways:
-    """Where one atom may go: the sum of the shares, the share of each way, the cluster that each leads to.
+    """Where one atom may go: the sum of the shares, the share of each way, and the cluster it would join, 0 where it is on its own.
 
     It surely stays where it is when its chance lies between the two of ``stays``: what rounding could decide is left out.
     """
 
     total: float
-    shares: tuple[float, ...]
+    shares: list[float]
     clusters: tuple[int, ...]
     stays: tuple[float, float]
 
@@ -79,7 +78,7 @@ class _Cut:
 
 
 class _Gains(dict[int, float]):
-    """By how much one atom makes clusters heavier than both are apart."""
+    """By how much one atom makes clusters heavier than both are apart, were it not in them."""
 
     def __init__(self, atom: int, of: Callable[[int], float]) -> None:
         super().__init__()
@@ -87,13 +86,14 @@ class _Gains(dict[int, float]):
 
     def __missing__(self, cluster: int) -> float:
         of, bit = self._of, self._bit
-        return self.setdefault(cluster, of(cluster | bit) - of(cluster) - of(bit))
+        gain = of(cluster | bit) - of(cluster & ~bit) - of(bit) if cluster else 0.0
+        return self.setdefault(cluster, gain)
 
 
 class _State:
     """One partition of the atoms, ``here``; a cluster is a whole number with one bit per atom."""
 
-    def __init__(self, weigher: Weigher, random: np.random.Generator) -> None:
+    def __init__(self, weigher: Weigher, random: Chance) -> None:
         between = _between(weigher)
         self.of = weigher.of
         self.random = random
@@ -111,7 +111,7 @@ class _State:
 
     def sweep(self) -> None:
         """Move every atom once, then try to split and to join a few times."""
-        chances = self.random.random(len(self.near)).tolist()
+        chances = self.random.shares(len(self.near))
         stays = self.here.stays
         for atom, chance in enumerate(chances):
             low, high = stays[atom]
@@ -120,7 +120,7 @@ class _State:
                 stays = self.here.stays
         if not self.pairs:
             return
-        for number in self._dealt(len(self.pairs), 1 + len(self.near) // 10):
+        for number in [self.random.below(len(self.pairs)) for _ in range(1 + len(self.near) // 10)]:
             self._split_or_join(*self.pairs[number])
 
     def _join_greedily(self, between: NDArray[np.float64]) -> None:
@@ -148,15 +148,16 @@ class _State:
         """Take one atom out and put it into a cluster near it, or on its own, drawn by weight."""
         ways = self.here.ways[atom] or self._ways(atom)
         left = chance * ways.total
-        after = ways.clusters[-1]
+        joined = ways.clusters[-1]
         for share, cluster in zip(ways.shares, ways.clusters, strict=True):
             left -= share
             if left < 0:
-                after = cluster
+                joined = cluster
                 break
-        before = self.here.home[atom]
+        bit, before = 1 << atom, self.here.home[atom]
+        after = joined | bit
         if after != before:
-            self._set(before & ~(1 << atom), after)
+            self._set(before & ~bit, after)
 
     def _ways(self, atom: int) -> _Ways:
         """Return where an atom may go from here: on its own, or into a cluster near it."""
@@ -178,15 +179,14 @@ class _State:
         self._kept_ways = 0
 
     def _new_ways(self, atom: int, own: int, *homes: int) -> _Ways:
-        bit, gain_of = 1 << atom, self._gains[atom]
-        near = [cluster & ~bit for cluster in dict.fromkeys(homes)]
-        gains = [0.0, *[gain_of[cluster] for cluster in near]]
+        gain_of = self._gains[atom]
+        clusters = (0, *dict.fromkeys(homes))
+        gains = [gain_of[cluster] for cluster in clusters]
         highest = max(gains)
-        shares = tuple([2.0 ** (gain - highest) for gain in gains])
-        clusters = (bit, *[cluster | bit for cluster in near])
+        shares = [2.0 ** (gain - highest) for gain in gains]
         total, stays = sum(shares), UNKNOWN
-        if own in clusters:
-            place = clusters.index(own)
+        if own in clusters or own == 1 << atom:
+            place = clusters.index(own) if own in clusters else 0
             low = sum(shares[:place]) / total + ROUNDING if place else 0.0
             high = sum(shares[: place + 1]) / total - ROUNDING if place + 1 < len(shares) else 1.0
             stays = low, high
@@ -196,8 +196,8 @@ class _State:
         mine, theirs = self.here.home[one], self.here.home[other]
         whole = mine | theirs
         others = whole.bit_count() - 2
-        sides = self._dealt(2, others)
-        chances = self.random.random(3 * others + 1).tolist()
+        sides = self.random.coins(others)
+        chances = self.random.shares(3 * others + 1)
         chance = chances.pop()
         if mine == theirs:
             first, second, bits = self._halves(whole, (one, other), sides, chances, None)
@@ -211,13 +211,6 @@ class _State:
         _, _, bits = self._halves(whole, (one, other), sides, chances, theirs)
         if chance < 2.0 ** min(gain + bits, 0.0):
             self._set(whole)
-
-    def _dealt(self, ways: int, count: int) -> list[int]:
-        """Return so many whole numbers below one; a few are quicker drawn one by one."""
-        if count > FEW:
-            found: list[int] = self.random.integers(ways, size=count).tolist()
-            return found
-        return [int(self.random.integers(ways)) for _ in range(count)]
 
     def _halves(
         self,
