@@ -28,6 +28,8 @@ MOST_AT_ONCE = 16
 PATIENCE = 16
 CELLS_AT_ONCE = 1 << 20
 """Of many components so many cells are worked on at once."""
+ROWS_AT_ONCE = 256
+"""Products of more rows are dealt to several processors, which wait for one another longer than they work."""
 Weights = NDArray[np.float64]
 Places = NDArray[np.int64]
 Atoms = tuple[tuple[int, ...], ...]
@@ -195,7 +197,9 @@ def weigh_clusters(weights: PairWeights, atoms: Places, count: int) -> Weights:
     """
     held = _held(atoms, count)
     sizes = held.sum(axis=2)
-    summed = ((held @ weights.against) * held).sum(axis=2) / np.maximum(sizes, 1)
+    parts = held.reshape(len(held), -1, min(held.shape[1], ROWS_AT_ONCE), held.shape[2])
+    with_each = (parts @ weights.against[:, None]).reshape(held.shape)
+    summed = (with_each * held).sum(axis=2) / np.maximum(sizes, 1)
     worst = _worst(weights.against, atoms, held.shape[1])
     trees = _trees(weights.support, held)
     return np.asarray(trees + np.minimum(worst, summed) + _ewens(held.shape[2])[sizes])

@@ -13,7 +13,7 @@ from resolver.model.linking import LinkRule
 from resolver.model.partitions import Stack, cut
 from resolver.model.weighing import FORBIDDEN, PairWeights
 from resolver.model.weights import MILLIBITS
-from resolver.names.ragged import Ragged
+from resolver.names.ragged import Ragged, place_in_list
 from resolver.stages.cluster.binding import Binding, Flags, Rows
 
 CELLS_AT_ONCE = 200_000
@@ -104,9 +104,9 @@ class _Layout:
     def _pairs_of_components(self) -> Ragged:
         """Return the rows of SCORES inside each component, and note the place of every mention in its component."""
         home = np.full(len(self.place), -1, dtype=np.int64)
-        for number, members in enumerate(self.components):
-            home[list(members)] = number
-            self.place[list(members)] = np.arange(len(members))
+        members = Ragged.of(self.components)
+        home[members.values] = np.repeat(np.arange(len(self.components)), members.sizes)
+        self.place[members.values] = place_in_list(members.sizes)
         at = np.flatnonzero((home[self.left] >= 0) & (home[self.left] == home[self.right]))
         of = home[self.left[at]]
         order = np.argsort(of, kind="stable")
