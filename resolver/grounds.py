@@ -225,7 +225,7 @@ def _together(
     right: int,
 ) -> float:
     inside = next(iter(insides(scores, [members], Binding(clusterable), rule)))
-    chances = inside.partitions(clusterable.mention_ids, rule).together()
+    [chances] = inside.partitions(clusterable.mention_ids, rule).together()
     return float(chances[members.index(left), members.index(right)])
 
 

@@ -56,10 +56,14 @@ def complete_components(
     across_files: bool,
 ) -> pl.DataFrame:
     """Add every pair inside a component that no blocking rule brought together."""
-    inside = [
-        np.array([(one, other) for at, one in enumerate(rows) for other in rows[at + 1 :]], dtype=np.uint32)
-        for rows in components
-    ]
+    by_size: dict[int, list[tuple[int, ...]]] = {}
+    for rows in components:
+        by_size.setdefault(len(rows), []).append(rows)
+    inside = []
+    for size, alike in by_size.items():
+        members = np.array(alike, dtype=np.uint32)
+        one, other = np.triu_indices(size, 1)
+        inside.append(np.stack([members[:, one], members[:, other]], axis=2).reshape(-1, 2))
     if not inside:
         return scores
     return complete_pairs(

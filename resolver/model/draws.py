@@ -7,16 +7,16 @@ its error. A partition with one link more is then 2 to that power likelier.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import lru_cache
-from itertools import combinations, islice
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from resolver.model.constraints import DisjointSets
+from resolver.distinct import distinct
 from resolver.model.doubts import Doubts
-from resolver.model.partitions import Partitions, clusters_of
+from resolver.model.partitions import Partitions, Stack, stacked
 from resolver.model.recall import RecallEstimate
+from resolver.model.weighing import CELLS_AT_ONCE, first_joined
 
 AT_ONCE = 64
 """Of so many components the ways are drawn at once."""
@@ -82,7 +82,7 @@ def draw_people(people: People, doubts: Doubts, *, draws: int, seed: int) -> Dra
         np.zeros(draws, np.int64),
     )
     expected = float(base)
-    for ways, chances in _with_chances(_all_ways(people, doubts, owner), draws, random):
+    for ways, chances in _with_chances(*_all_ways(people, doubts), draws, random):
         chosen = choose_ways(ways.chance, ways.links, shift, chances)
         total += np.take_along_axis(ways.people, chosen, axis=1).sum(axis=0)
         unasked += np.take_along_axis(ways.unasked, chosen, axis=1).sum(axis=0)
@@ -125,103 +125,116 @@ def _bare_chances(people: People, doubts: Doubts) -> Iterator[float]:
 # --- components -------------------------------------------------------------------------------------------------------
 
 
-def _all_ways(people: People, doubts: Doubts, owner: Mapping[int, int]) -> Iterator[_Ways]:
-    for members, partitions in doubts.components:
-        persons = [owner.get(row, -1) for row in members]
-        if max(persons) >= 0:
-            yield _ways(partitions, persons, people.asked)
+_SAID = ("component", "links", "people", "unasked", "splits")
 
 
-def _ways(partitions: Partitions, persons: Sequence[int], asked: frozenset[tuple[int, int]]) -> _Ways:
-    """Return what each partition says of the persons that count; partitions that say the same are one way."""
-    distinct = sorted({person for person in persons if person >= 0})
-    place = {person: at for at, person in enumerate(distinct)}
-    questions = tuple(pair for pair in combinations(range(len(distinct)), 2) if _of(distinct, pair) in asked)
-    own = tuple(place.get(person, -1) for person in persons)
-    facts, way = _facts(partitions.labels.tobytes(), own, questions)
-    chance = np.bincount(way, weights=partitions.probability).astype(np.float64)
-    links, number, unasked, splits = facts
-    return _Ways(chance=chance, links=links, people=number, unasked=unasked, splits=splits)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Facts:
+    """What partitions say of the persons that count, a row each, component by component."""
+
+    component: Numbers
+    probability: NDArray[np.float64]
+    links: Numbers
+    people: Numbers
+    unasked: Numbers
+    splits: Numbers
 
 
-def _of(distinct: Sequence[int], pair: tuple[int, int]) -> tuple[int, int]:
-    return distinct[pair[0]], distinct[pair[1]]
+_NOTHING = _Facts(probability=np.zeros(0), **dict.fromkeys(_SAID, np.zeros(0, dtype=np.int64)))
 
 
-@lru_cache(maxsize=2_000)
-def _facts(
-    labels_told: bytes, own: tuple[int, ...], questions: tuple[tuple[int, int], ...]
-) -> tuple[Numbers, Numbers]:
-    """Return links, people, unasked merges and splits of the distinct ways, and the way of each partition.
+def _all_ways(people: People, doubts: Doubts) -> tuple[Numbers, _Ways]:
+    """Return how many ways there are to cut each component that concerns somebody, and these ways, one component after the other.
 
-    Most components are cut like many others: two mentions in two ways.
+    Partitions that say the same of the persons that count are one way.
     """
-    persons = np.array(own, dtype=np.int64)
-    labels = np.frombuffer(labels_told, dtype=np.int16).reshape(-1, len(own))
-    counted = persons >= 0
-    facts = np.stack(
-        [
-            len(own) - clusters_of(labels),
-            clusters_of(labels[:, counted]),
-            _unasked(labels[:, counted], persons[counted], questions),
-            _splits(labels[:, counted], persons[counted]),
-        ],
-        axis=1,
+    parts = [_NOTHING, *(_facts_of(*part) for part in _parts(people, doubts))]
+    told = {one.name: np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(_Facts)}
+    facts = [told[name] for name in _SAID]
+    order = np.lexsort(facts[::-1])
+    ordered = np.stack(facts)[:, order]
+    is_first = np.ones(len(order), dtype=np.bool_)
+    is_first[1:] = (ordered[:, 1:] != ordered[:, :-1]).any(axis=0)
+    way = np.empty(len(order), dtype=np.int64)
+    way[order] = np.cumsum(is_first) - 1
+    component, *columns = ordered[:, is_first]
+    chance = np.bincount(way, weights=told["probability"]).astype(np.float64)
+    links, number, unasked, splits = columns
+    sizes = np.bincount(component)
+    return sizes[sizes > 0], _Ways(chance=chance, links=links, people=number, unasked=unasked, splits=splits)
+
+
+def _parts(people: People, doubts: Doubts) -> Iterator[tuple[Numbers, Stack, Numbers, Numbers]]:
+    """Yield components of one size that concern somebody: their places, how they may be cut, whose each mention is, and who is asked about."""
+    count = len(people.rows)
+    asked = distinct(np.array([one * count + other for one, other in people.asked], dtype=np.int64))
+    owner = {row: place for place, rows in enumerate(people.rows) for row in rows}
+    for places, stack in stacked([partitions for _, partitions in doubts.components]):
+        rows = [[owner.get(row, -1) for row in doubts.components[place][0]] for place in places]
+        persons = np.array(rows, dtype=np.int64)
+        concerned = np.flatnonzero((persons >= 0).any(axis=1))
+        step = max(CELLS_AT_ONCE // int(stack.sizes.max() * persons.shape[1] ** 2), 1)
+        for start in range(0, len(concerned), step):
+            some = concerned[start : start + step]
+            mine = persons[some]
+            one, other = mine[:, :, None], mine[:, None, :]
+            pair = np.minimum(one, other) * count + np.maximum(one, other)
+            is_asked = np.append(asked, -1)[np.searchsorted(asked, pair)] == pair
+            together = ((one == other) | is_asked) & (one >= 0) & (other >= 0)
+            yield np.array(places)[some], stack.take(some), mine, first_joined(together)
+
+
+def _facts_of(places: Numbers, stack: Stack, persons: Numbers, groups: Numbers) -> _Facts:
+    """Return what the partitions of components of one size say; ``groups`` are whom questions answered "same" would make one."""
+    counted, size = persons >= 0, persons.shape[1]
+    of_row = np.repeat(np.arange(len(persons)), stack.sizes)
+    mine, is_counted = persons[of_row], counted[of_row]
+    links = size - stack.counts(np.ones_like(counted))
+    before = np.count_nonzero((groups == np.arange(size)) & counted, axis=1)
+    unasked = np.zeros(len(of_row), dtype=np.int64)
+    open_rows = np.flatnonzero(before[of_row] > 1)
+    labels, group, both = stack.labels[open_rows], groups[of_row[open_rows]], is_counted[open_rows]
+    same = (labels[:, :, None] == labels[:, None, :]) & both[:, :, None] & both[:, None, :]
+    joined = first_joined(same | (group[:, :, None] == group[:, None, :]))
+    after = np.count_nonzero((joined == np.arange(size)) & both, axis=1)
+    unasked[open_rows] = before[of_row[open_rows]] - after
+    pieces = _distinct(stack.labels, mine, is_counted)
+    whole = _distinct(np.zeros_like(persons), persons, counted)
+    return _Facts(
+        component=places[of_row],
+        probability=stack.probability,
+        links=links,
+        people=stack.counts(counted),
+        unasked=unasked,
+        splits=pieces - whole[of_row],
     )
-    distinct, way = np.unique(facts, axis=0, return_inverse=True)
-    return distinct.T, way.ravel()
 
 
-def _splits(labels: NDArray[np.int16], persons: Numbers) -> Numbers:
-    """Return, for each partition, into how many more pieces it cuts the persons we hold for one."""
-    found = np.zeros(len(labels), dtype=np.int64)
-    for person in np.unique(persons):
-        found += clusters_of(labels[:, persons == person]) - 1
-    return found
-
-
-def _unasked(labels: NDArray[np.int16], persons: Numbers, questions: Sequence[tuple[int, int]]) -> Numbers:
-    """Return, for each partition, how many persons it joins that would stay apart with every question answered "same"."""
-    distinct = range(int(persons.max()) + 1)
-    before = _pieces(distinct, questions)
-    if before == 1:
-        return np.zeros(len(labels), dtype=np.int64)
-    found = []
-    for row in labels.tolist():
-        first: dict[int, int] = {}
-        joined = [
-            (first.setdefault(label, person), person)
-            for label, person in zip(row, persons.tolist(), strict=True)
-        ]
-        found.append(before - _pieces(distinct, [*questions, *joined]))
-    return np.array(found, dtype=np.int64)
-
-
-def _pieces(persons: Sequence[int], pairs: Sequence[tuple[int, int]]) -> int:
-    sets = DisjointSets()
-    for one, other in pairs:
-        sets.join(one, other)
-    return len({sets.root(person) for person in persons})
+def _distinct(labels: NDArray[np.integer[Any]], persons: Numbers, counted: NDArray[np.bool_]) -> Numbers:
+    """Return for each row how many different pairs of label and person stand in it."""
+    is_first = counted.copy()
+    for place in range(1, persons.shape[1]):
+        same = (labels[:, :place] == labels[:, [place]]) & (persons[:, :place] == persons[:, [place]])
+        is_first[:, place] &= ~same.any(axis=1)
+    return np.asarray(np.count_nonzero(is_first, axis=1), dtype=np.int64)
 
 
 def _with_chances(
-    all_ways: Iterator[_Ways], draws: int, random: np.random.Generator
+    sizes: Numbers, all_ways: _Ways, draws: int, random: np.random.Generator
 ) -> Iterator[tuple[_Ways, NDArray[np.float64]]]:
     """Yield components that can be cut in as many ways together, with a chance for each component and draw.
 
     Chances are drawn in the order of components, some at a time: so memory does not grow with their number.
     """
-    while batch := list(islice(all_ways, AT_ONCE)):
-        chances = random.random((len(batch), draws))
-        by_number: dict[int, list[int]] = {}
-        for place, ways in enumerate(batch):
-            by_number.setdefault(len(ways.chance), []).append(place)
-        for places in by_number.values():
-            alike = [batch[place] for place in places]
-            stacked = {
-                one.name: np.stack([getattr(ways, one.name) for ways in alike]) for one in fields(_Ways)
-            }
-            yield _Ways(**stacked), chances[places]
+    starts = np.cumsum(sizes) - sizes
+    for first in range(0, len(sizes), AT_ONCE):
+        own = sizes[first : first + AT_ONCE]
+        chances = random.random((len(own), draws))
+        for number in dict.fromkeys(own.tolist()):
+            alike = np.flatnonzero(own == number)
+            rows = starts[first + alike][:, None] + np.arange(number)
+            of_ways = {one.name: getattr(all_ways, one.name)[rows] for one in fields(_Ways)}
+            yield _Ways(**of_ways), chances[alike]
 
 
 def choose_ways(

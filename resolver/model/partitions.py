@@ -4,8 +4,7 @@ Mentions that nothing could part (copies of one row) are moved as one atom. Up t
 all ways to cut each subset (a partition function) tells which branches are worth entering. Above that ``sampling`` draws.
 """
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,15 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resolver.distinct import distinct
+from resolver.model.cutting import FEWEST_SHARE, Tree
 from resolver.model.sampling import sample
-from resolver.model.weighing import Atoms, PairWeights, Weigher, atoms_of
+from resolver.model.weighing import (
+    CELLS_AT_ONCE,
+    PairWeights,
+    Places,
+    Weigher,
+    Weights,
+    atoms_of,
+    weigh_clusters,
+)
+from resolver.names.ragged import ranges
 
-FEWEST_SHARE = 1e-9
-FEWEST_SHARE_OF_MANY = 1e-6
-MOST_PARTITIONS = 5_000
-"""Where even the partitions worth keeping are more than this, some of them are drawn."""
-MANY_ATOMS = 7
-"""Partitions of more atoms than this are dropped from a larger share on."""
 MOST_KEPT_MEMBERS = 24
 """The partitions of components of no more mentions than this are kept for a while."""
 
@@ -45,11 +48,8 @@ class Partitions:
         array([[1.   , 0.999],
                [0.999, 1.   ]])
         """
-        size = self.labels.shape[1]
-        chance = np.zeros((size, size))
-        for labels, probability in zip(self.labels, self.probability, strict=True):
-            chance += probability * (labels[:, None] == labels[None, :])
-        return np.minimum(chance, 1.0)
+        found: NDArray[np.float64] = Stack.of_one(self).together()[0]
+        return found
 
     def counts(self, counted: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Return, for each partition, how many of its clusters hold a mention that counts."""
@@ -90,10 +90,81 @@ class Stack:
     probability: NDArray[np.float64]
     sizes: NDArray[np.int64]
 
+    @classmethod
+    def of_one(cls, partitions: Partitions) -> "Stack":
+        """Return one component alone."""
+        sizes = np.array([len(partitions.probability)], dtype=np.int64)
+        return cls(labels=partitions.labels, probability=partitions.probability, sizes=sizes)
+
     @property
     def starts(self) -> NDArray[np.int64]:
         """Return where the partitions of each component begin."""
         return np.asarray(np.cumsum(self.sizes) - self.sizes, dtype=np.int64)
+
+    def of(self, number: int) -> Partitions:
+        """Return the partitions of one component."""
+        start = int(self.sizes[:number].sum())
+        rows = slice(start, start + int(self.sizes[number]))
+        return Partitions(labels=self.labels[rows], probability=self.probability[rows])
+
+    def each(self) -> Iterator[Partitions]:
+        """Yield the partitions of each component."""
+        for start, size in zip(self.starts.tolist(), self.sizes.tolist(), strict=True):
+            rows = slice(start, start + size)
+            yield Partitions(labels=self.labels[rows], probability=self.probability[rows])
+
+    def counts(self, counted: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Return, for each partition, how many of its clusters hold a mention that counts, given which mentions of each component do."""
+        is_first = np.repeat(counted, self.sizes, axis=0)
+        for place in range(1, self.labels.shape[1]):
+            same = self.labels[:, :place] == self.labels[:, [place]]
+            is_first[:, place] &= ~(same & is_first[:, :place]).any(axis=1)
+        return np.asarray(np.count_nonzero(is_first, axis=1), dtype=np.int64)
+
+    def take(self, numbers: NDArray[np.int64]) -> "Stack":
+        """Return some of these components."""
+        sizes = self.sizes[numbers]
+        rows = ranges(self.starts[numbers], sizes)
+        return Stack(labels=self.labels[rows], probability=self.probability[rows], sizes=sizes)
+
+    def together(self) -> NDArray[np.float64]:
+        """Return, for each component, the chance of every two mentions to be one person: that of its partitions, added up in order."""
+        size = self.labels.shape[1]
+        chance = np.zeros((len(self.sizes), size, size))
+        for numbers, rows in _of_one_length(self.starts, self.sizes):
+            step = max(CELLS_AT_ONCE // (len(rows) * size**2), 1)
+            for first in range(0, rows.shape[1], step):
+                some = rows[:, first : first + step]
+                labels = self.labels[some]
+                same = labels[:, :, :, None] == labels[:, :, None, :]
+                terms = np.where(same, self.probability[some][:, :, None, None], 0.0)
+                terms[:, 0] += chance[numbers]
+                chance[numbers] = terms.sum(axis=1)
+        return np.minimum(chance, 1.0)
+
+
+def _of_one_length(
+    starts: NDArray[np.int64], sizes: NDArray[np.int64]
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Yield the lists of one length together: their numbers, and where in all lists their values stand, one list per row."""
+    for size in distinct(sizes).tolist():
+        numbers = np.flatnonzero(sizes == size)
+        step = max(CELLS_AT_ONCE // max(size, 1), 1)
+        for first in range(0, len(numbers), step):
+            some = numbers[first : first + step]
+            yield some, starts[some][:, None] + np.arange(size)
+
+
+def sums_of(values: NDArray[np.float64], sizes: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the sum of each of some lists that stand end to end, to the last bit as that of the list alone.
+
+    >>> sums_of(np.array([1.0, 2.0, 4.0]), np.array([2, 1])).tolist()
+    [3.0, 4.0]
+    """
+    found = np.zeros(len(sizes))
+    for numbers, rows in _of_one_length(np.cumsum(sizes) - sizes, sizes):
+        found[numbers] = values[rows].sum(axis=1)
+    return found
 
 
 def stacked(components: Sequence[Partitions]) -> Iterator[tuple[list[int], Stack]]:
@@ -119,165 +190,106 @@ def stacked(components: Sequence[Partitions]) -> Iterator[tuple[list[int], Stack
 
 
 def partitions_of(weights: PairWeights, *, exact_up_to: int, draws: int, seed: int) -> Partitions:
-    """Return the partitions of a component whose pair weights are given.
+    """Return the partitions of one component whose pair weights are given; see ``cut``."""
+    alone = PairWeights(support=weights.support[None], against=weights.against[None])
+    return cut(alone, exact_up_to=exact_up_to, draws=draws, seed_of=lambda number: seed).of(0)
 
-    Up to ``exact_up_to`` atoms every partition is weighed; above that a sampler with a fixed seed draws them, starting from the
-    greedy best. The same weights give the same answer on any machine.
+
+def cut(weights: PairWeights, *, exact_up_to: int, draws: int, seed_of: Callable[[int], int]) -> Stack:
+    """Return the partitions of components of one size whose pair weights are given.
+
+    Up to ``exact_up_to`` atoms every partition is weighed; above that a sampler draws them, seeded by component, starting from the
+    greedy best. The same weights give the same answer on any machine, whatever other components are cut with them.
     """
-    if len(weights.support) == 2:
-        return _of_two(float(weights.net[0, 1]))
+    if weights.support.shape[1] == 2:
+        return _of_two(weights.net[:, 0, 1])
     atoms = atoms_of(weights)
-    if len(atoms) == 1:
-        return Partitions(labels=np.zeros((1, len(weights.support)), dtype=np.int16), probability=np.ones(1))
-    if len(atoms) > MANY_ATOMS and len(weights.support) <= MOST_KEPT_MEMBERS:
-        sides = (side.astype(np.float64).tobytes() for side in (weights.support, weights.against))
-        return _kept(*sides, len(weights.support), exact_up_to, draws, seed)
-    return _worked_out(weights, atoms, exact_up_to=exact_up_to, draws=draws, seed=seed)
+    counts = atoms.max(axis=1) + 1
+    parts = [
+        _weighed(weights, atoms, some, draws, seed_of)
+        for count in range(1, exact_up_to + 1)
+        for some in _in_parts(np.flatnonzero(counts == count), (1 << count) * atoms.shape[1])
+    ]
+    for number in np.flatnonzero(counts > exact_up_to).tolist():
+        found = _drawn(weights.support[number], weights.against[number], draws, seed_of(number))
+        parts.append((np.full(len(found.labels), number), found.labels, found.probability))
+    return _stack(parts, len(atoms))
+
+
+Part = tuple[NDArray[np.int64], NDArray[np.int16], NDArray[np.float64]]
+"""Some rows of a stack: whose each is, its labels, and how likely it is beside others of the component."""
+
+
+def _in_parts(numbers: NDArray[np.int64], cells: int) -> Iterator[NDArray[np.int64]]:
+    """Yield some of these components at a time, each of so many cells."""
+    step = max(CELLS_AT_ONCE // cells, 1)
+    for start in range(0, len(numbers), step):
+        yield numbers[start : start + step]
+
+
+def _weighed(
+    weights: PairWeights,
+    atoms: Places,
+    which: NDArray[np.int64],
+    draws: int,
+    seed_of: Callable[[int], int],
+) -> Part:
+    """Return the partitions of components of as many atoms, every one weighed."""
+    own, count = atoms[which], int(atoms[which[0]].max()) + 1
+    if count == 1:
+        return which, np.zeros(own.shape, dtype=np.int16), np.ones(len(which))
+    some = PairWeights(support=weights.support[which], against=weights.against[which])
+    tree = Tree(weigh_clusters(some, own, count))
+    ways = tree.ways(draws=draws, seed_of=lambda number: seed_of(int(which[number])))
+    labels = np.take_along_axis(ways.labels(count), own[ways.component], axis=1)
+    return which[ways.component], labels, ways.share
+
+
+def _stack(parts: Sequence[Part], components: int) -> Stack:
+    """Return parts of a stack as one, component by component."""
+    number, labels, share = (np.concatenate(column) for column in zip(*parts, strict=True))
+    order = np.argsort(number, kind="stable")
+    sizes = np.bincount(number, minlength=components)
+    share = share[order]
+    return Stack(
+        labels=labels[order], probability=share / np.repeat(sums_of(share, sizes), sizes), sizes=sizes
+    )
+
+
+def _of_two(net: NDArray[np.float64]) -> Stack:
+    """Return both ways to cut two mentions (one, where the other is out of the question)."""
+    bits = np.minimum(np.maximum(net, -500.0), 500.0).tolist()
+    together = np.array([1.0 / (1.0 + 2.0**-one) for one in bits])
+    share = np.stack([together, 1.0 - together], axis=1)
+    order = np.argsort(-share, axis=1, kind="stable")
+    labels = np.array([[0, 0], [0, 1]], dtype=np.int16)[order]
+    share = np.take_along_axis(share, order, axis=1)
+    kept = share > FEWEST_SHARE
+    share = share / np.where(kept, share, 0.0).sum(axis=1, keepdims=True)
+    return Stack(labels=labels[kept], probability=share[kept], sizes=kept.sum(axis=1))
+
+
+def _drawn(support: Weights, against: Weights, draws: int, seed: int) -> Partitions:
+    if len(support) > MOST_KEPT_MEMBERS:
+        return _sampled(PairWeights(support=support, against=against), draws, seed)
+    sides = (side.astype(np.float64).tobytes() for side in (support, against))
+    return _kept(*sides, len(support), draws, seed)
 
 
 @lru_cache(maxsize=64)
-def _kept(support: bytes, against: bytes, size: int, exact_up_to: int, draws: int, seed: int) -> Partitions:
+def _kept(support: bytes, against: bytes, size: int, draws: int, seed: int) -> Partitions:
     """Return the partitions of a component that is costly to cut; who runs a list again mostly asks for the same."""
     sides = (np.frombuffer(side, dtype=np.float64).reshape(size, size) for side in (support, against))
-    weights = PairWeights(support=next(sides), against=next(sides))
-    found = _worked_out(weights, atoms_of(weights), exact_up_to=exact_up_to, draws=draws, seed=seed)
-    for column in (found.labels, found.probability):
-        column.setflags(write=False)
-    return found
+    return _sampled(PairWeights(support=next(sides), against=next(sides)), draws, seed)
 
 
-def _worked_out(weights: PairWeights, atoms: Atoms, *, exact_up_to: int, draws: int, seed: int) -> Partitions:
-    weigher = Weigher(weights, atoms)
-    if len(atoms) <= exact_up_to:
-        return _ordered(_Tree(weigher).partitions(draws=draws, seed=seed), atoms)
-    return _ordered(sample(weigher, draws=draws, seed=seed), atoms)
-
-
-def _of_two(net: float) -> Partitions:
-    """Return both ways to cut two mentions (one, where the other is out of the question)."""
-    together = 1.0 / (1.0 + 2.0 ** -min(max(net, -500.0), 500.0))
-    ways = [((0, 0), together), ((0, 1), 1.0 - together)]
-    kept = sorted((way for way in ways if way[1] > FEWEST_SHARE), key=lambda way: (-way[1], way[0]))
-    labels = np.array([labels for labels, _ in kept], dtype=np.int16)
-    probability = np.array([share for _, share in kept])
-    return Partitions(labels=labels, probability=probability / probability.sum())
-
-
-def _ordered(found: dict[tuple[int, ...], float], atoms: Atoms) -> Partitions:
-    """Return partitions of atoms as partitions of their mentions, likeliest first."""
-    size = sum(map(len, atoms))
-    atom_of = np.zeros(size, dtype=np.int64)
-    for number, members in enumerate(atoms):
-        atom_of[list(members)] = number
+def _sampled(weights: PairWeights, draws: int, seed: int) -> Partitions:
+    """Return partitions that a sampler drew, likeliest first."""
+    alone = PairWeights(support=weights.support[None], against=weights.against[None])
+    [atom_of] = atoms_of(alone)
+    members = tuple(tuple(np.flatnonzero(atom_of == atom).tolist()) for atom in range(atom_of.max() + 1))
+    found = sample(Weigher(weights, members), draws=draws, seed=seed)
     ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
     labels = np.array([labels for labels, _ in ordered], dtype=np.int16)[:, atom_of]
-    probability = np.array([share for _, share in ordered], dtype=np.float64)
-    return Partitions(labels=labels, probability=probability / probability.sum())
-
-
-class _Tree:
-    """All ways to cut a few atoms, as a tree: the first cluster that is left to choose, then what is left after it.
-
-    The sum over all ways to cut each subset of atoms (a partition function) tells how likely a first cluster is whatever becomes
-    of the rest, so that unlikely branches are never entered.
-    """
-
-    def __init__(self, weigher: Weigher) -> None:
-        self.count = len(weigher.atoms)
-        self.weights = weigher.of_all()
-        self.firsts = _first_clusters(self.count)
-        self.sums = _sums(self.weights, _steps(self.count))
-
-    def partitions(self, *, draws: int, seed: int) -> dict[tuple[int, ...], float]:
-        """Return every partition worth keeping with its probability; where they are too many, exact draws of them."""
-        found = {}
-        for number, (labels, share) in enumerate(self._every()):
-            if number == MOST_PARTITIONS:
-                return self._drawn(draws, seed)
-            found[labels] = share
-        return found
-
-    def _branches(self, left: int) -> NDArray[np.float64]:
-        clusters = self.firsts[left]
-        return np.asarray(np.exp2(self.weights[clusters] + self.sums[left & ~clusters] - self.sums[left]))
-
-    def _every(self) -> Iterator[tuple[tuple[int, ...], float]]:
-        fewest = FEWEST_SHARE if self.count <= MANY_ATOMS else FEWEST_SHARE_OF_MANY
-        waiting: list[tuple[int, float, tuple[int, ...]]] = [((1 << self.count) - 1, 1.0, ())]
-        while waiting:
-            left, share, chosen = waiting.pop()
-            if not left:
-                yield _labels(chosen, self.count), share
-                continue
-            parts = share * self._branches(left)
-            for place in np.flatnonzero(parts > fewest).tolist():
-                cluster = int(self.firsts[left][place])
-                waiting.append((left & ~cluster, float(parts[place]), (*chosen, cluster)))
-
-    def _drawn(self, draws: int, seed: int) -> dict[tuple[int, ...], float]:
-        random = np.random.default_rng(seed)
-        found: dict[tuple[int, ...], float] = {}
-        for _ in range(draws):
-            left = (1 << self.count) - 1
-            chosen: tuple[int, ...] = ()
-            while left:
-                steps = np.cumsum(self._branches(left))
-                place = int(np.searchsorted(steps, random.random() * steps[-1], side="right"))
-                cluster = int(self.firsts[left][min(place, len(steps) - 1)])
-                left, chosen = left & ~cluster, (*chosen, cluster)
-            labels = _labels(chosen, self.count)
-            found[labels] = found.get(labels, 0.0) + 1.0
-        return found
-
-
-@lru_cache(maxsize=16)
-def _first_clusters(count: int) -> tuple[NDArray[np.int64], ...]:
-    """Return, for each subset of so many atoms, the clusters that its first atom may be in.
-
-    >>> [clusters.tolist() for clusters in _first_clusters(2)]
-    [[0], [1], [2], [1, 3]]
-    """
-    found = [np.zeros(1, dtype=np.int64)]
-    for atom in range(count):
-        alone = 1 << atom
-        found.append(np.array([alone]))
-        found += [np.concatenate([found[rest], found[rest] | alone]) for rest in range(1, alone)]
-    return tuple(found)
-
-
-@lru_cache(maxsize=16)
-def _steps(count: int) -> tuple[tuple[NDArray[np.int64], NDArray[np.int64]], ...]:
-    """Return the subsets of so many atoms in steps, each with the clusters that its first atom may be in: what is left then came before.
-
-    >>> [(subsets.tolist(), clusters.tolist()) for subsets, clusters in _steps(2)]
-    [([2], [[2]]), ([1], [[1]]), ([3], [[1, 3]])]
-    """
-    firsts = _first_clusters(count)
-    steps = []
-    for atom in reversed(range(count)):
-        subsets = np.arange(1 << atom, 1 << count, 2 << atom)
-        sizes = np.array([len(firsts[one]) for one in subsets.tolist()])
-        for size in distinct(sizes).tolist():
-            alike = subsets[sizes == size]
-            steps.append((alike, np.stack([firsts[one] for one in alike.tolist()])))
-    return tuple(steps)
-
-
-def _sums(
-    weights: NDArray[np.float64], steps: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]
-) -> NDArray[np.float64]:
-    """Return, for each subset of atoms, log2 of the summed weights of all its partitions."""
-    sums = np.zeros(len(weights))
-    for subsets, clusters in steps:
-        terms = weights[clusters] + sums[subsets[:, None] & ~clusters]
-        highest = terms.max(axis=1)
-        totals = np.exp2(terms - highest[:, None]).sum(axis=1).tolist()
-        sums[subsets] = highest + np.array([math.log2(total) for total in totals])
-    return sums
-
-
-def _labels(chosen: Sequence[int], count: int) -> tuple[int, ...]:
-    """Return a partition as labels in order of first appearance."""
-    return tuple(
-        next(label for label, cluster in enumerate(chosen) if cluster >> atom & 1) for atom in range(count)
-    )
+    times = np.array([times for _, times in ordered], dtype=np.float64)
+    return Partitions(labels=labels, probability=times)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -79,7 +79,7 @@ def person_ids(
     before = published or Published()
     kept = {root: ids[0] for root, ids in kept_ids(clusters, mention_ids, before).items()}
     taken = set(kept.values())
-    smallest = {root: min(mention_ids[row] for row in rows) for root, rows in clusters.items()}
+    smallest = {root: min([mention_ids[row] for row in rows]) for root, rows in clusters.items()}
     by_root = dict(kept)
     for root in sorted(clusters.keys() - kept.keys(), key=lambda one: smallest[one]):
         by_root[root] = _minted(smallest[root], taken, before.issued)
@@ -91,11 +91,13 @@ def kept_ids(
     clusters: Mapping[int, Sequence[int]], mention_ids: Sequence[str], published: Published
 ) -> dict[int, list[str]]:
     """Return the published ids that each cluster takes over: first the one that it bears, then those that lead to it now."""
+    if not published.person_of:
+        return {}
     shares: dict[str, Counter[int]] = defaultdict(Counter)
     first: dict[tuple[str, int], str] = {}
     for root, rows in clusters.items():
         for row in rows:
-            person = published.person_of[row] if published.person_of else None
+            person = published.person_of[row]
             if person is not None:
                 shares[person][root] += 1
                 first[person, root] = min(first.get((person, root), mention_ids[row]), mention_ids[row])
@@ -108,17 +110,25 @@ def kept_ids(
 
 def _minted(mention_id: str, taken: Collection[str], issued: Mapping[str, str]) -> str:
     """Return a new id; one that was issued before is given again only where it was made from this very mention."""
-    return next(
-        one
-        for one in _candidates(mention_id)
-        if one not in taken and issued.get(one, mention_id) == mention_id
-    )
-
-
-def _candidates(mention_id: str) -> Iterator[str]:
     number = int.from_bytes(hashlib.sha256(f"person of {mention_id}".encode()).digest(), "big")
     for length in range(6, 40):
         for start in range(10):
-            code = "".join([CROCKFORD[number >> 5 * at & 31] for at in range(start, start + length)])
-            if not code.replace("E", "", 1).isdigit():
-                yield f"P-{code}"
+            code = _written(number >> 5 * start, length)
+            one = f"P-{code}"
+            if (
+                one not in taken
+                and issued.get(one, mention_id) == mention_id
+                and not code.replace("E", "", 1).isdigit()
+            ):
+                return one
+    raise AssertionError(mention_id)
+
+
+_TWO = tuple(CROCKFORD[two & 31] + CROCKFORD[two >> 5] for two in range(1 << 10))
+
+
+def _written(number: int, length: int) -> str:
+    """Return so many letters for the lowest bits of a number, the lowest first; six are what is nearly always asked for."""
+    if length == 6:
+        return _TWO[number & 1023] + _TWO[number >> 10 & 1023] + _TWO[number >> 20 & 1023]
+    return "".join([CROCKFORD[number >> 5 * at & 31] for at in range(length)])

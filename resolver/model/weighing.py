@@ -26,13 +26,21 @@ LARGE_CLUSTER = 24
 MOST_AT_ONCE = 16
 """Of no more atoms than this all clusters are weighed at once, as soon as one in ``PATIENCE`` of them was asked for."""
 PATIENCE = 16
+CELLS_AT_ONCE = 1 << 20
+"""Of many components so many cells are worked on at once."""
+ROWS_AT_ONCE = 256
+"""Products of more rows are dealt to several processors, which wait for one another longer than they work."""
 Weights = NDArray[np.float64]
+Places = NDArray[np.int64]
 Atoms = tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PairWeights:
-    """What speaks for each pair (0 or more) and what contradicts it (0 or less), in bits; symmetric, zero diagonals."""
+    """What speaks for each pair (0 or more) and what contradicts it (0 or less), in bits; symmetric, zero diagonals.
+
+    Of one component, or of many of one size: then a table for each.
+    """
 
     support: Weights
     against: Weights
@@ -55,29 +63,48 @@ class PairWeights:
 # --- atoms ------------------------------------------------------------------------------------------------------------
 
 
-def atoms_of(weights: PairWeights) -> Atoms:
-    """Return mentions in groups that no likely partition parts, each group and all of them in order.
+def atoms_of(weights: PairWeights) -> Places:
+    """Return, for components of one size, which atom each mention is of: mentions that no likely partition parts.
 
-    Two mentions are of one atom when their pair outweighs all that a third could gain by parting them.
+    Two mentions are of one atom when their pair outweighs all that a third could gain by parting them. Atoms are numbered in the
+    order of their first mentions.
 
-    >>> atoms_of(PairWeights.from_net(np.array([[0.0, 40, -9], [40, 0, -9], [-9, -9, 0]])))
-    ((0, 1), (2,))
+    >>> atoms_of(PairWeights.from_net(np.array([[[0.0, 40, -9], [40, 0, -9], [-9, -9, 0]]])))
+    array([[0, 0, 1]])
     """
     net = weights.net
-    size = len(net)
-    sure = np.argwhere(np.triu(net, 1) >= CERTAIN_BITS).tolist()
+    sure = np.triu(net >= CERTAIN_BITS, 1)
     bounded = np.maximum(net, NEGLIGIBLE_BITS)
-    home = list(range(size))
-    for one, other in sure:
-        apart = np.abs(bounded[one] - bounded[other])
-        apart[[one, other]] = 0.0
-        if home[one] != home[other] and net[one, other] >= CERTAIN_BITS + float(apart.max()):
-            old, new = sorted((home[one], home[other]), reverse=True)
-            home = [new if at == old else at for at in home]
-    groups: dict[int, list[int]] = {}
-    for member, root in enumerate(home):
-        groups.setdefault(root, []).append(member)
-    return tuple(tuple(members) for _, members in sorted(groups.items()))
+    pairs = np.argwhere(sure)
+    for start in range(0, len(pairs), step := max(CELLS_AT_ONCE // net.shape[1], 1)):
+        number, one, other = pairs[start : start + step].T
+        apart = np.abs(bounded[number, one] - bounded[number, other])
+        every = np.arange(len(number))
+        apart[every, one] = apart[every, other] = 0.0
+        sure[number, one, other] = net[number, one, other] >= CERTAIN_BITS + apart.max(axis=1)
+    home = first_joined(sure)
+    number = np.cumsum(home == np.arange(net.shape[1]), axis=1) - 1
+    return np.take_along_axis(number, home, axis=1)
+
+
+def first_joined(joined: NDArray[np.bool_]) -> Places:
+    """Return the first place that each is joined to, directly or through others, in many square tables at once.
+
+    >>> first_joined(np.array([[[0, 0, 1], [0, 0, 0], [0, 0, 0]]], dtype=np.bool_))
+    array([[0, 1, 0]])
+    """
+    count, size = joined.shape[:2]
+    home = np.tile(np.arange(size), (count, 1))
+    concerned = np.flatnonzero(joined.any(axis=(1, 2)))
+    near = joined[concerned] | joined[concerned].transpose(0, 2, 1) | np.eye(size, dtype=np.bool_)
+    before = home[concerned]
+    while len(concerned):
+        after = np.where(near, before[:, None, :], size).min(axis=2)
+        if np.array_equal(after, before):
+            break
+        before = after
+    home[concerned] = before
+    return home
 
 
 # --- weighing ---------------------------------------------------------------------------------------------------------
@@ -113,33 +140,6 @@ class Weigher:
         self.of = self._known.__getitem__
         """Returns the weight of a cluster of atoms."""
 
-    def of_all(self) -> Weights:
-        """Return the weights of all clusters at once, the empty one first: a cluster's number is its place."""
-        held = self._held()
-        against = self.weights.against
-        summed = ((held @ against) * held).sum(axis=1) / np.maximum(held.sum(axis=1), 1)
-        return self._of_held(held, summed)
-
-    def _held(self) -> NDArray[np.bool_]:
-        """Return which mentions each cluster holds."""
-        numbers = np.arange(1 << len(self.atoms))
-        held = np.zeros((len(numbers), len(self.net)), dtype=np.bool_)
-        for place, atom in enumerate(self.atoms):
-            held[:, list(atom)] = (numbers >> place & 1).astype(np.bool_)[:, None]
-        return held
-
-    def _of_held(self, held: NDArray[np.bool_], summed: Weights) -> Weights:
-        worst = np.zeros(len(held))
-        for one, other, contradiction in self._contradictions():
-            np.minimum(worst, contradiction, out=worst, where=held[:, one] & held[:, other])
-        ewens = np.array([0.0, 0.0, *(math.lgamma(size) for size in range(2, len(self.net) + 1))]) / math.log(
-            2
-        )
-        weights: Weights = (
-            _trees(self.weights.support, held) + np.minimum(worst, summed) + ewens[held.sum(axis=1)]
-        )
-        return weights
-
     def _contradictions(self) -> list[tuple[int, int, float]]:
         """Return the pairs that contradict one another, in order."""
         against = self.weights.against
@@ -151,19 +151,29 @@ class Weigher:
         if self._asked == self._patience:
             self._known.update(enumerate(self._all_one_by_one().tolist()))
             return self._known[cluster]
-        return self._weigh(sorted(member for atom in atoms_in(cluster) for member in self.atoms[atom]))
+        return self._weigh(sorted([member for atom in atoms_in(cluster) for member in self.atoms[atom]]))
 
     def _all_one_by_one(self) -> Weights:
         """Return the weights of all clusters to the last bit as ``_weigh`` gives each: contradictions are added up in its order."""
-        held = self._held()
+        atoms = np.zeros((1, len(self.net)), dtype=np.int64)
+        for number, members in enumerate(self.atoms):
+            atoms[0, list(members)] = number
+        [held] = _held(atoms, len(self.atoms))
         summed = np.zeros(len(held))
         for one, other, contradiction in self._contradictions():
             np.add(summed, contradiction, out=summed, where=held[:, one] & held[:, other])
-        return self._of_held(held, 2 * summed / np.maximum(held.sum(axis=1), 1))
+        sizes = held.sum(axis=1)
+        [worst] = _worst(self.weights.against[None], atoms, len(held))
+        [trees] = _trees(self.weights.support[None], held[None])
+        contradictions = np.minimum(worst, 2 * summed / np.maximum(sizes, 1))
+        return np.asarray(trees + contradictions + _ewens(held.shape[1])[sizes])
 
     def _weigh(self, members: Sequence[int]) -> float:
         if len(members) > LARGE_CLUSTER:
             return cluster_weight(self.weights, members)
+        if len(members) == 2:
+            one, other = members
+            return self._support[one][other] + min(self._against[one][other], 0.0)
         if len(members) < 2:
             return 0.0
         worst, total = 0.0, 0.0
@@ -179,36 +189,87 @@ class Weigher:
         return _small_tree(self._support, members) + contradictions + math.lgamma(len(members)) / math.log(2)
 
 
+def weigh_clusters(weights: PairWeights, atoms: Places, count: int) -> Weights:
+    """Return, for components of one size and so many atoms, the weights of all clusters, the empty one first: its number is its place.
+
+    >>> weigh_clusters(PairWeights.from_net(np.array([[[0.0, -3.0], [-3.0, 0.0]]])), np.array([[0, 1]]), 2)
+    array([[ 0.,  0.,  0., -3.]])
+    """
+    held = _held(atoms, count)
+    sizes = held.sum(axis=2)
+    parts = held.reshape(len(held), -1, min(held.shape[1], ROWS_AT_ONCE), held.shape[2])
+    with_each = (parts @ weights.against[:, None]).reshape(held.shape)
+    summed = (with_each * held).sum(axis=2) / np.maximum(sizes, 1)
+    worst = _worst(weights.against, atoms, held.shape[1])
+    trees = _trees(weights.support, held)
+    return np.asarray(trees + np.minimum(worst, summed) + _ewens(held.shape[2])[sizes])
+
+
+def _held(atoms: Places, count: int) -> NDArray[np.bool_]:
+    """Return, for each component, which mentions each cluster of its atoms holds."""
+    return np.asarray(np.arange(1 << count)[:, None] >> atoms[:, None, :] & 1, dtype=np.bool_)
+
+
+def _ewens(most: int) -> Weights:
+    """Return the bits that the prior of Ewens gives a cluster of each size."""
+    return np.array([0.0, 0.0, *(math.lgamma(size) / math.log(2) for size in range(2, most + 1))])
+
+
+def _worst(against: Weights, atoms: Places, clusters: int) -> Weights:
+    """Return the worst contradiction in each cluster: that of its last atom with the others, or one that was there without it."""
+    count = clusters.bit_length() - 1
+    between = np.zeros((len(against), count, count))
+    np.minimum.at(
+        between, (np.arange(len(atoms))[:, None, None], atoms[:, :, None], atoms[:, None, :]), against
+    )
+    worst = np.zeros((len(against), clusters))
+    for atom in range(count):
+        with_last = between[:, [atom], atom]
+        for other in range(atom):
+            with_last = np.concatenate([with_last, np.minimum(with_last, between[:, [atom], other])], axis=1)
+        worst[:, 1 << atom : 2 << atom] = np.minimum(worst[:, : 1 << atom], with_last)
+    return worst
+
+
 def _trees(support: Weights, held: NDArray[np.bool_]) -> Weights:
-    """Return the weight of the maximum spanning tree of each of many sets of mentions, one set per row (Prim 1957)."""
-    every = np.arange(len(held))
-    waiting = held.copy()
+    """Return the weight of the maximum spanning tree of each of many sets of mentions of each component (Prim 1957).
+
+    The largest sets stand first, so that a step has only to do with those that are not yet spanned.
+    """
+    count, sets, size = held.shape
+    rows, waiting = support.reshape(count * size, size), held.reshape(count * sets, size)
+    sizes = waiting.sum(axis=1)
+    order = np.argsort(-sizes, kind="stable")
+    waiting, first = waiting[order], order // sets * size
+    reach, total = np.full(waiting.shape, -np.inf), np.zeros(len(waiting))
     nearest = np.argmax(waiting, axis=1)
-    reach = np.full(held.shape, -np.inf)
-    total = np.zeros(len(held))
-    for _ in range(held.shape[1] - 1):
+    for step in range(1, size):
+        left = int(np.count_nonzero(sizes > step))
+        every, nearest, near = np.arange(left), nearest[:left], reach[:left]
         waiting[every, nearest] = False
-        np.maximum(reach, support[nearest], out=reach)
-        reach[~waiting] = -np.inf
-        nearest = np.argmax(reach, axis=1)
-        best = reach[every, nearest]
-        total += np.where(np.isfinite(best), best, 0.0)
-    return total
+        np.maximum(near, rows[first[:left] + nearest], out=near)
+        near[~waiting[:left]] = -np.inf
+        nearest = np.argmax(near, axis=1)
+        total[:left] += near[every, nearest]
+    found = np.empty(len(total))
+    found[order] = total
+    return found.reshape(count, sets)
 
 
 def _small_tree(support: Sequence[Sequence[float]], members: Sequence[int]) -> float:
     """Return the weight of the maximum spanning tree of a few mentions (Prim 1957)."""
     first, *waiting = members
-    reach = {other: support[first][other] for other in waiting}
+    row = support[first]
+    reach = [row[other] for other in waiting]
     total = 0.0
-    while reach:
-        nearest = max(reach, key=reach.__getitem__)
-        total += reach.pop(nearest)
-        row = support[nearest]
-        for other, best in reach.items():
-            if row[other] > best:
-                reach[other] = row[other]
-    return total
+    while len(reach) > 1:
+        best = max(reach)
+        total += best
+        at = reach.index(best)
+        row = support[waiting.pop(at)]
+        del reach[at]
+        reach = [max(old, row[other]) for old, other in zip(reach, waiting, strict=True)]
+    return total + reach[0]
 
 
 def cluster_weight(weights: PairWeights, members: Sequence[int]) -> float:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from resolver.model import draws
 from resolver.model.balance import balance
+from resolver.model.constraints import groups_of
 from resolver.model.doubts import LOOSE, Doubts
 from resolver.model.draws import People, Values, draw_people, draw_values
 from resolver.model.partitions import Partitions, partitions_of
@@ -187,8 +188,39 @@ def test_components_are_drawn_alike_one_by_one_and_together(bits: list[list[floa
     with pytest.MonkeyPatch.context() as patch:
         together = draw_people(people, doubts, draws=50, seed=1)
         patch.setattr(draws, "AT_ONCE", 1)
+        patch.setattr(draws, "CELLS_AT_ONCE", 1)
         alone = draw_people(people, doubts, draws=50, seed=1)
 
     assert together.people.tolist() == alone.people.tolist()
     assert together.splits.tolist() == alone.splits.tolist()
     assert pytest.approx(together.expected) == alone.expected
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.none() | st.integers(0, 3)), min_size=2, max_size=7),
+    st.frozensets(st.sampled_from([(0, 1), (0, 2), (1, 2), (2, 3)])),
+)
+def test_one_way_to_cut_says_what_it_joins_and_parts(
+    mentions: list[tuple[int, int | None]], questions: frozenset[tuple[int, int]]
+) -> None:
+    """Given the cluster of each mention and whose we hold it for: people, merges that no question leads to, and pieces too many."""
+    held = sorted({person for _, person in mentions if person is not None})
+    rows = [tuple(row for row, (_, mine) in enumerate(mentions) if mine == person) for person in held]
+    asked = frozenset(
+        (held.index(one), held.index(other)) for one, other in questions if {one, other} <= set(held)
+    )
+    cut = Partitions(
+        labels=np.array([[label for label, _ in mentions]], dtype=np.int16), probability=np.ones(1)
+    )
+    doubts = Doubts(components=((tuple(range(len(mentions))), cut),))
+    drawn = draw_people(People(rows=tuple(rows), asked=asked), doubts, draws=1, seed=1)
+    counted = [(label, held.index(person)) for label, person in mentions if person is not None]
+
+    def pieces(more: list[tuple[int, int]]) -> int:
+        joined = groups_of([*asked, *more])
+        return len({joined.get(place, place) for place in range(len(held))})
+
+    joined = [(mine, theirs) for one, mine in counted for other, theirs in counted if one == other]
+    assert len({label for label, _ in counted}) == drawn.people[0]
+    assert pieces([]) - pieces(joined) == drawn.unasked[0]
+    assert len(set(counted)) - len(held) == drawn.splits[0]

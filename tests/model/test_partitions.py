@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from resolver.model import partitions, sampling, weighing
-from resolver.model.partitions import Partitions, pairs_in, partitions_of, stacked
+from resolver.model import cutting, partitions, sampling, weighing
+from resolver.model.partitions import Partitions, cut, pairs_in, partitions_of, stacked
 from resolver.model.weighing import FORBIDDEN, PairWeights, Weigher, cluster_weight
 
 Matrix = NDArray[np.float64]
@@ -225,6 +225,62 @@ def test_a_must_link_beats_contradictions() -> None:
     assert pytest.approx(1.0) == sampled(weights).together()[0, 1]
 
 
+# Many components at once ------------------------------------------------------------------------------
+
+
+def alike(least: int, most: int) -> st.SearchStrategy[list[PairWeights]]:
+    """Make several components of one size."""
+    return st.integers(least, most).flatmap(
+        lambda size: st.lists(components(size, size, bits=20.0), min_size=1, max_size=5)
+    )
+
+
+@pytest.mark.parametrize(
+    ("exact_up_to", "most"), [(8, 5_000), (8, 3), (2, 5_000)], ids=["weighed", "too many", "sampled"]
+)
+@given(several=alike(2, 5))
+def test_components_are_cut_alike_alone_and_together(
+    several: list[PairWeights], exact_up_to: int, most: int
+) -> None:
+    """Which other components are cut with one changes nothing about it, to the last bit; nor does how many are worked on at once."""
+    sides = (np.stack([getattr(weights, side) for weights in several]) for side in ("support", "against"))
+    together = PairWeights(support=next(sides), against=next(sides))
+    how = {"exact_up_to": exact_up_to, "draws": 20}
+    with (
+        mock.patch.object(cutting, "MOST_PARTITIONS", most),
+        mock.patch.object(sampling, "FEWEST_SWEEPS", 5),
+    ):
+        stack = cut(together, **how, seed_of=range(len(several)).__getitem__)
+        alone = [partitions_of(weights, **how, seed=seed) for seed, weights in enumerate(several)]
+        with (
+            mock.patch.object(partitions, "CELLS_AT_ONCE", 1),
+            mock.patch.object(weighing, "CELLS_AT_ONCE", 1),
+            mock.patch.object(cutting, "BRANCHES_AT_ONCE", 1),
+        ):
+            little = cut(together, **how, seed_of=range(len(several)).__getitem__)
+            chances = little.together()
+
+    for number, expected in enumerate(alone):
+        found = stack.of(number)
+        assert expected.labels.tolist() == found.labels.tolist()
+        assert expected.probability.tolist() == found.probability.tolist()
+        assert expected.together().tolist() == stack.together()[number].tolist()
+    assert stack.labels.tolist() == little.labels.tolist()
+    assert stack.probability.tolist() == little.probability.tolist()
+    assert stack.together().tolist() == chances.tolist()
+
+
+@given(components(least=3, most=5))
+def test_too_many_partitions_are_drawn(weights: PairWeights) -> None:
+    """Where more partitions are worth keeping than there is room for, as many are drawn as were asked for."""
+    with mock.patch.object(cutting, "MOST_PARTITIONS", 3):
+        found = partitions_of(weights, exact_up_to=8, draws=64, seed=1)
+    times = found.probability * 64
+
+    assert len(found.probability) <= 3 or np.array_equal(times, np.rint(times))
+    assert pytest.approx(1.0) == found.probability.sum()
+
+
 # Counting clusters ------------------------------------------------------------------------------------
 
 
@@ -341,23 +397,23 @@ def test_clusters_weigh_the_same_at_once_and_one_by_one(weights: PairWeights) ->
 
 
 def test_costly_partitions_are_kept_and_never_mixed_up() -> None:
-    """A component that was cut before is not cut again; another, or another seed, is; what is kept cannot be changed."""
+    """A component that was cut before is not cut again; another, or another seed, is; what was handed out may be changed."""
     chance = np.random.default_rng(1)
     one, other = (net(14, (chance.normal(size=91) * 6).tolist()) for _ in range(2))
 
-    def cut(weights: PairWeights, seed: int) -> Partitions:
+    def drawn(weights: PairWeights, seed: int) -> Partitions:
         return partitions_of(weights, exact_up_to=8, draws=60, seed=seed)
 
-    first = cut(one, 1)
+    first = drawn(one, 1)
     with mock.patch.object(partitions, "MOST_KEPT_MEMBERS", 0):
         anew = {
-            name: cut(weights, seed)
+            name: drawn(weights, seed)
             for name, weights, seed in (("a", one, 1), ("b", other, 1), ("c", one, 2))
         }
 
-    assert first is cut(one, 1)
-    for name, found in {"a": first, "b": cut(other, 1), "c": cut(one, 2)}.items():
+    for name, found in {"a": first, "b": drawn(other, 1), "c": drawn(one, 2)}.items():
         assert anew[name].labels.tolist() == found.labels.tolist()
         assert anew[name].probability.tolist() == found.probability.tolist()
-    with pytest.raises(ValueError, match="read-only"):
-        first.labels[0, 0] = 1
+    first.labels[0, 0] = 1
+    with mock.patch.object(partitions, "sample", side_effect=AssertionError):
+        assert anew["a"].labels.tolist() == drawn(one, 1).labels.tolist()

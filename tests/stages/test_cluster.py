@@ -3,7 +3,9 @@
 import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import polars as pl
@@ -25,6 +27,9 @@ from resolver.stages.cluster import (
     person_ids,
     question_id,
 )
+from resolver.stages.cluster.binding import Binding
+from resolver.stages.cluster.decide import Chances, persons_of
+from resolver.stages.cluster.inside import Insides, insides
 from resolver.tables import MEMBERSHIPS, QUESTIONS
 from tests.scored import Weights, scores_of
 
@@ -273,6 +278,85 @@ def test_clustering_twice_is_the_same(rule: LinkRule, weights: Weights, forbidde
 
     assert one.memberships.equals(other.memberships)
     assert one.questions.equals(other.questions)
+
+
+@given(weights, some_pairs, some_pairs, earlier, st.randoms(use_true_random=False))
+def test_the_order_of_components_does_not_matter(
+    rule: LinkRule,
+    weights: Weights,
+    must: frozenset[Pair],
+    cannot: frozenset[Pair],
+    earlier: list[str | None],
+    random: Random,
+) -> None:
+    """Whichever component is settled first: the same people, doubts, questions and proposals."""
+    few = {pair: bits for pair, bits in weights.items() if sum(pair) % 3}
+    clusterable = replace(
+        nobody_weak(COUNT),
+        constraints=constraints_of(must, cannot),
+        published=Published(person_of=earlier, issued=dict.fromkeys(filter(None, earlier), "m")),
+    )
+    scores = scores_of(few)
+    components = components_of(scores, clusterable, rule)
+    one = cluster(scores, components, clusterable, rule)
+    other = cluster(scores, random.sample(components, len(components)), clusterable, rule)
+
+    for table in ("memberships", "questions", "standing", "loose"):
+        assert getattr(one, table).equals(getattr(other, table), null_equal=True)
+    assert (one.proposed, [rows for rows, _ in one.components]) == (
+        other.proposed,
+        [rows for rows, _ in other.components],
+    )
+
+
+def joined_one_by_one(inside: Insides, together: Chances, rule: LinkRule) -> list[int]:
+    """Return the first place of the person of each place of one component, joined pair by pair."""
+    size = together.shape[1]
+    home = list(range(size))
+    groups = {place: [place] for place in home}
+    likely = [
+        pair for pair in itertools.combinations(range(size), 2) if together[0][pair] >= rule.link_threshold
+    ]
+    for one, other in sorted(likely, key=lambda pair: (-together[0][pair], pair)):
+        mine, theirs = sorted((home[one], home[other]))
+        across = np.ix_([0], groups.get(mine, []), groups.get(theirs, []))
+        if (
+            mine != theirs
+            and together[across].mean() >= rule.link_threshold
+            and together[across].min() >= 0.5
+            and inside.may_link[across].any()
+            and not (inside.closed | inside.held)[across].any()
+        ):
+            groups[mine] += groups.pop(theirs)
+            home = [mine if at == theirs else at for at in home]
+    return home
+
+
+@given(st.lists(weights, min_size=1, max_size=3), some_pairs, st.data())
+def test_persons_are_joined_pair_by_pair(
+    rule: LinkRule, several: list[Weights], forbidden: frozenset[Pair], data: st.DataObject
+) -> None:
+    """Components of one size are decided together as each is alone, likeliest pairs first."""
+    shifted = {
+        (left + COUNT * at, right + COUNT * at): bits
+        for at, weights in enumerate(several)
+        for (left, right), bits in weights.items()
+    }
+    rows = range(COUNT * len(several))
+    members = [tuple(rows[start : start + COUNT]) for start in rows[::COUNT]]
+    [found] = insides(scores_of(shifted, forbidden=forbidden), members, Binding(nobody_weak(len(rows))), rule)
+    chance = st.sampled_from([0.2, 0.55, 0.9, 0.93, 0.97, 0.99])
+    chances = [data.draw(st.lists(chance, min_size=len(PAIRS), max_size=len(PAIRS))) for _ in several]
+    together = np.ones((len(several), COUNT, COUNT))
+    for number, drawn in enumerate(chances):
+        for (one, other), value in zip(PAIRS, drawn, strict=True):
+            together[number, one, other] = together[number, other, one] = value
+
+    alone = [
+        joined_one_by_one(found.take(np.array([number])), together[[number]], rule)
+        for number in range(len(several))
+    ]
+    assert alone == persons_of(found, together, rule).tolist()
 
 
 def test_components_are_laid_out_alike_one_by_one_and_together(rule: LinkRule) -> None:

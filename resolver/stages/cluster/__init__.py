@@ -79,10 +79,10 @@ def cluster(
     return Clusters(
         memberships=memberships,
         questions=questions,
-        components=tuple(desk.uncertain),
+        components=tuple(sorted(desk.uncertain, key=lambda one: one[0])),
         loose=loose,
         attachments=desk.attachments,
-        standing=standing_of(desk.standing, loose, questions, person),
+        standing=standing_of(desk.standing(), loose, questions, memberships["person_id"]),
         contradictions=clusterable.constraints.contradictions,
         told_apart=clusterable.constraints.cannot,
         proposed=tuple(sorted((person[one], person[other], chance) for one, other, chance in desk.proposed)),
@@ -99,8 +99,8 @@ def _memberships(desk: Desk) -> pl.DataFrame:
             "row": rows,
             "mention_id": mention_ids,
             "person_id": person_ids(desk.cluster_of.tolist(), mention_ids, desk.clusterable.published),
-            "membership_probability": [desk.chance.get(row, 1.0) for row in rows],
-            "why": [desk.why.get(row, "alone") for row in rows],
+            "membership_probability": desk.chance,
+            "why": desk.why,
         },
         schema_overrides={"row": pl.UInt32},
     )

@@ -70,6 +70,11 @@ class Binding:
 
         self.published = published_codes(clusterable.published, by_hand, rows)
 
+    @property
+    def has_lists(self) -> bool:
+        """Say whether any list promises one row per person."""
+        return bool((self.one_row >= 0).any())
+
     def _of(self, row: int) -> int:
         return int(self.root[row])
 

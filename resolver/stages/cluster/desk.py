@@ -1,4 +1,4 @@
-"""One component after the other -> answers: who is whose, how sure, what to ask. Decisions are gathered here before they become tables."""
+"""Components, those of one size together -> answers: who is whose, how sure, what to ask. Decisions are gathered here before they become tables."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -15,10 +15,10 @@ from resolver.model.partitions import Partitions
 from resolver.model.weights import MILLIBITS
 from resolver.stages.cluster.bare import Bare, bare_names, contested_names, sureness
 from resolver.stages.cluster.binding import Binding, Clusterable, Pair
-from resolver.stages.cluster.decide import persons_of, would_join
-from resolver.stages.cluster.inside import Inside
+from resolver.stages.cluster.decide import Chances, Places, between, by_size, persons_of, would_join
+from resolver.stages.cluster.inside import Insides
 from resolver.stages.cluster.questions import Asked, moves
-from resolver.stages.cluster.standing import Standing, standing_in
+from resolver.stages.cluster.standing import FOUND, Settled, standing_in
 
 CERTAIN = 1 - 1e-6
 """A component whose likeliest partition is at least this likely is not doubted."""
@@ -46,94 +46,134 @@ class Desk:
         )
         self.cluster_of: NDArray[np.int64] = np.arange(count, dtype=np.int64)
         self.home: NDArray[np.int64] = np.full(count, -1, dtype=np.int64)
-        self.chance: dict[int, float] = {}
-        self.why: dict[int, str] = {}
+        self.chance: Chances = np.ones(count)
+        self.why = ["alone"] * count
         self.asked: dict[Pair, Asked] = {}
         self.attachments: dict[int, float] = {}
         self.uncertain: list[tuple[tuple[int, ...], Partitions]] = []
-        self.standing: list[Standing] = []
+        self._standing = [pl.DataFrame(schema=FOUND)]
         self.proposed: list[tuple[int, int, float]] = []
         self._settled: set[int] = set()
         self._columns = {name: scores[name].to_numpy() for name in _ASKED_OF_SCORES}
 
     # --- components ---------------------------------------------------------------------------------------------------
 
-    def settle(self, inside: Inside) -> None:
-        """Decide one component: its persons, how sure they are, and what to ask."""
-        self.home[list(inside.members)] = inside.members[0]
+    def settle(self, inside: Insides) -> None:
+        """Decide components of one size: their persons, how sure they are, and what to ask."""
+        members, ids = inside.members, self.clusterable.mention_ids
+        self.home[members] = members[:, :1]
+        stack = inside.partitions(ids, self.rule)
+        together = stack.together()
+        home = persons_of(inside, self._allowed(inside, together), self.rule)
+        settled = Settled(inside=inside, stack=stack, together=together, home=home)
+        unsure = np.flatnonzero(stack.probability[stack.starts] < CERTAIN)
+        self.uncertain += zip(map(tuple, members[unsure].tolist()), stack.take(unsure).each(), strict=True)
+        self._standing.append(standing_in(settled, ids, self.rule))
+        self._write(settled)
+        self._ask_inside(settled)
+        self._propose(settled)
+
+    def standing(self) -> pl.DataFrame:
+        """Return FOUND of all components, in the order of their rows: it does not matter in which order they came."""
+        found = pl.concat(self._standing)
+        home = pl.Series("home", self.home[found["row"].to_numpy()])
+        return found.sort(home, "row")
+
+    def _allowed(self, inside: Insides, together: Chances) -> Chances:
+        """Return the chances of pairs to be one person where no program does what it may not."""
+        barred = ((inside.closed | inside.held) & (together > UNLIKELY)).any(axis=(1, 2))
+        if not barred.any():
+            return together
+        allowed, which = together.copy(), np.flatnonzero(barred)
         ids = self.clusterable.mention_ids
-        partitions = inside.partitions(ids, self.rule)
-        together = allowed = partitions.together()
-        if ((inside.closed | inside.held) & (together > UNLIKELY)).any():
-            allowed = inside.partitions(ids, self.rule, obedient=True).together()
-        persons = persons_of(inside, allowed, self.rule)
-        if partitions.probability[0] < CERTAIN:
-            self.uncertain.append((inside.members, partitions))
-        self.standing += standing_in(inside, partitions, together, persons, ids, self.rule)
-        for person in persons:
-            self._write(inside, person, together)
-        self._ask_inside(inside, partitions, together, persons)
-        self._propose(inside, together, persons)
+        allowed[which] = inside.take(which).partitions(ids, self.rule, obedient=True).together()
+        return allowed
 
-    def _propose(
-        self, inside: Inside, together: NDArray[np.float64], persons: Sequence[Sequence[int]]
-    ) -> None:
+    def _propose(self, settled: Settled) -> None:
         """Note which published persons evidence would join: no program does."""
-        if not (inside.held & (together >= self.rule.review_threshold)).any():
+        inside, together = settled.inside, settled.together
+        held = inside.held & (together >= self.rule.review_threshold)
+        which = np.flatnonzero(held.any(axis=(1, 2)))
+        if not len(which):
             return
-        for one, other in would_join(inside, together, persons, self.rule):
-            across = together[np.ix_(persons[one], persons[other])]
-            left, right = (inside.members[persons[which][0]] for which in (one, other))
-            self.proposed.append((left, right, float(across.max())))
+        home = settled.home[which]
+        for number, one, other in zip(
+            *would_join(inside.take(which), together[which], home, self.rule), strict=True
+        ):
+            mine, theirs = (np.flatnonzero(home[number] == end) for end in (one, other))
+            left, right = (int(inside.members[which[number], end]) for end in (one, other))
+            self.proposed.append((left, right, float(together[which[number]][np.ix_(mine, theirs)].max())))
 
-    def _write(self, inside: Inside, person: Sequence[int], together: NDArray[np.float64]) -> None:
-        inner = together[np.array(person)[:, None], person]
-        others = max(len(person) - 1, 1)
-        chances = np.minimum((inner.sum(axis=1) - inner.diagonal()) / others, 1.0)
-        for place, chance in zip(person, chances.tolist(), strict=True):
-            row = inside.members[place]
-            self.cluster_of[row] = inside.members[person[0]]
-            self.chance[row] = chance if len(person) > 1 else 1.0
-            self.why[row] = "linked" if len(person) > 1 else "alone"
+    def _write(self, settled: Settled) -> None:
+        members = settled.inside.members
+        self.cluster_of[members] = np.take_along_axis(members, settled.home, axis=1)
+        for number, places in by_size(settled.home):
+            if (size := places.shape[1]) == 1:
+                continue
+            at = number[:, None, None]
+            inner = settled.together[at, places[:, :, None], places[:, None, :]]
+            others = inner.sum(axis=2) - inner[:, range(size), range(size)]
+            rows = members[number[:, None], places]
+            self.chance[rows] = np.minimum(others / (size - 1), 1.0)
+            for row in rows.ravel().tolist():
+                self.why[row] = "linked"
 
-    def _ask_inside(
-        self,
-        inside: Inside,
-        partitions: Partitions,
-        together: NDArray[np.float64],
-        persons: Sequence[Sequence[int]],
-    ) -> None:
+    def _ask_inside(self, settled: Settled) -> None:
         """Ask about every two persons of a component that may be one, by their likeliest pair.
 
         Where dates, sexes or identifiers contradict, only what would be linked otherwise is asked: fathers and sons are not.
         """
-        counted = self.counted[list(inside.members)]
-        for number, person in enumerate(persons):
-            for other in persons[number + 1 :]:
-                between = np.array(person)[:, None], other
-                across = together[between]
-                contradicted = inside.closed[between].any()
-                if across.max() < (self.rule.link_threshold if contradicted else self.rule.review_threshold):
-                    self._ask_though_promised(inside, person, other)
-                    continue
-                first, second = divmod(int(across.argmax()), len(other))
-                one, two = person[first], other[second]
-                moved = moves(partitions, one, two, counted)
-                self._ask(
-                    inside.members[one],
-                    inside.members[two],
-                    float(across.max()),
-                    int(inside.row_of[one, two]),
-                    moved,
-                    self._why_closed(inside, one, two, float(across.max())),
-                )
+        inside, found = settled.inside, self._worth_asking(settled)
+        which, of_question = np.unique(found[0], return_inverse=True)
+        stack = settled.stack.take(which)
+        counts = np.split(stack.counts(self.counted[inside.members[which]]), stack.starts[1:])
+        partitions, chances = list(stack.each()), settled.together[found].tolist()
+        for number, one, two, at, chance in zip(
+            *(column.tolist() for column in (*found, of_question)), chances, strict=True
+        ):
+            left, right = inside.members[number, [one, two]].tolist()
+            reason = ""
+            if inside.closed[number, one, two]:
+                reason = self._contradiction(left, right) or _CLOSED
+            elif inside.held[number, one, two] and chance >= self.rule.link_threshold:
+                reason = _HELD
+            moved = moves(partitions[at], one, two, counts[at])
+            self._ask(left, right, chance, int(inside.row_of[number, one, two]), moved, reason)
+        self._ask_though_promised(settled, found)
 
-    def _why_closed(self, inside: Inside, one: int, other: int, chance: float) -> str:
-        if not inside.closed[one, other]:
-            is_likely = chance >= self.rule.link_threshold
-            return _HELD if inside.held[one, other] and is_likely else ""
-        left, right = inside.members[one], inside.members[other]
-        return self._contradiction(left, right) or _CLOSED
+    def _worth_asking(self, settled: Settled) -> tuple[Places, Places, Places]:
+        """Return the likeliest pair (component, place and place) of every two persons that are likely enough to be one."""
+        home, together, rule = settled.home, settled.together, self.rule
+        is_likely = together >= min(rule.review_threshold, rule.link_threshold)
+        number, one, two = (is_likely & (home[:, :, None] < home[:, None, :])).nonzero()
+        mine, theirs, chance = home[number, one], home[number, two], together[number, one, two]
+        order = np.lexsort((two, one, -chance, theirs, mine, number))
+        ends = np.stack([number, mine, theirs])[:, order]
+        is_first = np.ones(len(order), dtype=np.bool_)
+        is_first[1:] = (ends[:, 1:] != ends[:, :-1]).any(axis=0)
+        contradicted = between(home, settled.inside.closed)[number, mine, theirs]
+        enough = chance >= np.where(contradicted, rule.link_threshold, rule.review_threshold)
+        best = order[is_first & enough[order]]
+        return number[best], one[best], two[best]
+
+    def _ask_though_promised(self, settled: Settled, asked: tuple[Places, Places, Places]) -> None:
+        """Ask about a strong pair in a list that promises one row per person: either the list or the evidence is wrong."""
+        if not self.binding.has_lists:
+            return
+        inside, home = settled.inside, settled.home
+        probability = self._columns["match_probability"][inside.row_of]
+        wanted = (home[:, :, None] < home[:, None, :]) & (inside.row_of >= 0)
+        wanted &= probability >= self.rule.link_threshold
+        is_asked = np.zeros(wanted.shape, dtype=np.bool_)
+        is_asked[asked[0], home[asked[0], asked[1]], home[asked[0], asked[2]]] = True
+        for number, one, two in np.argwhere(wanted).tolist():
+            left, right = inside.members[number, [one, two]].tolist()
+            if not is_asked[number, home[number, one], home[number, two]] and self.binding.in_one_list(
+                left, right
+            ):
+                reason = "likely, but a list that promises one row per person holds both"
+                chance, row = float(probability[number, one, two]), int(inside.row_of[number, one, two])
+                self._ask(left, right, chance, row, (-1.0, 0.0), reason)
 
     def _contradiction(self, one: int, other: int) -> str:
         """Return what humans said of two rows that cannot all hold, or nothing."""
@@ -147,22 +187,6 @@ class Desk:
         """Return who looked at two rows and could not tell, or nothing."""
         pair = self.binding.doubted_of(one, other)
         return f"judged unsure by {self.binding.said_of(*pair) or 'hand'}" if pair else ""
-
-    def _ask_though_promised(self, inside: Inside, person: Sequence[int], other: Sequence[int]) -> None:
-        """Ask about a strong pair in a list that promises one row per person: either the list or the evidence is wrong."""
-        places = [
-            (one, two)
-            for one in person
-            for two in other
-            if inside.row_of[one, two] >= 0
-            and self.binding.in_one_list(inside.members[one], inside.members[two])
-            and self._columns["match_probability"][inside.row_of[one, two]] >= self.rule.link_threshold
-        ]
-        for one, two in places:
-            row = int(inside.row_of[one, two])
-            probability = float(self._columns["match_probability"][row])
-            reason = "likely, but a list that promises one row per person holds both"
-            self._ask(inside.members[one], inside.members[two], probability, row, (-1.0, 0.0), reason)
 
     def _ask(
         self, one: int, other: int, probability: float, row: int, moved: tuple[float, float], reason: str

@@ -1,4 +1,4 @@
-"""SCORES + components -> what is known of every pair inside a component, as small square tables."""
+"""SCORES + components -> what is known of every pair inside each component, as small square tables, those of one size together."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -10,26 +10,25 @@ from numpy.typing import NDArray
 
 from resolver.distinct import distinct
 from resolver.model.linking import LinkRule
-from resolver.model.partitions import Partitions, partitions_of
+from resolver.model.partitions import Stack, cut
 from resolver.model.weighing import FORBIDDEN, PairWeights
 from resolver.model.weights import MILLIBITS
-from resolver.names.ragged import Ragged
-from resolver.stages.cluster.binding import Binding
+from resolver.names.ragged import Ragged, place_in_list
+from resolver.stages.cluster.binding import Binding, Flags, Rows
 
-Flags = NDArray[np.bool_]
 CELLS_AT_ONCE = 200_000
 """About so many cells the tables of components have that are laid out together: memory does not grow with their number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Inside:
-    """One component: its rows, and for every two of them what speaks for and against, and what is not allowed.
+class Insides:
+    """Components of one size: the rows of each, and for every two of them what speaks for and against, and what is not allowed.
 
     ``row_of`` is the place in SCORES of each pair, -1 where it was never scored; ``may_link`` says that a link may rest on the pair;
     ``closed`` that no program may link it, ``held`` that it would join two published persons; ``published`` that it is one.
     """
 
-    members: tuple[int, ...]
+    members: Rows
     weights: PairWeights
     row_of: NDArray[np.int64]
     may_link: Flags
@@ -38,38 +37,47 @@ class Inside:
     held: Flags
     published: Flags
 
-    def partitions(self, mention_ids: Sequence[str], rule: LinkRule, *, obedient: bool = False) -> Partitions:
-        """Return how the component may be cut; ``obedient`` leaves out what no program may do.
+    def __len__(self) -> int:
+        return len(self.members)
+
+    def take(self, numbers: NDArray[np.int64]) -> "Insides":
+        """Return some of these components."""
+        sides = (self.weights.support[numbers], self.weights.against[numbers])
+        tables = {name: getattr(self, name)[numbers] for name in ("members", *_TABLES)}
+        return Insides(weights=PairWeights(support=sides[0], against=sides[1]), **tables)
+
+    def partitions(self, mention_ids: Sequence[str], rule: LinkRule, *, obedient: bool = False) -> Stack:
+        """Return how each component may be cut; ``obedient`` leaves out what no program may do.
 
         Chance is seeded by what the component holds, not by its number.
         """
-        names = "\n".join(mention_ids[row] for row in self.members)
-        seed = int.from_bytes(hashlib.sha256(f"{rule.seed}\n{names}".encode()).digest()[:8], "big")
+
+        def seed_of(number: int) -> int:
+            names = "\n".join(mention_ids[row] for row in self.members[number].tolist())
+            return int.from_bytes(hashlib.sha256(f"{rule.seed}\n{names}".encode()).digest()[:8], "big")
+
         weights = self.weights
         if obedient:
             barred = self.closed | self.held
             support = np.where(barred, 0.0, weights.support)
             weights = PairWeights(support=support, against=np.where(barred, FORBIDDEN, weights.against))
-        return partitions_of(weights, exact_up_to=rule.exact_up_to, draws=rule.draws, seed=seed)
+        return cut(weights, exact_up_to=rule.exact_up_to, draws=rule.draws, seed_of=seed_of)
+
+
+_TABLES = ("row_of", "may_link", "closed", "must", "held", "published")
 
 
 def insides(
     scores: pl.DataFrame, components: Sequence[tuple[int, ...]], binding: Binding, rule: LinkRule
-) -> Iterator[Inside]:
-    """Yield what is known of each component's pairs, component by component.
-
-    Components of one size are laid out together: most are of two or three mentions.
-    """
+) -> Iterator[Insides]:
+    """Yield what is known of the pairs of components, those of one size together: most are of two or three mentions."""
     layout = _Layout(scores, components, binding, rule)
     sizes = np.array([len(members) for members in components], dtype=np.int64)
-    batches = np.cumsum(sizes**2) // CELLS_AT_ONCE
-    for batch in distinct(batches).tolist():
-        numbers = np.flatnonzero(batches == batch)
-        found: dict[int, Inside] = {}
-        for size in distinct(sizes[numbers]).tolist():
-            alike = numbers[sizes[numbers] == size]
-            found |= zip(alike.tolist(), layout.insides(alike), strict=True)
-        yield from (found[number] for number in numbers.tolist())
+    for size in distinct(sizes).tolist():
+        numbers = np.flatnonzero(sizes == size)
+        step = max(CELLS_AT_ONCE // size**2, 1)
+        for start in range(0, len(numbers), step):
+            yield layout.insides(numbers[start : start + step])
 
 
 class _Layout:
@@ -96,9 +104,9 @@ class _Layout:
     def _pairs_of_components(self) -> Ragged:
         """Return the rows of SCORES inside each component, and note the place of every mention in its component."""
         home = np.full(len(self.place), -1, dtype=np.int64)
-        for number, members in enumerate(self.components):
-            home[list(members)] = number
-            self.place[list(members)] = np.arange(len(members))
+        members = Ragged.of(self.components)
+        home[members.values] = np.repeat(np.arange(len(self.components)), members.sizes)
+        self.place[members.values] = place_in_list(members.sizes)
         at = np.flatnonzero((home[self.left] >= 0) & (home[self.left] == home[self.right]))
         of = home[self.left[at]]
         order = np.argsort(of, kind="stable")
@@ -106,7 +114,7 @@ class _Layout:
             starts=np.searchsorted(of[order], np.arange(len(self.components) + 1)), values=at[order]
         )
 
-    def insides(self, numbers: NDArray[np.int64]) -> Iterator[Inside]:
+    def insides(self, numbers: NDArray[np.int64]) -> Insides:
         """Lay out the pairs of components of one size; one never scored, or that somebody told apart, is out of the question."""
         members = np.array([self.components[number] for number in numbers.tolist()])
         binding, shape = self.binding, (*members.shape, members.shape[1])
@@ -128,17 +136,13 @@ class _Layout:
         held, published = binding.published_in(members, may_not=closed | apart)
         together = must & ~itself
         support[together], against[together] = -FORBIDDEN, 0.0
-        tables = {
-            "row_of": row_of,
-            "may_link": may_link & ~apart & ~several[:, :, None] & ~several[:, None, :],
-            "closed": (closed | apart | binding.left_open_in(members)) & ~must,
-            "must": must,
-            "held": held & ~must,
-            "published": published,
-        }
-        for place, number in enumerate(numbers.tolist()):
-            yield Inside(
-                members=self.components[number],
-                weights=PairWeights(support=support[place], against=against[place]),
-                **{name: table[place] for name, table in tables.items()},
-            )
+        return Insides(
+            members=members,
+            weights=PairWeights(support=support, against=against),
+            row_of=row_of,
+            may_link=may_link & ~apart & ~several[:, :, None] & ~several[:, None, :],
+            closed=(closed | apart | binding.left_open_in(members)) & ~must,
+            must=must,
+            held=held & ~must,
+            published=published,
+        )

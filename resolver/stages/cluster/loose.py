@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from resolver.distinct import distinct
 from resolver.model.doubts import LOOSE
 from resolver.model.weights import probability_of
 from resolver.stages.cluster.binding import Binding
@@ -28,34 +29,40 @@ def loose_pairs(
     left, right = scores["left"].to_numpy(), scores["right"].to_numpy()
     across = (cluster_of[left] != cluster_of[right]) & ~is_weak[left] & ~is_weak[right]
     across &= (home[left] < 0) | (home[left] != home[right])
-    ends = np.sort(np.stack([cluster_of[left], cluster_of[right]], axis=1), axis=1)
-    pairs = scores.with_columns(one=pl.Series(ends[:, 0]), other=pl.Series(ends[:, 1])).filter(
-        pl.Series(across, dtype=pl.Boolean)
-    )
-    possible = pairs.filter(pl.col("match_probability") >= IMPOSSIBLE).select("one", "other").unique()
-    found = (
-        pairs.join(possible, on=["one", "other"], how="semi")
-        .sort("match_weight", "left", "right", descending=[True, False, False])
-        .group_by("one", "other", maintain_order=True)
-        .agg(
-            pl.col("left", "right").first(),
-            support=(pl.col("match_weight") - pl.col("against")).max(),
-            against=pl.col("against").min(),
-        )
-    )
-    weight = (found["support"] + found["against"]).to_numpy().astype(np.int64)
-    likely = found.with_columns(probability=pl.Series(probability_of(weight))).filter(
-        pl.col("probability") >= IMPOSSIBLE
-    )
-    allowed = _allowed(likely, cluster_of, binding)
+    at = np.flatnonzero(across)
+    ends = cluster_of[left[at]], cluster_of[right[at]]
+    pair = np.minimum(*ends) * len(cluster_of) + np.maximum(*ends)
+    possible = distinct(pair[scores["match_probability"].to_numpy()[at] >= IMPOSSIBLE])
+    is_possible = np.append(possible, -1)[np.searchsorted(possible, pair)] == pair
+    likely = _weighed(scores[at[is_possible]], pair[is_possible])
+    one, other = np.divmod(likely["pair"].to_numpy(), len(cluster_of))
     return (
-        likely.filter(allowed)
+        likely.filter(_allowed(one, other, cluster_of, binding))
         .select(pl.col(name).cast(kind) for name, kind in LOOSE.items())
         .sort("left", "right")
     )
 
 
-def _allowed(likely: pl.DataFrame, cluster_of: NDArray[np.int64], binding: Binding) -> pl.Series:
+def _weighed(scores: pl.DataFrame, pair: NDArray[np.int64]) -> pl.DataFrame:
+    """Return for each pair of persons that may be one its likeliest pair of rows, and the chance of all together."""
+    columns = {name: scores[name].to_numpy() for name in ("left", "right", "match_weight", "against")}
+    order = np.lexsort((columns["right"], columns["left"], -columns["match_weight"], pair))
+    columns = {name: column[order] for name, column in columns.items()}
+    pair = pair[order]
+    first = np.flatnonzero(np.append(-1, pair[:-1]) != pair)
+    if not len(first):
+        return pl.DataFrame(schema={**LOOSE, "pair": pl.Int64})
+    support = np.maximum.reduceat(columns["match_weight"] - columns["against"], first)
+    weight = (support + np.minimum.reduceat(columns["against"], first)).astype(np.int64)
+    found = {"left": columns["left"][first], "right": columns["right"][first], "pair": pair[first]}
+    return pl.DataFrame({**found, "probability": probability_of(weight)}).filter(
+        pl.col("probability") >= IMPOSSIBLE
+    )
+
+
+def _allowed(
+    left: NDArray[np.int64], right: NDArray[np.int64], cluster_of: NDArray[np.int64], binding: Binding
+) -> pl.Series:
     """Return for each pair of persons whether neither humans nor lists keep them apart."""
     told = {
         frozenset((int(cluster_of[one]), int(cluster_of[other])))
@@ -65,10 +72,12 @@ def _allowed(likely: pl.DataFrame, cluster_of: NDArray[np.int64], binding: Bindi
     lists: dict[int, set[int]] = {}
     for row in np.flatnonzero(binding.one_row >= 0).tolist():
         lists.setdefault(int(cluster_of[row]), set()).add(int(binding.one_row[row]))
+    if not told and not lists:
+        return pl.repeat(True, len(left), dtype=pl.Boolean, eager=True)
     nowhere: set[int] = set()
     kept = [
         frozenset((one, other)) not in told and lists.get(one, nowhere).isdisjoint(lists.get(other, nowhere))
-        for one, other in likely.select("one", "other").iter_rows()
+        for one, other in zip(left.tolist(), right.tolist(), strict=True)
     ]
     return pl.Series(kept, dtype=pl.Boolean)
 

@@ -33,15 +33,17 @@ class Asked:
         return self.probability * abs(self.if_same) + (1 - self.probability) * abs(self.if_different)
 
 
-def moves(partitions: Partitions, one: int, other: int, counted: NDArray[np.bool_]) -> tuple[float, float]:
+def moves(partitions: Partitions, one: int, other: int, counts: NDArray[np.int64]) -> tuple[float, float]:
     """Return how the expected number of people changes when two places of a component are one person, and when two.
 
+    ``counts`` is the number of people that each partition comes to.
+
     >>> halves = Partitions(labels=np.array([[0, 0], [0, 1]], dtype=np.int16), probability=np.array([0.25, 0.75]))
-    >>> moves(halves, 0, 1, np.array([True, True]))
+    >>> moves(halves, 0, 1, np.array([1, 2]))
     (-0.75, 0.25)
     """
     same = partitions.labels[:, one] == partitions.labels[:, other]
-    counts, shares = partitions.counts(counted), partitions.probability
+    shares = partitions.probability
     expected = float(counts @ shares)
     found = []
     for answer in (same, ~same):
