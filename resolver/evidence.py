@@ -83,7 +83,8 @@ def evidence_of(
     is_named = (normalised.values["name_code"] >= 0).to_numpy()
     named = normalised.values["row"].to_numpy()[is_named]
     are_named = is_named[compared["left"].to_numpy()] & is_named[compared["right"].to_numpy()]
-    compared, known = compared.filter(pl.Series(are_named, dtype=pl.Boolean)), known[are_named]
+    if not are_named.all():
+        compared, known = compared.filter(pl.Series(are_named, dtype=pl.Boolean)), known[are_named]
     at_most = min(rules.random_pairs, rules.pairs_per_mention * len(named))
     drawn = random_pairs(named, at_most=at_most, seed=rules.seed)
     drawn = compare_pairs(allowed_pairs(drawn, normalised, across_files), comparable, ruleset, engine)
