@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from resolver.distinct import coded
 from resolver.engines import Engine
 from resolver.filled import filled
 from resolver.model.weights import MILLIBITS, weigh
@@ -20,7 +21,7 @@ from resolver.tables import PAIRS, UNBLOCKED
 
 def allowed_pairs(pairs: pl.DataFrame, normalised: Normalised, across_files: bool) -> pl.DataFrame:
     """Keep pairs of one role (a source is never a casualty) and, when two lists are linked, pairs across them."""
-    role = normalised.values["role"].to_numpy()
+    role, _ = coded(normalised.values["role"])
     left, right = pairs["left"].to_numpy(), pairs["right"].to_numpy()
     allowed = role[left] == role[right]
     if across_files:

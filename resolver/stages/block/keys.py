@@ -80,7 +80,7 @@ class Blockable:
                 yield int(key[0]), texts
 
     def _of_names(self, parts: Sequence[str]) -> tuple[NDArray[np.int64], Keys]:
-        """Return for each combination of name parts the place of its row, and its key."""
+        """Return for each combination of name parts the place of its row, and its key; where readings share one, several times."""
         if not parts:
             return np.arange(len(self.rows)), np.zeros(len(self.rows), dtype=np.uint64)
         readings = np.arange(len(self._code_of_reading))
@@ -88,8 +88,8 @@ class Blockable:
         for part in parts:
             owners, keys = self._reading_table(part).expand(readings, keys)
             readings = readings[owners]
-        codes, keys = sorted_once(self._code_of_reading[readings], keys)
-        by_code = _Table.of_sorted(*_by_owner(codes, keys), count=len(self.names.names) + 1)
+        # Readings stand in the order of their names, and what they give is sorted once for all rows.
+        by_code = _Table.of_sorted(self._code_of_reading[readings], keys, count=len(self.names.names) + 1)
         return by_code.expand(
             self.name_codes.astype(np.int64), np.zeros(len(self.rows), dtype=np.uint64), mix=False
         )
