@@ -18,12 +18,12 @@ from markupsafe import Markup
 
 from resolver.claims import Reconciled
 from resolver.outcome import Outcome
+from resolver.report import everyone
 from resolver.report.cards import NOTHING_MORE, UNNAMED, Embed
 from resolver.report.claims import MEANING, claims_of, picture_of
 from resolver.report.desk import card_of, hidden_names, is_internal, left_out, make_cards
 from resolver.report.dossier import Dossier
 from resolver.report.embed import Blocks, as_script, blocks_one_by_one, questions_block
-from resolver.report.everyone import blocks_of
 from resolver.report.method import method_of
 from resolver.report.overlap import overlap_of, upset_of
 from resolver.report.plain import BANNER, Explained, grounds_text, pair_terms
@@ -201,7 +201,7 @@ def _people(outcome: Outcome, embed: Embed) -> Mapping[str, Any]:
 def _blocks(outcome: Outcome, embed: Embed) -> Blocks:
     if outcome.persons.height <= FEW_PEOPLE:
         return blocks_one_by_one(make_cards(outcome, embed=embed), most_mentions=MOST_MENTIONS)
-    return blocks_of(outcome, embed=embed, most_mentions=MOST_MENTIONS)
+    return everyone.blocks_of(outcome, embed=embed, most_mentions=MOST_MENTIONS)
 
 
 def _questions(outcome: Outcome) -> Mapping[str, Any]:

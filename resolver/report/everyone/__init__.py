@@ -4,6 +4,13 @@ What stands in them is what ``make_cards`` says of one person after another; her
 each distinct value is put into words once.
 """
 
-from resolver.report.everyone.blocks import blocks_of
+from typing import TYPE_CHECKING
+
+from resolver.lazy import fetched
+
+if TYPE_CHECKING:
+    from resolver.report.everyone.blocks import blocks_of
 
 __all__ = ["blocks_of"]
+
+__getattr__ = fetched(__name__, {"resolver.report.everyone.blocks": ("blocks_of",)})
