@@ -4,7 +4,7 @@ Every text stands in them once; the lists hold its number.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -27,7 +27,7 @@ from resolver.report.everyone.words import each_row, json_text, said_each
 from resolver.report.shown import said, short_interval
 
 _HEAD, _LINES, _MENTIONS, _LINKS, _APART = range(5)
-_FURTHER, _DOCUMENTS, _LAST = 1 << 12, 1 << 16, 1 << 20
+_FURTHER, _DOCUMENTS, _LAST = 1 << 12, 1 << 16, 1 << 23
 """Slots of a mention after those of its fields: cells that were asked for besides, documents, where it stands."""
 
 
@@ -79,30 +79,26 @@ def _cards(batch: Batch, shared: Shared, fits: pl.Series, texts: Numbers[str]) -
         for section, pairs in ((_LINKS, batch.pairs), (_APART, batch.apart))
     )
     numbers = numbered.settle()
+    parts = {
+        "lines": lines.as_json(numbers),
+        "mentions": mentions.as_json(numbers),
+        "links": links.as_json(numbers),
+        "apart": apart.as_json(numbers),
+    }
+    return _assembled(persons, [numbers[one] for one in heads], parts)
+
+
+def _assembled(
+    persons: pl.DataFrame, heads: Sequence[pl.Series], parts: Mapping[str, pl.DataFrame]
+) -> pl.Series:
+    """Return the JSON of each card: its former ids, its head, then its parts, empty where there is nothing to say."""
     of_card = persons.select("at", "former_ids")
-    for name, part in (
-        ("lines", lines.as_json(numbers)),
-        ("mentions", mentions.as_json(numbers)),
-        ("links", links.as_json(numbers)),
-        ("apart", apart.as_json(numbers)),
-    ):
+    for name, part in parts.items():
         of_card = of_card.join(part.rename({"text": name}), on="at", how="left", maintain_order="left")
     former = each_distinct(of_card["former_ids"], lambda ids: _listed(ids.split()))
-    return (
-        of_card.with_columns(pl.col("lines", "mentions", "links", "apart").fill_null(""))
-        .select(
-            filled(
-                "[[{}],{},{},{},[{}],[{}],[{}],[{}]]",
-                pl.lit(former.fill_null("")),
-                *(pl.lit(numbers[one]) for one in heads),
-                "lines",
-                "mentions",
-                "links",
-                "apart",
-            )
-        )
-        .to_series()
-    )
+    sentence = "[[{}],{},{},{},[{}],[{}],[{}],[{}]]"
+    cells = (pl.lit(former), *map(pl.lit, heads), *map(pl.col, parts))
+    return of_card.select(filled(sentence, *(one.fill_null("") for one in cells))).to_series()
 
 
 def _listed(ids: Sequence[str]) -> str:
@@ -205,21 +201,11 @@ class _Mentions:
         said_of = pl.concat_str(
             [pl.lit(numbers[one]) for one in self._said], separator=",", ignore_nulls=True
         )
-        rows = (
-            self._rows.select("at", "item", "said_id", said=said_of)
-            .join(
-                _joined(self._further, numbers, self._of_further, "further"),
-                on=["at", "item"],
-                how="left",
-                maintain_order="left",
-            )
-            .join(
-                _joined(self._cited, numbers, self._links, "links"),
-                on=["at", "item"],
-                how="left",
-                maintain_order="left",
-            )
-        )
+        rows = self._rows.select("at", "item", "said_id", said=said_of)
+        further = _joined(self._further, numbers, self._of_further, "further")
+        links = _joined(self._cited, numbers, self._links, "links")
+        for table in (further, links):
+            rows = rows.join(table, on=["at", "item"], how="left", maintain_order="left")
         said_all = pl.concat_str(
             [pl.when(pl.col("said") != "").then(pl.col("said")), "further"], separator=",", ignore_nulls=True
         )

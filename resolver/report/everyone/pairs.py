@@ -59,11 +59,12 @@ def collect_pairs(pairs: pl.DataFrame, members: pl.DataFrame, section: int, text
     columns = compared_of(tuple(pairs.columns))
     labels = (PRIOR, *(label for _, _, label in columns), *(label for _, label, _ in OTHERS))
     shares = ("prior_share", *(share for _, share, _ in columns), *(share for share, _, _ in OTHERS))
-    pairs = pairs.with_columns(item=pl.int_range(pl.len(), dtype=pl.UInt32))
+    within = pl.int_range(pl.len(), dtype=pl.UInt32).over("at")
+    pairs = pairs.with_columns(item=within).with_row_index("pair")
     patterns, of_row = _patterns(pairs, columns)
     silent = patterns.select("pattern", silent=_silent(labels[1 : len(columns) + 1]))
     rows = (
-        pairs.join(of_row, on="item", how="left", maintain_order="left")
+        pairs.join(of_row, on="pair", how="left", maintain_order="left")
         .join(silent, on="pattern", how="left", maintain_order="left")
         .pipe(_ends, members)
     )
@@ -90,9 +91,9 @@ def _patterns(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return each combination of levels with the first pair that shows it, and which combination each pair shows."""
     levels = {f"level_{place}": one for place, one in enumerate(_levels(columns))}
-    groups = pairs.select("at", "item", **levels).group_by(list(levels), maintain_order=True)
-    found = groups.agg(pl.col("at", "item").first(), rows="item").with_row_index("pattern")
-    return found.drop("rows"), found.select("pattern", item="rows").explode("item")
+    groups = pairs.select("at", "item", "pair", **levels).group_by(list(levels), maintain_order=True)
+    found = groups.agg(pl.col("at", "item").first(), rows="pair").with_row_index("pattern")
+    return found.drop("rows"), found.select("pattern", pair="rows").explode("pair")
 
 
 def _silent(labels: Sequence[str]) -> pl.Expr:
