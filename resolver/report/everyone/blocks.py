@@ -171,11 +171,12 @@ class _Mentions:
     def __init__(self, batch: Batch, shared: Shared, numbered: Numbered, is_fitting: pl.Expr) -> None:
         self._rows = mentions_of(batch, shared).filter(is_fitting)
         self._cited = batch.cited.filter(is_fitting).with_row_index("slot")
+        spoken = [name for name in SAID if self._rows[name].null_count() < self._rows.height]
         self._name = self._add(numbered, self._rows, pl.col("name"), 0)
         self._said = [
             self._add(numbered, self._rows, one, 1 + slot)
             for slot, one in enumerate(
-                one for name in SAID for one in (_where_said(name, WORDS[name]), pl.col(name))
+                one for name in spoken for one in (_where_said(name, WORDS[name]), pl.col(name))
             )
         ]
         self._further = _further_of(self._rows, shared)
@@ -198,17 +199,13 @@ class _Mentions:
 
     def as_json(self, numbers: Sequence[pl.Series]) -> pl.DataFrame:
         """Return ``at`` and the JSON of the mentions of each card."""
-        said_of = pl.concat_str(
-            [pl.lit(numbers[one]) for one in self._said], separator=",", ignore_nulls=True
-        )
+        said_of = _with_commas([pl.lit(numbers[one]) for one in self._said])
         rows = self._rows.select("at", "item", "said_id", said=said_of)
         further = _joined(self._further, numbers, self._of_further, "further")
         links = _joined(self._cited, numbers, self._links, "links")
         for table in (further, links):
             rows = rows.join(table, on=["at", "item"], how="left", maintain_order="left")
-        said_all = pl.concat_str(
-            [pl.when(pl.col("said") != "").then(pl.col("said")), "further"], separator=",", ignore_nulls=True
-        )
+        said_all = _with_commas([pl.when(pl.col("said") != "").then(pl.col("said")), pl.col("further")])
         text = filled(
             "[{},{},[{}],[{}],{},{},{}]",
             pl.lit(json_text(rows["said_id"])),
@@ -218,6 +215,11 @@ class _Mentions:
             *(pl.lit(numbers[one]) for one in self._stands),
         )
         return rows.select("at", text=text).group_by("at").agg(pl.col("text").str.join(","))
+
+
+def _with_commas(cells: Sequence[pl.Expr]) -> pl.Expr:
+    """Return cells one after another; silent ones are left out."""
+    return pl.concat_str(cells, separator=",", ignore_nulls=True) if cells else pl.lit("")
 
 
 def _where_said(name: str, word: str) -> pl.Expr:
