@@ -15,6 +15,7 @@ from resolver.report.cards import NOTHING_MORE, Embed
 from resolver.report.desk import make_cards
 from resolver.report.embed import blocks_one_by_one
 from resolver.report.everyone import blocks_of, laid
+from resolver.report.everyone.pairs import each_number
 from resolver.report.everyone.words import json_text, listed, named, said_each
 from resolver.report.shown import said, some
 from resolver.run import Run
@@ -129,6 +130,14 @@ def test_json_text_can_be_read_back(cells: list[str]) -> None:
     read = json_text(pl.Series(cells, dtype=pl.String)).to_list()
 
     assert cells == [json.loads(one) for one in read]
+
+
+@given(st.lists(st.one_of(st.none(), st.just(-0.0), st.floats(-9, 9)), max_size=8))
+def test_each_number_is_said_as_it_is_alone(numbers: list[float | None]) -> None:
+    """A column of numbers says what each of them says, a zero below zero as well; silence stays silence."""
+    said_of = each_number(pl.Series(numbers, dtype=pl.Float64), repr).to_list()
+
+    assert said_of == [None if one is None else repr(one) for one in numbers]
 
 
 @given(st.integers(1, 12), st.integers(1, 9))

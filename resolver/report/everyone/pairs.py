@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from resolver.filled import filled
@@ -149,7 +150,15 @@ def _rounded(value: float) -> str:
 
 
 def each_number(column: pl.Series, say: Callable[[float], str]) -> pl.Series:
-    """Return what a function says of each number, each asked about once."""
-    values = column.drop_nulls().unique()
-    words = pl.Series([say(value) for value in values.to_list()], dtype=pl.String)
-    return column.replace_strict(values, words, default=None, return_dtype=pl.String)
+    """Return what a function says of each number, each asked about once; numbers are told apart by their bits: 0.0 is not -0.0.
+
+    >>> each_number(pl.Series([0.0, -0.0, None]), str).to_list()
+    ['0.0', '-0.0', None]
+    """
+    bits = pl.Series(column.fill_null(0.0).to_numpy().view(np.int64))
+    distinct = bits.unique()
+    words = pl.Series(
+        [say(value) for value in distinct.to_numpy().view(np.float64).tolist()], dtype=pl.String
+    )
+    said_of = bits.replace_strict(distinct, words, return_dtype=pl.String).cast(pl.String)
+    return said_of.set(column.is_null(), None)
