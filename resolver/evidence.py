@@ -83,7 +83,6 @@ def evidence_of(
     is_named = (normalised.values["name_code"] >= 0).to_numpy()
     named = normalised.values["row"].to_numpy()[is_named]
     are_named = is_named[compared["left"].to_numpy()] & is_named[compared["right"].to_numpy()]
-    compared, known = compared.filter(pl.Series(are_named, dtype=pl.Boolean)), known[are_named]
     at_most = min(rules.random_pairs, rules.pairs_per_mention * len(named))
     drawn = random_pairs(named, at_most=at_most, seed=rules.seed)
     drawn = compare_pairs(allowed_pairs(drawn, normalised, across_files), comparable, ruleset, engine)
@@ -92,19 +91,25 @@ def evidence_of(
         {"left": alone, "right": alone, "rule": np.full(len(alone), UNBLOCKED, dtype=np.uint8)}, schema=PAIRS
     )
     return Evidence(
-        blocked=_counted(compared, known, ruleset, engine),
-        random=_counted(drawn, known_apart(drawn, promised), ruleset, engine),
+        blocked=_counted(compared, known, are_named, ruleset, engine),
+        random=_counted(drawn, known_apart(drawn, promised), np.ones(drawn.height, bool), ruleset, engine),
         pair_total=pair_total(normalised, promised, named, across_files),
         mention_total=len(named),
         own=own_shares(compare_pairs(itself, comparable, ruleset, engine), ruleset.comparisons),
     )
 
 
-def _counted(compared: pl.DataFrame, known: Known, ruleset: Ruleset, engine: Engine) -> pl.DataFrame:
+def _counted(
+    compared: pl.DataFrame, known: Known, is_counted: NDArray[np.bool_], ruleset: Ruleset, engine: Engine
+) -> pl.DataFrame:
+    """Return how many pairs are alike in every cell, batch by batch: a table of all pairs that count would stand there twice."""
     comparisons = ruleset.comparisons
-    told = compared.with_columns(known=pl.Series(known))
+    told = compared.with_columns(known=pl.Series(known), is_counted=pl.Series(is_counted, dtype=pl.Boolean))
     return engine.sum_counts(
-        told, cell_keys(compared, comparisons), "pair_count", lambda batch: cells_of(batch, comparisons)
+        told,
+        cell_keys(compared, comparisons),
+        "pair_count",
+        lambda batch: cells_of(batch.filter("is_counted").drop("is_counted"), comparisons),
     )
 
 

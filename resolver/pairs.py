@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from resolver.distinct import coded
 from resolver.engines import Engine
 from resolver.filled import filled
 from resolver.model.weights import MILLIBITS, weigh
@@ -20,13 +21,13 @@ from resolver.tables import PAIRS, UNBLOCKED
 
 def allowed_pairs(pairs: pl.DataFrame, normalised: Normalised, across_files: bool) -> pl.DataFrame:
     """Keep pairs of one role (a source is never a casualty) and, when two lists are linked, pairs across them."""
-    role = normalised.values["role"].to_numpy()
+    role, _ = coded(normalised.values["role"])
     left, right = pairs["left"].to_numpy(), pairs["right"].to_numpy()
     allowed = role[left] == role[right]
     if across_files:
         file = normalised.mentions["file"].to_numpy()
         allowed &= file[left] != file[right]
-    return pairs.filter(pl.Series(allowed, dtype=pl.Boolean))
+    return pairs if allowed.all() else pairs.filter(pl.Series(allowed, dtype=pl.Boolean))
 
 
 def compare_pairs(
@@ -88,12 +89,29 @@ def complete_pairs(
             "rule": np.full(len(wanted), UNBLOCKED, dtype=np.uint8),
         },
         schema=PAIRS,
-    ).join(scores.select("left", "right"), on=["left", "right"], how="anti")
-    pairs = allowed_pairs(pairs, normalised, across_files)
+    )
+    pairs = allowed_pairs(_without(pairs, scores), normalised, across_files)
     if pairs.is_empty():
         return scores
     compared = compare_pairs(pairs, comparable, ruleset, engine)
-    return pl.concat([scores, score_compared(compared, ruleset, engine)]).sort("left", "right")
+    both = pl.concat([scores, score_compared(compared, ruleset, engine)])
+    # Both are sorted but for few: a stable sort of numbers goes through them once, and needs no table of hashes beside them.
+    return both[np.argsort(_packed(both), kind="stable")]
+
+
+def _without(pairs: pl.DataFrame, scores: pl.DataFrame) -> pl.DataFrame:
+    """Return the pairs that do not stand among others."""
+    known, wanted = np.sort(_packed(scores)), _packed(pairs)
+    place = np.searchsorted(known, wanted)
+    is_known = np.zeros(len(wanted), dtype=np.bool_)
+    is_inside = place < len(known)
+    is_known[is_inside] = known[place[is_inside]] == wanted[is_inside]
+    return pairs.filter(pl.Series(~is_known, dtype=pl.Boolean))
+
+
+def _packed(pairs: pl.DataFrame) -> NDArray[np.uint64]:
+    left, right = (pairs[name].to_numpy().astype(np.uint64) for name in ("left", "right"))
+    return left << np.uint64(32) | right
 
 
 def shown_pairs(

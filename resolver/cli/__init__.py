@@ -24,7 +24,7 @@ from resolver.cli import (
 )
 from resolver.cli.screen import harmless
 from resolver.errors import ResolverError, UsageError
-from resolver.memory import seldom_swept, watched
+from resolver.memory import leave_unswept, seldom_swept, watched
 from resolver.version import VERSION
 
 app = typer.Typer(
@@ -78,6 +78,7 @@ def _root(
 
 def main() -> None:
     """Run the command line; every fault ends in one clear message and an exit code."""
+    leave_unswept()
     try:
         with watched(), seldom_swept():
             app()

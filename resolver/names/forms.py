@@ -107,3 +107,28 @@ class Shares(Mapping[str, float]):
 
     def __len__(self) -> int:
         return len(self._table)
+
+
+class Customs(Mapping[str, str]):
+    """What bearers of a name do with it, by name.
+
+    >>> Customs(WordTable.of({"иванов": ["first"]})).get("иванов", "")
+    'first'
+    """
+
+    def __init__(self, table: WordTable) -> None:
+        self._table = table
+
+    def __getitem__(self, name: str) -> str:
+        return self._table[name][0]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the custom of a name, or ``default``."""
+        found = self._table.get(name)
+        return default if found is None else found[0]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._table)
+
+    def __len__(self) -> int:
+        return len(self._table)

@@ -10,7 +10,7 @@ Hebrew letters; letters that stand for two sounds give two. Facts: ISO 9, GOST 7
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
@@ -31,6 +31,7 @@ _START = "^"
 _IE, _IO = re.compile("i+e"), re.compile("i+o")
 _DOUBLE = re.compile(r"(.)\1+")
 _ASCII = re.compile("[A-Za-z0-9]")
+_PLAIN = re.compile(r"[a-z'-]{1,60}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -48,6 +49,7 @@ class Alphabets:
     echoed: "_Rewrite"
     to_cyrillic: Mapping[int, str]
     to_latin: Mapping[int, str]
+    _learnt: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def from_toml(cls, scripts: Mapping[str, Any]) -> "Alphabets":
@@ -81,6 +83,8 @@ class Alphabets:
 
     def _find_keys(self, token: str, at_most: int) -> tuple[str, ...]:
         token = token[:LONGEST_WORD]
+        if (learnt := self._learnt.get(token)) is not None:
+            return tuple(dict.fromkeys(key for key in learnt[:at_most] if key))
         script = script_of(token)
         if script == "cyrillic":
             found = [rewrite(token) for rewrite in self.cyrillic[: 2 if "ё" in token else 1]]
@@ -91,6 +95,22 @@ class Alphabets:
             found = [_strip_marks(rewrite(plain)) for rewrite in self.latin[:at_most]]
         settled = [_settle(key) for key in dict.fromkeys(found)]
         return tuple(dict.fromkeys(key for key in settled if key))
+
+    def learn(self, words: Iterable[str]) -> None:
+        """Work out the keys of many words at once, in a third of the time; those of plain Latin words, which have the most.
+
+        >>> from resolver.rulebook import load_rulebook
+        >>> alphabets = Alphabets.from_toml(load_rulebook().setting("names/scripts.toml"))
+        >>> alphabets.learn(["schtscherbakow"])
+        >>> alphabets.keys("schtscherbakow")[2]
+        'Serbakov'
+        """
+        new = sorted({word for word in words if _PLAIN.fullmatch(word)} - self._learnt.keys())
+        if len(new) + len(self._learnt) > KEPT_KEYS:
+            self._learnt.clear()
+        text = "\n".join(new[:KEPT_KEYS])
+        keys = (_settle_lines(_strip_marks_of(rewrite(text))) for rewrite in self.latin)
+        self._learnt.update(zip(new, zip(*keys, strict=True), strict=False) if new else ())
 
     def _without_odd_marks(self, token: str) -> str:
         """Take the marks off letters that no convention lists, before letters are rewritten."""
@@ -206,6 +226,10 @@ _FIRST_SIGN = 0xD800
 
 @lru_cache(maxsize=65536)
 def _strip_marks(text: str) -> str:
+    return _strip_marks_of(text)
+
+
+def _strip_marks_of(text: str) -> str:
     if text.isascii():
         return text
     decomposed = unicodedata.normalize("NFD", text)
@@ -218,9 +242,22 @@ def _single(found: re.Match[str]) -> str:
 
 def _settle(key: str) -> str:
     """Fold what writers never agree on: ie and e, io and o, double letters."""
-    if "ie" in key or "io" in key:
-        key = _IO.sub("o", _IE.sub("e", key))
-    key = _DOUBLE.sub(_single, key)
+    return _lettered(_folded(key))
+
+
+def _settle_lines(keys: str) -> list[str]:
+    """Settle many keys, one to a line."""
+    return [_lettered(key) for key in _folded(keys).split("\n")]
+
+
+def _folded(text: str) -> str:
+    if "ie" in text or "io" in text:
+        text = _IO.sub("o", _IE.sub("e", text))
+    return _DOUBLE.sub(_single, text)
+
+
+def _lettered(key: str) -> str:
+    """Return a key in ASCII letters and digits alone."""
     if key.isascii() and key.isalnum():
         return key
     plain = "".join(letter if letter.isascii() else to_ascii(letter).lower() for letter in key)

@@ -14,7 +14,7 @@ import polars as pl
 from resolver.kept import kept_tables
 from resolver.lookup import Texts
 from resolver.names.damage import Damage
-from resolver.names.forms import FormTable, GivenForm, Shares, written_forms
+from resolver.names.forms import Customs, FormTable, GivenForm, Shares, written_forms
 from resolver.names.keys import Alphabets
 from resolver.rulebook import Rulebook, load_rulebook
 from resolver.values.text import fold, script_of, to_ascii
@@ -130,14 +130,14 @@ def load_knowledge(rules: Rulebook | None = None) -> Knowledge:
         ),
         damages=_damages(rules.table("names/damage.csv"), alphabets),
         surname_frequency=Shares(tables["surname"]),
-        surname_customs={surname: custom for surname, (custom,) in tables["custom"].items()},
+        surname_customs=Customs(tables["custom"]),
         latin_surnames={
             fold_arabic(surname, alphabets): latin
             for surname, latin in rules.table("names/latin_surnames.csv")
             .select("surname", "latin")
             .iter_rows()
         },
-        given_customs={name_class: custom for name_class, (custom,) in tables["follows"].items()},
+        given_customs=Customs(tables["follows"]),
         class_frequency=Shares(tables["class"]),
     )
 

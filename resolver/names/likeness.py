@@ -275,10 +275,12 @@ def _differ_in_a_part(left: Token, right: Token) -> bool:
 
 
 def _are_of_two_sexes(left: Token, right: Token) -> bool:
-    """Say whether two surnames are a man's and a woman's form of one; these never end in the same letter."""
-    return any(
-        _differ_by_sex(mine, other) for mine in left.keys for other in right.keys if mine[-1] != other[-1]
-    )
+    """Say whether two surnames are a man's and a woman's form of one; hers ends in a, his in v, n or i."""
+    for mine in left.keys:
+        endings = "vni" if mine[-1] == "a" else "a" if mine[-1] in "vni" else ""
+        if endings and any(other[-1] in endings and _differ_by_sex(mine, other) for other in right.keys):
+            return True
+    return False
 
 
 def _differ_by_sex(mine: str, other: str) -> bool:

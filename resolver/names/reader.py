@@ -4,7 +4,7 @@ Every name gets exactly the readings that ``read_name`` or ``read_parts`` gives 
 may be the same name, or fill a role in two ways, are read by these.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -36,7 +36,7 @@ from resolver.names.readings import (
     readings_of,
 )
 from resolver.names.tokens import kind_of_role
-from resolver.names.words import CleanNames, Words, words_of_names
+from resolver.names.words import CleanNames, Words, clean_names, words_of_names
 
 SEPARATOR = "\u001f"
 """Joins surname, given name and patronymic of a name kept in columns of its own into one text."""
@@ -96,8 +96,13 @@ class _Tagged:
 def _tagged(words: Words, cut: Mapping[int, Sequence[str]], knowledge: Knowledge) -> _Tagged:
     """Tag words by their kind; put the parts of names that stand in columns of their own in the place of words."""
     tags = Numbers[_Tag]((part, at) for at, part in enumerate(_PARTS))
+    knowledge.alphabets.learn(words.numbers)
     tag_of_word = np.array([tags[kind_of_word(word, knowledge)] for word in words.numbers], dtype=np.int64)
-    parts = [_filled(one, words.numbers, knowledge) for one in cut.values()]
+    joined = _joined_words({part for one in cut.values() for part in one}, knowledge)
+    parts = [
+        [(at, words.numbers[joined[part]]) for at, part in enumerate(one) if joined[part]]
+        for one in cut.values()
+    ]
     codes = np.fromiter(cut, dtype=np.int64, count=len(cut))
     numbers = Ragged.of([[number for _, number in one] for one in parts])
     return _Tagged(
@@ -111,10 +116,12 @@ def _tagged(words: Words, cut: Mapping[int, Sequence[str]], knowledge: Knowledge
     )
 
 
-def _filled(parts: Sequence[str], numbers: Numbers[str], knowledge: Knowledge) -> list[tuple[int, int]]:
-    """Return the parts that hold a word, each with the number of its words joined to one."""
-    joined = ("-".join(clean_name(part, knowledge).tokens) for part in parts)
-    return [(at, numbers[text]) for at, text in enumerate(joined) if text]
+def _joined_words(parts: Set[str], knowledge: Knowledge) -> dict[str, str]:
+    """Return the words of each part of a name joined to one."""
+    ordered = sorted(parts)
+    return {
+        part: "-".join(one.tokens) for part, one in zip(ordered, clean_names(ordered, knowledge), strict=True)
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

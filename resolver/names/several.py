@@ -14,6 +14,8 @@ _PARTING = re.compile(r"\s*[;/|\n]\s*")
 _CLEAR = re.compile(r"\s*(?:[;；؛]|\r\n|\r|\n)\s*")
 _NUMBER = re.compile(r"^\s*\d{1,3}\s*[.)]\s*(?=\D)")
 _COMMA = re.compile(r"\s*[,،]\s*")
+_SIGN = re.compile(r"[;/|\n,،]|\s(?:и|та|and|و|&|\+)\s")
+"""What stands in every cell of several, and in few others: asked first."""
 _ANY = re.compile("|".join(one.pattern for one in (_CLEAR, _AND, _PARTING, _COMMA)))
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _INITIAL = re.compile(r"(?<![^\W\d_])[^\W\d_]\.")
@@ -32,6 +34,8 @@ def names_several(text: str, knowledge: Knowledge) -> bool:
     >>> [names_several(cell, words) for cell in ("MATVEEV, Stanislav", "Тестов Иван, позывной Кот", "Тестов Иван / Ivan Testov")]
     [False, False, False]
     """
+    if not _SIGN.search(text):
+        return False
     joined = _parts(_AND, text)
     if len(joined) > 1 and any(_is_full(part) for part in joined) and all(map(_WORDS.search, joined)):
         return True

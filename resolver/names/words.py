@@ -67,12 +67,12 @@ def words_of_names(names: Sequence[str], knowledge: Knowledge) -> Words:
     >>> [list(found.numbers)[one] for one in found.of_name.values], found.of_name.sizes.tolist(), found.clean[2].extracted
     (['иванов', 'иван', 'abu-ahmad', 'иванов'], [2, 1, 1], (('rank', 'сержант'),))
     """
-    clean = _clean(names, knowledge)
+    clean = clean_names(names, knowledge)
     numbers = Numbers[str]()
     return Words(of_name=_joined(clean, knowledge, numbers), numbers=numbers, clean=clean)
 
 
-def _clean(names: Sequence[str], knowledge: Knowledge) -> CleanNames:
+def clean_names(names: Sequence[str], knowledge: Knowledge) -> CleanNames:
     """Return names without titles and the like: plain ones piece by piece, others whole."""
     of_name, texts = _pieces(pl.Series(names, dtype=pl.String))
     pieces = [read_piece(text, knowledge) for text in texts]

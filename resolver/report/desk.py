@@ -42,7 +42,7 @@ from resolver.tables import FIELDS
 from resolver.values.text import fold
 from resolver.values.urls import host_of, safe_href
 
-_PLAIN_FIELDS = tuple(
+PLAIN_FIELDS = tuple(
     name for name in WORDS if name not in ("name", "birth_date", "age", "death_date", "status")
 )
 _COUNTED = {
@@ -52,7 +52,7 @@ _COUNTED = {
 }
 
 
-_BATCH = 5_000
+BATCH = 5_000
 
 
 MOST_PAIRS = 300
@@ -70,15 +70,16 @@ def make_cards(
     names = dict(persons.select("person_id", "shown_name").iter_rows())
     if person_ids is not None:
         persons = persons.filter(pl.col("person_id").is_in(list(person_ids)))
-    persons = _in_order(persons)
+    persons = in_order(persons)
     desk = _Desk(outcome, persons.select("person_id"), names, embed)
-    for start, batch in enumerate(persons.iter_slices(_BATCH)):
-        desk.lay_out(start * _BATCH)
+    for start, batch in enumerate(persons.iter_slices(BATCH)):
+        desk.lay_out(start * BATCH)
         for person in batch.iter_rows(named=True):
             yield desk.card(person)
 
 
-def _in_order(persons: pl.DataFrame) -> pl.DataFrame:
+def in_order(persons: pl.DataFrame) -> pl.DataFrame:
+    """Return persons in the order of their names in Latin letters; those without a name last."""
     names = persons.select("shown_name", "shown_name_latin", "person_id").rows()
     keys = [(name is None, said(latin).casefold(), said(name), person_id) for name, latin, person_id in names]
     return persons[sorted(range(len(keys)), key=keys.__getitem__)]
@@ -156,7 +157,7 @@ def _found_in(person: Mapping[str, Any]) -> str:
     )
 
 
-class _Said(NamedTuple):
+class Said(NamedTuple):
     """One statement, as far as a card shows it."""
 
     person_id: str
@@ -170,7 +171,7 @@ class _Said(NamedTuple):
     correction_id: str | None
 
 
-class _Member(NamedTuple):
+class Member(NamedTuple):
     """One mention of a person, and where it stands."""
 
     person_id: str
@@ -198,34 +199,34 @@ class _Desk:
         self.said_by = SaidBy(outcome, self.hidden)
         self.over_time = status_lines(outcome)
         self.hashes = dict(outcome.lists.select("file", "sha256").iter_rows())
-        self.further = _further_cells(outcome.mentions, embed)
+        self.further = further_cells(outcome.mentions, embed)
         self.questions = _questions_of(outcome)
         documents = outcome.documents.iter_rows(named=True)
         self.links = {row["document_id"]: document_link(row, self.hidden) for row in documents}
         self.lists = dict(outcome.lists.select("list_id", "title").iter_rows())
         self.rules = outcome.rulebook.setting("merging.toml")["shown"]
-        self.past = _past(outcome)
+        self.past = past_of(outcome)
         order = ids.with_row_index("place")
-        self._all_members = _in_place(_member_rows(outcome), order)
-        self._all_statements = _in_place(outcome.statements.filter(pl.col("field").is_in(list(WORDS))), order)
-        self._inside, self._across = _pairs_of(outcome, order)
-        self.members: dict[str, list[_Member]] = {}
-        self.statements: dict[str, list[_Said]] = {}
+        self._all_members = in_place(member_rows(outcome), order)
+        self._all_statements = in_place(outcome.statements.filter(pl.col("field").is_in(list(WORDS))), order)
+        self._inside, self._across = pairs_of(outcome, order)
+        self.members: dict[str, list[Member]] = {}
+        self.statements: dict[str, list[Said]] = {}
         self.within: dict[str, list[PairLine]] = {}
         self.apart: dict[str, list[PairLine]] = {}
 
     def lay_out(self, first: int) -> None:
         """Put the batch of people that begins at a place of the list where the last one lay."""
         self.members = {}
-        for row in _batch(self._all_members, first).select(_Member._fields).rows():
-            self.members.setdefault(row[0], []).append(_Member._make(row))
+        for row in batch_of(self._all_members, first).select(Member._fields).rows():
+            self.members.setdefault(row[0], []).append(Member._make(row))
         self.statements = {}
-        for row in _batch(self._all_statements, first).select(_Said._fields).rows():
-            self.statements.setdefault(row[0], []).append(_Said._make(row))
+        for row in batch_of(self._all_statements, first).select(Said._fields).rows():
+            self.statements.setdefault(row[0], []).append(Said._make(row))
         self.within, self.apart = {}, {}
-        for pair in _batch(self._inside, first).iter_rows(named=True):
+        for pair in batch_of(self._inside, first).iter_rows(named=True):
             self.within.setdefault(pair["person_id"], []).append(pair_line(pair))
-        for pair in _batch(self._across, first).iter_rows(named=True):
+        for pair in batch_of(self._across, first).iter_rows(named=True):
             line = pair_line(pair, other_person=pair["other_person_id"])
             self.apart.setdefault(pair["person_id"], []).append(line)
 
@@ -251,14 +252,14 @@ class _Desk:
             origins_high=person["origin_count_high"],
             question_count=person["open_questions"],
             has_conflict=person["conflicts"] is not None,
-            claim=_claim(person),
-            counting=_counting(person),
+            claim=claim_of(person),
+            counting=counting_of(person),
             certainty=_certainty(person, members),
             lines=(
                 *self._lines(person, statements, members),
                 *self._looks_like(person),
                 *self._namesakes(person, [*links, *apart]),
-                *_reported(person),
+                *reported(person),
                 *self._history(person),
                 *self._files(members),
             ),
@@ -272,15 +273,15 @@ class _Desk:
     def _lines(
         self,
         person: Mapping[str, Any],
-        statements: Sequence[_Said],
-        members: Sequence[_Member],
+        statements: Sequence[Said],
+        members: Sequence[Member],
     ) -> Iterator[CardLine]:
-        conflicts = _conflicting(person["conflicts"])
-        by_field: dict[str, list[_Said]] = defaultdict(list)
+        conflicts = conflicting(person["conflicts"])
+        by_field: dict[str, list[Said]] = defaultdict(list)
         for one in statements:
             by_field[one.field].append(one)
         spellings = tuple(
-            Part(value=text, after=f"×{count}") for text, count in _spellings(person["spellings"])
+            Part(value=text, after=f"×{count}") for text, count in spellings_of(person["spellings"])
         )
         if spellings:
             yield CardLine(label="spellings", parts=spellings)
@@ -288,15 +289,15 @@ class _Desk:
         if by_field["death_date"]:
             note, tone = self._agreement("death_date", by_field["death_date"], conflicts)
             yield CardLine(
-                label="died", parts=tuple(_grouped(by_field["death_date"], _dated)), note=note, tone=tone
+                label="died", parts=tuple(_grouped(by_field["death_date"], dated)), note=note, tone=tone
             )
         yield self._status(person, by_field["status"], conflicts)
-        for name in _PLAIN_FIELDS:
+        for name in PLAIN_FIELDS:
             if by_field[name]:
                 note, tone = self._agreement(name, by_field[name], conflicts)
                 yield CardLine(
                     label=WORDS[name],
-                    parts=tuple(_grouped(by_field[name], _as_written)),
+                    parts=tuple(_grouped(by_field[name], as_written)),
                     note=note,
                     tone=tone,
                 )
@@ -307,7 +308,7 @@ class _Desk:
     def _born(
         self,
         person: Mapping[str, Any],
-        by_field: Mapping[str, list[_Said]],
+        by_field: Mapping[str, list[Said]],
         conflicts: frozenset[str],
     ) -> Iterator[CardLine]:
         found = [*by_field["birth_date"], *by_field["age"]]
@@ -317,30 +318,21 @@ class _Desk:
             shown = interval(person["born_low"], person["born_high"])
             if tone == "conflict" and shown:
                 note += f"; shown: {shown}"
-            yield CardLine(label="born", parts=tuple(_grouped(found, _dated)), note=note, tone=tone)
+            yield CardLine(label="born", parts=tuple(_grouped(found, dated)), note=note, tone=tone)
 
     def _status(
-        self, person: Mapping[str, Any], found: Sequence[_Said], conflicts: frozenset[str]
+        self, person: Mapping[str, Any], found: Sequence[Said], conflicts: frozenset[str]
     ) -> CardLine:
-        parts = tuple(_grouped(found, _status_word)) or (Part(value="not stated"),)
+        parts = tuple(_grouped(found, status_word)) or (Part(value="not stated"),)
         note, tone = self._agreement("status", found, conflicts)
         if tone != "conflict":
             note = person["status_basis"] or note
         return CardLine(label="status", parts=parts, note=note, tone=tone)
 
-    def _agreement(self, name: str, found: Sequence[_Said], conflicts: frozenset[str]) -> tuple[str, str]:
-        """Return what to say about several statements of one field, and its tone."""
-        if name in conflicts:
-            rule = self.rules.get(name, "")
-            how = {
-                "most_origins": " (shown: what most origins say)",
-                "most_precise": " (shown: the most exact)",
-                "latest": " (shown: what was reported last)",
-            }
-            return f"in conflict{how.get(rule, '')}", "conflict"
-        if len(found) == 1:
-            return "said once", ""
-        return ("agree", "agree") if len({one.value for one in found}) == 1 else ("no conflict", "agree")
+    def _agreement(self, name: str, found: Sequence[Said], conflicts: frozenset[str]) -> tuple[str, str]:
+        rule = self.rules.get(name, "")
+        distinct = len({one.value for one in found})
+        return agreement(len(found), distinct, rule=rule, in_conflict=name in conflicts)
 
     def _looks_like(self, person: Mapping[str, Any]) -> Iterator[CardLine]:
         parts = [
@@ -366,37 +358,27 @@ class _Desk:
         if not person["shown_name"]:
             return
         others = self.bearers[fold(person["shown_name"])] - 1
-        told = (
-            f"{others:,} of exactly this shown name here"
-            if others
-            else "none of exactly this shown name here"
-        )
         fullest = max(pairs, key=lambda one: one.weight, default=None)
-        after = ""
-        if fullest is not None and fullest.namesakes:
-            after = f"· {fullest.namesakes} others of the name expected among those the lists could be about"
-        yield CardLine(label="namesakes", parts=(Part(value=told, after=after),))
+        told = namesakes_of(others, fullest.namesakes if fullest is not None else None)
+        yield CardLine(label="namesakes", parts=(told,))
 
     def _history(self, person: Mapping[str, Any]) -> Iterator[CardLine]:
         """Say what became of a person from run to run, once there was more than one."""
         if parts := self.past.get(person["person_id"]):
             yield CardLine(label="history", parts=tuple(parts))
 
-    def _files(self, members: Sequence[_Member]) -> Iterator[CardLine]:
+    def _files(self, members: Sequence[Member]) -> Iterator[CardLine]:
         """Say which rows of which files a person was read from, and the hash by which those files are known again."""
         lines: dict[str, list[str]] = {}
         for member in members:
             lines.setdefault(member.file, []).append(str(member.line))
-        parts = []
-        for file, found in lines.items():
-            sha256 = self.hashes.get(file)
-            known = f" · sha256 {sha256[:16]}…" if sha256 else ""
-            parts.append(
-                Part(
-                    value=said(file),
-                    after=f"{'line' if len(found) == 1 else 'lines'} {some(found, 8)}{known}",
-                )
+        parts = [
+            Part(
+                value=said(file),
+                after=lines_told(len(found), some(found, MOST_LINES), self.hashes.get(file)),
             )
+            for file, found in lines.items()
+        ]
         yield CardLine(label="files", parts=tuple(parts))
 
     def _name(self, person_id: str) -> str:
@@ -406,7 +388,7 @@ class _Desk:
 
     # --- mentions ---
 
-    def _mentions(self, members: Sequence[_Member], statements: Sequence[_Said]) -> Iterator[MentionLine]:
+    def _mentions(self, members: Sequence[Member], statements: Sequence[Said]) -> Iterator[MentionLine]:
         said_in: dict[str, dict[str, str]] = defaultdict(dict)
         for one in statements:
             if one.original_value is not None:
@@ -427,7 +409,7 @@ class _Desk:
                 ),
                 documents=tuple(self._link(one) for one in member.documents),
                 list_name=said(self.lists.get(member.list_id) or member.list_id),
-                place=_place(member),
+                place=place_of(member),
                 why="" if alone else f"{said(member.why)}, {chance(member.membership_probability)}",
             )
 
@@ -438,24 +420,26 @@ class _Desk:
 # --- tables laid out --------------------------------------------------------------------------------------------------
 
 
-def _member_rows(outcome: Outcome) -> pl.DataFrame:
+def member_rows(outcome: Outcome) -> pl.DataFrame:
+    """Return every mention with its person, where it stands and what it cites, by row."""
     places = outcome.mentions.select("row", "via", "list_id", "file", "sheet", "line")
     cited = outcome.citations.group_by("row", maintain_order=True).agg(documents=pl.col("document_id"))
     rows = outcome.memberships.join(places, on="row").join(cited, on="row", how="left").sort("row")
     return rows.with_columns(pl.col("documents").fill_null([]))
 
 
-def _in_place(table: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
+def in_place(table: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of the people in ``order``, in that order."""
     return table.join(order, on="person_id", maintain_order="left").sort("place", maintain_order=True)
 
 
-def _batch(table: pl.DataFrame, first: int) -> pl.DataFrame:
-    begin, end = (int(table["place"].search_sorted(place)) for place in (first, first + _BATCH))
+def batch_of(table: pl.DataFrame, first: int) -> pl.DataFrame:
+    """Return the rows of the batch of people that begins at a place; the table is in the order of places."""
+    begin, end = (int(table["place"].search_sorted(place)) for place in (first, first + BATCH))
     return table[begin:end]
 
 
-def _pairs_of(outcome: Outcome, order: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def pairs_of(outcome: Outcome, order: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the pairs inside each person, weakest first, and those with somebody else, likeliest first.
 
     A pair of two people stands with each of them, their own mention left.
@@ -475,12 +459,12 @@ def _pairs_of(outcome: Outcome, order: pl.DataFrame) -> tuple[pl.DataFrame, pl.D
     both = pl.concat([own, turned]).filter(pl.col("other_person_id").is_in(known))
     likeliest = both.sort("match_probability", "left_id", "right_id", descending=[True, False, False])
     return (
-        _in_place(inside.group_by("person_id", maintain_order=True).head(MOST_PAIRS), order),
-        _in_place(likeliest.group_by("person_id", maintain_order=True).head(MOST_APART), order),
+        in_place(inside.group_by("person_id", maintain_order=True).head(MOST_PAIRS), order),
+        in_place(likeliest.group_by("person_id", maintain_order=True).head(MOST_APART), order),
     )
 
 
-def _further_cells(mentions: pl.DataFrame, embed: Embed) -> dict[int, tuple[tuple[str, str], ...]]:
+def further_cells(mentions: pl.DataFrame, embed: Embed) -> dict[int, tuple[tuple[str, str], ...]]:
     """Return the notes, quotes and own columns of mentions by row, as far as they were asked for."""
     own = set(mentions.columns) - {*FIELDS, "file", "sheet", "line", "row", "input_order"}
     names = [name for name in ("quote", "note") if embed.notes]
@@ -518,7 +502,8 @@ def _questions_of(outcome: Outcome) -> dict[str, list[tuple[str, float, str, str
 # --- words of one person ----------------------------------------------------------------------------------------------
 
 
-def _claim(person: Mapping[str, Any]) -> str:
+def claim_of(person: Mapping[str, Any]) -> str:
+    """Return what is reported of a person, by how many origins, and where."""
     known = len(person["origins"].split("; ")) if person["origins"] else 0
     high = person["origin_count_high"]
     named = counted_words(known, "known origin")
@@ -531,34 +516,59 @@ def _claim(person: Mapping[str, Any]) -> str:
     return f"{CLAIMS[person['status']]}{group} · {named} · {_found_in(person)}"
 
 
-def _counting(person: Mapping[str, Any]) -> str:
+def counting_of(person: Mapping[str, Any]) -> str:
+    """Return whether a person is counted, and why not."""
     reason = person["not_counted_because"]
     return _COUNTED[person["counted"]] + (f" ({said(reason)})" if reason else "")
 
 
-def _certainty(person: Mapping[str, Any], members: Sequence[_Member]) -> str:
+def agreement(count: int, distinct: int, *, rule: str, in_conflict: bool) -> tuple[str, str]:
+    """Return what to say about several statements of one field, and its tone; ``rule`` is how the shown one was chosen."""
+    if in_conflict:
+        how = {
+            "most_origins": " (shown: what most origins say)",
+            "most_precise": " (shown: the most exact)",
+            "latest": " (shown: what was reported last)",
+        }
+        return f"in conflict{how.get(rule, '')}", "conflict"
+    if count == 1:
+        return "said once", ""
+    return ("agree", "agree") if distinct == 1 else ("no conflict", "agree")
+
+
+def _certainty(person: Mapping[str, Any], members: Sequence[Member]) -> str:
     if len(members) < 2:
-        return "One mention"
+        return ALONE
     weakest = min(members, key=lambda member: (member.membership_probability, member.row))
-    hand = person["judged_by_hand"]
-    text = f"One person? Least certain mention: {said(weakest.mention_id)}, {chance(weakest.membership_probability)}"
-    by_hand = f" · judged by hand: {counted_words(hand, 'mention')}" if hand else ""
-    doubts = f" · looks like several: {said(person['doubts'])}" if person["doubts"] else ""
-    return text + by_hand + doubts
+    return certainty_of(
+        weakest.mention_id, weakest.membership_probability, person["judged_by_hand"], person["doubts"]
+    )
 
 
-def _conflicting(conflicts: str | None) -> frozenset[str]:
+ALONE = "One mention"
+
+
+def certainty_of(mention_id: str, probability: float, by_hand: int, doubts: str | None) -> str:
+    """Return how sure it is that several mentions are one person, by the least certain of them."""
+    text = f"One person? Least certain mention: {said(mention_id)}, {chance(probability)}"
+    judged = f" · judged by hand: {counted_words(by_hand, 'mention')}" if by_hand else ""
+    return text + judged + (f" · looks like several: {said(doubts)}" if doubts else "")
+
+
+def conflicting(conflicts: str | None) -> frozenset[str]:
+    """Return the fields whose statements contradict one another."""
     return frozenset(piece.partition(":")[0] for piece in (conflicts or "").split("; ")) & WORDS.keys()
 
 
-def _spellings(cell: str | None) -> Iterator[tuple[str, str]]:
+def spellings_of(cell: str | None) -> Iterator[tuple[str, str]]:
+    """Yield the spellings of a cell of PERSONS and how often each stands on the lists."""
     for piece in (cell or "").split(" · "):
         text, _, count = piece.rpartition(" x")
         if text:
             yield said(text), count
 
 
-def _grouped(found: Sequence[_Said], text_of: Callable[[_Said], tuple[str, str]]) -> Iterator[Part]:
+def _grouped(found: Sequence[Said], text_of: Callable[[Said], tuple[str, str]]) -> Iterator[Part]:
     """Yield each distinct value once, with all mentions that give it."""
     groups: dict[tuple[str, str], list[str]] = {}
     for one in found:
@@ -567,15 +577,16 @@ def _grouped(found: Sequence[_Said], text_of: Callable[[_Said], tuple[str, str]]
         yield Part(value=text, after=f"{means}({some(ids)})")
 
 
-def _as_written(one: _Said) -> tuple[str, str]:
+def as_written(one: Said) -> tuple[str, str]:
+    """Return a value as written, and what a human made of it."""
     return _original(one), _corrected(one)
 
 
-def _original(one: _Said) -> str:
+def _original(one: Said) -> str:
     return said(one.original_value) if one.original_value is not None else "(empty)"
 
 
-def _corrected(one: _Said) -> str:
+def _corrected(one: Said) -> str:
     """Return what a human made of a cell, or nothing."""
     if one.correction_id is None:
         return ""
@@ -583,7 +594,7 @@ def _corrected(one: _Said) -> str:
     return f"{told} by correction {one.correction_id} "
 
 
-def _dated(one: _Said) -> tuple[str, str]:
+def dated(one: Said) -> tuple[str, str]:
     """Return a date or an age as written, and the days it stands for."""
     text, days = _original(one), interval(one.low, one.high)
     if one.correction_id is not None:
@@ -595,21 +606,42 @@ def _dated(one: _Said) -> tuple[str, str]:
     return text, f"→ {days} " if days else "not comparable: no date we can use "
 
 
-def _status_word(one: _Said) -> tuple[str, str]:
+def status_word(one: Said) -> tuple[str, str]:
+    """Return a status in words; what a human made of it as of any other cell."""
     if one.correction_id is not None:
-        return _as_written(one)
+        return as_written(one)
     hedge = f", {said(one.hedge)}" if one.hedge else ""
     return said(one.value).replace("_", " ") + hedge, ""
 
 
-def _reported(person: Mapping[str, Any]) -> Iterator[CardLine]:
+MOST_LINES = 8
+"""How many lines of a file a card names."""
+
+
+def lines_told(count: int, lines: str, sha256: str | None) -> str:
+    """Return which rows of a file a person was read from, and the hash by which the file is known again."""
+    known = f" · sha256 {sha256[:16]}…" if sha256 else ""
+    return f"{'line' if count == 1 else 'lines'} {lines}{known}"
+
+
+def namesakes_of(others: int, expected: str | None) -> Part:
+    """Return how many others bear a shown name, and how many are expected where a pair says so."""
+    told = f"{others:,} of exactly this shown name here" if others else "none of exactly this shown name here"
+    after = (
+        f"· {expected} others of the name expected among those the lists could be about" if expected else ""
+    )
+    return Part(value=told, after=after)
+
+
+def reported(person: Mapping[str, Any]) -> Iterator[CardLine]:
+    """Yield the line that says when a person was reported."""
     first, last = person["first_reported"], person["last_reported"]
     if first is not None:
         days = first.isoformat() if first == last else f"{first.isoformat()} to {last.isoformat()}"
         yield CardLine(label="reported", parts=(Part(value=days),))
 
 
-def _past(outcome: Outcome) -> dict[str, list[Part]]:
+def past_of(outcome: Outcome) -> dict[str, list[Part]]:
     """Return by person what changed in which run; nothing after a first run, in which everybody is new."""
     found: dict[str, list[Part]] = defaultdict(list)
     told = outcome.history if outcome.run_number > 1 else outcome.history.clear()
@@ -619,6 +651,7 @@ def _past(outcome: Outcome) -> dict[str, list[Part]]:
     return dict(found)
 
 
-def _place(member: _Member) -> str:
+def place_of(member: Member) -> str:
+    """Return where a mention stands: file, sheet and line."""
     sheet = f", sheet {said(member.sheet)}" if member.sheet else ""
     return f"{said(member.file)}{sheet}, line {member.line}"

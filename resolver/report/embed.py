@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
@@ -20,10 +21,14 @@ def as_script(value: Any) -> Markup:
     >>> str(as_script({"name": "</script><b>"}))
     '{"name":"\\u003c/script\\u003e\\u003cb\\u003e"}'
     """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(safe_in_script(json.dumps(value, ensure_ascii=False, separators=(",", ":"))))
+
+
+def safe_in_script(text: str) -> str:
+    """Return JSON without any letter that HTML could read as a tag."""
     for letter in _UNSAFE:
         text = text.replace(letter, f"\\u{ord(letter):04x}")
-    return Markup(text)
+    return text
 
 
 class _Texts:
@@ -41,11 +46,36 @@ class _Texts:
         return list(self._numbers)
 
 
-class CardBlocks:
-    """Two blocks of a page, filled card by card: what the list needs at once, and what a card needs when it is opened.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocks:
+    """Two blocks of a page: what the list of people needs at once, and what a card needs when it is opened.
 
-    Beyond ``most_mentions`` the mentions of further people are left to the files; ``mentions_left_out`` counts them.
+    ``mentions_left_out`` are those that found no room on the cards.
     """
+
+    people: Markup
+    cards: Markup
+    card_count: int
+    statuses: frozenset[str]
+    mentions_left_out: int
+
+
+def blocks_one_by_one(cards: Iterable[Card], *, most_mentions: int) -> Blocks:
+    """Return the blocks of cards, taken one after another; beyond ``most_mentions`` mentions of further people are left to the files."""
+    blocks = _CardBlocks(most_mentions=most_mentions)
+    for card in cards:
+        blocks.add(card)
+    return Blocks(
+        people=as_script(blocks.people),
+        cards=as_script(blocks.cards),
+        card_count=blocks.card_count,
+        statuses=frozenset(blocks.statuses),
+        mentions_left_out=blocks.mentions_left_out,
+    )
+
+
+class _CardBlocks:
+    """Both blocks, filled card by card."""
 
     def __init__(self, *, most_mentions: int) -> None:
         self.statuses: set[str] = set()

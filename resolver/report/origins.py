@@ -20,6 +20,8 @@ from resolver.values.text import fold
 from resolver.values.via import CitationGraph, Telling, graph_of, known_chains
 
 _NOT_NAMED = "no origin named"
+_UNCOUNTED = "not counted as independent"
+_NOTHING_KNOWN = (None, None, None)
 
 
 class Mentioned(Protocol):
@@ -107,8 +109,9 @@ class SaidBy:
     """What a run knows of origins: publishers, days, reposts that somebody accepted, words for nothing."""
 
     def __init__(self, outcome: Outcome, hidden: HiddenNames) -> None:
-        self._documents = {row["document_id"]: row for row in outcome.documents.iter_rows(named=True)}
-        self._voices = Reposts(given=outcome.reposts).voices
+        columns = outcome.documents.select("document_id", "publisher", "reported_date", "reliability")
+        self._documents = {one: told for one, *told in columns.iter_rows()}
+        self.voices = Reposts(given=outcome.reposts).voices
         self._unknown = frozenset(outcome.rulebook.setting("vocabulary.toml")["missing"]["words"])
         self._hidden = hidden
 
@@ -144,7 +147,7 @@ class SaidBy:
             for root, ids in sorted(known.items(), key=lambda one: graph.shown[one[0]])
         ]
         if nameless:
-            parts.append(Part(value=_NOT_NAMED, after=f"({some(nameless)}): not counted as independent"))
+            parts.append(nobody_named(some(nameless)))
         if parts:
             yield CardLine(label="said by", parts=tuple(parts))
 
@@ -186,22 +189,24 @@ class SaidBy:
             (self._leaf(one, ids) for one, ids in branch.documents.items()),
             key=lambda one: (one.note, one.name),
         )
-        note = "nobody says from whom: not counted as independent" if name in graph.dark else ""
+        note = f"nobody says from whom: {_UNCOUNTED}" if name in graph.dark else ""
         return Node(name=self._hidden.show(graph.shown[name]), note=note, repeated_by=(*below, *leaves))
 
     def _silent_tree(self, told: Mapping[str, Sequence[str]]) -> Node:
         """Return documents that lead nowhere and are reposts of one another: one origin that nobody knows."""
         leaves = tuple(self._leaf(one, ids) for one, ids in told.items())
         together = "" if len(leaves) == 1 else "reposts of one another, "
-        return Node(name=_NOT_NAMED, note=f"{together}not counted as independent", repeated_by=leaves)
+        return Node(name=_NOT_NAMED, note=f"{together}{_UNCOUNTED}", repeated_by=leaves)
 
     def _leaf(self, document_id: str, mention_ids: Sequence[str]) -> Node:
-        row = self._documents.get(document_id, {})
-        title = row.get("publisher") or document_id
-        day = said(row.get("reported_date"))
-        grade = f" [{row['reliability']}]" if row.get("reliability") else ""
-        note = f"{day} ({some(list(mention_ids))}){grade}".lstrip()
-        return Node(name=self._hidden.show(title), note=note, is_document=True)
+        name, note = self.leaf(document_id, some(list(mention_ids)))
+        return Node(name=name, note=note, is_document=True)
+
+    def leaf(self, document_id: str, ids: str) -> tuple[str, str]:
+        """Return what a document is called at the end of a way, and when and in which mentions it tells of a person."""
+        publisher, reported, reliability = self._documents.get(document_id, _NOTHING_KNOWN)
+        grade = f" [{reliability}]" if reliability else ""
+        return self._hidden.show(publisher or document_id), f"{said(reported)} ({ids}){grade}".lstrip()
 
     def _graph(self, cells: Mapping[str, Sequence[str]]) -> tuple[list[str], CitationGraph]:
         order = sorted(cells)
@@ -215,8 +220,22 @@ class SaidBy:
         return cells
 
     def _telling(self, document_id: str, cells: Sequence[str]) -> Telling:
-        publisher = said(self._documents.get(document_id, {}).get("publisher"))
-        return Telling(cells=tuple(cells), publisher=publisher, voice=self._voices.get(document_id, ""))
+        publisher = said(self._documents.get(document_id, _NOTHING_KNOWN)[0])
+        return Telling(cells=tuple(cells), publisher=publisher, voice=self.voices.get(document_id, ""))
+
+
+def nobody_named(ids: str) -> Part:
+    """Return that some mentions name no origin."""
+    return Part(value=_NOT_NAMED, after=f"({ids}): {_UNCOUNTED}")
+
+
+def silent_way(name: str, note: str) -> Part:
+    """Return the way of a document that leads nowhere and repeats nobody; ``name`` and ``note`` are those of its leaf.
+
+    >>> silent_way("Outlet", "2018-02 (m1)").after
+    '← Outlet (m1); not counted as independent'
+    """
+    return Part(value=_NOT_NAMED, after=f"← {_document_told(name, note)}; {_UNCOUNTED}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,6 +310,11 @@ def _way(tree: Node) -> str:
 
 def _told(node: Node) -> str:
     if node.is_document:
-        return f"{node.name} {node.note.partition('(')[1]}{node.note.partition('(')[2]}"
+        return _document_told(node.name, node.note)
     inside = ", ".join(_told(one) for one in node.repeated_by)
     return f"{node.name} ← [{inside}]" if inside else node.name
+
+
+def _document_told(name: str, note: str) -> str:
+    """Return a document at the end of a way, with the mentions in which it tells of a person."""
+    return f"{name} {''.join(note.partition('(')[1:])}"

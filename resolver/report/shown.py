@@ -142,6 +142,11 @@ class HiddenNames:
             if words:
                 self._by_word.setdefault(min(words), []).append((words, role))
 
+    @property
+    def hides_somebody(self) -> bool:
+        """Return whether there is any name to hide."""
+        return bool(self._by_word)
+
     def show(self, text: str | None) -> str:
         """Return a text as it may be shown, or what stands in its place when it names somebody hidden."""
         if text not in self._shown:

@@ -19,11 +19,11 @@ LABELS = {
 }
 """What a comparison is called where its name is not the word a reader knows."""
 
-_OTHERS = (
+OTHERS = (
     ("relatives_share", "relatives", "would look like this too"),
     ("calibration_share", "calibration", "by answers about others"),
 )
-_LEAST_BITS = 0.05
+LEAST_BITS = 0.05
 
 
 def label_of(comparison: str) -> str:
@@ -38,12 +38,12 @@ def label_of(comparison: str) -> str:
 def terms_of(pair: Mapping[str, Any]) -> Iterator[Term]:
     """Yield the parts of the weight of a pair, in the order in which they are added."""
     yield Term(label=PRIOR, level="prior", bits=pair["prior_share"])
-    for level_column, share_column, label in _compared(tuple(pair)):
+    for level_column, share_column, label in compared_of(tuple(pair)):
         level, bits = pair[level_column], pair[share_column]
         if level != "missing" or bits:
             yield Term(label=label, level=level.replace("_", " "), bits=bits)
-    for column, label, words in _OTHERS:
-        if abs(pair[column]) >= _LEAST_BITS:
+    for column, label, words in OTHERS:
+        if abs(pair[column]) >= LEAST_BITS:
             yield Term(label=label, level=words, bits=pair[column])
 
 
@@ -51,13 +51,13 @@ def silent_of(pair: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the comparisons that say nothing about a pair, because a value is missing or cannot be compared."""
     return tuple(
         label
-        for level_column, share_column, label in _compared(tuple(pair))
+        for level_column, share_column, label in compared_of(tuple(pair))
         if pair[level_column] == "missing" and not pair[share_column]
     )
 
 
 @lru_cache(maxsize=64)
-def _compared(columns: tuple[str, ...]) -> tuple[tuple[str, str, str], ...]:
+def compared_of(columns: tuple[str, ...]) -> tuple[tuple[str, str, str], ...]:
     """Return, for each comparison among the columns of a pair, its level, its share and what it is called."""
     names = (column.removesuffix("_level") for column in columns if column.endswith("_level"))
     return tuple((f"{name}_level", f"{name}_share", label_of(name)) for name in names)
@@ -81,5 +81,5 @@ def pair_line(pair: Mapping[str, Any], *, other_person: str = "") -> PairLine:
 def for_and_against(terms: tuple[Term, ...]) -> tuple[list[Term], list[Term]]:
     """Return what speaks for one person and what against, strongest first; the prior speaks of nobody in particular."""
     spoken = [one for one in terms if one.label != PRIOR]
-    speaks_for = sorted((one for one in spoken if one.bits > _LEAST_BITS), key=lambda one: -one.bits)
-    return speaks_for, sorted((one for one in spoken if one.bits < -_LEAST_BITS), key=lambda one: one.bits)
+    speaks_for = sorted((one for one in spoken if one.bits > LEAST_BITS), key=lambda one: -one.bits)
+    return speaks_for, sorted((one for one in spoken if one.bits < -LEAST_BITS), key=lambda one: one.bits)

@@ -160,8 +160,9 @@ def _of_reference(outcome: Outcome) -> dict[str, pl.DataFrame]:
 def review_table(outcome: Outcome) -> pl.DataFrame:
     """Return the open questions as a sheet to fill in: both sides side by side, for and against, an empty verdict."""
     asked = outcome.questions
-    people = {row["person_id"]: row for row in _asked_about(outcome.persons, asked, "person_id")}
-    cells = {row["row"]: row for row in _asked_about(outcome.mentions, asked, "row")}
+    persons, mentions = outcome.persons.select("person_id", "counted"), outcome.mentions.select(_CELLS)
+    people = {row["person_id"]: row for row in _asked_about(persons, asked, "person_id")}
+    cells = {row["row"]: row for row in _asked_about(mentions, asked, "row")}
     ids = pl.col("left_id", "right_id").is_in([cell["mention_id"] for cell in cells.values()])
     pairs = outcome.pairs.filter(pl.all_horizontal(ids)).iter_rows(named=True)
     pair = {(row["left_id"], row["right_id"]): row for row in pairs}
@@ -173,6 +174,21 @@ def review_table(outcome: Outcome) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=_REVIEW).sort("published", descending=True, maintain_order=True)
 
 
+_CELLS = (
+    "row",
+    "mention_id",
+    "name",
+    "surname",
+    "given_name",
+    "patronymic",
+    "birth_date",
+    "age",
+    "death_date",
+    "origin_place",
+    "url",
+    "document_id",
+)
+"""What a side of a question shows, and by what it is found."""
 _SIDES = ("mention_id", "person_id", "name", "born", "died", "from", "document")
 _REVIEW: dict[str, Any] = {
     "question_id": pl.String,

@@ -34,9 +34,10 @@ def birth_levels(
     aged = by_age | other_by_age
     labels = np.full(len(low), "apart", dtype="<U24")
     labels[known & (gap <= 400)] = "year_off"
-    labels[_same_year(low, other_low, known & exact)] = "same_year"
-    labels[_one_digit_off(low, other_low, known & exact)] = "one_digit_off"
-    labels[_swapped(low, other_low, known & exact)] = "day_and_month_swapped"
+    days = _TwoDays(low, other_low, known & exact & (low != other_low))
+    labels[days.at(days.same_year)] = "same_year"
+    labels[days.at(days.one_digit_off())] = "one_digit_off"
+    labels[days.at(days.swapped())] = "day_and_month_swapped"
     labels[known & aged] = "age_apart"
     labels[known & aged & (gap > 12 * _YEAR)] = "apart"
     labels[known & aged & (gap <= 4 * _YEAR)] = "age_near"
@@ -68,10 +69,9 @@ def death_levels(
     gap = np.maximum(np.maximum(low - other_high, other_low - high), 0.0)
     exact = (low == high) & (other_low == other_high)
     labels = np.full(len(low), "apart", dtype="<U24")
-    labels[_same_month_other_year(low, other_low, known & exact)] = "same_month_other_year"
-    labels[_swapped(low, other_low, known & exact) | _month_off(low, other_low, known & exact)] = (
-        "day_and_month_swapped"
-    )
+    days = _TwoDays(low, other_low, known & exact & (low != other_low))
+    labels[days.at(days.same_month_other_year())] = "same_month_other_year"
+    labels[days.at(days.swapped() | days.month_off())] = "day_and_month_swapped"
     labels[known & (gap <= 3)] = "near"
     labels[known & (gap == 0)] = "dates_meet"
     labels[known & exact & (low == other_low)] = "same_day"
@@ -82,51 +82,60 @@ def death_levels(
     return labels
 
 
-def _parts(days: Days, where: Days) -> tuple[Days, Days, Days]:
-    """Return year, month and day of the days that count; zeros elsewhere."""
-    dates = np.where(where, days, 0).astype("datetime64[D]")
-    months = dates.astype("datetime64[M]")
-    years = months.astype("datetime64[Y]")
-    return (
-        np.where(where, years.astype(np.int64) + 1970, 0),
-        np.where(where, (months - years).astype(np.int64) + 1, 0),
-        np.where(where, (dates - months).astype(np.int64) + 1, 0),
-    )
+class _TwoDays:
+    """Pairs of two different days, the few among many pairs of intervals that are that: their years, months and days."""
+
+    def __init__(self, one: Days, other: Days, where: Days) -> None:
+        self._places: NDArray[np.int64] = np.flatnonzero(where)
+        self._one, self._other = _Parts(one[self._places]), _Parts(other[self._places])
+        self.same_year = self._one.year == self._other.year
+
+    def at(self, flags: Days) -> NDArray[np.int64]:
+        """Return the places of the pairs for which something holds."""
+        return self._places[flags]
+
+    def swapped(self) -> Days:
+        """7 February and 2 July of one year."""
+        one, other = self._one, self._other
+        return cast(Days, self.same_year & (one.month == other.day) & (one.day == other.month))
+
+    def month_off(self) -> Days:
+        """7 February and 7 March of one year: one digit of the month."""
+        one, other = self._one, self._other
+        beside = np.abs(one.month - other.month) == 1
+        return cast(Days, self.same_year & (one.day == other.day) & beside)
+
+    def same_month_other_year(self) -> Days:
+        """7 February of two years, one after the other."""
+        one, other = self._one, self._other
+        same_day = (one.month == other.month) & (one.day == other.day)
+        return cast(Days, same_day & (np.abs(one.year - other.year) == 1))
+
+    def one_digit_off(self) -> Days:
+        """One digit of the date as YYYYMMDD differs, or two neighbouring digits are swapped."""
+        left, right = self._one.digits(), self._other.digits()
+        differing = np.zeros(len(self._places), dtype=np.int64)
+        swapped = np.zeros(len(self._places), dtype=np.bool_)
+        for place, (mine, theirs) in enumerate(zip(left, right, strict=True)):
+            differing += mine != theirs
+            if place:
+                before, theirs_before = left[place - 1], right[place - 1]
+                swapped |= (mine == theirs_before) & (before == theirs) & (mine != theirs)
+        return cast(Days, (differing == 1) | ((differing == 2) & swapped))
 
 
-def _swapped(one: Days, other: Days, where: Days) -> Days:
-    """7 February and 2 July of one year."""
-    (year, month, day), (other_year, other_month, other_day) = _parts(one, where), _parts(other, where)
-    return cast(Days, where & (year == other_year) & (month == other_day) & (day == other_month))
+class _Parts:
+    """Years, months and days."""
 
+    def __init__(self, days: Days) -> None:
+        dates = days.astype("datetime64[D]")
+        months = dates.astype("datetime64[M]")
+        years = months.astype("datetime64[Y]")
+        self.year = years.astype(np.int64) + 1970
+        self.month = (months - years).astype(np.int64) + 1
+        self.day = (dates - months).astype(np.int64) + 1
 
-def _month_off(one: Days, other: Days, where: Days) -> Days:
-    """7 February and 7 March of one year: one digit of the month."""
-    (year, month, day), (other_year, other_month, other_day) = _parts(one, where), _parts(other, where)
-    return cast(Days, where & (year == other_year) & (day == other_day) & (np.abs(month - other_month) == 1))
-
-
-def _same_year(one: Days, other: Days, where: Days) -> Days:
-    return cast(Days, where & (_parts(one, where)[0] == _parts(other, where)[0]))
-
-
-def _same_month_other_year(one: Days, other: Days, where: Days) -> Days:
-    (year, month, day), (other_year, other_month, other_day) = _parts(one, where), _parts(other, where)
-    same_day = (month == other_month) & (day == other_day)
-    return cast(Days, where & same_day & (np.abs(year - other_year) == 1))
-
-
-def _one_digit_off(one: Days, other: Days, where: Days) -> Days:
-    """One digit of the date as YYYYMMDD differs, or two neighbouring digits are swapped."""
-    left, right = (
-        year * 10_000 + month * 100 + day for year, month, day in (_parts(one, where), _parts(other, where))
-    )
-    differing = np.zeros(len(left), dtype=np.int64)
-    swapped = np.zeros(len(left), dtype=np.bool_)
-    for place in range(8):
-        mine, theirs = left // 10**place % 10, right // 10**place % 10
-        differing += mine != theirs
-        if place:
-            before, theirs_before = left // 10 ** (place - 1) % 10, right // 10 ** (place - 1) % 10
-            swapped |= (mine == theirs_before) & (before == theirs) & (mine != theirs)
-    return cast(Days, where & ((differing == 1) | ((differing == 2) & swapped)))
+    def digits(self) -> list[Days]:
+        """Return the digits of YYYYMMDD, the last first."""
+        number = self.year * 10_000 + self.month * 100 + self.day
+        return [number // 10**place % 10 for place in range(8)]

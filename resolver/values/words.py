@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 
 from resolver.values.text import fold
 
@@ -11,7 +11,7 @@ _PARTING = re.compile(r"[\s(«\"']*$")
 
 
 class Phrases:
-    """Phrases that may stand in a text, each between words, the longest first; compiled only for a text that holds one of them.
+    """Phrases that may stand in a text, each between words, the longest first; only those that a text holds are compiled.
 
     >>> [found.group() for found in Phrases(["not", "not known"]).found_in("is not known, another")]
     ['not known']
@@ -22,19 +22,26 @@ class Phrases:
 
     def found_in(self, text: str) -> Iterator[re.Match[str]]:
         """Yield each phrase that stands in a text."""
-        return self._pattern.finditer(text) if any(one in text for one in self._phrases) else iter(())
+        held = self._held_by(text)
+        return _pattern(held).finditer(text) if held else iter(())
 
     def end(self, text: str) -> bool:
         """Say whether a text ends with one of the phrases."""
-        return any(one in text for one in self._phrases) and self._at_end.search(text) is not None
+        held = self._held_by(text)
+        return bool(held) and _at_end(held).search(text) is not None
 
-    @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        return re.compile("|".join(rf"(?<!\w){re.escape(phrase)}(?!\w)" for phrase in self._phrases))
+    def _held_by(self, text: str) -> tuple[str, ...]:
+        return tuple(one for one in self._phrases if one in text)
 
-    @cached_property
-    def _at_end(self) -> re.Pattern[str]:
-        return re.compile(rf"(?:{self._pattern.pattern})\s*$")
+
+@lru_cache(maxsize=4_096)
+def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(rf"(?<!\w){re.escape(phrase)}(?!\w)" for phrase in phrases))
+
+
+@lru_cache(maxsize=4_096)
+def _at_end(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?:{_pattern(phrases).pattern})\s*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

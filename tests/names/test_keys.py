@@ -1,6 +1,7 @@
 """Words that sound the same share a key, whatever letters they are written in."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given
@@ -141,3 +142,15 @@ def test_signs_are_silent(word: str) -> None:
     signed = "".join(f"{letter}ь" for letter in word)
 
     assert skeletons(word) == skeletons(signed)
+
+
+@given(st.lists(st.one_of(words("latin"), st.text("abehiosckzxy'-", max_size=12)), max_size=6))
+def test_keys_learnt_together_are_those_found_alone(found: list[str]) -> None:
+    """Working out the keys of many words at once changes none of them."""
+    alone, together = (replace(known().alphabets) for _ in range(2))
+    together.learn(found)
+
+    for at_most in (2, 99):
+        assert [alone.keys(word, at_most) for word in found] == [
+            together.keys(word, at_most) for word in found
+        ]

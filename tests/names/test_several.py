@@ -1,7 +1,13 @@
 """A cell that names several people is told from one that says more about one person."""
 
-import pytest
+import re
+from unittest import mock
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resolver.names import several
 from resolver.names.several import names_several
 from tests.strategies import known
 
@@ -40,3 +46,33 @@ def test_several_people_are_seen(cell: str) -> None:
 def test_one_person_of_whom_more_is_said_stays_one(cell: str) -> None:
     """Callsigns, places, ranks, given names behind a comma and second spellings are no second person."""
     assert not names_several(cell, known())
+
+
+_PIECES = (
+    "Тестов Иван",
+    "Пробов",
+    "И.",
+    " ",
+    "\t",
+    "и",
+    "та",
+    "and",
+    "+",
+    "&",
+    "و",
+    ";",
+    "/",
+    "|",
+    "\n",
+    ",",
+    "،",
+)
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=7).map("".join))
+def test_every_cell_of_several_has_a_sign_that_parts(cell: str) -> None:
+    """Who asks first whether a cell holds a sign that parts people misses no cell of several."""
+    with mock.patch.object(several, "_SIGN", re.compile("")):
+        parted_all_the_same = names_several(cell, known())
+
+    assert parted_all_the_same == names_several(cell, known())

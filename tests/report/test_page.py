@@ -29,7 +29,7 @@ from resolver.report import (
 )
 from resolver.report.cards import Embed
 from resolver.report.desk import make_cards
-from resolver.report.embed import CardBlocks, as_script
+from resolver.report.embed import as_script, blocks_one_by_one
 from resolver.report.overlap import overlap_of
 from resolver.report.questions import make_questions
 from resolver.report.shown import HiddenNames, said
@@ -400,10 +400,8 @@ def test_every_mention_of_a_casualty_is_on_one_card() -> None:
 
 def test_mentions_that_do_not_fit_are_counted() -> None:
     """Mentions that do not fit are counted."""
-    blocks = CardBlocks(most_mentions=10)
-    for card in make_cards(khusham()):
-        blocks.add(card)
-    shown = sum(len(row[5]) for row in blocks.cards["rows"])
+    blocks = blocks_one_by_one(make_cards(khusham()), most_mentions=10)
+    shown = sum(len(row[5]) for row in json.loads(blocks.cards)["rows"])
 
     assert 0 < shown <= 10
     assert shown + blocks.mentions_left_out == sum(len(card.mentions) for card in make_cards(khusham()))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resolver.engines.local import LocalEngine
-from resolver.errors import RuleError
+from resolver.errors import RuleError, UsageError
 from resolver.names.index import NameIndex, index_names
 from resolver.ruleset import Ruleset
 from resolver.run import Run
@@ -24,7 +24,9 @@ from resolver.stages.block import (
     block,
     expand,
     read_blocking_rules,
+    stamped_pairs,
 )
+from resolver.stages.block.keys import number_of, numbers_of
 from resolver.tables import PAIRS
 
 Pair = tuple[int, int]
@@ -355,3 +357,39 @@ def test_two_without_names_are_not_brought_together_by_a_page(resolved: Resolved
     )
 
     assert run.pairs.is_empty()
+
+
+_ROWS = st.integers(0, (1 << 29) - 1)
+
+
+@given(st.lists(st.sets(st.tuples(_ROWS, _ROWS), max_size=5), max_size=4))
+def test_pairs_keep_the_numbers_of_their_rules(found: list[set[Pair]]) -> None:
+    """Pairs stand sorted, those of several rules by rule, however large the numbers of their rows are."""
+    packed = [np.array(sorted(left << 32 | right for left, right in one), dtype=np.uint64) for one in found]
+    numbers = [int(one) for one in stamped_pairs(packed)]
+    told = [(one >> 35, one >> 6 & (1 << 29) - 1, one & 63) for one in numbers]
+
+    assert told == sorted((left, right, at) for at, one in enumerate(found) for left, right in one)
+
+
+def test_more_mentions_than_can_be_numbered_are_refused(nameless: Nameless) -> None:
+    """A row number that a pair cannot hold is told, never cut."""
+    far = Blockable(
+        rows=np.array([1 << 29], dtype=np.uint32),
+        name_codes=np.zeros(1, dtype=np.int32),
+        is_weak=np.zeros(1, dtype=np.bool_),
+        names=nameless(),
+        row_parts={},
+    )
+
+    with pytest.raises(UsageError, match=r"at most 536,870,911 mentions"):
+        blocked(far)
+
+
+@given(st.lists(st.text(max_size=40), unique=True, max_size=12))
+def test_a_text_has_one_number_whatever_stands_beside_it(texts: list[str]) -> None:
+    """Numbers of texts do not depend on other texts, and no two texts share one."""
+    together = numbers_of(texts).tolist()
+
+    assert [number_of(text) for text in texts] == together
+    assert len(set(together)) == len(texts)

@@ -1,5 +1,6 @@
 """A cell of a closed list becomes the word we write for it, whatever stands around it."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolver.values.words import Vocabulary
+from resolver.values.words import Phrases, Vocabulary
 
 TABLE = tomllib.loads((Path(__file__).parents[2] / "rules" / "vocabulary.toml").read_text("utf-8"))
 STATUS, ROLE, SEX = (Vocabulary.from_words(TABLE[name]) for name in ("status", "role", "sex"))
@@ -66,3 +67,18 @@ def test_first_phrase_gives_the_words_back() -> None:
 def test_empty_vocabulary_reads_nothing() -> None:
     """A closed list without words understands nothing instead of everything."""
     assert Vocabulary.from_words({}).read("killed") is None
+
+
+_SOME = st.sampled_from(["not", "not known", "known", "не", "a.b", "killed", "kill", "(", "погиб", "x"])
+
+
+@given(st.lists(_SOME, max_size=6), st.lists(_SOME, max_size=8))
+def test_phrases_are_found_as_all_of_them_at_once_would_be(phrases: list[str], words: list[str]) -> None:
+    """What is found is what one pattern of all phrases, the longest first, finds."""
+    text = " ".join(words)
+    ordered = sorted(set(phrases), key=lambda one: (-len(one), one))
+    every = "|".join(rf"(?<!\w){re.escape(one)}(?!\w)" for one in ordered)
+    expected = [found.span() for found in re.finditer(every, text)] if phrases else []
+
+    assert expected == [found.span() for found in Phrases(phrases).found_in(text)]
+    assert Phrases(phrases).end(text) == bool(phrases and re.search(rf"(?:{every})\s*$", text))

@@ -4,7 +4,7 @@ Keys are 64-bit numbers; a rule sorts them, counts its pairs before making them,
 is too large is cut by the rule's next key and reported, never silently dropped.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from resolver.distinct import distinct
+from resolver.errors import UsageError
 from resolver.stages.block.keys import Blockable, Keys, Rows, Sides, blockable_of, runs
 from resolver.stages.block.rules import (
     NAME_PARTS,
@@ -36,6 +37,7 @@ __all__ = [
     "expand",
     "expand_across",
     "read_blocking_rules",
+    "stamped_pairs",
 ]
 
 SHOWN_BLOCKS = 3
@@ -96,31 +98,51 @@ GroupBatches = Callable[[pl.DataFrame, str, Callable[[pl.DataFrame], pl.DataFram
 
 def block(blockable: Blockable, rules: BlockingRules, group_batches: GroupBatches) -> Blocked:
     """Return every candidate pair once, with the first rule that found it and all that did, and a report per rule."""
+    if int(blockable.rows.max(initial=0)) > _ONE_ROW or len(rules.rules) > _ONE_RULE:
+        raise UsageError(
+            f"at most {_ONE_ROW:,} mentions can be matched at once, by at most {_ONE_RULE} rules"
+        )
     made = [_pairs_of(rule, blockable, rules.largest_block, group_batches) for rule in rules.rules]
-    packed = np.concatenate([one.packed for one in made])
-    number = np.concatenate([np.full(len(one.packed), at, dtype=np.uint8) for at, one in enumerate(made)])
-    order = np.argsort(packed, kind="stable")
-    packed, number = packed[order], number[order]
+    stamped = stamped_pairs([one.packed for one in made])
     starts, sizes = (
-        runs(packed) if len(packed) else (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+        runs(stamped >> _RULE_BITS)
+        if len(stamped)
+        else (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
     )
-    first = number[starts]
-    bits = np.uint64(1) << number.astype(np.uint64)
+    number = stamped & _ONE_RULE
+    first = number[starts].astype(np.uint8)
+    bits = np.left_shift(np.uint64(1), number, out=number)
     found_by = np.bitwise_or.reduceat(bits, starts) if len(starts) else np.zeros(0, dtype=np.uint64)
+    del number, bits
     new, only = (np.bincount(first[kept], minlength=len(made)) for kept in (sizes > 0, sizes == 1))
-    pairs = pl.DataFrame(
-        {
-            "left": packed[starts] >> np.uint64(32),
-            "right": packed[starts] & np.uint64(0xFFFFFFFF),
-            "rule": first,
-        }
-    )
+    found = stamped[starts] >> _RULE_BITS
+    pairs = pl.DataFrame({"left": found >> _ROW_BITS, "right": found & _ONE_ROW, "rule": first})
     return Blocked(
         pairs=conform(pairs, PAIRS, table="PAIRS"),
         found_by=found_by,
         reports=tuple(one.report(int(new[at]), int(only[at])) for at, one in enumerate(made)),
         blocks=tuple(block for one in made for block in one.blocks),
     )
+
+
+_ROW_BITS, _RULE_BITS = np.uint64(29), np.uint64(6)
+"""A pair and the rule that found it are one number: twice half a milliard rows, and a rule of 64."""
+_ONE_ROW, _ONE_RULE = np.uint64((1 << 29) - 1), np.uint64((1 << 6) - 1)
+
+
+def stamped_pairs(made: Sequence[Keys]) -> Keys:
+    """Return the pairs that rules found, each with the number of its rule behind it, sorted: numbers alone sort quickest."""
+    stamped = np.empty(sum(map(len, made)), dtype=np.uint64)
+    start = 0
+    for rule, packed in enumerate(made):
+        here = stamped[start : start + len(packed)]
+        np.left_shift(packed >> np.uint64(32), _ROW_BITS, out=here)
+        here |= packed & np.uint64(0xFFFFFFFF)
+        here <<= _RULE_BITS
+        here |= np.uint64(rule)
+        start += len(packed)
+    stamped.sort()
+    return stamped
 
 
 def _packed(left: NDArray[np.integer], right: NDArray[np.integer]) -> Keys:
@@ -262,6 +284,8 @@ def _largest_blocks(rows: Rows, keys: Keys) -> list[tuple[int, int, int]]:
     if not len(rows):
         return []
     starts, sizes = runs(keys)
+    least = np.partition(sizes, -SHOWN_BLOCKS)[-SHOWN_BLOCKS] if len(sizes) > SHOWN_BLOCKS else 0
+    starts, sizes = starts[sizes >= least], sizes[sizes >= least]
     order = np.lexsort((rows[starts], -sizes))[:SHOWN_BLOCKS]
     return [(int(keys[starts[at]]), int(sizes[at]), int(rows[starts[at]])) for at in order.tolist()]
 

@@ -80,7 +80,7 @@ class Blockable:
                 yield int(key[0]), texts
 
     def _of_names(self, parts: Sequence[str]) -> tuple[NDArray[np.int64], Keys]:
-        """Return for each combination of name parts the place of its row, and its key."""
+        """Return for each combination of name parts the place of its row, and its key; where readings share one, several times."""
         if not parts:
             return np.arange(len(self.rows)), np.zeros(len(self.rows), dtype=np.uint64)
         readings = np.arange(len(self._code_of_reading))
@@ -88,8 +88,8 @@ class Blockable:
         for part in parts:
             owners, keys = self._reading_table(part).expand(readings, keys)
             readings = readings[owners]
-        codes, keys = sorted_once(self._code_of_reading[readings], keys)
-        by_code = _Table.of_sorted(*_by_owner(codes, keys), count=len(self.names.names) + 1)
+        # Readings stand in the order of their names, and what they give is sorted once for all rows.
+        by_code = _Table.of_sorted(self._code_of_reading[readings], keys, count=len(self.names.names) + 1)
         return by_code.expand(
             self.name_codes.astype(np.int64), np.zeros(len(self.rows), dtype=np.uint64), mix=False
         )
@@ -170,9 +170,22 @@ def number_of(text: str) -> int:
 
 
 def numbers_of(texts: Iterable[str]) -> Keys:
-    """Return ``number_of`` each text."""
-    digests = b"".join(hashlib.blake2b(text.encode(), digest_size=8).digest() for text in texts)
-    return np.frombuffer(digests, dtype=">u8").astype(np.uint64)
+    """Return ``number_of`` each text: eight letters after eight letters are stirred in, of all texts at once."""
+    written = [text.encode() for text in texts]
+    sizes = np.fromiter(map(len, written), dtype=np.uint64, count=len(written))
+    for at in np.flatnonzero(sizes > _LONG).tolist():
+        written[at] = hashlib.blake2b(written[at], digest_size=_LONG).digest()
+    width = -(-max(map(len, written), default=1) // 8) or 1
+    words = np.array(written, dtype=f"S{8 * width}").view(np.dtype("<u8")).reshape(len(written), width)
+    numbers = sizes
+    for place in range(width):
+        more = words[:, place] != 0
+        numbers[more] = mixed(numbers[more], words[more, place].astype(np.uint64))
+    return mixed(numbers, numbers)
+
+
+_LONG = 32
+"""Of texts with more bytes than this a digest of so many is taken instead."""
 
 
 def mixed(keys: Keys, numbers: Keys) -> Keys:

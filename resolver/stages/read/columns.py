@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from resolver.errors import RuleError
 from resolver.settings import nearest_of
@@ -19,6 +19,8 @@ from resolver.values.via import read_via
 NAME_FIELDS = ("name", "surname", "given_name")
 """A list without any of these names nobody."""
 
+_OPENING = re.compile(r"[(\[{]")
+_NO_LETTER = re.compile("[^a-z0-9]+")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
 _BETWEEN_LANGUAGES = re.compile(r"[/|\n]")
 _ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ـ": ""})
@@ -128,12 +130,15 @@ def column_words(data: bytes, *, file: str = "columns.csv") -> ColumnWords:
     return ColumnWords(fields=fields)
 
 
+@lru_cache(maxsize=2_000)
 def fold_header(header: str) -> str:
     """Return a header as it is compared: one case, letters and digits only, nothing in brackets.
 
     >>> fold_header("Birth_Date (dd.mm.yyyy)"), fold_header("в/ч"), fold_header("الإسم")
     ('birthdate', 'вч', 'الاسم')
     """
+    if header.isascii() and not _OPENING.search(header):
+        return _NO_LETTER.sub("", header.lower())
     text = unicodedata.normalize("NFKC", header).casefold()
     bare = _BRACKETS.sub(" ", text)
     letters = (bare if any(map(str.isalnum, bare)) else text).translate(_ARABIC)

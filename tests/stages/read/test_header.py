@@ -1,9 +1,13 @@
 """The header of a list: two rows, another language below it, labels above it, numbers of columns."""
 
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from resolver.stages.read.columns import fold_header
 from tests.stages.test_read import column, fields, read_text
 
 
@@ -68,3 +72,13 @@ def test_a_header_that_was_made_harmless_is_as_it_was(tmp_path: Path) -> None:
     assert {"name": ("name", "header"), "=own": (None, "carried"), "'tis": (None, "carried")} == fields(
         read_text(tmp_path, "name,'=own,'tis\nA,1,2\n")
     )
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=12))
+def test_plain_headers_are_folded_as_all_are(header: str) -> None:
+    """Letters of ASCII have a shorter way to the same folded header."""
+    text = header.casefold()
+    bare = re.sub(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}", " ", text)
+    letters = bare if any(map(str.isalnum, bare)) else text
+
+    assert "".join(filter(str.isalnum, letters)) == fold_header(header)

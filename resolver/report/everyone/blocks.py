@@ -1,0 +1,320 @@
+"""An Outcome -> the two JSON blocks of the people of a page: what the list needs at once, and what a card needs when it is opened.
+
+Every text stands in them once; the lists hold its number.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any
+
+import polars as pl
+from markupsafe import Markup
+
+from resolver.distinct import each_distinct
+from resolver.filled import filled
+from resolver.names.ragged import Numbers
+from resolver.outcome import Outcome
+from resolver.report.cards import NOTHING_MORE, UNNAMED, WORDS, Embed
+from resolver.report.desk import ALONE, certainty_of, claim_of, counting_of
+from resolver.report.embed import Blocks, as_script, safe_in_script
+from resolver.report.everyone.laid import Batch, Shared, batches_of, shared_by
+from resolver.report.everyone.lines import LABELS, lines_of
+from resolver.report.everyone.mentions import SAID, mentions_of
+from resolver.report.everyone.numbered import Numbered, key
+from resolver.report.everyone.pairs import collect_pairs
+from resolver.report.everyone.words import each_row, json_text, said_each
+from resolver.report.shown import said, short_interval
+
+_HEAD, _LINES, _MENTIONS, _LINKS, _APART = range(5)
+_FURTHER, _DOCUMENTS, _LAST = 1 << 12, 1 << 16, 1 << 23
+"""Slots of a mention after those of its fields: cells that were asked for besides, documents, where it stands."""
+
+
+def blocks_of(outcome: Outcome, *, embed: Embed = NOTHING_MORE, most_mentions: int) -> Blocks:
+    """Return the blocks of all casualties, in the order of their names in Latin letters.
+
+    Beyond ``most_mentions`` the mentions of further people are left to the files.
+    """
+    persons = outcome.persons if embed.others else outcome.persons.filter(pl.col("role") == "casualty")
+    shared = shared_by(outcome, persons, embed)
+    people, texts = _People(), Numbers[str]({"": 0})
+    room, cards, left_out = most_mentions, list[str](), 0
+    for batch in batches_of(outcome, persons, shared):
+        people.add(batch)
+        fits, room = _fitting(batch, room)
+        cards += _cards(batch, shared, fits, texts).to_list()
+        left_out += batch.members.height - batch.members.filter(pl.col("at").is_in(fits.implode())).height
+    rows = safe_in_script(",".join(cards))
+    return Blocks(
+        people=as_script({"texts": list(people.texts), "id": [], **people.columns}),
+        cards=Markup('{{"texts":{},"rows":[{}]}}').format(as_script(list(texts)), Markup(rows)),
+        card_count=persons.height,
+        statuses=frozenset(persons["status"].unique()),
+        mentions_left_out=left_out,
+    )
+
+
+def _fitting(batch: Batch, room: int) -> tuple[pl.Series, int]:
+    """Return whose mentions find room, first come first served, and how much room is left."""
+    counts = batch.members.group_by("at").len().sort("at")
+    fits = []
+    for at, count in counts.iter_rows():
+        if count <= room:
+            room -= count
+            fits.append(at)
+    return pl.Series(fits, dtype=pl.UInt32), room
+
+
+def _cards(batch: Batch, shared: Shared, fits: pl.Series, texts: Numbers[str]) -> pl.Series:
+    """Return the JSON of each card of a batch."""
+    numbered = Numbered(texts)
+    persons = batch.persons.select("at", "former_ids").with_columns(_heads(batch))
+    heads = [numbered.add(persons, pl.col(name), key(_HEAD, 0, slot)) for slot, name in enumerate(_HEADS)]
+    lines = _Lines(batch, shared, numbered)
+    is_fitting = pl.col("at").is_in(fits.implode())
+    mentions = _Mentions(batch, shared, numbered, is_fitting)
+    links, apart = (
+        collect_pairs(pairs.filter(is_fitting), batch.members, section, numbered)
+        for section, pairs in ((_LINKS, batch.pairs), (_APART, batch.apart))
+    )
+    numbers = numbered.settle()
+    parts = {
+        "lines": lines.as_json(numbers),
+        "mentions": mentions.as_json(numbers),
+        "links": links.as_json(numbers),
+        "apart": apart.as_json(numbers),
+    }
+    return _assembled(persons, [numbers[one] for one in heads], parts)
+
+
+def _assembled(
+    persons: pl.DataFrame, heads: Sequence[pl.Series], parts: Mapping[str, pl.DataFrame]
+) -> pl.Series:
+    """Return the JSON of each card: its former ids, its head, then its parts, empty where there is nothing to say."""
+    of_card = persons.select("at", "former_ids")
+    for name, part in parts.items():
+        of_card = of_card.join(part.rename({"text": name}), on="at", how="left", maintain_order="left")
+    former = each_distinct(of_card["former_ids"], lambda ids: _listed(ids.split()))
+    sentence = "[[{}],{},{},{},[{}],[{}],[{}],[{}]]"
+    cells = (pl.lit(former), *map(pl.lit, heads), *map(pl.col, parts))
+    return of_card.select(filled(sentence, *(one.fill_null("") for one in cells))).to_series()
+
+
+def _listed(ids: Sequence[str]) -> str:
+    return ",".join(json.dumps(one, ensure_ascii=False) for one in ids)
+
+
+_HEADS = ("claim", "counting", "certainty")
+_OF_CLAIM = (
+    "status",
+    "origins",
+    "origin_count_high",
+    "people_count",
+    "mention_count",
+    "document_count",
+    "list_count",
+)
+
+
+def _heads(batch: Batch) -> list[pl.Series]:
+    """Return what stands at the top of each card."""
+    claims = each_row(batch.persons, _OF_CLAIM, lambda row: (claim_of(row),), ("claim",))
+    counting = each_row(
+        batch.persons, ("counted", "not_counted_because"), lambda row: (counting_of(row),), ("counting",)
+    )
+    weakest = batch.members.sort("at", "membership_probability", "row").group_by("at", maintain_order=True)
+    several = weakest.agg(
+        pl.col("mention_id").first(), pl.col("membership_probability").first(), count=pl.len()
+    ).filter(pl.col("count") > 1)
+    told = several.join(
+        batch.persons.select("at", "judged_by_hand", "doubts"), on="at", maintain_order="left"
+    )
+    columns = ("at", "mention_id", "membership_probability", "judged_by_hand", "doubts")
+    certain = {at: certainty_of(*cells) for at, *cells in told.select(columns).iter_rows()}
+    certainty = [certain.get(at, ALONE) for at in batch.persons["at"].to_list()]
+    return [claims["claim"], counting["counting"], pl.Series("certainty", certainty, dtype=pl.String)]
+
+
+class _Lines:
+    """The lines of the cards of a batch, their texts collected."""
+
+    def __init__(self, batch: Batch, shared: Shared, numbered: Numbered) -> None:
+        found = lines_of(batch, shared)
+        label = pl.col("kind").replace_strict(dict(enumerate(LABELS)), return_dtype=pl.String)
+        self._heads = found.heads
+        self._parts = found.parts.with_row_index("slot")
+        kind, slot = pl.col("kind"), 3 + 2 * pl.col("slot")
+        words = (label, pl.col("note"), pl.col("tone"))
+        self._of_heads = [
+            numbered.add(self._heads, one, key(_LINES, kind, place)) for place, one in enumerate(words)
+        ]
+        self._of_parts = [
+            numbered.add(self._parts, pl.col(name), key(_LINES, kind, slot + place))
+            for place, name in enumerate(("value", "after"))
+        ]
+
+    def as_json(self, numbers: Sequence[pl.Series]) -> pl.DataFrame:
+        """Return ``at`` and the JSON of the lines of each card."""
+        cells = pl.concat_str([pl.lit(numbers[one]) for one in self._of_parts], separator=",")
+        parts = self._parts.select("at", "kind", parts=cells).group_by("at", "kind")
+        joined = parts.agg(pl.col("parts").str.join(","))
+        heads = self._heads.join(joined, on=["at", "kind"], how="left", maintain_order="left")
+        first = [pl.lit(numbers[one]) for one in self._of_heads]
+        text = filled("[{}]", pl.concat_str([*first, "parts"], separator=",", ignore_nulls=True))
+        return heads.select("at", text=text).group_by("at").agg(pl.col("text").str.join(","))
+
+
+class _Mentions:
+    """The mentions of the cards of a batch, their texts collected."""
+
+    def __init__(self, batch: Batch, shared: Shared, numbered: Numbered, is_fitting: pl.Expr) -> None:
+        self._rows = mentions_of(batch, shared).filter(is_fitting)
+        self._cited = batch.cited.filter(is_fitting).with_row_index("slot")
+        spoken = [name for name in SAID if self._rows[name].null_count() < self._rows.height]
+        self._name = self._add(numbered, self._rows, pl.col("name"), 0)
+        self._said = [
+            self._add(numbered, self._rows, one, 1 + slot)
+            for slot, one in enumerate(
+                one for name in spoken for one in (_where_said(name, WORDS[name]), pl.col(name))
+            )
+        ]
+        self._further = _further_of(self._rows, shared)
+        self._of_further = [
+            self._add(numbered, self._further, pl.col(name), _FURTHER + 2 * pl.col("slot") + place)
+            for place, name in enumerate(("word", "cell"))
+        ]
+        self._links = [
+            self._add(numbered, self._cited, pl.col(name), _DOCUMENTS + 2 * pl.col("slot") + place)
+            for place, name in enumerate(("text", "href"))
+        ]
+        self._stands = [
+            self._add(numbered, self._rows, pl.col(name), _LAST + place)
+            for place, name in enumerate(("list_name", "stands", "why"))
+        ]
+
+    @staticmethod
+    def _add(numbered: Numbered, table: pl.DataFrame, text: pl.Expr, slot: pl.Expr | int) -> int:
+        return numbered.add(table, text, key(_MENTIONS, pl.col("item"), slot))
+
+    def as_json(self, numbers: Sequence[pl.Series]) -> pl.DataFrame:
+        """Return ``at`` and the JSON of the mentions of each card."""
+        said_of = _with_commas([pl.lit(numbers[one]) for one in self._said])
+        rows = self._rows.select("at", "item", "said_id", said=said_of)
+        further = _joined(self._further, numbers, self._of_further, "further")
+        links = _joined(self._cited, numbers, self._links, "links")
+        for table in (further, links):
+            rows = rows.join(table, on=["at", "item"], how="left", maintain_order="left")
+        said_all = _with_commas([pl.when(pl.col("said") != "").then(pl.col("said")), pl.col("further")])
+        text = filled(
+            "[{},{},[{}],[{}],{},{},{}]",
+            pl.lit(json_text(rows["said_id"])),
+            pl.lit(numbers[self._name]),
+            said_all,
+            pl.col("links").fill_null(""),
+            *(pl.lit(numbers[one]) for one in self._stands),
+        )
+        return rows.select("at", text=text).group_by("at").agg(pl.col("text").str.join(","))
+
+
+def _with_commas(cells: Sequence[pl.Expr]) -> pl.Expr:
+    """Return cells one after another; silent ones are left out."""
+    return pl.concat_str(cells, separator=",", ignore_nulls=True) if cells else pl.lit("")
+
+
+def _where_said(name: str, word: str) -> pl.Expr:
+    return pl.when(pl.col(name).is_not_null()).then(pl.lit(word))
+
+
+def _joined(
+    table: pl.DataFrame, numbers: Sequence[pl.Series], columns: Sequence[int], name: str
+) -> pl.DataFrame:
+    cells = pl.concat_str([pl.lit(numbers[one]) for one in columns], separator=",")
+    return (
+        table.select("at", "item", cells.alias(name)).group_by("at", "item").agg(pl.col(name).str.join(","))
+    )
+
+
+def _further_of(rows: pl.DataFrame, shared: Shared) -> pl.DataFrame:
+    """Return the cells of mentions that were asked for besides: notes, quotes, the user's own columns."""
+    schema = {"at": pl.UInt32, "item": pl.UInt32, "slot": pl.UInt32, "word": pl.String, "cell": pl.String}
+    cells = [
+        (at, item, slot, word, cell)
+        for at, item, row in (rows.select("at", "item", "row").iter_rows() if shared.further else ())
+        for slot, (word, cell) in enumerate(shared.further.get(row, ()))
+    ]
+    return pl.DataFrame(cells, schema=schema, orient="row")
+
+
+# --- the list ---------------------------------------------------------------------------------------------------------
+
+
+class _People:
+    """The rows of the list of all people, column by column, each text as its number."""
+
+    def __init__(self) -> None:
+        self.texts = Numbers[str]({"": 0})
+        self.columns: dict[str, list[Any]] = {}
+
+    def add(self, batch: Batch) -> None:
+        """Put the people of a batch at the end."""
+        persons = batch.persons
+        names, latin, find = _searched(batch)
+        texts = (
+            names,
+            ["" if one == name else one for one, name in zip(latin, names, strict=True)],
+            list(map(short_interval, *(persons[name].to_list() for name in ("born_low", "born_high")))),
+            list(map(short_interval, *(persons[name].to_list() for name in ("died_low", "died_high")))),
+            said_each(persons["origin_place"]).fill_null("").to_list(),
+            persons["status"].to_list(),
+            persons["counted"].to_list(),
+            find,
+        )
+        flat = list(map(self.texts.__getitem__, chain.from_iterable(zip(*texts, strict=True))))
+        columns = [flat[place :: len(texts)] for place in range(len(texts))]
+        plain = [persons[name].to_list() for name in _NUMBERS]
+        conflicts = persons["conflicts"].is_not_null().cast(pl.UInt8).to_list()
+        every = (persons["person_id"].to_list(), *columns[:-1], *plain, conflicts, columns[-1])
+        for name, column in zip(_COLUMNS, every, strict=True):
+            self.columns.setdefault(name, []).extend(column)
+
+
+_NUMBERS = ("mention_count", "origin_count_low", "origin_count_high", "open_questions")
+_COLUMNS = (
+    "id",
+    "name",
+    "latin",
+    "born",
+    "died",
+    "place",
+    "status",
+    "counted",
+    "mentions",
+    "low",
+    "high",
+    "questions",
+    "conflict",
+    "find",
+)
+
+
+def _searched(batch: Batch) -> tuple[list[str], list[str], list[str]]:
+    """Return the names of people, those in Latin letters, and what a search should find them by besides: spellings and ids."""
+    names = said_each(batch.persons["shown_name"]).replace("", UNNAMED).fill_null(UNNAMED).to_list()
+    latin = said_each(batch.persons["shown_name_latin"]).fill_null("").to_list()
+    ids = batch.members.group_by("at").agg(ids=pl.col("said_id").str.join(" "))
+    known = batch.persons.select("at", "spellings", "former_ids").join(ids, on="at", how="left")
+    further = [
+        " ".join([*_others(spellings, name, romanised), *(former or "").split(), *([mine] if mine else [])])
+        for (spellings, former, mine), name, romanised in zip(
+            known.sort("at").select("spellings", "former_ids", "ids").iter_rows(), names, latin, strict=True
+        )
+    ]
+    return names, latin, further
+
+
+def _others(spellings: str | None, *shown: str) -> Iterator[str]:
+    for part in (spellings or "").split(" · "):
+        text = said(part).rpartition(" x")[0] if part else ""
+        if part and text not in shown:
+            yield text
