@@ -489,6 +489,8 @@ def _explain(
         shares=tuple(
             _share(compared, one.name, ruleset, float(weighed.by_comparison[one.name][0]))
             for one in ruleset.comparisons
+            # Of a single list nobody is silent: which one it is was never asked.
+            if one.kind != "list" or compared[one.name][0]
         ),
         match_weight=float(scored["match_weight"][0]) / 1000,
         match_probability=float(scored["match_probability"][0]),
