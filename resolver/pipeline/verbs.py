@@ -20,6 +20,7 @@ from resolver.handover import (
     gather_comparable,
 )
 from resolver.judgements import JudgementSource
+from resolver.model.comparisons import Comparison
 from resolver.model.fitted import Model
 from resolver.obeyed import Feedback, feedback_of, verdict_words
 from resolver.origins import Reposts, reposts_in
@@ -200,12 +201,28 @@ def _kept_model(model: Model, ruleset: Ruleset) -> Model:
 
     How many pairs match was fitted within the lists of that time. Where hardly anybody stood twice in them, that says nothing of
     lists that come later: two mentions of different lists are one person at least as often as two people of the population meet.
+    Of two mentions of one list it still says all there is to say.
     """
     least = ruleset.link_rule.terms.prior
     if model.origin != "estimated" or model.terms.prior >= least:
         return model
     reason = "the share of matches was raised to that of the rules: the first lists held hardly anybody twice"
-    return replace(model, terms=replace(model.terms, prior=least), reason=reason)
+    return replace(
+        model,
+        comparisons=tuple(_seldom_within_a_list(one, model.terms.prior / least) for one in model.comparisons),
+        terms=replace(model.terms, prior=least),
+        reason=reason,
+    )
+
+
+def _seldom_within_a_list(comparison: Comparison, part: float) -> Comparison:
+    """Return the comparison of lists with matches met on one list by this part as often; any other as it is."""
+    if comparison.kind != "list":
+        return comparison
+    levels = (
+        replace(level, m=level.m * part) if level.label == "same" else level for level in comparison.levels
+    )
+    return replace(comparison, levels=tuple(levels))
 
 
 def _check_received(received: Received, earlier: Run | None) -> None:

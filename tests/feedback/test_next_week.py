@@ -301,3 +301,28 @@ def test_a_restricted_list_stays_restricted_when_nobody_speaks_of_it_any_more(tm
     assert {"list-2.csv": "restricted", "more.csv": "internal"} == dict(
         run.lists.select("file", "sensitivity").iter_rows()
     )
+
+
+def test_a_further_list_does_not_bring_rows_of_the_first_nearer() -> None:
+    """Of two rows of a list in which nobody stood twice a further list says nothing: their weight stays, though matches across the two
+    lists are held to be likelier than any were before.
+    """
+    first = people(300, seed=7)
+    one = resolver.dedupe(first, defaults=KILLED, list_id="a")
+    two = resolver.dedupe(
+        pl.DataFrame([{"mention_id": "n", "name": "Косотуров Игорь"}]), previous=one, list_id="b"
+    )
+    weight = ["left_id", "right_id", "match_weight"]
+    before, after = (
+        run.scores.select(
+            run.values["mention_id"].gather(run.scores["left"]).alias("left_id"),
+            run.values["mention_id"].gather(run.scores["right"]).alias("right_id"),
+            "match_weight",
+        ).select(weight)
+        for run in (one, two)
+    )
+    both = before.join(after, on=weight[:2], suffix="_after")
+
+    assert two.model.terms.prior > one.model.terms.prior
+    assert both.height == before.height > 100
+    assert (both["match_weight"] - both["match_weight_after"]).abs().max() <= 2  # type: ignore[operator]
