@@ -259,17 +259,16 @@ def _trees(support: Weights, held: NDArray[np.bool_]) -> Weights:
 def _small_tree(support: Sequence[Sequence[float]], members: Sequence[int]) -> float:
     """Return the weight of the maximum spanning tree of a few mentions (Prim 1957)."""
     first, *waiting = members
-    row = support[first]
-    reach = [row[other] for other in waiting]
+    reach = {other: support[first][other] for other in waiting}
     total = 0.0
-    while len(reach) > 1:
-        best = max(reach)
-        total += best
-        at = reach.index(best)
-        row = support[waiting.pop(at)]
-        del reach[at]
-        reach = [max(old, row[other]) for old, other in zip(reach, waiting, strict=True)]
-    return total + reach[0]
+    while reach:
+        nearest = max(reach, key=reach.__getitem__)
+        total += reach.pop(nearest)
+        row = support[nearest]
+        for other, best in reach.items():
+            if row[other] > best:
+                reach[other] = row[other]
+    return total
 
 
 def cluster_weight(weights: PairWeights, members: Sequence[int]) -> float:
