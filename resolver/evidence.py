@@ -91,12 +91,38 @@ def evidence_of(
         {"left": alone, "right": alone, "rule": np.full(len(alone), UNBLOCKED, dtype=np.uint8)}, schema=PAIRS
     )
     return Evidence(
-        blocked=_counted(compared, known, are_named, ruleset, engine),
+        blocked=_counted_evenly(compared, known, are_named, ruleset, engine),
         random=_counted(drawn, known_apart(drawn, promised), np.ones(drawn.height, bool), ruleset, engine),
         pair_total=pair_total(normalised, promised, named, across_files),
         mention_total=len(named),
         own=own_shares(compare_pairs(itself, comparable, ruleset, engine), ruleset.comparisons),
     )
+
+
+def _counted_evenly(
+    compared: pl.DataFrame, known: Known, is_counted: NDArray[np.bool_], ruleset: Ruleset, engine: Engine
+) -> pl.DataFrame:
+    """Return how many pairs are alike in every cell; of very many every n-th stands for n, so that memory stays bounded."""
+    kept, step = every_nth(is_counted & (known == UNKNOWN), ruleset.estimation.most_pairs)
+    cells = _counted(compared, known, kept | is_counted & (known != UNKNOWN), ruleset, engine)
+    if step == 1:
+        return cells
+    stands_for = pl.when(pl.col("known") == UNKNOWN).then(step).otherwise(1).cast(pl.UInt32)
+    return cells.with_columns(pair_count=pl.col("pair_count") * stands_for)
+
+
+def every_nth(flags: NDArray[np.bool_], at_most: int) -> tuple[NDArray[np.bool_], int]:
+    """Return flags of which every n-th is left, so that there are no more than so many; and n.
+
+    >>> flags, step = every_nth(np.array([True, True, False, True, True]), 2)
+    >>> flags.tolist(), step
+    ([True, False, False, True, False], 2)
+    """
+    at = np.flatnonzero(flags)
+    step = max(1, -(-len(at) // at_most))
+    kept = np.zeros(len(flags), dtype=np.bool_)
+    kept[at[::step]] = True
+    return kept, step
 
 
 def _counted(

@@ -1,6 +1,7 @@
 """What estimation looks at: every pair that could be one person is counted once, and what lists promise is known."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 import resolver
 from resolver.engines.local import LocalEngine
-from resolver.evidence import evidence_of, known_apart, pair_total, promised_lists
+from resolver.evidence import every_nth, evidence_of, known_apart, pair_total, promised_lists
 from resolver.handover import gather_comparable
 from resolver.model.estimation import DIFFERENT, UNKNOWN, cell_keys, cells_of, random_pairs
 from resolver.pairs import compare_pairs
@@ -100,6 +101,35 @@ def test_batches_do_not_matter(batch_size: int) -> None:
 
     whole, parts = gathered(LocalEngine()), gathered(LocalEngine(batch_size=batch_size))
     assert all(one.equals(other) for one, other in zip(whole, parts, strict=True))
+
+
+@given(st.lists(st.booleans(), max_size=60), st.integers(1, 9))
+def test_every_nth_stands_for_n(flags: list[bool], at_most: int) -> None:
+    """No more are left than asked for, all of them were there, and n times as many are as many as there were, but for the last n."""
+    kept, step = every_nth(np.array(flags, dtype=np.bool_), at_most)
+
+    assert kept.sum() <= at_most
+    assert not (kept & ~np.array(flags, dtype=np.bool_)).any()
+    assert 0 <= int(kept.sum()) * step - sum(flags) < step
+
+
+def test_of_very_many_pairs_a_part_stands_for_all_and_what_is_known_stays() -> None:
+    """Of the pairs of which nobody said anything every third is looked at and counts for three; those that are settled all count for one."""
+    run, ruleset, normalised = prepared(60)
+    comparable, engine = gather_comparable(normalised, ruleset), LocalEngine()
+    compared = compare_pairs(run.scores.select("left", "right", "rule"), comparable, ruleset, engine)
+    known = np.where(np.arange(compared.height) % 7 == 0, DIFFERENT, UNKNOWN).astype(np.uint8)
+    unknown = int((known == UNKNOWN).sum())
+    few = replace(ruleset, estimation=replace(ruleset.estimation, most_pairs=-(-unknown // 3)))
+    whole, part = (
+        evidence_of(compared, known, comparable, normalised, np.full(60, -1), rules, engine, False).blocked
+        for rules in (ruleset, few)
+    )
+
+    settled = [cells.filter(pl.col("known") == DIFFERENT) for cells in (whole, part)]
+    assert settled[0].equals(settled[1])
+    assert {0} == set(part.filter(pl.col("known") == UNKNOWN)["pair_count"] % 3)
+    assert 0 <= int(part["pair_count"].sum()) - int(whole["pair_count"].sum()) < 3
 
 
 def test_a_list_that_promises_settles_its_pairs() -> None:

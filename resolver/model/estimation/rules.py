@@ -22,6 +22,7 @@ class _Sample(_Section):
     random_pairs: int = Field(ge=100)
     pairs_per_mention: int = Field(ge=1)
     mentions: int = Field(ge=100)
+    most_pairs: int = Field(ge=1_000)
     most_cells: int = Field(ge=1_000)
     seed: int
 
@@ -93,6 +94,7 @@ class EstimationRules:
     random_pairs: int
     pairs_per_mention: int
     mentions: int
+    most_pairs: int
     most_cells: int
     seed: int
     prior: PriorStrength
