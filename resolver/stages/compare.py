@@ -27,6 +27,8 @@ from resolver.values.intervals import birth_levels, death_levels
 from resolver.values.places import Gazetteer, Place, place_level
 from resolver.values.similarity import edit_similarity
 
+RAREST = -32_000
+"""Nothing is rarer than one in 2 ** 32, in thousandths of a bit: two bytes hold it, and there are millions of pairs."""
 Levels = NDArray[np.uint8]
 Shares = NDArray[np.float64]
 
@@ -80,7 +82,7 @@ def compare(pairs: pl.DataFrame, comparable: Comparable, comparisons: Sequence[C
         found[one.name] = pl.Series(levels, dtype=pl.UInt8)
         if share is not None:
             bits = np.rint(np.log2(np.minimum(share, 1.0)) * MILLIBITS)
-            found[f"{one.name}_share"] = pl.Series(bits.astype(np.int32), dtype=pl.Int32)
+            found[f"{one.name}_share"] = pl.Series(np.maximum(bits, RAREST).astype(np.int16), dtype=pl.Int16)
     return pairs.with_columns(**found)
 
 

@@ -99,7 +99,7 @@ def test_shares_are_at_most_everybody(shipped: Shipped, rows: list[Row]) -> None
 
     assert {"surname_share", "given_name_share"} <= set(shares)
     for column in shares:
-        assert pl.Int32 == found[column].dtype
+        assert pl.Int16 == found[column].dtype
         assert found[column].max() <= 0  # type: ignore[operator]
 
 
