@@ -276,8 +276,10 @@ class _Alternatives:
         return list(first.values())
 
     def _made(self) -> Iterator[tuple[str, str, pl.DataFrame]]:
-        """Yield every other level of every comparison that either side speaks of, "missing" among them."""
+        """Yield every other level of every comparison that either side speaks of, "missing" among them; a row's list is what it is."""
         for one in self.ruleset.comparisons:
+            if one.kind == "list":
+                continue
             level = int(self.pair[one.name][0])
             speaks = level or any(int(own[one.name][0]) for own in self.selves)
             for number, label in enumerate(["missing", *(level.label for level in one.levels)]):
@@ -290,7 +292,7 @@ class _Alternatives:
         if share not in changed.columns or int(self.pair[one.name][0]):
             return changed
         own = [int(own[share][0]) for own in self.selves if int(own[one.name][0])]
-        return changed.with_columns(pl.lit(min(own, default=0), dtype=pl.Int32).alias(share))
+        return changed.with_columns(pl.lit(min(own, default=0), dtype=changed[share].dtype).alias(share))
 
     def _scored(self, compared: pl.DataFrame) -> pl.DataFrame:
         patterns = compared.select(self.names).unique(maintain_order=True).with_row_index("pattern")
