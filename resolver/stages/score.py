@@ -115,10 +115,10 @@ def _names_fall_short(
 ) -> NDArray[np.bool_]:
     """Return whether the names speak too little for a link, and nothing else that is a person's own makes up for it.
 
-    A link needs two words of the names that agree, or a day of birth or a number. So brothers stay two who are listed by given and
-    father's name, and a father and the son who bears his name as his father's. Where a third word differs that stands for the
-    father's name, a birth that fits is support enough; so it is where the surname differs, and without it nobody is joined: «Juan
-    Carlos» twice on one page may be two men. Nothing but a name, however rare, joins nobody against years of birth or ages
+    A link needs two words of the names that agree, or a day of birth or a number. So a father and the son who bears his name as his
+    father's stay two. Where the given names differ it always needs a day or a number: two brothers share all the rest, and an age of
+    the one may fit the other. Where a third word differs that stands for the father's name, a birth that fits is support enough; so
+    it is where the surname differs, and without it nobody is joined: «Juan Carlos» twice on one page may be two men. Nothing but a name, however rare, joins nobody against years of birth or ages
     that do not fit: so a forger's namesake born a year later stays another man. Where no word can be compared, as with somebody without a name, it takes
     both a number and a birth: papers are found on others.
     """
@@ -136,7 +136,8 @@ def _names_fall_short(
     differs |= _at(numbered, comparisons, "given_name", "different", "unlisted", "part")
     fathers = _at(numbered, comparisons, "patronymic", "different", "unlisted") & (agreeing < 3) & ~fits
     surnames = _at(numbered, comparisons, "surname", "different") & ~fits
-    too_few = (differs & (agreeing < 2) | fathers | surnames) & ~(day | number)
+    given = _at(numbered, comparisons, "given_name", "different", "unlisted")
+    too_few = (differs & (agreeing < 2) | fathers | surnames | given) & ~(day | number)
     silent = (spoken == 0) & ~(number & (day | fits))
     against_birth = is_name_alone & _at(numbered, comparisons, "birth", "year_off", "age_apart")
     return np.asarray(too_few | silent | against_birth, dtype=np.bool_)
