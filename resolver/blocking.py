@@ -7,9 +7,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from resolver.model.recall import LIKELY, RecallEstimate, bits_of, estimate_recall
+from resolver.names.scripts import script_codes
 from resolver.stages.block import Blocked, BlockingRules
 from resolver.stages.normalise import Normalised
-from resolver.values.text import script_of
 
 RULES = pl.Schema(
     {
@@ -64,7 +64,9 @@ def tell_blocks(
     chance = scores["match_probability"].to_numpy()
     likely = (chance >= LIKELY) & is_full[left] & is_full[right]
     found_by, share = blocked.rules_of(left[likely], right[likely]), chance[likely]
-    crossed = _scripts(normalised, left[likely]) != _scripts(normalised, right[likely])
+    codes = normalised.values["name_code"].to_numpy()
+    script = np.append(script_codes(normalised.names.names), 0)[codes]
+    crossed = script[left[likely]] != script[right[likely]]
     recall = estimate_recall(_nets(found_by, rules), share, crossed.astype(np.int64))
     return Blocks(
         rules=_rules(blocked, bits_of(found_by), share, recall),
@@ -73,14 +75,6 @@ def tell_blocks(
         mention_count=len(is_full),
         pair_count=blocked.pairs.height,
     )
-
-
-def _scripts(normalised: Normalised, rows: NDArray[np.uint32]) -> NDArray[np.str_]:
-    """Return the script of the name of each row."""
-    codes = normalised.values["name_code"].gather(rows)
-    named = codes.unique().to_list()
-    of_code = {code: script_of(normalised.names.names[code]) for code in named if code >= 0}
-    return np.array([of_code.get(code, "none") for code in codes.to_list()], dtype=np.str_)
 
 
 def _nets(found_by: NDArray[np.uint64], rules: BlockingRules) -> NDArray[np.uint64]:

@@ -84,7 +84,7 @@ def gather_comparable(normalised: Normalised, ruleset: Ruleset) -> Comparable:
         gazetteer=words.gazetteer,
         scopes=_scopes(normalised, coded(_folded(normalised, "incident"))[0], ruleset.link_rule),
         scripts=script_codes(normalised.names.names),
-        lists=normalised.mentions["list_id"].rank("dense").cast(pl.Int32).to_numpy() - 1,
+        lists=coded(normalised.mentions["list_id"])[0],
         fellows=_fellows(normalised, ruleset),
     )
 

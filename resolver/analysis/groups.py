@@ -16,9 +16,9 @@ from resolver.analysis.truth import Aligned
 from resolver.errors import UsageError
 from resolver.model.agreement import Codes, join_codes, pairs_between, ratios
 from resolver.model.bootstrap import Numbers, estimate, rows_of_units
+from resolver.names.scripts import scripts_of
 from resolver.outcome import Outcome
 from resolver.settings import nearest_of
-from resolver.values.text import script_of
 
 SCRIPT = "script"
 MOST_GROUPS = 20
@@ -78,24 +78,6 @@ def _group_of_mentions(run: Outcome, aligned: Aligned, field: str) -> tuple[list
     numbers = {label: number for number, label in enumerate(labels)}
     codes = own.replace_strict(numbers, default=len(labels) - 1, return_dtype=pl.Int64)
     return labels, codes.to_numpy()
-
-
-def scripts_of(names: pl.Series) -> pl.Series:
-    """Return the script of each name, as ``script_of`` does; names of one script are told by columns at once.
-
-    >>> scripts_of(pl.Series(["Матвеев", "Metveev", "ماتفييف", "Матвеев A.", "?", None])).to_list()
-    ['cyrillic', 'latin', 'arabic', 'cyrillic', 'none', None]
-    """
-    only = pl.lit(None, dtype=pl.String)
-    for script in ("Cyrillic", "Latin", "Arabic"):
-        others = pl.col("name").str.contains(rf"[\p{{L}}&&[^\p{{{script}}}]]")
-        is_only = pl.col("name").str.contains(rf"\p{{{script}}}") & ~others
-        only = pl.when(is_only).then(pl.lit(script.lower())).otherwise(only)
-    told = pl.DataFrame({"name": names}).with_columns(script=only)
-    mixed = told.filter(pl.col("script").is_null())["name"].unique().drop_nulls()
-    by_name = {name: script_of(name) for name in mixed}
-    rest = pl.col("name").replace_strict(by_name, default=None, return_dtype=pl.String)
-    return told.select(script=pl.coalesce("script", rest)).to_series()
 
 
 def _by_group(aligned: Aligned, group: Codes, labels: Sequence[str]) -> pl.DataFrame:

@@ -7,6 +7,7 @@ transliteration.
 from collections.abc import Sequence
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from resolver.values.text import script_of
@@ -19,13 +20,33 @@ KINDS_OF_PAIRS = _SIDE * _SIDE
 """Codes of pairs are below this."""
 
 
+def scripts_of(names: pl.Series) -> pl.Series:
+    """Return the script of each name, as ``script_of`` does; names of one script are told by columns at once.
+
+    >>> scripts_of(pl.Series(["Матвеев", "Metveev", "ماتفييف", "Матвеев A.", "?", None])).to_list()
+    ['cyrillic', 'latin', 'arabic', 'cyrillic', 'none', None]
+    """
+    only = pl.lit(None, dtype=pl.String)
+    for script in ("Cyrillic", "Latin", "Arabic"):
+        others = pl.col("name").str.contains(rf"[\p{{L}}&&[^\p{{{script}}}]]")
+        is_only = pl.col("name").str.contains(rf"\p{{{script}}}") & ~others
+        only = pl.when(is_only).then(pl.lit(script.lower())).otherwise(only)
+    told = pl.DataFrame({"name": names}).with_columns(script=only)
+    mixed = told.filter(pl.col("script").is_null())["name"].unique().drop_nulls()
+    by_name = {name: script_of(name) for name in mixed}
+    rest = pl.col("name").replace_strict(by_name, default=None, return_dtype=pl.String)
+    return told.select(script=pl.coalesce("script", rest)).to_series()
+
+
 def script_codes(names: Sequence[str]) -> Codes:
     """Return the script of each name as a number; 0 where it has no letter.
 
     >>> script_codes(["Матвеев", "Metveev", "?"]).tolist()
     [2, 1, 0]
     """
-    return np.array([_SCRIPTS.index(script_of(name)) for name in names], dtype=np.uint8)
+    numbers = {script: number for number, script in enumerate(_SCRIPTS)}
+    told = scripts_of(pl.Series(names, dtype=pl.String))
+    return told.replace_strict(numbers, return_dtype=pl.UInt8).to_numpy()
 
 
 def pair_scripts(left: Codes, right: Codes) -> Codes:
