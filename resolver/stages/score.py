@@ -132,12 +132,11 @@ def _names_fall_short(
     number = _at(numbered, comparisons, "identifiers", "same")
     day = _at(numbered, comparisons, "birth", "same_day")
     fits = _at(numbered, comparisons, "birth", "dates_meet", "age_fits")
-    differs = _at(numbered, comparisons, "surname", "different", "part")
-    differs |= _at(numbered, comparisons, "given_name", "different", "unlisted", "part")
-    fathers = _at(numbered, comparisons, "patronymic", "different", "unlisted") & (agreeing < 3) & ~fits
-    surnames = _at(numbered, comparisons, "surname", "different") & ~fits
     given = _at(numbered, comparisons, "given_name", "different", "unlisted")
-    too_few = (differs & (agreeing < 2) | fathers | surnames | given) & ~(day | number)
+    surnames = _at(numbered, comparisons, "surname", "different") & ((agreeing < 2) | ~fits)
+    parts = _at(numbered, comparisons, "surname", "part") | _at(numbered, comparisons, "given_name", "part")
+    fathers = _at(numbered, comparisons, "patronymic", "different", "unlisted") & (agreeing < 3) & ~fits
+    too_few = (given | surnames | fathers | parts & (agreeing < 2)) & ~(day | number)
     silent = (spoken == 0) & ~(number & (day | fits))
     against_birth = is_name_alone & _at(numbered, comparisons, "birth", "year_off", "age_apart")
     return np.asarray(too_few | silent | against_birth, dtype=np.bool_)
