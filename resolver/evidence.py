@@ -12,6 +12,7 @@ from resolver.model.estimation import (
     cell_keys,
     cells_of,
     estimate,
+    every_nth,
     own_shares,
     random_pairs,
 )
@@ -109,20 +110,6 @@ def _counted_evenly(
         return cells
     stands_for = pl.when(pl.col("known") == UNKNOWN).then(step).otherwise(1).cast(pl.UInt32)
     return cells.with_columns(pair_count=pl.col("pair_count") * stands_for)
-
-
-def every_nth(flags: NDArray[np.bool_], at_most: int) -> tuple[NDArray[np.bool_], int]:
-    """Return flags of which every n-th is left, so that there are no more than so many; and n.
-
-    >>> flags, step = every_nth(np.array([True, True, False, True, True]), 2)
-    >>> flags.tolist(), step
-    ([True, False, False, True, False], 2)
-    """
-    at = np.flatnonzero(flags)
-    step = max(1, -(-len(at) // at_most))
-    kept = np.zeros(len(flags), dtype=np.bool_)
-    kept[at[::step]] = True
-    return kept, step
 
 
 def _counted(

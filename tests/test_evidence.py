@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 import resolver
 from resolver.engines.local import LocalEngine
-from resolver.evidence import every_nth, evidence_of, known_apart, pair_total, promised_lists
+from resolver.evidence import evidence_of, known_apart, pair_total, promised_lists
 from resolver.handover import gather_comparable
-from resolver.model.estimation import DIFFERENT, UNKNOWN, cell_keys, cells_of, random_pairs
+from resolver.model.estimation import DIFFERENT, UNKNOWN, cell_keys, cells_of, every_nth, random_pairs
 from resolver.pairs import compare_pairs
 from resolver.ruleset import Ruleset, compile_rules
 from resolver.run import Run

@@ -61,6 +61,34 @@ def shipped_model(
     return Model(comparisons=tuple(comparisons), terms=rule.terms, reason=reason, rules_sha256=rules_sha256)
 
 
+def for_further_lists(model: Model, least: float) -> Model:
+    """Return the model of a run for a run with further lists; ``least`` is the prior of the rules.
+
+    How many pairs match was fitted within the lists of that time. Where hardly anybody stood twice in them, that says nothing of
+    lists that come later: two mentions of different lists are one person at least as often as two people of the population meet.
+    Of two mentions of one list it still says all there is to say.
+    """
+    if model.origin != "estimated" or model.terms.prior >= least:
+        return model
+    return dataclasses.replace(
+        model,
+        comparisons=tuple(_seldom_within_a_list(one, model.terms.prior / least) for one in model.comparisons),
+        terms=dataclasses.replace(model.terms, prior=least),
+        reason="the share of matches was raised to that of the rules: the first lists held hardly anybody twice",
+    )
+
+
+def _seldom_within_a_list(comparison: Comparison, part: float) -> Comparison:
+    """Return the comparison of lists with matches met on one list by this part as often; any other as it is."""
+    if comparison.kind != "list":
+        return comparison
+    levels = (
+        dataclasses.replace(level, m=level.m * part) if level.label == "same" else level
+        for level in comparison.levels
+    )
+    return dataclasses.replace(comparison, levels=tuple(levels))
+
+
 def rounded(value: float) -> float:
     """Return a number with the digits that a model keeps.
 

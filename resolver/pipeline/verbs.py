@@ -20,8 +20,7 @@ from resolver.handover import (
     gather_comparable,
 )
 from resolver.judgements import JudgementSource
-from resolver.model.comparisons import Comparison
-from resolver.model.fitted import Model
+from resolver.model.fitted import Model, for_further_lists
 from resolver.obeyed import Feedback, feedback_of, verdict_words
 from resolver.origins import Reposts, reposts_in
 from resolver.pairs import (
@@ -114,7 +113,9 @@ def dedupe(
         has_claims = bool(claim_sources) or (earlier is not None and earlier.has_claims)
         rulebook = _for_claims(_rulebook(rules, None if refit else earlier), has_claims=has_claims)
         ruleset = compile_rules(rulebook, chosen)
-        kept = _kept_model(earlier.model, ruleset) if earlier and not refit else None
+        kept = (
+            for_further_lists(earlier.model, ruleset.link_rule.terms.prior) if earlier and not refit else None
+        )
         fitting = fitting_of(ruleset, estimate=estimate, model=model or kept, operating_point=operating_point)
         ruleset = ruleset.counting_names(is_counted=fitting.counts_names)
     with clock.stage("read"):
@@ -194,35 +195,6 @@ def _earlier(previous: Run | Path | str | None) -> Run | None:
     if run is not None and run.options.get("command") == "link" and not run.has_reference:
         raise UsageError("the earlier run linked two lists; only a run of dedupe can be gone on from")
     return run
-
-
-def _kept_model(model: Model, ruleset: Ruleset) -> Model:
-    """Return the model of the run before for a run with further lists.
-
-    How many pairs match was fitted within the lists of that time. Where hardly anybody stood twice in them, that says nothing of
-    lists that come later: two mentions of different lists are one person at least as often as two people of the population meet.
-    Of two mentions of one list it still says all there is to say.
-    """
-    least = ruleset.link_rule.terms.prior
-    if model.origin != "estimated" or model.terms.prior >= least:
-        return model
-    reason = "the share of matches was raised to that of the rules: the first lists held hardly anybody twice"
-    return replace(
-        model,
-        comparisons=tuple(_seldom_within_a_list(one, model.terms.prior / least) for one in model.comparisons),
-        terms=replace(model.terms, prior=least),
-        reason=reason,
-    )
-
-
-def _seldom_within_a_list(comparison: Comparison, part: float) -> Comparison:
-    """Return the comparison of lists with matches met on one list by this part as often; any other as it is."""
-    if comparison.kind != "list":
-        return comparison
-    levels = (
-        replace(level, m=level.m * part) if level.label == "same" else level for level in comparison.levels
-    )
-    return replace(comparison, levels=tuple(levels))
 
 
 def _check_received(received: Received, earlier: Run | None) -> None:

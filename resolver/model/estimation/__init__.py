@@ -7,6 +7,7 @@ from resolver.model.estimation.evidence import (
     Evidence,
     cell_keys,
     cells_of,
+    every_nth,
     own_shares,
 )
 from resolver.model.estimation.fit import estimate
@@ -22,6 +23,7 @@ __all__ = [
     "cell_keys",
     "cells_of",
     "estimate",
+    "every_nth",
     "own_shares",
     "random_pairs",
     "read_estimation_rules",

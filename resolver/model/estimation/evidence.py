@@ -67,6 +67,20 @@ def whole_bits(column: str) -> pl.Expr:
     return rounded.clip(-RAREST_BITS * MILLIBITS, 0).cast(pl.Int32).alias(column)
 
 
+def every_nth(flags: NDArray[np.bool_], at_most: int) -> tuple[NDArray[np.bool_], int]:
+    """Return flags of which every n-th is left, so that there are no more than so many; and n.
+
+    >>> flags, step = every_nth(np.array([True, True, False, True, True]), 2)
+    >>> flags.tolist(), step
+    ([True, False, False, True, False], 2)
+    """
+    at = np.flatnonzero(flags)
+    step = max(1, -(-len(at) // at_most))
+    kept = np.zeros(len(flags), dtype=np.bool_)
+    kept[at[::step]] = True
+    return kept, step
+
+
 def thinned(cells: pl.DataFrame, at_most: int) -> pl.DataFrame:
     """Return CELLS, or so many that stand for all: every n-th pair in the order of the cells, which then counts for n.
 

@@ -77,10 +77,11 @@ def _fitted_list(
     m, r = (
         _posterior(u, seen, strength, least) for seen, strength in ((met, strengths[0]), (kin, strengths[2]))
     )
-    same = min(float(m[1]), float(u[1]))
+    at = shipped.level("same") - 1
+    same = min(float(m[at]), float(u[at]))
     levels = [
-        dataclasses.replace(level, m=chance, u=mine, r=theirs)
-        for level, chance, mine, theirs in zip(shipped.levels, (1.0 - same, same), u, r, strict=True)
+        dataclasses.replace(level, m=same if number == at else 1.0 - same, u=u[number], r=r[number])
+        for number, level in enumerate(shipped.levels)
     ]
     return dataclasses.replace(shipped, levels=tuple(levels))
 

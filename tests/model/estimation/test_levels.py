@@ -72,6 +72,19 @@ def test_one_list_never_speaks_for_one_person(met: Numbers, apart: Numbers, kin:
     assert pytest.approx(1.0) == same.m + different.m == float(same.u) + float(different.u)
 
 
+@given(counts_of_two, counts_of_two, counts_of_two)
+def test_the_order_of_the_two_levels_in_the_rules_does_not_matter(
+    met: Numbers, apart: Numbers, kin: Numbers
+) -> None:
+    """Rules that name "same" before "different" are fitted to the same chances."""
+    one = NAMED["list"]
+    turned = dataclasses.replace(one, levels=one.levels[::-1])
+    around = [counts[[0, 2, 1]] for counts in (met, apart, kin)]
+    found = fitted_comparison(turned, (around[0], around[1], around[2]), RULES)
+
+    assert fitted_comparison(one, (met, apart, kin), RULES).levels == found.levels[::-1]
+
+
 def test_lists_that_name_nobody_twice_part_their_rows() -> None:
     """Where half of all pairs stand on one list and none of a thousand matches does, one list weighs three bits or more against a pair."""
     met, apart = np.array([0.0, 1_000.0, 0.0]), np.array([0.0, 10_000.0, 10_000.0])
