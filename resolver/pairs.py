@@ -147,7 +147,7 @@ def shown_pairs(
         rule_names[number] if number < len(rule_names) else "inside one component or judged by hand"
         for number in kept["rule"]
     ]
-    columns: dict[str, pl.Series | list[str]] = {
+    columns: dict[str, pl.Series] = {
         "left_id": ids.gather(kept["left"]),
         "right_id": ids.gather(kept["right"]),
         "left_name": names.gather(kept["left"]),
@@ -158,7 +158,7 @@ def shown_pairs(
         "match_weight": kept["match_weight"] / MILLIBITS,
         "match_probability": kept["match_probability"],
         "namesakes": kept["namesakes"],
-        "rule": by,
+        "rule": pl.Series(by, dtype=pl.String),
         "judged": kept["judged"],
         "prior_share": pl.Series([weighed.prior] * kept.height, dtype=pl.Float64),
         "relatives_share": pl.Series(weighed.relatives),
