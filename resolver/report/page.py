@@ -18,12 +18,12 @@ from markupsafe import Markup
 
 from resolver.claims import Reconciled
 from resolver.outcome import Outcome
-from resolver.report import everyone
 from resolver.report.cards import NOTHING_MORE, UNNAMED, Embed
 from resolver.report.claims import MEANING, claims_of, picture_of
 from resolver.report.desk import card_of, hidden_names, is_internal, left_out, make_cards
 from resolver.report.dossier import Dossier
-from resolver.report.embed import Blocks, as_script, blocks_one_by_one, questions_block
+from resolver.report.embed import as_script, questions_block
+from resolver.report.everyone import blocks_of
 from resolver.report.method import method_of
 from resolver.report.overlap import overlap_of, upset_of
 from resolver.report.plain import BANNER, Explained, grounds_text, pair_terms
@@ -35,9 +35,6 @@ from resolver.report.svg import count_drawing, histogram, share_bar, weight_bar
 
 MOST_MENTIONS = 250_000
 """How many mentions the cards of a page hold in all; beyond, the page says where the others stand."""
-
-FEW_PEOPLE = 300
-"""The cards of no more people than this are made one by one: laying out columns costs more than that."""
 
 _FRAGMENT_PERSONS = 20
 _MOST_REJECTS = 500
@@ -187,7 +184,7 @@ def _title(outcome: Outcome) -> str:
 
 
 def _people(outcome: Outcome, embed: Embed) -> Mapping[str, Any]:
-    blocks = _blocks(outcome, embed)
+    blocks = blocks_of(outcome, embed=embed, most_mentions=MOST_MENTIONS)
     return {
         "people_json": blocks.people,
         "cards_json": blocks.cards,
@@ -196,12 +193,6 @@ def _people(outcome: Outcome, embed: Embed) -> Mapping[str, Any]:
         "statuses": [(status, status.replace("_", " ")) for status in CLAIMS if status in blocks.statuses],
         "left_out": 0 if embed.others else left_out(outcome),
     }
-
-
-def _blocks(outcome: Outcome, embed: Embed) -> Blocks:
-    if outcome.persons.height <= FEW_PEOPLE:
-        return blocks_one_by_one(make_cards(outcome, embed=embed), most_mentions=MOST_MENTIONS)
-    return everyone.blocks_of(outcome, embed=embed, most_mentions=MOST_MENTIONS)
 
 
 def _questions(outcome: Outcome) -> Mapping[str, Any]:

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from resolver.pipeline import dedupe, demo
 from resolver.report.cards import NOTHING_MORE, Embed
 from resolver.report.desk import make_cards
-from resolver.report.embed import blocks_one_by_one
 from resolver.report.everyone import blocks_of, laid
 from resolver.report.everyone.pairs import each_number
 from resolver.report.everyone.words import json_text, listed, named, said_each
 from resolver.report.shown import said, some
 from resolver.run import Run
 from resolver.synthesis import Wishes, make_list
+from tests.report.one_by_one import blocks_one_by_one
 
 EVERYTHING = Embed(notes=True, columns=True, others=True)
 TEXTS = (
@@ -69,6 +69,13 @@ def test_batches_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("resolver.report.desk.BATCH", 7)
 
     assert whole == blocks_of(made(), most_mentions=1_000)
+
+
+def test_people_who_are_like_nobody_are_a_page_too() -> None:
+    """A run without a single pair to show has its people on the page all the same."""
+    run = dedupe(pl.DataFrame({"name": ["Косотуров Игорь", "Пробова Тайна"]}), defaults={"status": "killed"})
+
+    assert (0, []) == (run.pairs.height, _differing(run))
 
 
 def test_nobody_is_a_page_too() -> None:

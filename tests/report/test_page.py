@@ -29,7 +29,8 @@ from resolver.report import (
 )
 from resolver.report.cards import Embed
 from resolver.report.desk import make_cards
-from resolver.report.embed import as_script, blocks_one_by_one
+from resolver.report.embed import as_script
+from resolver.report.everyone import blocks_of as people_blocks
 from resolver.report.overlap import overlap_of
 from resolver.report.questions import make_questions
 from resolver.report.shown import HiddenNames, said
@@ -400,7 +401,7 @@ def test_every_mention_of_a_casualty_is_on_one_card() -> None:
 
 def test_mentions_that_do_not_fit_are_counted() -> None:
     """Mentions that do not fit are counted."""
-    blocks = blocks_one_by_one(make_cards(khusham()), most_mentions=10)
+    blocks = people_blocks(khusham(), most_mentions=10)
     shown = sum(len(row[5]) for row in json.loads(blocks.cards)["rows"])
 
     assert 0 < shown <= 10

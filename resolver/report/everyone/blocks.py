@@ -5,6 +5,7 @@ Every text stands in them once; the lists hold its number.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
@@ -17,7 +18,7 @@ from resolver.names.ragged import Numbers
 from resolver.outcome import Outcome
 from resolver.report.cards import NOTHING_MORE, UNNAMED, WORDS, Embed
 from resolver.report.desk import ALONE, certainty_of, claim_of, counting_of
-from resolver.report.embed import Blocks, as_script, safe_in_script
+from resolver.report.embed import as_script, safe_in_script
 from resolver.report.everyone.laid import Batch, Shared, batches_of, shared_by
 from resolver.report.everyone.lines import LABELS, lines_of
 from resolver.report.everyone.mentions import SAID, mentions_of
@@ -29,6 +30,20 @@ from resolver.report.shown import said, short_interval
 _HEAD, _LINES, _MENTIONS, _LINKS, _APART = range(5)
 _FURTHER, _DOCUMENTS, _LAST = 1 << 12, 1 << 16, 1 << 23
 """Slots of a mention after those of its fields: cells that were asked for besides, documents, where it stands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocks:
+    """Two blocks of a page: what the list of people needs at once, and what a card needs when it is opened.
+
+    ``mentions_left_out`` are those that found no room on the cards.
+    """
+
+    people: Markup
+    cards: Markup
+    card_count: int
+    statuses: frozenset[str]
+    mentions_left_out: int
 
 
 def blocks_of(outcome: Outcome, *, embed: Embed = NOTHING_MORE, most_mentions: int) -> Blocks:
