@@ -9,12 +9,17 @@ Hebrew letters; letters that stand for two sounds give two. Facts: ISO 9, GOST 7
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
+import numpy as np
+import polars as pl
+
+from resolver.errors import RuleError
 from resolver.values.text import script_of, to_ascii
 
 LONGEST_WORD = 60
@@ -31,7 +36,6 @@ _START = "^"
 _IE, _IO = re.compile("i+e"), re.compile("i+o")
 _DOUBLE = re.compile(r"(.)\1+")
 _ASCII = re.compile("[A-Za-z0-9]")
-_PLAIN = re.compile(r"[a-z'-]{1,60}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -49,7 +53,9 @@ class Alphabets:
     echoed: "_Rewrite"
     to_cyrillic: Mapping[int, str]
     to_latin: Mapping[int, str]
-    _learnt: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False)
+    _learnt: dict[str, Sequence[str]] = field(default_factory=dict, init=False, repr=False)
+    _sounds: dict[str, str] = field(default_factory=dict, init=False, repr=False)
+    _bare: dict[str, str] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def from_toml(cls, scripts: Mapping[str, Any]) -> "Alphabets":
@@ -63,7 +69,10 @@ class Alphabets:
             listed=frozenset(common).union(*(one["letters"] for one in scripts["latin"]["convention"])),
             by_letter={script: _rewrite({_START: "", **scripts[script]["letters"]}) for script in _BY_LETTER},
             arabic_same=str.maketrans(scripts["arabic"]["same_letter"]),
-            sound=tuple((re.compile(one["pattern"]), one["replace"]) for one in scripts["sound"]["rewrite"]),
+            sound=tuple(
+                (re.compile(one["pattern"], re.MULTILINE), one["replace"])
+                for one in scripts["sound"]["rewrite"]
+            ),
             skeleton=_rewrite({**scripts["skeleton"]["letters"], **silent}),
             echoed=_rewrite(scripts["echo"]["letters"]),
             skeletons_of={script: scripts["skeleton"][script] for script in ("arabic", "hebrew")},
@@ -83,21 +92,29 @@ class Alphabets:
 
     def _find_keys(self, token: str, at_most: int) -> tuple[str, ...]:
         token = token[:LONGEST_WORD]
-        if (learnt := self._learnt.get(token)) is not None:
-            return tuple(dict.fromkeys(key for key in learnt[:at_most] if key))
+        found = self._learnt.get(token)
+        if found is None:
+            script, rewrites, text = self._spelt(token)
+            plain = (rewrite(text) for rewrite in rewrites[:at_most])
+            found = [_settle(_strip_marks(key) if script == "latin" else key) for key in plain]
+        return tuple(key for key in dict.fromkeys(found[:at_most]) if key)
+
+    def _spelt(self, token: str) -> tuple[str, tuple["_Rewrite", ...], str]:
+        """Return as what script a word is read, how its letters become keys, and the text to do that to."""
         script = script_of(token)
         if script == "cyrillic":
-            found = [rewrite(token) for rewrite in self.cyrillic[: 2 if "ё" in token else 1]]
-        elif script in self.by_letter:
-            found = [self.by_letter[script](_START + token)]
-        else:
-            plain = self._without_odd_marks(token) if script == "latin" else to_ascii(token).lower()
-            found = [_strip_marks(rewrite(plain)) for rewrite in self.latin[:at_most]]
-        settled = [_settle(key) for key in dict.fromkeys(found)]
-        return tuple(dict.fromkeys(key for key in settled if key))
+            return script, self.cyrillic[: 2 if "ё" in token else 1], token
+        if script in self.by_letter:
+            return script, (self.by_letter[script],), _START + token
+        is_latin = script == "latin"
+        return (
+            "latin",
+            self.latin,
+            self._without_odd_marks(token) if is_latin else to_ascii(token).lower(),
+        )
 
     def learn(self, words: Iterable[str]) -> None:
-        """Work out the keys of many words at once, in a third of the time; those of plain Latin words, which have the most.
+        """Work out what many words sound like at once, in a tenth of the time that it takes one by one.
 
         >>> from resolver.rulebook import load_rulebook
         >>> alphabets = Alphabets.from_toml(load_rulebook().setting("names/scripts.toml"))
@@ -105,12 +122,37 @@ class Alphabets:
         >>> alphabets.keys("schtscherbakow")[2]
         'Serbakov'
         """
-        new = sorted({word for word in words if _PLAIN.fullmatch(word)} - self._learnt.keys())
+        new = {word for word in words if len(word) <= LONGEST_WORD} - self._learnt.keys()
         if len(new) + len(self._learnt) > KEPT_KEYS:
-            self._learnt.clear()
-        text = "\n".join(new[:KEPT_KEYS])
-        keys = (_settle_lines(_strip_marks_of(rewrite(text))) for rewrite in self.latin)
-        self._learnt.update(zip(new, zip(*keys, strict=True), strict=False) if new else ())
+            for known in (self._learnt, self._sounds, self._bare):
+                known.clear()
+        spelt = defaultdict(list)
+        for word in islice(new, KEPT_KEYS):
+            script, rewrites, text = self._spelt(word)
+            if "\n" not in text:
+                spelt[script, rewrites].append((word, text))
+        for (script, rewrites), found in spelt.items():
+            learnt, texts = zip(*found, strict=True)
+            keys = _keys_of("\n".join(texts), rewrites, script)
+            self._learnt.update(zip(learnt, zip(*keys, strict=True), strict=True))
+            self._learn_sounds(set().union(*keys) - self._bare.keys())
+
+    def _learn_sounds(self, keys: Iterable[str]) -> None:
+        ordered = ["", *keys]
+        lines = "\n".join(ordered)
+        self._bare.update(zip(ordered, self.skeleton.all_of(lines).split("\n"), strict=True))
+        self._sounds.update(zip(ordered, self._sounds_of(lines).split("\n"), strict=True))
+
+    def _sounds_of(self, lines: str) -> str:
+        """Return what keys sound like, one to a line."""
+        text = f"\n{lines}\n"
+        for pattern, replacement in self.sound:
+            text = pattern.sub(replacement, text)
+        if text.count("\n") != lines.count("\n") + 2:
+            raise RuleError(
+                "names/scripts.toml: a pattern of [sound] takes away the end of a key; name letters only"
+            )
+        return text[1:-1]
 
     def _without_odd_marks(self, token: str) -> str:
         """Take the marks off letters that no convention lists, before letters are rewritten."""
@@ -126,7 +168,8 @@ class Alphabets:
         >>> sorted(alphabets.sounds(["arcomenka"]) & alphabets.sounds(["artemenko"]))
         ['artamanka']
         """
-        return frozenset(sound for key in keys if (sound := _sound(self, key)))
+        found = (self._sounds.get(key) or self._sounds_of(key) for key in keys)
+        return frozenset(filter(None, found))
 
     def echo(self, keys: tuple[str, ...]) -> str:
         """Return the consonants of a word as a language of few sounds keeps them: l is r, v and f go, hard and soft fall together.
@@ -153,9 +196,13 @@ class Alphabets:
         if script in self.skeletons_of:
             bare = self._by_letter(token, self.skeletons_of[script])
         else:
-            bare = [self.skeleton(key) for key in self._keys_of_consonants(token, script, keys)]
+            bare = [self._consonants(key) for key in self._keys_of_consonants(token, script, keys)]
         breathless = [one[:1] + one[1:].replace("h", "") for one in bare]
         return frozenset(one for one in (*bare, *breathless) if len(one) >= 2)
+
+    def _consonants(self, key: str) -> str:
+        found = self._bare.get(key)
+        return self.skeleton(key) if found is None else found
 
     def _keys_of_consonants(self, token: str, script: str, keys: tuple[str, ...]) -> tuple[str, ...]:
         """Return the keys a skeleton is made from: w is a vowel as often as not, so it goes."""
@@ -191,18 +238,28 @@ def _keys(alphabets: Alphabets, token: str, at_most: int) -> tuple[str, ...]:
     return alphabets._find_keys(token, at_most)
 
 
-@lru_cache(maxsize=KEPT_KEYS)
-def _sound(alphabets: Alphabets, key: str) -> str:
-    for pattern, replacement in alphabets.sound:
-        key = pattern.sub(replacement, key)
-    return key
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Rewrite:
+    """What replaces letters by others, the longest first, in one pass."""
 
+    table: Mapping[str, str]
+    several: re.Pattern[str]
+    sign_of: Mapping[str, str]
+    single: Mapping[int, str]
 
-_Rewrite = Callable[[str], str]
+    def __call__(self, text: str) -> str:
+        return self.several.sub(self._sign, text).translate(self.single)
+
+    def _sign(self, found: re.Match[str]) -> str:
+        return self.sign_of[found.group()]
+
+    def all_of(self, lines: str) -> str:
+        """Rewrite many words, one to a line."""
+        text = pl.Series([lines], dtype=pl.String)
+        return str(text.str.replace_many([*self.table], [*self.table.values()], leftmost=True)[0])
 
 
 def _rewrite(table: Mapping[str, str]) -> _Rewrite:
-    """Return a function that replaces the longest letters first, in one pass."""
     several = sorted((letters for letters in table if len(letters) > 1), key=lambda one: (-len(one), one))
     pattern = re.compile("|".join(map(re.escape, several)) or "(?!)")
     # What several letters become is no letter itself until all are found: a kh that is h must not go on to be g.
@@ -212,12 +269,13 @@ def _rewrite(table: Mapping[str, str]) -> _Rewrite:
         for letters, by in table.items()
         if letters in sign_of or len(letters) == 1
     }
-    translation = str.maketrans(single)
-
-    def sign(found: re.Match[str]) -> str:
-        return sign_of[found.group()]
-
-    return lambda text: pattern.sub(sign, text).translate(translation)
+    longest_first = sorted(table, key=lambda one: (-len(one), one))
+    return _Rewrite(
+        table={letters: table[letters] for letters in longest_first},
+        several=pattern,
+        sign_of=sign_of,
+        single=str.maketrans(single),
+    )
 
 
 _FIRST_SIGN = 0xD800
@@ -245,9 +303,26 @@ def _settle(key: str) -> str:
     return _lettered(_folded(key))
 
 
+def _keys_of(lines: str, rewrites: Iterable[_Rewrite], script: str) -> list[list[str]]:
+    """Return the keys of many words, one to a line, by each way to rewrite them."""
+    plain = (rewrite.all_of(lines) for rewrite in rewrites)
+    return [_settle_lines(_strip_marks_of(keys) if script == "latin" else keys) for keys in plain]
+
+
 def _settle_lines(keys: str) -> list[str]:
     """Settle many keys, one to a line."""
-    return [_lettered(key) for key in _folded(keys).split("\n")]
+    text = pl.Series([keys], dtype=pl.String).str.replace_all("i+([eo])", "$1")[0]
+    letters = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+    is_kept = np.ones(len(letters), dtype=np.bool_)
+    is_kept[1:] = (letters[1:] != letters[:-1]) | (letters[1:] == ord("\n"))
+    single = letters[is_kept]
+    if text.isascii():
+        return single[_STAYS[single]].tobytes().decode("utf-32-le").split("\n")
+    return [_lettered(key) for key in single.tobytes().decode("utf-32-le").split("\n")]
+
+
+_STAYS = np.array([chr(code).isalnum() or chr(code) == "\n" for code in range(128)], dtype=np.bool_)
+"""Which ASCII characters are left in keys, and between them."""
 
 
 def _folded(text: str) -> str:

@@ -4,12 +4,14 @@ Every name gets exactly the readings that ``read_name`` or ``read_parts`` gives 
 may be the same name, or fill a role in two ways, are read by these.
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
+from resolver.distinct import coded, distinct
 from resolver.names.clean import CleanName, clean_name
 from resolver.names.columns import KIND_OF_ROLE, KINDS, SEXES, ReadingColumns
 from resolver.names.kinds import Kind, kind_of_word
@@ -41,6 +43,7 @@ from resolver.names.words import CleanNames, Words, clean_names, words_of_names
 SEPARATOR = "\u001f"
 """Joins surname, given name and patronymic of a name kept in columns of its own into one text."""
 _PARTS = ("surname", "given", "father")
+_PARTS_APART = len(_PARTS) - 1
 _Tag = Kind | str
 """What decides the role of a word: its kind or, of a part in a column of its own, the name of its role."""
 
@@ -63,20 +66,24 @@ def read_names(names: Sequence[str], knowledge: Knowledge) -> tuple[CleanNames, 
     >>> [found[0].surname for found in readings]
     ['матвеев', 'матвеев']
     """
-    cut = {
-        code: name.split(SEPARATOR)
-        for code, name in enumerate(names)
-        if SEPARATOR in name and name.count(SEPARATOR) == 2
-    }
-    texts = [" ".join(filter(None, cut[code])) if code in cut else name for code, name in enumerate(names)]
-    words = words_of_names(texts, knowledge)
-    patterned = _assign(_tagged(words, cut, knowledge))
+    column = pl.Series(names, dtype=pl.String)
+    in_parts = column.str.count_matches(SEPARATOR, literal=True) == _PARTS_APART
+    codes = np.flatnonzero(in_parts.to_numpy())
+    parts = column.filter(in_parts).str.split(SEPARATOR)
+    words = words_of_names(_whole(column, in_parts, parts), knowledge)
+    patterned = _assign(_tagged(words, codes, parts, knowledge))
     slots = _fill(patterned, knowledge)
     found, is_doubtful = _choose(slots, patterned)
     is_doubtful[[code for code, name in words.clean.whole.items() if has_other_names(name)]] = True
-    codes = np.flatnonzero(is_doubtful).tolist()
-    alone = {code: read_any(names[code], knowledge)[1] for code in codes}
-    return words.clean, _columns(_without(found, codes), alone, slots, len(names))
+    doubtful = np.flatnonzero(is_doubtful).tolist()
+    alone = {code: read_any(names[code], knowledge)[1] for code in doubtful}
+    return words.clean, _columns(_without(found, doubtful), alone, slots, len(names))
+
+
+def _whole(names: pl.Series, in_parts: pl.Series, parts: pl.Series) -> pl.Series:
+    """Return names as one text each, those that stand in columns of their own with their parts one after another."""
+    joined = parts.list.eval(pl.element().filter(pl.element() != "")).list.join(" ")
+    return names.scatter(in_parts.arg_true(), joined) if len(joined) else names
 
 
 # --- roles, once per pattern of words ---------------------------------------------------------------------------------
@@ -93,35 +100,36 @@ class _Tagged:
     tags: Sequence[_Tag]
 
 
-def _tagged(words: Words, cut: Mapping[int, Sequence[str]], knowledge: Knowledge) -> _Tagged:
+def _tagged(words: Words, codes: NDArray[np.int64], parts: pl.Series, knowledge: Knowledge) -> _Tagged:
     """Tag words by their kind; put the parts of names that stand in columns of their own in the place of words."""
     tags = Numbers[_Tag]((part, at) for at, part in enumerate(_PARTS))
+    of_parts = _words_of_parts(parts, words.numbers, knowledge)
+    has = of_parts >= 0
+    starts = starts_of(has.sum(axis=1))
+    words_of_name = words.of_name.put(codes, Ragged(starts=starts, values=of_parts[has]))
+    tag_of = words_of_name.put(codes, Ragged(starts=starts, values=np.full(starts[-1], -1, dtype=np.int64)))
     knowledge.alphabets.learn(words.numbers)
-    tag_of_word = np.array([tags[kind_of_word(word, knowledge)] for word in words.numbers], dtype=np.int64)
-    joined = _joined_words({part for one in cut.values() for part in one}, knowledge)
-    parts = [
-        [(at, words.numbers[joined[part]]) for at, part in enumerate(one) if joined[part]]
-        for one in cut.values()
-    ]
-    codes = np.fromiter(cut, dtype=np.int64, count=len(cut))
-    numbers = Ragged.of([[number for _, number in one] for one in parts])
+    texts, tag_of_word = [*words.numbers], np.full(len(words.numbers) + 1, -1, dtype=np.int64)
+    for number in distinct(tag_of.values[tag_of.values >= 0]).tolist():
+        tag_of_word[number] = tags[kind_of_word(texts[number], knowledge)]
     return _Tagged(
         numbers=words.numbers,
-        words=words.of_name.put(codes, numbers),
-        tag_of=words.of_name.map(tag_of_word).put(
-            codes, Ragged.of([[part for part, _ in one] for one in parts])
-        ),
+        words=words_of_name,
+        tag_of=tag_of.map(tag_of_word).put(codes, Ragged(starts=starts, values=np.nonzero(has)[1])),
         surname_first=words.clean.surname_first,
         tags=tuple(tags),
     )
 
 
-def _joined_words(parts: Set[str], knowledge: Knowledge) -> dict[str, str]:
-    """Return the words of each part of a name joined to one."""
-    ordered = sorted(parts)
-    return {
-        part: "-".join(one.tokens) for part, one in zip(ordered, clean_names(ordered, knowledge), strict=True)
-    }
+def _words_of_parts(parts: pl.Series, numbers: Numbers[str], knowledge: Knowledge) -> NDArray[np.int64]:
+    """Return, for each name in columns of its own, the word that each part is, its words joined to one; -1 for none."""
+    found = np.empty((len(parts), len(_PARTS)), dtype=np.int64)
+    for at in range(len(_PARTS)):
+        codes, texts = coded(parts.list.get(at))
+        clean = clean_names(texts, knowledge)
+        joined = ("-".join(clean.texts[one] for one in tokens) for tokens in clean.tokens.lists())
+        found[:, at] = np.array([numbers[text] if text else -1 for text in joined], dtype=np.int64)[codes]
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -59,7 +59,7 @@ class Words:
     clean: CleanNames
 
 
-def words_of_names(names: Sequence[str], knowledge: Knowledge) -> Words:
+def words_of_names(names: Sequence[str] | pl.Series, knowledge: Knowledge) -> Words:
     """Return the words of names, in order, particles joined.
 
     >>> from resolver.names.knowledge import load_knowledge
@@ -72,7 +72,7 @@ def words_of_names(names: Sequence[str], knowledge: Knowledge) -> Words:
     return Words(of_name=_joined(clean, knowledge, numbers), numbers=numbers, clean=clean)
 
 
-def clean_names(names: Sequence[str], knowledge: Knowledge) -> CleanNames:
+def clean_names(names: Sequence[str] | pl.Series, knowledge: Knowledge) -> CleanNames:
     """Return names without titles and the like: plain ones piece by piece, others whole."""
     of_name, texts = _pieces(pl.Series(names, dtype=pl.String))
     pieces = [read_piece(text, knowledge) for text in texts]
