@@ -1,6 +1,6 @@
 """A word in a role -> the nominatives it may come from: Russian and Ukrainian names are declined in sentences."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,6 +22,14 @@ class Analysis(NamedTuple):
 def analyses(role: str, word: str, knowledge: Knowledge) -> tuple[Analysis, ...]:
     """Return every way a word may play a role."""
     return tuple(_analyse(role, word, knowledge))
+
+
+def heard_of(role: str, word: str, knowledge: Knowledge) -> list[str]:
+    """Return the words of which ``analyses`` asks what they sound like, where no letters tell."""
+    if role != "father":
+        return [word]
+    stem = _stem(word, knowledge)
+    return [stem[0] + end for end in _HEARD_ENDS] if stem else []
 
 
 def _analyse(role: str, word: str, knowledge: Knowledge) -> Iterator[Analysis]:
@@ -115,18 +123,28 @@ def _unlisted_father(word: str, knowledge: Knowledge) -> Iterator[Analysis]:
 
 
 def _father_by_suffix(word: str, case: str, knowledge: Knowledge) -> Analysis | None:
-    if not word.endswith(_suffixes_of_fathers(knowledge)):
+    found = _stem(word, knowledge)
+    if not found:
         return None
-    for suffix, gender in knowledge.patronymic_suffixes:
-        stem = word.removesuffix(suffix)
-        if stem != word and len(stem) >= 2:
-            return Analysis(nominative=_father_by_stem(stem, knowledge), case=case, gender=gender, cost=0)
-    return None
+    stem, gender = found
+    return Analysis(nominative=_father_by_stem(stem, knowledge), case=case, gender=gender, cost=0)
+
+
+def _stem(word: str, knowledge: Knowledge) -> tuple[str, str] | None:
+    """Return what is left of a word without the longest suffix of patronymics, two letters at least, and the sex that this tells."""
+    genders, longest = _genders_of_fathers(knowledge)
+    lengths = range(min(longest, len(word) - 2), 0, -1)
+    found = next((length for length in lengths if word[-length:] in genders), 0)
+    return (word[:-found], genders[word[-found:]]) if found else None
 
 
 @lru_cache(maxsize=4)
-def _suffixes_of_fathers(knowledge: Knowledge) -> tuple[str, ...]:
-    return tuple(suffix for suffix, _ in knowledge.patronymic_suffixes)
+def _genders_of_fathers(knowledge: Knowledge) -> tuple[dict[str, str], int]:
+    """Return the sex that each suffix of patronymics tells, and the length of the longest."""
+    return _longest_of(knowledge.patronymic_suffixes)
+
+
+_HEARD_ENDS = ("", "i", "y")
 
 
 def _father_by_stem(stem: str, knowledge: Knowledge) -> str:
@@ -134,7 +152,7 @@ def _father_by_stem(stem: str, knowledge: Knowledge) -> str:
     for end in ("", "й", "ь", "a", "y", "ey", "i", "iy", "ei", "յ"):
         if knowledge.given_by_form.get(stem + end):
             return stem + end
-    for end in ("", "i", "y"):
+    for end in _HEARD_ENDS:
         if knowledge.given(stem + end):
             return stem + end
     return stem
@@ -172,8 +190,12 @@ def _surname_gender(word: str, knowledge: Knowledge) -> str:
 @lru_cache(maxsize=4)
 def _genders_by_suffix(knowledge: Knowledge) -> tuple[dict[str, str], int]:
     """Return the sex that each surname suffix tells, and the length of the longest."""
+    return _longest_of((suffix, gender) for suffix, gender, _ in knowledge.surname_suffixes)
+
+
+def _longest_of(suffixes: Iterable[tuple[str, str]]) -> tuple[dict[str, str], int]:
     genders: dict[str, str] = {}
-    for suffix, gender, _ in knowledge.surname_suffixes:
+    for suffix, gender in suffixes:
         genders.setdefault(suffix, gender)
     return genders, max(map(len, genders), default=0)
 

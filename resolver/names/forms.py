@@ -1,7 +1,7 @@
 """Listed forms of given names by word, and shares of people by name -> looked up in tables that a run keeps for the next."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar, cast
 
 from resolver.lookup import WordTable
 
@@ -18,33 +18,47 @@ class GivenForm(NamedTuple):
 
 
 Forms = Mapping[str, tuple[GivenForm, ...]]
+Thing = TypeVar("Thing")
+
+ASKED_IN_VAIN = 3_000
+"""After so many words that a table does not list, all those that it lists are read: then a word is known to be none of them at once."""
 
 
-class FormTable(Forms):
-    """Forms by word, those of one word in the order in which they were given; what was asked for once is remembered.
+class Listed(Mapping[str, Thing]):
+    """What a table says of words, each understood when it is first asked for, and remembered.
 
-    >>> ivan = GivenForm(name_class="ivan", nominative="иван", kind="full", gender="m", weight=900)
-    >>> table = FormTable(WordTable.of(written_forms({"иван": (ivan,), "ваня": (ivan,)})))
-    >>> table["ваня"][0].name_class, table.get("пётр", ()), list(table)
-    ('ivan', (), ['ваня', 'иван'])
+    >>> shares = Listed(WordTable.of({"ivan": [repr(0.1)]}), share_of)
+    >>> dict(shares), shares.get("petr", 0.0), "petr" in shares
+    ({'ivan': 0.1}, 0.0, False)
     """
 
-    def __init__(self, table: WordTable) -> None:
-        self._table = table
-        self._found: dict[str, tuple[GivenForm, ...]] = {}
+    __slots__ = ("_found", "_in_vain", "_table", "_understood", "_words")
 
-    def __getitem__(self, word: str) -> tuple[GivenForm, ...]:
-        found = self._look_up(word)
-        if not found:
+    def __init__(self, table: WordTable, understood: Callable[[Sequence[str]], Thing]) -> None:
+        self._table, self._understood = table, understood
+        self._found: dict[str, Thing] = {}
+        self._words: Container[str] = table
+        self._in_vain = 0
+
+    def __getitem__(self, word: str) -> Thing:
+        found = self.get(word)
+        if found is None:
             raise KeyError(word)
-        return found
+        return cast(Thing, found)
 
     def __contains__(self, word: object) -> bool:
-        return isinstance(word, str) and bool(self._look_up(word))
+        return self.get(word) is not None
 
-    def get(self, word: str, default: Any = None) -> Any:
-        """Return the forms of a word, or ``default``."""
-        return self._look_up(word) or default
+    def get(self, word: Any, default: Any = None) -> Any:
+        """Return what the table says of a word, or ``default``."""
+        found = self._found.get(word)
+        if found is not None:
+            return found
+        if word not in self._words:
+            self._count_in_vain()
+            return default
+        found = self._found[word] = self._understood(self._table[word])
+        return found
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._table)
@@ -52,11 +66,10 @@ class FormTable(Forms):
     def __len__(self) -> int:
         return len(self._table)
 
-    def _look_up(self, word: str) -> tuple[GivenForm, ...]:
-        found = self._found.get(word)
-        if found is None:
-            found = self._found[word] = _forms_of(self._table.get(word, ()))
-        return found
+    def _count_in_vain(self) -> None:
+        self._in_vain += 1
+        if self._in_vain == ASKED_IN_VAIN:
+            self._words = frozenset(self._table)
 
 
 def written_forms(forms: Forms) -> dict[str, list[str]]:
@@ -71,7 +84,8 @@ def written_forms(forms: Forms) -> dict[str, list[str]]:
     }
 
 
-def _forms_of(texts: Sequence[str]) -> tuple[GivenForm, ...]:
+def forms_of(texts: Sequence[str]) -> tuple[GivenForm, ...]:
+    """Return the forms that ``written_forms`` wrote as texts."""
     parts = iter(texts)
     return tuple(
         GivenForm(name_class, nominative, kind, gender, int(weight))
@@ -81,54 +95,11 @@ def _forms_of(texts: Sequence[str]) -> tuple[GivenForm, ...]:
     )
 
 
-class Shares(Mapping[str, float]):
-    """The share of people who bear a name, by name.
-
-    >>> dict(Shares(WordTable.of({"ivan": [repr(0.1)]})))
-    {'ivan': 0.1}
-    """
-
-    def __init__(self, table: WordTable) -> None:
-        self._table = table
-
-    def __getitem__(self, name: str) -> float:
-        return float(self._table[name][0])
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._table
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """Return the share of a name, or ``default``."""
-        found = self._table.get(name)
-        return default if found is None else float(found[0])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._table)
-
-    def __len__(self) -> int:
-        return len(self._table)
+def share_of(texts: Sequence[str]) -> float:
+    """Return the share of people who bear a name."""
+    return float(texts[0])
 
 
-class Customs(Mapping[str, str]):
-    """What bearers of a name do with it, by name.
-
-    >>> Customs(WordTable.of({"иванов": ["first"]})).get("иванов", "")
-    'first'
-    """
-
-    def __init__(self, table: WordTable) -> None:
-        self._table = table
-
-    def __getitem__(self, name: str) -> str:
-        return self._table[name][0]
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """Return the custom of a name, or ``default``."""
-        found = self._table.get(name)
-        return default if found is None else found[0]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._table)
-
-    def __len__(self) -> int:
-        return len(self._table)
+def custom_of(texts: Sequence[str]) -> str:
+    """Return what bearers of a name do with it."""
+    return texts[0]

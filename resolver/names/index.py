@@ -12,7 +12,7 @@ from resolver.names.namekeys import KeyColumn, key_column, keys_of_words
 from resolver.names.ragged import Whole
 from resolver.names.reader import read_names
 from resolver.names.readings import ROLES
-from resolver.names.tokens import Token, kind_of_role, make_token
+from resolver.names.tokens import Token, kind_of_role, make_tokens
 from resolver.names.wordpairs import WordPairs
 from resolver.names.words import CleanNames
 
@@ -106,7 +106,7 @@ def index_names(names: Sequence[str], knowledge: Knowledge, frequencies: NameFre
     'SAME'
     """
     clean, readings = read_names(names, knowledge)
-    tokens = {(role, word): make_token(word, role, knowledge) for role, word in readings.words()}
+    tokens = make_tokens(readings.words(), knowledge)
     return NameIndex(
         names=tuple(names),
         clean=clean,

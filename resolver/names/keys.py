@@ -10,11 +10,11 @@ Hebrew letters; letters that stand for two sounds give two. Facts: ISO 9, GOST 7
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby, islice
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import polars as pl
@@ -32,6 +32,8 @@ _BY_LETTER = ("arabic", "armenian", "georgian", "hebrew")
 """Scripts that have one reading, letter by letter."""
 _START = "^"
 """Stands before the first letter of a word: some letters sound different there."""
+
+Thing = TypeVar("Thing")
 
 _IE, _IO = re.compile("i+e"), re.compile("i+o")
 _DOUBLE = re.compile(r"(.)\1+")
@@ -54,8 +56,7 @@ class Alphabets:
     to_cyrillic: Mapping[int, str]
     to_latin: Mapping[int, str]
     _learnt: dict[str, Sequence[str]] = field(default_factory=dict, init=False, repr=False)
-    _sounds: dict[str, str] = field(default_factory=dict, init=False, repr=False)
-    _bare: dict[str, str] = field(default_factory=dict, init=False, repr=False)
+    _heard: dict[str, tuple[str, str, str]] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def from_toml(cls, scripts: Mapping[str, Any]) -> "Alphabets":
@@ -113,6 +114,13 @@ class Alphabets:
             self._without_odd_marks(token) if is_latin else to_ascii(token).lower(),
         )
 
+    def ahead(self, things: Iterable[Thing], words_of: Callable[[Thing], Iterable[str]]) -> Iterator[Thing]:
+        """Yield things, the sound of whose words will be asked for; many at once are learnt before the first of them is given."""
+        left = iter(things)
+        while some := list(islice(left, LEARNT_AT_ONCE)):
+            self.learn(word for one in some for word in words_of(one))
+            yield from some
+
     def learn(self, words: Iterable[str]) -> None:
         """Work out what many words sound like at once, in a tenth of the time that it takes one by one.
 
@@ -122,10 +130,12 @@ class Alphabets:
         >>> alphabets.keys("schtscherbakow")[2]
         'Serbakov'
         """
-        new = {word for word in words if len(word) <= LONGEST_WORD} - self._learnt.keys()
+        new = {word for word in words if len(word) <= LONGEST_WORD}
+        new |= {_without_w(word) for word in new if "w" in word}
+        new -= self._learnt.keys()
         if len(new) + len(self._learnt) > KEPT_KEYS:
-            for known in (self._learnt, self._sounds, self._bare):
-                known.clear()
+            self._learnt.clear()
+            self._heard.clear()
         spelt = defaultdict(list)
         for word in islice(new, KEPT_KEYS):
             script, rewrites, text = self._spelt(word)
@@ -135,16 +145,17 @@ class Alphabets:
             learnt, texts = zip(*found, strict=True)
             keys = _keys_of("\n".join(texts), rewrites, script)
             self._learnt.update(zip(learnt, zip(*keys, strict=True), strict=True))
-            self._learn_sounds(set().union(*keys) - self._bare.keys())
+            unheard = list(set().union(*keys) - self._heard.keys())
+            self._heard.update(zip(unheard, self._hear(unheard), strict=True))
 
-    def _learn_sounds(self, keys: Iterable[str]) -> None:
-        ordered = ["", *keys]
-        lines = "\n".join(ordered)
-        self._bare.update(zip(ordered, self.skeleton.all_of(lines).split("\n"), strict=True))
-        self._sounds.update(zip(ordered, self._sounds_of(lines).split("\n"), strict=True))
+    def _hear(self, keys: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+        """Return the sound, the consonants and the echo of each key."""
+        lines = "\n".join(keys)
+        found = (self._sound(lines), self.skeleton.all_of(lines), self.echoed.all_of(lines))
+        return zip(*(one.split("\n") for one in found), strict=True) if keys else iter(())
 
-    def _sounds_of(self, lines: str) -> str:
-        """Return what keys sound like, one to a line."""
+    def _sound(self, lines: str) -> str:
+        """Return what keys sound like, one to a line; a pattern sees each between two ends of lines."""
         text = f"\n{lines}\n"
         for pattern, replacement in self.sound:
             text = pattern.sub(replacement, text)
@@ -168,8 +179,9 @@ class Alphabets:
         >>> sorted(alphabets.sounds(["arcomenka"]) & alphabets.sounds(["artemenko"]))
         ['artamanka']
         """
-        found = (self._sounds.get(key) or self._sounds_of(key) for key in keys)
-        return frozenset(filter(None, found))
+        heard = self._heard
+        found = {heard[key][0] if key in heard else self._sound(key) for key in keys}
+        return frozenset(found - _NOTHING)
 
     def echo(self, keys: tuple[str, ...]) -> str:
         """Return the consonants of a word as a language of few sounds keeps them: l is r, v and f go, hard and soft fall together.
@@ -179,7 +191,9 @@ class Alphabets:
         >>> alphabets.echo(("roginofu",)), alphabets.echo(("loginov",))
         ('rkn', 'rkn')
         """
-        return self.echoed(keys[0]) if keys else ""
+        if not keys:
+            return ""
+        return self._heard[keys[0]][2] if keys[0] in self._heard else self.echoed(keys[0])
 
     def skeletons(self, token: str, keys: tuple[str, ...]) -> frozenset[str]:
         """Return the consonants of a token, once for each sound its letters may stand for; those of two or more.
@@ -194,21 +208,14 @@ class Alphabets:
         token = token[:LONGEST_WORD]
         script = script_of(token)
         if script in self.skeletons_of:
-            bare = self._by_letter(token, self.skeletons_of[script])
+            bare = set(self._by_letter(token, self.skeletons_of[script]))
         else:
-            bare = [self._consonants(key) for key in self._keys_of_consonants(token, script, keys)]
-        breathless = [one[:1] + one[1:].replace("h", "") for one in bare]
-        return frozenset(one for one in (*bare, *breathless) if len(one) >= 2)
-
-    def _consonants(self, key: str) -> str:
-        found = self._bare.get(key)
-        return self.skeleton(key) if found is None else found
-
-    def _keys_of_consonants(self, token: str, script: str, keys: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the keys a skeleton is made from: w is a vowel as often as not, so it goes."""
-        if script != "latin" or "w" not in token:
-            return keys
-        return self.keys(token.replace("w", "u") if token.startswith("w") else token.replace("w", ""))
+            if script == "latin" and "w" in token:
+                keys = self.keys(_without_w(token))
+            heard = self._heard
+            bare = {heard[key][1] if key in heard else self.skeleton(key) for key in keys}
+        breathless = {one[:1] + one[1:].replace("h", "") for one in bare}
+        return frozenset(one for one in bare | breathless if len(one) >= 2)
 
     def _by_letter(self, token: str, letters: Mapping[str, str]) -> list[str]:
         """Return the consonants of a token letter by letter; a letter of two sounds doubles them, up to a bound."""
@@ -218,6 +225,14 @@ class Alphabets:
             grown = [start + sound for start in found for sound in sounds]
             found = grown if len(grown) <= MOST_SKELETONS else [start + sounds[0] for start in found]
         return found
+
+
+_NOTHING = frozenset({""})
+
+
+def _without_w(word: str) -> str:
+    """Return the word whose consonants are a word's: w is a vowel as often as not, so it goes."""
+    return word.replace("w", "u") if word.startswith("w") else word.replace("w", "")
 
 
 def _letters_of(token: str, letters: Mapping[str, str]) -> Iterator[str]:
@@ -231,6 +246,8 @@ def _letters_of(token: str, letters: Mapping[str, str]) -> Iterator[str]:
 
 KEPT_KEYS = 100_000
 """How many words are remembered with their keys: each is asked for several times."""
+LEARNT_AT_ONCE = 20_000
+"""How many things are taken together to learn what their words sound like."""
 
 
 @lru_cache(maxsize=KEPT_KEYS)

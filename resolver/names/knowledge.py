@@ -14,7 +14,7 @@ import polars as pl
 from resolver.kept import kept_tables
 from resolver.lookup import Texts
 from resolver.names.damage import Damage
-from resolver.names.forms import Customs, FormTable, GivenForm, Shares, written_forms
+from resolver.names.forms import GivenForm, Listed, custom_of, forms_of, share_of, written_forms
 from resolver.names.keys import Alphabets
 from resolver.rulebook import Rulebook, load_rulebook
 from resolver.values.text import fold, script_of, to_ascii
@@ -113,9 +113,9 @@ def load_knowledge(rules: Rulebook | None = None) -> Knowledge:
     tables = kept_tables(rules.kept_as("names", MADE_FROM, _CODE), lambda: _tables(rules, alphabets))
     return Knowledge(
         alphabets=alphabets,
-        given_by_form=FormTable(tables["form"]),
-        given_by_key=FormTable(tables["key"]),
-        father_of=FormTable(tables["father"]),
+        given_by_form=Listed(tables["form"], forms_of),
+        given_by_key=Listed(tables["key"], forms_of),
+        father_of=Listed(tables["father"], forms_of),
         endings=_endings(rules.table("names/case_endings.csv")),
         patronymic_suffixes=_longest_first(
             rules.table("names/patronymic_suffixes.csv").select("suffix", "gender")
@@ -129,16 +129,16 @@ def load_knowledge(rules: Rulebook | None = None) -> Knowledge:
             for form in rules.table("names/unnamed.csv").filter(pl.col("kind") == "relation")["form"]
         ),
         damages=_damages(rules.table("names/damage.csv"), alphabets),
-        surname_frequency=Shares(tables["surname"]),
-        surname_customs=Customs(tables["custom"]),
+        surname_frequency=Listed(tables["surname"], share_of),
+        surname_customs=Listed(tables["custom"], custom_of),
         latin_surnames={
             fold_arabic(surname, alphabets): latin
             for surname, latin in rules.table("names/latin_surnames.csv")
             .select("surname", "latin")
             .iter_rows()
         },
-        given_customs=Customs(tables["follows"]),
-        class_frequency=Shares(tables["class"]),
+        given_customs=Listed(tables["follows"], custom_of),
+        class_frequency=Listed(tables["class"], share_of),
     )
 
 

@@ -12,6 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from resolver.distinct import coded, distinct
+from resolver.names.cases import heard_of
 from resolver.names.clean import CleanName, clean_name
 from resolver.names.columns import KIND_OF_ROLE, KINDS, SEXES, ReadingColumns
 from resolver.names.kinds import Kind, kind_of_word
@@ -108,9 +109,9 @@ def _tagged(words: Words, codes: NDArray[np.int64], parts: pl.Series, knowledge:
     starts = starts_of(has.sum(axis=1))
     words_of_name = words.of_name.put(codes, Ragged(starts=starts, values=of_parts[has]))
     tag_of = words_of_name.put(codes, Ragged(starts=starts, values=np.full(starts[-1], -1, dtype=np.int64)))
-    knowledge.alphabets.learn(words.numbers)
     texts, tag_of_word = [*words.numbers], np.full(len(words.numbers) + 1, -1, dtype=np.int64)
-    for number in distinct(tag_of.values[tag_of.values >= 0]).tolist():
+    untold = distinct(tag_of.values[tag_of.values >= 0]).tolist()
+    for number in knowledge.alphabets.ahead(untold, lambda number: texts[number : number + 1]):
         tag_of_word[number] = tags[kind_of_word(texts[number], knowledge)]
     return _Tagged(
         numbers=words.numbers,
@@ -196,8 +197,9 @@ def _fill(patterned: _Patterned, knowledge: Knowledge) -> _Slots:
     kind = np.array([KINDS.index(kind_of_role(one.role)) for one in flat], dtype=np.int64)[slot]
     number, at = number_rows([kind, word])
     texts = list(patterned.tagged.numbers)
-    pairs = zip(kind[at].tolist(), word[at].tolist(), strict=True)
-    found = [(KINDS[k], declined(KINDS[k], texts[w], knowledge)) for k, w in pairs]
+    words = ((KINDS[k], texts[w]) for k, w in zip(kind[at].tolist(), word[at].tolist(), strict=True))
+    ahead = knowledge.alphabets.ahead(words, lambda one: heard_of(*one, knowledge))
+    found = [(role, declined(role, text, knowledge)) for role, text in ahead]
     return _declined(starts_of(sizes), number, found)
 
 

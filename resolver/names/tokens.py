@@ -104,7 +104,7 @@ CONSONANTAL = frozenset({"arabic", "hebrew"})
 
 
 def _skeletons(words: Iterable[str], keys: tuple[str, ...], alphabets: Alphabets) -> frozenset[str]:
-    return frozenset(bare for word in words for bare in alphabets.skeletons(word, keys))
+    return frozenset().union(*(alphabets.skeletons(word, keys) for word in words))
 
 
 def _mended(word: str, knowledge: Knowledge) -> tuple[str, ...]:
@@ -163,14 +163,12 @@ class _Named(NamedTuple):
 
 def _classes_of(word: str, role: str, knowledge: Knowledge) -> _Named:
     prefix = word[:4] if word.startswith(("abu-", "umm-")) else ""
-    if role == "surname":
-        known = knowledge.given(word.removeprefix(prefix))
-        full = tuple(prefix + form.name_class for form in known if form.kind != SHORT)
-        return _Named(
-            full=full,
-            likeliest=prefix + likeliest if (likeliest := _likeliest(known, word, knowledge)) else "",
-        )
     forms = knowledge.given(word.removeprefix(prefix))
+    if role == "surname":
+        return _Named(
+            full=tuple(prefix + form.name_class for form in forms if form.kind != SHORT),
+            likeliest=prefix + likeliest if (likeliest := _likeliest(forms, word, knowledge)) else "",
+        )
     if not forms and "-" in word and not prefix and _NOT_PARTS.isdisjoint(word.split("-")):
         return _of_parts(word, role, knowledge)
     if role != "given":
@@ -211,12 +209,23 @@ def _likeliest(forms: Sequence[GivenForm], word: str, knowledge: Knowledge) -> s
     A name that is listed as it is written comes before those it only sounds like.
     """
     full = [form for form in forms if form.kind != SHORT]
-    listed = {form.name_class for form in knowledge.given_by_form.get(word, ()) if form.kind != SHORT}
-    full = [form for form in full if form.name_class in listed] or full
     if not full:
         return ""
+    listed = {form.name_class for form in knowledge.given_by_form.get(word, ()) if form.kind != SHORT}
+    full = [form for form in full if form.name_class in listed] or full
     first, rest = full[0], [form.weight for form in full[1:] if form.name_class != full[0].name_class]
     return first.name_class if first.weight >= DOMINANT * max(rest, default=0) else ""
+
+
+def make_tokens(words: Iterable[tuple[str, str]], knowledge: Knowledge) -> dict[tuple[str, str], Token]:
+    """Return all that is known of many words, each with its kind of role.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> make_tokens([("given", "ю.")], load_knowledge())["given", "ю."].starts
+    frozenset({'iu'})
+    """
+    ahead = knowledge.alphabets.ahead(words, lambda one: one[1:])
+    return {(role, word): make_token(word, role, knowledge) for role, word in ahead}
 
 
 def kind_of_role(role: str) -> str:

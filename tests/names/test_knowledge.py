@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resolver.lookup import WordTable
-from resolver.names.forms import FormTable, GivenForm, written_forms
+from resolver.names.forms import GivenForm, Listed, forms_of, written_forms
 from resolver.names.knowledge import (
     MADE_FROM,
     SHORT,
@@ -93,7 +93,7 @@ def test_a_table_of_forms_is_a_dictionary(listed: dict[str, list[tuple[str, str,
         )
         for word, found in listed.items()
     }
-    table = FormTable(WordTable.of(written_forms(forms)))
+    table = Listed(WordTable.of(written_forms(forms)), forms_of)
 
     assert forms == dict(table)
     assert forms.get(other) == table.get(other)
