@@ -19,7 +19,8 @@ from typing import Any, TypeVar
 import numpy as np
 import polars as pl
 
-from resolver.errors import RuleError
+from resolver.names.hearing import Hearing
+from resolver.names.rewriting import Rewrite
 from resolver.values.text import script_of, to_ascii
 
 LONGEST_WORD = 60
@@ -44,38 +45,31 @@ _ASCII = re.compile("[A-Za-z0-9]")
 class Alphabets:
     """How letters become keys: compiled once from ``rules/names/scripts.toml``."""
 
-    cyrillic: tuple["_Rewrite", ...]
-    latin: tuple["_Rewrite", ...]
+    cyrillic: tuple[Rewrite, ...]
+    latin: tuple[Rewrite, ...]
     listed: frozenset[str]
-    by_letter: Mapping[str, "_Rewrite"]
+    by_letter: Mapping[str, Rewrite]
     arabic_same: Mapping[int, str]
-    sound: tuple[tuple[re.Pattern[str], str], ...]
-    skeleton: "_Rewrite"
+    hearing: Hearing
     skeletons_of: Mapping[str, Mapping[str, str]]
-    echoed: "_Rewrite"
     to_cyrillic: Mapping[int, str]
     to_latin: Mapping[int, str]
     _learnt: dict[str, Sequence[str]] = field(default_factory=dict, init=False, repr=False)
-    _heard: dict[str, tuple[str, str, str]] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def from_toml(cls, scripts: Mapping[str, Any]) -> "Alphabets":
         """Compile the rewriting tables; the order of conventions is the order of keys."""
         cyrillic = {**scripts["cyrillic"]["letters"], **scripts["cyrillic"]["digraphs"]}
         common = scripts["latin"]["common"]
-        silent = dict.fromkeys(scripts["skeleton"]["dropped"], "")
         return cls(
-            cyrillic=(_rewrite(cyrillic), _rewrite(cyrillic | scripts["cyrillic"]["second"])),
-            latin=tuple(_rewrite({**common, **one["letters"]}) for one in scripts["latin"]["convention"]),
+            cyrillic=(Rewrite.by(cyrillic), Rewrite.by(cyrillic | scripts["cyrillic"]["second"])),
+            latin=tuple(Rewrite.by({**common, **one["letters"]}) for one in scripts["latin"]["convention"]),
             listed=frozenset(common).union(*(one["letters"] for one in scripts["latin"]["convention"])),
-            by_letter={script: _rewrite({_START: "", **scripts[script]["letters"]}) for script in _BY_LETTER},
+            by_letter={
+                script: Rewrite.by({_START: "", **scripts[script]["letters"]}) for script in _BY_LETTER
+            },
             arabic_same=str.maketrans(scripts["arabic"]["same_letter"]),
-            sound=tuple(
-                (re.compile(one["pattern"], re.MULTILINE), one["replace"])
-                for one in scripts["sound"]["rewrite"]
-            ),
-            skeleton=_rewrite({**scripts["skeleton"]["letters"], **silent}),
-            echoed=_rewrite(scripts["echo"]["letters"]),
+            hearing=Hearing(scripts),
             skeletons_of={script: scripts["skeleton"][script] for script in ("arabic", "hebrew")},
             to_cyrillic=str.maketrans(scripts["homoglyphs"]["latin_to_cyrillic"]),
             to_latin=str.maketrans(scripts["homoglyphs"]["cyrillic_to_latin"]),
@@ -100,7 +94,7 @@ class Alphabets:
             found = [_settle(_strip_marks(key) if script == "latin" else key) for key in plain]
         return tuple(key for key in dict.fromkeys(found[:at_most]) if key)
 
-    def _spelt(self, token: str) -> tuple[str, tuple["_Rewrite", ...], str]:
+    def _spelt(self, token: str) -> tuple[str, tuple[Rewrite, ...], str]:
         """Return as what script a word is read, how its letters become keys, and the text to do that to."""
         script = script_of(token)
         if script == "cyrillic":
@@ -135,7 +129,7 @@ class Alphabets:
         new -= self._learnt.keys()
         if len(new) + len(self._learnt) > KEPT_KEYS:
             self._learnt.clear()
-            self._heard.clear()
+            self.hearing.forget()
         spelt = defaultdict(list)
         for word in islice(new, KEPT_KEYS):
             script, rewrites, text = self._spelt(word)
@@ -145,25 +139,7 @@ class Alphabets:
             learnt, texts = zip(*found, strict=True)
             keys = _keys_of("\n".join(texts), rewrites, script)
             self._learnt.update(zip(learnt, zip(*keys, strict=True), strict=True))
-            unheard = list(set().union(*keys) - self._heard.keys())
-            self._heard.update(zip(unheard, self._hear(unheard), strict=True))
-
-    def _hear(self, keys: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-        """Return the sound, the consonants and the echo of each key."""
-        lines = "\n".join(keys)
-        found = (self._sound(lines), self.skeleton.all_of(lines), self.echoed.all_of(lines))
-        return zip(*(one.split("\n") for one in found), strict=True) if keys else iter(())
-
-    def _sound(self, lines: str) -> str:
-        """Return what keys sound like, one to a line; a pattern sees each between two ends of lines."""
-        text = f"\n{lines}\n"
-        for pattern, replacement in self.sound:
-            text = pattern.sub(replacement, text)
-        if text.count("\n") != lines.count("\n") + 2:
-            raise RuleError(
-                "names/scripts.toml: a pattern of [sound] takes away the end of a key; name letters only"
-            )
-        return text[1:-1]
+            self.hearing.learn(set().union(*keys))
 
     def _without_odd_marks(self, token: str) -> str:
         """Take the marks off letters that no convention lists, before letters are rewritten."""
@@ -171,7 +147,7 @@ class Alphabets:
             return token
         return "".join(letter if letter in self.listed else _strip_marks(letter) for letter in token)
 
-    def sounds(self, keys: Iterable[str]) -> frozenset[str]:
+    def sounds(self, keys: Sequence[str]) -> frozenset[str]:
         """Return keys without what writers of neighbouring languages spell differently.
 
         >>> from resolver.rulebook import load_rulebook
@@ -179,9 +155,7 @@ class Alphabets:
         >>> sorted(alphabets.sounds(["arcomenka"]) & alphabets.sounds(["artemenko"]))
         ['artamanka']
         """
-        heard = self._heard
-        found = {heard[key][0] if key in heard else self._sound(key) for key in keys}
-        return frozenset(found - _NOTHING)
+        return frozenset([one.sound for one in self.hearing.of(keys) if one.sound])
 
     def echo(self, keys: tuple[str, ...]) -> str:
         """Return the consonants of a word as a language of few sounds keeps them: l is r, v and f go, hard and soft fall together.
@@ -191,9 +165,7 @@ class Alphabets:
         >>> alphabets.echo(("roginofu",)), alphabets.echo(("loginov",))
         ('rkn', 'rkn')
         """
-        if not keys:
-            return ""
-        return self._heard[keys[0]][2] if keys[0] in self._heard else self.echoed(keys[0])
+        return self.hearing.of(keys[:1])[0].echo if keys else ""
 
     def skeletons(self, token: str, keys: tuple[str, ...]) -> frozenset[str]:
         """Return the consonants of a token, once for each sound its letters may stand for; those of two or more.
@@ -208,14 +180,15 @@ class Alphabets:
         token = token[:LONGEST_WORD]
         script = script_of(token)
         if script in self.skeletons_of:
-            bare = set(self._by_letter(token, self.skeletons_of[script]))
-        else:
-            if script == "latin" and "w" in token:
-                keys = self.keys(_without_w(token))
-            heard = self._heard
-            bare = {heard[key][1] if key in heard else self.skeleton(key) for key in keys}
-        breathless = {one[:1] + one[1:].replace("h", "") for one in bare}
-        return frozenset(one for one in bare | breathless if len(one) >= 2)
+            bare = self._by_letter(token, self.skeletons_of[script])
+            breathless = [one[:1] + one[1:].replace("h", "") for one in bare]
+            return frozenset(one for one in (*bare, *breathless) if len(one) >= 2)
+        if script == "latin" and "w" in token:
+            keys = self.keys(_without_w(token))
+        found: set[str] = set()
+        for one in self.hearing.of(keys):
+            found.update((one.consonants, one.breathless))
+        return frozenset(found - _NOTHING)
 
     def _by_letter(self, token: str, letters: Mapping[str, str]) -> list[str]:
         """Return the consonants of a token letter by letter; a letter of two sounds doubles them, up to a bound."""
@@ -255,50 +228,6 @@ def _keys(alphabets: Alphabets, token: str, at_most: int) -> tuple[str, ...]:
     return alphabets._find_keys(token, at_most)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Rewrite:
-    """What replaces letters by others, the longest first, in one pass."""
-
-    table: Mapping[str, str]
-    several: re.Pattern[str]
-    sign_of: Mapping[str, str]
-    single: Mapping[int, str]
-
-    def __call__(self, text: str) -> str:
-        return self.several.sub(self._sign, text).translate(self.single)
-
-    def _sign(self, found: re.Match[str]) -> str:
-        return self.sign_of[found.group()]
-
-    def all_of(self, lines: str) -> str:
-        """Rewrite many words, one to a line."""
-        text = pl.Series([lines], dtype=pl.String)
-        return str(text.str.replace_many([*self.table], [*self.table.values()], leftmost=True)[0])
-
-
-def _rewrite(table: Mapping[str, str]) -> _Rewrite:
-    several = sorted((letters for letters in table if len(letters) > 1), key=lambda one: (-len(one), one))
-    pattern = re.compile("|".join(map(re.escape, several)) or "(?!)")
-    # What several letters become is no letter itself until all are found: a kh that is h must not go on to be g.
-    sign_of = {letters: chr(_FIRST_SIGN + at) for at, letters in enumerate(several)}
-    single = {
-        sign_of.get(letters, letters): by
-        for letters, by in table.items()
-        if letters in sign_of or len(letters) == 1
-    }
-    longest_first = sorted(table, key=lambda one: (-len(one), one))
-    return _Rewrite(
-        table={letters: table[letters] for letters in longest_first},
-        several=pattern,
-        sign_of=sign_of,
-        single=str.maketrans(single),
-    )
-
-
-_FIRST_SIGN = 0xD800
-"""From here on stand characters that no text can hold (surrogates)."""
-
-
 @lru_cache(maxsize=65536)
 def _strip_marks(text: str) -> str:
     return _strip_marks_of(text)
@@ -320,9 +249,9 @@ def _settle(key: str) -> str:
     return _lettered(_folded(key))
 
 
-def _keys_of(lines: str, rewrites: Iterable[_Rewrite], script: str) -> list[list[str]]:
+def _keys_of(lines: str, rewrites: Iterable[Rewrite], script: str) -> list[list[str]]:
     """Return the keys of many words, one to a line, by each way to rewrite them."""
-    plain = (rewrite.all_of(lines) for rewrite in rewrites)
+    plain = (rewrite.lines(lines) for rewrite in rewrites)
     return [_settle_lines(_strip_marks_of(keys) if script == "latin" else keys) for keys in plain]
 
 

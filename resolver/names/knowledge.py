@@ -165,7 +165,14 @@ def _tables(rules: Rulebook, alphabets: Alphabets) -> dict[str, Texts]:
     }
 
 
-_CODE = ("lookup.py", "names/forms.py", "names/keys.py", "names/knowledge.py", "values/text.py")
+_CODE = (
+    "lookup.py",
+    "names/forms.py",
+    "names/keys.py",
+    "names/knowledge.py",
+    "names/rewriting.py",
+    "values/text.py",
+)
 """The code that the tables depend on."""
 MADE_FROM = (
     "names/given/",

@@ -5,7 +5,6 @@ Words are compared many million times and read once; everything that can be know
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,8 +21,7 @@ KEPT_TOKENS = 50_000
 """How many tokens are remembered between lists: each takes one or two thousand bytes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
+class Token(NamedTuple):
     """One word in one kind of role: its letters, script, keys, sounds, skeletons and the names it may be.
 
     ``classes`` are the given-name classes it belongs to by a full form or a variant, ``likeliest`` the one that
@@ -72,7 +70,7 @@ def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
     keys = alphabets.keys(word)
     if role == "surname" and word.startswith(("al", "el")) and len(word) > 6 and "-" not in word:
         keys = tuple(dict.fromkeys((*keys, *alphabets.keys(word[2:]))))
-    named = _classes_of(word, role, knowledge) if not is_initial else _Named()
+    named = _classes_of(word, role, knowledge) if not is_initial else _NOBODY
     mended = _mended(word, knowledge) if script == "arabic" and not is_initial else ()
     if mended and role != "surname":
         named = _either(named, _classes_of_mended(mended, role, knowledge))
@@ -82,19 +80,19 @@ def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
         script=script,
         keys=keys,
         sounds=frozenset() if is_initial or script in CONSONANTAL else alphabets.sounds(keys),
-        skeletons=frozenset() if is_initial else _skeletons((word, *mended[:2]), keys, alphabets),
-        mended=frozenset(key for one in mended for key in alphabets.keys(one)),
+        skeletons=frozenset() if is_initial else _skeletons(word, mended[:2], keys, alphabets),
+        mended=frozenset().union(*map(alphabets.keys, mended)),
         echo="" if is_initial or script in CONSONANTAL else alphabets.echo(keys),
         is_syllabic=script == "latin" and _SYLLABLES.fullmatch(word) is not None,
-        is_attested=any(key in knowledge.surname_frequency for key in keys[:2]),
+        is_attested=any(map(knowledge.surname_frequency.__contains__, keys[:2])),
         classes=frozenset(named.full),
         likeliest=named.likeliest,
         short_classes=frozenset(named.short) - frozenset(named.full),
         usual=frozenset(named.usual) - frozenset(named.full),
         starts=frozenset(keys) | named.starts,
         is_initial=is_initial,
-        parts=tuple(key for part in parts for key in alphabets.keys(part)[:1]),
-        part_keys=frozenset(key for part in parts for key in alphabets.keys(part)),
+        parts=tuple([key for part in parts for key in alphabets.keys(part)[:1]]),
+        part_keys=frozenset().union(*map(alphabets.keys, parts)),
     )
 
 
@@ -103,8 +101,10 @@ CONSONANTAL = frozenset({"arabic", "hebrew"})
 """Scripts that leave most vowels unwritten."""
 
 
-def _skeletons(words: Iterable[str], keys: tuple[str, ...], alphabets: Alphabets) -> frozenset[str]:
-    return frozenset().union(*(alphabets.skeletons(word, keys) for word in words))
+def _skeletons(
+    word: str, mended: Iterable[str], keys: tuple[str, ...], alphabets: Alphabets
+) -> frozenset[str]:
+    return alphabets.skeletons(word, keys).union(*[alphabets.skeletons(one, keys) for one in mended])
 
 
 def _mended(word: str, knowledge: Knowledge) -> tuple[str, ...]:
@@ -161,19 +161,23 @@ class _Named(NamedTuple):
     is_double: bool = False
 
 
+_NOBODY = _Named()
+
+
 def _classes_of(word: str, role: str, knowledge: Knowledge) -> _Named:
     prefix = word[:4] if word.startswith(("abu-", "umm-")) else ""
     forms = knowledge.given(word.removeprefix(prefix))
     if role == "surname":
-        return _Named(
-            full=tuple(prefix + form.name_class for form in forms if form.kind != SHORT),
-            likeliest=prefix + likeliest if (likeliest := _likeliest(forms, word, knowledge)) else "",
-        )
+        likeliest = _likeliest(forms, word, knowledge)
+        full = tuple(prefix + form.name_class for form in forms if form.kind != SHORT)
+        return _Named(full=full, likeliest=prefix + likeliest if likeliest else "") if forms else _NOBODY
     if not forms and "-" in word and not prefix and _NOT_PARTS.isdisjoint(word.split("-")):
         return _of_parts(word, role, knowledge)
     if role != "given":
         forms = tuple(form for form in forms if form.gender != "f")
         forms = (*knowledge.father_of.get(word, ()), *forms)
+    if not forms:
+        return _NOBODY
     likeliest = _likeliest(forms, word.removeprefix(prefix), knowledge)
     return _Named(
         full=tuple(prefix + form.name_class for form in forms if form.kind != SHORT),

@@ -1,0 +1,80 @@
+"""A key -> what is heard of it: its sound, its consonants, and its echo, for many keys at once or for one when it is asked for."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from resolver.errors import RuleError
+from resolver.names.rewriting import Rewrite
+
+
+class Heard(NamedTuple):
+    """A key as writers of neighbouring languages hear it, its consonants (with every h, and but a first one) and its echo; "" is nothing."""
+
+    sound: str
+    consonants: str
+    breathless: str
+    echo: str
+
+
+class Hearing:
+    """What is heard of keys, each worked out once: many at once where they are learnt, one where it is asked for.
+
+    >>> from resolver.rulebook import load_rulebook
+    >>> hearing = Hearing(load_rulebook().setting("names/scripts.toml"))
+    >>> hearing.learn(["mahmuda", "a"])
+    >>> hearing.of(["mahmuda"]), hearing.of(["ahmad", "a"])[0].consonants
+    ([Heard(sound='magmuda', consonants='mhmd', breathless='mmd', echo='mmt')], 'hmd')
+    """
+
+    def __init__(self, scripts: Mapping[str, Any]) -> None:
+        self._sounds = [
+            (re.compile(one["pattern"], re.MULTILINE), one["replace"]) for one in scripts["sound"]["rewrite"]
+        ]
+        silent = dict.fromkeys(scripts["skeleton"]["dropped"], "")
+        self._consonants = Rewrite.by({**scripts["skeleton"]["letters"], **silent})
+        self._echo = Rewrite.by(scripts["echo"]["letters"])
+        self._known: dict[str, Heard] = {}
+
+    def of(self, keys: Sequence[str]) -> list[Heard]:
+        """Return what is heard of each key."""
+        known = self._known
+        try:
+            return [known[key] for key in keys]
+        except KeyError:
+            return [known.get(key) or self._hear([key], Rewrite.__call__)[0] for key in keys]
+
+    def learn(self, keys: Iterable[str]) -> None:
+        """Work out what is heard of many keys, at once."""
+        new = [key for key in keys if key not in self._known]
+        self._known.update(zip(new, self._hear(new, Rewrite.lines), strict=True) if new else ())
+
+    def forget(self) -> None:
+        """Let go of what was learnt."""
+        self._known.clear()
+
+    def _hear(self, keys: Sequence[str], rewrite: Callable[[Rewrite, str], str]) -> list[Heard]:
+        lines = "\n".join(keys)
+        bare = rewrite(self._consonants, lines)
+        found = (
+            self._sound(lines),
+            _LONE.sub("", bare),
+            _LONE.sub("", _BREATH.sub("", bare)),
+            rewrite(self._echo, lines),
+        )
+        return [*map(Heard._make, zip(*(one.split("\n") for one in found), strict=True))]
+
+    def _sound(self, lines: str) -> str:
+        """Return what keys sound like, one to a line; a pattern sees each between two ends of lines."""
+        text = f"\n{lines}\n"
+        for pattern, replacement in self._sounds:
+            text = pattern.sub(replacement, text)
+        if text.count("\n") != lines.count("\n") + 2:
+            told = "a pattern of [sound] takes away the end of a key; name letters only"
+            raise RuleError(f"names/scripts.toml: {told}")
+        return text[1:-1]
+
+
+_LONE = re.compile("^.$", re.MULTILINE)
+"""One consonant alone, which says nothing."""
+_BREATH = re.compile("(?<=.)h")
