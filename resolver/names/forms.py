@@ -55,7 +55,9 @@ class Listed(Mapping[str, Thing]):
         if found is not None:
             return found
         if word not in self._words:
-            self._count_in_vain()
+            self._in_vain += 1
+            if self._in_vain == ASKED_IN_VAIN:
+                self._words = frozenset(self._table)
             return default
         found = self._found[word] = self._understood(self._table[word])
         return found
@@ -65,11 +67,6 @@ class Listed(Mapping[str, Thing]):
 
     def __len__(self) -> int:
         return len(self._table)
-
-    def _count_in_vain(self) -> None:
-        self._in_vain += 1
-        if self._in_vain == ASKED_IN_VAIN:
-            self._words = frozenset(self._table)
 
 
 def written_forms(forms: Forms) -> dict[str, list[str]]:

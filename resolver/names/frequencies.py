@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resolver.names.columns import KINDS, ReadingColumns
+from resolver.names.ragged import number_rows
 from resolver.names.tokens import Token
 
 Labels = NDArray[np.int64]
@@ -72,9 +73,9 @@ def count_bearers(part: Labels, others: Sequence[Labels], label_count: int) -> N
     >>> count_bearers(np.array([0, 0, 0, 1]), [np.array([5, 5, 6, 5])], 2).tolist()
     [2, 1]
     """
-    names = np.stack([part, *others], axis=1)[part != NO_LABEL]
-    distinct = np.unique(names, axis=0)[:, 0] if len(names) else np.empty(0, dtype=np.int64)
-    return np.bincount(distinct, minlength=label_count).astype(np.int64)
+    has = part != NO_LABEL
+    _, first = number_rows([one[has] - NO_LABEL for one in (part, *others)])
+    return np.bincount(part[has][first], minlength=label_count).astype(np.int64)
 
 
 def with_others(labels: Sequence[Labels]) -> Iterator[tuple[str, Labels, Sequence[Labels]]]:

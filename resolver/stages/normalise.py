@@ -410,26 +410,25 @@ def _identifiers(
     own = _distinct(said["identifiers"], read_identifiers)
     items = _distinct(said["wikidata"], lambda text: read_items(text) or None)
     noted = _distinct(said["note"], lambda text: identifiers_in_note(text, words.identifiers) or None)
-    cells = list(said.select("identifiers", "wikidata", "note").iter_rows())
+    cells = said.select("row", *_IDENTIFYING).filter(pl.any_horizontal(pl.col(_IDENTIFYING).is_not_null()))
     bearers: dict[str, set[int]] = {}
-    for (cell, item, note), code in zip(cells, codes.tolist(), strict=True):
+    for row, cell, item, note in cells.iter_rows():
+        code = int(codes[row])
         for one in (*own.get(cell, ()), *items.get(item, ()), *noted.get(note, ())):
             bearers.setdefault(one, set()).add(code)
     offices = {one for one, found in bearers.items() if len(found) > MOST_BEARERS}
     others = {
         one for found in noted.values() for one in found if _is_contested(bearers[one], names)
     } | offices
-    return tuple(
-        tuple(
-            dict.fromkeys(
-                [
-                    *(one for one in (*own.get(cell, ()), *items.get(item, ())) if one not in offices),
-                    *(one for one in noted.get(note, ()) if one not in others),
-                ]
-            )
-        )
-        for cell, item, note in cells
-    )
+    of_row: list[tuple[str, ...]] = [()] * said.height
+    for row, cell, item, note in cells.iter_rows():
+        stated = [one for one in (*own.get(cell, ()), *items.get(item, ())) if one not in offices]
+        beside = [one for one in noted.get(note, ()) if one not in others]
+        of_row[row] = tuple(dict.fromkeys([*stated, *beside]))
+    return tuple(of_row)
+
+
+_IDENTIFYING = ("identifiers", "wikidata", "note")
 
 
 def _is_contested(bearers: set[int], names: NameIndex) -> bool:
@@ -467,22 +466,23 @@ def _documents(
 ) -> pl.DataFrame:
     address = each_distinct(said["url"], lambda cell: next(iter(addresses.get(cell, ())), None), pl.String())
     stands_for_itself = pl.col("document_id").str.starts_with("http")
+    rows = citations.join(
+        said.with_columns(address=address, reliability=_reliability(said)).select(
+            "row", "address", *_OF_A_DOCUMENT, "via", "reliability"
+        ),
+        on="row",
+    )
+    via = rows.filter(pl.col("via").is_not_null()).group_by("document_id")
     documents = (
-        citations.join(
-            said.with_columns(address=address, reliability=_reliability(said)).select(
-                "row", "address", *_OF_A_DOCUMENT, "via", "reliability"
-            ),
-            on="row",
-        )
-        .group_by("document_id")
+        rows.group_by("document_id")
         .agg(
-            url=pl.col("address").drop_nulls().sort().first(),
-            **{name: pl.col(name).drop_nulls().sort().first() for name in _OF_A_DOCUMENT},
-            via=pl.col("via").drop_nulls().unique().sort().str.join("; "),
+            url=pl.col("address").min(),
+            **{name: pl.col(name).min() for name in _OF_A_DOCUMENT},
             # Where rows disagree about a source, caution goes by the worst that is said of it.
             reliability=pl.col("reliability").max(),
             mention_count=pl.len(),
         )
+        .join(via.agg(pl.col("via").unique().sort().str.join("; ")), on="document_id", how="left")
         .with_columns(
             url=pl.when(stands_for_itself).then(pl.col("document_id")).otherwise(pl.col("url")),
             via=pl.when(pl.col("via") == "").then(None).otherwise(pl.col("via")),
