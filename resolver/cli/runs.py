@@ -116,7 +116,6 @@ def dedupe(
         keep_judgements,
         kept_judgements,
     )
-    from resolver.feedback.refitting import flips_text
     from resolver.obeyed import verdict_words
     from resolver.origins import keep_reposts, reposts_for
     from resolver.pipeline import Halfway
@@ -148,6 +147,8 @@ def dedupe(
         with stages_shown(quiet) as progress:
             run = resolve_lists(received, refit=refit, progress=progress, halfway=halfway, **wishes)
             if refit and not confirm_refit:
+                from resolver.feedback.refitting import flips_text
+
                 _echo(flips_text(resolve_lists(received, progress=progress, **wishes), run))
                 return
             progress("write")

@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 import numpy as np
 import polars as pl
 
+from resolver.distinct import FEW
 from resolver.names.hearing import Hearing
 from resolver.names.rewriting import Rewrite
 from resolver.values.text import script_of, to_ascii
@@ -54,7 +55,7 @@ class Alphabets:
     skeletons_of: Mapping[str, Mapping[str, str]]
     to_cyrillic: Mapping[int, str]
     to_latin: Mapping[int, str]
-    _learnt: dict[str, Sequence[str]] = field(default_factory=dict, init=False, repr=False)
+    _learnt: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def from_toml(cls, scripts: Mapping[str, Any]) -> "Alphabets":
@@ -75,7 +76,7 @@ class Alphabets:
             to_latin=str.maketrans(scripts["homoglyphs"]["cyrillic_to_latin"]),
         )
 
-    def keys(self, token: str, at_most: int = 99) -> tuple[str, ...]:
+    def keys(self, token: str, at_most: int | None = None) -> tuple[str, ...]:
         """Return the token's keys, likeliest first, without repeats; of at most so many conventions.
 
         >>> from resolver.rulebook import load_rulebook
@@ -83,16 +84,14 @@ class Alphabets:
         >>> alphabets.keys("щербаков"), alphabets.keys("shcherbakov")[0], alphabets.keys("schtscherbakow")[2]
         (('Serbakov',), 'Serbakov', 'Serbakov')
         """
-        return _keys(self, token, at_most)
+        learnt = self._learnt.get(token) if at_most is None else None
+        return _keys(self, token, at_most) if learnt is None else learnt
 
-    def _find_keys(self, token: str, at_most: int) -> tuple[str, ...]:
-        token = token[:LONGEST_WORD]
-        found = self._learnt.get(token)
-        if found is None:
-            script, rewrites, text = self._spelt(token)
-            plain = (rewrite(text) for rewrite in rewrites[:at_most])
-            found = [_settle(_strip_marks(key) if script == "latin" else key) for key in plain]
-        return tuple(key for key in dict.fromkeys(found[:at_most]) if key)
+    def _find_keys(self, token: str, at_most: int | None) -> tuple[str, ...]:
+        script, rewrites, text = self._spelt(token[:LONGEST_WORD])
+        plain = (rewrite(text) for rewrite in rewrites[:at_most])
+        found = [_settle(_strip_marks(key) if script == "latin" else key) for key in plain]
+        return tuple(filter(None, dict.fromkeys(found)))
 
     def _spelt(self, token: str) -> tuple[str, tuple[Rewrite, ...], str]:
         """Return as what script a word is read, how its letters become keys, and the text to do that to."""
@@ -112,7 +111,8 @@ class Alphabets:
         """Yield things, the sound of whose words will be asked for; many at once are learnt before the first of them is given."""
         left = iter(things)
         while some := list(islice(left, LEARNT_AT_ONCE)):
-            self.learn(word for one in some for word in words_of(one))
+            if len(some) > FEW:
+                self.learn(word for one in some for word in words_of(one))
             yield from some
 
     def learn(self, words: Iterable[str]) -> None:
@@ -138,7 +138,8 @@ class Alphabets:
         for (script, rewrites), found in spelt.items():
             learnt, texts = zip(*found, strict=True)
             keys = _keys_of("\n".join(texts), rewrites, script)
-            self._learnt.update(zip(learnt, zip(*keys, strict=True), strict=True))
+            apart = (tuple(filter(None, dict.fromkeys(of_word))) for of_word in zip(*keys, strict=True))
+            self._learnt.update(zip(learnt, apart, strict=True))
             self.hearing.learn(set().union(*keys))
 
     def _without_odd_marks(self, token: str) -> str:
@@ -224,7 +225,7 @@ LEARNT_AT_ONCE = 20_000
 
 
 @lru_cache(maxsize=KEPT_KEYS)
-def _keys(alphabets: Alphabets, token: str, at_most: int) -> tuple[str, ...]:
+def _keys(alphabets: Alphabets, token: str, at_most: int | None) -> tuple[str, ...]:
     return alphabets._find_keys(token, at_most)
 
 

@@ -5,7 +5,7 @@ key, so that a spelling nobody listed is still known when it sounds like a liste
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -80,18 +80,26 @@ class Knowledge:
 
 @lru_cache(maxsize=KEPT_WORDS)
 def _given(knowledge: Knowledge, word: str) -> tuple[GivenForm, ...]:
-    found = {form.name_class: form for form in knowledge.given_by_form.get(word, ())}
+    written = knowledge.given_by_form.get(word, ())
+    script = script_of(word)
+    heard: list[GivenForm] = []
+    if len(word) >= 3 and script not in _VOWELLESS and (not written or script == "latin"):
+        for key in knowledge.alphabets.keys(word, at_most=LIKELIEST_CONVENTIONS if written else None):
+            heard += knowledge.given_by_key.get(key, ())
+    return _either_way(written, heard) if written or heard else ()
+
+
+def _either_way(written: Sequence[GivenForm], heard: Sequence[GivenForm]) -> tuple[GivenForm, ...]:
+    """Return the names that a word is by its letters or its sound, heaviest first."""
+    found = {form.name_class: form for form in written}
     listed = max((form.weight for form in found.values()), default=0)
     most = listed // 2 if listed >= _COMMON else 10_000
-    script = script_of(word)
-    if len(word) >= 3 and script not in _VOWELLESS and (not found or script == "latin"):
-        for key in knowledge.alphabets.keys(word, at_most=LIKELIEST_CONVENTIONS if found else 99):
-            for form in knowledge.given_by_key.get(key, ()):
-                known = found.get(form.name_class)
-                if known is None and (not found or form.weight >= _NOT_RARE):
-                    found[form.name_class] = form._replace(weight=min(form.weight, most))
-                elif known and (known.kind == SHORT) == (form.kind == SHORT) and known.weight < form.weight:
-                    found[form.name_class] = known._replace(weight=form.weight)
+    for form in heard:
+        known = found.get(form.name_class)
+        if known is None and (not found or form.weight >= _NOT_RARE):
+            found[form.name_class] = form._replace(weight=min(form.weight, most))
+        elif known and (known.kind == SHORT) == (form.kind == SHORT) and known.weight < form.weight:
+            found[form.name_class] = known._replace(weight=form.weight)
     return tuple(sorted(found.values(), key=lambda form: -form.weight)[:_AT_MOST])
 
 

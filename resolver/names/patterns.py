@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from resolver.names.cases import Analysis, analyses
 from resolver.names.kinds import Kind
-from resolver.names.knowledge import KEPT_WORDS, Knowledge
+from resolver.names.knowledge import Knowledge
 from resolver.names.readings import ROLES, Reading, agreeing, cheapest, order_of
 from resolver.names.roles import assign_parts
 
@@ -73,13 +73,12 @@ def filled(roles: Sequence[str]) -> Assigned:
     return Assigned(slots=slots, choices=((tuple(range(len(slots))), 0),))
 
 
-@lru_cache(maxsize=KEPT_WORDS)
 def declined(role: str, word: str, knowledge: Knowledge) -> tuple[Ways, tuple[str, ...]]:
     """Return how a word in a role may be declined, and its nominatives, one for each way."""
     found = analyses(role, word, knowledge)
-    nominatives = tuple(one.nominative for one in found)
-    ways = tuple((one.case, one.gender, one.cost, nominatives.index(one.nominative)) for one in found)
-    return ways, nominatives
+    nominatives = tuple([one.nominative for one in found])
+    ways = [(one.case, one.gender, one.cost, nominatives.index(one.nominative)) for one in found]
+    return tuple(ways), nominatives
 
 
 @lru_cache(maxsize=100_000)
