@@ -27,7 +27,7 @@ def analyses(role: str, word: str, knowledge: Knowledge) -> tuple[Analysis, ...]
 def heard_of(role: str, word: str, knowledge: Knowledge) -> list[str]:
     """Return the words of which ``analyses`` asks what they sound like, where no letters tell."""
     if role != "father":
-        return [word]
+        return [word] if role == "given" else []
     stem = _stem(word, knowledge)
     return [stem[0] + end for end in _HEARD_ENDS] if stem else []
 

@@ -2,19 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from resolver.errors import RuleError
 from resolver.names.rewriting import Rewrite
 
-
-class Heard(NamedTuple):
-    """A key as writers of neighbouring languages hear it, its consonants (with every h, and but a first one) and its echo; "" is nothing."""
-
-    sound: str
-    consonants: str
-    breathless: str
-    echo: str
+Heard = tuple[str, str, str, str]
+"""A key as writers of neighbouring languages hear it; its consonants; those without any h but a first one; its echo. "" is nothing."""
 
 
 class Hearing:
@@ -23,8 +17,8 @@ class Hearing:
     >>> from resolver.rulebook import load_rulebook
     >>> hearing = Hearing(load_rulebook().setting("names/scripts.toml"))
     >>> hearing.learn(["mahmuda", "a"])
-    >>> hearing.of(["mahmuda"]), hearing.of(["ahmad", "a"])[0].consonants
-    ([Heard(sound='magmuda', consonants='mhmd', breathless='mmd', echo='mmt')], 'hmd')
+    >>> hearing.of(["mahmuda", "a", "ahmad"])
+    [('magmuda', 'mhmd', 'mmd', 'mmt'), ('a', '', '', ''), ('agmad', 'hmd', 'hmd', 'mt')]
     """
 
     def __init__(self, scripts: Mapping[str, Any]) -> None:
@@ -62,7 +56,7 @@ class Hearing:
             _LONE.sub("", _BREATH.sub("", bare)),
             rewrite(self._echo, lines),
         )
-        return [*map(Heard._make, zip(*(one.split("\n") for one in found), strict=True))]
+        return [*zip(*(one.split("\n") for one in found), strict=True)]
 
     def _sound(self, lines: str) -> str:
         """Return what keys sound like, one to a line; a pattern sees each between two ends of lines."""

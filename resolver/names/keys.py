@@ -156,7 +156,7 @@ class Alphabets:
         >>> sorted(alphabets.sounds(["arcomenka"]) & alphabets.sounds(["artemenko"]))
         ['artamanka']
         """
-        return frozenset([one.sound for one in self.hearing.of(keys) if one.sound])
+        return frozenset([sound for sound, _, _, _ in self.hearing.of(keys) if sound])
 
     def echo(self, keys: tuple[str, ...]) -> str:
         """Return the consonants of a word as a language of few sounds keeps them: l is r, v and f go, hard and soft fall together.
@@ -166,7 +166,7 @@ class Alphabets:
         >>> alphabets.echo(("roginofu",)), alphabets.echo(("loginov",))
         ('rkn', 'rkn')
         """
-        return self.hearing.of(keys[:1])[0].echo if keys else ""
+        return self.hearing.of(keys[:1])[0][3] if keys else ""
 
     def skeletons(self, token: str, keys: tuple[str, ...]) -> frozenset[str]:
         """Return the consonants of a token, once for each sound its letters may stand for; those of two or more.
@@ -187,8 +187,8 @@ class Alphabets:
         if script == "latin" and "w" in token:
             keys = self.keys(_without_w(token))
         found: set[str] = set()
-        for one in self.hearing.of(keys):
-            found.update((one.consonants, one.breathless))
+        for _, with_breath, without, _ in self.hearing.of(keys):
+            found.update((with_breath, without))
         return frozenset(found - _NOTHING)
 
     def _by_letter(self, token: str, letters: Mapping[str, str]) -> list[str]:
@@ -218,7 +218,7 @@ def _letters_of(token: str, letters: Mapping[str, str]) -> Iterator[str]:
         at += size
 
 
-KEPT_KEYS = 100_000
+KEPT_KEYS = 50_000
 """How many words are remembered with their keys: each is asked for several times."""
 LEARNT_AT_ONCE = 20_000
 """How many things are taken together to learn what their words sound like."""
