@@ -52,8 +52,8 @@ class Hearing:
         bare = rewrite(self._consonants, lines)
         found = (
             self._sound(lines),
-            _LONE.sub("", bare),
-            _LONE.sub("", _BREATH.sub("", bare)),
+            bare,
+            _BREATH.sub("", bare),
             rewrite(self._echo, lines),
         )
         return [*zip(*(one.split("\n") for one in found), strict=True)]
@@ -69,6 +69,4 @@ class Hearing:
         return text[1:-1]
 
 
-_LONE = re.compile("^.$", re.MULTILINE)
-"""One consonant alone, which says nothing."""
 _BREATH = re.compile("(?<=.)h")

@@ -168,8 +168,10 @@ class Alphabets:
         """
         return self.hearing.of(keys[:1])[0][3] if keys else ""
 
-    def skeletons(self, token: str, keys: tuple[str, ...]) -> frozenset[str]:
+    def skeletons(self, token: str, keys: tuple[str, ...], before: str = "") -> frozenset[str]:
         """Return the consonants of a token, once for each sound its letters may stand for; those of two or more.
+
+        ``before`` are consonants that stand before them in the whole word: the b of Abu.
 
         >>> from resolver.rulebook import load_rulebook
         >>> alphabets = Alphabets.from_toml(load_rulebook().setting("names/scripts.toml"))
@@ -180,28 +182,29 @@ class Alphabets:
         """
         token = token[:LONGEST_WORD]
         script = script_of(token)
+        bare: set[str] = set()
         if script in self.skeletons_of:
-            bare = self._by_letter(token, self.skeletons_of[script])
-            breathless = [one[:1] + one[1:].replace("h", "") for one in bare]
-            return frozenset(one for one in (*bare, *breathless) if len(one) >= 2)
-        if script == "latin" and "w" in token:
-            keys = self.keys(_without_w(token))
-        found: set[str] = set()
-        for _, with_breath, without, _ in self.hearing.of(keys):
-            found.update((with_breath, without))
-        return frozenset(found - _NOTHING)
+            bare.update(self._by_letter(token, self.skeletons_of[script]))
+            bare.update([one[:1] + one[1:].replace("h", "") for one in bare])
+        else:
+            of_consonants = self.keys(_without_w(token)) if script == "latin" and "w" in token else keys
+            for _, with_breath, without, _ in self.hearing.of(of_consonants):
+                bare.update((with_breath, without))
+        return frozenset([before + one for one in bare if len(before) + len(one) >= 2])
 
     def _by_letter(self, token: str, letters: Mapping[str, str]) -> list[str]:
-        """Return the consonants of a token letter by letter; a letter of two sounds doubles them, up to a bound."""
+        """Return the consonants of a token letter by letter; a letter of two sounds doubles them, up to a bound.
+
+        Two of one letter may be two consonants with an unwritten vowel between (ببوح is Babuh) or one that is long (قسّور).
+        """
         found = [""]
-        for letter, _ in groupby(_letters_of(token.replace("׳", "'"), letters)):
+        for letter, run in groupby(_letters_of(token.replace("׳", "'"), letters)):
             sounds = letters.get(letter, "").split("/")
+            if len([*run]) > 1:
+                sounds = [*sounds, *(sound * 2 for sound in sounds if sound)]
             grown = [start + sound for start in found for sound in sounds]
             found = grown if len(grown) <= MOST_SKELETONS else [start + sounds[0] for start in found]
         return found
-
-
-_NOTHING = frozenset({""})
 
 
 def _without_w(word: str) -> str:

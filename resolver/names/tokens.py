@@ -28,7 +28,8 @@ class Token(NamedTuple):
     is by far the commonest of them (none for an ambiguous spelling: Salem is سالم or سليم),
     ``short_classes`` those by a short form only, ``usual`` those of them it mostly stands for. ``starts`` are the beginnings that an initial must fit. ``mended`` are the keys of
     what a word damaged by extraction may have been. ``echo`` is what is left of its consonants when it comes back through a language
-    of few sounds, ``is_syllabic`` says that it looks like it did (Roginofu). ``is_attested`` says that a table of surnames lists it. ``parts`` are the keys of the words of a double name by
+    of few sounds, ``is_syllabic`` says that it looks like it did (Roginofu). ``known_by_letters`` says that a table of given names has it as it
+    is written, not only something that sounds like it. ``is_attested`` says that a table of surnames lists it. ``parts`` are the keys of the words of a double name by
     the likeliest convention, ``part_keys`` those by any.
     """
 
@@ -41,6 +42,7 @@ class Token(NamedTuple):
     echo: str
     is_syllabic: bool
     is_attested: bool
+    known_by_letters: bool
     classes: frozenset[str]
     likeliest: str
     short_classes: frozenset[str]
@@ -66,10 +68,11 @@ def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
     """
     is_initial = text.endswith(".")
     word = text.rstrip(".")
-    alphabets, script = knowledge.alphabets, script_of(word.removeprefix("abu-").removeprefix("umm-"))
-    keys = alphabets.keys(word)
-    if role == "surname" and word.startswith(("al", "el")) and len(word) > 6 and "-" not in word:
-        keys = tuple(dict.fromkeys((*keys, *alphabets.keys(word[2:]))))
+    kunya, bare = _kunya(word)
+    alphabets, script = knowledge.alphabets, script_of(bare)
+    has_article = role == "surname" and bare.startswith(("al", "el")) and len(bare) > 6 and "-" not in bare
+    spelt = (bare, bare[2:]) if has_article else (bare,)
+    keys = tuple(dict.fromkeys([kunya + key for one in spelt for key in alphabets.keys(one)]))
     named = _classes_of(word, role, knowledge) if not is_initial else _NOBODY
     mended = _mended(word, knowledge) if script == "arabic" and not is_initial else ()
     if mended and role != "surname":
@@ -80,11 +83,12 @@ def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
         script=script,
         keys=keys,
         sounds=frozenset() if is_initial or script in CONSONANTAL else alphabets.sounds(keys),
-        skeletons=frozenset() if is_initial else _skeletons(word, mended[:2], keys, alphabets),
+        skeletons=frozenset() if is_initial else _skeletons(kunya, (*spelt, *mended[:2]), alphabets),
         mended=frozenset().union(*map(alphabets.keys, mended)),
         echo="" if is_initial or script in CONSONANTAL else alphabets.echo(keys),
         is_syllabic=script == "latin" and _SYLLABLES.fullmatch(word) is not None,
         is_attested=any(map(knowledge.surname_frequency.__contains__, keys[:2])),
+        known_by_letters=bare in knowledge.given_by_form or bare in knowledge.father_of,
         classes=frozenset(named.full),
         likeliest=named.likeliest,
         short_classes=frozenset(named.short) - frozenset(named.full),
@@ -101,10 +105,20 @@ CONSONANTAL = frozenset({"arabic", "hebrew"})
 """Scripts that leave most vowels unwritten."""
 
 
-def _skeletons(
-    word: str, mended: Iterable[str], keys: tuple[str, ...], alphabets: Alphabets
-) -> frozenset[str]:
-    return alphabets.skeletons(word, keys).union(*[alphabets.skeletons(one, keys) for one in mended])
+def _kunya(word: str) -> tuple[str, str]:
+    """Part abu-X into abu and X, whatever script X is in, and ابوعيادة written in one word; nothing stands before another word."""
+    found = _KUNYA.fullmatch(word)
+    return ("abu" if found[1] == "ابو" else found[1].rstrip("-"), found[2]) if found else ("", word)
+
+
+_KUNYA = re.compile("(abu-|umm-|ابو(?=...))(.+)")
+
+
+def _skeletons(kunya: str, words: Iterable[str], alphabets: Alphabets) -> frozenset[str]:
+    """Return the consonants of a word as it may be spelt; Abu X keeps the b of abu, so that it is not X."""
+    bare = (_kunya(word)[1] for word in words) if kunya else words
+    found = [alphabets.skeletons(word, alphabets.keys(word), kunya[1:2]) for word in bare]
+    return frozenset().union(*found)
 
 
 def _mended(word: str, knowledge: Knowledge) -> tuple[str, ...]:
