@@ -5,6 +5,7 @@ rules and kept as they are looked up: lines of text, and an open-addressing tabl
 """
 
 import json
+import re
 import sys
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _PART, _END = "\x1f", b"\n"
+_WORD = re.compile("^([^\x1f\n]*)\x1f.*\n", re.MULTILINE)
 
 Texts = Mapping[str, Sequence[str]]
 
@@ -57,11 +59,15 @@ class WordTable(Mapping[str, tuple[str, ...]]):
         return default if place is None else self._texts_at(place)
 
     def __iter__(self) -> Iterator[str]:
-        lines = self._data[self._start : self._end].decode().split("\n")[:-1]
-        return (line.partition(_PART)[0] for line in lines)
+        return iter(_WORD.findall(self._data[self._start : self._end].decode()))
 
     def __len__(self) -> int:
         return self._data.count(_END, self._start, self._end)
+
+    @property
+    def room(self) -> int:
+        """Return for how many words the table has slots: two to four times as many as it lists; known without reading it."""
+        return len(self._slots)
 
     def _texts_at(self, place: int) -> tuple[str, ...]:
         return tuple(self._data[place : self._data.index(_END, place)].decode().split(_PART))

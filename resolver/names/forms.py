@@ -20,8 +20,9 @@ class GivenForm(NamedTuple):
 Forms = Mapping[str, tuple[GivenForm, ...]]
 Thing = TypeVar("Thing")
 
-ASKED_IN_VAIN = 3_000
-"""After so many words that a table does not list, all those that it lists are read: then a word is known to be none of them at once."""
+ASKED_IN_VAIN = 8
+"""When a word that a table does not list was asked for once for every eighth of its slots, all that it lists are read: then it is known
+at once that a word is none of them."""
 
 
 class Listed(Mapping[str, Thing]):
@@ -56,7 +57,7 @@ class Listed(Mapping[str, Thing]):
             return found
         if word not in self._words:
             self._in_vain += 1
-            if self._in_vain == ASKED_IN_VAIN:
+            if ASKED_IN_VAIN * self._in_vain == self._table.room:
                 self._words = frozenset(self._table)
             return default
         found = self._found[word] = self._understood(self._table[word])
