@@ -117,7 +117,7 @@ class NamePairs:
         found.right[place] = best.right - self._first.take(right)
         for role in range(len(ROLES)):
             found.levels[role, place] = best.levels[role]
-            self._fill_shares(role, best, found.shares[role], place)
+            found.shares[role, place] = self._shares(role, best)
         if not unmet:
             return [], _NOWHERE
         waiting = np.flatnonzero(np.logical_or.reduceat(is_open, starts_of(combinations)[:-1]))
@@ -177,15 +177,14 @@ class NamePairs:
             best = best[np.searchsorted(best, starts_of(combinations)[:-1])]
         return tried.take(best)
 
-    def _fill_shares(
-        self, role: int, best: "_Tried", shares: NDArray[np.float64], place: slice | Places
-    ) -> None:
+    def _shares(self, role: int, best: "_Tried") -> NDArray[np.float64]:
         levels = best.levels[role]
+        shares = np.ones(len(levels))
         agreed = np.flatnonzero((levels > Level.MISSING) & (levels < Level.UNLISTED))
         mine = self._tokens[role].take(best.left[agreed])
         other = self._tokens[role].take(best.right[agreed])
-        found = self._words[KIND_OF_ROLE[role]].shares(mine, other)
-        shares[agreed + place.start if isinstance(place, slice) else place[agreed]] = found
+        shares[agreed] = self._words[KIND_OF_ROLE[role]].shares(mine, other)
+        return shares
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
