@@ -29,11 +29,14 @@ class Fit:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Cells:
-    """CELLS as arrays. ``kinds`` holds, per comparison, its distinct levels with their shares, and which of them each cell has."""
+    """CELLS as arrays. ``kinds`` holds, per comparison, its distinct levels with their shares, and which of them each cell has.
+
+    ``places`` holds, per comparison, the scripts and the level of each cell as one number.
+    """
 
     count: Numbers
     known: NDArray[np.uint8]
-    scripts: NDArray[np.uint8]
+    places: Mapping[str, NDArray[np.uint16]]
     levels: Mapping[str, NDArray[np.uint8]]
     kinds: Mapping[str, tuple[pl.DataFrame, NDArray[np.int64]]]
 
@@ -43,7 +46,7 @@ class Cells:
         return cls(
             count=cells["pair_count"].to_numpy().astype(np.float64),
             known=cells["known"].to_numpy(),
-            scripts=_scripts(cells),
+            places={one.name: _places(cells, one) for one in comparisons},
             levels={one.name: cells[one.name].to_numpy() for one in comparisons},
             kinds={one.name: _kinds(cells, one) for one in comparisons},
         )
@@ -58,10 +61,12 @@ class Cells:
         return lessened(found, comparisons)
 
 
-def _scripts(cells: pl.DataFrame) -> NDArray[np.uint8]:
-    return (
-        cells["scripts"].to_numpy() if "scripts" in cells.columns else np.zeros(cells.height, dtype=np.uint8)
-    )
+def _places(cells: pl.DataFrame, comparison: Comparison) -> NDArray[np.uint16]:
+    levels = cells[comparison.name].to_numpy().astype(np.uint16)
+    if "scripts" not in cells.columns:
+        return levels
+    size = np.uint16(len(comparison.levels) + 1)
+    return np.asarray(cells["scripts"].to_numpy().astype(np.uint16) * size + levels, dtype=np.uint16)
 
 
 def _kinds(cells: pl.DataFrame, comparison: Comparison) -> tuple[pl.DataFrame, NDArray[np.int64]]:
@@ -91,8 +96,7 @@ def expect(
 ) -> Expected:
     """Share out each cell between the three classes (the E step)."""
     chances = cells.chances(fit.comparisons, rule)
-    zero = np.zeros(len(cells.count))
-    m, u, r = (sum((getattr(one, part) for one in chances.values()), start=zero) for part in "mur")
+    m, u, r = (_sum_of(chances, part, len(cells.count)) for part in "mur")
     prior = math.log2(fit.terms.prior / (1 - fit.terms.prior))
     other = others(u, r, fit.terms)
     is_match = _probability(prior + m - other)
@@ -103,19 +107,29 @@ def expect(
         matches=cells.count * is_match,
         relatives=cells.count * (1 - is_match) * is_kin,
         strangers=cells.count * (1 - is_match) * (1 - is_kin),
-        sure={
-            name: at[_without(chances[name], (m, u, r), at, fit.terms) >= least]
-            for name, at in may_learn.items()
-        },
+        sure={name: _sure(chances[name], (m, u, r), at, fit.terms, least) for name, at in may_learn.items()},
     )
 
 
-def _without(
-    one: Chances, whole: tuple[Numbers, Numbers, Numbers], at: NDArray[np.int64], terms: Terms
-) -> Numbers:
-    """Return what all comparisons but one say together of the cells named."""
-    m, u, r = (part[at] - own[at] for part, own in zip(whole, (one.m, one.u, one.r), strict=True))
-    return np.asarray(m - others(u, r, terms), dtype=np.float64)
+def _sum_of(chances: Mapping[str, Chances], part: str, count: int) -> Numbers:
+    total = np.zeros(count)
+    for one in chances.values():
+        total += getattr(one, part)
+    return total
+
+
+def _sure(
+    one: Chances, whole: tuple[Numbers, Numbers, Numbers], at: NDArray[np.int64], terms: Terms, least: float
+) -> NDArray[np.int64]:
+    """Return which of the cells named are likely enough by what all comparisons but one say together.
+
+    Strangers alone are no more than strangers and relatives: most cells are too unlikely beside them, and need no logarithm.
+    """
+    m, u = (part[at] - own[at] for part, own in zip(whole[:2], (one.m, one.u), strict=True))
+    near = np.flatnonzero(m - (np.log2(1 - terms.kin) + u) >= least)
+    at, r = at[near], whole[2]
+    others_there = others(u[near], r[at] - one.r[at], terms)
+    return np.asarray(at[m[near] - others_there >= least], dtype=np.int64)
 
 
 def _probability(bits: Numbers) -> Numbers:
