@@ -86,7 +86,7 @@ class SeveralProcesses(AwkwardEngine):
             (order[at::2], cloudpickle.dumps((work, [batches[one] for one in order[at::2]]))) for at in (0, 1)
         ]
         done = Parallel(n_jobs=2, backend="loky")(delayed(worked)(sent) for _, sent in told)
-        results = {
+        results: dict[int, pl.DataFrame] = {
             at: one
             for (places, _), parts in zip(told, done, strict=True)
             for at, one in zip(places, parts, strict=True)
@@ -210,12 +210,7 @@ def written(run: Run, folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize(
     "engine",
-    [
-        AwkwardEngine(seed=1),
-        AwkwardEngine(seed=2),
-        LocalEngine(batch_size=5),
-        SeveralProcesses(sizes=(40, 1, 300)),
-    ],
+    [AwkwardEngine(seed=1), SeveralProcesses(seed=2, sizes=(40, 1, 300)), LocalEngine(batch_size=5)],
     ids=["awkward", "several processes", "small batches"],
 )
 def test_a_run_has_the_same_bytes_on_any_engine(
