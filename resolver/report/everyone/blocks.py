@@ -4,7 +4,7 @@ Every text stands in them once; the lists hold its number.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -17,15 +17,22 @@ from resolver.filled import filled
 from resolver.names.ragged import Numbers
 from resolver.outcome import Outcome
 from resolver.report.cards import NOTHING_MORE, UNNAMED, WORDS, Embed
-from resolver.report.desk import ALONE, certainty_of, claim_of, counting_of
+from resolver.report.desk import ALONE, LEAST_CERTAIN, claim_of, counting_of, further_doubts
 from resolver.report.embed import as_script, safe_in_script
 from resolver.report.everyone.laid import Batch, Shared, batches_of, shared_by
 from resolver.report.everyone.lines import LABELS, lines_of
 from resolver.report.everyone.mentions import SAID, mentions_of
 from resolver.report.everyone.numbered import Numbered, key
 from resolver.report.everyone.pairs import collect_pairs
-from resolver.report.everyone.words import each_row, json_text, said_each
-from resolver.report.shown import said, short_interval
+from resolver.report.everyone.words import (
+    each_number,
+    each_row,
+    json_text,
+    pieces_of,
+    said_each,
+    spelling_in,
+)
+from resolver.report.shown import chance, short_interval
 
 _HEAD, _LINES, _MENTIONS, _LINKS, _APART = range(5)
 _FURTHER, _DOCUMENTS, _LAST = 1 << 12, 1 << 16, 1 << 23
@@ -142,13 +149,15 @@ def _heads(batch: Batch) -> list[pl.Series]:
     several = weakest.agg(
         pl.col("mention_id").first(), pl.col("membership_probability").first(), count=pl.len()
     ).filter(pl.col("count") > 1)
-    told = several.join(
-        batch.persons.select("at", "judged_by_hand", "doubts"), on="at", maintain_order="left"
-    )
-    columns = ("at", "mention_id", "membership_probability", "judged_by_hand", "doubts")
-    certain = {at: certainty_of(*cells) for at, *cells in told.select(columns).iter_rows()}
-    certainty = [certain.get(at, ALONE) for at in batch.persons["at"].to_list()]
-    return [claims["claim"], counting["counting"], pl.Series("certainty", certainty, dtype=pl.String)]
+    known = ("judged_by_hand", "doubts")
+    told = several.join(batch.persons.select("at", *known), on="at", maintain_order="left")
+    chances = each_number(told["membership_probability"], chance)
+    sentence = filled(LEAST_CERTAIN, pl.lit(said_each(told["mention_id"])), pl.lit(chances), "further")
+    certain = each_row(
+        told, known, lambda row: (further_doubts(row["judged_by_hand"], row["doubts"]),), ("further",)
+    ).select("at", certainty=sentence)
+    of_all = batch.persons.select("at").join(certain, on="at", how="left", maintain_order="left")
+    return [claims["claim"], counting["counting"], of_all["certainty"].fill_null(ALONE)]
 
 
 class _Lines:
@@ -285,7 +294,7 @@ class _People:
             persons["counted"].to_list(),
             find,
         )
-        flat = list(map(self.texts.__getitem__, chain.from_iterable(zip(*texts, strict=True))))
+        flat = self.texts.of(list(chain.from_iterable(zip(*texts, strict=True))))
         columns = [flat[place :: len(texts)] for place in range(len(texts))]
         plain = [persons[name].to_list() for name in _NUMBERS]
         conflicts = persons["conflicts"].is_not_null().cast(pl.UInt8).to_list()
@@ -315,21 +324,23 @@ _COLUMNS = (
 
 def _searched(batch: Batch) -> tuple[list[str], list[str], list[str]]:
     """Return the names of people, those in Latin letters, and what a search should find them by besides: spellings and ids."""
-    names = said_each(batch.persons["shown_name"]).replace("", UNNAMED).fill_null(UNNAMED).to_list()
-    latin = said_each(batch.persons["shown_name_latin"]).fill_null("").to_list()
+    persons = batch.persons.select(
+        "at",
+        "spellings",
+        "former_ids",
+        name=said_each(batch.persons["shown_name"]).replace("", UNNAMED).fill_null(UNNAMED),
+        latin=said_each(batch.persons["shown_name_latin"]).fill_null(""),
+    )
+    pieces = pieces_of(persons).filter(pl.col("piece") != "")
+    others = (
+        pieces.select("at", piece=said_each(pieces["piece"]))
+        .join(persons, on="at", maintain_order="left")
+        .with_columns(text=spelling_in("piece"))
+        .filter(pl.col("text") != pl.col("name"), pl.col("text") != pl.col("latin"))
+    )
+    spelt = others.group_by("at").agg(pl.col("text").str.join(" "))
     ids = batch.members.group_by("at").agg(ids=pl.col("said_id").str.join(" "))
-    known = batch.persons.select("at", "spellings", "former_ids").join(ids, on="at", how="left")
-    further = [
-        " ".join([*_others(spellings, name, romanised), *(former or "").split(), *([mine] if mine else [])])
-        for (spellings, former, mine), name, romanised in zip(
-            known.sort("at").select("spellings", "former_ids", "ids").iter_rows(), names, latin, strict=True
-        )
-    ]
-    return names, latin, further
-
-
-def _others(spellings: str | None, *shown: str) -> Iterator[str]:
-    for part in (spellings or "").split(" · "):
-        text = said(part).rpartition(" x")[0] if part else ""
-        if part and text not in shown:
-            yield text
+    former = pl.when(pl.col("former_ids") != "").then("former_ids")
+    found = persons.join(spelt, on="at", how="left").join(ids, on="at", how="left").sort("at")
+    further = found.select(pl.concat_str("text", former, "ids", separator=" ", ignore_nulls=True))
+    return persons["name"].to_list(), persons["latin"].to_list(), further.to_series().to_list()

@@ -36,7 +36,7 @@ class Numbered:
         """Return the numbers of all columns, in the order in which they were added."""
         flat = pl.concat(self._parts)
         first = flat.drop_nulls("text").group_by("text").agg(pl.col("key").min()).sort("key")["text"]
-        numbers = pl.Series(list(map(self._numbers.__getitem__, first.to_list())), dtype=pl.UInt32)
+        numbers = pl.Series(self._numbers.of(first.to_list()), dtype=pl.UInt32)
         known = pl.DataFrame({"text": first, "number": numbers.cast(pl.String)})
         found = flat.select("text").join(known, on="text", how="left", maintain_order="left")["number"]
         return [
