@@ -327,7 +327,7 @@ def _searched(batch: Batch) -> tuple[list[str], list[str], list[str]]:
     persons = batch.persons.select(
         "at",
         "spellings",
-        "former_ids",
+        former=each_distinct(batch.persons["former_ids"], lambda ids: " ".join(ids.split())),
         name=said_each(batch.persons["shown_name"]).replace("", UNNAMED).fill_null(UNNAMED),
         latin=said_each(batch.persons["shown_name_latin"]).fill_null(""),
     )
@@ -340,7 +340,7 @@ def _searched(batch: Batch) -> tuple[list[str], list[str], list[str]]:
     )
     spelt = others.group_by("at").agg(pl.col("text").str.join(" "))
     ids = batch.members.group_by("at").agg(ids=pl.col("said_id").str.join(" "))
-    former = pl.when(pl.col("former_ids") != "").then("former_ids")
+    former = pl.when(pl.col("former") != "").then("former")
     found = persons.join(spelt, on="at", how="left").join(ids, on="at", how="left").sort("at")
     further = found.select(pl.concat_str("text", former, "ids", separator=" ", ignore_nulls=True))
     return persons["name"].to_list(), persons["latin"].to_list(), further.to_series().to_list()
