@@ -1,8 +1,8 @@
 """Texts as numbers, and lists of numbers of different lengths as flat columns: where each starts, and the values of all."""
 
-from collections.abc import Collection, Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, count, pairwise
+from itertools import chain, pairwise
 from typing import Any, TypeVar
 
 import numpy as np
@@ -25,16 +25,6 @@ class Numbers(dict[Thing, int]):
 
     def __missing__(self, thing: Thing) -> int:
         return self.setdefault(thing, len(self))
-
-    def of(self, things: Collection[Thing]) -> list[int]:
-        """Return the number of each of many things: as if asked for one after another, and many times as quick.
-
-        >>> Numbers[str]({"one": 0}).of(["other", "one", "other"])
-        [1, 0, 1]
-        """
-        fresh = [thing for thing in dict.fromkeys(things) if thing not in self]
-        self.update(zip(fresh, count(len(self))))
-        return list(map(self.__getitem__, things))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -1,6 +1,5 @@
 """Rows of a table -> words: each distinct row is put into words once."""
 
-import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -9,6 +8,7 @@ import polars as pl
 
 from resolver.distinct import each_distinct
 from resolver.filled import filled
+from resolver.report.embed import as_script
 from resolver.report.shown import LONGEST, HiddenNames, and_more, said
 
 SHOWN_IDS = 4
@@ -64,27 +64,21 @@ def named(groups: pl.DataFrame, most: int = SHOWN_IDS) -> pl.Expr:
     return pl.col("ids").list.join(", ") + pl.col("count").replace_strict(more, return_dtype=pl.String)
 
 
-_RISKY = r'[\x00-\x1f"\\]'
+_RISKY = r'[\x00-\x1f"\\<>&\x{2028}\x{2029}]'
 
 
 def json_text(column: pl.Series) -> pl.Series:
-    r"""Return each text as it stands in JSON.
+    r"""Return each text as it stands in JSON inside a page, without any letter that HTML could read as a tag.
 
-    >>> json_text(pl.Series(["a", 'b"\n'])).to_list()
-    ['"a"', '"b\\"\\n"']
+    >>> json_text(pl.Series(["a", 'b"\n', "<b>"])).to_list()
+    ['"a"', '"b\\"\\n"', '"\\u003cb\\u003e"']
     """
     plain = column.to_frame("text").select(filled('"{}"', "text")).to_series()
     is_risky = column.str.contains(_RISKY)
     if not is_risky.any():
         return plain
-    cells, quoted, risky = column.to_list(), plain.to_list(), is_risky.to_list()
-    return pl.Series(
-        [
-            json.dumps(cell, ensure_ascii=False) if is_one else text
-            for cell, text, is_one in zip(cells, quoted, risky, strict=True)
-        ],
-        dtype=pl.String,
-    )
+    risky = column.to_frame("text").select(pl.when(pl.lit(is_risky)).then("text")).to_series()
+    return each_distinct(risky, as_script).fill_null(plain)
 
 
 _AS_SHOWN = "^[!-~]+( [!-~]+)*$"

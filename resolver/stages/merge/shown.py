@@ -1,6 +1,5 @@
 """ROWS -> the name a person is shown by, the same in Latin letters, and all its spellings."""
 
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
