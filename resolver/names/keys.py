@@ -138,8 +138,10 @@ class Alphabets:
         """
         return self.echoed(keys[0]) if keys else ""
 
-    def skeletons(self, token: str, keys: tuple[str, ...]) -> frozenset[str]:
+    def skeletons(self, token: str, keys: tuple[str, ...], before: str = "") -> frozenset[str]:
         """Return the consonants of a token, once for each sound its letters may stand for; those of two or more.
+
+        ``before`` are consonants that stand before them in the whole word: the b of Abu.
 
         >>> from resolver.rulebook import load_rulebook
         >>> alphabets = Alphabets.from_toml(load_rulebook().setting("names/scripts.toml"))
@@ -155,7 +157,8 @@ class Alphabets:
         else:
             bare = [self.skeleton(key) for key in self._keys_of_consonants(token, script, keys)]
         breathless = [one[:1] + one[1:].replace("h", "") for one in bare]
-        return frozenset(one for one in (*bare, *breathless) if len(one) >= 2)
+        whole = (before + one for one in (*bare, *breathless))
+        return frozenset(one for one in whole if len(one) >= 2)
 
     def _keys_of_consonants(self, token: str, script: str, keys: tuple[str, ...]) -> tuple[str, ...]:
         """Return the keys a skeleton is made from: w is a vowel as often as not, so it goes."""
@@ -164,10 +167,15 @@ class Alphabets:
         return self.keys(token.replace("w", "u") if token.startswith("w") else token.replace("w", ""))
 
     def _by_letter(self, token: str, letters: Mapping[str, str]) -> list[str]:
-        """Return the consonants of a token letter by letter; a letter of two sounds doubles them, up to a bound."""
+        """Return the consonants of a token letter by letter; a letter of two sounds doubles them, up to a bound.
+
+        Two of one letter may be two consonants with an unwritten vowel between (ببوح is Babuh) or one that is long (قسّور).
+        """
         found = [""]
-        for letter, _ in groupby(_letters_of(token.replace("׳", "'"), letters)):
+        for letter, run in groupby(_letters_of(token.replace("׳", "'"), letters)):
             sounds = letters.get(letter, "").split("/")
+            if len([*run]) > 1:
+                sounds = [*sounds, *(sound * 2 for sound in sounds if sound)]
             grown = [start + sound for start in found for sound in sounds]
             found = grown if len(grown) <= MOST_SKELETONS else [start + sounds[0] for start in found]
         return found

@@ -157,8 +157,11 @@ def _class_level(left: Token, right: Token) -> Level | None:
 
 
 def is_settled(token: Token) -> bool:
-    """Say whether knowledge settles that a given name is another than one it shares no class with: a listed one, unless it is double."""
-    return token.is_known and not token.parts
+    """Say whether knowledge settles that a given name is another than one it shares no class with: one listed letter by letter, unless it is double.
+
+    What only sounds like a listed name may be another name that no table has: Eqil is عقيل before it is Egils.
+    """
+    return token.is_known and token.known_by_letters and not token.parts
 
 
 def _are_two_names(left: Token, right: Token, role: str, alike: Level) -> bool:
@@ -188,9 +191,17 @@ def _likeness(left: Token, right: Token, role: str) -> Level:
         short = _SHORT_NAME + _prefix_length(left, right)
         is_other = sound_apart and all(_swaps_consonant(mine, other, short) for mine, other in slips)
         return Level.LOOKALIKE if is_other else Level.NEAR
-    return Level.LOOKALIKE if _is_echo(left, right) else Level.DIFFERENT
+    return Level.LOOKALIKE if _is_echo(left, right) or _differ_in_vowels(left, right) else Level.DIFFERENT
 
 
+def _differ_in_vowels(left: Token, right: Token) -> bool:
+    """Say whether two Latin words have the same three consonants or more, and only their vowels differ: Mene'em and Manaaem."""
+    if not left.script == right.script == "latin":
+        return False
+    return any(len(one) >= FEWEST_CONSONANTS for one in left.skeletons & right.skeletons)
+
+
+FEWEST_CONSONANTS = 3
 LONG_ECHO = 3
 
 

@@ -40,11 +40,11 @@ def _surname_typo(token: Token) -> Iterable[str]:
 
 
 def _given(token: Token) -> Iterable[str]:
-    return () if token.is_initial else token.classes | token.short_classes or token.keys[:1]
+    return () if token.is_initial else {*token.classes, *token.short_classes, *token.keys[:1]}
 
 
 def _father(token: Token) -> Iterable[str]:
-    return () if token.is_initial else token.classes or token.keys[:1]
+    return () if token.is_initial else {*token.classes, *token.keys[:1]}
 
 
 OF_WORD: Mapping[str, tuple[str, Values]] = {
@@ -61,6 +61,7 @@ OF_WORD: Mapping[str, tuple[str, Values]] = {
 OF_TWO_WORDS: Mapping[str, Values] = {
     "two_words": lambda token: () if token.is_initial else token.keys[:2],
     "echo": lambda token: filter(None, (token.echo,)),
+    "two_skeletons": lambda token: token.skeletons,
 }
 """What surname and given name each give to a value of both, whichever of them stands first."""
 

@@ -69,7 +69,12 @@ def lone_word(token: str, knowledge: Knowledge) -> str | None:
     >>> [lone_word(token, load_knowledge()) for token in ("matveev", "الحسن", "abu", "al-hasan", "عبدالله")]
     ['matveev', 'حسن', None, None, None]
     """
-    is_simple = "-" not in token and token not in knowledge.particles and token not in _OPEN
+    is_simple = (
+        "-" not in token
+        and token not in knowledge.particles
+        and token not in _OPEN
+        and not _SERVANT.fullmatch(token)
+    )
     if is_simple and script_of(token) != "arabic":
         return token
     folded = _fold_word(token, knowledge)
@@ -117,11 +122,21 @@ def _is_particle(word: str, knowledge: Knowledge) -> bool:
 def _fold_word(token: str, knowledge: Knowledge) -> list[str]:
     """Fold an Arabic word and part «عبدالرحمن»; other scripts are folded already."""
     if script_of(token) != "arabic":
-        return part_syllables(token, knowledge) if "-" in token else [token]
+        return part_syllables(token, knowledge) if "-" in token else _part_servant(token, knowledge)
     word = fold_arabic(token, knowledge.alphabets, keep_article=True)
     if word.startswith("عبدال") and len(word) > 6:
         return ["عبد", word.removeprefix("عبد")]
     return [_part_double(word, knowledge)]
+
+
+_SERVANT = re.compile("((?:abd|ebd|evd)[aeiou]{1,2}l)([a-z]{4,})")
+
+
+def _part_servant(token: str, knowledge: Knowledge) -> list[str]:
+    """Part «Evdilrehman», Abd al-X written in one word, when X is a name and no table lists the whole."""
+    found = _SERVANT.fullmatch(token)
+    is_two = found and knowledge.given(found[2]) and not knowledge.given(token)
+    return [found[1], found[2]] if found and is_two else [token]
 
 
 _BEGINS_DOUBLES = "محمد"

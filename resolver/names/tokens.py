@@ -30,7 +30,8 @@ class Token:
     is by far the commonest of them (none for an ambiguous spelling: Salem is سالم or سليم),
     ``short_classes`` those by a short form only, ``usual`` those of them it mostly stands for. ``starts`` are the beginnings that an initial must fit. ``mended`` are the keys of
     what a word damaged by extraction may have been. ``echo`` is what is left of its consonants when it comes back through a language
-    of few sounds, ``is_syllabic`` says that it looks like it did (Roginofu). ``is_attested`` says that a table of surnames lists it. ``parts`` are the keys of the words of a double name by
+    of few sounds, ``is_syllabic`` says that it looks like it did (Roginofu). ``known_by_letters`` says that a table of given names has it as it
+    is written, not only something that sounds like it. ``is_attested`` says that a table of surnames lists it. ``parts`` are the keys of the words of a double name by
     the likeliest convention, ``part_keys`` those by any.
     """
 
@@ -43,6 +44,7 @@ class Token:
     echo: str
     is_syllabic: bool
     is_attested: bool
+    known_by_letters: bool
     classes: frozenset[str]
     likeliest: str
     short_classes: frozenset[str]
@@ -68,10 +70,11 @@ def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
     """
     is_initial = text.endswith(".")
     word = text.rstrip(".")
-    alphabets, script = knowledge.alphabets, script_of(word.removeprefix("abu-").removeprefix("umm-"))
-    keys = alphabets.keys(word)
-    if role == "surname" and word.startswith(("al", "el")) and len(word) > 6 and "-" not in word:
-        keys = tuple(dict.fromkeys((*keys, *alphabets.keys(word[2:]))))
+    kunya, bare = _kunya(word)
+    alphabets, script = knowledge.alphabets, script_of(bare)
+    has_article = role == "surname" and bare.startswith(("al", "el")) and len(bare) > 6 and "-" not in bare
+    spelt = (bare, bare[2:]) if has_article else (bare,)
+    keys = tuple(dict.fromkeys(kunya + key for one in spelt for key in alphabets.keys(one)))
     named = _classes_of(word, role, knowledge) if not is_initial else _Named()
     mended = _mended(word, knowledge) if script == "arabic" and not is_initial else ()
     if mended and role != "surname":
@@ -82,11 +85,12 @@ def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
         script=script,
         keys=keys,
         sounds=frozenset() if is_initial or script in CONSONANTAL else alphabets.sounds(keys),
-        skeletons=frozenset() if is_initial else _skeletons((word, *mended[:2]), keys, alphabets),
+        skeletons=frozenset() if is_initial else _skeletons(kunya, (*spelt, *mended[:2]), alphabets),
         mended=frozenset(key for one in mended for key in alphabets.keys(one)),
         echo="" if is_initial or script in CONSONANTAL else alphabets.echo(keys),
         is_syllabic=script == "latin" and _SYLLABLES.fullmatch(word) is not None,
         is_attested=any(key in knowledge.surname_frequency for key in keys[:2]),
+        known_by_letters=bare in knowledge.given_by_form or bare in knowledge.father_of,
         classes=frozenset(named.full),
         likeliest=named.likeliest,
         short_classes=frozenset(named.short) - frozenset(named.full),
@@ -103,8 +107,21 @@ CONSONANTAL = frozenset({"arabic", "hebrew"})
 """Scripts that leave most vowels unwritten."""
 
 
-def _skeletons(words: Iterable[str], keys: tuple[str, ...], alphabets: Alphabets) -> frozenset[str]:
-    return frozenset(bare for word in words for bare in alphabets.skeletons(word, keys))
+def _kunya(word: str) -> tuple[str, str]:
+    """Part abu-X into abu and X, whatever script X is in, and ابوعيادة written in one word; nothing stands before another word."""
+    found = _KUNYA.fullmatch(word)
+    return ("abu" if found[1] == "ابو" else found[1].rstrip("-"), found[2]) if found else ("", word)
+
+
+_KUNYA = re.compile("(abu-|umm-|ابو(?=...))(.+)")
+
+
+def _skeletons(kunya: str, words: Iterable[str], alphabets: Alphabets) -> frozenset[str]:
+    """Return the consonants of a word as it may be spelt; Abu X keeps the b of abu, so that it is not X."""
+    bare = (_kunya(word)[1] for word in words) if kunya else words
+    return frozenset(
+        found for word in bare for found in alphabets.skeletons(word, alphabets.keys(word), kunya[1:2])
+    )
 
 
 def _mended(word: str, knowledge: Knowledge) -> tuple[str, ...]:

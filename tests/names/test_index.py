@@ -27,6 +27,7 @@ NAMED_PARTS = frozenset(
         "father",
         "two_words",
         "echo",
+        "two_skeletons",
     }
 )
 
@@ -114,6 +115,10 @@ def test_columns_joined(
         ("Матвеев И.", "Игорь Матвеев", "given_start"),
         ("Ахмад Халил", "Khalil Ahmad", "two_words"),
         ("Матвеев Станислав Игоревич", "Matveev S. Igorevich", "father"),
+        ("Метелёв Аркадий", "متيليوف أركادي", "given"),
+        ("مزاحم تبان", "Mizahem Taban", "two_skeletons"),
+        ("قدور قسور", "Qeddoor Qessoor", "two_skeletons"),
+        ("نوار الرنتي", "Renti Niwar", "two_skeletons"),
     ],
 )
 def test_likely_pairs_share_a_key(one: str, other: str, part: str) -> None:

@@ -352,6 +352,44 @@ def test_one_consonant_makes_another_short_name(left: str, right: str, expected:
 
 
 @pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        ("eqil", "عقيل", Level.SOUND),
+        ("besher", "بشر", Level.SOUND),
+        ("hasan", "حسين", Level.DIFFERENT),
+    ],
+)
+def test_what_only_sounds_like_a_listed_name_may_be_another(left: str, right: str, expected: Level) -> None:
+    """Tables settle that two given names differ when both stand in them letter by letter, not when one sounds like an entry."""
+    assert expected is token_level(token(left, "given"), token(right, "given"), "given")
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        ("mene'em", "manaaem", Level.LOOKALIKE),
+        ("mala", "moli", Level.DIFFERENT),
+    ],
+)
+def test_surnames_that_differ_in_vowels_alone_look_alike(left: str, right: str, expected: Level) -> None:
+    """Writers of Arabic names in Latin letters agree on consonants, seldom on vowels; two consonants are too few to say so."""
+    assert expected is token_level(token(left, "surname"), token(right, "surname"), "surname")
+
+
+@pytest.mark.parametrize(
+    ("word", "other", "agrees"),
+    [
+        ("ابوعيادة", "abu-eyada", True),
+        ("abu-حسان", "abu-hassan", True),
+        ("abu-حسان", "hassan", False),
+    ],
+)
+def test_a_kunya_has_one_set_of_consonants_in_every_script(word: str, other: str, agrees: bool) -> None:
+    """Abu X is one word however it is written, and is not X."""
+    assert agrees != token(word, "surname").skeletons.isdisjoint(token(other, "surname").skeletons)
+
+
+@pytest.mark.parametrize(
     ("word", "role", "name"),
     [
         ("saed", "given", "saed"),

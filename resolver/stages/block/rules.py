@@ -19,6 +19,7 @@ NAME_PARTS = frozenset(
         "father",
         "two_words",
         "echo",
+        "two_skeletons",
     }
 )
 ROW_PARTS = frozenset(
@@ -78,7 +79,12 @@ class BlockingRule:
 
 
 _GROUNDS = (
-    ("surname", frozenset({"surname", "surname_typo", "surname_start", "skeleton", "two_words", "echo"})),
+    (
+        "surname",
+        frozenset(
+            {"surname", "surname_typo", "surname_start", "skeleton", "two_words", "echo", "two_skeletons"}
+        ),
+    ),
     ("birth", frozenset({"birth_year", "birth_day"})),
     ("given name", frozenset({"given", "given_start", "father"})),
 )
