@@ -42,6 +42,10 @@ class WordTable(Mapping[str, tuple[str, ...]]):
         lines, slots = _sections(texts)
         return cls(lines, 0, len(lines), memoryview(slots))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return what makes this table again in another process: a view of bytes does not travel as what it is."""
+        return _arrived, (self._data, self._start, self._end, self._slots.tobytes())
+
     def __getitem__(self, word: str) -> tuple[str, ...]:
         place = self._place_of(word)
         if place is None:
@@ -76,6 +80,10 @@ class WordTable(Mapping[str, tuple[str, ...]]):
                 return at + len(start)
             slot = (slot + 1) & self._mask
         return None
+
+
+def _arrived(data: bytes, start: int, end: int, slots: bytes) -> WordTable:
+    return WordTable(data, start, end, memoryview(slots))
 
 
 def _sections(texts: Texts) -> tuple[bytes, bytes]:

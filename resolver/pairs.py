@@ -94,9 +94,17 @@ def complete_pairs(
     if pairs.is_empty():
         return scores
     compared = compare_pairs(pairs, comparable, ruleset, engine)
-    both = pl.concat([scores, score_compared(compared, ruleset, engine)])
-    # Both are sorted but for few: a stable sort of numbers goes through them once, and needs no table of hashes beside them.
-    return both[np.argsort(_packed(both), kind="stable")]
+    return _with_added(scores, score_compared(compared, ruleset, engine))
+
+
+def _with_added(scores: pl.DataFrame, added: pl.DataFrame) -> pl.DataFrame:
+    """Return both in the order of their rows, column after column: a table of all that is put in order beside it takes its memory again.
+
+    Both are sorted but for few: a stable sort of numbers goes through them once, and needs no table of hashes.
+    """
+    order = np.argsort(np.append(_packed(scores), _packed(added)), kind="stable").astype(np.uint32)
+    places = pl.Series(order)
+    return pl.DataFrame([pl.concat([scores[name], added[name]]).gather(places) for name in scores.columns])
 
 
 def _without(pairs: pl.DataFrame, scores: pl.DataFrame) -> pl.DataFrame:

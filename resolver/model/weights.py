@@ -175,12 +175,16 @@ def level_of(compared: pl.DataFrame, row: int, comparison: Comparison) -> Compar
 def _lessen(found: dict[str, Chances], one: str, other: str, kept: float) -> None:
     """Where two comparisons point one way, keep only a part of the weaker."""
     mine, theirs = (found[name].m - found[name].u for name in (one, other))
-    alike = mine * theirs > 0
-    weaker = np.abs(mine) <= np.abs(theirs)
-    for name, is_less in ((one, alike & weaker), (other, alike & ~weaker)):
-        part = np.where(is_less, kept, 1.0)
-        was = found[name]
-        found[name] = Chances(m=was.m * part, u=was.u * part, r=was.r * part)
+    at = np.flatnonzero(mine * theirs > 0)
+    weaker = np.abs(mine[at]) <= np.abs(theirs[at])
+    for name, less in ((one, at[weaker]), (other, at[~weaker])):
+        found[name] = Chances(**{part: _reduced(getattr(found[name], part), less, kept) for part in "mur"})
+
+
+def _reduced(bits: Bits, at: NDArray[np.int64], kept: float) -> Bits:
+    reduced = bits.copy()
+    reduced[at] *= kept
+    return reduced
 
 
 def shares_of(compared: pl.DataFrame, comparison: Comparison) -> NDArray[np.float64]:

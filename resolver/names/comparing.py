@@ -30,7 +30,10 @@ Rows = NDArray[np.int64]
 Places = NDArray[np.int64]
 _Unmet = tuple[int, Pairs]
 """Pairs of words that no table knows yet, and their kind."""
+_Batch = slice | Places
 _SHAPES = len(SEXES) << len(ROLES)
+_NUMBER = (1 << 32) - 1
+_NOWHERE = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -60,6 +63,18 @@ class NamePairs:
 
     def compare(self, left: Whole, right: Whole) -> ComparedNames:
         """Return what ``compare_readings`` finds for each pair of codes; a name without a reading agrees on nothing."""
+        both = left.astype(np.int64) << 32 | right
+        place: Places
+        once, place = np.unique(both, return_inverse=True)
+        found = self._compare_once(once >> 32, once & _NUMBER)
+        return ComparedNames(
+            levels=found.levels.take(place, axis=1),
+            shares=found.shares.take(place, axis=1),
+            left=found.left.take(place),
+            right=found.right.take(place),
+        )
+
+    def _compare_once(self, left: Places, right: Places) -> ComparedNames:
         found = ComparedNames(
             levels=np.zeros((len(ROLES), len(left)), dtype=np.uint8),
             shares=np.ones((len(ROLES), len(left))),
@@ -69,11 +84,12 @@ class NamePairs:
         stretch = BATCH * STRETCH
         for start in range(0, len(left), stretch):
             end = min(start + stretch, len(left))
-            batches = [slice(at, min(at + BATCH, end)) for at in range(start, end, BATCH)]
+            batches: Sequence[_Batch] = [slice(at, min(at + BATCH, end)) for at in range(start, end, BATCH)]
             while batches:
-                unmet = _at_once(lambda batch: self._compare(left, right, batch, found), batches)
-                self._learn(unmet)
-                batches = [batch for batch, pairs in zip(batches, unmet, strict=True) if pairs]
+                told = _at_once(lambda batch: self._compare(left, right, batch, found), batches)
+                self._learn([unmet for unmet, _ in told])
+                again = np.concatenate([places for _, places in told])
+                batches = [again[at : at + BATCH] for at in range(0, len(again), BATCH)]
         return found
 
     def _learn(self, unmet: Sequence[Sequence[_Unmet]]) -> None:
@@ -82,25 +98,30 @@ class NamePairs:
             if pairs:
                 words.learn(np.concatenate(pairs))
 
-    def _compare(self, left: Whole, right: Whole, batch: slice, found: ComparedNames) -> list[_Unmet]:
-        """Fill one batch of the answer; or return the pairs of words that have to be learnt first."""
+    def _compare(
+        self, left: Places, right: Places, batch: _Batch, found: ComparedNames
+    ) -> tuple[list[_Unmet], Places]:
+        """Fill one batch of the answer; return the pairs of words that have to be learnt, and the places that wait for them."""
         left, right = left[batch], right[batch]
         combinations = self._count.take(left) * self._count.take(right)
-        place: slice | Places = batch
+        place = batch
         if not combinations.all():
             read = np.flatnonzero(combinations)
-            left, right, combinations, place = left[read], right[read], combinations[read], read + batch.start
+            left, right, combinations = left[read], right[read], combinations[read]
+            place = read + batch.start if isinstance(batch, slice) else batch[read]
         if not len(combinations):
-            return []
-        tried, unmet = self._weigh(*self._combine(left, right, combinations))
+            return [], _NOWHERE
+        tried, unmet, is_open = self._weigh(*self._combine(left, right, combinations))
+        best = self._best(tried, combinations)
+        found.left[place] = best.left - self._first.take(left)
+        found.right[place] = best.right - self._first.take(right)
+        for role in range(len(ROLES)):
+            found.levels[role, place] = best.levels[role]
+            found.shares[role, place] = self._shares(role, best)
         if not unmet:
-            best = self._best(tried, combinations)
-            found.left[place] = best.left - self._first.take(left)
-            found.right[place] = best.right - self._first.take(right)
-            for role in range(len(ROLES)):
-                found.levels[role, place] = best.levels[role]
-                self._fill_shares(role, best, found.shares[role], place)
-        return unmet
+            return [], _NOWHERE
+        waiting = np.flatnonzero(np.logical_or.reduceat(is_open, starts_of(combinations)[:-1]))
+        return unmet, waiting + place.start if isinstance(place, slice) else place[waiting]
 
     def _combine(self, left: Whole, right: Whole, combinations: Places) -> tuple[Rows, Rows]:
         """Return every combination of readings of both sides, pair after pair, those of the left side first to change last."""
@@ -113,12 +134,16 @@ class NamePairs:
             first_right, combinations
         ) + number - row * width
 
-    def _weigh(self, left: Rows, right: Rows) -> tuple["_Tried", list[_Unmet]]:
-        """Return the levels and the rank of pairs of readings, by row: what they are worth, then what they assume."""
+    def _weigh(self, left: Rows, right: Rows) -> tuple["_Tried", list[_Unmet], NDArray[np.bool_]]:
+        """Return the levels and the rank of pairs of readings, by row: what they are worth, then what they assume.
+
+        Rows with words that never met before are open: what is said of them is not yet true.
+        """
         levels = np.empty((len(ROLES), len(left)), dtype=np.uint8)
         unmet = [
             some for role in range(len(ROLES)) if (some := self._fill_levels(role, left, right, levels[role]))
         ]
+        is_open = levels.max(axis=0) >= UNMET if unmet else np.zeros(len(left), dtype=np.bool_)
         shapes = self._shape.take(left, mode="clip") * _SHAPES + self._shape.take(right, mode="clip")
         overruled = self._overruled.take(shapes, mode="clip")
         for role in self._ever_overruled:
@@ -128,7 +153,7 @@ class NamePairs:
         for role in range(len(ROLES)):
             rank -= self._worth[role].take(levels[role], mode="clip")
         rank *= _COST_ROOM
-        return _Tried(levels=levels, rank=rank + cost, left=left, right=right), unmet
+        return _Tried(levels=levels, rank=rank + cost, left=left, right=right), unmet, is_open
 
     def _fill_levels(self, role: int, left: Rows, right: Rows, levels: NDArray[np.uint8]) -> _Unmet | None:
         kind = KIND_OF_ROLE[role]
@@ -152,15 +177,14 @@ class NamePairs:
             best = best[np.searchsorted(best, starts_of(combinations)[:-1])]
         return tried.take(best)
 
-    def _fill_shares(
-        self, role: int, best: "_Tried", shares: NDArray[np.float64], place: slice | Places
-    ) -> None:
+    def _shares(self, role: int, best: "_Tried") -> NDArray[np.float64]:
         levels = best.levels[role]
+        shares = np.ones(len(levels))
         agreed = np.flatnonzero((levels > Level.MISSING) & (levels < Level.UNLISTED))
         mine = self._tokens[role].take(best.left[agreed])
         other = self._tokens[role].take(best.right[agreed])
-        found = self._words[KIND_OF_ROLE[role]].shares(mine, other)
-        shares[agreed + place.start if isinstance(place, slice) else place[agreed]] = found
+        shares[agreed] = self._words[KIND_OF_ROLE[role]].shares(mine, other)
+        return shares
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -182,7 +206,9 @@ class _Tried:
         )
 
 
-def _at_once(work: Callable[[slice], list[_Unmet]], batches: Sequence[slice]) -> list[list[_Unmet]]:
+def _at_once(
+    work: Callable[[_Batch], tuple[list[_Unmet], Places]], batches: Sequence[_Batch]
+) -> list[tuple[list[_Unmet], Places]]:
     """Work on batches, several at a time where there are several processors."""
     if len(batches) == 1 or THREADS == 1:
         return [work(batch) for batch in batches]

@@ -8,7 +8,7 @@ from resolver.names.comparing import ComparedNames, NamePairs
 from resolver.names.frequencies import Bearers, NameFrequencies, count_names
 from resolver.names.knowledge import Knowledge
 from resolver.names.likeness import APART, Level, NameLevels, compare_readings
-from resolver.names.namekeys import KeyColumn, key_column, keys_of_words
+from resolver.names.namekeys import KeyColumn, WordKeys, key_column, keys_of_words, word_keys
 from resolver.names.ragged import Whole
 from resolver.names.reader import read_names
 from resolver.names.readings import ROLES
@@ -63,6 +63,10 @@ class NameIndex:
         [['ko']]
         """
         return key_column(part, self.readings, self.tokens)
+
+    def word_keys(self, part: str) -> WordKeys:
+        """Return what ``key_column`` does, of a part that is one word's, but word by word and in no order: at a third of the cost."""
+        return word_keys(part, self.readings, self.tokens)
 
     def likeliest(self, role: str, word: str) -> str:
         """Return the given-name class that a word of a reading most likely belongs to, or nothing."""

@@ -93,7 +93,7 @@ def kind_of_word(word: str, knowledge: Knowledge) -> Kind:
         is_patronymic=_is_patronymic(word, knowledge),
         names_father=any(form.kind != SHORT for form in knowledge.father_of.get(word, ())),
         is_initial=word.endswith("."),
-        is_kunya=word.startswith(("abu-", "umm-")),
+        is_kunya=word.startswith(("abu-", "umm-")) and not knowledge.given(word),
         syllables=0 if is_common else _count_syllables(word),
         child="m" if "son" in particle else "f" if "daughter" in particle else "",
         follows=_follows(word, knowledge),

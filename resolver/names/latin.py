@@ -1,7 +1,7 @@
 """A name in any script -> how to show it in Latin letters. For the eye only: nothing is compared by it."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 
 from transliterate.base import TranslitLanguagePack, registry
@@ -48,16 +48,33 @@ def _pack(rules: Rulebook, habit: str) -> TranslitLanguagePack:
 def to_latin(name: str, rules: Rulebook | None = None, *, habit: str = SHOWN) -> str:
     """Return a name in Latin letters, Cyrillic by a habit of ``rules/names/scripts.toml``, other scripts plainly.
 
-    >>> to_latin("Косотуров Игорь"), to_latin("Хашам"), to_latin("Щербаков", habit="german")
-    ('Kosoturov Igor', 'Khasham', 'Schtscherbakow')
+    >>> to_latin("Косотуров Игорь"), to_latin("Щербаков", habit="german"), to_latin("متيليوف أركادي")
+    ('Kosoturov Igor', 'Schtscherbakow', 'Mtiliuf Arkadi')
     """
     if script_of(name) in ("latin", "none"):
         return name
     if script_of(name) == "cyrillic":
         pack = _pack(rules or _shipped(), habit)
         return " ".join(_from_cyrillic(word, pack, habit) for word in name.split(" "))
-    plain = to_ascii(name).replace("`", "")
+    written = (rules or _shipped()).setting("names/scripts.toml")["written"]
+    spelt = (_from_arabic(word, written) if script_of(word) == "arabic" else word for word in name.split())
+    plain = to_ascii(" ".join(spelt)).replace("`", "")
     return " ".join(word[:1].upper() + word[1:] for word in plain.split())
+
+
+def _from_arabic(word: str, written: Mapping[str, Mapping[str, str]]) -> str:
+    """Return a word in Arabic letters with the vowels that are written; what is no letter of the table stays."""
+    first, last = written["arabic_first"].get(word[0]), written["arabic_last"].get(word[-1])
+    letters = [written["arabic"].get(letter, letter) for letter in word]
+    if first is not None:
+        letters[0] = first
+    if last is not None and len(word) > _SHORT_WORD:
+        letters[-1] = last
+    return _LONG_VOWEL.sub(r"\1", "".join(letters))
+
+
+_SHORT_WORD = 3
+_LONG_VOWEL = re.compile(r"([aiu])\1+")
 
 
 @lru_cache(maxsize=100_000)

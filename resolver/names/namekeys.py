@@ -3,7 +3,7 @@
 Most values belong to a word and are made once for each distinct word; two kinds belong to a surname and a given name together.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, product
 
@@ -12,7 +12,7 @@ import polars as pl
 
 from resolver.distinct import coded, distinct
 from resolver.names.columns import ReadingColumns
-from resolver.names.ragged import Ragged, Whole, number_rows, place_in_list
+from resolver.names.ragged import Ragged, Whole, number_rows, place_in_list, starts_of
 from resolver.names.readings import ROLES
 from resolver.names.tokens import Token
 
@@ -27,6 +27,22 @@ class KeyColumn:
     of_reading: Ragged
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class WordKeys:
+    """What the words in a role give to one part of a key: texts as they come, those of each word, and the word of each reading.
+
+    A reading without a word has the last one, which gives nothing.
+    """
+
+    texts: Sequence[str]
+    of_word: Ragged
+    words: Whole
+
+
+FEWEST_LETTERS = 5
+"""Of shorter keys no letter is left out."""
+
+
 def _surname(token: Token) -> Iterable[str]:
     return () if token.is_initial else {*token.keys, *token.parts}
 
@@ -35,7 +51,7 @@ def _surname_typo(token: Token) -> Iterable[str]:
     """Yield keys and keys with one letter left out: two words one slip apart share one of them."""
     for key in _surname(token):
         yield key
-        if len(key) >= 5:
+        if len(key) >= FEWEST_LETTERS:
             yield from (key[:place] + key[place + 1 :] for place in range(len(key)))
 
 
@@ -57,6 +73,9 @@ OF_WORD: Mapping[str, tuple[str, Values]] = {
     "father": ("father", _father),
 }
 """What a word in a role gives, by part of a key."""
+
+LEFT_OUT_OF: Mapping[str, str] = {"surname_typo": "surname"}
+"""Parts whose values are those of another part, and these with one letter left out."""
 
 OF_TWO_WORDS: Mapping[str, Values] = {
     "two_words": lambda token: () if token.is_initial else token.keys[:2],
@@ -87,18 +106,34 @@ def key_column(part: str, readings: ReadingColumns, tokens: Mapping[tuple[str, s
     return _of_both(surnames, given_names)
 
 
+def word_keys(part: str, readings: ReadingColumns, tokens: Mapping[tuple[str, str], Token]) -> WordKeys:
+    """Return what every word gives to a part of a key that is one word's (one of ``OF_WORD``)."""
+    return _of_words(*OF_WORD[part], readings, tokens)
+
+
+def _of_words(
+    role: str, values: Values, readings: ReadingColumns, tokens: Mapping[tuple[str, str], Token]
+) -> WordKeys:
+    of_word = [{*values(tokens[role, word])} for word in readings.texts[role]]
+    sizes = np.fromiter(map(len, (*of_word, ())), dtype=np.int64, count=len(of_word) + 1)
+    texts = [*chain.from_iterable(of_word)]
+    words = readings.tokens[ROLES.index(role)]
+    return WordKeys(
+        texts=texts,
+        of_word=Ragged(starts=starts_of(sizes), values=np.arange(len(texts))),
+        words=np.where(words < 0, len(of_word), words),
+    )
+
+
 def _of_role(
     role: str, values: Values, readings: ReadingColumns, tokens: Mapping[tuple[str, str], Token]
 ) -> KeyColumn:
     """Return the values of the word that each reading has in a role."""
-    of_word = [[*values(tokens[role, word])] for word in readings.texts[role]]
-    numbers, texts = coded(pl.Series([*chain.from_iterable(of_word)], dtype=pl.String))
-    owners = np.repeat(
-        np.arange(len(of_word)), np.fromiter(map(len, of_word), dtype=np.int64, count=len(of_word))
-    )
-    words = readings.tokens[ROLES.index(role)]
-    of_role = _each_once(owners, numbers, len(of_word) + 1)
-    return KeyColumn(texts=tuple(texts), of_reading=of_role.take(np.where(words < 0, len(of_word), words)))
+    found = _of_words(role, values, readings, tokens)
+    numbers, texts = coded(pl.Series(found.texts, dtype=pl.String))
+    owners = np.repeat(np.arange(len(found.of_word.sizes)), found.of_word.sizes)
+    of_word = _each_once(owners, numbers, len(found.of_word.sizes))
+    return KeyColumn(texts=tuple(texts), of_reading=of_word.take(found.words))
 
 
 def _each_once(owners: Whole, values: Whole, count: int) -> Ragged:

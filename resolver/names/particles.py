@@ -184,6 +184,9 @@ def _split_kunya(word: str, knowledge: Knowledge) -> list[str]:
 
 def _known_compound(word: str, knowledge: Knowledge) -> str:
     """Write a compound of two scripts' particles in the script of its name, as listed forms are folded."""
+    name_of_two = f"ابو{word.removeprefix('abu-')}"
+    if word.startswith("abu-") and name_of_two in knowledge.given_by_form:
+        return name_of_two
     inner = word.removeprefix("abd-").removesuffix("-din")
     if inner == word or script_of(inner) != "arabic":
         return "عبد-الله" if word == "abd-الله" else word

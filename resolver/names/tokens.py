@@ -113,7 +113,7 @@ def _kunya(word: str) -> tuple[str, str]:
     return ("abu" if found[1] == "ابو" else found[1].rstrip("-"), found[2]) if found else ("", word)
 
 
-_KUNYA = re.compile("(abu-|umm-|ابو(?=...))(.+)")
+_KUNYA = re.compile("(abu-|umm-|ابو(?=...))(?:ال(?=..))?(.+)")
 
 
 def _skeletons(kunya: str, words: Iterable[str], alphabets: Alphabets) -> frozenset[str]:

@@ -24,6 +24,7 @@ from resolver.names.likeness import (
 )
 from resolver.names.pairtable import Pairs, pack
 from resolver.names.ragged import Numbers, Ragged, Whole, place_in_list, starts_of
+from resolver.names.slips import Letters
 from resolver.names.tokens import CONSONANTAL, Token
 
 Bits = NDArray[np.uint64]
@@ -63,9 +64,12 @@ class Traits:
         self._skeletons = _Spellings([token.skeletons for token in tokens], consonant_slips)
         self.shared, self._crowds = _shared(_shareable(tokens, role))
 
-    def may_look_alike(self, left: Whole, right: Whole) -> NDArray[np.bool_]:
-        """Return which pairs of words may be alike though they share nothing that ``shared`` knows."""
-        found = self._may_slip(left, right)
+    def may_look_alike(self, left: Whole, right: Whole, *, closely: bool = False) -> NDArray[np.bool_]:
+        """Return which pairs of words may be alike though they share nothing that ``shared`` knows.
+
+        Looked at closely, letter by letter and not only by which letters they have, far fewer may: it takes its time.
+        """
+        found = self._may_slip(left, right, closely=closely)
         if self._is_settled.any():
             found &= ~(self._is_settled.take(left) & self._is_settled.take(right))
         if self._is_syllabic.any():
@@ -85,16 +89,16 @@ class Traits:
         common, most = np.bitwise_count(mine & other), np.maximum(*map(np.bitwise_count, (mine, other)))
         return np.asarray((common >= FEWEST_IN_COMMON) & (2 * common >= most), dtype=np.bool_)
 
-    def _may_slip(self, left: Whole, right: Whole) -> NDArray[np.bool_]:
+    def _may_slip(self, left: Whole, right: Whole, *, closely: bool) -> NDArray[np.bool_]:
         if not self._script.any():
-            return self._keys.may_slip(left, right)
+            return self._keys.may_slip(left, right, closely=closely)
         found = np.zeros(len(left), dtype=np.bool_)
         is_one = self._script.take(left) == self._script.take(right)
         for spellings, places in (
             (self._keys, np.flatnonzero(is_one)),
             (self._skeletons, np.flatnonzero(~is_one)),
         ):
-            found[places] = spellings.may_slip(left.take(places), right.take(places))
+            found[places] = spellings.may_slip(left.take(places), right.take(places), closely=closely)
         return found
 
 
@@ -159,7 +163,9 @@ class _Spellings:
     ) -> None:
         sizes = np.fromiter(map(len, spellings), dtype=np.int64, count=len(spellings))
         texts = [*chain.from_iterable(spellings)]
-        letters, lengths = _letters(texts), np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+        self._texts, letters = Letters.of(texts), _letters(texts)
+        lengths = self._texts.sizes
+        self._letters, self._sizes, self._firsts = letters, sizes, starts_of(sizes)
         self.any_letter = _of_each(np.bitwise_or, letters, sizes)
         self._all = _of_each(np.bitwise_and, letters, sizes)
         self._others = ~self.any_letter
@@ -169,8 +175,8 @@ class _Spellings:
             [slips(size) for size in range(int(self._most.max(initial=0)) + 1)], dtype=np.int64
         )
 
-    def may_slip(self, left: Whole, right: Whole) -> NDArray[np.bool_]:
-        """Return, pair by pair, whether a spelling of one word may be a slip away from one of the other."""
+    def may_slip(self, left: Whole, right: Whole, *, closely: bool = False) -> NDArray[np.bool_]:
+        """Return, pair by pair, whether a spelling of one word may be a slip away from one of the other; looked at closely, it is."""
         found = np.zeros(len(left), dtype=np.bool_)
         most_slips = int(self._slips.max())
         lost = self._all.take(left) & self._others.take(right)
@@ -178,6 +184,28 @@ class _Spellings:
         gained = self._all.take(right.take(near)) & self._others.take(left.take(near))
         near = near[_without_lowest(gained, most_slips) == 0]
         found[near] = self._is_in_reach(left.take(near), right.take(near))
+        if closely:
+            near = np.flatnonzero(found)
+            found[near] = self._is_slip(left.take(near), right.take(near))
+        return found
+
+    def _is_slip(self, left: Whole, right: Whole) -> NDArray[np.bool_]:
+        widths = self._sizes.take(right)
+        counts = self._sizes.take(left) * widths
+        pair, place = np.repeat(np.arange(len(left)), counts), place_in_list(counts)
+        one = self._firsts.take(left)[pair] + place // widths[pair]
+        other = self._firsts.take(right)[pair] + place % widths[pair]
+        sizes = self._texts.sizes.take(one), self._texts.sizes.take(other)
+        allowed = self._slips.take(np.maximum(*sizes))
+        lost, gained = (
+            np.bitwise_count(self._letters.take(mine) & ~self._letters.take(theirs))
+            for mine, theirs in ((one, other), (other, one))
+        )
+        is_near = (allowed > 0) & (np.abs(sizes[0] - sizes[1]) <= allowed)
+        near = np.flatnonzero(is_near & (lost <= allowed) & (gained <= allowed))
+        hit = near[self._texts.within(one[near], other[near], allowed[near])]
+        found = np.zeros(len(left), dtype=np.bool_)
+        found[pair[hit]] = True
         return found
 
     def _is_in_reach(self, left: Whole, right: Whole) -> NDArray[np.bool_]:

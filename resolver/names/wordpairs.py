@@ -120,7 +120,7 @@ class WordPairs:
 
     def _work_out(self, pairs: Pairs) -> NDArray[np.uint8]:
         left, right = unpack(pairs)
-        is_like = self._traits.may_look_alike(left, right)
+        is_like = self._traits.may_look_alike(left, right, closely=True)
         asked = np.flatnonzero(is_like | (self._table.get(pairs) == UNMET))
         levels = self._unlike(left, right)
         levels[asked] = [

@@ -173,7 +173,7 @@ def weighed_tables(weighed: Weighed) -> Tables:
     blocked = weighed.blocked
     return {
         "scores": weighed.scores,
-        "pairs": blocked.pairs.with_columns(found_by=pl.Series(blocked.found_by, dtype=pl.UInt64)),
+        "pairs": blocked.pairs.with_columns(found_by=pl.Series(blocked.found_by)),
         "reports": pl.DataFrame([asdict(one) for one in blocked.reports], schema=_REPORTS),
         "blocks": pl.DataFrame([asdict(one) for one in blocked.blocks], schema=_BLOCKS),
         "model": pl.DataFrame({"json": [model_json(weighed.model)]}),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -120,11 +121,12 @@ def resolve(
         clustered = found_of(
             halfway,
             "clustered",
-            lambda: _cluster(work, ruleset, weighed, clusterable, asked),
+            partial(_cluster, work, ruleset, weighed, clusterable, asked),
             clustered_tables,
             lambda tables: clustered_of(tables, bound.constraints),
         )
         scores, clusters, told = clustered.scores, clustered.clusters, clustered.told
+        del weighed, clustered
     with clock.stage("merge"):
         since = Since(
             feedback=feedback, carried=carried, clusters=clusters, judged=bound.judged, cause=_cause(options)

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -23,7 +24,7 @@ from resolver.names.scripts import pair_scripts
 from resolver.names.tokens import kind_of_role
 from resolver.values.addresses import Likeness
 from resolver.values.identifiers import chance_of, identifier_label
-from resolver.values.intervals import birth_levels, death_levels
+from resolver.values.intervals import BIRTH, DEATH, birth_numbers, death_numbers
 from resolver.values.places import Gazetteer, Place, place_level
 from resolver.values.similarity import edit_similarity
 
@@ -152,7 +153,7 @@ def _compare_lists(
     lists = comparable.lists
     if not lists.any():
         return np.zeros(len(left), dtype=np.uint8), None
-    return _numbered(np.where(lists[left] == lists[right], "same", "different"), comparison), None
+    return _numbered(lists[left] == lists[right], ("different", "same"), comparison), None
 
 
 def _compare_birth(
@@ -161,8 +162,8 @@ def _compare_birth(
     values = comparable.values
     low, high = (values[f"birth_{end}"].to_physical().to_numpy() for end in ("low", "high"))
     by_age = (values["birth_basis"] == "age").fill_null(False).to_numpy()
-    labels = birth_levels(low[left], high[left], by_age[left], low[right], high[right], by_age[right])
-    return _numbered(labels, comparison), None
+    found = birth_numbers(low[left], high[left], by_age[left], low[right], high[right], by_age[right])
+    return _numbered(found, BIRTH, comparison), None
 
 
 def _compare_death(
@@ -171,8 +172,8 @@ def _compare_death(
     values = comparable.values
     low, high = (values[f"death_{end}"].to_physical().to_numpy() for end in ("low", "high"))
     reported = values["reported_high"].to_physical().to_numpy()
-    labels = death_levels(low[left], high[left], reported[left], low[right], high[right], reported[right])
-    return _numbered(labels, comparison), _share_of_day(low, high)[left]
+    found = death_numbers(low[left], high[left], reported[left], low[right], high[right], reported[right])
+    return _numbered(found, DEATH, comparison), _share_of_day(low, high)[left]
 
 
 def _share_of_day(low: NDArray[np.float64], high: NDArray[np.float64]) -> Shares:
@@ -191,13 +192,13 @@ def _compare_places(
     left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable, comparison: Comparison
 ) -> tuple[Levels, Shares | None]:
     codes, places = comparable.places[comparison.column]
-    likeness = Likeness([place.text for place in places])
+    likeness, numbers = Likeness([place.text for place in places]), _numbers_of(comparison)
 
     def level(one: int, other: int) -> int:
         label = place_level(places[one], places[other], comparable.gazetteer)
         if places[one].is_address and places[other].is_address and places[one].script == places[other].script:
             label = _address_label(label, likeness.between(one, other))
-        return 0 if label == "missing" else comparison.level(label)
+        return 0 if label == "missing" else numbers[label]
 
     levels = _by_distinct_pair(codes, left, right, level)
     of_text, of_place = _share_of_code(codes), _share_of_place(codes, places)
@@ -232,10 +233,11 @@ def _compare_texts(
     left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable, comparison: Comparison
 ) -> tuple[Levels, Shares | None]:
     codes, texts = comparable.texts[comparison.name]
+    numbers = _numbers_of(comparison)
 
     def level(one: int, other: int) -> int:
         label = _text_label(texts[one], texts[other])
-        return 0 if label == "missing" else comparison.level(label)
+        return 0 if label == "missing" else numbers[label]
 
     levels = _by_distinct_pair(codes, left, right, level)
     if not comparison.asks_frequency:
@@ -268,8 +270,8 @@ def _compare_exact(
 ) -> tuple[Levels, Shares | None]:
     codes, _ = comparable.texts[comparison.name]
     silent = (codes[left] < 0) | (codes[right] < 0)
-    labels = np.where(codes[left] == codes[right], "same", "different")
-    levels = _numbered(np.where(silent, "missing", labels), comparison)
+    found = np.where(silent, 0, np.where(codes[left] == codes[right], 1, 2))
+    levels = _numbered(found, ("missing", "same", "different"), comparison)
     return levels, _share_of_code(codes)[left] if comparison.asks_frequency else None
 
 
@@ -278,12 +280,11 @@ def _compare_numbers(
 ) -> tuple[Levels, Shares | None]:
     numbers = comparable.numbers[comparison.name]
     gap = np.abs(numbers[left] - numbers[right])
-    labels = np.select(
-        [np.isnan(gap), gap == 0, gap <= comparison.tolerance], ["missing", "same", "near"], "different"
-    )
+    found = np.select([np.isnan(gap), gap == 0, gap <= comparison.tolerance], [0, 1, 2], 3)
     _values, codes = np.unique(numbers, return_inverse=True)
     share = _share_of_code(np.where(np.isnan(numbers), -1, codes).astype(np.int32))
-    return _numbered(labels, comparison), share[left] if comparison.asks_frequency else None
+    levels = _numbered(found, ("missing", "same", "near", "different"), comparison)
+    return levels, share[left] if comparison.asks_frequency else None
 
 
 def _compare_dates(
@@ -292,13 +293,11 @@ def _compare_dates(
     low, high = comparable.dates[comparison.name]
     gap = np.maximum(low[left], low[right]) - np.minimum(high[left], high[right])
     is_day = (low == high)[left] & (low == high)[right]
-    labels = np.select(
-        [np.isnan(gap), is_day & (gap == 0), gap <= 0, gap <= comparison.tolerance],
-        ["missing", "same", "dates_meet", "near"],
-        "different",
+    found = np.select(
+        [np.isnan(gap), is_day & (gap == 0), gap <= 0, gap <= comparison.tolerance], [0, 1, 2, 3], 4
     )
     share = _share_of_day(low, high)[left] if comparison.asks_frequency else None
-    return _numbered(labels, comparison), share
+    return _numbered(found, ("missing", "same", "dates_meet", "near", "different"), comparison), share
 
 
 _NUMBER = re.compile(r"\d+")
@@ -365,11 +364,14 @@ _COMPARE: Mapping[str, _Comparer] = {
 }
 
 
-def _numbered(labels: NDArray[np.str_], comparison: Comparison) -> Levels:
-    levels = np.zeros(len(labels), dtype=np.uint8)
-    for level in comparison.levels:
-        levels[labels == level.label] = comparison.level(level.label)
-    return levels
+def _numbered(places: NDArray[Any], labels: Sequence[str], comparison: Comparison) -> Levels:
+    """Return the levels of pairs that have some of these labels, given which; a label that the comparison does not have is silence."""
+    known = _numbers_of(comparison)
+    return np.array([known.get(label, 0) for label in labels], dtype=np.uint8)[places.astype(np.uint8)]
+
+
+def _numbers_of(comparison: Comparison) -> dict[str, int]:
+    return {level.label: number for number, level in enumerate(comparison.levels, start=1)}
 
 
 def _by_distinct_pair(

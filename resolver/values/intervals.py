@@ -11,9 +11,35 @@ from numpy.typing import NDArray
 
 Days = NDArray[Any]
 Labels = NDArray[np.str_]
+Numbers = NDArray[np.uint8]
 _YEAR = 366.0
 _SAYS_NOTHING = 13 * _YEAR
 """Wider than this an interval (19XX, 30+) fits nearly everybody: that it meets another says nothing, that it does not says much."""
+
+BIRTH = (
+    "missing",
+    "apart",
+    "year_off",
+    "same_year",
+    "one_digit_off",
+    "day_and_month_swapped",
+    "age_apart",
+    "age_near",
+    "dates_meet",
+    "age_fits",
+    "same_day",
+)
+DEATH = (
+    "missing",
+    "apart",
+    "same_month_other_year",
+    "day_and_month_swapped",
+    "near",
+    "dates_meet",
+    "same_day",
+    "after_report",
+)
+"""How two births, or two deaths, may agree: what is found of many pairs are places in these."""
 
 
 def birth_levels(
@@ -25,6 +51,18 @@ def birth_levels(
     >>> str(birth_levels(day, day, np.array([False]), day, day, np.array([False]))[0])
     'same_day'
     """
+    return np.array(BIRTH)[birth_numbers(low, high, by_age, other_low, other_high, other_by_age)]
+
+
+def birth_numbers(
+    low: Days, high: Days, by_age: Days, other_low: Days, other_high: Days, other_by_age: Days
+) -> Numbers:
+    """Return the same as places in ``BIRTH``: of millions of pairs texts take their time.
+
+    >>> day = np.array([4000.0])
+    >>> BIRTH[birth_numbers(day, day, np.array([False]), day, day, np.array([False]))[0]]
+    'same_day'
+    """
     low, high, other_low, other_high = (
         np.asarray(one, dtype=np.float64) for one in (low, high, other_low, other_high)
     )
@@ -32,21 +70,21 @@ def birth_levels(
     gap = np.maximum(np.maximum(low - other_high, other_low - high), 0.0)
     exact = (low == high) & (other_low == other_high)
     aged = by_age | other_by_age
-    labels = np.full(len(low), "apart", dtype="<U24")
-    labels[known & (gap <= 400)] = "year_off"
+    found = np.full(len(low), BIRTH.index("apart"), dtype=np.uint8)
+    found[known & (gap <= 400)] = BIRTH.index("year_off")
     days = _TwoDays(low, other_low, known & exact & (low != other_low))
-    labels[days.at(days.same_year)] = "same_year"
-    labels[days.at(days.one_digit_off())] = "one_digit_off"
-    labels[days.at(days.swapped())] = "day_and_month_swapped"
-    labels[known & aged] = "age_apart"
-    labels[known & aged & (gap > 12 * _YEAR)] = "apart"
-    labels[known & aged & (gap <= 4 * _YEAR)] = "age_near"
-    labels[known & (gap == 0)] = "dates_meet"
-    labels[known & aged & (gap == 0)] = "age_fits"
-    labels[known & exact & (low == other_low) & ~aged] = "same_day"
+    found[days.at(days.same_year)] = BIRTH.index("same_year")
+    found[days.at(days.one_digit_off())] = BIRTH.index("one_digit_off")
+    found[days.at(days.swapped())] = BIRTH.index("day_and_month_swapped")
+    found[known & aged] = BIRTH.index("age_apart")
+    found[known & aged & (gap > 12 * _YEAR)] = BIRTH.index("apart")
+    found[known & aged & (gap <= 4 * _YEAR)] = BIRTH.index("age_near")
+    found[known & (gap == 0)] = BIRTH.index("dates_meet")
+    found[known & aged & (gap == 0)] = BIRTH.index("age_fits")
+    found[known & exact & (low == other_low) & ~aged] = BIRTH.index("same_day")
     is_wide = (high - low > _SAYS_NOTHING) | (other_high - other_low > _SAYS_NOTHING)
-    labels[~known | ((gap == 0) & is_wide)] = "missing"
-    return labels
+    found[~known | ((gap == 0) & is_wide)] = BIRTH.index("missing")
+    return found
 
 
 def death_levels(
@@ -56,6 +94,18 @@ def death_levels(
 
     >>> seventh, eighth, silent = np.array([17569.0]), np.array([17570.0]), np.array([np.nan])
     >>> str(death_levels(seventh, seventh, silent, eighth, eighth, silent)[0])
+    'near'
+    """
+    return np.array(DEATH)[death_numbers(low, high, reported, other_low, other_high, other_reported)]
+
+
+def death_numbers(
+    low: Days, high: Days, reported: Days, other_low: Days, other_high: Days, other_reported: Days
+) -> Numbers:
+    """Return the same as places in ``DEATH``.
+
+    >>> seventh, eighth, silent = np.array([17569.0]), np.array([17570.0]), np.array([np.nan])
+    >>> DEATH[death_numbers(seventh, seventh, silent, eighth, eighth, silent)[0]]
     'near'
     """
     low, high, other_low, other_high = (
@@ -68,18 +118,18 @@ def death_levels(
     known = ~(np.isnan(low) | np.isnan(other_low))
     gap = np.maximum(np.maximum(low - other_high, other_low - high), 0.0)
     exact = (low == high) & (other_low == other_high)
-    labels = np.full(len(low), "apart", dtype="<U24")
+    found = np.full(len(low), DEATH.index("apart"), dtype=np.uint8)
     days = _TwoDays(low, other_low, known & exact & (low != other_low))
-    labels[days.at(days.same_month_other_year())] = "same_month_other_year"
-    labels[days.at(days.swapped() | days.month_off())] = "day_and_month_swapped"
-    labels[known & (gap <= 3)] = "near"
-    labels[known & (gap == 0)] = "dates_meet"
-    labels[known & exact & (low == other_low)] = "same_day"
+    found[days.at(days.same_month_other_year())] = DEATH.index("same_month_other_year")
+    found[days.at(days.swapped() | days.month_off())] = DEATH.index("day_and_month_swapped")
+    found[known & (gap <= 3)] = DEATH.index("near")
+    found[known & (gap == 0)] = DEATH.index("dates_meet")
+    found[known & exact & (low == other_low)] = DEATH.index("same_day")
     is_wide = (high - low > _SAYS_NOTHING) | (other_high - other_low > _SAYS_NOTHING)
-    labels[~known | ((gap == 0) & is_wide)] = "missing"
+    found[~known | ((gap == 0) & is_wide)] = DEATH.index("missing")
     late = (np.isnan(other_low) & (low > other_reported)) | (np.isnan(low) & (other_low > reported))
-    labels[~known & late] = "after_report"
-    return labels
+    found[~known & late] = DEATH.index("after_report")
+    return found
 
 
 class _TwoDays:

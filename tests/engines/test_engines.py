@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import cloudpickle
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from joblib import Parallel, delayed
 
 import resolver
 from resolver.engines import Engine, Work, unchanged
@@ -71,6 +73,31 @@ class AwkwardEngine:
         random.Random(self.seed).shuffle(order)
         results = {at: work(batches[at]) for at in order}
         return pl.concat([results[at] for at in range(len(batches))])
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeveralProcesses(AwkwardEngine):
+    """Has the shuffled batches worked through by two processes of their own, to which work and tables are sent as bytes."""
+
+    def _shuffled(self, batches: Sequence[pl.DataFrame], work: Work) -> pl.DataFrame:
+        order = list(range(len(batches)))
+        random.Random(self.seed).shuffle(order)
+        told = [
+            (order[at::2], cloudpickle.dumps((work, [batches[one] for one in order[at::2]]))) for at in (0, 1)
+        ]
+        done = Parallel(n_jobs=2, backend="loky")(delayed(worked)(sent) for _, sent in told)
+        results: dict[int, pl.DataFrame] = {
+            at: one
+            for (places, _), parts in zip(told, done, strict=True)
+            for at, one in zip(places, parts, strict=True)
+        }
+        return pl.concat([results[at] for at in range(len(batches))])
+
+
+def worked(sent: bytes) -> list[pl.DataFrame]:
+    """Do the work that was sent on each of the batches that came with it."""
+    work, batches = cloudpickle.loads(sent)
+    return [work(batch) for batch in batches]
 
 
 ENGINES: list[Engine] = [LocalEngine(), LocalEngine(batch_size=1), LocalEngine(batch_size=3), AwkwardEngine()]
@@ -183,8 +210,8 @@ def written(run: Run, folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize(
     "engine",
-    [AwkwardEngine(seed=1), AwkwardEngine(seed=2), LocalEngine(batch_size=5)],
-    ids=["awkward", "awkward otherwise", "small batches"],
+    [AwkwardEngine(seed=1), SeveralProcesses(seed=2, sizes=(40, 1, 300)), LocalEngine(batch_size=5)],
+    ids=["awkward", "several processes", "small batches"],
 )
 def test_a_run_has_the_same_bytes_on_any_engine(
     engine: Engine, plain_files: dict[str, bytes], tmp_path: Path

@@ -50,6 +50,18 @@ def at_once(index: NameIndex, pairs: Sequence[tuple[int, int]]) -> list[Answer]:
     return [(tuple(levels), tuple(shares), int(left), int(right)) for levels, shares, left, right in columns]
 
 
+def test_words_met_before_leave_nothing_behind() -> None:
+    """Names compared a few at a time, when some of their words are known and others are not, compare as they do alone."""
+    men, fathers = ("Саша", "Александр", "Олександр", "Алексей"), ("Иванов", "Иванова", "Ивановский", "Саша")
+    names = [f"{one} {other} {another}" for one in fathers for other in men for another in (*men, *fathers)]
+    index = index_names(names, known(), SHARES)
+    draw = np.random.default_rng(0).integers(0, len(names), (500, 2)).tolist()
+
+    for start in range(0, len(draw), 20):
+        pairs = draw[start : start + 20]
+        assert [alone(index, *pair) for pair in pairs] == at_once(index, pairs)
+
+
 def test_shipped_pairs() -> None:
     """Every pair of the data that the project carries, and as many again taken at random, compare as they do alone."""
     pairs = pl.read_csv(

@@ -115,6 +115,7 @@ def roles_of(reading: Reading) -> tuple[str | None, ...]:
         ("Ahmad al-Khatib", "khatib", "ahmad", None, None),
         ("Abdul Rahman al-Sayed", "sayed", "abd-rahman", None, None),
         ("Abdil Rahman al-Sayed", "sayed", "abd-rahman", None, None),
+        ("أبو بكر خالد الحلبي", "حلبي", "ابوبكر", "خالد", None),
         ("Evdilrahman Babili", "babili", "abd-rahman", None, None),
         ("Abdulrahman Babili", "babili", "abdulrahman", None, None),
         ("Abu Omar al-Shami", "shami", "abu-omar", None, None),
@@ -390,3 +391,16 @@ def test_odd_text_can_be_read(text: str) -> None:
 def test_no_letter_no_reading(text: str) -> None:
     """A cell without a letter is no name."""
     assert () == read(text)
+
+
+@pytest.mark.parametrize("name", ["Abu Bakr Khalid Halabi", "أبو بكر خالد الحلبي"])
+def test_abu_bakr_is_a_given_name(name: str) -> None:
+    """A kunya that tables list as a given name is not left out before another: Abu Bakr, son of Khalid, is no Khalid."""
+    found = {(reading.given, reading.surname) for reading in read_name(name, known())}
+
+    assert found.isdisjoint({("khalid", "halabi"), ("خالد", "حلبي")})
+
+
+def test_abu_x_at_the_end_is_no_ancestor() -> None:
+    """Abu X after a chain of given names is a family name."""
+    assert {"abu-سعده"} == {reading.surname for reading in read_name("صلاح محمد مصطفى ابو سعدة", known())}

@@ -15,6 +15,7 @@ from resolver.names.index import NameIndex, index_names
 from resolver.ruleset import Ruleset
 from resolver.run import Run
 from resolver.stages.block import (
+    NAME_PARTS,
     ROW_PARTS,
     Blockable,
     Blocked,
@@ -26,7 +27,7 @@ from resolver.stages.block import (
     read_blocking_rules,
     stamped_pairs,
 )
-from resolver.stages.block.keys import number_of, numbers_of
+from resolver.stages.block.keys import by_key_then_row, number_of, numbers_of, with_letters_left_out
 from resolver.tables import PAIRS
 
 Pair = tuple[int, int]
@@ -393,3 +394,54 @@ def test_a_text_has_one_number_whatever_stands_beside_it(texts: list[str]) -> No
 
     assert [number_of(text) for text in texts] == together
     assert len(set(together)) == len(texts)
+
+
+@pytest.mark.parametrize("part", sorted(NAME_PARTS))
+def test_keys_in_columns_are_those_of_each_name(ruleset: Ruleset, part: str) -> None:
+    """The numbers that rules sort are those of the texts that people read, name by name and part by part."""
+    names = [
+        "Матвеев Станислав Игоревич",
+        "Anna-Maria Essen",
+        "أحمد محمد الخطيب",
+        "И. Логинов",
+        "Косотуров",
+        "12",
+    ]
+    blockable = Blockable(
+        rows=np.arange(len(names), dtype=np.uint32),
+        name_codes=np.arange(len(names), dtype=np.int32),
+        is_weak=np.zeros(len(names), dtype=np.bool_),
+        names=index_names(names, ruleset.words.knowledge, ruleset.words.frequencies),
+        row_parts={},
+    )
+    rows, keys = blockable.keyed([part])
+    expected = {(row, key) for row in range(len(names)) for key, _ in blockable.texts_of(row, [part])}
+
+    assert expected == set(zip(rows.tolist(), keys.tolist(), strict=True))
+    assert len(expected) == len(rows)
+
+
+@given(st.lists(st.text(alphabet="abbcdщ", max_size=36), max_size=4))
+def test_letters_are_left_out_as_from_each_text(texts: list[str]) -> None:
+    """A text gives itself and, from five letters on, what is left without each of its letters."""
+    numbers, of_text = with_letters_left_out(texts)
+    expected = [
+        {text} | {text[:at] + text[at + 1 :] for at in range(len(text)) if len(text) >= 5} for text in texts
+    ]
+
+    assert [{number_of(one) for one in found} for found in expected] == [
+        set(numbers[places].tolist()) for places in of_text.lists()
+    ]
+    assert [len(found) for found in expected] == of_text.sizes.tolist()
+
+
+@given(
+    st.lists(st.sampled_from([0, 1, 7, 1 << 40, (1 << 40) + 1, (1 << 40) + 2, (1 << 64) - 1]), max_size=9),
+    st.booleans(),
+)
+def test_keys_are_sorted_as_by_lexsort(keys: list[int], rising: bool) -> None:
+    """Also where keys differ in their last bits only, and whether rows rise or not."""
+    rows = np.arange(len(keys)) if rising else np.array([key % 5 for key in keys], dtype=np.int64)
+    numbers = np.array(keys, dtype=np.uint64)
+
+    assert np.lexsort((rows, numbers)).tolist() == by_key_then_row(rows, numbers).tolist()

@@ -29,13 +29,16 @@ class Fit:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Cells:
-    """CELLS as arrays. ``kinds`` holds, per comparison, its distinct levels with their shares, and which of them each cell has."""
+    """CELLS as arrays. ``kinds`` holds, per comparison, its distinct levels with their shares, and which of them each cell has.
+
+    ``places`` holds, per comparison, the scripts and the level of each cell as one number.
+    """
 
     count: Numbers
     known: NDArray[np.uint8]
-    scripts: NDArray[np.uint8]
+    places: Mapping[str, NDArray[np.uint16]]
     levels: Mapping[str, NDArray[np.uint8]]
-    kinds: Mapping[str, tuple[pl.DataFrame, NDArray[np.int64]]]
+    kinds: Mapping[str, tuple[pl.DataFrame, NDArray[np.int32]]]
 
     @classmethod
     def of(cls, cells: pl.DataFrame, comparisons: Sequence[Comparison]) -> "Cells":
@@ -43,33 +46,40 @@ class Cells:
         return cls(
             count=cells["pair_count"].to_numpy().astype(np.float64),
             known=cells["known"].to_numpy(),
-            scripts=_scripts(cells),
+            places={one.name: _places(cells, one) for one in comparisons},
             levels={one.name: cells[one.name].to_numpy() for one in comparisons},
             kinds={one.name: _kinds(cells, one) for one in comparisons},
         )
 
-    def chances(self, comparisons: Sequence[Comparison], rule: LinkRule) -> dict[str, Chances]:
-        """Return the chances of each cell: worked out once per distinct level and share."""
+    def own_chances(self, comparisons: Sequence[Comparison], rule: LinkRule) -> dict[str, Chances]:
+        """Return the chances of each distinct level and share, by comparison."""
+        return {one.name: own_chances(self.kinds[one.name][0], one, rule) for one in comparisons}
+
+    def chances(
+        self, own: Mapping[str, Chances], comparisons: Sequence[Comparison], rows: slice
+    ) -> dict[str, Chances]:
+        """Return the chances of some cells, given those of each distinct level and share."""
         found = {}
-        for one in comparisons:
-            table, which = self.kinds[one.name]
-            own = own_chances(table, one, rule)
-            found[one.name] = Chances(m=own.m[which], u=own.u[which], r=own.r[which])
+        for name, one in own.items():
+            which = self.kinds[name][1][rows]
+            found[name] = Chances(m=one.m[which], u=one.u[which], r=one.r[which])
         return lessened(found, comparisons)
 
 
-def _scripts(cells: pl.DataFrame) -> NDArray[np.uint8]:
-    return (
-        cells["scripts"].to_numpy() if "scripts" in cells.columns else np.zeros(cells.height, dtype=np.uint8)
-    )
+def _places(cells: pl.DataFrame, comparison: Comparison) -> NDArray[np.uint16]:
+    levels = cells[comparison.name].to_numpy().astype(np.uint16)
+    if "scripts" not in cells.columns:
+        return levels
+    size = np.uint16(len(comparison.levels) + 1)
+    return np.asarray(cells["scripts"].to_numpy().astype(np.uint16) * size + levels, dtype=np.uint16)
 
 
-def _kinds(cells: pl.DataFrame, comparison: Comparison) -> tuple[pl.DataFrame, NDArray[np.int64]]:
+def _kinds(cells: pl.DataFrame, comparison: Comparison) -> tuple[pl.DataFrame, NDArray[np.int32]]:
     asked = [comparison.name, f"{comparison.name}_share", *(["scripts"] if comparison.kind == "name" else [])]
     columns = [column for column in asked if column in cells.columns]
     table = cells.select(columns).unique().sort(columns).with_row_index("which")
     which = cells.select(columns).join(table, on=columns, how="left", maintain_order="left")["which"]
-    return table, which.cast(pl.Int64).to_numpy()
+    return table, which.cast(pl.Int32).to_numpy()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -82,6 +92,10 @@ class Expected:
     sure: Mapping[str, NDArray[np.int64]]
 
 
+CELLS_AT_ONCE = 1 << 16
+"""So many cells are shared out together: what is worked out of each on the way is many times as large as what is kept."""
+
+
 def expect(
     cells: Cells,
     fit: Fit,
@@ -90,32 +104,67 @@ def expect(
     may_learn: Mapping[str, NDArray[np.int64]],
 ) -> Expected:
     """Share out each cell between the three classes (the E step)."""
-    chances = cells.chances(fit.comparisons, rule)
-    zero = np.zeros(len(cells.count))
-    m, u, r = (sum((getattr(one, part) for one in chances.values()), start=zero) for part in "mur")
-    prior = math.log2(fit.terms.prior / (1 - fit.terms.prior))
-    other = others(u, r, fit.terms)
-    is_match = _probability(prior + m - other)
-    is_match = np.where(cells.known == SAME, 1.0, np.where(cells.known == DIFFERENT, 0.0, is_match))
-    is_kin = np.exp2(np.minimum(math.log2(fit.terms.kin) + r - other, 0.0))
-    least = math.log2(rules.sure / (1 - rules.sure)) - prior
+    own = cells.own_chances(fit.comparisons, rule)
+    parts = [
+        _shared_out(cells, slice(start, start + CELLS_AT_ONCE), own, fit, rules, may_learn)
+        for start in range(0, max(len(cells.count), 1), CELLS_AT_ONCE)
+    ]
     return Expected(
-        matches=cells.count * is_match,
-        relatives=cells.count * (1 - is_match) * is_kin,
-        strangers=cells.count * (1 - is_match) * (1 - is_kin),
-        sure={
-            name: at[_without(chances[name], (m, u, r), at, fit.terms) >= least]
-            for name, at in may_learn.items()
-        },
+        matches=np.concatenate([part.matches for part in parts]),
+        relatives=np.concatenate([part.relatives for part in parts]),
+        strangers=np.concatenate([part.strangers for part in parts]),
+        sure={name: np.concatenate([part.sure[name] for part in parts]) for name in may_learn},
     )
 
 
-def _without(
-    one: Chances, whole: tuple[Numbers, Numbers, Numbers], at: NDArray[np.int64], terms: Terms
-) -> Numbers:
-    """Return what all comparisons but one say together of the cells named."""
-    m, u, r = (part[at] - own[at] for part, own in zip(whole, (one.m, one.u, one.r), strict=True))
-    return np.asarray(m - others(u, r, terms), dtype=np.float64)
+def _shared_out(
+    cells: Cells,
+    rows: slice,
+    own: Mapping[str, Chances],
+    fit: Fit,
+    rules: EstimationRules,
+    may_learn: Mapping[str, NDArray[np.int64]],
+) -> Expected:
+    chances, count, known = cells.chances(own, fit.comparisons, rows), cells.count[rows], cells.known[rows]
+    m, u, r = (_sum_of(chances, part, len(count)) for part in "mur")
+    prior = math.log2(fit.terms.prior / (1 - fit.terms.prior))
+    other = others(u, r, fit.terms)
+    is_match = _probability(prior + m - other)
+    is_match = np.where(known == SAME, 1.0, np.where(known == DIFFERENT, 0.0, is_match))
+    is_kin = np.exp2(np.minimum(math.log2(fit.terms.kin) + r - other, 0.0))
+    least = math.log2(rules.sure / (1 - rules.sure)) - prior
+    sure = {}
+    for name, learners in may_learn.items():
+        first, end = np.searchsorted(learners, (rows.start, rows.start + len(count)))
+        at = learners[first:end] - rows.start
+        sure[name] = rows.start + _sure(chances[name], (m, u, r), at, fit.terms, least)
+    return Expected(
+        matches=count * is_match,
+        relatives=count * (1 - is_match) * is_kin,
+        strangers=count * (1 - is_match) * (1 - is_kin),
+        sure=sure,
+    )
+
+
+def _sum_of(chances: Mapping[str, Chances], part: str, count: int) -> Numbers:
+    total = np.zeros(count)
+    for one in chances.values():
+        total += getattr(one, part)
+    return total
+
+
+def _sure(
+    one: Chances, whole: tuple[Numbers, Numbers, Numbers], at: NDArray[np.int64], terms: Terms, least: float
+) -> NDArray[np.int64]:
+    """Return which of the cells named are likely enough by what all comparisons but one say together.
+
+    Strangers alone are no more than strangers and relatives: most cells are too unlikely beside them, and need no logarithm.
+    """
+    m, u = (part[at] - own[at] for part, own in zip(whole[:2], (one.m, one.u), strict=True))
+    near = np.flatnonzero(m - (np.log2(1 - terms.kin) + u) >= least)
+    at, r = at[near], whole[2]
+    others_there = others(u[near], r[at] - one.r[at], terms)
+    return np.asarray(at[m[near] - others_there >= least], dtype=np.int64)
 
 
 def _probability(bits: Numbers) -> Numbers:

@@ -59,8 +59,7 @@ def _counts(
 
     def counted(cells: Cells, at: NDArray[np.int64] | slice, pairs: Numbers) -> Numbers:
         size = len(comparison.levels) + 1
-        place = cells.scripts[at].astype(np.int64) * size + cells.levels[comparison.name][at]
-        met = np.bincount(place, pairs[at], KINDS_OF_PAIRS * size)
+        met = np.bincount(cells.places[comparison.name][at], pairs[at], KINDS_OF_PAIRS * size)
         return np.asarray(met, dtype=np.float64).reshape(KINDS_OF_PAIRS, size)
 
     return (

@@ -40,6 +40,7 @@ __all__ = [
     "stamped_pairs",
 ]
 
+Bits = NDArray[np.uint32] | NDArray[np.uint64]
 SHOWN_BLOCKS = 3
 """How many of the largest blocks of a rule are told one by one."""
 
@@ -78,7 +79,7 @@ class Blocked:
     """PAIRS, and which rules found each: bit ``n`` of ``found_by`` stands for rule ``n``."""
 
     pairs: pl.DataFrame
-    found_by: NDArray[np.uint64]
+    found_by: Bits
     reports: tuple[RuleReport, ...]
     blocks: tuple[BlockReport, ...]
 
@@ -89,7 +90,7 @@ class Blocked:
         place = np.minimum(np.searchsorted(packed, wanted), max(len(packed) - 1, 0))
         if not len(packed):
             return np.zeros(len(wanted), dtype=np.uint64)
-        return np.where(packed[place] == wanted, self.found_by[place], np.uint64(0))
+        return np.where(packed[place] == wanted, self.found_by[place].astype(np.uint64), np.uint64(0))
 
 
 GroupBatches = Callable[[pl.DataFrame, str, Callable[[pl.DataFrame], pl.DataFrame]], pl.DataFrame]
@@ -102,27 +103,51 @@ def block(blockable: Blockable, rules: BlockingRules, group_batches: GroupBatche
         raise UsageError(
             f"at most {_ONE_ROW:,} mentions can be matched at once, by at most {_ONE_RULE} rules"
         )
-    made = [_pairs_of(rule, blockable, rules.largest_block, group_batches) for rule in rules.rules]
-    stamped = stamped_pairs([one.packed for one in made])
-    starts, sizes = (
-        runs(stamped >> _RULE_BITS)
-        if len(stamped)
-        else (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
-    )
-    number = stamped & _ONE_RULE
-    first = number[starts].astype(np.uint8)
-    bits = np.left_shift(np.uint64(1), number, out=number)
-    found_by = np.bitwise_or.reduceat(bits, starts) if len(starts) else np.zeros(0, dtype=np.uint64)
-    del number, bits
-    new, only = (np.bincount(first[kept], minlength=len(made)) for kept in (sizes > 0, sizes == 1))
-    found = stamped[starts] >> _RULE_BITS
-    pairs = pl.DataFrame({"left": found >> _ROW_BITS, "right": found & _ONE_ROW, "rule": first})
+    made, packed = [], []
+    for rule in rules.rules:
+        one, pairs_of_rule = _pairs_of(rule, blockable, rules.largest_block, group_batches)
+        made.append(one)
+        packed.append(pairs_of_rule)
+    stamped = stamped_pairs(packed)
+    del packed, pairs_of_rule
+    found = _Found.of(stamped, len(made))
     return Blocked(
-        pairs=conform(pairs, PAIRS, table="PAIRS"),
-        found_by=found_by,
-        reports=tuple(one.report(int(new[at]), int(only[at])) for at, one in enumerate(made)),
+        pairs=found.pairs,
+        found_by=found.found_by,
+        reports=tuple(one.report(int(found.new[at]), int(found.only[at])) for at, one in enumerate(made)),
         blocks=tuple(block for one in made for block in one.blocks),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Found:
+    """Each pair once, which rules found it, and by rule how many are new and how many no other rule found."""
+
+    pairs: pl.DataFrame
+    found_by: Bits
+    new: NDArray[np.int64]
+    only: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, stamped: Keys, count: int) -> "_Found":
+        """Take stamped pairs apart; of very many each number is as narrow as it may be, and none is kept longer than it takes."""
+        rules = (stamped & _ONE_RULE).astype(np.uint8)
+        is_first = np.ones(len(stamped), dtype=np.bool_)
+        np.not_equal(stamped[1:] >> _RULE_BITS, stamped[:-1] >> _RULE_BITS, out=is_first[1:])
+        starts = np.flatnonzero(is_first)
+        first = rules[starts]
+        bits = np.left_shift(1, rules, dtype=np.uint32 if count <= 32 else np.uint64)
+        found_by = np.bitwise_or.reduceat(bits, starts) if len(starts) else bits
+        del bits, rules
+        is_only = np.append(is_first[1:], np.True_)[starts]
+        found = stamped[starts] >> _RULE_BITS
+        left, right = (found >> _ROW_BITS).astype(np.uint32), (found & _ONE_ROW).astype(np.uint32)
+        return cls(
+            pairs=conform(pl.DataFrame({"left": left, "right": right, "rule": first}), PAIRS, table="PAIRS"),
+            found_by=found_by,
+            new=np.bincount(first, minlength=count),
+            only=np.bincount(first[is_only], minlength=count),
+        )
 
 
 _ROW_BITS, _RULE_BITS = np.uint64(29), np.uint64(6)
@@ -154,10 +179,10 @@ def _packed(left: NDArray[np.integer], right: NDArray[np.integer]) -> Keys:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Made:
-    """The pairs of one rule, sorted, each once, and what became of its blocks."""
+    """How many pairs one rule found, and what became of its blocks."""
 
     rule: str
-    packed: Keys
+    pair_count: int
     largest: int
     cut: int
     unmade: int
@@ -166,7 +191,7 @@ class _Made:
     def report(self, new: int, only: int) -> RuleReport:
         return RuleReport(
             rule=self.rule,
-            pair_count=len(self.packed),
+            pair_count=self.pair_count,
             new_pair_count=new,
             only_pair_count=only,
             largest_block=self.largest,
@@ -184,7 +209,10 @@ class _Waiting:
     at_first: Keys
 
 
-def _pairs_of(rule: BlockingRule, blockable: Blockable, largest: int, group_batches: GroupBatches) -> _Made:
+def _pairs_of(
+    rule: BlockingRule, blockable: Blockable, largest: int, group_batches: GroupBatches
+) -> tuple[_Made, Keys]:
+    """Return what a rule did, and its pairs, sorted, each once."""
     rows, keys = blockable.keyed(rule.keys)
     if rule.weak_only:
         rows, keys = _with_weak(rows, keys, blockable)
@@ -207,10 +235,13 @@ def _pairs_of(rule: BlockingRule, blockable: Blockable, largest: int, group_batc
             cut_by[key].append(part)
         _cut(waiting, part, blockable)
     packed = distinct(np.concatenate(made))
+    del made
+    if rule.weak_only:
+        packed = _only_weak(packed, blockable)
     unmade = _unmade(waiting, blockable.is_reference)
-    return _Made(
+    told = _Made(
         rule=rule.name,
-        packed=_only_weak(packed, blockable) if rule.weak_only else packed,
+        pair_count=len(packed),
         largest=biggest[0][1] if biggest else 0,
         cut=cut,
         unmade=sum(unmade.values()),
@@ -226,6 +257,7 @@ def _pairs_of(rule: BlockingRule, blockable: Blockable, largest: int, group_batc
             for key, size, row in biggest
         ),
     )
+    return told, packed
 
 
 def _expand_fitting(

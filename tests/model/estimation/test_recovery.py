@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolver.model.estimation import DIFFERENT, SAME, Evidence, estimate
+from resolver.model.estimation import DIFFERENT, SAME, Evidence, estimate, expecting
 from resolver.model.fitted import Model
 from tests.model.estimation.made import BLOCKS, fields, link_rule, planted, rules
 
@@ -260,3 +260,12 @@ def test_a_fit_that_finds_everybody_to_be_one_is_refused() -> None:
 
     assert ("shipped", tuple(COMPARISONS)) == (model.origin, model.comparisons)
     assert "mentions of each person" in model.reason
+
+
+def test_cells_are_shared_out_alike_however_many_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Memory is bounded by how many cells are looked at together; what is fitted does not depend on it."""
+    evidence = made(mentions=2_000)
+    plain = fitted(evidence)
+    monkeypatch.setattr(expecting, "CELLS_AT_ONCE", 97)
+
+    assert plain == fitted(evidence)
