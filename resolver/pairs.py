@@ -13,7 +13,7 @@ from resolver.model.weights import MILLIBITS, weigh
 from resolver.ruleset import Ruleset
 from resolver.stages.cluster import Clusters
 from resolver.stages.compare import Comparable, compare, number_patterns
-from resolver.stages.merge import shown_text
+from resolver.stages.merge import shown_texts
 from resolver.stages.normalise import Normalised
 from resolver.stages.score import score
 from resolver.tables import PAIRS, UNBLOCKED
@@ -146,15 +146,12 @@ def shown_pairs(
     )
     compared = compare(kept.select("left", "right", "rule"), comparable, ruleset.comparisons)
     weighed = weigh(compared, ruleset.comparisons, ruleset.link_rule)
-    names = pl.Series(
-        [shown_text(code, normalised.names) for code in normalised.values["name_code"]], dtype=pl.String
-    )
+    texts = pl.Series([*shown_texts(normalised.names), None], dtype=pl.String)
+    codes = normalised.values["name_code"]
+    names = texts.gather(codes.set(codes < 0, len(texts) - 1))
     ids = normalised.values["mention_id"]
-    rule_names = [rule.name for rule in ruleset.blocking.rules]
-    by = [
-        rule_names[number] if number < len(rule_names) else "inside one component or judged by hand"
-        for number in kept["rule"]
-    ]
+    rule_names = [*(rule.name for rule in ruleset.blocking.rules), "inside one component or judged by hand"]
+    by = pl.Series(rule_names).gather(kept["rule"].clip(0, len(rule_names) - 1))
     columns: dict[str, pl.Series] = {
         "left_id": ids.gather(kept["left"]),
         "right_id": ids.gather(kept["right"]),
@@ -166,7 +163,7 @@ def shown_pairs(
         "match_weight": kept["match_weight"] / MILLIBITS,
         "match_probability": kept["match_probability"],
         "namesakes": kept["namesakes"],
-        "rule": pl.Series(by, dtype=pl.String),
+        "rule": by,
         "judged": kept["judged"],
         "prior_share": pl.Series([weighed.prior] * kept.height, dtype=pl.Float64),
         "relatives_share": pl.Series(weighed.relatives),
@@ -174,9 +171,7 @@ def shown_pairs(
     }
     for one in ruleset.comparisons:
         labels = ["missing", *(level.label for level in one.levels)]
-        columns[f"{one.name}_level"] = pl.Series(
-            [labels[level] for level in compared[one.name]], dtype=pl.String
-        )
+        columns[f"{one.name}_level"] = pl.Series(labels).gather(compared[one.name])
         columns[f"{one.name}_share"] = pl.Series(weighed.by_comparison[one.name])
     return pl.DataFrame(columns).with_columns(pl.col("^.*_share$").round(3))
 

@@ -5,8 +5,7 @@ reading (the expected number over partitions, with the interval that linkage alo
 "different"). Pairs that nobody is asked about may be one person too, and links may be wrong: the outer numbers leave room for both.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,28 +71,29 @@ def settle(
     only a surname or a given name is known is open too: they may be anybody named elsewhere.
     """
     counting = {one.person_id: one for one in persons if reason_not_counted(one) is None}
-    never = {frozenset(pair) for pair in apart}
-    group = {person_id: {person_id} for person_id in counting}
+    never: dict[str, set[str]] = {}
+    for one, other in apart:
+        never.setdefault(one, set()).add(other)
+        never.setdefault(other, set()).add(one)
+    group: dict[str, set[str]] = {}
     for one, other in questions:
-        if one in group and other in group and group[one] is not group[other]:
-            mine, theirs = group[one], group[other]
-            if not any(frozenset((a, b)) in never for a in mine for b in theirs):
+        if one in counting and other in counting:
+            mine, theirs = (group.setdefault(end, {end}) for end in (one, other))
+            if mine is not theirs and all(mine.isdisjoint(never.get(their, ())) for their in theirs):
                 mine |= theirs
                 group |= dict.fromkeys(theirs, mine)
-    distinct = Counter(person_id for pair in never for person_id in pair)
     counted = {one.person_id: "no" for one in persons}
+    counted |= {person_id: "open" if one.is_bare else "yes" for person_id, one in counting.items()}
     for members in {id(members): members for members in group.values()}.values():
-        surest = min(
-            (counting[person_id] for person_id in members), key=lambda one: _surest_first(one, distinct)
-        )
-        counted |= dict.fromkeys(members, "open")
-        counted[surest.person_id] = "open" if surest.is_bare else "yes"
+        in_order = sorted((counting[one] for one in members), key=lambda one: _surest_first(one, never))
+        counted |= {one.person_id: "open" for one in in_order[1:]}
     return counted
 
 
-def _surest_first(person: Countable, distinct: Counter[str]) -> tuple[bool, int, int, str]:
+def _surest_first(person: Countable, never: Mapping[str, Set[str]]) -> tuple[bool, int, int, str]:
     """Order people by how surely they are somebody of their own: named in full, known to differ from others, often named."""
-    return (person.is_bare, -distinct[person.person_id], -len(person.rows), person.person_id)
+    person_id = person.person_id
+    return (person.is_bare, -len(never.get(person_id, ())), -len(person.rows), person_id)
 
 
 def count_people(

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from resolver.distinct import distinct
 from resolver.model.doubts import Doubts
-from resolver.model.partitions import Partitions, Stack, stacked
+from resolver.model.partitions import Partitions, Stack, clusters_of, stacked
 from resolver.model.recall import RecallEstimate
 from resolver.model.weighing import CELLS_AT_ONCE, first_joined
 
@@ -83,10 +83,11 @@ def draw_people(people: People, doubts: Doubts, *, draws: int, seed: int) -> Dra
     )
     expected = float(base)
     for ways, chances in _with_chances(*_all_ways(people, doubts), draws, random):
+        count, number = ways.chance.shape
         chosen = choose_ways(ways.chance, ways.links, shift, chances)
-        total += np.take_along_axis(ways.people, chosen, axis=1).sum(axis=0)
-        unasked += np.take_along_axis(ways.unasked, chosen, axis=1).sum(axis=0)
-        splits += np.take_along_axis(ways.splits, chosen, axis=1).sum(axis=0)
+        chosen += np.arange(0, count * number, number)[:, None]
+        for drawn, told in ((total, ways.people), (unasked, ways.unasked), (splits, ways.splits)):
+            drawn += told.ravel()[chosen].sum(axis=0)
         expected += float((_at(ways.chance, ways.links, doubts.balance) * ways.people).sum())
     for is_asked, chances in _loose_chances(people, doubts, owner):
         merged = _merged(chances, shift, random)
@@ -173,7 +174,8 @@ def _parts(people: People, doubts: Doubts) -> Iterator[tuple[Numbers, Stack, Num
         rows = [[owner.get(row, -1) for row in doubts.components[place][0]] for place in places]
         persons = np.array(rows, dtype=np.int64)
         concerned = np.flatnonzero((persons >= 0).any(axis=1))
-        step = max(CELLS_AT_ONCE // int(stack.sizes.max() * persons.shape[1] ** 2), 1)
+        size = persons.shape[1]
+        step = max(CELLS_AT_ONCE // (size * max(int(stack.sizes.max()), size)), 1)
         for start in range(0, len(concerned), step):
             some = concerned[start : start + step]
             mine = persons[some]
@@ -189,34 +191,48 @@ def _facts_of(places: Numbers, stack: Stack, persons: Numbers, groups: Numbers) 
     counted, size = persons >= 0, persons.shape[1]
     of_row = np.repeat(np.arange(len(persons)), stack.sizes)
     mine, is_counted = persons[of_row], counted[of_row]
-    links = size - stack.counts(np.ones_like(counted))
+    links = size - clusters_of(stack.labels)
     before = np.count_nonzero((groups == np.arange(size)) & counted, axis=1)
     unasked = np.zeros(len(of_row), dtype=np.int64)
     open_rows = np.flatnonzero(before[of_row] > 1)
-    labels, group, both = stack.labels[open_rows], groups[of_row[open_rows]], is_counted[open_rows]
-    same = (labels[:, :, None] == labels[:, None, :]) & both[:, :, None] & both[:, None, :]
-    joined = first_joined(same | (group[:, :, None] == group[:, None, :]))
-    after = np.count_nonzero((joined == np.arange(size)) & both, axis=1)
+    after = _together(stack.labels[open_rows], groups[of_row[open_rows]], is_counted[open_rows])
     unasked[open_rows] = before[of_row[open_rows]] - after
-    pieces = _distinct(stack.labels, mine, is_counted)
-    whole = _distinct(np.zeros_like(persons), persons, counted)
+    pieces = _distinct(stack.labels.astype(np.int64) * (persons.max() + 1) + mine, is_counted)
+    whole = _distinct(persons, counted)
     return _Facts(
         component=places[of_row],
         probability=stack.probability,
         links=links,
-        people=stack.counts(counted),
+        people=_distinct(stack.labels, is_counted),
         unasked=unasked,
         splits=pieces - whole[of_row],
     )
 
 
-def _distinct(labels: NDArray[np.integer[Any]], persons: Numbers, counted: NDArray[np.bool_]) -> Numbers:
-    """Return for each row how many different pairs of label and person stand in it."""
-    is_first = counted.copy()
-    for place in range(1, persons.shape[1]):
-        same = (labels[:, :place] == labels[:, [place]]) & (persons[:, :place] == persons[:, [place]])
-        is_first[:, place] &= ~same.any(axis=1)
-    return np.asarray(np.count_nonzero(is_first, axis=1), dtype=np.int64)
+def _together(labels: NDArray[np.integer[Any]], groups: Numbers, counted: NDArray[np.bool_]) -> Numbers:
+    """Return for each row how many sets of places that count there are when those of one label and those of one group are together.
+
+    Groups are named by their first places; a place that does not count is a group of its own.
+    """
+    count, size = labels.shape
+    first, own = np.arange(count)[:, None] * (2 * size), np.arange(size)
+    sides = [first + np.where(counted, labels, size + own), first + groups]
+    home, before = groups, np.full_like(groups, -1)
+    while not np.array_equal(home, before):
+        before = home
+        for side in sides:
+            least = np.full(count * 2 * size, size)
+            np.minimum.at(least, side.ravel(), home.ravel())
+            home = least[side]
+    return np.asarray(np.count_nonzero((home == own) & counted, axis=1), dtype=np.int64)
+
+
+def _distinct(values: NDArray[np.integer[Any]], counted: NDArray[np.bool_]) -> Numbers:
+    """Return for each row how many different values (0 or more) stand in it where it counts."""
+    kept = np.sort(np.where(counted, values, -1), axis=1)
+    before = np.full_like(kept, -1)
+    before[:, 1:] = kept[:, :-1]
+    return np.asarray(np.count_nonzero(kept != before, axis=1), dtype=np.int64)
 
 
 def _with_chances(
@@ -243,8 +259,11 @@ def choose_ways(
     """Return which way each component (a row) takes in each draw (a column), when all weights of a draw are off by its shift."""
     more = links - links.min(axis=1, keepdims=True)
     power = np.exp2(shift * np.arange(more.max() + 1)[:, None])
-    reached = np.cumsum([chance[:, [way]] * power[more[:, way]] for way in range(chance.shape[1])], axis=0)
-    return np.asarray((reached < chances * reached[-1]).sum(axis=0), dtype=np.int64)
+    reached = power[more.T]
+    reached *= chance.T[:, :, None]
+    for way in range(1, len(reached)):
+        reached[way] += reached[way - 1]
+    return np.asarray(np.count_nonzero(reached[:-1] < chances * reached[-1], axis=0), dtype=np.int64)
 
 
 def _at(chance: NDArray[np.float64], links: Numbers, shift: float) -> NDArray[np.float64]:

@@ -13,7 +13,6 @@ from resolver.names.columns import KINDS
 from resolver.names.index import NameIndex
 from resolver.names.likeness import Level
 from resolver.names.readings import ROLES
-from resolver.names.tokens import Token
 from resolver.origins.blocks import pairs_in_blocks
 from resolver.origins.rules import RepostRules
 from resolver.origins.told import Tellings
@@ -213,18 +212,20 @@ def _slips_away(probes: pl.Series, forms: pl.Series, names: NameIndex) -> pl.Dat
 
 
 def _keys_of(forms: pl.Series, names: NameIndex) -> pl.DataFrame:
+    """Return the key of each surname that is long enough, whole and with each of its letters left out."""
     texts = names.readings.texts[KINDS[KINDS.index("surname")]]
-    rows = [
-        (form, key) for form in forms.to_list() for key in _variants(names.tokens["surname", texts[form]])
+    tokens = [names.tokens["surname", texts[form]] for form in forms.to_list()]
+    first = ["" if one.is_initial else next(iter(one.keys), "") for one in tokens]
+    key = pl.col("key")
+    whole = pl.DataFrame({"form": forms.cast(pl.Int32), "key": pl.Series(first, dtype=pl.String)}).filter(
+        key.str.len_chars() >= _SHORTEST
+    )
+    longest = whole["key"].str.len_chars().to_numpy().max(initial=0)
+    shorter = [
+        whole.filter(key.str.len_chars() > at).with_columns(key=key.str.head(at) + key.str.slice(at + 1))
+        for at in range(longest)
     ]
-    return pl.DataFrame(rows, schema={"form": pl.Int32, "key": pl.String}, orient="row")
-
-
-def _variants(token: Token) -> set[str]:
-    key = token.keys[0] if token.keys and not token.is_initial else ""
-    if len(key) < _SHORTEST:
-        return set()
-    return {key, *(key[:at] + key[at + 1 :] for at in range(len(key)))}
+    return pl.concat([whole, *shorter]).unique()
 
 
 # --- cells and quotes -------------------------------------------------------------------------------------------------

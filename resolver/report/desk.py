@@ -540,19 +540,24 @@ def _certainty(person: Mapping[str, Any], members: Sequence[Member]) -> str:
     if len(members) < 2:
         return ALONE
     weakest = min(members, key=lambda member: (member.membership_probability, member.row))
-    return certainty_of(
-        weakest.mention_id, weakest.membership_probability, person["judged_by_hand"], person["doubts"]
+    return LEAST_CERTAIN.format(
+        said(weakest.mention_id),
+        chance(weakest.membership_probability),
+        further_doubts(person["judged_by_hand"], person["doubts"]),
     )
 
 
 ALONE = "One mention"
 
 
-def certainty_of(mention_id: str, probability: float, by_hand: int, doubts: str | None) -> str:
-    """Return how sure it is that several mentions are one person, by the least certain of them."""
-    text = f"One person? Least certain mention: {said(mention_id)}, {chance(probability)}"
+LEAST_CERTAIN = "One person? Least certain mention: {}, {}{}"
+"""How sure it is that several mentions are one person: the least certain of them, its chance, and what ``further_doubts`` says."""
+
+
+def further_doubts(by_hand: int, doubts: str | None) -> str:
+    """Return what humans said of several mentions of one person, and why they look like several people."""
     judged = f" · judged by hand: {counted_words(by_hand, 'mention')}" if by_hand else ""
-    return text + judged + (f" · looks like several: {said(doubts)}" if doubts else "")
+    return judged + (f" · looks like several: {said(doubts)}" if doubts else "")
 
 
 def conflicting(conflicts: str | None) -> frozenset[str]:

@@ -6,11 +6,14 @@ What is known of origins is looked up once for a run (``SaidBy``); names of peop
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 import polars as pl
 from markupsafe import Markup
 
+from resolver.distinct import each_distinct
+from resolver.filled import filled
 from resolver.origins import Reposts
 from resolver.outcome import Outcome
 from resolver.report.cards import UNNAMED, CardLine, Part
@@ -109,8 +112,8 @@ class SaidBy:
     """What a run knows of origins: publishers, days, reposts that somebody accepted, words for nothing."""
 
     def __init__(self, outcome: Outcome, hidden: HiddenNames) -> None:
-        columns = outcome.documents.select("document_id", "publisher", "reported_date", "reliability")
-        self._documents = {one: told for one, *told in columns.iter_rows()}
+        self._table = outcome.documents.select("document_id", "publisher", "reported_date", "reliability")
+        self._documents = {one: told for one, *told in self._table.iter_rows()}
         self.voices = Reposts(given=outcome.reposts).voices
         self._unknown = frozenset(outcome.rulebook.setting("vocabulary.toml")["missing"]["words"])
         self._hidden = hidden
@@ -208,6 +211,20 @@ class SaidBy:
         grade = f" [{reliability}]" if reliability else ""
         return self._hidden.show(publisher or document_id), f"{said(reported)} ({ids}){grade}".lstrip()
 
+    @cached_property
+    def leaves(self) -> pl.DataFrame:
+        """Return what ``leaf`` says of every document, in pieces: its publisher, what of its day stands in brackets, its grade."""
+        bracket = each_distinct(
+            self._table["reported_date"], lambda day: "".join([" ", *said(day).partition("(")[1:]]).rstrip()
+        )
+        grade = pl.when(pl.col("reliability") != "").then(filled(" [{}]", "reliability"))
+        return self._table.select(
+            "document_id",
+            pl.col("publisher").replace("", None),
+            bracket=pl.lit(bracket).fill_null(""),
+            grade=grade.fill_null(""),
+        )
+
     def _graph(self, cells: Mapping[str, Sequence[str]]) -> tuple[list[str], CitationGraph]:
         order = sorted(cells)
         return order, graph_of([self._telling(one, cells[one]) for one in order], self._unknown)
@@ -225,12 +242,12 @@ class SaidBy:
 
 
 def nobody_named(ids: str) -> Part:
-    """Return that some mentions name no origin."""
+    """Return that some mentions name no origin; with ``{}`` for them, a sentence with a gap."""
     return Part(value=_NOT_NAMED, after=f"({ids}): {_UNCOUNTED}")
 
 
 def silent_way(name: str, note: str) -> Part:
-    """Return the way of a document that leads nowhere and repeats nobody; ``name`` and ``note`` are those of its leaf.
+    """Return the way of a document that leads nowhere and repeats nobody; ``name`` and ``note`` are those of its leaf, or gaps.
 
     >>> silent_way("Outlet", "2018-02 (m1)").after
     '← Outlet (m1); not counted as independent'

@@ -10,7 +10,7 @@ from resolver.outcome import Outcome
 from resolver.report.cards import UNNAMED, DocumentLink
 from resolver.report.desk import document_link, hidden_names
 from resolver.report.shown import HiddenNames, chance, number, said
-from resolver.report.terms import label_of, silent_of, terms_of
+from resolver.report.terms import compared_of, label_of, silent_of, terms_of
 
 MOST_QUESTIONS = 2_000
 """How many questions a page holds; those whose answers would change most come first, and review.csv has them all."""
@@ -176,7 +176,7 @@ def _fields(
                     label=label_of(name), left=sides[0], right=sides[1], level="not scored", bits=None
                 )
         return
-    words = {label_of(column.removesuffix("_level")): column.removesuffix("_level") for column in pair}
+    words = {label: level.removesuffix("_level") for level, _, label in compared_of(tuple(pair))}
     for term in terms_of(pair):
         name = words.get(term.label, "")
         sides = _cell(left, name), _cell(right, name)

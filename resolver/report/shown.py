@@ -122,8 +122,16 @@ def some(ids: Sequence[str], at_most: int = 4) -> str:
     >>> some(["m1", "m2", "m3"], at_most=2)
     'm1, m2 and 1 more'
     """
-    shown = ", ".join(ids[:at_most])
-    return shown if len(ids) <= at_most else f"{shown} and {len(ids) - at_most:,} more"
+    return ", ".join(ids[:at_most]) + and_more(len(ids) - at_most)
+
+
+def and_more(count: int) -> str:
+    """Return how many more there are than were named.
+
+    >>> and_more(1_200), and_more(0)
+    (' and 1,200 more', '')
+    """
+    return f" and {count:,} more" if count > 0 else ""
 
 
 class HiddenNames:

@@ -7,6 +7,7 @@ formula made harmless by a leading apostrophe. Written for machines beside it: P
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -264,16 +265,22 @@ def _shares(pair: Mapping[str, Any] | None, *, speaks_for: bool) -> str | None:
     """Return the comparisons that speak for (or against) a pair, strongest first, with their bits."""
     if pair is None:
         return None
-    names = [name.removesuffix("_level") for name in pair if name.endswith("_level")]
-    shares = [
-        (pair[f"{name}_share"], f"{name.replace('_', ' ')} {pair[f'{name}_level'].replace('_', ' ')}")
-        for name in names
-    ]
+    sign = 1 if speaks_for else -1
     kept = sorted(
-        ((bits, text) for bits, text in shares if (bits > 0.05 if speaks_for else bits < -0.05)),
+        (
+            (bits, f"{name} {pair[f'{name}_level']}".replace("_", " "))
+            for name in _compared(tuple(pair))
+            if sign * (bits := pair[f"{name}_share"]) > 0.05
+        ),
         reverse=speaks_for,
     )
     return "; ".join(f"{text} {bits:+.1f}" for bits, text in kept) or None
+
+
+@lru_cache(maxsize=64)
+def _compared(columns: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the comparisons whose levels stand among the columns of a pair."""
+    return tuple(name.removesuffix("_level") for name in columns if name.endswith("_level"))
 
 
 # --- manifest ---------------------------------------------------------------------------------------------------------

@@ -165,27 +165,43 @@ KEPT_OUT = ("alive", "withdrawn")
 
 def countable_of(persons: pl.DataFrame, memberships: pl.DataFrame, values: pl.DataFrame) -> list[Countable]:
     """Return PERSONS as counting sees them, by the mentions that are theirs and what was understood of those."""
-    rows: dict[str, list[int]] = {}
-    for row, person_id in memberships.select("row", "person_id").iter_rows():
-        rows.setdefault(person_id, []).append(row)
-    completeness = values["completeness"].to_list()
-    unnamed = values["is_unnamed"].to_list()
-    columns = persons.select(
-        "person_id", "role", "status", "people_count", "incident", "withheld", "correction_ids"
+    own = memberships.select(
+        "person_id",
+        "row",
+        is_named=~values["is_unnamed"].fill_null(False).gather(memberships["row"]),
+        is_bare=values["completeness"]
+        .is_in(["surname", "given"])
+        .fill_null(False)
+        .gather(memberships["row"]),
+    )
+    known = own.group_by("person_id").agg("row", pl.col("is_named").any(), pl.col("is_bare").all())
+    of_all = persons.join(known, on="person_id", how="left", maintain_order="left")
+    columns = (
+        "role",
+        "status",
+        "people_count",
+        "incident",
+        "is_named",
+        "is_bare",
+        "row",
+        "withheld",
+        "correction_ids",
     )
     return [
         Countable(
             person_id=person_id,
-            rows=tuple(rows[person_id]),
+            rows=tuple(rows),
             role=role,
             status=status,
-            is_named=not all(unnamed[row] for row in rows[person_id]),
-            is_bare=all(completeness[row] in ("surname", "given") for row in rows[person_id]),
+            is_named=is_named,
+            is_bare=is_bare,
             people_count=people_count,
             incident=incident,
             barred=f"{withheld}: correction {by}" if withheld in KEPT_OUT else None,
         )
-        for person_id, role, status, people_count, incident, withheld, by in columns.iter_rows()
+        for person_id, role, status, people_count, incident, is_named, is_bare, rows, withheld, by in of_all.select(
+            "person_id", *columns
+        ).iter_rows()
     ]
 
 

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from resolver.values.text import clean, fold, is_missing
 
@@ -79,7 +80,7 @@ class CitationGraph:
         >>> graph_of(told).roots_of("CIT")
         {'widow'}
         """
-        return self._roots_of(fold(chain[-1]) for chain, _ in _chains_of(Telling(cells=(cell,)), unknown))
+        return self._roots_of(one.names[-1] for one in _read(cell, unknown))
 
     def ways(self, name: str) -> list[Chain]:
         """Return the shortest way from a name to each who had it first, the name first.
@@ -127,7 +128,7 @@ def known_chains(cell: str, unknown: frozenset[str] = frozenset()) -> list[Chain
     >>> known_chains("Reuters <- ?; n/a", frozenset({"n/a"}))
     [('Reuters',)]
     """
-    return [chain for chain, _ in _chains_of(Telling(cells=(cell,)), unknown)]
+    return [one.chain for one in _read(cell, unknown)]
 
 
 def graph_of(tellings: Sequence[Telling], unknown: frozenset[str] = frozenset()) -> CitationGraph:
@@ -147,8 +148,7 @@ def graph_of(tellings: Sequence[Telling], unknown: frozenset[str] = frozenset())
     ends: list[tuple[str, ...]] = []
     for telling in tellings:
         first, last = [], []
-        for chain, is_dark in _chains_of(telling, unknown):
-            names = [fold(name) for name in chain]
+        for chain, names, is_dark in (one for cell in telling.cells for one in _read(cell, unknown)):
             for name, spelling in zip(names, chain, strict=True):
                 shown[name] = min(shown.get(name, spelling), spelling)
             for nearer, further in itertools.pairwise(names):
@@ -180,12 +180,19 @@ def _nothing_told(count: int) -> CitationGraph:
     return CitationGraph(shown={}, sources={}, nearest=nowhere, ends=nowhere, silent=silent, dark=frozenset())
 
 
-def _chains_of(telling: Telling, unknown: frozenset[str]) -> Iterator[tuple[Chain, bool]]:
-    for cell in telling.cells:
-        for chain in read_via(cell):
-            known, is_dark = known_part(chain, unknown)
-            if known:
-                yield known, is_dark
+class _Known(NamedTuple):
+    """A chain without words for nothing, its names in one case, and whether its first source is a word for nothing."""
+
+    chain: Chain
+    names: Chain
+    is_dark: bool
+
+
+@lru_cache(maxsize=10_000)
+def _read(cell: str, unknown: frozenset[str]) -> tuple[_Known, ...]:
+    """Return the chains of a cell; the same cells stand in thousands of rows."""
+    parts = (known_part(chain, unknown) for chain in read_via(cell))
+    return tuple(_Known(chain, tuple(map(fold, chain)), is_dark) for chain, is_dark in parts if chain)
 
 
 def _own_pages(

@@ -3,29 +3,34 @@
 Every text stands in them once; the lists hold its number.
 """
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
+import numpy as np
 import polars as pl
 from markupsafe import Markup
 
 from resolver.distinct import each_distinct
 from resolver.filled import filled
-from resolver.names.ragged import Numbers
 from resolver.outcome import Outcome
 from resolver.report.cards import NOTHING_MORE, UNNAMED, WORDS, Embed
-from resolver.report.desk import ALONE, certainty_of, claim_of, counting_of
-from resolver.report.embed import as_script, safe_in_script
+from resolver.report.desk import ALONE, LEAST_CERTAIN, claim_of, counting_of, further_doubts
+from resolver.report.embed import as_script
 from resolver.report.everyone.laid import Batch, Shared, batches_of, shared_by
 from resolver.report.everyone.lines import LABELS, lines_of
 from resolver.report.everyone.mentions import SAID, mentions_of
-from resolver.report.everyone.numbered import Numbered, key
+from resolver.report.everyone.numbered import Numbered, Texts, key
 from resolver.report.everyone.pairs import collect_pairs
-from resolver.report.everyone.words import each_row, json_text, said_each
-from resolver.report.shown import said, short_interval
+from resolver.report.everyone.words import (
+    each_number,
+    each_row,
+    json_text,
+    pieces_of,
+    said_each,
+    spelling_in,
+)
+from resolver.report.shown import chance, short_interval
 
 _HEAD, _LINES, _MENTIONS, _LINKS, _APART = range(5)
 _FURTHER, _DOCUMENTS, _LAST = 1 << 12, 1 << 16, 1 << 23
@@ -53,17 +58,17 @@ def blocks_of(outcome: Outcome, *, embed: Embed = NOTHING_MORE, most_mentions: i
     """
     persons = outcome.persons if embed.others else outcome.persons.filter(pl.col("role") == "casualty")
     shared = shared_by(outcome, persons, embed)
-    people, texts = _People(), Numbers[str]({"": 0})
+    people, texts = _People(), Texts()
     room, cards, left_out = most_mentions, list[str](), 0
     for batch in batches_of(outcome, persons, shared):
         people.add(batch)
         fits, room = _fitting(batch, room)
         cards += _cards(batch, shared, fits, texts).to_list()
         left_out += batch.members.height - batch.members.filter(pl.col("at").is_in(fits.implode())).height
-    rows = safe_in_script(",".join(cards))
+    told = json_text(texts.in_order).str.join(",").item()
     return Blocks(
-        people=as_script({"texts": list(people.texts), "id": [], **people.columns}),
-        cards=Markup('{{"texts":{},"rows":[{}]}}').format(as_script(list(texts)), Markup(rows)),
+        people=as_script({"texts": people.texts.in_order.to_list(), "id": [], **people.columns}),
+        cards=Markup(f'{{"texts":[{told}],"rows":[{",".join(cards)}]}}'),
         card_count=persons.height,
         statuses=frozenset(persons["status"].unique()),
         mentions_left_out=left_out,
@@ -81,7 +86,7 @@ def _fitting(batch: Batch, room: int) -> tuple[pl.Series, int]:
     return pl.Series(fits, dtype=pl.UInt32), room
 
 
-def _cards(batch: Batch, shared: Shared, fits: pl.Series, texts: Numbers[str]) -> pl.Series:
+def _cards(batch: Batch, shared: Shared, fits: pl.Series, texts: Texts) -> pl.Series:
     """Return the JSON of each card of a batch."""
     numbered = Numbered(texts)
     persons = batch.persons.select("at", "former_ids").with_columns(_heads(batch))
@@ -117,7 +122,7 @@ def _assembled(
 
 
 def _listed(ids: Sequence[str]) -> str:
-    return ",".join(json.dumps(one, ensure_ascii=False) for one in ids)
+    return ",".join(map(as_script, ids))
 
 
 _HEADS = ("claim", "counting", "certainty")
@@ -142,13 +147,15 @@ def _heads(batch: Batch) -> list[pl.Series]:
     several = weakest.agg(
         pl.col("mention_id").first(), pl.col("membership_probability").first(), count=pl.len()
     ).filter(pl.col("count") > 1)
-    told = several.join(
-        batch.persons.select("at", "judged_by_hand", "doubts"), on="at", maintain_order="left"
-    )
-    columns = ("at", "mention_id", "membership_probability", "judged_by_hand", "doubts")
-    certain = {at: certainty_of(*cells) for at, *cells in told.select(columns).iter_rows()}
-    certainty = [certain.get(at, ALONE) for at in batch.persons["at"].to_list()]
-    return [claims["claim"], counting["counting"], pl.Series("certainty", certainty, dtype=pl.String)]
+    known = ("judged_by_hand", "doubts")
+    told = several.join(batch.persons.select("at", *known), on="at", maintain_order="left")
+    chances = each_number(told["membership_probability"], chance)
+    sentence = filled(LEAST_CERTAIN, pl.lit(said_each(told["mention_id"])), pl.lit(chances), "further")
+    certain = each_row(
+        told, known, lambda row: (further_doubts(row["judged_by_hand"], row["doubts"]),), ("further",)
+    ).select("at", certainty=sentence)
+    of_all = batch.persons.select("at").join(certain, on="at", how="left", maintain_order="left")
+    return [claims["claim"], counting["counting"], of_all["certainty"].fill_null(ALONE)]
 
 
 class _Lines:
@@ -268,7 +275,7 @@ class _People:
     """The rows of the list of all people, column by column, each text as its number."""
 
     def __init__(self) -> None:
-        self.texts = Numbers[str]({"": 0})
+        self.texts = Texts()
         self.columns: dict[str, list[Any]] = {}
 
     def add(self, batch: Batch) -> None:
@@ -277,16 +284,22 @@ class _People:
         names, latin, find = _searched(batch)
         texts = (
             names,
-            ["" if one == name else one for one, name in zip(latin, names, strict=True)],
-            list(map(short_interval, *(persons[name].to_list() for name in ("born_low", "born_high")))),
-            list(map(short_interval, *(persons[name].to_list() for name in ("died_low", "died_high")))),
-            said_each(persons["origin_place"]).fill_null("").to_list(),
-            persons["status"].to_list(),
-            persons["counted"].to_list(),
+            latin.set(latin == names, ""),
+            *(
+                _short_intervals(persons, *ends)
+                for ends in (("born_low", "born_high"), ("died_low", "died_high"))
+            ),
+            said_each(persons["origin_place"]).fill_null(""),
+            persons["status"],
+            persons["counted"],
             find,
         )
-        flat = list(map(self.texts.__getitem__, chain.from_iterable(zip(*texts, strict=True))))
-        columns = [flat[place :: len(texts)] for place in range(len(texts))]
+        flat = pl.concat([one.alias("text") for one in texts])
+        place, at = np.divmod(np.arange(len(flat), dtype=np.uint64), max(persons.height, 1))
+        numbers = self.texts.number(flat, at * len(texts) + place)
+        columns = [
+            numbers.slice(first, persons.height).to_list() for first in range(0, len(flat), persons.height)
+        ]
         plain = [persons[name].to_list() for name in _NUMBERS]
         conflicts = persons["conflicts"].is_not_null().cast(pl.UInt8).to_list()
         every = (persons["person_id"].to_list(), *columns[:-1], *plain, conflicts, columns[-1])
@@ -313,23 +326,30 @@ _COLUMNS = (
 )
 
 
-def _searched(batch: Batch) -> tuple[list[str], list[str], list[str]]:
+def _short_intervals(persons: pl.DataFrame, low: str, high: str) -> pl.Series:
+    """Return an interval of each person for a narrow column."""
+    return each_row(persons, (low, high), lambda ends: (short_interval(*ends.values()),), ("short",))["short"]
+
+
+def _searched(batch: Batch) -> tuple[pl.Series, pl.Series, pl.Series]:
     """Return the names of people, those in Latin letters, and what a search should find them by besides: spellings and ids."""
-    names = said_each(batch.persons["shown_name"]).replace("", UNNAMED).fill_null(UNNAMED).to_list()
-    latin = said_each(batch.persons["shown_name_latin"]).fill_null("").to_list()
+    persons = batch.persons.select(
+        "at",
+        "spellings",
+        former=each_distinct(batch.persons["former_ids"], lambda ids: " ".join(ids.split())),
+        name=said_each(batch.persons["shown_name"]).replace("", UNNAMED).fill_null(UNNAMED),
+        latin=said_each(batch.persons["shown_name_latin"]).fill_null(""),
+    )
+    pieces = pieces_of(persons).filter(pl.col("piece") != "")
+    others = (
+        pieces.select("at", piece=said_each(pieces["piece"]))
+        .join(persons, on="at", maintain_order="left")
+        .with_columns(text=spelling_in("piece"))
+        .filter(pl.col("text") != pl.col("name"), pl.col("text") != pl.col("latin"))
+    )
+    spelt = others.group_by("at").agg(pl.col("text").str.join(" "))
     ids = batch.members.group_by("at").agg(ids=pl.col("said_id").str.join(" "))
-    known = batch.persons.select("at", "spellings", "former_ids").join(ids, on="at", how="left")
-    further = [
-        " ".join([*_others(spellings, name, romanised), *(former or "").split(), *([mine] if mine else [])])
-        for (spellings, former, mine), name, romanised in zip(
-            known.sort("at").select("spellings", "former_ids", "ids").iter_rows(), names, latin, strict=True
-        )
-    ]
-    return names, latin, further
-
-
-def _others(spellings: str | None, *shown: str) -> Iterator[str]:
-    for part in (spellings or "").split(" · "):
-        text = said(part).rpartition(" x")[0] if part else ""
-        if part and text not in shown:
-            yield text
+    former = pl.when(pl.col("former") != "").then("former")
+    found = persons.join(spelt, on="at", how="left").join(ids, on="at", how="left").sort("at")
+    further = found.select(pl.concat_str("text", former, "ids", separator=" ", ignore_nulls=True))
+    return persons["name"], persons["latin"], further.to_series()

@@ -1,6 +1,5 @@
 """An Outcome -> everything that the cards of all people are made from, as columns, one batch of people after another."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -28,14 +27,16 @@ from resolver.report.statuses import status_lines
 from resolver.values.text import fold
 from resolver.values.urls import host_of, safe_href
 
+NOBODY_SHOWN = "(not a casualty)"
+"""What somebody without a card is called on the card of somebody else."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Shared:
-    """What all cards share."""
+    """What all cards share; ``called`` is how everybody is called on the card of somebody else."""
 
     hidden: HiddenNames
-    names: Mapping[str, str | None]
-    bearers: Counter[str]
+    called: pl.DataFrame
     said_by: SaidBy
     voices: frozenset[str]
     over_time: Mapping[str, tuple[CardLine, ...]]
@@ -44,12 +45,6 @@ class Shared:
     lists: Mapping[str, str | None]
     rules: Mapping[str, str]
     further: Mapping[int, tuple[tuple[str, str], ...]]
-
-    def name(self, person_id: str) -> str:
-        """Return what somebody is called on the card of somebody else."""
-        if person_id not in self.names:
-            return "(not a casualty)"
-        return said(self.names[person_id]) or UNNAMED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -72,13 +67,11 @@ class Batch:
 def shared_by(outcome: Outcome, persons: pl.DataFrame, embed: Embed) -> Shared:
     """Return what all cards of a run share."""
     hidden = HiddenNames([]) if embed.others else hidden_names(outcome)
-    names = persons.get_column("shown_name")
-    bearers = each_distinct(names.filter(names != ""), fold).to_list()
+    called = said_each(persons["shown_name"]).fill_null("").replace("", UNNAMED)
     said_by = SaidBy(outcome, hidden)
     return Shared(
         hidden=hidden,
-        names=dict(zip(persons["person_id"].to_list(), names.to_list(), strict=True)),
-        bearers=Counter(bearers),
+        called=persons.select("person_id", called=pl.lit(called)),
         said_by=said_by,
         voices=frozenset(said_by.voices),
         over_time=status_lines(outcome),
@@ -93,6 +86,8 @@ def shared_by(outcome: Outcome, persons: pl.DataFrame, embed: Embed) -> Shared:
 def batches_of(outcome: Outcome, persons: pl.DataFrame, shared: Shared) -> Iterator[Batch]:
     """Yield people in the order of the page, so many at a time, with what is known of them."""
     persons = in_order(persons).with_row_index("place")
+    persons = persons.with_columns(bearers=each_distinct(persons["shown_name"], fold))
+    persons = persons.with_columns(pl.len().over("bearers").alias("bearers"))
     order = persons.select("place", "person_id")
     members = in_place(member_rows(outcome), order)
     statements = in_place(outcome.statements.filter(pl.col("field").is_in(list(WORDS))), order)

@@ -1,14 +1,13 @@
 """A batch of people -> the lines of their cards, as two tables: one row per line, and one row per value on a line."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
 import polars as pl
 
-from resolver.distinct import each_distinct
 from resolver.filled import filled
-from resolver.report.cards import WORDS, CardLine, Part
+from resolver.report.cards import WORDS, CardLine
 from resolver.report.desk import (
     MOST_LINES,
     PLAIN_FIELDS,
@@ -19,15 +18,20 @@ from resolver.report.desk import (
     dated,
     lines_told,
     namesakes_of,
-    reported,
-    spellings_of,
     status_word,
 )
-from resolver.report.everyone.laid import Batch, Shared
-from resolver.report.everyone.words import each_row, listed, named, said_each
+from resolver.report.everyone.laid import NOBODY_SHOWN, Batch, Shared
+from resolver.report.everyone.words import (
+    each_number,
+    each_row,
+    listed,
+    named,
+    pieces_of,
+    said_each,
+    shown_each,
+)
 from resolver.report.origins import grades_line, nobody_named, silent_way
-from resolver.report.shown import chance, counted_words, interval, number, said
-from resolver.values.text import fold
+from resolver.report.shown import chance, counted_words, interval, number
 
 LABELS = (
     "spellings",
@@ -73,8 +77,8 @@ def lines_of(batch: Batch, shared: Shared) -> Lines:
         _spellings(batch),
         _stated(batch, shared),
         *_said_by(batch, shared),
-        _by_person(batch, shared),
-        _looks_like(batch, shared),
+        *_by_person(batch, shared),
+        *_looks_like(batch, shared),
         _namesakes(batch, shared),
         _files(batch, shared),
     ]
@@ -99,8 +103,7 @@ def _stated(batch: Batch, shared: Shared) -> Lines:
     # Of the birth line dates come before ages.
     worded = worded.sort("at", "kind", pl.col("field") == "age", maintain_order=True)
     groups = worded.group_by("at", "kind", "text", "means", maintain_order=True).agg(listed("said_id"))
-    ids = pl.Series(named(groups), dtype=pl.String)
-    parts = groups.select("at", "kind", value="text", after=filled("{}({})", "means", pl.lit(ids)))
+    parts = groups.select("at", "kind", value="text", after=filled("{}({})", "means", named(groups)))
     silent = _lines_without(batch, worded.filter(pl.col("kind") == _KIND["status"]))
     nothing = silent.select(
         "at", kind=pl.lit(_KIND["status"], pl.UInt8), value=pl.lit("not stated"), after=pl.lit("")
@@ -161,12 +164,8 @@ def _conflicts(persons: pl.DataFrame) -> pl.DataFrame:
 
 
 def _spellings(batch: Batch) -> Lines:
-    rows = [
-        (at, _KIND["spellings"], text, f"×{count}")
-        for at, cell in batch.persons.select("at", "spellings").iter_rows()
-        for text, count in spellings_of(cell)
-    ]
-    return _with_heads(_parts(rows))
+    spelt = pieces_of(batch.persons).filter(pl.col("text") != "")
+    return _told("spellings", spelt, pl.lit(said_each(spelt["text"])), filled("×{}", "count"))
 
 
 # --- who said it first ------------------------------------------------------------------------------------------------
@@ -196,53 +195,63 @@ def _said_by(batch: Batch, shared: Shared) -> Iterator[Lines]:
 
 def _silent(batch: Batch, shared: Shared, is_silent: pl.Expr) -> Iterator[Lines]:
     mentions = batch.members.filter(is_silent).group_by("at", maintain_order=True)
-    groups = mentions.agg(listed("mention_id"))
-    nobody = [nobody_named(ids) for ids in named(groups)]
-    yield _with_heads(_parts(_rows(groups["at"], "said by", nobody)))
+    groups, nobody = mentions.agg(listed("mention_id")), nobody_named("{}")
+    yield _told("said by", groups, pl.lit(nobody.value), filled(nobody.after, named(groups)))
     cited = batch.cited.filter(is_silent).with_columns(ways=pl.col("document_id").n_unique().over("at"))
     several = cited.filter(pl.col("ways") > 1).group_by("at", "document_id", maintain_order=True)
-    groups = several.agg(listed("mention_id"))
-    leaves = zip(groups["document_id"].to_list(), named(groups), strict=True)
-    ways = [silent_way(*shared.said_by.leaf(document_id, ids)) for document_id, ids in leaves]
-    yield _with_heads(_parts(_rows(groups["at"], "repeated by", ways)))
+    groups, way = several.agg(listed("mention_id")), silent_way("{}{}", "({}){}")
+    leaves = groups.join(shared.said_by.leaves, on="document_id", how="left", maintain_order="left")
+    name = shown_each(leaves["publisher"].fill_null(leaves["document_id"]), shared.hidden)
+    after = filled(way.after, pl.lit(name), "bracket", named(groups), "grade")
+    yield _told("repeated by", leaves, pl.lit(way.value), after)
 
 
 # --- the others -------------------------------------------------------------------------------------------------------
 
 
-def _by_person(batch: Batch, shared: Shared) -> Lines:
-    """Return the lines that follow from a row of PERSONS alone, or that few people have."""
-    columns = ("at", "person_id", "best_reliability", "best_credibility", "first_reported", "last_reported")
+def _by_person(batch: Batch, shared: Shared) -> Iterator[Lines]:
+    """Yield the lines that follow from a row of PERSONS alone, or that few people have."""
+    persons = batch.persons
+    is_graded = pl.any_horizontal(pl.col("best_reliability", "best_credibility").is_not_null())
+    is_told = pl.col("person_id").is_in([*shared.over_time, *shared.past])
     lines: list[tuple[int, CardLine]] = []
-    for person in batch.persons.select(columns).iter_rows(named=True):
+    for person in persons.filter(is_graded | is_told).iter_rows(named=True):
         at, person_id = person["at"], person["person_id"]
         lines += [(at, line) for line in grades_line(person)]
         lines += [(at, line) for line in shared.over_time.get(person_id, ())]
-        lines += [(at, line) for line in reported(person)]
         if parts := shared.past.get(person_id):
             lines.append((at, CardLine(label="history", parts=tuple(parts))))
-    return _of_cards(lines)
+    yield _of_cards(lines)
+    first, last = (pl.col(f"{end}_reported").cast(pl.String) for end in ("first", "last"))
+    days = pl.when(first == last).then(first).otherwise(filled("{} to {}", first, last))
+    yield _told("reported", persons.drop_nulls("first_reported"), days)
 
 
-def _looks_like(batch: Batch, shared: Shared) -> Lines:
-    kind = _KIND["looks like"]
-    asked = batch.questions.select("at", "other", "probability", "question_id", "reason").rows()
-    rows = [
-        (at, kind, other, f"{shared.name(other)} · {chance(probability)} · {question_id}: {said(reason)}")
-        for at, other, probability, question_id, reason in asked
-    ]
-    counts = batch.questions.group_by("at", maintain_order=True).len().rows()
-    heads = [(at, kind, counted_words(count, "open question"), "open") for at, count in counts]
-    open_to = {at for at, _ in counts}
-    nearest = batch.persons.select("at", "nearest_other_person", "nearest_other_probability").rows()
-    near = [
-        (at, kind, other, f"{shared.name(other)} · {chance(probability)}")
-        for at, other, probability in nearest
-        if other and at not in open_to
-    ]
-    one = _with_heads(_parts(near))
-    asked_heads = pl.DataFrame(heads, schema=_HEADS, orient="row")
-    return Lines(pl.concat([asked_heads, one.heads]), pl.concat([_parts(rows), one.parts]))
+def _looks_like(batch: Batch, shared: Shared) -> Iterator[Lines]:
+    """Yield whom open questions are about, and of people without any the nearest other person."""
+    asked = _called(
+        batch.questions.select("at", "question_id", "reason", "other", chance="probability"), shared
+    )
+    told = filled("{} · {} · {}: {}", "called", "chance", "question_id", pl.lit(said_each(asked["reason"])))
+    questions = _told("looks like", asked, pl.col("other"), told)
+    counts = asked.group_by("at").len("count")
+    noted = each_row(
+        counts, ("count",), lambda row: (counted_words(row["count"], "open question"),), ("words",)
+    )
+    heads = questions.heads.select("at", "kind").join(noted.select("at", note="words"), on="at")
+    yield Lines(heads.with_columns(tone=pl.lit("open")), questions.parts)
+    others = batch.persons.select("at", other="nearest_other_person", chance="nearest_other_probability")
+    near = others.filter(pl.col("other") != "").join(counts, on="at", how="anti", maintain_order="left")
+    yield _told("looks like", _called(near, shared), pl.col("other"), filled("{} · {}", "called", "chance"))
+
+
+def _called(others: pl.DataFrame, shared: Shared) -> pl.DataFrame:
+    """Return other people with what they are called and their chance in words."""
+    found = others.with_columns(each_number(others["chance"], chance).alias("chance"))
+    named_each = found.join(
+        shared.called, left_on="other", right_on="person_id", how="left", maintain_order="left"
+    )
+    return named_each.with_columns(pl.col("called").fill_null(NOBODY_SHOWN))
 
 
 def _namesakes(batch: Batch, shared: Shared) -> Lines:
@@ -251,34 +260,29 @@ def _namesakes(batch: Batch, shared: Shared) -> Lines:
     fullest = weighed.sort("match_weight", descending=True, maintain_order=True).unique(
         "at", keep="first", maintain_order=True
     )
-    expected = dict(fullest.select("at", "namesakes").iter_rows())
-    persons = batch.persons.select("at", "shown_name")
-    folded = each_distinct(persons["shown_name"], fold).to_list()
-    rows = [
-        (at, _KIND["namesakes"], *_of_the_name(shared.bearers[key] - 1, expected.get(at)))
-        for (at, name), key in zip(persons.iter_rows(), folded, strict=True)
-        if name
-    ]
-    return _with_heads(_parts(rows))
+    expected = fullest.select("at", expected=each_number(fullest["namesakes"], number))
+    named_persons = batch.persons.filter(pl.col("shown_name") != "").select("at", "bearers")
+    both = named_persons.join(expected, on="at", how="left", maintain_order="left")
+    told = each_row(both, ("bearers", "expected"), _of_the_name, ("value", "after"))
+    return _told("namesakes", told, pl.col("value"), pl.col("after"))
 
 
-def _of_the_name(others: int, expected: float | None) -> tuple[str, str]:
-    part = namesakes_of(others, None if expected is None else number(expected))
+def _of_the_name(row: Mapping[str, Any]) -> tuple[str, str]:
+    part = namesakes_of(row["bearers"] - 1, row["expected"])
     return part.value, part.after
 
 
 def _files(batch: Batch, shared: Shared) -> Lines:
-    kind = _KIND["files"]
     lines = batch.members.with_columns(pl.col("line").cast(pl.String))
     groups = lines.group_by("at", "file", maintain_order=True).agg(listed("line", MOST_LINES))
-    parts = [
-        (at, kind, said(file), lines_told(count, text, shared.hashes.get(file)))
-        for (at, file, count), text in zip(
-            groups.select("at", "file", "count").iter_rows(), named(groups, MOST_LINES), strict=True
-        )
-    ]
-    heads = batch.persons.select("at", kind=pl.lit(kind, pl.UInt8), note=pl.lit(""), tone=pl.lit(""))
-    return Lines(heads, _parts(parts))
+    groups = groups.with_columns(is_one=pl.col("count") == 1)
+
+    def say(row: Mapping[str, Any]) -> Sequence[str]:
+        return lines_told(row["is_one"], "{}", shared.hashes.get(row["file"])).split("{}")
+
+    told = each_row(groups, ("file", "is_one"), say, ("before", "behind"))
+    after = filled("{}{}{}", "before", named(groups, MOST_LINES), "behind")
+    return _told("files", told, pl.lit(said_each(told["file"])), after)
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------
@@ -288,16 +292,12 @@ def _parts(rows: Sequence[tuple[int, int, str, str]]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=_PARTS, orient="row")
 
 
-def _rows(at: pl.Series, label: str, parts: Iterable[Part]) -> list[tuple[int, int, str, str]]:
-    return [
-        (one, _KIND[label], part.value, part.after) for one, part in zip(at.to_list(), parts, strict=True)
-    ]
-
-
-def _with_heads(parts: pl.DataFrame) -> Lines:
-    """Return lines that have nothing to say of their values together."""
-    heads = parts.select("at", "kind").unique(maintain_order=True)
-    return Lines(heads.with_columns(note=pl.lit(""), tone=pl.lit("")), parts)
+def _told(label: str, table: pl.DataFrame, value: pl.Expr, after: pl.Expr | None = None) -> Lines:
+    """Return a line for each person of a table that has nothing to say of its values together."""
+    kind = pl.lit(_KIND[label], pl.UInt8).alias("kind")
+    parts = table.select("at", kind, value=value, after=pl.lit("") if after is None else after)
+    nothing = {"note": pl.lit(""), "tone": pl.lit("")}
+    return Lines(parts.select("at", "kind").unique(maintain_order=True).with_columns(**nothing), parts)
 
 
 def _of_cards(lines: Sequence[tuple[int, CardLine]]) -> Lines:

@@ -47,5 +47,7 @@ def _cells(batch: Batch) -> pl.DataFrame:
     spoken = batch.statements.filter(pl.col("original_value").is_not_null())
     shown = said_each(spoken["original_value"])
     said_of = spoken.select("at", "mention_id", "field", text=pl.lit(shown))
-    of_field = (pl.col("text").filter(pl.col("field") == name).last().alias(name) for name in WORDS)
-    return said_of.group_by("at", "mention_id").agg(*of_field)
+    present = set(said_of["field"].unique())
+    texts = {name: pl.col("text").filter(pl.col("field") == name).last() for name in WORDS if name in present}
+    silent = {name: pl.lit(None, pl.String) for name in WORDS if name not in present}
+    return said_of.group_by("at", "mention_id").agg(**texts).with_columns(**silent)

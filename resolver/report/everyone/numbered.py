@@ -1,8 +1,10 @@
 """Texts of many parts of many cards -> a number for each distinct text, in the order in which a reader of the cards meets them."""
 
-import polars as pl
+from itertools import pairwise
 
-from resolver.names.ragged import Numbers
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
 
 _PER_CARD, _PER_SECTION, _PER_ITEM = 1 << 47, 1 << 44, 1 << 24
 """A key is card, section of the card (8), item of the section (a million) and slot of the item (16 million), in one number."""
@@ -18,11 +20,52 @@ def _whole(number: pl.Expr | int) -> pl.Expr:
     return (number if isinstance(number, pl.Expr) else pl.lit(number)).cast(pl.UInt64)
 
 
+class Texts:
+    """A number for each distinct text of a page, batch by batch; number 0 is the empty text.
+
+    polars keeps the texts: as many strings and a dictionary of them in Python would cost more than all else on the page.
+
+    >>> texts = Texts()
+    >>> texts.number(pl.Series(["b", None, "a", "b"]), np.array([7, 8, 5, 6], dtype=np.uint64)).to_list()
+    [2, None, 1, 2]
+    >>> texts.number(pl.Series(["c", "a", ""]), np.array([0, 1, 2], dtype=np.uint64)).to_list(), texts.in_order.to_list()
+    ([3, 1, 0], ['', 'a', 'b', 'c'])
+    """
+
+    def __init__(self) -> None:
+        self._codes = pl.Categorical(pl.Categories.random())
+        # Codes stay what they are as long as any column of them is held.
+        self._held = pl.Series([""], dtype=self._codes)
+        self._numbers = np.zeros(1, dtype=np.int64)
+        self._parts = [pl.Series("text", [""])]
+
+    @property
+    def in_order(self) -> pl.Series:
+        """Return all texts, in the order of their numbers."""
+        return pl.concat(self._parts)
+
+    def number(self, texts: pl.Series, keys: NDArray[np.uint64]) -> pl.Series:
+        """Return the number of each text, silence for silence; of new texts the one with the smallest key comes first."""
+        codes = texts.cast(self._codes).to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
+        known = len(self._numbers)
+        rows = np.flatnonzero(codes >= known)
+        fresh = codes[rows] - known
+        count = int(fresh.max(initial=-1)) + 1
+        first, row_of = np.full(count, np.iinfo(np.uint64).max), np.zeros(count, dtype=np.int64)
+        np.minimum.at(first, fresh, keys[rows])
+        row_of[fresh] = rows
+        met = np.argsort(first)
+        self._numbers = np.append(self._numbers, np.zeros(count, dtype=np.int64))
+        self._numbers[known + met] = known + np.arange(count)
+        self._parts.append(texts.gather(row_of[met]).alias("text"))
+        return pl.Series(self._numbers[codes]).set(pl.Series(codes < 0), None)
+
+
 class Numbered:
     """Collects the texts of a batch of cards, then gives each its number as it stands in JSON; silence stays silence."""
 
-    def __init__(self, numbers: Numbers[str]) -> None:
-        self._numbers = numbers
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
         self._parts: list[pl.DataFrame] = []
         self._starts = [0]
 
@@ -35,11 +78,5 @@ class Numbered:
     def settle(self) -> list[pl.Series]:
         """Return the numbers of all columns, in the order in which they were added."""
         flat = pl.concat(self._parts)
-        first = flat.drop_nulls("text").group_by("text").agg(pl.col("key").min()).sort("key")["text"]
-        numbers = pl.Series(list(map(self._numbers.__getitem__, first.to_list())), dtype=pl.UInt32)
-        known = pl.DataFrame({"text": first, "number": numbers.cast(pl.String)})
-        found = flat.select("text").join(known, on="text", how="left", maintain_order="left")["number"]
-        return [
-            found.slice(start, end - start)
-            for start, end in zip(self._starts, self._starts[1:], strict=False)
-        ]
+        found = self._texts.number(flat["text"], flat["key"].to_numpy()).cast(pl.String)
+        return [found.slice(start, end - start) for start, end in pairwise(self._starts)]

@@ -1,17 +1,18 @@
 """The pairs of a batch of people -> their JSON: every part of the weight of each, in the order in which they are added."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import polars as pl
 
 from resolver.filled import filled
 from resolver.report.everyone.numbered import Numbered, key
-from resolver.report.everyone.words import json_text, said_each
+from resolver.report.everyone.words import each_number, json_text, said_each
 from resolver.report.shown import chance, number
 from resolver.report.terms import LEAST_BITS, OTHERS, PRIOR, compared_of
 
+Columns = tuple[tuple[str, str, str], ...]
+"""Of some comparisons the column of levels, the column of shares, and what they are called."""
 _TERMS = 4
 """The slot of the first part of a weight: before it stand probability, namesakes, rule and what says nothing."""
 
@@ -57,13 +58,14 @@ def collect_pairs(pairs: pl.DataFrame, members: pl.DataFrame, section: int, text
 
     A mention of the person is told by its place on the card, one of somebody else by its id and whose it is.
     """
-    columns = compared_of(tuple(pairs.columns))
+    compared = compared_of(tuple(pairs.columns))
+    columns = _telling(pairs, compared)
     labels = (PRIOR, *(label for _, _, label in columns), *(label for _, label, _ in OTHERS))
     shares = ("prior_share", *(share for _, share, _ in columns), *(share for share, _, _ in OTHERS))
     within = pl.int_range(pl.len(), dtype=pl.UInt32).over("at")
     pairs = pairs.with_columns(item=within).with_row_index("pair")
     patterns, of_row = _patterns(pairs, columns)
-    silent = patterns.select("pattern", silent=_silent(labels[1 : len(columns) + 1]))
+    silent = patterns.select("pattern", silent=_silent(compared, columns))
     rows = (
         pairs.join(of_row, on="pair", how="left", maintain_order="left")
         .join(silent, on="pattern", how="left", maintain_order="left")
@@ -75,11 +77,20 @@ def collect_pairs(pairs: pl.DataFrame, members: pl.DataFrame, section: int, text
         said_each(rows["rule"]).fill_null(""),
         rows["silent"],
     )
-    bits = {f"bits_{place}": each_number(rows[share], _rounded) for place, share in enumerate(shares)}
-    weight = each_number(rows["match_weight"], _rounded)
+    rounded = each_number(
+        pl.concat([rows[name].alias("bits") for name in (*shares, "match_weight")]), _rounded
+    )
+    *bits, weight = (rounded.slice(place * rows.height, rows.height) for place in range(len(shares) + 1))
     where = (key(section, pl.col("item"), slot) for slot in range(_TERMS))
     return Pairs(
-        rows=rows.select("at", "pattern", "left", "right", weight=weight, **bits),
+        rows=rows.select(
+            "at",
+            "pattern",
+            "left",
+            "right",
+            weight=weight,
+            **{f"bits_{place}": one for place, one in enumerate(bits)},
+        ),
         patterns=patterns,
         labels=labels,
         columns=tuple(texts.add(rows, pl.lit(one), here) for one, here in zip(words, where, strict=True)),
@@ -87,9 +98,17 @@ def collect_pairs(pairs: pl.DataFrame, members: pl.DataFrame, section: int, text
     )
 
 
-def _patterns(
-    pairs: pl.DataFrame, columns: tuple[tuple[str, str, str], ...]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _telling(pairs: pl.DataFrame, compared: Columns) -> Columns:
+    """Return the comparisons that say something about some pair."""
+    told = pairs.select(_is_told(*one[:2]).any().alias(one[0]) for one in compared)
+    return tuple(one for one in compared if told[one[0]].any())
+
+
+def _is_told(level: str, share: str) -> pl.Expr:
+    return (pl.col(level) != "missing") | (pl.col(share) != 0)
+
+
+def _patterns(pairs: pl.DataFrame, columns: Columns) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return each combination of levels with the first pair that shows it, and which combination each pair shows."""
     levels = {f"level_{place}": one for place, one in enumerate(_levels(columns))}
     groups = pairs.select("at", "item", "pair", **levels).group_by(list(levels), maintain_order=True)
@@ -97,10 +116,15 @@ def _patterns(
     return found.drop("rows"), found.select("pattern", pair="rows").explode("pair")
 
 
-def _silent(labels: Sequence[str]) -> pl.Expr:
+def _silent(compared: Columns, columns: Columns) -> pl.Expr:
     """Return the comparisons that say nothing about a pair; before them stands what was known before any comparison."""
-    said_of = (pl.col(f"level_{place}") for place in range(1, len(labels) + 1))
-    silent = [pl.when(one.is_null()).then(pl.lit(label)) for one, label in zip(said_of, labels, strict=True)]
+    place_of = {level: place for place, (level, _, _) in enumerate(columns, start=1)}
+    silent = [
+        pl.when(pl.col(f"level_{place_of[level]}").is_null()).then(pl.lit(label))
+        if level in place_of
+        else pl.lit(label)
+        for level, _, label in compared
+    ]
     return pl.concat_str(silent, separator=", ", ignore_nulls=True) if silent else pl.lit("")
 
 
@@ -113,12 +137,11 @@ def _texts_of(patterns: pl.DataFrame, labels: Sequence[str], section: int, texts
         yield texts.add(patterns, level, key(section, pl.col("item"), slot + 1))
 
 
-def _levels(columns: tuple[tuple[str, str, str], ...]) -> Iterator[pl.Expr]:
+def _levels(columns: Columns) -> Iterator[pl.Expr]:
     """Yield, for each part of a weight, the level it is told with; silence where it is not told."""
     yield pl.lit("prior")
     for level, share, _ in columns:
-        is_told = (pl.col(level) != "missing") | (pl.col(share) != 0)
-        yield pl.when(is_told).then(pl.col(level).str.replace_all("_", " ", literal=True))
+        yield pl.when(_is_told(level, share)).then(pl.col(level).str.replace_all("_", " ", literal=True))
     for share, _, words in OTHERS:
         yield pl.when(pl.col(share).abs() >= LEAST_BITS).then(pl.lit(words))
 
@@ -147,18 +170,3 @@ def _ends(rows: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
 
 def _rounded(value: float) -> str:
     return repr(round(value, 1))
-
-
-def each_number(column: pl.Series, say: Callable[[float], str]) -> pl.Series:
-    """Return what a function says of each number, each asked about once; numbers are told apart by their bits: 0.0 is not -0.0.
-
-    >>> each_number(pl.Series([0.0, -0.0, None]), str).to_list()
-    ['0.0', '-0.0', None]
-    """
-    bits = pl.Series(column.fill_null(0.0).to_numpy().view(np.int64))
-    distinct = bits.unique()
-    words = pl.Series(
-        [say(value) for value in distinct.to_numpy().view(np.float64).tolist()], dtype=pl.String
-    )
-    said_of = bits.replace_strict(distinct, words, return_dtype=pl.String).cast(pl.String)
-    return said_of.set(column.is_null(), None)

@@ -1,15 +1,15 @@
 """Rows of a table -> words: each distinct row is put into words once."""
 
-import json
 from collections.abc import Callable, Sequence
-from itertools import chain
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from resolver.distinct import each_distinct
 from resolver.filled import filled
-from resolver.report.shown import LONGEST, HiddenNames, said, some
+from resolver.report.embed import as_script
+from resolver.report.shown import LONGEST, HiddenNames, and_more, said
 
 SHOWN_IDS = 4
 """How many ids ``some`` names."""
@@ -37,41 +37,48 @@ def each_row(
     )
 
 
+def each_number(column: pl.Series, say: Callable[[float], str]) -> pl.Series:
+    """Return what a function says of each number, each asked about once; numbers are told apart by their bits: 0.0 is not -0.0.
+
+    >>> each_number(pl.Series([0.0, -0.0, None]), str).to_list()
+    ['0.0', '-0.0', None]
+    """
+    bits = pl.Series(column.fill_null(0.0).to_numpy().view(np.int64))
+    distinct = bits.unique()
+    words = pl.Series(
+        [say(value) for value in distinct.to_numpy().view(np.float64).tolist()], dtype=pl.String
+    )
+    said_of = bits.replace_strict(distinct, words, return_dtype=pl.String).cast(pl.String)
+    return said_of.set(column.is_null(), None)
+
+
 def listed(ids: str, most: int = SHOWN_IDS) -> tuple[pl.Expr, pl.Expr]:
     """Return what a group has to keep of its ids so that ``named`` can name some of them."""
     return pl.col(ids).head(most).alias("ids"), pl.len().alias("count")
 
 
-def named(groups: pl.DataFrame, most: int = SHOWN_IDS) -> list[str]:
+def named(groups: pl.DataFrame, most: int = SHOWN_IDS) -> pl.Expr:
     """Return the first few ids of each group and how many more there are, as ``some`` says it."""
-    first, counts = groups["ids"].to_list(), groups["count"].to_list()
-    return [
-        ", ".join(ids) if count <= most else some(list(chain(ids, [""] * (count - len(ids)))), most)
-        for ids, count in zip(first, counts, strict=True)
-    ]
+    counts = groups["count"].unique().to_list()
+    more = {count: and_more(count - most) for count in counts}
+    return pl.col("ids").list.join(", ") + pl.col("count").replace_strict(more, return_dtype=pl.String)
 
 
-_RISKY = r'[\x00-\x1f"\\]'
+_RISKY = r'[\x00-\x1f"\\<>&\x{2028}\x{2029}]'
 
 
 def json_text(column: pl.Series) -> pl.Series:
-    r"""Return each text as it stands in JSON.
+    r"""Return each text as it stands in JSON inside a page, without any letter that HTML could read as a tag.
 
-    >>> json_text(pl.Series(["a", 'b"\n'])).to_list()
-    ['"a"', '"b\\"\\n"']
+    >>> json_text(pl.Series(["a", 'b"\n', "<b>"])).to_list()
+    ['"a"', '"b\\"\\n"', '"\\u003cb\\u003e"']
     """
     plain = column.to_frame("text").select(filled('"{}"', "text")).to_series()
     is_risky = column.str.contains(_RISKY)
     if not is_risky.any():
         return plain
-    cells, quoted, risky = column.to_list(), plain.to_list(), is_risky.to_list()
-    return pl.Series(
-        [
-            json.dumps(cell, ensure_ascii=False) if is_one else text
-            for cell, text, is_one in zip(cells, quoted, risky, strict=True)
-        ],
-        dtype=pl.String,
-    )
+    risky = column.to_frame("text").select(pl.when(pl.lit(is_risky)).then("text")).to_series()
+    return each_distinct(risky, as_script).fill_null(plain)
 
 
 _AS_SHOWN = "^[!-~]+( [!-~]+)*$"
@@ -93,3 +100,20 @@ def said_each(column: pl.Series) -> pl.Series:
 def shown_each(column: pl.Series, hidden: HiddenNames) -> pl.Series:
     """Return each text as it may be shown where names are hidden."""
     return each_distinct(column, hidden.show) if hidden.hides_somebody else said_each(column)
+
+
+def pieces_of(persons: pl.DataFrame) -> pl.DataFrame:
+    """Return each piece of the spellings of people (``at``), with the spelling in it and how often that stands on the lists.
+
+    >>> pieces_of(pl.DataFrame({"at": [0], "spellings": ["Ян Пробин x2 · Пробин x1"]})).select("text", "count").rows()
+    [('Ян Пробин', '2'), ('Пробин', '1')]
+    """
+    pieces = persons.select("at", piece=pl.col("spellings").str.split(" · ")).explode("piece")
+    return pieces.drop_nulls("piece").with_columns(
+        text=spelling_in("piece"), count=pl.col("piece").str.extract(r"(?s)^.* x(.*)$")
+    )
+
+
+def spelling_in(piece: str) -> pl.Expr:
+    """Return the spelling in a piece: what stands before its number; nothing in one without a number."""
+    return pl.col(piece).str.extract(r"(?s)^(.*) x").fill_null("")

@@ -8,14 +8,14 @@ Read in this order: ``rules``, ``mergeable``, ``rows``, ``statements``, ``person
 
 import polars as pl
 
-from resolver.stages.merge.mergeable import Mergeable, shown_text
+from resolver.stages.merge.mergeable import Mergeable, shown_text, shown_texts
 from resolver.stages.merge.persons import persons_of
 from resolver.stages.merge.rows import rows_of
 from resolver.stages.merge.rules import MergingRules, read_merging_rules
 from resolver.stages.merge.statements import mark_shown, statements_of
 from resolver.tables import PERSONS, STATEMENTS, conform
 
-__all__ = ["Mergeable", "MergingRules", "merge", "read_merging_rules", "shown_text"]
+__all__ = ["Mergeable", "MergingRules", "merge", "read_merging_rules", "shown_text", "shown_texts"]
 
 
 def merge(

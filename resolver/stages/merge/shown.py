@@ -1,7 +1,5 @@
 """ROWS -> the name a person is shown by, the same in Latin letters, and all its spellings."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -63,7 +61,7 @@ def _fullest(written: pl.DataFrame, names: NameIndex) -> pl.DataFrame:
         pl.Series("parts", parts),
         pl.Series("is_nominative", is_nominative),
         pl.Series("extras", _extras(names)[codes]),
-        pl.Series("is_plain", _is_plain(codes, texts.to_list(), names), dtype=pl.Boolean),
+        _is_plain(written, names).alias("is_plain"),
         pl.Series("support", _support(written, names)),
         is_own_script=~each_distinct(texts, script_of).is_in(_NO_SCRIPT),
         count=pl.len().over("person_id", "name"),
@@ -130,13 +128,19 @@ def _extras(names: NameIndex) -> NDArray[np.int64]:
     return found
 
 
-def _is_plain(codes: NDArray[np.int32], texts: Sequence[str], names: NameIndex) -> list[bool]:
+def _is_plain(written: pl.DataFrame, names: NameIndex) -> pl.Series:
     """Return whether each name stands as it is read: nothing mended, joined or taken out."""
-    told = {
-        (code, text): fold(text).split() == list(names.clean[code].tokens)
-        for code, text in set(zip(codes.tolist(), texts, strict=True))
-    }
-    return [told[pair] for pair in zip(codes.tolist(), texts, strict=True)]
+    codes = written["name_code"].unique().sort()
+    tokens = names.clean.tokens.take(codes.to_numpy())
+    words = pl.DataFrame(
+        {
+            "name_code": codes.gather(np.repeat(np.arange(len(codes)), tokens.sizes)),
+            "word": pl.Series(names.clean.texts, dtype=pl.String).gather(tokens.values),
+        }
+    )
+    read = words.group_by("name_code", maintain_order=True).agg(read=pl.col("word").str.join(" "))
+    beside = written.select("name_code").join(read, on="name_code", how="left", maintain_order="left")
+    return each_distinct(written["name"], fold) == beside["read"].fill_null("")
 
 
 def _support(written: pl.DataFrame, names: NameIndex) -> NDArray[np.int64]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from resolver.distinct import each_distinct
+from resolver.filled import filled
 from resolver.names.clean import bare_name
 from resolver.names.knowledge import Knowledge
 from resolver.stages.merge.mergeable import Mergeable
@@ -107,13 +108,9 @@ def _bound(end: str) -> pl.Expr:
 
 
 def _with_ids(statements: pl.DataFrame) -> pl.DataFrame:
-    ids = [
-        "s-" + hashlib.sha256(f"{mention_id}\n{name}".encode()).hexdigest()[:12]
-        for mention_id, name in zip(
-            statements["mention_id"].to_list(), statements["field"].to_list(), strict=True
-        )
-    ]
-    return statements.with_columns(statement_id=pl.Series(ids, dtype=pl.String))
+    said = statements.select(filled("{}\n{}", "mention_id", "field").cast(pl.Binary)).to_series()
+    hashes = pl.Series([hashlib.sha256(one).hexdigest() for one in said.to_list()], dtype=pl.String)
+    return statements.with_columns(statement_id="s-" + hashes.str.head(12))
 
 
 def mark_shown(statements: pl.DataFrame, persons: pl.DataFrame, knowledge: Knowledge) -> pl.DataFrame:
@@ -140,9 +137,11 @@ def mark_shown(statements: pl.DataFrame, persons: pl.DataFrame, knowledge: Knowl
         .when(pl.col("field").is_in(["birth_date", "age"]))
         .then((pl.col("low") == pl.col("born_low")) & (pl.col("high") == pl.col("born_high")))
     )
-    is_name = (pl.col("field") == "name") & (
-        pl.col("value").str.len_chars() > pl.col("shown").str.len_chars()
-    )
+    value, shown_words = pl.col("value"), pl.col("shown").str.split(" ").list
+    # Whatever is taken out of a name, no word of what is left was not in it before.
+    has_words = [value.str.contains(word, literal=True) for word in (shown_words.first(), shown_words.last())]
+    is_longer = value.str.len_chars() > pl.col("shown").str.len_chars()
+    is_name = pl.all_horizontal(pl.col("field") == "name", is_longer, *has_words)
     names = each_distinct(
         days.select(pl.when(is_name).then("value"))["value"], lambda text: bare_name(text, knowledge)
     )
