@@ -184,11 +184,12 @@ class _State:
         gains = [gain_of[cluster] for cluster in clusters]
         highest = max(gains)
         shares = [2.0 ** (gain - highest) for gain in gains]
-        total, stays = sum(shares), UNKNOWN
+        # Every Python adds up to the same only when it rounds once: from 3.12 on, sum() rounds otherwise than before.
+        total, stays = math.fsum(shares), UNKNOWN
         if own in clusters or own == 1 << atom:
             place = clusters.index(own) if own in clusters else 0
-            low = sum(shares[:place]) / total + ROUNDING if place else 0.0
-            high = sum(shares[: place + 1]) / total - ROUNDING if place + 1 < len(shares) else 1.0
+            low = math.fsum(shares[:place]) / total + ROUNDING if place else 0.0
+            high = math.fsum(shares[: place + 1]) / total - ROUNDING if place + 1 < len(shares) else 1.0
             stays = low, high
         return _Ways(total=total, shares=shares, clusters=clusters, stays=stays)
 
