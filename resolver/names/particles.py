@@ -73,7 +73,7 @@ def lone_word(token: str, knowledge: Knowledge) -> str | None:
         "-" not in token
         and token not in knowledge.particles
         and token not in _OPEN
-        and not _SERVANT.fullmatch(token)
+        and not _servant(token, knowledge)
     )
     if is_simple and script_of(token) != "arabic":
         return token
@@ -129,14 +129,30 @@ def _fold_word(token: str, knowledge: Knowledge) -> list[str]:
     return [_part_double(word, knowledge)]
 
 
-_SERVANT = re.compile("((?:abd|ebd|evd)[aeiou]{1,2}l)([a-z]{4,})")
-
-
 def _part_servant(token: str, knowledge: Knowledge) -> list[str]:
     """Part «Evdilrehman», Abd al-X written in one word, when X is a name and no table lists the whole."""
-    found = _SERVANT.fullmatch(token)
-    is_two = found and knowledge.given(found[2]) and not knowledge.given(token)
-    return [found[1], found[2]] if found and is_two else [token]
+    servant = _servant(token, knowledge)
+    rest = token.removeprefix(servant)
+    is_two = servant and knowledge.given(rest) and not knowledge.given(token)
+    return [servant, rest] if is_two else [token]
+
+
+def _servant(token: str, knowledge: Knowledge) -> str:
+    """Return the particle for Abd al- that a longer word begins with, or nothing: one that ends in the l of the article."""
+    beginnings = (token[:size] for size in _SERVANT_SIZES if len(token) >= size + _SHORTEST_NAME)
+    return next(
+        (
+            one
+            for one in beginnings
+            if one[-1] in _ARTICLE_ENDS and "abd" in knowledge.particles.get(one, frozenset())
+        ),
+        "",
+    )
+
+
+_SERVANT_SIZES = (6, 5)
+_SHORTEST_NAME = 4
+_ARTICLE_ENDS = "lль"
 
 
 _BEGINS_DOUBLES = "محمد"

@@ -118,6 +118,8 @@ def roles_of(reading: Reading) -> tuple[str | None, ...]:
         ("أبو بكر خالد الحلبي", "حلبي", "ابوبكر", "خالد", None),
         ("Evdilrahman Babili", "babili", "abd-rahman", None, None),
         ("Abdulrahman Babili", "babili", "abdulrahman", None, None),
+        ("Эвдилрехман Бабили", "бабили", "abd-рехман", None, None),
+        ("Абдулкадиров Мурад", "абдулкадиров", "мурад", None, None),
         ("Abu Omar al-Shami", "shami", "abu-omar", None, None),
         ("Ahmad bin Muhammad al-Khatib", "khatib", "ahmad", "muhammad", None),
         ("Ahmad Muhammad Hassan al-Khatib", "khatib", "ahmad", "muhammad", "hassan"),
