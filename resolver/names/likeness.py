@@ -191,17 +191,15 @@ def _likeness(left: Token, right: Token, role: str) -> Level:
         short = _SHORT_NAME + _prefix_length(left, right)
         is_other = sound_apart and all(_swaps_consonant(mine, other, short) for mine, other in slips)
         return Level.LOOKALIKE if is_other else Level.NEAR
-    return Level.LOOKALIKE if _is_echo(left, right) or _differ_in_vowels(left, right) else Level.DIFFERENT
+    is_candidate = _is_echo(left, right) or _differ_in_vowels(left, right)
+    return Level.LOOKALIKE if is_candidate else Level.DIFFERENT
 
 
 def _differ_in_vowels(left: Token, right: Token) -> bool:
-    """Say whether two Latin words have the same three consonants or more, and only their vowels differ: Mene'em and Manaaem."""
-    if not left.script == right.script == "latin":
-        return False
-    return any(len(one) >= FEWEST_CONSONANTS for one in left.skeletons & right.skeletons)
+    """Say whether two Latin words have the same few consonants and only their vowels differ: Mene'em and Manaaem."""
+    return left.script == right.script == "latin" and _share_consonants(left, right, _LONG_SKELETON - 1)
 
 
-FEWEST_CONSONANTS = 3
 LONG_ECHO = 3
 
 
@@ -222,7 +220,11 @@ _LONG_SKELETON = 4
 
 def _share_long(left: Token, right: Token) -> bool:
     """Say whether two words share enough consonants; within one script, where vowels are written, one more than across two."""
-    enough = _LONG_SKELETON - (left.script != right.script)
+    return _share_consonants(left, right, _LONG_SKELETON - (left.script != right.script))
+
+
+def _share_consonants(left: Token, right: Token, enough: int) -> bool:
+    """Say whether two words have the same consonants, so many or more."""
     return any(len(one) >= enough for one in left.skeletons & right.skeletons)
 
 

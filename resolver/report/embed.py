@@ -29,7 +29,7 @@ def safe_in_script(text: str) -> str:
     return text
 
 
-class _Texts:
+class TextNumbers:
     """Gives each distinct text a number; number 0 is the empty text."""
 
     def __init__(self) -> None:
@@ -37,16 +37,18 @@ class _Texts:
         self.number = self._numbers.__getitem__
 
     def all_of(self, texts: Iterable[str]) -> list[int]:
+        """Return the number of each text."""
         return list(map(self.number, texts))
 
     @property
     def in_order(self) -> list[str]:
+        """Return the texts in the order of their numbers."""
         return list(self._numbers)
 
 
 def questions_block(questions: Sequence[Question]) -> dict[str, Any]:
     """Return the open questions."""
-    texts = _Texts()
+    texts = TextNumbers()
     rows = [
         [
             one.question_id,
@@ -64,9 +66,9 @@ def questions_block(questions: Sequence[Question]) -> dict[str, Any]:
     return {"texts": texts.in_order, "rows": rows}
 
 
-def _side(side: QuestionSide, texts: _Texts) -> list[Any]:
+def _side(side: QuestionSide, texts: TextNumbers) -> list[Any]:
     return [side.mention_id, side.person_id, texts.number(side.name), _links(side.documents, texts)]
 
 
-def _links(documents: Sequence[DocumentLink], texts: _Texts) -> list[int]:
+def _links(documents: Sequence[DocumentLink], texts: TextNumbers) -> list[int]:
     return texts.all_of([text for link in documents for text in (link.text, link.href or "")])

@@ -4,27 +4,9 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any
 
-from resolver.names.ragged import Numbers
 from resolver.report.cards import Card, CardLine, DocumentLink, MentionLine, PairLine
-from resolver.report.embed import as_script
+from resolver.report.embed import TextNumbers, as_script
 from resolver.report.everyone import Blocks
-
-
-class Texts:
-    """Gives each distinct text a number; number 0 is the empty text."""
-
-    def __init__(self) -> None:
-        self._numbers = Numbers[str]({"": 0})
-        self.number = self._numbers.__getitem__
-
-    def all_of(self, texts: Iterable[str]) -> list[int]:
-        """Return the number of each text."""
-        return list(map(self.number, texts))
-
-    @property
-    def in_order(self) -> list[str]:
-        """Return the texts in the order of their numbers."""
-        return list(self._numbers)
 
 
 def blocks_one_by_one(cards: Iterable[Card], *, most_mentions: int) -> Blocks:
@@ -49,9 +31,9 @@ class _CardBlocks:
         self.card_count = 0
         self.mentions_left_out = 0
         self._room = most_mentions
-        self._texts = Texts()
+        self._texts = TextNumbers()
         self._columns: dict[str, list[Any]] = {}
-        self._card_texts = Texts()
+        self._card_texts = TextNumbers()
         self._cards: list[list[Any]] = []
 
     def add(self, card: Card) -> None:
@@ -150,5 +132,5 @@ def _further(card: Card) -> str:
     return " ".join([*others, *card.former_ids, *(mention.mention_id for mention in card.mentions)])
 
 
-def _links(documents: Sequence[DocumentLink], texts: Texts) -> list[int]:
+def _links(documents: Sequence[DocumentLink], texts: TextNumbers) -> list[int]:
     return texts.all_of([text for link in documents for text in (link.text, link.href or "")])
