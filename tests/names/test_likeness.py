@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from resolver.names.frequencies import NameFrequencies
 from resolver.names.index import NameIndex, index_names
-from resolver.names.knowledge import fold_form
+from resolver.names.knowledge import fold_arabic, fold_form
 from resolver.names.likeness import WORTH, Level, NameLevels, token_level
 from resolver.names.tokens import Token, make_token
 from tests.strategies import any_text, any_words, given_names, known, readable_names
@@ -349,6 +349,21 @@ def test_an_unlisted_name_may_be_what_shares_its_consonants(left: str, right: st
 def test_one_consonant_makes_another_short_name(left: str, right: str, expected: Level) -> None:
     """Two short given names that no table knows and that differ in one consonant are two names; another slip is a slip."""
     assert expected == token_level(token(left, "given"), token(right, "given"), "given")
+
+
+@pytest.mark.parametrize(
+    ("word", "other"),
+    [
+        ("أوليغ", "олег"),
+        ("سيرغي", "sergei"),
+        ("إيفان", "иван"),
+        ("فياتشيسلاف", "вячеслав"),
+        ("غالينا", "галина"),
+    ],
+)
+def test_slavic_names_in_arabic_letters_are_known(word: str, other: str) -> None:
+    """Names of Slavs as Arabic newspapers write them are the names they are, not unknown words."""
+    assert token(fold_arabic(word, known().alphabets), "given").classes & token(other, "given").classes
 
 
 @pytest.mark.parametrize(
