@@ -52,7 +52,10 @@ def _counts(
     candidates: tuple[Cells, Expected, NDArray[np.int64]],
     sample: tuple[Cells, Expected],
 ) -> tuple[Numbers, Numbers, Numbers]:
-    """Return how often matches, strangers and relatives reach each level: a row for each two scripts, a column for each level."""
+    """Return how often matches, strangers and relatives reach each level: a row for each two scripts, a column for each level.
+
+    Strangers are those of the sample: candidates were chosen by what they share.
+    """
     blocked, expected, may_learn = candidates
     at_random, at_random_expected = sample
     sure = expected.sure[comparison.name]
@@ -64,8 +67,7 @@ def _counts(
 
     return (
         counted(blocked, sure, expected.matches),
-        counted(blocked, may_learn, expected.strangers)
-        + counted(at_random, slice(None), at_random_expected.strangers),
+        counted(at_random, slice(None), at_random_expected.strangers),
         counted(blocked, may_learn, expected.relatives),
     )
 
