@@ -25,6 +25,7 @@ from resolver.model.counting import PeopleCount
 from resolver.model.doubts import DOUBTS, Doubts
 from resolver.model.fitted import read_model
 from resolver.model.reference import second_opinion
+from resolver.model.together import oftener_of_one
 from resolver.model.weights import Share, commoner_among_fellows, fixed_chance, level_of, shares_of, weigh
 from resolver.names.readings import Reading
 from resolver.outcome import Outcome
@@ -531,7 +532,7 @@ def _share(compared: pl.DataFrame, name: str, ruleset: Ruleset, bits: float) -> 
     return Share(
         comparison=name,
         level=level.label,
-        m=level.m,
+        m=level.m * oftener_of_one(compared, 0, comparison, ruleset.comparisons, ruleset.link_rule.terms),
         u=float(shares_of(compared, comparison)[0]) if is_share else u,
         bits=bits,
         among_fellows=is_share and bool(commoner_among_fellows(compared, comparison)[0]),

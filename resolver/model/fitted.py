@@ -166,6 +166,7 @@ class _TermsRow(_Row):
     kin: Annotated[float, Field(gt=0, lt=1)]
     shift: _Number
     slope: Annotated[float, Field(gt=0, allow_inf_nan=False)]
+    together: tuple[Annotated[float, Field(gt=0, allow_inf_nan=False)], ...] = ()
 
 
 class _File(_Row):

@@ -92,13 +92,15 @@ class Terms:
     """The part of a fitted model that no single comparison holds.
 
     ``prior`` is the chance that two random mentions are one person, ``kin`` that they are relatives; a weight w is brought to
-    ``shift + slope * w``, so that probabilities mean what they say.
+    ``shift + slope * w``, so that probabilities mean what they say. ``together`` holds by how much oftener than each on its own
+    two, three … names of one person differ; empty, they are taken to be independent.
     """
 
     prior: float
     kin: float
     shift: float = 0.0
     slope: float = 1.0
+    together: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from resolver.model.chances import Bits, Chances
 from resolver.model.comparisons import FREQUENCY, SCOPE, SPELT_OTHERWISE, Chance, Comparison, ComparisonLevel
 from resolver.model.linking import LinkRule, Terms
+from resolver.model.together import differing, names_of, with_together
 from resolver.names.scripts import code_of_scripts, told_scripts
 
 MILLIBITS = 1000
@@ -23,7 +25,6 @@ MOST_COMMON_BITS = 3.0
 """However common a name, another spelling of it is not met by chance more often than this over the average, in bits."""
 NOT_RAISED = -32_000
 """Stands for a share that is no higher among fellows than among all people, in thousandths of a bit."""
-Bits = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,15 +65,6 @@ class Weighed:
         return np.rint(bits * self.slope * MILLIBITS).astype(np.int64)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Chances:
-    """log2 of the chance of each pair's level in one comparison among matches, strangers and relatives."""
-
-    m: Bits
-    u: Bits
-    r: Bits
-
-
 def weigh(compared: pl.DataFrame, comparisons: Sequence[Comparison], rule: LinkRule) -> Weighed:
     """Return the weights of compared pairs: a level column per comparison, ``<name>_share`` where one is asked for."""
     chances = chances_of(compared, comparisons, rule)
@@ -101,7 +93,10 @@ def chances_of(
     compared: pl.DataFrame, comparisons: Sequence[Comparison], rule: LinkRule
 ) -> dict[str, Chances]:
     """Return the chances of each pair's levels; of two comparisons that tell much the same the weaker counts in part."""
-    return lessened({one.name: own_chances(compared, one, rule) for one in comparisons}, comparisons)
+    own = {one.name: own_chances(compared, one, rule) for one in comparisons}
+    levels = {one.name: compared[one.name].to_numpy() for one in names_of(comparisons)}
+    own = with_together(own, levels, differing(levels, comparisons), comparisons, rule.terms)
+    return lessened(own, comparisons)
 
 
 def lessened(chances: Mapping[str, Chances], comparisons: Sequence[Comparison]) -> dict[str, Chances]:

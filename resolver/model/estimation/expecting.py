@@ -8,11 +8,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from resolver.model.chances import Chances
 from resolver.model.comparisons import Comparison
 from resolver.model.estimation.evidence import DIFFERENT, SAME
 from resolver.model.estimation.rules import EstimationRules
 from resolver.model.linking import LinkRule, Terms
-from resolver.model.weights import Chances, lessened, others, own_chances
+from resolver.model.together import differing, names_of, with_together
+from resolver.model.weights import lessened, others, own_chances
 
 Numbers = NDArray[np.float64]
 
@@ -31,7 +33,8 @@ class Fit:
 class Cells:
     """CELLS as arrays. ``kinds`` holds, per comparison, its distinct levels with their shares, and which of them each cell has.
 
-    ``places`` holds, per comparison, the scripts and the level of each cell as one number.
+    ``places`` holds, per comparison, the scripts and the level of each cell as one number. Of the names of each cell ``spoken`` says
+    which were compared, as bits, and ``differing`` how many differ.
     """
 
     count: Numbers
@@ -39,16 +42,24 @@ class Cells:
     places: Mapping[str, NDArray[np.uint16]]
     levels: Mapping[str, NDArray[np.uint8]]
     kinds: Mapping[str, tuple[pl.DataFrame, NDArray[np.int32]]]
+    spoken: NDArray[np.uint8]
+    differing: NDArray[np.uint8]
 
     @classmethod
     def of(cls, cells: pl.DataFrame, comparisons: Sequence[Comparison]) -> "Cells":
         """Return a table of cells as arrays."""
+        levels = {one.name: cells[one.name].to_numpy() for one in comparisons}
+        spoken = np.zeros(cells.height, dtype=np.uint8)
+        for bit, one in enumerate(names_of(comparisons)):
+            spoken |= (levels[one.name] > 0).astype(np.uint8) << np.uint8(bit)
         return cls(
             count=cells["pair_count"].to_numpy().astype(np.float64),
             known=cells["known"].to_numpy(),
             places={one.name: _places(cells, one) for one in comparisons},
-            levels={one.name: cells[one.name].to_numpy() for one in comparisons},
+            levels=levels,
             kinds={one.name: _kinds(cells, one) for one in comparisons},
+            spoken=spoken,
+            differing=differing(levels, comparisons),
         )
 
     def own_chances(self, comparisons: Sequence[Comparison], rule: LinkRule) -> dict[str, Chances]:
@@ -56,14 +67,15 @@ class Cells:
         return {one.name: own_chances(self.kinds[one.name][0], one, rule) for one in comparisons}
 
     def chances(
-        self, own: Mapping[str, Chances], comparisons: Sequence[Comparison], rows: slice
+        self, own: Mapping[str, Chances], comparisons: Sequence[Comparison], terms: Terms, rows: slice
     ) -> dict[str, Chances]:
         """Return the chances of some cells, given those of each distinct level and share."""
         found = {}
         for name, one in own.items():
             which = self.kinds[name][1][rows]
             found[name] = Chances(m=one.m[which], u=one.u[which], r=one.r[which])
-        return lessened(found, comparisons)
+        levels = {one.name: self.levels[one.name][rows] for one in names_of(comparisons)}
+        return lessened(with_together(found, levels, self.differing[rows], comparisons, terms), comparisons)
 
 
 def _places(cells: pl.DataFrame, comparison: Comparison) -> NDArray[np.uint16]:
@@ -125,7 +137,11 @@ def _shared_out(
     rules: EstimationRules,
     may_learn: Mapping[str, NDArray[np.int64]],
 ) -> Expected:
-    chances, count, known = cells.chances(own, fit.comparisons, rows), cells.count[rows], cells.known[rows]
+    chances, count, known = (
+        cells.chances(own, fit.comparisons, fit.terms, rows),
+        cells.count[rows],
+        cells.known[rows],
+    )
     m, u, r = (_sum_of(chances, part, len(count)) for part in "mur")
     prior = math.log2(fit.terms.prior / (1 - fit.terms.prior))
     other = others(u, r, fit.terms)

@@ -25,6 +25,7 @@ from resolver.model.estimation.rules import EstimationRules
 from resolver.model.estimation.training import Block, learners
 from resolver.model.fitted import Model, rounded, rounded_comparison, shipped_model
 from resolver.model.linking import LinkRule, Terms
+from resolver.model.together import oftener
 from resolver.model.weights import probability_of, weigh
 
 
@@ -59,7 +60,12 @@ _UNMOVED = 1e12
 
 def _trusting_m(rules: EstimationRules) -> EstimationRules:
     """Return rules by which no data move the shipped m: what is left to learn is how rare matches are, and what strangers share."""
-    return dataclasses.replace(rules, prior=dataclasses.replace(rules.prior, m=_UNMOVED))
+    return dataclasses.replace(
+        rules,
+        prior=dataclasses.replace(rules.prior, m=_UNMOVED),
+        together=(1.0,) * len(rules.together),
+        together_pairs=_UNMOVED,
+    )
 
 
 def _too_little(evidence: Evidence, rules: EstimationRules) -> str:
@@ -104,7 +110,7 @@ def _settle(
             maximise(one, (blocked, candidates, may_learn[one.name]), (sample, strangers), evidence, rules)
             for one in shipped
         )
-        before, fit = fit, _with_terms(comparisons, candidates, evidence, rule, rules)
+        before, fit = fit, _with_terms(comparisons, blocked, candidates, evidence, rule, rules)
         if _moved(before, fit) < rules.settled:
             break
     return fit
@@ -112,18 +118,27 @@ def _settle(
 
 def _with_terms(
     comparisons: tuple[Comparison, ...],
+    cells: Cells,
     expected: Expected,
     evidence: Evidence,
     rule: LinkRule,
     rules: EstimationRules,
 ) -> Fit:
-    """Return the fit with the chances that two random mentions are one person, or relatives."""
+    """Return the fit with the chances that two random mentions are one person, or relatives, and with how names differ together."""
     shipped = dataclasses.replace(rule, fitted=None).terms
     matches, relatives = float(expected.matches.sum()), float(expected.relatives.sum())
     seen = rules.prior.pairs + evidence.pair_total
     prior = (rules.prior.pairs * shipped.prior + matches) / seen
     kin = (rules.prior.pairs * shipped.kin + relatives) / seen
-    terms = Terms(prior=min(prior, 0.5), kin=min(kin, 0.5))
+    together = oftener(
+        cells.spoken,
+        cells.differing,
+        expected.matches,
+        comparisons,
+        rules.together,
+        rules.together_pairs,
+    )
+    terms = Terms(prior=min(prior, 0.5), kin=min(kin, 0.5), together=together)
     return Fit(comparisons=comparisons, terms=terms, matches=matches, relatives=relatives)
 
 
@@ -140,7 +155,11 @@ def _moved(before: Fit, after: Fit) -> float:
 
 def _model(fit: Fit, evidence: Evidence, rule: LinkRule) -> Model:
     """Round the fit, and count which pairs known to be two people it would have linked."""
-    terms = Terms(prior=rounded(fit.terms.prior), kin=rounded(fit.terms.kin))
+    terms = Terms(
+        prior=rounded(fit.terms.prior),
+        kin=rounded(fit.terms.kin),
+        together=tuple(map(rounded, fit.terms.together)),
+    )
     comparisons = tuple(rounded_comparison(one) for one in fit.comparisons)
     apart = evidence.blocked.filter(pl.col("known") == DIFFERENT)
     return Model(

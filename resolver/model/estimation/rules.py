@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -42,6 +42,11 @@ class _Training(_Section):
     settled: float = Field(gt=0)
 
 
+class _Together(_Section):
+    oftener: list[Annotated[float, Field(gt=0)]] = Field(min_length=1)
+    pairs: float = Field(gt=0)
+
+
 class _Refusal(_Section):
     different_names: float = Field(gt=0, le=1)
     different_births: float = Field(gt=0, le=1)
@@ -66,6 +71,7 @@ class _File(_Section):
     sample: _Sample
     prior: _Prior
     training: _Training
+    together: _Together
     refusal: _Refusal
     answers: _Answers
     groups: dict[str, list[list[str]]]
@@ -101,6 +107,8 @@ class EstimationRules:
     sure: float
     rounds: int
     settled: float
+    together: tuple[float, ...]
+    together_pairs: float
     different_names: float
     different_births: float
     mentions_per_person: float
@@ -126,6 +134,8 @@ def read_estimation_rules(settings: Mapping[str, Any]) -> EstimationRules:
         **file.sample.model_dump(),
         prior=PriorStrength(**file.prior.model_dump()),
         **file.training.model_dump(),
+        together=tuple(file.together.oftener),
+        together_pairs=file.together.pairs,
         **file.refusal.model_dump(),
         calibration=file.answers.calibration,
         groups={kind: tuple(map(tuple, groups)) for kind, groups in file.groups.items()},
