@@ -104,7 +104,6 @@ class _State:
         self._known_ways: list[dict[tuple[int, ...], _Ways]] = [{} for _ in self.near]
         self._gains = [_Gains(atom, self.of) for atom in range(len(self.near))]
         self._kept_ways = 0
-        self._sides: dict[tuple[int, int, int], tuple[float, float, float]] = {}
         self._most_cuts = MOST_KEPT // len(weigher.atoms)
         self.here = _Cut(tuple(1 << atom for atom in range(len(weigher.atoms))))
         self._join_greedily(between)
@@ -226,32 +225,24 @@ class _State:
         The rest is dealt at random and settled twice; the third round is the one whose chances count. ``wanted`` is the half of
         the second end to be reached, when the chance of the way back is asked for: that is never more than 1.
         """
-        halves = [1 << ends[0], 1 << ends[1]]
-        rest = atoms_in(whole & ~(halves[0] | halves[1]))
-        for atom, side in zip(rest, sides, strict=True):
-            halves[side] |= 1 << atom
+        of = self.of
+        first, second = 1 << ends[0], 1 << ends[1]
+        rest = [1 << atom for atom in atoms_in(whole & ~(first | second))]
+        for bit, side in zip(rest, sides, strict=True):
+            first, second = (first, second | bit) if side else (first | bit, second)
         bits = 0.0
         left = iter(chances)
         for last in (False, False, True):
-            for atom in rest:
-                bit = 1 << atom
-                first, second = halves[0] & ~bit, halves[1] & ~bit
-                to_second, *bits_of = self._sides.get((bit, first, second)) or self._side(bit, first, second)
+            for bit in rest:
+                first, second = first & ~bit, second & ~bit
+                gain = (of(first | bit) - of(first)) - (of(second | bit) - of(second))
+                to_second = 1.0 / (1.0 + 2.0 ** (500.0 if gain > 500.0 else max(gain, -500.0)))
                 chance = next(left)
-                chosen = wanted >> atom & 1 if last and wanted is not None else int(chance < to_second)
-                halves[0], halves[1] = (first, second | bit) if chosen else (first | bit, second)
-                bits += bits_of[chosen] if last else 0.0
-        return halves[0], halves[1], bits
-
-    def _side(self, bit: int, first: int, second: int) -> tuple[float, float, float]:
-        """Return the chance that an atom goes to the second of two halves, and log2 of the chance of either half."""
-        gain = (self.of(first | bit) - self.of(first)) - (self.of(second | bit) - self.of(second))
-        to_second = 1.0 / (1.0 + 2.0 ** min(max(gain, -500.0), 500.0))
-        if len(self._sides) >= MOST_KEPT:
-            self._sides.clear()
-        to_first = max(1.0 - to_second, 2.0**-500)
-        found = self._sides[bit, first, second] = to_second, math.log2(to_first), math.log2(to_second)
-        return found
+                chosen = wanted & bit if last and wanted is not None else chance < to_second
+                if last:
+                    bits += math.log2(to_second if chosen else max(1.0 - to_second, 2.0**-500))
+                first, second = (first, second | bit) if chosen else (first | bit, second)
+        return first, second, bits
 
 
 def _taker(places: Sequence[int]) -> Callable[[Sequence[int]], tuple[int, ...]]:
