@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resolver.distinct import distinct
-from resolver.names.ragged import Ragged, starts_of
+from resolver.names.ragged import Ragged, ranges, starts_of
 
 FEWEST_SHARE = 1e-9
 FEWEST_SHARE_OF_MANY = 1e-6
@@ -178,12 +178,15 @@ def _first_clusters(count: int) -> Ragged:
     >>> list(_first_clusters(2).lists())
     [[0], [1], [2], [1, 3]]
     """
-    found = [np.zeros(1, dtype=np.int64)]
+    values, sizes = np.zeros(1, dtype=np.int64), np.ones(1, dtype=np.int64)
     for atom in range(count):
         alone = 1 << atom
-        found.append(np.array([alone]))
-        found += [np.concatenate([found[rest], found[rest] | alone]) for rest in range(1, alone)]
-    return Ragged(starts=starts_of(np.array([len(one) for one in found])), values=np.concatenate(found))
+        # Each subset of the atoms before this one, with it and, but for the empty one, without it.
+        twice, joined = np.repeat(np.arange(alone), 2), np.tile([0, alone], alone)
+        rows = ranges(starts_of(sizes)[twice], sizes[twice])
+        values = np.concatenate([values, (values[rows] | np.repeat(joined, sizes[twice]))[1:]])
+        sizes = np.concatenate([sizes, [1], 2 * sizes[1:]])
+    return Ragged(starts=starts_of(sizes), values=values)
 
 
 @lru_cache(maxsize=16)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from resolver.distinct import distinct
+
 LIKELY = 0.5
 """A pair from here on is taken as a match for as much of one as it is likely."""
 ALIKE = 1.1
@@ -60,7 +62,7 @@ def estimate_recall(
     main = int(np.argmax(share @ bits))
     by_main, by_other = bits[:, main], np.delete(bits, main, axis=1).any(axis=1)
     slipped, variance = 0.0, 0.0
-    for kind in np.unique(kinds):
+    for kind in distinct(kinds):
         of_kind = share * (kinds == kind)
         found = [float(of_kind[where].sum()) for where in (by_main & ~by_other, by_other & ~by_main)]
         more, spread = _slipped(found[0], found[1], float(of_kind[by_main & by_other].sum()))

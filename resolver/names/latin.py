@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 
 from transliterate.base import TranslitLanguagePack, registry
-from transliterate.utils import get_available_language_codes
 
 from resolver.errors import UsageError
 from resolver.names.knowledge import Knowledge, fold_arabic
@@ -40,8 +39,7 @@ def _pack(rules: Rulebook, habit: str) -> TranslitLanguagePack:
         "reversed_specific_pre_processor_mapping": letters,
     }
     pack = type(code, (TranslitLanguagePack,), members)
-    if code not in get_available_language_codes():
-        registry.register(pack)
+    registry.register(pack)
     return pack()
 
 

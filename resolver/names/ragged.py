@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from resolver.distinct import distinct
+
 Whole = NDArray[np.integer[Any]]
 _ROOM = 1 << 62
 
@@ -158,7 +160,7 @@ def number_lists(lists: Ragged, *columns: Whole) -> tuple[NDArray[np.int64], NDA
     sizes = lists.sizes
     numbers = np.empty(len(sizes), dtype=np.int64)
     firsts = [np.empty(0, dtype=np.int64)]
-    for size in np.unique(sizes).tolist():
+    for size in distinct(sizes).tolist():
         here = np.flatnonzero(sizes == size)
         values = lists.values[lists.starts[here][:, None] + np.arange(size)]
         found, first = number_rows([sizes[here], *(column[here] for column in columns), *values.T])
@@ -176,8 +178,8 @@ def join_columns(columns: Sequence[Whole], numbers: Numbers[str], endings: Seque
     """
     if len(columns) == 1 and not endings[0]:
         return columns[0]
-    distinct, first = number_rows(columns)
+    made_of, first = number_rows(columns)
     texts = list(numbers)
     rows = zip(*(column[first].tolist() for column in columns), strict=True)
     made = ["-".join(texts[one] + ending for one, ending in zip(row, endings, strict=True)) for row in rows]
-    return np.array([numbers[text] for text in made], dtype=np.int64)[distinct]
+    return np.array([numbers[text] for text in made], dtype=np.int64)[made_of]

@@ -162,7 +162,7 @@ def _repeats(words: Ragged) -> NDArray[np.int64]:
     """Return a number for each way in which words of one name repeat; 0 where none does."""
     found = np.zeros(len(words.starts) - 1, dtype=np.int64)
     ordered = np.sort(np.repeat(np.arange(len(found)), words.sizes) << 32 | words.values)
-    codes = np.unique(ordered[1:][ordered[1:] == ordered[:-1]] >> 32)
+    codes = distinct(ordered[1:][ordered[1:] == ordered[:-1]] >> 32)
     ways: dict[tuple[int, ...], int] = {}
     lists = words.take(codes).lists()
     found[codes] = [1 + ways.setdefault(tuple(map(one.index, one)), len(ways)) for one in lists]
@@ -372,7 +372,7 @@ def _renumbered(
     for number, kind in enumerate(KINDS):
         roles = [at for at, one in enumerate(KIND_OF_ROLE) if one == number]
         said = [[getattr(one, ROLES[role]) for one in single] for role in roles]
-        used = np.unique(words[roles])
+        used = distinct(words[roles].ravel())
         held = {texts[kind][one] for one in used.tolist() if one >= 0}
         kept[kind] = sorted(held.union(text for one in said for text in one if text is not None))
         rank = {text: at for at, text in enumerate(kept[kind])}
