@@ -295,7 +295,8 @@ def _checked(files: tuple[RuleFile, ...]) -> dict[str, Any]:
     """Return the settings of rule files that have no fault; raise one RuleError that tells every fault of all of them."""
     faults: list[str] = []
     for spec in TABLES:
-        _parse_table(spec, files, faults)
+        for name, written in _written(spec, files, faults):
+            _check_rows(written, spec, name, faults)
     settings = {name: _parse_settings(name, files, faults) for name in SETTINGS}
     if faults:
         raise RuleError("the rules have faults:\n  " + "\n  ".join(faults))
@@ -331,7 +332,7 @@ class _Tables(Mapping[str, pl.DataFrame]):
             spec = next((spec for spec in TABLES if spec.name == name), None)
             if spec is None:
                 raise KeyError(name)
-            self._parsed[name] = _parse_table(spec, self._files, [])
+            self._parsed[name] = _parse_table(spec, self._files)
         return self._parsed[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -364,14 +365,26 @@ def _names_in(folder: Path) -> list[str]:
     return [name for name in [*names, *inside] if (folder / name).is_file()]
 
 
-def _parse_table(spec: RuleTable, files: Sequence[RuleFile], faults: list[str]) -> pl.DataFrame:
-    own = [file for file in files if file.name == spec.name or file.name.startswith(f"{spec.name}/")]
-    parts = [frame for file in own if (frame := _parse_csv(file.data, spec, file.name, faults)) is not None]
-    if not own and not spec.is_optional:
-        faults.append(f"{spec.name}: not found; it must have the columns {', '.join(spec.columns)}")
+def _parse_table(spec: RuleTable, files: Sequence[RuleFile]) -> pl.DataFrame:
+    """Return one table of rules that have no fault."""
+    whole = [pl.col(name).cast(pl.Int64) for name in spec.integers]
+    parts = [written.with_columns(*whole) for _, written in _written(spec, files, [])]
     if not parts:
         return pl.DataFrame(schema=dict.fromkeys(spec.columns, pl.String))
     return pl.concat(parts).unique(list(spec.unique) or None, keep="last", maintain_order=True)
+
+
+def _written(
+    spec: RuleTable, files: Sequence[RuleFile], faults: list[str]
+) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Yield the files of one table as they were written, each with its name; tell which cannot be read."""
+    own = [file for file in files if file.name == spec.name or file.name.startswith(f"{spec.name}/")]
+    if not own and not spec.is_optional:
+        faults.append(f"{spec.name}: not found; it must have the columns {', '.join(spec.columns)}")
+    for file in own:
+        written = _parse_csv(file.data, spec, file.name, faults)
+        if written is not None:
+            yield file.name, written
 
 
 def _parse_csv(data: bytes, spec: RuleTable, shown: str, faults: list[str]) -> pl.DataFrame | None:
@@ -393,13 +406,7 @@ def _parse_csv(data: bytes, spec: RuleTable, shown: str, faults: list[str]) -> p
     if missing:
         faults.append(f"{shown}: no column {', '.join(missing)}; the header must be {','.join(spec.columns)}")
         return None
-    frame = frame.select(spec.columns).with_row_index("line", offset=2)
-    before = len(faults)
-    _check_rows(frame, spec, shown, faults)
-    if len(faults) > before:
-        return None
-    whole = [pl.col(name).cast(pl.Int64) for name in spec.integers]
-    return frame.drop("line").with_columns(*whole)
+    return frame.select(spec.columns)
 
 
 def _separator(text: str, spec: RuleTable) -> str:
@@ -409,7 +416,8 @@ def _separator(text: str, spec: RuleTable) -> str:
     return max(parted, key=lambda sign: len(parted[sign] & set(spec.columns)))
 
 
-def _check_rows(frame: pl.DataFrame, spec: RuleTable, shown: str, faults: list[str]) -> None:
+def _check_rows(written: pl.DataFrame, spec: RuleTable, shown: str, faults: list[str]) -> None:
+    frame = written.with_row_index("line", offset=2)
     for name in spec.filled:
         for line in frame.filter(pl.col(name).is_null())["line"]:
             faults.append(f"{shown} line {line}: {name} is empty; fill it or delete the row")
