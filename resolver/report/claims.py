@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 from markupsafe import Markup
 
-from resolver.claims import Reconciled, number_text, reconcile
+from resolver import claims
 from resolver.model.counting import PeopleCount
 from resolver.outcome import Outcome
 from resolver.report.claims_svg import claims_drawing
@@ -65,7 +65,7 @@ class ClaimsView:
     drift: tuple[Mapping[str, str], ...]
 
 
-def claims_of(outcome: Outcome, found: Reconciled | None = None) -> ClaimsView | None:
+def claims_of(outcome: Outcome, found: "claims.Reconciled | None" = None) -> ClaimsView | None:
     """Return what a run shows of count claims, or None where it was given none.
 
     >>> from resolver.pipeline import demo
@@ -74,7 +74,7 @@ def claims_of(outcome: Outcome, found: Reconciled | None = None) -> ClaimsView |
     """
     if not outcome.has_claims:
         return None
-    told = found or reconcile(outcome)
+    told = found or claims.reconcile(outcome)
     names = told.counts["incident"].unique(maintain_order=True).to_list()
     shown = is_internal(outcome)
     return ClaimsView(
@@ -89,7 +89,7 @@ def claims_of(outcome: Outcome, found: Reconciled | None = None) -> ClaimsView |
 # --- views ------------------------------------------------------------------------------------------------------------
 
 
-def _incident(name: str | None, told: Reconciled, outcome: Outcome) -> IncidentView:
+def _incident(name: str | None, told: "claims.Reconciled", outcome: Outcome) -> IncidentView:
     of_it = pl.col("incident").eq_missing(pl.lit(name))
     rows = told.counts.filter(of_it).iter_rows(named=True)
     groups = tuple(_group(row, told.origins.filter(of_it)) for row in rows)
@@ -171,9 +171,9 @@ def range_text(row: Mapping[str, Any]) -> str:
     if low is None:
         return "no claim that still stands"
     if not row["is_open"]:
-        return number_text(low, high)
+        return claims.number_text(low, high)
     most = max(low, high or 0, row["claimed_low_most"] or 0)
-    return number_text(low, None) if most == low else f"{low:,} to {most:,} or more"
+    return claims.number_text(low, None) if most == low else f"{low:,} to {most:,} or more"
 
 
 def _origins_text(low: int, high: int) -> str:
@@ -192,12 +192,12 @@ def _named_text(row: Mapping[str, Any]) -> str:
 
 
 def _claim_text(row: Mapping[str, Any]) -> str:
-    number = number_text(row["low"], row["high"])
+    number = claims.number_text(row["low"], row["high"])
     worded = f" (“{said(row['text'])}”)" if row["text"] and row["text"] != number else ""
     return f"{number}{worded} {row['unit'].replace('_', ' ')}, {said(row['counts_whom'])}"
 
 
-def _flagged(told: Reconciled) -> Iterator[Mapping[str, str]]:
+def _flagged(told: "claims.Reconciled") -> Iterator[Mapping[str, str]]:
     for row in told.claims.filter(pl.col("flag").is_not_null()).iter_rows(named=True):
         yield {
             "claim_id": said(row["claim_id"]),
@@ -207,7 +207,7 @@ def _flagged(told: Reconciled) -> Iterator[Mapping[str, str]]:
         }
 
 
-def _left_out(told: Reconciled) -> Iterator[Mapping[str, str]]:
+def _left_out(told: "claims.Reconciled") -> Iterator[Mapping[str, str]]:
     for row in told.claims.filter(~pl.col("is_counted")).iter_rows(named=True):
         yield {
             "claim_id": said(row["claim_id"]),
@@ -223,7 +223,7 @@ _RELATIONS = {
 }
 
 
-def _drift(told: Reconciled) -> Iterator[Mapping[str, str]]:
+def _drift(told: "claims.Reconciled") -> Iterator[Mapping[str, str]]:
     for row in told.drift.iter_rows(named=True):
         origin = f": {said(row['origin'])}" if row["origin"] else ""
         yield {
@@ -238,7 +238,7 @@ def _drift(told: Reconciled) -> Iterator[Mapping[str, str]]:
 # --- what is printed ---------------------------------------------------------------------------------------------------
 
 
-def counts_text(found: Reconciled, outcome: Outcome) -> str:
+def counts_text(found: "claims.Reconciled", outcome: Outcome) -> str:
     """Return count claims beside the named people as plain text.
 
     >>> from resolver.pipeline import demo

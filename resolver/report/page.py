@@ -16,7 +16,7 @@ import polars as pl
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from resolver.claims import Reconciled
+from resolver import claims
 from resolver.outcome import Outcome
 from resolver.report.cards import NOTHING_MORE, UNNAMED, Embed
 from resolver.report.claims import MEANING, claims_of, picture_of
@@ -51,7 +51,9 @@ _EXAMPLE_FIELDS = (
 )
 
 
-def render_report(outcome: Outcome, *, embed: Embed = NOTHING_MORE, claimed: Reconciled | None = None) -> str:
+def render_report(
+    outcome: Outcome, *, embed: Embed = NOTHING_MORE, claimed: "claims.Reconciled | None" = None
+) -> str:
     """Return report.html: one page that needs no network and gives the same bytes for the same outcome.
 
     ``embed`` puts notes, the user's own columns and people who are no casualties into it; by default they stay out. ``claimed`` are
@@ -139,7 +141,7 @@ def render_pair(pair: Explained) -> str:
     )
 
 
-def render_counts(found: Reconciled, outcome: Outcome) -> str:
+def render_counts(found: "claims.Reconciled", outcome: Outcome) -> str:
     """Return count claims beside the named people as a piece of HTML for a notebook.
 
     >>> from resolver.pipeline import demo
@@ -151,7 +153,7 @@ def render_counts(found: Reconciled, outcome: Outcome) -> str:
     )
 
 
-def counts_picture(found: Reconciled, outcome: Outcome) -> str:
+def counts_picture(found: "claims.Reconciled", outcome: Outcome) -> str:
     """Return counts.svg: what is claimed of all incidents as a picture of its own.
 
     >>> from resolver.pipeline import demo
