@@ -79,6 +79,8 @@ def _root(
 def main() -> None:
     """Run the command line; every fault ends in one clear message and an exit code."""
     leave_unswept()
+    # Our products of numbers are small: other processors would only wait for them, busily.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         with watched(), seldom_swept():
             app()
