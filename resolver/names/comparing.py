@@ -8,32 +8,30 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from os import cpu_count
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from resolver.distinct import distinct
 from resolver.names.columns import KIND_OF_ROLE, KINDS, SEXES, ReadingColumns
 from resolver.names.likeness import COST_WORTH, WORTH, Level, overruled
-from resolver.names.pairtable import Pairs, pack
-from resolver.names.ragged import Whole, number_rows, place_in_list, starts_of
+from resolver.names.pairtable import pack
+from resolver.names.ragged import Whole, each_with_each, number_rows, place_in_list, starts_of
 from resolver.names.readings import ROLES, Reading
 from resolver.names.wordpairs import UNMET, WordPairs
 
 BATCH = 1 << 15
 """So many pairs are compared at once: their columns stay in the cache of a processor."""
-STRETCH = 64
+STRETCH = 8
 """So many batches are compared before words that met for the first time are worked out."""
 THREADS = min(4, cpu_count() or 1)
 _COST_ROOM = 1 << 12
 Rows = NDArray[np.int64]
 Places = NDArray[np.int64]
-_Unmet = tuple[int, Pairs]
-"""Pairs of words that no table knows yet, and their kind."""
-_Batch = slice | Places
+_Part = TypeVar("_Part")
+_Done = TypeVar("_Done")
 _SHAPES = len(SEXES) << len(ROLES)
 _NUMBER = (1 << 32) - 1
-_NOWHERE = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -54,6 +52,7 @@ class NamePairs:
         self._tokens = [np.ascontiguousarray(tokens) for tokens in readings.tokens]
         self._first = readings.starts[:-1]
         self._count = np.diff(readings.starts)
+        self._number = place_in_list(self._count).astype(np.int8)
         self._cost = readings.costs.astype(np.int32)
         self._order = _order_of_words(readings)
         self._shape = _shapes(readings)
@@ -81,69 +80,67 @@ class NamePairs:
             left=np.full(len(left), -1, dtype=np.int8),
             right=np.full(len(left), -1, dtype=np.int8),
         )
-        stretch = BATCH * STRETCH
-        for start in range(0, len(left), stretch):
-            end = min(start + stretch, len(left))
-            batches: Sequence[_Batch] = [slice(at, min(at + BATCH, end)) for at in range(start, end, BATCH)]
-            while batches:
-                told = _at_once(lambda batch: self._compare(left, right, batch, found), batches)
-                self._learn([unmet for unmet, _ in told])
-                again = np.concatenate([places for _, places in told])
-                batches = [again[at : at + BATCH] for at in range(0, len(again), BATCH)]
+        read = np.flatnonzero(self._count.take(left) * self._count.take(right))
+        batches = [read[at : at + BATCH] for at in range(0, len(read), BATCH)]
+        for at in range(0, len(batches), STRETCH):
+            stretch = batches[at : at + STRETCH]
+            tried = _at_once(lambda batch: self._try(left[batch], right[batch]), stretch)
+            self._learn(tried)
+            for batch, best in zip(stretch, _at_once(self._best, tried), strict=True):
+                found.levels[:, batch], found.shares[:, batch] = best.levels, best.shares
+                found.left[batch], found.right[batch] = best.left, best.right
         return found
 
-    def _learn(self, unmet: Sequence[Sequence[_Unmet]]) -> None:
+    def _try(self, left: Places, right: Places) -> "_Tried":
+        """Return every combination of readings of pairs of names, with the levels of words that met before."""
+        combinations = self._count.take(left) * self._count.take(right)
+        rows = self._combine(left, right)
+        levels = np.stack([self._levels(role, *rows) for role in range(len(ROLES))])
+        unmet = [np.flatnonzero(some >= UNMET) for some in levels]
+        return _Tried(levels=levels, left=rows[0], right=rows[1], combinations=combinations, unmet=unmet)
+
+    def _levels(self, role: int, left: Rows, right: Rows) -> NDArray[np.uint8]:
+        return self._words[KIND_OF_ROLE[role]].levels(*self._words_of(role, left, right))
+
+    def _words_of(self, role: int, left: Rows, right: Rows) -> tuple[Whole, Whole]:
+        tokens = self._tokens[role]
+        return tokens.take(left, mode="clip"), tokens.take(right, mode="clip")
+
+    def _learn(self, tried: Sequence["_Tried"]) -> None:
         for number, words in enumerate(self._words):
-            pairs = [some for one in unmet for kind, some in one if kind == number]
+            pairs = [
+                pack(*self._words_of(role, one.left[places], one.right[places]))
+                for one in tried
+                for role, places in enumerate(one.unmet)
+                if KIND_OF_ROLE[role] == number and len(places)
+            ]
             if pairs:
                 words.learn(np.concatenate(pairs))
 
-    def _compare(
-        self, left: Places, right: Places, batch: _Batch, found: ComparedNames
-    ) -> tuple[list[_Unmet], Places]:
-        """Fill one batch of the answer; return the pairs of words that have to be learnt, and the places that wait for them."""
-        left, right = left[batch], right[batch]
-        combinations = self._count.take(left) * self._count.take(right)
-        place = batch
-        if not combinations.all():
-            read = np.flatnonzero(combinations)
-            left, right, combinations = left[read], right[read], combinations[read]
-            place = read + batch.start if isinstance(batch, slice) else batch[read]
-        if not len(combinations):
-            return [], _NOWHERE
-        tried, unmet, is_open = self._weigh(*self._combine(left, right, combinations))
-        best = self._best(tried, combinations)
-        found.left[place] = best.left - self._first.take(left)
-        found.right[place] = best.right - self._first.take(right)
-        for role in range(len(ROLES)):
-            found.levels[role, place] = best.levels[role]
-            found.shares[role, place] = self._shares(role, best)
-        if not unmet:
-            return [], _NOWHERE
-        waiting = np.flatnonzero(np.logical_or.reduceat(is_open, starts_of(combinations)[:-1]))
-        return unmet, waiting + place.start if isinstance(place, slice) else place[waiting]
-
-    def _combine(self, left: Whole, right: Whole, combinations: Places) -> tuple[Rows, Rows]:
+    def _combine(self, left: Places, right: Places) -> tuple[Rows, Rows]:
         """Return every combination of readings of both sides, pair after pair, those of the left side first to change last."""
-        first_left, first_right = self._first.take(left), self._first.take(right)
-        if len(left) == combinations.sum():
-            return first_left, first_right
-        number, width = place_in_list(combinations), np.repeat(self._count.take(right), combinations)
-        row = number // width
-        return np.repeat(first_left, combinations) + row, np.repeat(
-            first_right, combinations
-        ) + number - row * width
+        sides = [(self._first.take(side), self._count.take(side)) for side in (left, right)]
+        _, *rows = each_with_each(*sides[0], *sides[1])
+        return rows[0], rows[1]
 
-    def _weigh(self, left: Rows, right: Rows) -> tuple["_Tried", list[_Unmet], NDArray[np.bool_]]:
-        """Return the levels and the rank of pairs of readings, by row: what they are worth, then what they assume.
+    def _best(self, tried: "_Tried") -> ComparedNames:
+        """Return the best combination of each pair: by rank, then by the words of both readings in order, then the first."""
+        for role, places in enumerate(tried.unmet):
+            tried.levels[role, places] = self._levels(role, tried.left[places], tried.right[places])
+        rank = self._rank(tried)
+        if len(rank) == len(tried.combinations):
+            return self._told(tried.levels, tried.left, tried.right)
+        best = _least_of_each(rank, tried.combinations)
+        if len(best) > len(tried.combinations):
+            starts = np.searchsorted(best, starts_of(tried.combinations))
+            order = pack(self._order.take(tried.left[best]), self._order.take(tried.right[best]))
+            best = best[_least_of_each(order, np.diff(starts))]
+            best = best[np.searchsorted(best, starts_of(tried.combinations)[:-1])]
+        return self._told(tried.levels.take(best, axis=1), tried.left.take(best), tried.right.take(best))
 
-        Rows with words that never met before are open: what is said of them is not yet true.
-        """
-        levels = np.empty((len(ROLES), len(left)), dtype=np.uint8)
-        unmet = [
-            some for role in range(len(ROLES)) if (some := self._fill_levels(role, left, right, levels[role]))
-        ]
-        is_open = levels.max(axis=0) >= UNMET if unmet else np.zeros(len(left), dtype=np.bool_)
+    def _rank(self, tried: "_Tried") -> NDArray[np.int32]:
+        """Return the rank of combinations, the lowest the best: what they are worth, then what they assume; overrule their levels."""
+        left, right, levels = tried.left, tried.right, tried.levels
         shapes = self._shape.take(left, mode="clip") * _SHAPES + self._shape.take(right, mode="clip")
         overruled = self._overruled.take(shapes, mode="clip")
         for role in self._ever_overruled:
@@ -153,69 +150,44 @@ class NamePairs:
         for role in range(len(ROLES)):
             rank -= self._worth[role].take(levels[role], mode="clip")
         rank *= _COST_ROOM
-        return _Tried(levels=levels, rank=rank + cost, left=left, right=right), unmet, is_open
+        return rank + cost
 
-    def _fill_levels(self, role: int, left: Rows, right: Rows, levels: NDArray[np.uint8]) -> _Unmet | None:
-        kind = KIND_OF_ROLE[role]
-        mine = self._tokens[role].take(left, mode="clip")
-        other = self._tokens[role].take(right, mode="clip")
-        levels[:] = self._words[kind].levels(mine, other)
-        if levels.max(initial=0) < UNMET:
-            return None
-        unmet = np.flatnonzero(levels >= UNMET)
-        return kind, distinct(pack(mine[unmet], other[unmet]))
+    def _told(self, levels: NDArray[np.uint8], left: Rows, right: Rows) -> ComparedNames:
+        shares = [self._shares(role, levels[role], left, right) for role in range(len(ROLES))]
+        return ComparedNames(
+            levels=levels,
+            shares=np.stack(shares),
+            left=self._number.take(left),
+            right=self._number.take(right),
+        )
 
-    def _best(self, tried: "_Tried", combinations: Places) -> "_Tried":
-        """Return the best combination of each pair: by rank, then by the words of both readings in order, then the first."""
-        if len(tried.rank) == len(combinations):
-            return tried
-        best = _least_of_each(tried.rank, combinations)
-        if len(best) > len(combinations):
-            sizes = np.diff(np.searchsorted(best, starts_of(combinations)))
-            order = pack(self._order.take(tried.left[best]), self._order.take(tried.right[best]))
-            best = best[_least_of_each(order, sizes)]
-            best = best[np.searchsorted(best, starts_of(combinations)[:-1])]
-        return tried.take(best)
-
-    def _shares(self, role: int, best: "_Tried") -> NDArray[np.float64]:
-        levels = best.levels[role]
+    def _shares(self, role: int, levels: NDArray[np.uint8], left: Rows, right: Rows) -> NDArray[np.float64]:
         shares = np.ones(len(levels))
         agreed = np.flatnonzero((levels > Level.MISSING) & (levels < Level.UNLISTED))
-        mine = self._tokens[role].take(best.left[agreed])
-        other = self._tokens[role].take(best.right[agreed])
-        shares[agreed] = self._words[KIND_OF_ROLE[role]].shares(mine, other)
+        words = self._words_of(role, left[agreed], right[agreed])
+        shares[agreed] = self._words[KIND_OF_ROLE[role]].shares(*words)
         return shares
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Tried:
-    """Pairs of readings, by row: their levels by role, their rank (the lowest is best), the rows of both sides."""
+    """Pairs of readings, so many ``combinations`` of each pair of names: the rows of both, their levels by role, and where those are unmet."""
 
     levels: NDArray[np.uint8]
-    rank: NDArray[np.int32]
     left: Rows
     right: Rows
-
-    def take(self, places: Places) -> "_Tried":
-        """Return some of the pairs of readings."""
-        return _Tried(
-            levels=np.stack([levels.take(places) for levels in self.levels]),
-            rank=self.rank.take(places),
-            left=self.left.take(places),
-            right=self.right.take(places),
-        )
+    combinations: Places
+    unmet: Sequence[Places]
 
 
-def _at_once(
-    work: Callable[[_Batch], tuple[list[_Unmet], Places]], batches: Sequence[_Batch]
-) -> list[tuple[list[_Unmet], Places]]:
-    """Work on batches, several at a time where there are several processors."""
-    if len(batches) == 1 or THREADS == 1:
-        return [work(batch) for batch in batches]
+def _at_once(work: Callable[[_Part], _Done], parts: Sequence[_Part]) -> list[_Done]:
+    """Work on parts, several at a time where there are several processors."""
+    if len(parts) == 1 or THREADS == 1:
+        return [work(part) for part in parts]
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(work, batches))
+        return list(pool.map(work, parts))
 
 
 def _least_of_each(values: Whole, sizes: Places) -> Places:

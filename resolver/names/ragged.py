@@ -130,6 +130,21 @@ def place_in_list(sizes: Whole) -> NDArray[np.int64]:
     return ranges(np.zeros(len(sizes), dtype=np.int64), sizes)
 
 
+def each_with_each(
+    starts: Whole, sizes: Whole, other_starts: Whole, other_sizes: Whole
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return the places of each value of one list beside each of another, for many two lists: which two, and both places.
+
+    >>> [one.tolist() for one in each_with_each(*map(np.array, ([5, 0], [2, 1], [7, 9], [2, 1])))]
+    [[0, 0, 0, 0, 1], [5, 5, 6, 6, 0], [7, 8, 7, 8, 9]]
+    """
+    counts = sizes * other_sizes
+    two, number = np.repeat(np.arange(len(counts)), counts), place_in_list(counts)
+    width = other_sizes.take(two)
+    row = number // width
+    return two, starts.take(two) + row, other_starts.take(two) + number - row * width
+
+
 def number_rows(columns: Sequence[Whole]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return a number for each distinct row of whole columns (0 or more), and the first row that has it.
 

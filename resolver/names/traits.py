@@ -215,7 +215,7 @@ class _Spellings:
         found: NDArray[np.bool_] = (allowed > 0) & (gap <= allowed) & (most_left > 0) & (most_right > 0)
         for one, other in ((left, right), (right, left)):
             lost = self._all.take(one) & self._others.take(other)
-            for slips in range(1, int(allowed.max(initial=0))):
+            for slips in range(1, int(self._slips.max())):
                 found &= (allowed != slips) | (_without_lowest(lost, slips) == 0)
         return found
 
