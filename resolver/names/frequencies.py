@@ -7,8 +7,9 @@ surname common. The background of ``rules/names`` enters as if it had been count
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from resolver.names.ragged import number_rows
 from resolver.names.tokens import Token
 
 Labels = NDArray[np.int64]
+Share = TypeVar("Share", float, NDArray[np.float64])
 NO_LABEL = -1
 
 
@@ -52,7 +54,7 @@ class NameFrequencies:
         """Say whether the names of a list move the shares."""
         return math.isfinite(self.background_names)
 
-    def smoothed(self, background: float, count: int, total: int) -> float:
+    def smoothed(self, background: Share, count: Share, total: int) -> Share:
         """Return a share of people: the background, moved towards what was counted by how much was counted.
 
         >>> shares = NameFrequencies(unlisted_surname=1e-5, unlisted_given=5e-4, most_common_given=0.1, background_names=1000)
@@ -90,19 +92,14 @@ def with_others(labels: Sequence[Labels]) -> Iterator[tuple[str, Labels, Sequenc
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Bearers:
-    """In how many different names of a list each word stands, by kind of role, and how many names have such a part at all.
+    """In how many different names of a list each word stands, by kind of role and number, and how many names have such a part at all.
 
     ``labels`` numbers, by kind, the words of each name in its likeliest reading: one number for all spellings, -1 for none.
     """
 
-    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    counts: Mapping[str, Labels] = field(default_factory=dict)
     totals: Mapping[str, int] = field(default_factory=dict)
     labels: Sequence[Labels] = ()
-
-    def of(self, kind: str, words: Iterable[str]) -> tuple[int, int]:
-        """Return in how many names the commonest of some words stands, the one that is asked about left out, and the total."""
-        counts = self.counts.get(kind, {})
-        return max(0, *(counts.get(word, 0) - 1 for word in words)), self.totals.get(kind, 0)
 
 
 def count_names(readings: ReadingColumns, tokens: Mapping[tuple[str, str], Token]) -> Bearers:
@@ -111,16 +108,15 @@ def count_names(readings: ReadingColumns, tokens: Mapping[tuple[str, str], Token
     first = readings.tokens[: len(KINDS), readings.starts[:-1][is_read]]
     parts, words_of = [], []
     for at, kind in enumerate(KINDS):
-        texts = readings.texts[kind]
-        names = [_label(tokens[kind, text]) for text in texts]
+        names = [_label(tokens[kind, text]) for text in readings.texts[kind]]
         numbers = {name: number for number, name in enumerate(sorted(set(names)))}
         label = np.array([*(numbers[name] for name in names), NO_LABEL], dtype=np.int64)
         parts.append(label[first[at]])
-        words_of.append((texts, label[:-1], len(numbers)))
+        words_of.append((label[:-1], len(numbers)))
     counts, totals = {}, {}
-    for (kind, part, others), (texts, label, size) in zip(with_others(parts), words_of, strict=True):
+    for (kind, part, others), (label, size) in zip(with_others(parts), words_of, strict=True):
         found = count_bearers(part, others, size)
-        counts[kind] = dict(zip(texts, found[label].tolist(), strict=True))
+        counts[kind] = found[label]
         totals[kind] = int(found.sum())
     labels = []
     for part in parts:

@@ -1,7 +1,10 @@
 """Distinct names of a list -> NameIndex: readings, tokens, frequencies and blocking keys, once per distinct name."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+
+import numpy as np
 
 from resolver.names.columns import KINDS, ReadingColumns
 from resolver.names.comparing import ComparedNames, NamePairs
@@ -15,6 +18,7 @@ from resolver.names.readings import ROLES
 from resolver.names.tokens import Token, kind_of_role, make_tokens
 from resolver.names.wordpairs import WordPairs
 from resolver.names.words import CleanNames
+from resolver.names.wordshares import WordShares
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -29,7 +33,7 @@ class NameIndex:
     frequencies: NameFrequencies
     bearers: Bearers
     _pairs: list[NamePairs] = field(default_factory=list, init=False, repr=False)
-    _surname_shares: dict[str, float] = field(default_factory=dict, init=False, repr=False)
+    _shares: dict[str, WordShares] = field(default_factory=dict, init=False, repr=False)
 
     def compare_many(self, left: Whole, right: Whole) -> ComparedNames:
         """Return the levels of many pairs of names by code, each from the one pair of readings that fits best.
@@ -42,12 +46,17 @@ class NameIndex:
         return self._pairs[0].compare(left, right)
 
     def _word_pairs(self, kind: str) -> WordPairs:
-        texts = self.readings.texts[kind]
-        return WordPairs(
-            kind,
-            [self.tokens[kind, text] for text in texts],
-            lambda left, right: self.frequency(kind, texts[left], texts[right], Level.SAME),
-        )
+        return WordPairs(kind, self._tokens_of(kind), self._shares_of(kind).of)
+
+    def _shares_of(self, kind: str) -> WordShares:
+        if kind not in self._shares:
+            self._shares[kind] = WordShares(
+                kind, self._tokens_of(kind), self.knowledge, self.frequencies, self.bearers
+            )
+        return self._shares[kind]
+
+    def _tokens_of(self, kind: str) -> list[Token]:
+        return [self.tokens[kind, text] for text in self.readings.texts[kind]]
 
     def compare(self, left: int, right: int) -> NameLevels | None:
         """Return the levels of two names by code, from the one pair of readings that fits best."""
@@ -77,27 +86,8 @@ class NameIndex:
         if left is None or right is None or level in {Level.MISSING, *APART}:
             return 1.0
         kind = kind_of_role(role)
-        if role == "surname":
-            share = max(self._surname_share(left), self._surname_share(right))
-            return self._counted(kind, left, right, share)
-        mine, other = self.tokens[kind, left], self.tokens[kind, right]
-        shared = (mine.classes | mine.short_classes) & (other.classes | other.short_classes)
-        shares = [self.knowledge.class_frequency.get(name.removeprefix("abu-"), 0.0) for name in shared]
-        share = self._counted(kind, left, right, max([self.frequencies.unlisted_given, *shares]))
-        return min(share, self.frequencies.most_common_given)
-
-    def _counted(self, kind: str, left: str, right: str, background: float) -> float:
-        """Return a share as the names of this list move it; the commoner of two words counts."""
-        count, total = self.bearers.of(kind, (left, right))
-        return self.frequencies.smoothed(background, count, total)
-
-    def _surname_share(self, word: str) -> float:
-        share = self._surname_shares.get(word)
-        if share is None:
-            listed = self.knowledge.surname_frequency
-            found = (listed.get(key, 0.0) for key in (word, *self.tokens["surname", word].keys))
-            share = self._surname_shares[word] = max(self.frequencies.unlisted_surname, *found)
-        return share
+        words = [np.array([bisect_left(self.readings.texts[kind], word)]) for word in (left, right)]
+        return float(self._shares_of(kind).of(*words)[0])
 
 
 def index_names(names: Sequence[str], knowledge: Knowledge, frequencies: NameFrequencies) -> NameIndex:

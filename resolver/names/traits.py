@@ -23,7 +23,7 @@ from resolver.names.likeness import (
     letter_slips,
 )
 from resolver.names.pairtable import Pairs, pack
-from resolver.names.ragged import Numbers, Ragged, Whole, place_in_list, starts_of
+from resolver.names.ragged import Numbers, Ragged, Whole, each_with_each, place_in_list, starts_of
 from resolver.names.slips import Letters
 from resolver.names.tokens import CONSONANTAL, Token
 
@@ -42,7 +42,8 @@ _SCRIPTS = ("", *sorted(CONSONANTAL))
 class Traits:
     """What words in one kind of role have in common with others; two words are alike only if one of these says they may be.
 
-    ``shared`` are the pairs of words that share something, sorted.
+    ``shared`` are the pairs of words that share something, ``parted`` those that share a part: two double names, or one and its part.
+    Both are sorted.
 
     >>> from resolver.names.knowledge import load_knowledge
     >>> from resolver.names.tokens import make_token
@@ -63,6 +64,8 @@ class Traits:
         self._keys = _Spellings([token.keys[:LIKELIEST_KEYS] for token in tokens], letter_slips)
         self._skeletons = _Spellings([token.skeletons for token in tokens], consonant_slips)
         self.shared, self._crowds = _shared(_shareable(tokens, role))
+        self.parted, crowds = _shared([_parts(tokens)])
+        self._crowds |= crowds
 
     def may_look_alike(self, left: Whole, right: Whole, *, closely: bool = False) -> NDArray[np.bool_]:
         """Return which pairs of words may be alike though they share nothing that ``shared`` knows.
@@ -103,14 +106,20 @@ class Traits:
 
 
 def _shareable(tokens: Sequence[Token], role: str) -> Sequence[Sequence[Collection[str]]]:
-    """Return what words must share with another to be the same name, one of its names, a part of it, or to sound like it, kind by kind."""
+    """Return what words must share with another to be the same name, one of its names, or to sound like it, kind by kind."""
     whole = [None if token.is_initial else token for token in tokens]
     return (
-        [{*one.keys, *one.part_keys, *one.mended} if one else () for one in whole],
+        [{*one.keys, *one.mended} if one else () for one in whole],
         [_classes(one, role) if one else () for one in whole],
         [one.sounds if one else () for one in whole],
         [one.skeletons if one else () for one in whole],
     )
+
+
+def _parts(tokens: Sequence[Token]) -> Sequence[Collection[str]]:
+    """Return what words must share with another where one of them is double: the parts of one, and a word that is a part of another."""
+    parts = {key for one in tokens for key in one.part_keys}
+    return [() if one.is_initial else one.part_keys or parts.intersection(one.keys) for one in tokens]
 
 
 def _classes(token: Token, role: str) -> Collection[str]:
@@ -190,11 +199,10 @@ class _Spellings:
         return found
 
     def _is_slip(self, left: Whole, right: Whole) -> NDArray[np.bool_]:
-        widths = self._sizes.take(right)
-        counts = self._sizes.take(left) * widths
-        pair, place = np.repeat(np.arange(len(left)), counts), place_in_list(counts)
-        one = self._firsts.take(left)[pair] + place // widths[pair]
-        other = self._firsts.take(right)[pair] + place % widths[pair]
+        starts, counts = self._firsts, self._sizes
+        pair, one, other = each_with_each(
+            starts.take(left), counts.take(left), starts.take(right), counts.take(right)
+        )
         sizes = self._texts.sizes.take(one), self._texts.sizes.take(other)
         allowed = self._slips.take(np.maximum(*sizes))
         lost, gained = (

@@ -12,9 +12,9 @@ from resolver.names.ragged import Whole
 from resolver.names.tokens import Token
 from resolver.names.traits import Traits
 
-ShareOf = Callable[[int, int], float]
-"""The share of people who bear what two words, by their numbers, agree on."""
-UNMET = 0xFE
+SHARE_A_PART, SHARE = 0xFD, 0xFE
+"""Found before they were learnt for pairs of words that share a part and nothing else, and for those that share anything else."""
+UNMET = SHARE_A_PART
 """Found for pairs from here on: they have to be learnt first."""
 MOST_KEPT = 1 << 17
 """When more pairs were met, those that their letters show to be different are no longer kept: a small table is a fast one."""
@@ -29,7 +29,7 @@ class WordPairs:
     >>> from resolver.names.knowledge import load_knowledge
     >>> from resolver.names.tokens import make_token
     >>> words = [make_token(word, "given", load_knowledge()) for word in ("стас", "станислав")]
-    >>> pairs = WordPairs("given", words, lambda left, right: 0.001)
+    >>> pairs = WordPairs("given", words, lambda left, right: np.full(len(left), 0.001))
     >>> left, right = np.array([0]), np.array([1])
     >>> bool(pairs.levels(left, right)[0] >= UNMET)
     True
@@ -38,13 +38,16 @@ class WordPairs:
     ('SHORT', [0.001])
     """
 
-    def __init__(self, kind: str, tokens: Sequence[Token], share_of: ShareOf) -> None:
+    def __init__(
+        self, kind: str, tokens: Sequence[Token], shares: Callable[[Whole, Whole], NDArray[np.float64]]
+    ) -> None:
         self._kind = kind
         self._tokens = tokens
-        self._share_of = share_of
+        self.shares = shares
         self._traits = Traits(kind, tokens)
         self._table = PairTable()
-        self._table.put(self._traits.shared, np.full(len(self._traits.shared), UNMET, dtype=np.uint8))
+        for pairs, mark in ((self._traits.parted, SHARE_A_PART), (self._traits.shared, SHARE)):
+            self._table.put(pairs, np.full(len(pairs), mark, dtype=np.uint8))
         self._is_listed = np.array([is_listed(token, kind) for token in tokens], dtype=np.bool_)
         self._is_initial = np.array([token.is_initial for token in tokens], dtype=np.bool_)
         self._own_levels = np.array([own_level(token) for token in tokens], dtype=np.uint8)
@@ -52,9 +55,6 @@ class WordPairs:
         self._square = PairSquare(self._own_levels) if is_small else None
         self._room = len(self._table) + MOST_KEPT
         self._keeps_all = True
-        self._own = np.full(len(tokens), np.nan)
-        self._alike = np.empty(0, dtype=np.uint64)
-        self._shares = np.empty(0, dtype=np.float64)
 
     def levels(self, left: Whole, right: Whole) -> NDArray[np.uint8]:
         """Return the level of each pair, MISSING where a side has no word, UNMET or more where it has to be learnt first."""
@@ -88,29 +88,11 @@ class WordPairs:
         levels[open_ones[akin]] = Level.UNLISTED
         return levels
 
-    def shares(self, left: Whole, right: Whole) -> NDArray[np.float64]:
-        """Return how common is what pairs of words agree on that are alike, or the same."""
-        found = self._own_shares(left)
-        unequal = np.flatnonzero(left != right)
-        places = np.searchsorted(self._alike, pack(left[unequal], right[unequal]))
-        found[unequal] = self._shares[places]
-        return found
-
-    def _own_shares(self, words: Whole) -> NDArray[np.float64]:
-        """Return how common each word is by itself; for most words nobody ever asks."""
-        found = self._own[words]
-        new = distinct(words[np.isnan(found)])
-        if len(new):
-            self._own[new] = [self._share_of(at, at) for at in new.tolist()]
-            found = self._own[words]
-        return found
-
     def learn(self, pairs: Pairs) -> None:
         """Work out the level of pairs that have to be learnt."""
         pairs = distinct(pairs)
         parts = np.array_split(pairs, len(pairs) // _AT_ONCE + 1)
         levels = np.concatenate([self._work_out(part) for part in parts])
-        self._keep_shares(pairs[levels < Level.UNLISTED])
         if self._square is not None:
             self._square.put(pairs, levels)
             return
@@ -121,27 +103,22 @@ class WordPairs:
     def _work_out(self, pairs: Pairs) -> NDArray[np.uint8]:
         left, right = unpack(pairs)
         is_like = self._traits.may_look_alike(left, right, closely=True)
-        asked = np.flatnonzero(is_like | (self._table.get(pairs) == UNMET))
+        shared = self._table.get(pairs)
+        asked = np.flatnonzero(is_like | (shared == SHARE))
         levels = self._unlike(left, right)
+        levels[shared == SHARE_A_PART] = Level.PART
         levels[asked] = [
             token_level(self._tokens[one], self._tokens[other], self._kind)
             for one, other in zip(left[asked].tolist(), right[asked].tolist(), strict=True)
         ]
         return levels
 
-    def _keep_shares(self, pairs: Pairs) -> None:
-        left, right = unpack(pairs)
-        shares = [self._share_of(*both) for both in zip(left.tolist(), right.tolist(), strict=True)]
-        alike = np.concatenate([self._alike, pairs])
-        order = np.argsort(alike, kind="stable")
-        self._alike, self._shares = alike[order], np.concatenate([self._shares, np.array(shares)])[order]
-
     def _forget_different(self) -> None:
-        """Keep only pairs whose letters or traits do not show at once that they are different."""
+        """Forget pairs that are apart where their letters show it at once."""
         pairs, levels = self._table.entries()
-        is_kept = self._traits.may_look_alike(*unpack(pairs)) | np.isin(
-            pairs, self._traits.shared, assume_unique=True
-        )
+        is_kept = (levels < Level.UNLISTED) | (levels >= UNMET)
+        apart = np.flatnonzero(~is_kept)
+        is_kept[apart] = self._traits.may_look_alike(*unpack(pairs[apart]))
         self._table = PairTable()
         self._table.put(pairs[is_kept], levels[is_kept])
         self._keeps_all = False

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from resolver.names import comparing, traits, wordpairs
 from resolver.names.frequencies import NameFrequencies
 from resolver.names.index import NameIndex, index_names
-from resolver.names.likeness import APART, token_level
+from resolver.names.likeness import APART, Level, token_level
 from resolver.names.pairtable import ABSENT, PairSquare, PairTable, pack, unpack
 from resolver.names.readings import ROLES
 from resolver.names.tokens import make_token
@@ -156,7 +156,7 @@ def alike_words() -> st.SearchStrategy[tuple[str, str]]:
     pairs=[("дж.", "д."), ("ю.", "и."), ("ю.", "юрий"), ("сардарян-оглы", "сардарян"), ("витя", "виталий")]
 )
 def test_alike_words_are_never_held_back(kind: str, crowd: int, pairs: list[tuple[str, str]]) -> None:
-    """Two words that are anything but different share a trait, whichever words surround them."""
+    """Two words that are anything but different share a trait, whichever words surround them; those that share only a part are just that."""
     texts = sorted({word for pair in pairs for word in pair})
     tokens = [make_token(text, kind, known()) for text in texts]
     with pytest.MonkeyPatch.context() as patch:
@@ -165,15 +165,20 @@ def test_alike_words_are_never_held_back(kind: str, crowd: int, pairs: list[tupl
     both = [*combinations_with_replacement(range(len(texts)), 2)]
     left, right = np.array(both).T
     alike = [token_level(tokens[one], tokens[other], kind) not in APART for one, other in both]
-    may = (
-        found.may_look_alike(left, right) | np.isin(pack(left, right), found.shared) | (left == right)
-    ).tolist()
+    shared, parted = (np.isin(pack(left, right), some) for some in (found.shared, found.parted))
+    may = (found.may_look_alike(left, right) | shared | parted | (left == right)).tolist()
+    only_parted = parted & ~shared & ~found.may_look_alike(left, right, closely=True) & (left != right)
 
     assert [] == [
         (texts[one], texts[other])
         for (one, other), is_alike, passed in zip(both, alike, may, strict=True)
         if is_alike and not passed
     ]
+    assert {Level.PART} >= {
+        token_level(tokens[one], tokens[other], kind)
+        for (one, other), is_part in zip(both, only_parted.tolist(), strict=True)
+        if is_part
+    }
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -1,0 +1,78 @@
+"""Words in one kind of role, two by two -> how common among people is what they agree on, many pairs at once."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from resolver.names.frequencies import Bearers, NameFrequencies
+from resolver.names.knowledge import Knowledge
+from resolver.names.ragged import Numbers, Ragged, Whole, each_with_each
+from resolver.names.tokens import Token
+
+Shares = NDArray[np.float64]
+
+
+class WordShares:
+    """The share of people who bear what two words, by their numbers in ``tokens``, agree on.
+
+    Of two surnames the commoner counts, of given names the commonest that both may be; how often the list itself has the commoner of
+    the two words moves the share.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> from resolver.names.tokens import make_token
+    >>> knowledge = load_knowledge()
+    >>> words = [make_token(word, "surname", knowledge) for word in ("иванов", "щукобор")]
+    >>> shares = NameFrequencies(unlisted_surname=1e-5, unlisted_given=5e-4, most_common_given=0.1)
+    >>> found = WordShares("surname", words, knowledge, shares, Bearers()).of(np.array([0, 1]), np.array([1, 1]))
+    >>> bool(found[0] > found[1]), float(found[1])
+    (True, 1e-05)
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        tokens: Sequence[Token],
+        knowledge: Knowledge,
+        frequencies: NameFrequencies,
+        bearers: Bearers,
+    ) -> None:
+        self._frequencies = frequencies
+        self._counts = bearers.counts.get(kind, np.zeros(len(tokens), dtype=np.int64))
+        self._total = bearers.totals.get(kind, 0)
+        is_surname = kind == "surname"
+        self._background = self._of_surnames if is_surname else self._of_given_names
+        self._most_common = 1.0 if is_surname else frequencies.most_common_given
+        self._of_word = _surname_shares(tokens if is_surname else (), knowledge, frequencies.unlisted_surname)
+        numbers = Numbers[str]()
+        classes = [() if is_surname else token.classes | token.short_classes for token in tokens]
+        self._classes = Ragged.of([[numbers[name] for name in names] for names in classes])
+        listed = knowledge.class_frequency
+        self._of_class = np.array([listed.get(name.removeprefix("abu-"), 0.0) for name in numbers])
+
+    def of(self, left: Whole, right: Whole) -> Shares:
+        """Return the share of each two words."""
+        others = np.maximum(np.maximum(self._counts.take(left), self._counts.take(right)) - 1.0, 0.0)
+        shares = self._frequencies.smoothed(self._background(left, right), others, self._total)
+        return np.minimum(shares, self._most_common)
+
+    def _of_surnames(self, left: Whole, right: Whole) -> Shares:
+        return np.maximum(self._of_word.take(left), self._of_word.take(right))
+
+    def _of_given_names(self, left: Whole, right: Whole) -> Shares:
+        starts, sizes = self._classes.starts, self._classes.sizes
+        pair, *both = each_with_each(
+            starts.take(left), sizes.take(left), starts.take(right), sizes.take(right)
+        )
+        mine, other = (self._classes.values.take(places) for places in both)
+        shared = np.flatnonzero(mine == other)
+        found = np.full(len(left), self._frequencies.unlisted_given)
+        np.maximum.at(found, pair[shared], self._of_class[mine[shared]])
+        return found
+
+
+def _surname_shares(tokens: Sequence[Token], knowledge: Knowledge, unlisted: float) -> Shares:
+    listed = knowledge.surname_frequency
+    return np.array(
+        [max([unlisted, *(listed.get(key, 0.0) for key in (one.text, *one.keys))]) for one in tokens]
+    )
