@@ -82,24 +82,30 @@ def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
         text=word,
         script=script,
         keys=keys,
-        sounds=frozenset() if is_initial or script in CONSONANTAL else alphabets.sounds(keys),
-        skeletons=frozenset() if is_initial else _skeletons(kunya, (*spelt, *mended[:2]), alphabets),
-        mended=frozenset().union(*map(alphabets.keys, mended)),
+        sounds=_NONE if is_initial or script in CONSONANTAL else alphabets.sounds(keys),
+        skeletons=_NONE if is_initial else _skeletons(kunya, (*spelt, *mended[:2]), alphabets),
+        mended=_set(key for one in mended for key in alphabets.keys(one)),
         echo="" if is_initial or script in CONSONANTAL else alphabets.echo(keys),
         is_syllabic=script == "latin" and _SYLLABLES.fullmatch(word) is not None,
         is_attested=any(map(knowledge.surname_frequency.__contains__, keys[:2])),
         known_by_letters=bare in knowledge.given_by_form or bare in knowledge.father_of,
-        classes=frozenset(named.full),
+        classes=_set(named.full),
         likeliest=named.likeliest,
-        short_classes=frozenset(named.short) - frozenset(named.full),
-        usual=frozenset(named.usual) - frozenset(named.full),
+        short_classes=_set({*named.short}.difference(named.full)),
+        usual=_set({*named.usual}.difference(named.full)),
         starts=frozenset(keys) | named.starts,
         is_initial=is_initial,
         parts=tuple([key for part in parts for key in alphabets.keys(part)[:1]]),
-        part_keys=frozenset().union(*map(alphabets.keys, parts)),
+        part_keys=_set(key for part in parts for key in alphabets.keys(part)),
     )
 
 
+def _set(texts: Iterable[str]) -> frozenset[str]:
+    """Return texts as a set; where there are none, the one empty set: most sets of words are empty, and a set of its own takes 200 bytes."""
+    return frozenset(texts) or _NONE
+
+
+_NONE: frozenset[str] = frozenset()
 _SYLLABLES = re.compile("(?:[^aeiou]{0,2}[aeiou]n?){3,}")
 CONSONANTAL = frozenset({"arabic", "hebrew"})
 """Scripts that leave most vowels unwritten."""
