@@ -166,3 +166,21 @@ def test_cells_count_every_pair() -> None:
 
     assert compared.height == cells["pair_count"].sum()
     assert cells.height == cells.select(keys).n_unique()
+
+
+def test_own_shares_are_told_of_every_value_that_goes_by_its_share() -> None:
+    """Names, places and days of death are counted by how common they are; a comparison with fixed chances is not."""
+    run, ruleset, normalised = prepared(60)
+    comparable, engine = gather_comparable(normalised, ruleset), LocalEngine()
+    promised = promised_lists(normalised, run.lists)
+    compared = compare_pairs(run.scores.select("left", "right", "rule"), comparable, ruleset, engine)
+    known = known_apart(compared, promised)
+    own = evidence_of(compared, known, comparable, normalised, promised, ruleset, engine, False).own
+    spoken = {
+        name: normalised.mentions[column].is_not_null().sum()
+        for name, column in (("origin_place", "origin_place"), ("surname", "name"))
+    }
+
+    assert spoken == {name: own[name].sum() for name in spoken}
+    assert {"given_name", "death_date"} <= set(own)
+    assert not {"birth", "sex", "unit"} & set(own)

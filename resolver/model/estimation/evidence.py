@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from resolver.model.comparisons import Comparison
+from resolver.model.comparisons import FREQUENCY, Comparison
 from resolver.model.weights import MILLIBITS
 
 UNKNOWN, DIFFERENT, SAME = 0, 1, 2
@@ -104,7 +104,7 @@ def own_shares(compared: pl.DataFrame, comparisons: Sequence[Comparison]) -> dic
     found: dict[str, NDArray[np.int64]] = {}
     for one in comparisons:
         column = f"{one.name}_share"
-        if one.kind == "name" and column in compared.columns:
+        if column in compared.columns and any(level.u == FREQUENCY for level in one.levels):
             spoken = compared.filter(pl.col(one.name) > 0).select(whole_bits(column)).to_series().to_numpy()
             found[one.name] = np.bincount(-spoken // MILLIBITS, minlength=RAREST_BITS + 1)
     return found

@@ -97,9 +97,10 @@ def _scale(
     own: NDArray[np.int64],
     rules: EstimationRules,
 ) -> tuple[float, ...]:
-    """Return how much commoner than thought names are, by steps of how common they are thought to be.
+    """Return how much commoner than thought values are, by steps of how common they are thought to be.
 
-    Two people agree on a value as often as its share says. Where they agree more often, the tables do not know these people.
+    Two people agree on a value as often as its share says. Where they agree more often, the tables do not know these people; where less
+    often, what few have was thought commoner than it is.
     """
     table, which = sample.kinds[shipped.name]
     levels = sample.levels[shipped.name]
