@@ -37,7 +37,13 @@ def _is_frame(source: Any) -> bool:
 
 
 def _files_of(source: Any) -> list[Path | str]:
-    return [source] if isinstance(source, (str, Path)) else list(source)
+    files = [source] if isinstance(source, (str, Path)) else list(source)
+    other = next((type(one).__name__ for one in files if not isinstance(one, (str, Path))), None)
+    if other is not None:
+        raise UsageError(
+            f"give files, or one table (a polars or pandas frame), not {other}; rows of your own make a table: polars.DataFrame(rows)"
+        )
+    return files
 
 
 def read_sources(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import resolver
 from resolver.errors import InputError, UsageError
 from resolver.settings import Settings, parse_settings
 from resolver.sources import read_sources, read_table
@@ -71,3 +72,10 @@ def test_a_table_whose_headers_repeat_is_read_whole(tmp_path: Path) -> None:
     table = read_table(path, expected=("a", "b"))
 
     assert {"a": "1", "b": "2", "a (2)": "3", "a (2) (2)": "4"} == table.row(0, named=True)
+
+
+@pytest.mark.parametrize("rows", [[{"name": "Тестов Иван"}], [("Тестов Иван",)]])
+def test_rows_that_are_no_table_are_told_so(rows: list[object]) -> None:
+    """Rows in a plain list are neither files nor a table: what to make of them is said."""
+    with pytest.raises(UsageError, match=r"polars\.DataFrame\(rows\)"):
+        resolver.dedupe(rows)  # type: ignore[arg-type]

@@ -113,4 +113,9 @@ _ARTICLE = "ال"
 
 
 def _capitalised(word: str) -> str:
-    return "-".join(part.capitalize() for part in word.replace("_", "-").split("-"))
+    """Return a word with capitals; Arabic names of two words as they are mostly written: Abd al-Rahman, Abu Bakr, Sayf al-Din."""
+    plain = "-".join(part.capitalize() for part in word.replace("_", "-").split("-"))
+    return _LEADING.sub(r"\1 ", plain.replace("-Al-", " al-"))
+
+
+_LEADING = re.compile(r"^(Abd|Abu|Umm)-")

@@ -250,6 +250,8 @@ def test_an_age_behind_a_name_is_not_shown(resolved: Resolved) -> None:
         ("Sheikh Testov Ivan", "Sheikh Testov Ivan", "Sheikh Testov Ivan"),
         ("الشهيد محمد علي الشيخ", "الشهيد محمد علي الشيخ", "Muhammad Ali al-Sheikh"),
         ("محمد علي شيخ", "محمد علي شيخ", "Muhammad Ali Sheikh"),
+        ("عبد الرحمن محمد الحسن", "عبد الرحمن محمد الحسن", "Abd al-Rahman Muhammad al-Hasan"),
+        ("أبو بكر سيف الدين", "أبو بكر سيف الدين", "Abu Bakr Sayf al-Din"),
         ("محمد علي عريف", "محمد علي عريف", "Muhammad Ali Arif"),
         ("סרן דוד תסט", "סרן דוד תסט", None),
     ],
