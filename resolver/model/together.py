@@ -19,6 +19,7 @@ from resolver.model.linking import Terms
 DIFFERING = ("different", "unlisted")
 """Levels of a name at which two words are two names."""
 LEAST, MOST = 0.2, 100.0
+"""Names are never taken to differ together less often or oftener than this, whatever a short list seems to show."""
 Levels = Mapping[str, NDArray[np.uint8]]
 
 

@@ -1,10 +1,12 @@
 """Evidence -> Model: expectation and maximisation over all pairs of some lists, with matches, relatives and strangers.
 
-Candidate pairs are all there; of the others a random sample stands for all. Matches are looked for among candidates, strangers in
-the sample alone: strangers among candidates were brought together by what they share, and share more than strangers do. The method is that of Dempster, Laird and Rubin (1977) for the model of Fellegi and Sunter, with three mendings:
+Candidate pairs are all there; of the others a random sample stands for all. Matches are looked for among candidates, strangers
+in the sample alone: strangers among candidates were brought together by what they share, and share more than strangers do. The
+method is that of Dempster, Laird and Rubin (1977) for the model of Fellegi and Sunter, with four mendings:
 
 - a comparison learns m from pairs that its own keys did not bring together and that all other comparisons are sure of, so
   that it does not teach itself;
+- names of one person may differ together oftener than each on its own (``together``): they are not independent;
 - the shipped chances are the prior of all of them (maximum a posteriori), so that few pairs move them little;
 - a fit that has found families where it should find people is refused; m then stays as shipped, and only how rare matches are and
   what strangers share is fitted.
