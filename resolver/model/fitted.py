@@ -167,6 +167,7 @@ class _TermsRow(_Row):
     shift: _Number
     slope: Annotated[float, Field(gt=0, allow_inf_nan=False)]
     together: tuple[Annotated[float, Field(gt=0, allow_inf_nan=False)], ...] = ()
+    alone: Annotated[float, Field(gt=0, le=1)] = 1.0
 
 
 class _File(_Row):

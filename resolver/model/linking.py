@@ -93,7 +93,7 @@ class Terms:
 
     ``prior`` is the chance that two random mentions are one person, ``kin`` that they are relatives; a weight w is brought to
     ``shift + slope * w``, so that probabilities mean what they say. ``together`` holds by how much oftener than each on its own
-    two, three … names of one person differ; empty, they are taken to be independent.
+    two, three … names of one person differ, ``alone`` by how much less often one does; empty, they are taken to be independent.
     """
 
     prior: float
@@ -101,6 +101,7 @@ class Terms:
     shift: float = 0.0
     slope: float = 1.0
     together: tuple[float, ...] = ()
+    alone: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,9 @@
-"""Levels of names -> by how much oftener the names of one person differ together than each on its own.
+"""Levels of names -> by how much oftener the names of one person differ together than each on its own, and how much less often alone.
 
 Who is listed by another name, or whose name was misread or read in another order, differs in several parts of it at once. The model of
 Fellegi and Sunter takes comparisons to be independent among matches; here m of a level that differs goes with how many names do.
-Of one name that differs alone nothing is learnt: that is what brothers look like, and a fit would take some for one person.
+Of one name that differs alone nothing is counted: that is what brothers look like, and a fit would take some for one person. It
+follows from the others: m of each name says how often it differs at all, and what differs with others does not differ alone.
 """
 
 import dataclasses
@@ -69,7 +70,7 @@ def with_together(
 def oftener_of_one(
     compared: pl.DataFrame, row: int, comparison: Comparison, comparisons: Sequence[Comparison], terms: Terms
 ) -> float:
-    """Return by what the m of a pair's level in one comparison is multiplied, because other names of the pair differ, too; mostly 1."""
+    """Return by what the m of a pair's level in one comparison is multiplied, because other names of the pair differ, too, or none does; mostly 1."""
     if (
         comparison.kind != "name"
         or not terms.together
@@ -85,7 +86,7 @@ def _bits_of_one(terms: Terms, most: int) -> Bits:
     """Return, by how many names differ, what that adds to log2 of the m of each of them: they share it evenly."""
     oftener = np.log2(terms.together)
     together = (oftener[min(count - 2, len(oftener) - 1)] / count for count in range(2, most + 1))
-    return np.array([0.0, 0.0, *together])
+    return np.array([0.0, np.log2(terms.alone), *together])
 
 
 def oftener(
@@ -95,24 +96,24 @@ def oftener(
     comparisons: Sequence[Comparison],
     prior: Sequence[float],
     strength: float,
-) -> tuple[float, ...]:
-    """Return by how much oftener two, three … names of matches differ than if each went its own way.
+) -> tuple[float, tuple[float, ...]]:
+    """Return by how much oftener one name of a match differs alone, and two, three … together, than if each went its own way.
 
     Per cell, bit ``n`` of ``spoken`` says that name ``n`` was compared, ``count`` is how many differ, ``matches`` how many matches are
     expected there. ``prior`` counts for as many pairs as ``strength`` says would differ so by chance. One more name that differs never
-    speaks for a match, whatever was met.
+    speaks for a match, whatever was met. One name never differs alone oftener than on its own.
 
     >>> from resolver.model.comparisons import ComparisonLevel
     >>> told = (ComparisonLevel(label="same", m=0.9, u=0.1, r=0.1), ComparisonLevel(label="different", m=0.1, u=0.9, r=0.9))
     >>> names = [Comparison(name=one, kind="name", column="", role=one, levels=told) for one in ("surname", "given")]
     >>> cells = {"spoken": np.array([3, 3], dtype=np.uint8), "count": np.array([0, 2], dtype=np.uint8)}
-    >>> [two] = oftener(**cells, matches=np.array([940.0, 60.0]), comparisons=names, prior=[1.0], strength=2.0)
-    >>> round(two, 3)
-    5.167
+    >>> alone, [two] = oftener(**cells, matches=np.array([940.0, 60.0]), comparisons=names, prior=[1.0], strength=2.0)
+    >>> round(alone, 3), round(two, 3)
+    (0.517, 5.167)
     """
     chances = [_chance_to_differ(one) for one in names_of(comparisons)]
     most = len(prior) + 1
-    seen = np.bincount(np.minimum(count, most), matches, most + 1)
+    seen = np.bincount(np.minimum(count, most), matches, most + 1).astype(np.float64)
     foreseen = np.zeros(most + 1)
     for which, weight in enumerate(np.bincount(spoken, matches).tolist()):
         if weight:
@@ -124,7 +125,21 @@ def oftener(
         value = (strength * expected + seen[number]) / (strength + foreseen[number])
         before = float(min(max(value, LEAST), MOST, before * step))
         found.append(before)
-    return tuple(found)
+    return _alone(seen, foreseen, strength, least=found[0] / step), tuple(found)
+
+
+def _alone(
+    seen: NDArray[np.float64], foreseen: NDArray[np.float64], strength: float, *, least: float
+) -> float:
+    """Return how often one name differs alone beside what was foreseen: as many names differ in all, and these differ with others.
+
+    Both hold, by number, how many matches differ in so many names. Two names that differ would speak for a match, where one speaks
+    against it, if one differed alone less often than ``least``.
+    """
+    number = np.arange(len(seen))
+    with_others = float(number[2:] @ seen[2:])
+    left = (strength + float(number @ foreseen) - with_others) / (strength + foreseen[1])
+    return float(min(max(left, LEAST, least), 1.0))
 
 
 def _chance_to_differ(comparison: Comparison) -> float:

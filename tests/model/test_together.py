@@ -1,4 +1,4 @@
-"""Names that differ together: what two of them add is what was fitted, and no name that differs comes to speak for a match."""
+"""Names that differ together: what so many of them add is what was fitted, and no name that differs comes to speak for a match."""
 
 from collections.abc import Sequence
 
@@ -43,15 +43,19 @@ def columns(rows: Sequence[Sequence[int]]) -> dict[str, np.ndarray]:
     return {role: np.array(column, dtype=np.uint8) for role, *column in zip(ROLES, *rows, strict=True)}
 
 
-@given(patterns, st.lists(st.floats(0.25, 90.0), min_size=1, max_size=3))
-def test_names_that_differ_share_what_was_fitted(rows: list[tuple[int, ...]], together: list[float]) -> None:
-    """Whatever names differ, m of the whole pair goes up by what so many of them do, and by nothing for one."""
+@given(patterns, st.lists(st.floats(0.25, 90.0), min_size=1, max_size=3), st.floats(LEAST, 1.0))
+def test_names_that_differ_share_what_was_fitted(
+    rows: list[tuple[int, ...]], together: list[float], alone: float
+) -> None:
+    """Whatever names differ, m of the whole pair moves by what so many of them do, and by what one does alone."""
     told, levels = names([0.1] * 4), columns(rows)
     before = {role: Chances(**{part: np.zeros(len(rows)) for part in "mur"}) for role in ROLES}
     count = differing(levels, told)
-    after = with_together(before, levels, count, told, Terms(prior=0.1, kin=0.1, together=tuple(together)))
+    terms = Terms(prior=0.1, kin=0.1, together=tuple(together), alone=alone)
+    after = with_together(before, levels, count, told, terms)
     found = np.sum([after[role].m for role in ROLES], axis=0)
-    expected = [np.log2(together[min(many - 2, len(together) - 1)]) if many > 1 else 0.0 for many in count]
+    moved = [1.0, alone, *together]
+    expected = [np.log2(moved[min(many, len(together) + 1)]) for many in count]
 
     assert [sum(level > 1 for level in row) for row in rows] == count.tolist()
     assert expected == pytest.approx(found.tolist())
@@ -77,10 +81,12 @@ def test_one_more_name_that_differs_never_speaks_for_a_match(
     """However many pairs differ in everything, a further name that differs makes a pair no likelier among matches."""
     spoken, count, matches = (np.array(column) for column in zip(*cells, strict=True))
     told = names(differ)
-    found = oftener(
+    alone, found = oftener(
         spoken.astype(np.uint8), count.astype(np.uint8), matches.astype(float), told, [3.0, 20.0], 2.0
     )
 
+    assert min(LEAST, found[0] * max(differ)) <= alone <= 1
+    assert found[0] * max(differ) <= alone * (1 + 1e-9)
     assert all(LEAST * (1 - 1e-9) <= one <= MOST for one in found) or max(differ) > LEAST
     for before, after in zip((1.0, *found), found, strict=False):
         assert after * max(differ) <= before * (1 + 1e-9)
@@ -94,21 +100,25 @@ def test_what_was_planted_comes_back() -> None:
     apart = random.random((1_000_000, 3)) < np.where(other[:, None], 0.6, differ)
     told = names(apart.mean(axis=0).tolist())
     count = apart.sum(axis=1).astype(np.uint8)
-    found = oftener(np.full(len(count), 7, dtype=np.uint8), count, np.ones(len(count)), told, [1.0, 1.0], 1.0)
+    lonely, found = oftener(
+        np.full(len(count), 7, dtype=np.uint8), count, np.ones(len(count)), told, [1.0, 1.0], 1.0
+    )
     alone = apart.mean(axis=0)
     two = sum(alone[one] * alone[two] * (1 - alone[3 - one - two]) for one, two in ((0, 1), (0, 2), (1, 2)))
+    one = (alone * (1 - alone).prod() / (1 - alone)).sum()
 
+    assert lonely == pytest.approx((count == 1).mean() / one, rel=0.05)
     assert found == pytest.approx(
         ((count == 2).mean() / two, min((count == 3).mean() / alone.prod(), MOST)), rel=0.05
     )
 
 
 def test_the_explanation_tells_m_as_it_was_weighed() -> None:
-    """Of two names that differ each shows its part; one alone, and a name that agrees, show what the level says."""
+    """Of two names that differ each shows its part, and so does one alone; a name that agrees shows what the level says."""
     told = names([0.1] * 4)
-    terms = Terms(prior=0.1, kin=0.1, together=(9.0,))
+    terms = Terms(prior=0.1, kin=0.1, together=(9.0,), alone=0.5)
     pairs = pl.DataFrame([[3, 2, 1, 0], [3, 1, 1, 0]], schema=dict.fromkeys(ROLES, pl.UInt8), orient="row")
     shown = [[oftener_of_one(pairs, row, one, told, terms) for one in told] for row in (0, 1)]
 
     assert shown[0] == pytest.approx([3.0, 3.0, 1.0, 1.0])
-    assert shown[1] == [1.0] * 4
+    assert shown[1] == [0.5, 1.0, 1.0, 1.0]

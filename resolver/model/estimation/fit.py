@@ -6,7 +6,7 @@ method is that of Dempster, Laird and Rubin (1977) for the model of Fellegi and 
 
 - a comparison learns m from pairs that its own keys did not bring together and that all other comparisons are sure of, so
   that it does not teach itself;
-- names of one person may differ together oftener than each on its own (``together``): they are not independent;
+- names of one person may differ together oftener than each on its own (``together``), and alone less often: they are not independent;
 - the shipped chances are the prior of all of them (maximum a posteriori), so that few pairs move them little;
 - a fit that has found families where it should find people is refused; m then stays as shipped, and only how rare matches are and
   what strangers share is fitted.
@@ -132,7 +132,7 @@ def _with_terms(
     seen = rules.prior.pairs + evidence.pair_total
     prior = (rules.prior.pairs * shipped.prior + matches) / seen
     kin = (rules.prior.pairs * shipped.kin + relatives) / seen
-    together = oftener(
+    alone, together = oftener(
         cells.spoken,
         cells.differing,
         expected.matches,
@@ -140,7 +140,7 @@ def _with_terms(
         rules.together,
         rules.together_pairs,
     )
-    terms = Terms(prior=min(prior, 0.5), kin=min(kin, 0.5), together=together)
+    terms = Terms(prior=min(prior, 0.5), kin=min(kin, 0.5), together=together, alone=alone)
     return Fit(comparisons=comparisons, terms=terms, matches=matches, relatives=relatives)
 
 
@@ -161,6 +161,7 @@ def _model(fit: Fit, evidence: Evidence, rule: LinkRule) -> Model:
         prior=rounded(fit.terms.prior),
         kin=rounded(fit.terms.kin),
         together=tuple(map(rounded, fit.terms.together)),
+        alone=rounded(fit.terms.alone),
     )
     comparisons = tuple(rounded_comparison(one) for one in fit.comparisons)
     apart = evidence.blocked.filter(pl.col("known") == DIFFERENT)
