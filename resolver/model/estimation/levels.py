@@ -45,7 +45,8 @@ def fitted_comparison(
     Counts are by level number, 0 being missing. Maximum a posteriori: a shipped chance counts for so many pairs as the rules
     say. Where "frequency" or "scope" stands it stays; the other levels of its group share out what is left.
     """
-    strengths = (rules.prior.m, rules.prior.u, rules.prior.r)
+    of_relatives = max(rules.prior.r, rules.prior.r_part * float(counts[2][1:].sum()))
+    strengths = (rules.prior.m, rules.prior.u, of_relatives)
     if shipped.kind == "list":
         return _fitted_list(shipped, counts, strengths, rules.prior.least)
     levels = list(shipped.levels)

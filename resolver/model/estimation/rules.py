@@ -31,6 +31,7 @@ class _Prior(_Section):
     m: float = Field(gt=0)
     u: float = Field(gt=0)
     r: float = Field(gt=0)
+    r_part: float = Field(ge=0, lt=1)
     least: float = Field(gt=0)
     pairs: float = Field(gt=0)
     frequency: float = Field(gt=0)
@@ -86,6 +87,7 @@ class PriorStrength:
     m: float
     u: float
     r: float
+    r_part: float
     least: float
     pairs: float
     frequency: float

@@ -57,6 +57,24 @@ def test_a_rare_level_is_not_made_rarer_by_silence() -> None:
     assert pytest.approx(one.levels[near].u, rel=0.5) == found
 
 
+@given(st.floats(1e5, 1e9))
+def test_strangers_that_pass_for_relatives_do_not_overrule_what_families_share(many: float) -> None:
+    """However many pairs of one surname are found who died apart, relatives who died on one day keep their part of the shipped chance."""
+    one = NAMED["death_date"]
+    nothing = np.zeros(len(one.levels) + 1)
+    strangers = nothing.copy()
+    strangers[one.level("apart")] = many
+    at = one.level("same_day") - 1
+
+    shipped, found = (
+        told.levels[at].r for told in (one, fitted_comparison(one, (nothing, nothing, strangers), RULES))
+    )
+    part = RULES.prior.r_part / (1 + RULES.prior.r_part)
+    assert isinstance(shipped, float)
+    assert isinstance(found, float)
+    assert shipped * part * 0.99 < found < shipped
+
+
 counts_of_two = st.lists(st.integers(0, 5_000), min_size=2, max_size=2).map(
     lambda pair: np.array([0, *pair], float)
 )
