@@ -111,7 +111,11 @@ def lessened(chances: Mapping[str, Chances], comparisons: Sequence[Comparison]) 
 
 def own_chances(compared: pl.DataFrame, comparison: Comparison, rule: LinkRule) -> Chances:
     """Return the chances of each pair's level in one comparison, whatever the others say."""
-    levels, shares = compared[comparison.name].to_numpy(), np.log2(shares_of(compared, comparison))
+    levels = compared[comparison.name].to_numpy()
+    if comparison.missing is None and not levels.any():
+        nothing = np.zeros(len(levels))
+        return Chances(m=nothing, u=nothing, r=nothing)
+    shares = _asked_shares(compared, levels, comparison)
     m, u, r = (_log_chances(levels, comparison, part, shares, rule) for part in ("m", "u", "r"))
     found = Chances(m=m, u=u, r=r)
     for at, levels_there in _between_scripts(compared, comparison):
@@ -119,6 +123,26 @@ def own_chances(compared: pl.DataFrame, comparison: Comparison, rule: LinkRule) 
         for part in ("m", "u", "r"):
             getattr(found, part)[at] = _log_chances(levels[at], there, part, shares[at], rule)
     return dataclasses.replace(found, u=found.u + rarity_bits(levels, comparison, shares))
+
+
+def _asked_shares(compared: pl.DataFrame, levels: NDArray[np.uint8], comparison: Comparison) -> Bits:
+    """Return log2 of the shares of pairs whose level asks for it, which few do; 0 of the others."""
+    asked = np.zeros(len(comparison.levels) + 1, dtype=np.bool_)
+    for told in (comparison.levels, *comparison.between.values()):
+        asked[1:] |= [_asks_share(level, comparison) for level in told]
+    shares = np.zeros(len(levels))
+    at = np.flatnonzero(asked.take(levels))
+    if len(at):
+        columns = [name for name in _share_columns(comparison) if name in compared.columns]
+        theirs = compared.select(comparison.name, *columns)[at]
+        shares[at] = np.log2(shares_of(theirs, comparison))
+    return shares
+
+
+def _asks_share(level: ComparisonLevel, comparison: Comparison) -> bool:
+    if comparison.rarity and level.label in SPELT_OTHERWISE:
+        return True
+    return any(chance in (FREQUENCY, SCOPE) for chance in (level.m, level.u, level.r))
 
 
 def rarity_bits(levels: NDArray[np.uint8], comparison: Comparison, shares: Bits) -> Bits:
@@ -200,7 +224,7 @@ def commoner_among_fellows(compared: pl.DataFrame, comparison: Comparison) -> ND
 
 def _among_all(compared: pl.DataFrame, comparison: Comparison) -> Bits:
     """Return log2 of the share of all people who bear the agreed value, as the lists at hand have moved it."""
-    column = f"{comparison.name}_share"
+    column, _ = _share_columns(comparison)
     if column not in compared.columns:
         return np.zeros(compared.height)
     bits: Bits = compared[column].to_numpy() / MILLIBITS
@@ -210,10 +234,14 @@ def _among_all(compared: pl.DataFrame, comparison: Comparison) -> Bits:
 
 
 def _among_fellows(compared: pl.DataFrame, comparison: Comparison) -> Bits:
-    column = f"{comparison.name}_fellows"
+    _, column = _share_columns(comparison)
     if column not in compared.columns:
         return np.full(compared.height, -np.inf)
     return np.asarray(compared[column].to_numpy() / MILLIBITS)
+
+
+def _share_columns(comparison: Comparison) -> tuple[str, str]:
+    return f"{comparison.name}_share", f"{comparison.name}_fellows"
 
 
 def share_step(bits: Bits, steps: int) -> NDArray[np.int64]:
@@ -236,8 +264,13 @@ def _log_chances(
         chance: Chance = getattr(level, part)
         by_share.append(chance in (FREQUENCY, SCOPE))
         fixed.append(fixed_chance(chance, level.label, rule))
-    said = np.where(np.array(by_share)[levels], shares, np.log2(fixed)[levels])
-    return np.asarray(said + np.where(levels > 0, spoken, 0.0), dtype=np.float64)
+    bits = np.log2(fixed)
+    bits[1:] += spoken
+    said: Bits = bits.take(levels)
+    if any(by_share):
+        at = np.flatnonzero(np.array(by_share).take(levels))
+        said[at] = shares.take(at) + spoken
+    return said
 
 
 def fixed_chance(chance: Chance, label: str, rule: LinkRule) -> float:
