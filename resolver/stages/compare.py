@@ -7,18 +7,20 @@ pairs there are, and everything statistical works on them.
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from resolver.distinct import distinct
 from resolver.model.comparisons import Comparison
 from resolver.model.weights import MILLIBITS, NOT_RAISED
 from resolver.names.fellows import Fellows
 from resolver.names.index import NameIndex
 from resolver.names.likeness import Level
+from resolver.names.pairtable import ABSENT, PairTable, pack, unpack
 from resolver.names.readings import ROLES
 from resolver.names.scripts import pair_scripts
 from resolver.names.tokens import kind_of_role
@@ -32,6 +34,7 @@ RAREST = -32_000
 """Nothing is rarer than one in 2 ** 32, in thousandths of a bit: two bytes hold it, and there are millions of pairs."""
 Levels = NDArray[np.uint8]
 Shares = NDArray[np.float64]
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -57,6 +60,15 @@ class Comparable:
     scripts: NDArray[np.uint8]
     lists: NDArray[np.int32]
     fellows: Sequence[Fellows] = ()
+    _made: dict[tuple[str, ...], Any] = field(default_factory=dict, init=False, repr=False)
+
+    def once(self, what: str, comparison: Comparison, make: Callable[[], _Made]) -> _Made:
+        """Return what is made of a column once, however many batches of pairs ask for it."""
+        key = (what, comparison.name, *(level.label for level in comparison.levels))
+        if key not in self._made:
+            self._made[key] = make()
+        made: _Made = self._made[key]
+        return made
 
 
 def compare(pairs: pl.DataFrame, comparable: Comparable, comparisons: Sequence[Comparison]) -> pl.DataFrame:
@@ -173,7 +185,8 @@ def _compare_death(
     low, high = (values[f"death_{end}"].to_physical().to_numpy() for end in ("low", "high"))
     reported = values["reported_high"].to_physical().to_numpy()
     found = death_numbers(low[left], high[left], reported[left], low[right], high[right], reported[right])
-    return _numbered(found, DEATH, comparison), _share_of_day(low, high)[left]
+    share = comparable.once("share", comparison, lambda: _share_of_day(low, high))
+    return _numbered(found, DEATH, comparison), share[left]
 
 
 def _share_of_day(low: NDArray[np.float64], high: NDArray[np.float64]) -> Shares:
@@ -192,7 +205,8 @@ def _compare_places(
     left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable, comparison: Comparison
 ) -> tuple[Levels, Shares | None]:
     codes, places = comparable.places[comparison.column]
-    likeness, numbers = Likeness([place.text for place in places]), _numbers_of(comparison)
+    likeness = comparable.once("likeness", comparison, lambda: Likeness([place.text for place in places]))
+    numbers = _numbers_of(comparison)
 
     def level(one: int, other: int) -> int:
         label = place_level(places[one], places[other], comparable.gazetteer)
@@ -200,8 +214,10 @@ def _compare_places(
             label = _address_label(label, likeness.between(one, other))
         return 0 if label == "missing" else numbers[label]
 
-    levels = _by_distinct_pair(codes, left, right, level)
-    of_text, of_place = _share_of_code(codes), _share_of_place(codes, places)
+    levels = _by_distinct_pair(codes, left, right, level, comparable.once("pairs", comparison, PairTable))
+    of_text, of_place = comparable.once(
+        "share", comparison, lambda: (_share_of_code(codes), _share_of_place(codes, places))
+    )
     share = np.where(
         levels == comparison.level("same_address"),
         *(np.maximum(one[left], one[right]) for one in (of_text, of_place)),
@@ -239,7 +255,7 @@ def _compare_texts(
         label = _text_label(texts[one], texts[other])
         return 0 if label == "missing" else numbers[label]
 
-    levels = _by_distinct_pair(codes, left, right, level)
+    levels = _by_distinct_pair(codes, left, right, level, comparable.once("pairs", comparison, PairTable))
     if not comparison.asks_frequency:
         return levels, None
     sounds = [text.split(":", 1)[1] for text in texts]
@@ -325,7 +341,7 @@ def _compare_words(
             "same" if things[one] == things[other] else "shared" if common else "different"
         )
 
-    levels = _by_distinct_pair(codes, left, right, level)
+    levels = _by_distinct_pair(codes, left, right, level, PairTable())
     ends = np.minimum(codes[left], codes[right]), np.maximum(codes[left], codes[right])
     share = np.array([shares.get(pair, 1.0) for pair in zip(*(end.tolist() for end in ends), strict=True)])
     return levels, share if comparison.asks_frequency else None
@@ -335,14 +351,14 @@ def _compare_identifiers(
     left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable, comparison: Comparison
 ) -> tuple[Levels, Shares | None]:
     codes, texts = comparable.texts[comparison.name]
-    listed = [text.split(";") for text in texts]
+    listed = comparable.once("listed", comparison, lambda: [text.split(";") for text in texts])
     share = np.ones(len(left))
 
     def level(one: int, other: int) -> int:
         label = identifier_label(listed[one], listed[other])
         return 0 if label == "missing" else comparison.level(label)
 
-    levels = _by_distinct_pair(codes, left, right, level)
+    levels = _by_distinct_pair(codes, left, right, level, comparable.once("pairs", comparison, PairTable))
     for at in np.flatnonzero(levels == comparison.level("same")).tolist():
         common = set(listed[codes[left[at]]]) & set(listed[codes[right[at]]])
         share[at] = min(map(chance_of, common))
@@ -379,16 +395,22 @@ def _by_distinct_pair(
     left: NDArray[np.uint32],
     right: NDArray[np.uint32],
     level: Callable[[int, int], int],
+    known: PairTable,
 ) -> Levels:
-    """Compare each distinct pair of codes once; a silent side is level 0."""
-    mine, other = codes[left].astype(np.int64), codes[right].astype(np.int64)
-    low, high = np.minimum(mine, other), np.maximum(mine, other)
-    distinct, place = np.unique(np.where(low < 0, -1, low << 32 | high), return_inverse=True)
-    found = np.array(
-        [0 if packed < 0 else level(packed >> 32, packed & 0xFFFFFFFF) for packed in distinct.tolist()],
-        dtype=np.uint8,
-    )
-    return found[place] if len(found) else np.zeros(len(left), dtype=np.uint8)
+    """Compare each distinct pair of codes that is not yet known once; a silent side is level 0."""
+    mine, other = codes[left], codes[right]
+    levels = np.zeros(len(left), dtype=np.uint8)
+    said = np.flatnonzero((mine | other) >= 0)
+    pairs = pack(mine[said], other[said])
+    found = known.get(pairs)
+    unmet = found == ABSENT
+    if unmet.any():
+        fresh = distinct(pairs[unmet])
+        met = zip(*(side.tolist() for side in unpack(fresh)), strict=True)
+        known.put(fresh, np.array([level(*pair) for pair in met], dtype=np.uint8))
+        found[unmet] = known.get(pairs[unmet])
+    levels[said] = found
+    return levels
 
 
 def _share_of_code(codes: NDArray[np.int32]) -> Shares:

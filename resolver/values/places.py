@@ -107,6 +107,11 @@ class Gazetteer:
 
 
 @lru_cache(maxsize=20_000)
+def _is_broad(gazetteer: Gazetteer, place_id: str) -> bool:
+    return gazetteer.kind_of(place_id) in _BROAD
+
+
+@lru_cache(maxsize=20_000)
 def _around(gazetteer: Gazetteer, place_id: str) -> tuple[str, ...]:
     chain = [place_id]
     while (facts := gazetteer.facts.get(chain[-1], ()))[1:] and facts[1] not in chain:
@@ -210,12 +215,12 @@ def place_level(left: Place, right: Place, gazetteer: Gazetteer) -> str:
     'same_region'
     """
     if left.known and right.known:
-        if set(left.known) & set(right.known):
+        if not set(left.known).isdisjoint(right.known):
             return "same"
-        if set(left.known) & right.around or set(right.known) & left.around:
+        if not (right.around.isdisjoint(left.known) and left.around.isdisjoint(right.known)):
             return "inside"
-        regions = {place for place in left.around & right.around if gazetteer.kind_of(place) not in _BROAD}
-        return "same_region" if regions else "different"
+        is_near = any(not _is_broad(gazetteer, place) for place in left.around & right.around)
+        return "same_region" if is_near else "different"
     return _words_level(left, right)
 
 
