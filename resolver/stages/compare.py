@@ -46,7 +46,7 @@ class Comparable:
     column. ``scopes`` holds, for same_document,
     same_origin and same_incident, the code of each row (-1 where silent, or where it names too many people to say
     anything) and the share of the population that it speaks of. ``scripts`` holds, by code of a name, its script, ``lists`` the
-    number of each row's list.
+    number of each row's list. What ``once`` made stays with it.
     """
 
     values: pl.DataFrame
@@ -63,7 +63,10 @@ class Comparable:
     _made: dict[tuple[str, ...], Any] = field(default_factory=dict, init=False, repr=False)
 
     def once(self, what: str, comparison: Comparison, make: Callable[[], _Made]) -> _Made:
-        """Return what is made of a column once, however many batches of pairs ask for it."""
+        """Return what is made for a comparison once, however many batches of pairs ask for it.
+
+        It must follow from what stands here and from the levels of the comparison alone: from nothing that a fit moves.
+        """
         key = (what, comparison.name, *(level.label for level in comparison.levels))
         if key not in self._made:
             self._made[key] = make()

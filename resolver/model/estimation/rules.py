@@ -31,7 +31,8 @@ class _Prior(_Section):
     m: float = Field(gt=0)
     u: float = Field(gt=0)
     r: float = Field(gt=0)
-    r_part: float = Field(ge=0, lt=1)
+    # A run of an earlier version is gone on from with the rules in its folder, which do not name it.
+    r_part: float = Field(default=0.0, ge=0, lt=1)
     least: float = Field(gt=0)
     pairs: float = Field(gt=0)
     frequency: float = Field(gt=0)

@@ -75,6 +75,16 @@ def test_strangers_that_pass_for_relatives_do_not_overrule_what_families_share(m
     assert shipped * part * 0.99 < found < shipped
 
 
+def test_rules_of_an_earlier_run_mean_what_they_meant() -> None:
+    """A run is gone on from with the rules in its folder, and those of earlier versions say nothing of a part of the relatives."""
+    kept = BOOK.setting("estimation.toml")
+    earlier = {**kept, "prior": {name: value for name, value in kept["prior"].items() if name != "r_part"}}
+
+    assert read_estimation_rules(earlier) == dataclasses.replace(
+        RULES, prior=dataclasses.replace(RULES.prior, r_part=0.0)
+    )
+
+
 counts_of_two = st.lists(st.integers(0, 5_000), min_size=2, max_size=2).map(
     lambda pair: np.array([0, *pair], float)
 )
