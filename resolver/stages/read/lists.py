@@ -293,10 +293,18 @@ def _parted_told(mentions: pl.DataFrame) -> list[str]:
         .agg(pl.len().alias("cells"), pl.col("len").sum(), pl.col("line").first(), pl.col("name").first())
     )
     return [
-        f"{row['file']}: {row['cells']:,} cells name several people and were parted into {row['len']:,}, "
+        f"{row['file']}: {_cells_told(row['cells'])} parted into {row['len']:,}, "
         f"the first on line {row['line']}: {' · '.join(row['name'])}"
         for row in told.iter_rows(named=True)
     ]
+
+
+def _cells_told(count: int) -> str:
+    return (
+        "one cell names several people and was"
+        if count == 1
+        else f"{count:,} cells name several people and were"
+    )
 
 
 def _check_conservation(

@@ -61,6 +61,10 @@ def test_a_list_of_names_alone_is_parted(tmp_path: Path) -> None:
     lists = read_all(tmp_path, 'id;ФИО\nw1;"Тестов Иван; Пробов Пётр"\n')
 
     assert {("Тестов Иван", 2), ("Пробов Пётр", 2)} == set(told(lists, "name", "line"))
+    assert any(
+        "one cell names several people and was parted into 2, the first on line 2" in note
+        for note in lists.notes
+    )
 
 
 @pytest.mark.parametrize(
