@@ -9,7 +9,6 @@ surname common. The background of ``rules/names`` enters as if it had been count
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +18,7 @@ from resolver.names.ragged import number_rows
 from resolver.names.tokens import Token
 
 Labels = NDArray[np.int64]
-Share = TypeVar("Share", float, NDArray[np.float64])
+Shares = NDArray[np.float64]
 NO_LABEL = -1
 
 
@@ -54,16 +53,17 @@ class NameFrequencies:
         """Say whether the names of a list move the shares."""
         return math.isfinite(self.background_names)
 
-    def smoothed(self, background: Share, count: Share, total: int) -> Share:
-        """Return a share of people: the background, moved towards what was counted by how much was counted.
+    def smoothed(self, background: Shares, count: Shares, total: int) -> Shares:
+        """Return shares of people: the background, or more where more was counted, by how much was counted.
 
         >>> shares = NameFrequencies(unlisted_surname=1e-5, unlisted_given=5e-4, most_common_given=0.1, background_names=1000)
-        >>> shares.smoothed(0.01, 0, 0), round(shares.smoothed(0.01, 90, 1000), 3)
-        (0.01, 0.05)
+        >>> shares.smoothed(np.array([0.01, 0.01]), np.array([0.0, 90.0]), 1000).round(3).tolist()
+        [0.01, 0.05]
         """
         if not self.counts_names:
             return background
-        return (count + self.background_names * background) / (total + self.background_names)
+        more: Shares = np.maximum(count - total * background, 0.0) / (total + self.background_names)
+        return background + more
 
 
 def count_bearers(part: Labels, others: Sequence[Labels], label_count: int) -> NDArray[np.int64]:

@@ -1,12 +1,15 @@
 """How common a name is: counted over different names, never over repeats, and laid over what is known beforehand."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from resolver.names.frequencies import NameFrequencies, count_bearers
 
-SHARES = NameFrequencies(unlisted_surname=1e-5, unlisted_given=5e-4, most_common_given=0.1)
+SHARES = NameFrequencies(
+    unlisted_surname=1e-5, unlisted_given=5e-4, most_common_given=0.1, background_names=1000
+)
 labels = st.integers(min_value=-1, max_value=4)
 tables = st.lists(st.tuples(labels, labels, labels), max_size=30)
 
@@ -33,10 +36,11 @@ def test_every_name_with_the_part_counts_once(rows: list[tuple[int, int, int]]) 
 def test_a_share_lies_between_what_was_known_and_what_was_counted(
     background: float, count: int, more: int
 ) -> None:
-    """Counting moves a share towards the count, never past it."""
+    """Counting moves a share up towards the count, never past it, and a name missing from a list down not at all."""
     total = count + more
-    share = SHARES.smoothed(background, count, total)
+    share = float(SHARES.smoothed(np.array([background]), np.array([float(count)]), total)[0])
     counted = count / total if total else background
 
-    assert min(background, counted) <= share * (1 + 1e-9)
+    assert background <= share
     assert share <= max(background, counted) * (1 + 1e-9)
+    assert (share > background) == (counted > background * (1 + 1e-9)) or counted == pytest.approx(background)
