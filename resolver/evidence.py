@@ -1,5 +1,8 @@
 """Compared pairs of some lists -> Evidence -> Model: what estimation looks at, gathered once per run."""
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -46,8 +49,16 @@ def estimated(
         reason = f"{mentions:,} named mentions are too few to estimate from ({fewest} are needed)"
         return shipped_model(ruleset.comparisons, ruleset.link_rule, reason=reason)
     promised = promised_lists(normalised, lists)
-    known = known_apart(compared, promised)
-    evidence = evidence_of(compared, known, comparable, normalised, promised, ruleset, engine, across_files)
+    evidence = evidence_of(
+        compared,
+        partial(known_apart, promised=promised),
+        comparable,
+        normalised,
+        promised,
+        ruleset,
+        engine,
+        across_files,
+    )
     return estimate(evidence, ruleset.comparisons, ruleset.link_rule, ruleset.estimation, ruleset.blocks)
 
 
@@ -68,7 +79,7 @@ def known_apart(pairs: pl.DataFrame, promised: NDArray[np.int64]) -> Known:
 
 def evidence_of(
     compared: pl.DataFrame,
-    known: Known,
+    known_of: Callable[[pl.DataFrame], Known],
     comparable: Comparable,
     normalised: Normalised,
     promised: NDArray[np.int64],
@@ -78,7 +89,8 @@ def evidence_of(
 ) -> Evidence:
     """Return candidate and random pairs of named mentions as counted cells, and how common their names are.
 
-    Pairs of somebody without a name, found by a day of birth or a number, teach nothing: they are not among all that could be made.
+    ``known_of`` says what is known of pairs. Pairs of somebody without a name, found by a day of birth or a number, teach nothing: they
+    are not among all that could be made.
     """
     rules = ruleset.estimation
     is_named = (normalised.values["name_code"] >= 0).to_numpy()
@@ -92,8 +104,8 @@ def evidence_of(
         {"left": alone, "right": alone, "rule": np.full(len(alone), UNBLOCKED, dtype=np.uint8)}, schema=PAIRS
     )
     return Evidence(
-        blocked=_counted_evenly(compared, known, are_named, ruleset, engine),
-        random=_counted(drawn, known_apart(drawn, promised), np.ones(drawn.height, bool), ruleset, engine),
+        blocked=_counted_evenly(compared, known_of(compared), are_named, ruleset, engine),
+        random=_counted(drawn, known_of(drawn), np.ones(drawn.height, bool), ruleset, engine),
         pair_total=pair_total(normalised, promised, named, across_files),
         mention_total=len(named),
         own=own_shares(compare_pairs(itself, comparable, ruleset, engine), ruleset.comparisons),

@@ -9,7 +9,7 @@ from resolver.model.comparisons import Comparison, read_comparisons
 from resolver.model.estimation import EstimationRules, read_estimation_rules
 from resolver.model.fitted import Model
 from resolver.model.linking import LinkRule, at_operating_point, read_link_rule
-from resolver.names.frequencies import NameFrequencies
+from resolver.names.frequencies import NameCounts, NameFrequencies
 from resolver.names.knowledge import load_knowledge
 from resolver.rulebook import Rulebook
 from resolver.settings import Settings
@@ -64,10 +64,13 @@ class Ruleset:
             self, link_rule=replace(self.link_rule, link_threshold=threshold, review_threshold=threshold)
         )
 
-    def counting_names(self, *, is_counted: bool) -> "Ruleset":
-        """Return the same rules with the shares of names moved by the names of the list at hand, or by the tables alone."""
-        names = self.link_rule.background_names if is_counted else math.inf
-        frequencies = replace(self.words.frequencies, background_names=names)
+    def counting_names(self, *, is_counted: bool, carried: NameCounts | None = None) -> "Ruleset":
+        """Return the same rules with the shares of names moved by the names of the list at hand, of lists before it, or by the tables alone.
+
+        What is ``carried`` was counted in lists before it.
+        """
+        names = self.link_rule.background_names if is_counted or carried else math.inf
+        frequencies = replace(self.words.frequencies, background_names=names, carried=carried)
         return replace(self, words=replace(self.words, frequencies=frequencies))
 
 

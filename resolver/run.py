@@ -99,7 +99,7 @@ class Run(Outcome):
         if self.prepared is not None:
             return self.prepared
         ruleset = compile_rules(self.rulebook, self.settings).with_model(self.model)
-        ruleset = ruleset.counting_names(is_counted=self.model.counts_names)
+        ruleset = ruleset.counting_names(is_counted=self.model.counts_names, carried=self.model.names)
         if self.options.get("operating_point"):
             ruleset = ruleset.at(self.options["operating_point"]).linking_from(self.options["link_threshold"])
         listed = self.mentions.drop("row", "input_order")

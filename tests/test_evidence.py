@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 import resolver
 from resolver.engines.local import LocalEngine
@@ -95,8 +97,8 @@ def test_batches_do_not_matter(batch_size: int) -> None:
 
     def gathered(engine: LocalEngine) -> list[pl.DataFrame]:
         compared = compare_pairs(run.scores.select("left", "right", "rule"), comparable, ruleset, engine)
-        known = known_apart(compared, promised)
-        evidence = evidence_of(compared, known, comparable, normalised, promised, ruleset, engine, False)
+        known_of = partial(known_apart, promised=promised)
+        evidence = evidence_of(compared, known_of, comparable, normalised, promised, ruleset, engine, False)
         return [evidence.blocked, evidence.random]
 
     whole, parts = gathered(LocalEngine()), gathered(LocalEngine(batch_size=batch_size))
@@ -118,11 +120,14 @@ def test_of_very_many_pairs_a_part_stands_for_all_and_what_is_known_stays() -> N
     run, ruleset, normalised = prepared(60)
     comparable, engine = gather_comparable(normalised, ruleset), LocalEngine()
     compared = compare_pairs(run.scores.select("left", "right", "rule"), comparable, ruleset, engine)
-    known = np.where(np.arange(compared.height) % 7 == 0, DIFFERENT, UNKNOWN).astype(np.uint8)
-    unknown = int((known == UNKNOWN).sum())
+
+    def known_of(pairs: pl.DataFrame) -> NDArray[np.uint8]:
+        return np.where(np.arange(pairs.height) % 7 == 0, DIFFERENT, UNKNOWN).astype(np.uint8)
+
+    unknown = int((known_of(compared) == UNKNOWN).sum())
     few = replace(ruleset, estimation=replace(ruleset.estimation, most_pairs=-(-unknown // 3)))
     whole, part = (
-        evidence_of(compared, known, comparable, normalised, np.full(60, -1), rules, engine, False).blocked
+        evidence_of(compared, known_of, comparable, normalised, np.full(60, -1), rules, engine, False).blocked
         for rules in (ruleset, few)
     )
 
@@ -174,8 +179,8 @@ def test_own_shares_are_told_of_every_value_that_goes_by_its_share() -> None:
     comparable, engine = gather_comparable(normalised, ruleset), LocalEngine()
     promised = promised_lists(normalised, run.lists)
     compared = compare_pairs(run.scores.select("left", "right", "rule"), comparable, ruleset, engine)
-    known = known_apart(compared, promised)
-    own = evidence_of(compared, known, comparable, normalised, promised, ruleset, engine, False).own
+    known_of = partial(known_apart, promised=promised)
+    own = evidence_of(compared, known_of, comparable, normalised, promised, ruleset, engine, False).own
     spoken = {
         name: normalised.mentions[column].is_not_null().sum()
         for name, column in (("origin_place", "origin_place"), ("surname", "name"))

@@ -181,8 +181,10 @@ def test_a_model_file_is_used(run: Run, tmp_path: Path) -> None:
     ("old", "new", "told"),
     [
         ('"format": "resolver model 1"', '"format": "resolver model 9"', "format"),
-        ('"slope": 1.0', '"slope": -1.0', "terms.slope"),
-        ('"slope": 1.0', '"slope": 1.0, "code": "print()"', "terms.code"),
+        ('"curve": []', '"slope": -1.0', "terms.slope"),
+        ('"curve": []', '"curve": [], "code": "print()"', "terms.code"),
+        ('"curve": []', '"curve": [[0.0, 1.0], [1.0, 0.0]]', "terms.curve"),
+        ('"curve": []', '"curve": [[0.0, 1.0]]', "terms.curve"),
         ('"name": "surname"', '"name": "family_name"', "its comparisons are not those of the rules"),
         ('"label": "same_day"', '"label": "that_day"', "its levels are not those of the rules"),
     ],

@@ -6,6 +6,7 @@ Sampling judges few pairs and speaks of all of them, so that it must know how ma
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from resolver.analysis.scored import (
@@ -101,6 +102,50 @@ def stratum_of(is_linked: NDArray[np.bool_], probability: NDArray[np.float64]) -
     for one in reversed(STRATA[:-1]):
         found[(is_linked == one.is_linked) & (probability >= one.low)] = one.number
     return found
+
+
+def pairs_stood_for(run: Outcome, settled: pl.DataFrame) -> NDArray[np.float64]:
+    """Return how many settled pairs (left, right) each stands for, so that linked ones and those apart have the part they have in the run.
+
+    Who samples, and who answers questions, chooses pairs by whether the run links them, and one that is linked by way of others is
+    mostly one person, whatever its own weight. So among the pairs of a band of probabilities the linked ones count by their share of
+    the band. Sums stay as they are (post-stratification, Holt and Smith 1979). What the run was told it links for that: it stands for itself.
+    """
+    pairs = scored_pairs(run)
+    in_run = (
+        _banded(pairs.probability, are_linked(run, pairs.left, pairs.right)).group_by(_CELL).len("in_run")
+    )
+    left, right = (settled[side].to_numpy().astype(np.int64) for side in ("left", "right"))
+    probability = with_scores(run, settled)["match_probability"].fill_null(0.0).to_numpy()
+    mine = _banded(probability, are_linked(run, left, right)).with_columns(
+        is_obeyed=_are_obeyed(run, settled)
+    )
+    cells = mine.filter(~pl.col("is_obeyed")).group_by(_CELL).len("drawn").join(in_run, on=_CELL)
+    in_band = [pl.col(counts) / pl.col(counts).sum().over("band") for counts in ("in_run", "drawn")]
+    cells = cells.select(*_CELL, mass=in_band[0] / in_band[1])
+    told = mine.join(cells, on=_CELL, how="left", maintain_order="left")
+    return (
+        told.select(pl.when("is_obeyed").then(1.0).otherwise(pl.col("mass").fill_null(1.0)))
+        .to_series()
+        .to_numpy()
+    )
+
+
+_CELL = ["band", "is_linked"]
+
+
+def _banded(probability: NDArray[np.float64], is_linked: NDArray[np.bool_]) -> pl.DataFrame:
+    """Return the band of probabilities of each pair and whether it is linked."""
+    lows = sorted(one.low for one in STRATA if not one.is_linked and one.low > 0)
+    return pl.DataFrame({"band": np.searchsorted(lows, probability, side="right"), "is_linked": is_linked})
+
+
+def _are_obeyed(run: Outcome, settled: pl.DataFrame) -> pl.Series:
+    """Return of each pair whether the run was told what it is."""
+    ends = {"left": pl.min_horizontal("left", "right"), "right": pl.max_horizontal("left", "right")}
+    obeyed = run.judged.select(**ends).unique().with_columns(is_obeyed=True)
+    told = settled.join(obeyed, on=["left", "right"], how="left", maintain_order="left")
+    return told["is_obeyed"].fill_null(False)
 
 
 def _linked_unscored(run: Outcome, is_named: NDArray[np.bool_]) -> Pairs:

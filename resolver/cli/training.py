@@ -18,6 +18,12 @@ def train(
     truth: Annotated[
         Path | None, typer.Option("--truth", help="Who each mention is: mention_id, person_id.")
     ] = None,
+    names: Annotated[
+        bool,
+        typer.Option(
+            help="Keep in the model which words stand in several names of these lists: how common names are is part of what it knows."
+        ),
+    ] = True,
 ) -> None:
     """Fit chances and probabilities to runs and to answers about their pairs; dedupe --model uses the result."""
     from resolver.analysis import train as learn
@@ -30,7 +36,7 @@ def train(
 
     if judgements is None and truth is None:
         raise UsageError("say what is known: --judgements FILE, or --truth FILE")
-    model = learn([open_run(out) for out in outs], judgements=judgements, truth=truth)
+    model = learn([open_run(out) for out in outs], judgements=judgements, truth=truth, names=names)
     write_atomically(output, model_json(model).encode())
     for name, text in told(model).items():
         typer.echo(harmless(f"{name:<12} {text}"))

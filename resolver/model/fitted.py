@@ -1,10 +1,12 @@
 """A fitted model: the chances, prior and calibration that a run weighs by, and the file that carries them to the next run.
 
-A model file is plain JSON, checked on reading. It names the rules it was fitted under and holds numbers only: nothing in it runs.
+A model file is plain JSON, checked on reading. It names the rules it was fitted under and holds numbers, and of a trained model how many names each word stands in that
+stands in several: nothing in it runs.
 """
 
 import dataclasses
 import hashlib
+import itertools
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from resolver.errors import RuleError
 from resolver.model.comparisons import Chance, Comparison, ComparisonLevel
 from resolver.model.linking import LinkRule, Terms
+from resolver.names.frequencies import NameCounts
 from resolver.names.scripts import are_scripts
 
 FORMAT = "resolver model 1"
@@ -29,7 +32,7 @@ class Model:
     """What a run weighs by. ``origin`` says where the numbers come from and ``reason`` why they were not fitted, if so.
 
     ``counts_names`` says whether the names of the lists moved how common names are thought to be when it was fitted: whoever uses
-    it has to do the same. ``mentions`` and ``pairs`` are what it was fitted to, ``matches`` and ``relatives`` how many pairs of each are expected among
+    it has to do the same. ``names`` is what was counted in those lists, where it is the model that carries it. ``mentions`` and ``pairs`` are what it was fitted to, ``matches`` and ``relatives`` how many pairs of each are expected among
     them, ``answers`` how many pairs humans or a truth file had settled. Of ``known_apart`` candidate pairs that lists of one row
     per person settle, ``known_linked`` would have been linked.
     """
@@ -47,6 +50,7 @@ class Model:
     known_linked: int = 0
     answers: int = 0
     rules_sha256: str = ""
+    names: NameCounts | None = None
 
     @property
     def model_id(self) -> str:
@@ -162,12 +166,20 @@ class _ComparisonRow(_Row):
 
 
 class _TermsRow(_Row):
+    """``shift`` and ``slope`` stood where the curve is a line: older models have them."""
+
     prior: Annotated[float, Field(gt=0, lt=1)]
     kin: Annotated[float, Field(gt=0, lt=1)]
-    shift: _Number
-    slope: Annotated[float, Field(gt=0, allow_inf_nan=False)]
+    curve: tuple[tuple[_Number, _Number], ...] = ()
+    shift: _Number = 0.0
+    slope: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 1.0
     together: tuple[Annotated[float, Field(gt=0, allow_inf_nan=False)], ...] = ()
     alone: Annotated[float, Field(gt=0, le=1)] = 1.0
+
+
+class _NamesRow(_Row):
+    bearers: dict[Literal["surname", "given", "father"], dict[str, Annotated[int, Field(ge=2)]]]
+    totals: dict[Literal["surname", "given", "father"], _Count]
 
 
 class _File(_Row):
@@ -185,6 +197,7 @@ class _File(_Row):
     answers: _Count
     terms: _TermsRow
     comparisons: list[_ComparisonRow]
+    names: _NamesRow | None = None
 
 
 def model_json(model: Model) -> str:
@@ -204,8 +217,10 @@ def model_json(model: Model) -> str:
     told = {
         field.name: getattr(model, field.name)
         for field in dataclasses.fields(model)
-        if field.name not in ("comparisons", "terms")
+        if field.name not in ("comparisons", "terms", "names")
     }
+    if model.names is not None:
+        told["names"] = dataclasses.asdict(model.names)
     whole = {
         "format": FORMAT,
         **told,
@@ -247,10 +262,11 @@ def read_model(data: bytes, comparisons: Sequence[Comparison], *, file: str) -> 
     faults = _faults(told, comparisons, file)
     if faults:
         raise RuleError("\n".join(faults))
-    counts = told.model_dump(exclude={"format", "terms", "comparisons"})
+    counts = told.model_dump(exclude={"format", "terms", "comparisons", "names"})
     return Model(
         **counts,
-        terms=Terms(**told.terms.model_dump()),
+        names=None if told.names is None else NameCounts(**told.names.model_dump()),
+        terms=_terms_of(told.terms),
         comparisons=tuple(
             _laid_over(one, row) for one, row in zip(comparisons, told.comparisons, strict=True)
         ),
@@ -261,6 +277,11 @@ def _faults(told: _File, comparisons: Sequence[Comparison], file: str) -> list[s
     """Return why a model does not fit the rules at hand."""
     ours, theirs = [one.name for one in comparisons], [one.name for one in told.comparisons]
     mend = "make the model anew with resolver train, or run it with the rules it was made by (--rules)"
+    steps = [(one[0] < two[0], one[1] <= two[1]) for one, two in itertools.pairwise(told.terms.curve)]
+    if len(told.terms.curve) == 1 or not all(map(all, steps)):
+        return [
+            f"{file}: terms.curve: a curve has two points or more, each further right and none lower; {mend}"
+        ]
     if ours != theirs:
         differing = ", ".join(sorted(set(ours) ^ set(theirs))) or "their order"
         return [f"{file}: its comparisons are not those of the rules ({differing}); {mend}"]
@@ -279,6 +300,13 @@ def _faults(told: _File, comparisons: Sequence[Comparison], file: str) -> list[s
         )
         or (one.missing is None) != (row.missing is None)
     ]
+
+
+def _terms_of(row: _TermsRow) -> Terms:
+    told = row.model_dump(exclude={"shift", "slope"})
+    if (row.shift, row.slope) != (0.0, 1.0):
+        told["curve"] = tuple((at, row.shift + row.slope * at) for at in (-1.0, 1.0))
+    return Terms(**told)
 
 
 def _laid_over(comparison: Comparison, row: _ComparisonRow) -> Comparison:

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from resolver.errors import RuleError, UsageError
+from resolver.model.scaling import Curve
 
 
 class _Costs(BaseModel):
@@ -91,15 +92,14 @@ class _File(BaseModel):
 class Terms:
     """The part of a fitted model that no single comparison holds.
 
-    ``prior`` is the chance that two random mentions are one person, ``kin`` that they are relatives; a weight w is brought to
-    ``shift + slope * w``, so that probabilities mean what they say. ``together`` holds by how much oftener than each on its own
+    ``prior`` is the chance that two random mentions are one person, ``kin`` that they are relatives; ``curve`` says what becomes of
+    weights, so that probabilities mean what they say. ``together`` holds by how much oftener than each on its own
     two, three … names of one person differ, ``alone`` by how much less often one does; empty, they are taken to be independent.
     """
 
     prior: float
     kin: float
-    shift: float = 0.0
-    slope: float = 1.0
+    curve: Curve = ()
     together: tuple[float, ...] = ()
     alone: float = 1.0
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from resolver.model.chances import Bits, Chances
 from resolver.model.comparisons import FREQUENCY, SCOPE, SPELT_OTHERWISE, Chance, Comparison, ComparisonLevel
 from resolver.model.linking import LinkRule, Terms
+from resolver.model.scaling import calibrated, steepness
 from resolver.model.together import differing, names_of, with_together
 from resolver.names.scripts import code_of_scripts, told_scripts
 
@@ -44,13 +45,13 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Weighed:
-    """The weights of pairs in bits: the total and its parts, which add up to it. ``slope`` is that of the calibration."""
+    """The weights of pairs in bits: the total and its parts, which add up to it. ``steepness`` is that of the calibration."""
 
     prior: float
     by_comparison: Mapping[str, Bits]
     relatives: Bits
     calibration: Bits
-    slope: float
+    steepness: float
 
     @property
     def total(self) -> NDArray[np.int64]:
@@ -62,7 +63,7 @@ class Weighed:
     def against(self) -> NDArray[np.int64]:
         """Return the sum of what contradicts each pair, in thousandths of a bit; 0 or less."""
         bits = sum(np.minimum(share, 0.0) for share in self.by_comparison.values())
-        return np.rint(bits * self.slope * MILLIBITS).astype(np.int64)
+        return np.rint(bits * self.steepness * MILLIBITS).astype(np.int64)
 
 
 def weigh(compared: pl.DataFrame, comparisons: Sequence[Comparison], rule: LinkRule) -> Weighed:
@@ -79,8 +80,8 @@ def weigh(compared: pl.DataFrame, comparisons: Sequence[Comparison], rule: LinkR
         prior=prior,
         by_comparison=by_comparison,
         relatives=relatives,
-        calibration=terms.shift + (terms.slope - 1.0) * weight,
-        slope=terms.slope,
+        calibration=calibrated(weight, terms.curve) - weight,
+        steepness=steepness(terms.curve),
     )
 
 

@@ -7,6 +7,7 @@ surname common. The background of ``rules/names`` enters as if it had been count
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -23,16 +24,46 @@ NO_LABEL = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NameCounts:
+    """What was counted in some lists, to be carried to others: in how many different names a word stands, by kind of role.
+
+    ``bearers`` holds the words, by what stands for all their spellings, that stand in two names or more: of one that stands in a single
+    name there is nothing to say. ``totals`` is how many names have such a part at all.
+    """
+
+    bearers: Mapping[str, Mapping[str, int]]
+    totals: Mapping[str, int]
+
+    def __add__(self, other: "NameCounts") -> "NameCounts":
+        """Return what was counted in both, as if no name stood in both.
+
+        >>> one = NameCounts(bearers={"surname": {"ivanov": 2}}, totals={"surname": 9})
+        >>> (one + one).bearers, (one + one).totals
+        ({'surname': {'ivanov': 4}}, {'surname': 18})
+        """
+        kinds = sorted({*self.bearers, *other.bearers})
+        summed = {
+            kind: Counter(self.bearers.get(kind, {})) + Counter(other.bearers.get(kind, {})) for kind in kinds
+        }
+        return NameCounts(
+            bearers={kind: dict(sorted(counts.items())) for kind, counts in summed.items()},
+            totals=dict(Counter(self.totals) + Counter(other.totals)),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NameFrequencies:
     """How common names are, as shares of people; what no table lists gets a cautious share.
 
-    ``background_names`` says for how many counted names the tables stand; infinite, the list at hand is not counted at all.
+    ``background_names`` says for how many counted names the tables stand; infinite, the list at hand is not counted at all. What is
+    ``carried`` was counted before, in other lists, and stands in place of the list at hand.
     """
 
     unlisted_surname: float
     unlisted_given: float
     most_common_given: float
     background_names: float = math.inf
+    carried: NameCounts | None = None
 
     @classmethod
     def of_tables(cls, setting: Mapping[str, float]) -> "NameFrequencies":
@@ -124,6 +155,36 @@ def count_names(readings: ReadingColumns, tokens: Mapping[tuple[str, str], Token
         label[is_read] = part
         labels.append(label)
     return Bearers(counts=counts, totals=totals, labels=labels)
+
+
+def bearers_of(
+    readings: ReadingColumns, tokens: Mapping[tuple[str, str], Token], frequencies: NameFrequencies
+) -> Bearers:
+    """Return in how many different names each word stands: in the list at hand, in lists before it, or in none that counts."""
+    if not frequencies.counts_names:
+        return Bearers()
+    carried = frequencies.carried
+    if carried is None:
+        return count_names(readings, tokens)
+    counts = {}
+    for kind in KINDS:
+        known = carried.bearers.get(kind, {})
+        counts[kind] = np.array(
+            [known.get(_label(tokens[kind, text]), 0) for text in readings.texts[kind]], dtype=np.int64
+        )
+    return Bearers(counts=counts, totals=carried.totals)
+
+
+def to_carry(
+    readings: ReadingColumns, tokens: Mapping[tuple[str, str], Token], bearers: Bearers
+) -> NameCounts:
+    """Return what was counted in a list, to be carried to others."""
+    found = {}
+    for kind in KINDS:
+        labels = (_label(tokens[kind, text]) for text in readings.texts[kind])
+        counted = zip(labels, bearers.counts.get(kind, np.zeros(0, dtype=np.int64)).tolist(), strict=False)
+        found[kind] = dict(sorted({label: count for label, count in counted if count > 1}.items()))
+    return NameCounts(bearers=found, totals=dict(bearers.totals))
 
 
 def _label(token: Token) -> str:

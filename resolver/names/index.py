@@ -2,13 +2,13 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from resolver.names.columns import KINDS, ReadingColumns
 from resolver.names.comparing import ComparedNames, NamePairs
-from resolver.names.frequencies import Bearers, NameFrequencies, count_names
+from resolver.names.frequencies import Bearers, NameCounts, NameFrequencies, bearers_of, count_names, to_carry
 from resolver.names.knowledge import Knowledge
 from resolver.names.likeness import APART, Level, NameLevels, compare_readings
 from resolver.names.namekeys import KeyColumn, WordKeys, key_column, keys_of_words, word_keys
@@ -62,6 +62,15 @@ class NameIndex:
         """Return the levels of two names by code, from the one pair of readings that fits best."""
         return compare_readings(self.readings[left], self.readings[right], self.tokens)
 
+    def counted(self) -> NameCounts:
+        """Return in how many different names of this list each word stands, to be carried to other lists."""
+        return to_carry(self.readings, self.tokens, count_names(self.readings, self.tokens))
+
+    def by(self, frequencies: NameFrequencies) -> "NameIndex":
+        """Return the same names, thought to be as common as these frequencies say."""
+        bearers = bearers_of(self.readings, self.tokens, frequencies)
+        return replace(self, frequencies=frequencies, bearers=bearers)
+
     def key_column(self, part: str) -> KeyColumn:
         """Return what ``name_keys`` says of one part of a key, for every reading of every name at once.
 
@@ -108,7 +117,7 @@ def index_names(names: Sequence[str], knowledge: Knowledge, frequencies: NameFre
         tokens=tokens,
         knowledge=knowledge,
         frequencies=frequencies,
-        bearers=count_names(readings, tokens) if frequencies.counts_names else Bearers(),
+        bearers=bearers_of(readings, tokens, frequencies),
     )
 
 

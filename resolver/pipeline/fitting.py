@@ -10,6 +10,7 @@ import polars as pl
 from resolver.files import read_bytes
 from resolver.model.expected import best_expected_f1
 from resolver.model.fitted import Model, read_model, shipped_model
+from resolver.names.frequencies import NameCounts
 from resolver.ruleset import Ruleset
 
 
@@ -25,6 +26,11 @@ class Fitting:
     def counts_names(self) -> bool:
         """Return whether the names of the lists move how common names are: as for the model given, else when one is fitted."""
         return self.estimate if self.given is None else self.given.counts_names
+
+    @property
+    def carried(self) -> NameCounts | None:
+        """Return what the model given knows of how common names are in the lists it is from."""
+        return None if self.given is None else self.given.names
 
     def at(self, ruleset: Ruleset) -> Ruleset:
         """Return the rules at the operating point."""

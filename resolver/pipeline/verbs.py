@@ -117,7 +117,7 @@ def dedupe(
             for_further_lists(earlier.model, ruleset.link_rule.terms.prior) if earlier and not refit else None
         )
         fitting = fitting_of(ruleset, estimate=estimate, model=model or kept, operating_point=operating_point)
-        ruleset = ruleset.counting_names(is_counted=fitting.counts_names)
+        ruleset = ruleset.counting_names(is_counted=fitting.counts_names, carried=fitting.carried)
     with clock.stage("read"):
         feedback = feedback_of(
             judgements,
@@ -296,7 +296,7 @@ def link(
         rulebook = _for_claims(_rulebook(rules), has_claims=bool(claim_files))
         ruleset = compile_rules(rulebook, chosen)
         fitting = fitting_of(ruleset, estimate=estimate, model=model, operating_point=operating_point)
-        ruleset = ruleset.counting_names(is_counted=fitting.counts_names)
+        ruleset = ruleset.counting_names(is_counted=fitting.counts_names, carried=fitting.carried)
     with clock.stage("read"):
         feedback = feedback_of(judgements, verdict_words(ruleset.rulebook))
         lists = read_sources([left, right], ruleset, chosen, mapping or {}, defaults or {}, "frame", False)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from resolver.model.comparisons import Comparison, ComparisonLevel, read_comparisons
 from resolver.model.linking import LinkRule, read_link_rule
+from resolver.model.scaling import calibrated, steepness
 from resolver.model.weights import (
     MILLIBITS,
     MOST_COMMON_BITS,
@@ -340,17 +341,20 @@ def test_a_scale_makes_names_commoner() -> None:
     assert pytest.approx(3.0) == before - after
 
 
-@given(pairs, shares, st.floats(-5, 5), st.floats(0.1, 3))
-def test_calibration_is_a_rising_line(
-    pairs: list[Pair], shares: dict[str, float], shift: float, slope: float
+@given(pairs, shares, st.lists(st.floats(-20, 20), min_size=2, max_size=5))
+def test_calibration_changes_weights_and_not_their_order(
+    pairs: list[Pair], shares: dict[str, float], becomes: list[float]
 ) -> None:
-    """A calibrated weight is shift + slope times the weight, so the order of pairs stays; its share says what it changed."""
-    terms = dataclasses.replace(RULE.terms, shift=shift, slope=slope)
+    """A calibrated weight is what the curve makes of it, the order of pairs stays, and its share says what it changed."""
+    curve = tuple(zip(np.linspace(-6, 6, len(becomes)).tolist(), sorted(becomes), strict=True))
+    terms = dataclasses.replace(RULE.terms, curve=curve)
     raw = weigh(frame(pairs, shares), COMPARISONS, RULE)
-    line = weigh(frame(pairs, shares), COMPARISONS, dataclasses.replace(RULE, fitted=terms))
+    bent = weigh(frame(pairs, shares), COMPARISONS, dataclasses.replace(RULE, fitted=terms))
+    order = np.argsort(raw.total)
 
     assert (
-        pytest.approx((shift + slope * raw.total / MILLIBITS).tolist(), abs=0.01)
-        == (line.total / MILLIBITS).tolist()
+        pytest.approx(bent.total.tolist(), abs=2 + 20 * MILLIBITS / 1000)
+        == (calibrated(raw.total / MILLIBITS, curve) * MILLIBITS).round().tolist()
     )
-    assert pytest.approx((slope * raw.against).tolist(), abs=2 + slope) == line.against.tolist()
+    assert (np.diff(bent.total[order]) >= -20).all()
+    assert pytest.approx((steepness(curve) * raw.against).tolist(), abs=12) == bent.against.tolist()
