@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 import resolver
+from resolver.analysis.strata import pairs_stood_for
 from resolver.errors import InputError, UsageError
 from resolver.model.fitted import model_json
 from resolver.model.scaling import calibrated
@@ -142,6 +143,24 @@ def test_a_line_of_an_older_model_is_still_a_line(run: Run, tmp_path: Path) -> N
     assert (
         pytest.approx((0.5 + 0.8 * weight).tolist()) == calibrated(weight, again.model.terms.curve).tolist()
     )
+
+
+def test_settled_pairs_stand_for_those_of_the_run(run: Run) -> None:
+    """Linked pairs and those apart have the part of the run in each band of probabilities, and all together count as many as they are."""
+    scores = run.scores.filter(pl.col("match_probability") > 0.1)
+    person = run.memberships.sort("row")["person_id"]
+    linked = scores.with_columns(is_linked=person.gather(scores["left"]) == person.gather(scores["right"]))
+    some = linked.filter(pl.col("is_linked") | (pl.int_range(pl.len()) % 3 == 0))
+    some = some.with_columns(mass=pl.Series(pairs_stood_for(run, some.select("left", "right"))))
+    sure = pl.col("match_probability") >= 0.98
+    parts = [
+        one.filter(sure).select((pl.col("is_linked") * weight).sum() / weight.sum()).item()
+        for one, weight in ((linked.with_columns(one=1.0), pl.col("one")), (some, pl.col("mass")))
+    ]
+
+    assert pytest.approx(some.height) == some["mass"].sum()
+    assert pytest.approx(1.0, abs=1e-9) == pairs_stood_for(run, linked.select("left", "right"))
+    assert pytest.approx(parts[0]) == parts[1]
 
 
 def test_two_runs_teach_together(run: Run) -> None:
