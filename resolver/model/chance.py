@@ -7,11 +7,10 @@ AT_ONCE = 1 << 12
 
 
 class Chance:
-    """What ``numpy.random.default_rng`` of a seed draws, and coins and whole numbers made of it.
+    """What ``numpy.random.default_rng`` of a seed draws.
 
-    >>> chance = Chance(7)
-    >>> chance.shares(2) == np.random.default_rng(7).random(2).tolist(), chance.below(6) < 6, len(chance.coins(3))
-    (True, True, 3)
+    >>> Chance(7).shares(2) == np.random.default_rng(7).random(2).tolist()
+    True
     """
 
     def __init__(self, seed: int) -> None:
@@ -28,11 +27,3 @@ class Chance:
         found = self._left[self._at : end]
         self._at = end
         return found
-
-    def coins(self, count: int) -> list[int]:
-        """Return so many times 0 or 1."""
-        return [int(share < 0.5) for share in self.shares(count)]
-
-    def below(self, limit: int) -> int:
-        """Return a whole number below a limit, each as likely but for one part in 2 ** 53."""
-        return int(self.shares(1)[0] * limit)

@@ -6,8 +6,8 @@ clusters are joined, or theirs is split (Jain & Neal 2004), so that whole people
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,8 +39,7 @@ def sample(weigher: Weigher, *, draws: int, seed: int) -> dict[tuple[int, ...], 
     return seen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Ways:
+class _Ways(NamedTuple):
     """Where one atom may go: the sum of the shares, the share of each way, and the cluster it would join, 0 where it is on its own.
 
     It surely stays where it is when its chance lies between the two of ``stays``: what rounding could decide is left out.
@@ -55,18 +54,32 @@ class _Ways:
 UNKNOWN = (1.0, 0.0)
 
 
+class _Meeting(NamedTuple):
+    """Two chosen atoms: the cluster of the second, both clusters together, and what these gain when they are one.
+
+    No chance from ``likely`` on joins them; so many chances are asked as are ``needed`` to part the whole.
+    """
+
+    theirs: int
+    whole: int
+    gain: float
+    likely: float
+    needed: int
+
+
 class _Cut:
     """One partition of the atoms: the cluster of each, and where each may go from here, as far as that was asked.
 
     A sampler comes back to the same few partitions again and again, and mostly everybody stays.
     """
 
-    __slots__ = ("_labels", "home", "stays", "ways")
+    __slots__ = ("_labels", "home", "meetings", "stays", "ways")
 
     def __init__(self, home: tuple[int, ...]) -> None:
         self.home = home
         self.ways: list[_Ways | None] = [None] * len(home)
         self.stays = [UNKNOWN] * len(home)
+        self.meetings: dict[tuple[int, int], _Meeting] = {}
         self._labels: tuple[int, ...] = ()
 
     def labels(self) -> tuple[int, ...]:
@@ -81,17 +94,65 @@ class _Gains(dict[int, float]):
     """By how much one atom makes clusters heavier than both are apart, were it not in them."""
 
     def __init__(self, atom: int, of: Callable[[int], float]) -> None:
-        super().__init__()
+        super().__init__({0: 0.0})
         self._bit, self._of = 1 << atom, of
+        self._alone = of(self._bit)
 
     def __missing__(self, cluster: int) -> float:
         of, bit = self._of, self._bit
-        gain = of(cluster | bit) - of(cluster & ~bit) - of(bit) if cluster else 0.0
-        return self.setdefault(cluster, gain)
+        self[cluster] = gain = of(cluster | bit) - of(cluster & ~bit) - self._alone
+        return gain
+
+
+class _Shares(dict[int, float]):
+    """How likely one atom of a cluster that is parted goes to the second half, by what else that half holds."""
+
+    def __init__(self, whole: int, atom: int, of: Callable[[int], float]) -> None:
+        super().__init__()
+        self.atom, self.bit = atom, 1 << atom
+        self._others, self._of = whole & ~self.bit, of
+
+    def __missing__(self, second: int) -> float:
+        of, bit, first = self._of, self.bit, self._others & ~second
+        gain = (of(first | bit) - of(first)) - (of(second | bit) - of(second))
+        share: float = 1.0 / (1.0 + 2.0 ** (500.0 if gain > 500.0 else max(gain, -500.0)))
+        return self.setdefault(second, share)
+
+
+def _halves(
+    known: Sequence[_Shares], ends: tuple[int, int], chances: Sequence[float], wanted: int | None = None
+) -> tuple[int, float]:
+    """Part a cluster in two around two of its atoms; return the half of the second, and log2 of the chance of that very way.
+
+    The rest is dealt at random and settled twice; the third round is the one whose chances count. ``wanted`` is the half to be
+    reached, when the chance of the way back is asked for: that is never more than 1.
+    """
+    rest = [shares for shares in known if shares.atom not in ends]
+    second, bits = 1 << ends[1], 0.0
+    left = iter(chances)
+    for shares in rest:
+        if next(left) < 0.5:
+            second |= shares.bit
+    for _ in range(2):
+        for shares in rest:
+            second &= ~shares.bit
+            if next(left) < shares[second]:
+                second |= shares.bit
+    for shares in rest:
+        second &= ~shares.bit
+        share = shares[second]
+        chosen = next(left) < share if wanted is None else wanted & shares.bit
+        bits += math.log2(share if chosen else max(1.0 - share, 2.0**-500))
+        if chosen:
+            second |= shares.bit
+    return second, bits
 
 
 class _State:
-    """One partition of the atoms, ``here``; a cluster is a whole number with one bit per atom."""
+    """One partition of the atoms, ``here``; a cluster is a whole number with one bit per atom.
+
+    What follows from a partition is kept with it, and what follows from clusters by them.
+    """
 
     def __init__(self, weigher: Weigher, random: Chance) -> None:
         between = _between(weigher)
@@ -99,8 +160,13 @@ class _State:
         self.random = random
         self.near = _neighbours(between)
         self.homes_near = [_taker(near) for near in self.near]
-        self.pairs = [(one, other) for one, other in np.argwhere(np.triu(between > JOIN_BITS, 1)).tolist()]
+        self.pairs: list[tuple[int, int]] = [
+            (one, other) for one, other in np.argwhere(np.triu(between > JOIN_BITS, 1)).tolist()
+        ]
+        self.tries = 1 + len(self.near) // 10 if self.pairs else 0
         self._cuts: dict[tuple[int, ...], _Cut] = {}
+        self._next: dict[tuple[_Cut, int], _Cut] = {}
+        self._parted: dict[int, list[_Shares]] = {}
         self._known_ways: list[dict[tuple[int, ...], _Ways]] = [{} for _ in self.near]
         self._gains = [_Gains(atom, self.of) for atom in range(len(self.near))]
         self._kept_ways = 0
@@ -117,31 +183,40 @@ class _State:
             if not low <= chance <= high:
                 self._resettle(atom, chance)
                 stays = self.here.stays
-        if not self.pairs:
-            return
-        for number in [self.random.below(len(self.pairs)) for _ in range(1 + len(self.near) // 10)]:
-            self._split_or_join(*self.pairs[number])
+        for chance in self.random.shares(self.tries):
+            self._split_or_join(self.pairs[int(chance * len(self.pairs))])
 
     def _join_greedily(self, between: NDArray[np.float64]) -> None:
         """Begin with what is likely: join the clusters of the heaviest pairs as long as that gains weight."""
         for one, other in sorted(self.pairs, key=lambda pair: (-between[pair], pair)):
             mine, theirs = self.here.home[one], self.here.home[other]
             if mine != theirs and self.of(mine | theirs) > self.of(mine) + self.of(theirs):
-                self._set(mine | theirs)
+                self._go(mine | theirs)
 
-    def _set(self, *clusters: int) -> None:
-        """Go to the partition in which some clusters stand whole."""
+    def _go(self, cluster: int) -> None:
+        """Go to the partition in which a cluster stands whole, and others have lost what it took from them."""
+        found = self._next.get((self.here, cluster))
+        if found is None:
+            found = self._next[self.here, cluster] = self._cut_with(cluster)
+        self.here = found
+
+    def _cut_with(self, cluster: int) -> _Cut:
         changed = list(self.here.home)
-        for cluster in clusters:
-            for atom in atoms_in(cluster):
-                changed[atom] = cluster
+        taken = atoms_in(cluster)
+        robbed = {changed[atom] for atom in taken}
+        for atom in taken:
+            changed[atom] = cluster
+        for left in [other & ~cluster for other in robbed]:
+            for atom in atoms_in(left):
+                changed[atom] = left
         home = tuple(changed)
         found = self._cuts.get(home)
         if found is None:
             if len(self._cuts) >= self._most_cuts:
                 self._cuts.clear()
+                self._next.clear()
             found = self._cuts[home] = _Cut(home)
-        self.here = found
+        return found
 
     def _resettle(self, atom: int, chance: float) -> None:
         """Take one atom out and put it into a cluster near it, or on its own, drawn by weight."""
@@ -153,96 +228,74 @@ class _State:
             if left < 0:
                 joined = cluster
                 break
-        bit, before = 1 << atom, self.here.home[atom]
-        after = joined | bit
-        if after != before:
-            self._set(before & ~bit, after)
+        after = joined | 1 << atom
+        if after != self.here.home[atom]:
+            self._go(after)
 
     def _ways(self, atom: int) -> _Ways:
         """Return where an atom may go from here: on its own, or into a cluster near it."""
-        home = self.here.home
-        asked = home[atom], *self.homes_near[atom](home)
+        here = self.here
+        asked = here.home[atom], *self.homes_near[atom](here.home)
         ways = self._known_ways[atom].get(asked)
         if ways is None:
             if self._kept_ways >= MOST_KEPT:
                 self._forget_ways()
             self._kept_ways += len(asked)
             ways = self._known_ways[atom][asked] = self._new_ways(atom, *asked)
-        self.here.ways[atom], self.here.stays[atom] = ways, ways.stays
+        here.ways[atom], here.stays[atom] = ways, ways.stays
         return ways
 
     def _forget_ways(self) -> None:
-        for known, gains in zip(self._known_ways, self._gains, strict=True):
+        for known in self._known_ways:
             known.clear()
-            gains.clear()
         self._kept_ways = 0
 
     def _new_ways(self, atom: int, own: int, *homes: int) -> _Ways:
-        gain_of = self._gains[atom]
         clusters = (0, *dict.fromkeys(homes))
-        gains = [gain_of[cluster] for cluster in clusters]
+        gains = list(map(self._gains[atom].__getitem__, clusters))
         highest = max(gains)
         shares = [2.0 ** (gain - highest) for gain in gains]
         # Every Python adds up to the same only when it rounds once: from 3.12 on, sum() rounds otherwise than before.
         total, stays = math.fsum(shares), UNKNOWN
         if own in clusters or own == 1 << atom:
             place = clusters.index(own) if own in clusters else 0
-            low = math.fsum(shares[:place]) / total + ROUNDING if place else 0.0
-            high = math.fsum(shares[: place + 1]) / total - ROUNDING if place + 1 < len(shares) else 1.0
+            before = math.fsum(shares[:place])
+            low = before / total + ROUNDING if place else 0.0
+            high = (before + shares[place]) / total - ROUNDING if place + 1 < len(shares) else 1.0
             stays = low, high
-        return _Ways(total=total, shares=shares, clusters=clusters, stays=stays)
+        return _Ways(total, shares, clusters, stays)
 
-    def _split_or_join(self, one: int, other: int) -> None:
-        mine, theirs = self.here.home[one], self.here.home[other]
-        whole = mine | theirs
-        others = whole.bit_count() - 2
-        sides = self.random.coins(others)
-        chances = self.random.shares(3 * others + 1)
-        chance = chances.pop()
-        if mine == theirs:
-            first, second, bits = self._halves(whole, (one, other), sides, chances, None)
-            gain = self.of(whole) - self.of(first) - self.of(second)
+    def _split_or_join(self, ends: tuple[int, int]) -> None:
+        """Part the cluster of two atoms around them, or join those that they are in, if chance has it."""
+        theirs, whole, gain, likely, needed = self.here.meetings.get(ends) or self._meet(ends)
+        chances = self.random.shares(needed)
+        chance = chances[-1]
+        if theirs == whole:
+            second, bits = _halves(self._shares(whole), ends, chances)
+            gain = self.of(whole) - self.of(whole & ~second) - self.of(second)
             if chance < 2.0 ** min(-gain - bits, 0.0):
-                self._set(first, second)
-            return
+                self._go(second)
+        elif chance < likely:
+            _, bits = _halves(self._shares(whole), ends, chances, theirs)
+            if chance < 2.0 ** min(gain + bits, 0.0):
+                self._go(whole)
+
+    def _meet(self, ends: tuple[int, int]) -> _Meeting:
+        mine, theirs = self.here.home[ends[0]], self.here.home[ends[1]]
+        whole = mine | theirs
         gain = self.of(whole) - self.of(mine) - self.of(theirs)
-        if chance >= 2.0 ** min(gain, 0.0):
-            return
-        _, _, bits = self._halves(whole, (one, other), sides, chances, theirs)
-        if chance < 2.0 ** min(gain + bits, 0.0):
-            self._set(whole)
+        needed = 4 * (whole.bit_count() - 2) + 1
+        self.here.meetings[ends] = found = _Meeting(theirs, whole, gain, 2.0 ** min(gain, 0.0), needed)
+        return found
 
-    def _halves(
-        self,
-        whole: int,
-        ends: tuple[int, int],
-        sides: Sequence[int],
-        chances: Sequence[float],
-        wanted: int | None,
-    ) -> tuple[int, int, float]:
-        """Part a cluster in two around two of its atoms; return the halves and log2 of the chance of that very way.
-
-        The rest is dealt at random and settled twice; the third round is the one whose chances count. ``wanted`` is the half of
-        the second end to be reached, when the chance of the way back is asked for: that is never more than 1.
-        """
-        of = self.of
-        first, second = 1 << ends[0], 1 << ends[1]
-        rest = [1 << atom for atom in atoms_in(whole & ~(first | second))]
-        for bit, side in zip(rest, sides, strict=True):
-            first, second = (first, second | bit) if side else (first | bit, second)
-        bits = 0.0
-        left = iter(chances)
-        for last in (False, False, True):
-            for bit in rest:
-                first, second = first & ~bit, second & ~bit
-                gain = (of(first | bit) - of(first)) - (of(second | bit) - of(second))
-                to_second = 1.0 / (1.0 + 2.0 ** (500.0 if gain > 500.0 else max(gain, -500.0)))
-                chance = next(left)
-                chosen = wanted & bit if last and wanted is not None else chance < to_second
-                if last:
-                    bits += math.log2(to_second if chosen else max(1.0 - to_second, 2.0**-500))
-                first, second = (first, second | bit) if chosen else (first | bit, second)
-        return first, second, bits
+    def _shares(self, whole: int) -> list[_Shares]:
+        """Return what is known of how each atom of a cluster goes when that is parted."""
+        known = self._parted.get(whole)
+        if known is None:
+            if len(self._parted) >= self._most_cuts:
+                self._parted.clear()
+            known = self._parted[whole] = [_Shares(whole, atom, self.of) for atom in atoms_in(whole)]
+        return known
 
 
 def _taker(places: Sequence[int]) -> Callable[[Sequence[int]], tuple[int, ...]]:

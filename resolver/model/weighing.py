@@ -151,7 +151,11 @@ class Weigher:
         if self._asked == self._patience:
             self._known.update(enumerate(self._all_one_by_one().tolist()))
             return self._known[cluster]
-        return self._weigh(sorted([member for atom in atoms_in(cluster) for member in self.atoms[atom]]))
+        members: list[int] = []
+        for atom in atoms_in(cluster):
+            members += self.atoms[atom]
+        members.sort()
+        return self._weigh(members)
 
     def _all_one_by_one(self) -> Weights:
         """Return the weights of all clusters to the last bit as ``_weigh`` gives each: contradictions are added up in its order."""
@@ -280,18 +284,22 @@ def _ranked(values: Weights) -> tuple[Weights, Places]:
 
 
 def _small_tree(support: Sequence[Sequence[float]], members: Sequence[int]) -> float:
-    """Return the weight of the maximum spanning tree of a few mentions (Prim 1957)."""
+    """Return the weight of the maximum spanning tree of a few mentions, two or more (Prim 1957)."""
     first, *waiting = members
-    reach = {other: support[first][other] for other in waiting}
+    row = support[first]
+    reach = [row[other] for other in waiting]
     total = 0.0
-    while reach:
-        nearest = max(reach, key=reach.__getitem__)
-        total += reach.pop(nearest)
-        row = support[nearest]
-        for other, best in reach.items():
-            if row[other] > best:
-                reach[other] = row[other]
-    return total
+    while True:
+        best = max(reach)
+        total += best
+        place = reach.index(best)
+        del reach[place]
+        row = support[waiting.pop(place)]
+        if not waiting:
+            return total
+        for at, other in enumerate(waiting):
+            if row[other] > reach[at]:
+                reach[at] = row[other]
 
 
 def cluster_weight(weights: PairWeights, members: Sequence[int]) -> float:
