@@ -2,14 +2,20 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
+import numpy as np
+import polars as pl
 from transliterate.base import TranslitLanguagePack, registry
 
+from resolver.distinct import distinct
 from resolver.errors import UsageError
+from resolver.names.columns import ReadingColumns
 from resolver.names.knowledge import Knowledge, fold_arabic
-from resolver.names.readings import Reading
+from resolver.names.ragged import Ragged, Whole
+from resolver.names.readings import ROLES
 from resolver.names.tokens import kind_of_role
+from resolver.names.words import CleanNames
 from resolver.rulebook import Rulebook, load_rulebook
 from resolver.values.text import script_of, to_ascii
 
@@ -83,30 +89,64 @@ def _from_cyrillic(word: str, pack: TranslitLanguagePack, habit: str) -> str:
     return str(pack.translit(word, reversed=True))
 
 
-def latin_of_reading(
-    reading: Reading, words: Sequence[str], likeliest: Callable[[str, str], str], knowledge: Knowledge
-) -> str:
-    """Return a name read from a script without vowels as people write it: listed surnames and known names, the rest plainly.
+def latin_of_readings(
+    codes: Whole,
+    clean: CleanNames,
+    readings: ReadingColumns,
+    likeliest: Callable[[str, str], str],
+    knowledge: Knowledge,
+) -> pl.Series:
+    """Return names read from a script without vowels as people write them: listed surnames and known names, the rest plainly.
 
-    ``words`` are those of the name as written, which tell whether its surname has an article; ``likeliest`` gives the class of a word
-    in a role, or nothing.
+    Of each name (by code) the cheapest reading is shown; each word is spelt once. ``clean`` tells whether a surname was written
+    with an article; ``likeliest`` gives the class of a word in a role, or nothing.
     """
-    named = [
-        _capitalised(likeliest(kind_of_role(role), word) or to_latin(word))
-        for role in ("given", "father", "grandfather")
-        if (word := getattr(reading, role)) is not None
-    ]
-    if reading.surname is None:
-        return " ".join(named)
-    surname = knowledge.latin_surnames.get(reading.surname) or _capitalised(
-        likeliest("surname", reading.surname) or to_latin(reading.surname)
+
+    def spell(kind: str, word: str) -> str:
+        listed = knowledge.latin_surnames.get(word) if kind == "surname" else None
+        return listed or _capitalised(likeliest(kind, word) or to_latin(word))
+
+    tokens = dict(zip(ROLES, readings.tokens[:, readings.starts[codes]], strict=True))
+    spelt = {
+        role: _each(tokens[role], readings.texts[kind], partial(spell, kind))
+        for role in ("given", "father", "grandfather", "surname")
+        for kind in [kind_of_role(role)]
+    }
+    with_article = pl.lit("al-") + pl.col("surname")
+    has_article = _has_article(clean.tokens.take(codes), tokens["surname"], clean, readings, knowledge)
+    return pl.DataFrame(spelt).select(
+        pl.concat_str(
+            *("given", "father", "grandfather"),
+            pl.when(has_article).then(with_article).otherwise("surname"),
+            separator=" ",
+            ignore_nulls=True,
+        )
+    )["given"]
+
+
+def _has_article(
+    written: Ragged, surnames: Whole, clean: CleanNames, readings: ReadingColumns, knowledge: Knowledge
+) -> pl.Series:
+    """Return whether a surname that is read without an article was written with one."""
+
+    def without(word: str) -> str | None:
+        return fold_arabic(word, knowledge.alphabets) if word.startswith(_ARTICLE) else None
+
+    read = _each(
+        surnames, readings.texts["surname"], lambda word: None if word.startswith(_ARTICLE) else word
     )
-    has_article = any(
-        word.startswith(_ARTICLE) and fold_arabic(word, knowledge.alphabets) == reading.surname
-        for word in words
-        if not reading.surname.startswith(_ARTICLE)
-    )
-    return " ".join([*named, f"al-{surname}" if has_article else surname])
+    of_name = np.repeat(np.arange(len(surnames)), written.sizes)
+    is_same = _each(written.values, clean.texts, without) == read.gather(of_name)
+    found = np.bincount(of_name[is_same.fill_null(value=False).to_numpy()], minlength=len(surnames))
+    return pl.Series(found > 0)
+
+
+def _each(numbers: Whole, texts: Sequence[str], understand: Callable[[str], str | None]) -> pl.Series:
+    """Return what a function says of each text, given by its number; -1 is none."""
+    wanted = distinct(numbers[numbers >= 0])
+    said = [*(understand(texts[one]) for one in wanted.tolist()), None]
+    places = np.where(numbers < 0, len(wanted), np.searchsorted(wanted, numbers))
+    return pl.Series(said, dtype=pl.String).gather(places)
 
 
 _ARTICLE = "ال"

@@ -9,7 +9,7 @@ from resolver.filled import filled
 from resolver.names.clean import bare_name
 from resolver.names.columns import KIND_OF_ROLE, KINDS, SEXES
 from resolver.names.index import NameIndex
-from resolver.names.latin import latin_of_reading, to_latin
+from resolver.names.latin import latin_of_readings, to_latin
 from resolver.names.readings import ROLES
 from resolver.values.text import fold, script_of
 
@@ -162,14 +162,14 @@ def latin_names_of(rows: pl.DataFrame, shown: pl.DataFrame, names: NameIndex) ->
     is_latin = each_distinct(shown["shown_name"], script_of).is_in(_NO_SCRIPT)
     others = shown.filter(~is_latin)
     told = others.join(_said_in_latin(rows, others), on="person_id", how="left", maintain_order="left")
-    plain = [
-        _romanised(name, code, names) if known is None else bare_name(known, names.knowledge)
-        for _, name, code, known in told.select(*shown.columns, "said_in_latin").iter_rows()
-    ]
+    is_told = pl.col("said_in_latin").is_not_null()
+    said = told.filter(is_told)
+    spelt = each_distinct(said["said_in_latin"], lambda text: bare_name(text, names.knowledge))
     return pl.concat(
         [
             shown.filter(is_latin).select("person_id", shown_name_latin="shown_name"),
-            others.select("person_id", pl.Series("shown_name_latin", plain, dtype=pl.String)),
+            said.select("person_id", shown_name_latin=spelt),
+            _romanised(told.filter(~is_told), names),
         ]
     )
 
@@ -195,10 +195,19 @@ def _words(column: str) -> pl.Expr:
     return pl.col(column).str.count_matches(r"\S+")
 
 
-def _romanised(name: str, code: int, names: NameIndex) -> str:
-    if script_of(name) == "cyrillic":
-        return to_latin(name)
-    reading = next(iter(names.readings[code]), None)
-    if reading is None:
-        return to_latin(name)
-    return latin_of_reading(reading, names.clean[code].tokens, names.likeliest, names.knowledge)
+def _romanised(shown: pl.DataFrame, names: NameIndex) -> pl.DataFrame:
+    """Return a plain romanisation: of a script without vowels by how the name is read, else letter by letter."""
+    codes, starts = shown["name_code"].to_numpy(), names.readings.starts
+    is_cyrillic = each_distinct(shown["shown_name"], script_of) == "cyrillic"
+    is_read = pl.Series(starts[codes] < starts[codes + 1], dtype=pl.Boolean) & ~is_cyrillic
+    read, others = shown.filter(is_read), shown.filter(~is_read)
+    plain = each_distinct(others["shown_name"], to_latin)
+    spelt = latin_of_readings(
+        read["name_code"].to_numpy(), names.clean, names.readings, names.likeliest, names.knowledge
+    )
+    return pl.concat(
+        [
+            others.select("person_id", shown_name_latin=plain),
+            read.select("person_id", shown_name_latin=spelt),
+        ]
+    )
