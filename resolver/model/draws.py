@@ -50,6 +50,27 @@ class Drawn:
         return int(low), int(middle), int(high)
 
 
+class _Whose:
+    """Whose each row is, and which two persons a human is asked about, of many rows at once."""
+
+    def __init__(self, people: People) -> None:
+        self.count = len(people.rows)
+        flat = np.array([row for rows in people.rows for row in rows], dtype=np.int64)
+        self._owner = np.full(flat.max(initial=-1) + 2, -1, dtype=np.int64)
+        self._owner[flat] = np.repeat(np.arange(self.count), [len(rows) for rows in people.rows])
+        asked = [one * self.count + other for one, other in people.asked]
+        self._asked = np.append(distinct(np.array(asked, dtype=np.int64)), -1)
+
+    def persons(self, rows: NDArray[np.integer[Any]]) -> Numbers:
+        """Return the place of the person of each row, -1 where it is nobody's."""
+        return np.asarray(self._owner[np.minimum(rows, len(self._owner) - 1)])
+
+    def is_asked(self, one: Numbers, other: Numbers) -> NDArray[np.bool_]:
+        """Return for every two persons whether somebody is asked about them."""
+        pair = np.minimum(one, other) * self.count + np.maximum(one, other)
+        return np.asarray(self._asked[np.searchsorted(self._asked[:-1], pair)] == pair)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Ways:
     """The ways to cut one component: their chance, links, and numbers of people, of unasked merges and of splits.
@@ -74,22 +95,22 @@ def draw_people(people: People, doubts: Doubts, *, draws: int, seed: int) -> Dra
     """
     random = np.random.default_rng(seed)
     shift = shifts_of(doubts, draws, random)
-    owner = {row: place for place, rows in enumerate(people.rows) for row in rows}
-    base = _undoubted(people, doubts)
+    whose = _Whose(people)
+    base = _undoubted(people, whose, doubts)
     total, unasked, splits = (
         np.full(draws, base, dtype=np.int64),
         np.zeros(draws, np.int64),
         np.zeros(draws, np.int64),
     )
     expected = float(base)
-    for ways, chances in _with_chances(*_all_ways(people, doubts), draws, random):
+    for ways, chances in _with_chances(*_all_ways(whose, doubts), draws, random):
         count, number = ways.chance.shape
         chosen = choose_ways(ways.chance, ways.links, shift, chances)
         chosen += np.arange(0, count * number, number)[:, None]
         for drawn, told in ((total, ways.people), (unasked, ways.unasked), (splits, ways.splits)):
             drawn += told.ravel()[chosen].sum(axis=0)
         expected += float((_at(ways.chance, ways.links, doubts.balance) * ways.people).sum())
-    for is_asked, chances in _loose_chances(people, doubts, owner):
+    for is_asked, chances in _loose_chances(whose, doubts):
         merged = _merged(chances, shift, random)
         total -= merged
         unasked += 0 if is_asked else merged
@@ -106,14 +127,16 @@ def shifts_of(doubts: Doubts, draws: int, random: np.random.Generator) -> NDArra
     return np.asarray(doubts.balance + doubts.common_error * random.standard_normal(draws))
 
 
-def _undoubted(people: People, doubts: Doubts) -> int:
+def _undoubted(people: People, whose: _Whose, doubts: Doubts) -> int:
     """Return how many persons no component and no bare name makes doubtful."""
-    inside = {row for members, _ in doubts.components for row in members}
-    return sum(not inside.intersection(rows) and not _is_bare(rows, doubts) for rows in people.rows)
+    inside = np.array([row for members, _ in doubts.components for row in members], dtype=np.int64)
+    bare = [rows[0] for rows in people.rows if _is_bare(rows, doubts)]
+    doubted = distinct(whose.persons(np.append(inside, np.array(bare, dtype=np.int64))))
+    return whose.count - int(np.count_nonzero(doubted >= 0))
 
 
 def _is_bare(rows: Sequence[int], doubts: Doubts) -> bool:
-    return any(row in doubts.attachments for row in rows) and len(rows) == 1
+    return len(rows) == 1 and rows[0] in doubts.attachments
 
 
 def _bare_chances(people: People, doubts: Doubts) -> Iterator[float]:
@@ -144,12 +167,12 @@ class _Facts:
 _NOTHING = _Facts(probability=np.zeros(0), **dict.fromkeys(_SAID, np.zeros(0, dtype=np.int64)))
 
 
-def _all_ways(people: People, doubts: Doubts) -> tuple[Numbers, _Ways]:
+def _all_ways(whose: _Whose, doubts: Doubts) -> tuple[Numbers, _Ways]:
     """Return how many ways there are to cut each component that concerns somebody, and these ways, one component after the other.
 
     Partitions that say the same of the persons that count are one way.
     """
-    parts = [_NOTHING, *(_facts_of(*part) for part in _parts(people, doubts))]
+    parts = [_NOTHING, *(_facts_of(*part) for part in _parts(whose, doubts))]
     told = {one.name: np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(_Facts)}
     facts = [told[name] for name in _SAID]
     order = np.lexsort(facts[::-1])
@@ -165,14 +188,10 @@ def _all_ways(people: People, doubts: Doubts) -> tuple[Numbers, _Ways]:
     return sizes[sizes > 0], _Ways(chance=chance, links=links, people=number, unasked=unasked, splits=splits)
 
 
-def _parts(people: People, doubts: Doubts) -> Iterator[tuple[Numbers, Stack, Numbers, Numbers]]:
+def _parts(whose: _Whose, doubts: Doubts) -> Iterator[tuple[Numbers, Stack, Numbers, Numbers]]:
     """Yield components of one size that concern somebody: their places, how they may be cut, whose each mention is, and who is asked about."""
-    count = len(people.rows)
-    asked = distinct(np.array([one * count + other for one, other in people.asked], dtype=np.int64))
-    owner = {row: place for place, rows in enumerate(people.rows) for row in rows}
     for places, stack in stacked([partitions for _, partitions in doubts.components]):
-        rows = [[owner.get(row, -1) for row in doubts.components[place][0]] for place in places]
-        persons = np.array(rows, dtype=np.int64)
+        persons = whose.persons(np.array([doubts.components[place][0] for place in places]))
         concerned = np.flatnonzero((persons >= 0).any(axis=1))
         size = persons.shape[1]
         step = max(CELLS_AT_ONCE // (size * max(int(stack.sizes.max()), size)), 1)
@@ -180,9 +199,7 @@ def _parts(people: People, doubts: Doubts) -> Iterator[tuple[Numbers, Stack, Num
             some = concerned[start : start + step]
             mine = persons[some]
             one, other = mine[:, :, None], mine[:, None, :]
-            pair = np.minimum(one, other) * count + np.maximum(one, other)
-            is_asked = np.append(asked, -1)[np.searchsorted(asked, pair)] == pair
-            together = ((one == other) | is_asked) & (one >= 0) & (other >= 0)
+            together = ((one == other) | whose.is_asked(one, other)) & (one >= 0) & (other >= 0)
             yield np.array(places)[some], stack.take(some), mine, first_joined(together)
 
 
@@ -275,18 +292,15 @@ def _at(chance: NDArray[np.float64], links: Numbers, shift: float) -> NDArray[np
 # --- pairs of no component --------------------------------------------------------------------------------------------
 
 
-def _loose_chances(
-    people: People, doubts: Doubts, owner: Mapping[int, int]
-) -> Iterator[tuple[bool, NDArray[np.float64]]]:
+def _loose_chances(whose: _Whose, doubts: Doubts) -> Iterator[tuple[bool, NDArray[np.float64]]]:
     """Yield the chances of loose pairs of persons that count: of those somebody is asked about, and of the others."""
-    by_asked: dict[bool, list[float]] = {True: [], False: []}
-    for left, right, probability in doubts.loose.iter_rows():
-        one, other = owner.get(left, -1), owner.get(right, -1)
-        if min(one, other) >= 0 and one != other:
-            by_asked[(min(one, other), max(one, other)) in people.asked].append(probability)
-    for is_asked, found in by_asked.items():
-        if found:
-            yield is_asked, np.array(found)
+    one, other = (whose.persons(doubts.loose[end].to_numpy()) for end in ("left", "right"))
+    concerns = (one >= 0) & (other >= 0) & (one != other)
+    is_asked, chances = whose.is_asked(one, other), doubts.loose["probability"].to_numpy()
+    for asked in (True, False):
+        found = chances[concerns & (is_asked == asked)]
+        if len(found):
+            yield asked, found
 
 
 def _merged(chances: NDArray[np.float64], shift: NDArray[np.float64], random: np.random.Generator) -> Numbers:

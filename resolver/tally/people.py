@@ -155,8 +155,8 @@ def _apart(scores: pl.DataFrame, clusters: Clusters) -> list[tuple[str, str]]:
     apart = best.filter(pl.col("is_forbidden") | (pl.col("match_probability") < ALL_BUT_IMPOSSIBLE))
     turned = asked.select(left_person_id=ends[1], right_person_id=ends[0])
     never = apart.join(pl.concat([asked, turned]), on=ends, how="anti").select(ends).rows()
-    by_hand = [tuple(sorted((member[one], member[other]))) for one, other in sorted(clusters.told_apart)]
-    return sorted({*never, *by_hand})
+    by_hand = [(member[one], member[other]) for one, other in clusters.told_apart]
+    return [*never, *by_hand]
 
 
 KEPT_OUT = ("alive", "withdrawn")
