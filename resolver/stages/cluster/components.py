@@ -3,8 +3,11 @@
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
+from resolver.distinct import distinct
 from resolver.model.constraints import DisjointSets, groups_of
 from resolver.model.linking import LinkRule
 from resolver.stages.cluster.binding import Clusterable
@@ -18,14 +21,37 @@ Edge = tuple[int, int, int]
 def components_of(scores: pl.DataFrame, clusterable: Clusterable, rule: LinkRule) -> list[tuple[int, ...]]:
     """Return the groups of rows (two or more, none with a bare name) that pairs worth a look connect."""
     weak = clusterable.is_weak
-    likely = scores.filter(pl.col("match_probability") >= rule.review_threshold)
-    said = [
-        (left, right, weight)
-        for left, right, weight in likely.select("left", "right", "match_weight").iter_rows()
-        if not (weak[left] or weak[right])
-    ]
+    left, right, weight, chance = (
+        scores[name].to_numpy() for name in ("left", "right", "match_weight", "match_probability")
+    )
+    likely = np.flatnonzero((chance >= rule.review_threshold) & ~weak[left] & ~weak[right])
+    said = np.stack([left[likely], right[likely], weight[likely]], axis=1).astype(np.int64)
     by_hand = [(one, other, BY_HAND) for one, other in (*_chained(clusterable), *_published(clusterable))]
-    return sorted(_cut([*said, *by_hand]))
+    edges = np.concatenate([said, np.array(by_hand, dtype=np.int64).reshape(-1, 3)])
+    root = roots_of(edges[:, :2], len(weak))
+    rows = distinct(edges[:, :2].ravel())
+    rows = rows[np.argsort(root[rows], kind="stable")]
+    found = np.split(rows, np.flatnonzero(np.diff(root[rows])) + 1) if len(rows) else []
+    giants = [members for members in found if len(members) > LARGEST_COMPONENT]
+    inside = edges[np.isin(root[edges[:, 0]], [members[0] for members in giants])]
+    whole = [tuple(members.tolist()) for members in found if len(members) <= LARGEST_COMPONENT]
+    return sorted([*whole, *_cut([(one, other, bits) for one, other, bits in inside.tolist()])])
+
+
+def roots_of(pairs: NDArray[np.int64], rows: int) -> NDArray[np.int64]:
+    """Return for each of so many rows the smallest one that pairs join it to, directly or through others.
+
+    >>> roots_of(np.array([[1, 4], [2, 4]]), 6).tolist()
+    [0, 1, 1, 3, 1, 5]
+    """
+    root = np.arange(rows)
+    while len(pairs):
+        ends = np.sort(root[pairs], axis=1)
+        pairs = ends[ends[:, 0] != ends[:, 1]]
+        np.minimum.at(root, pairs[:, 1], pairs[:, 0])
+        while not np.array_equal(root, nearer := root[root]):
+            root = nearer
+    return root
 
 
 def _chained(clusterable: Clusterable) -> Iterator[tuple[int, int]]:
