@@ -45,16 +45,20 @@ def loose_pairs(
 
 def _weighed(scores: pl.DataFrame, pair: NDArray[np.int64]) -> pl.DataFrame:
     """Return for each pair of persons that may be one its likeliest pair of rows, and the chance of all together."""
-    columns = {name: scores[name].to_numpy() for name in ("left", "right", "match_weight", "against")}
-    order = np.lexsort((columns["right"], columns["left"], -columns["match_weight"], pair))
-    columns = {name: column[order] for name, column in columns.items()}
-    pair = pair[order]
+    left, right, heaviness, against = (
+        scores[name].to_numpy() for name in ("left", "right", "match_weight", "against")
+    )
+    order = np.lexsort((left.astype(np.int64) << 32 | right, pair))
+    pair, heaviness, against = pair[order], heaviness[order], against[order]
     first = np.flatnonzero(np.append(-1, pair[:-1]) != pair)
     if not len(first):
         return pl.DataFrame(schema={**LOOSE, "pair": pl.Int64})
-    support = np.maximum.reduceat(columns["match_weight"] - columns["against"], first)
-    weight = (support + np.minimum.reduceat(columns["against"], first)).astype(np.int64)
-    found = {"left": columns["left"][first], "right": columns["right"][first], "pair": pair[first]}
+    support = np.maximum.reduceat(heaviness - against, first)
+    weight = (support + np.minimum.reduceat(against, first)).astype(np.int64)
+    most = np.repeat(np.maximum.reduceat(heaviness, first), np.diff(np.append(first, len(pair))))
+    heaviest = np.flatnonzero(heaviness == most)
+    best = order[heaviest[np.searchsorted(heaviest, first)]]
+    found = {"left": left[best], "right": right[best], "pair": pair[first]}
     return pl.DataFrame({**found, "probability": probability_of(weight)}).filter(
         pl.col("probability") >= IMPOSSIBLE
     )
