@@ -73,34 +73,26 @@ def person_ids(
     >>> person_ids([0, 0], ["m0", "m1"], before) == [first, first]
     True
     """
-    clusters: dict[int, list[int]] = defaultdict(list)
-    for row, root in enumerate(roots):
-        clusters[root].append(row)
     before = published or Published()
-    kept = {root: ids[0] for root, ids in kept_ids(clusters, mention_ids, before).items()}
-    taken = set(kept.values())
-    smallest = {root: min([mention_ids[row] for row in rows]) for root, rows in clusters.items()}
-    by_root = dict(kept)
-    for root in sorted(clusters.keys() - kept.keys(), key=lambda one: smallest[one]):
-        by_root[root] = _minted(smallest[root], taken, before.issued)
-        taken.add(by_root[root])
+    by_root = {root: ids[0] for root, ids in kept_ids(roots, mention_ids, before).items()}
+    taken = set(by_root.values())
+    for row in sorted(range(len(roots)), key=mention_ids.__getitem__):
+        if roots[row] not in by_root:
+            by_root[roots[row]] = one = _minted(mention_ids[row], taken, before.issued)
+            taken.add(one)
     return [by_root[root] for root in roots]
 
 
-def kept_ids(
-    clusters: Mapping[int, Sequence[int]], mention_ids: Sequence[str], published: Published
-) -> dict[int, list[str]]:
+def kept_ids(roots: Sequence[int], mention_ids: Sequence[str], published: Published) -> dict[int, list[str]]:
     """Return the published ids that each cluster takes over: first the one that it bears, then those that lead to it now."""
     if not published.person_of:
         return {}
     shares: dict[str, Counter[int]] = defaultdict(Counter)
     first: dict[tuple[str, int], str] = {}
-    for root, rows in clusters.items():
-        for row in rows:
-            person = published.person_of[row]
-            if person is not None:
-                shares[person][root] += 1
-                first[person, root] = min(first.get((person, root), mention_ids[row]), mention_ids[row])
+    for root, person, mention_id in zip(roots, published.person_of, mention_ids, strict=True):
+        if person is not None:
+            shares[person][root] += 1
+            first[person, root] = min(first.get((person, root), mention_id), mention_id)
     found: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for person, counts in shares.items():
         home = min(counts, key=lambda root: (-counts[root], first[person, root]))
