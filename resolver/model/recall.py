@@ -86,5 +86,5 @@ def bits_of(masks: NDArray[np.uint64]) -> NDArray[np.bool_]:
     >>> bits_of(np.array([5], dtype=np.uint64))[0, :4].tolist()
     [True, False, True, False]
     """
-    places = np.arange(64, dtype=np.uint64)
-    return (masks[:, None] >> places & np.uint64(1)).astype(np.bool_)
+    octets = masks.astype("<u8").view(np.uint8).reshape(-1, 8)
+    return np.unpackbits(octets, axis=1, bitorder="little").astype(np.bool_)
