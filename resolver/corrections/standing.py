@@ -95,14 +95,17 @@ class Corrections:
         self, memberships: pl.DataFrame, former: Mapping[str, str] | None = None
     ) -> dict[str, PersonMarks]:
         """Return what corrections say of persons. ``former`` leads from an id of earlier runs to the person it stands for now."""
+        about = [one for one in self.standing if one.action in ABOUT_PERSONS]
+        if not about:
+            return {}
         person_of = {
             **(former or {}),
             **{one: one for one in memberships["person_id"]},
             **dict(memberships.select("mention_id", "person_id").iter_rows()),
         }
         found: dict[str, dict[str, str]] = {}
-        for one in self.standing:
-            if one.action in ABOUT_PERSONS and one.target in person_of:
+        for one in about:
+            if one.target in person_of:
                 found.setdefault(person_of[one.target], {})[_MARK[one.action]] = one.correction_id
         return {person_id: PersonMarks(**marks) for person_id, marks in sorted(found.items())}
 

@@ -239,14 +239,14 @@ class Comparison:
             led = (before["stands_for"] if before else None) or person
             leads = person if person in self.members else led if led in self.members else now.get(led)
             rows.append(
-                {
-                    "person_id": person,
-                    "mention_id": before["mention_id"] if before else min(self.members[person]),
-                    "stands_for": leads,
-                    "run": before["run"] if before else self.before.run + 1,
-                }
+                (
+                    person,
+                    before["mention_id"] if before else self.members[person][0],
+                    leads,
+                    before["run"] if before else self.before.run + 1,
+                )
             )
-        return conform(pl.DataFrame(rows, schema=ISSUED), ISSUED, table="ISSUED")
+        return pl.DataFrame(rows, schema=ISSUED, orient="row")
 
 
 def former_ids(issued: pl.DataFrame) -> dict[str, str]:
