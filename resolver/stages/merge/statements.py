@@ -29,12 +29,8 @@ def statements_of(mergeable: Mergeable, memberships: pl.DataFrame) -> pl.DataFra
     corrected = mergeable.corrected_cells.with_columns(
         field=pl.col("field").replace(dict.fromkeys(_NAME_PARTS, "name"))
     ).unique(["mention_id", "field"], keep="last", maintain_order=True)
-    first = mergeable.citations.unique("row", keep="first", maintain_order=True)
     return (
-        long.join(memberships.select("row", "person_id"), on="row")
-        .join(mergeable.values.drop("mention_id", "document_id"), on="row")
-        .join(first, on="row")
-        .join(mergeable.documents.select("document_id", "url"), on="document_id")
+        long.join(_by_row(mergeable, memberships), on="row")
         .join(corrected, on=["mention_id", "field"], how="left")
         .with_columns(
             value=pl.when(pl.col("said").is_not_null()).then(_understood(_edtf(mergeable.values))),
@@ -42,8 +38,26 @@ def statements_of(mergeable: Mergeable, memberships: pl.DataFrame) -> pl.DataFra
             high=_bound("high"),
         )
         .with_columns(hedge=pl.when(pl.col("field") == "status").then(pl.col("hedge")))
+        .drop(_UNDERSTOOD)
         .sort("row", "field")
         .pipe(_with_ids)
+    )
+
+
+_UNDERSTOOD = (
+    *("status", "role", "sex", "birth_basis"),
+    *(f"{event}_{end}" for event in ("birth", "death") for end in ("low", "high")),
+)
+
+
+def _by_row(mergeable: Mergeable, memberships: pl.DataFrame) -> pl.DataFrame:
+    """Return what all statements of a mention share: whose it is, what was understood of it, and its first document."""
+    first = mergeable.citations.unique("row", keep="first", maintain_order=True)
+    return (
+        memberships.select("row", "person_id")
+        .join(mergeable.values.select("row", "hedge", *_UNDERSTOOD), on="row")
+        .join(first, on="row")
+        .join(mergeable.documents.select("document_id", "url"), on="document_id")
     )
 
 
