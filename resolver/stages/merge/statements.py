@@ -10,6 +10,7 @@ from resolver.filled import filled
 from resolver.names.clean import bare_name
 from resolver.names.knowledge import Knowledge
 from resolver.stages.merge.mergeable import Mergeable
+from resolver.stages.merge.rows import SHOWN_AS_SAID
 from resolver.tables import STATED_FIELDS
 from resolver.values.dates import edtf_of
 
@@ -129,21 +130,15 @@ def _with_ids(statements: pl.DataFrame) -> pl.DataFrame:
 
 def mark_shown(statements: pl.DataFrame, persons: pl.DataFrame, knowledge: Knowledge) -> pl.DataFrame:
     """Mark the statements whose value is the one that a person is shown with."""
-    shown = persons.select(
-        "person_id",
-        "incident",
-        "origin_place",
-        "unit",
-        "rank",
-        "status",
-        name="shown_name",
-    ).unpivot(index="person_id", variable_name="field", value_name="shown")
-    marked = statements.join(shown, on=["person_id", "field"], how="left", maintain_order="left")
-    days = marked.join(
-        persons.select("person_id", "born_low", "born_high", "died_low", "died_high"),
+    shown = {name: f"shown:{name}" for name in (*SHOWN_AS_SAID, "status", "name")}
+    of_person = persons.with_columns(name="shown_name").rename(shown)
+    days = statements.join(
+        of_person.select("person_id", *shown.values(), "born_low", "born_high", "died_low", "died_high"),
         on="person_id",
         how="left",
         maintain_order="left",
+    ).with_columns(
+        shown=pl.coalesce(pl.when(pl.col("field") == name).then(column) for name, column in shown.items())
     )
     same_day = (
         pl.when(pl.col("field") == "death_date")
