@@ -1,5 +1,6 @@
 """A memory limit is kept: what would need more is refused or ends in a message, with nothing written."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -9,7 +10,7 @@ import pytest
 
 from resolver.errors import InputError, UsageError
 from resolver.files import read_bytes
-from resolver.memory import bytes_of, limited
+from resolver.memory import bytes_of, limited, seldom_swept
 from tests.stages.test_read import read_text
 
 
@@ -72,3 +73,14 @@ def test_what_an_object_says_twice_is_kept(tmp_path: Path) -> None:
 
     assert [("A", "1", "2")] == lists.mentions.select("name", "x", "x (2)").rows()
     assert ["line 2 is nested more than 50 deep"] == lists.rejects["reason"].to_list()
+
+
+def test_the_end_of_a_run_is_not_swept() -> None:
+    """Python does not make up for the looking it left out, and what was made can still be let go."""
+    with seldom_swept():
+        made = [[one] for one in range(100_000)]
+        before = gc.get_stats()
+    made += [[*{one}] for one in range(100)]
+
+    assert before == gc.get_stats()
+    assert gc.get_freeze_count() == 0
