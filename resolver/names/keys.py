@@ -124,12 +124,13 @@ class Alphabets:
         >>> alphabets.keys("schtscherbakow")[2]
         'Serbakov'
         """
-        new = {word for word in words if len(word) <= LONGEST_WORD}
-        new |= {_without_w(word) for word in new if "w" in word}
-        new -= self._learnt.keys()
+        wanted = {word for word in words if len(word) <= LONGEST_WORD}
+        wanted |= {_without_w(word) for word in wanted if "w" in word}
+        new = wanted - self._learnt.keys()
         if len(new) + len(self._learnt) > KEPT_KEYS:
             self._learnt.clear()
             self.hearing.forget()
+            new = wanted
         spelt = defaultdict(list)
         for word in islice(new, KEPT_KEYS):
             script, rewrites, text = self._spelt(word)

@@ -20,6 +20,16 @@ def skeletons(word: str) -> frozenset[str]:
     return known().alphabets.skeletons(word, keys(word))
 
 
+def test_what_is_forgotten_is_learnt_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no room for all, the words at hand are known, also those that were known before."""
+    monkeypatch.setattr("resolver.names.keys.KEPT_KEYS", 3)
+    alphabets = replace(known().alphabets)
+    alphabets.learn(["ivan", "petr"])
+    alphabets.learn(["ivan", "anna", "olga"])
+
+    assert {"ivan", "anna", "olga"} == alphabets._learnt.keys()
+
+
 @pytest.mark.parametrize(
     ("word", "expected"),
     [
