@@ -25,6 +25,7 @@ from resolver.report.everyone.pairs import collect_pairs
 from resolver.report.everyone.words import (
     each_number,
     each_row,
+    joined,
     json_text,
     pieces_of,
     said_each,
@@ -179,12 +180,11 @@ class _Lines:
     def as_json(self, numbers: Sequence[pl.Series]) -> pl.DataFrame:
         """Return ``at`` and the JSON of the lines of each card."""
         cells = pl.concat_str([pl.lit(numbers[one]) for one in self._of_parts], separator=",")
-        parts = self._parts.select("at", "kind", parts=cells).group_by("at", "kind")
-        joined = parts.agg(pl.col("parts").str.join(","))
-        heads = self._heads.join(joined, on=["at", "kind"], how="left", maintain_order="left")
+        parts = joined(self._parts.select("at", "kind", parts=cells), ["at", "kind"], "parts")
+        heads = self._heads.join(parts, on=["at", "kind"], how="left", maintain_order="left")
         first = [pl.lit(numbers[one]) for one in self._of_heads]
         text = filled("[{}]", pl.concat_str([*first, "parts"], separator=",", ignore_nulls=True))
-        return heads.select("at", text=text).group_by("at").agg(pl.col("text").str.join(","))
+        return joined(heads.select("at", text=text), ["at"], "text")
 
 
 class _Mentions:
@@ -236,7 +236,7 @@ class _Mentions:
             pl.col("links").fill_null(""),
             *(pl.lit(numbers[one]) for one in self._stands),
         )
-        return rows.select("at", text=text).group_by("at").agg(pl.col("text").str.join(","))
+        return joined(rows.select("at", text=text), ["at"], "text")
 
 
 def _with_commas(cells: Sequence[pl.Expr]) -> pl.Expr:
@@ -252,9 +252,7 @@ def _joined(
     table: pl.DataFrame, numbers: Sequence[pl.Series], columns: Sequence[int], name: str
 ) -> pl.DataFrame:
     cells = pl.concat_str([pl.lit(numbers[one]) for one in columns], separator=",")
-    return (
-        table.select("at", "item", cells.alias(name)).group_by("at", "item").agg(pl.col(name).str.join(","))
-    )
+    return joined(table.select("at", "item", cells.alias(name)), ["at", "item"], name)
 
 
 def _further_of(rows: pl.DataFrame, shared: Shared) -> pl.DataFrame:
@@ -347,8 +345,8 @@ def _searched(batch: Batch) -> tuple[pl.Series, pl.Series, pl.Series]:
         .with_columns(text=spelling_in("piece"))
         .filter(pl.col("text") != pl.col("name"), pl.col("text") != pl.col("latin"))
     )
-    spelt = others.group_by("at").agg(pl.col("text").str.join(" "))
-    ids = batch.members.group_by("at").agg(ids=pl.col("said_id").str.join(" "))
+    spelt = joined(others.select("at", "text"), ["at"], "text", " ")
+    ids = joined(batch.members.select("at", ids="said_id"), ["at"], "ids", " ")
     former = pl.when(pl.col("former") != "").then("former")
     found = persons.join(spelt, on="at", how="left").join(ids, on="at", how="left").sort("at")
     further = found.select(pl.concat_str("text", former, "ids", separator=" ", ignore_nulls=True))

@@ -7,7 +7,7 @@ import polars as pl
 
 from resolver.filled import filled
 from resolver.report.everyone.numbered import Numbered, key
-from resolver.report.everyone.words import each_number, json_text, said_each
+from resolver.report.everyone.words import each_number, joined, json_text, said_each
 from resolver.report.shown import chance, number
 from resolver.report.terms import LEAST_BITS, OTHERS, PRIOR, compared_of
 
@@ -49,8 +49,7 @@ class Pairs:
             pl.lit(silent),
             pl.concat_str(terms, separator=",", ignore_nulls=True),
         )
-        worded = rows.select("at", text=text)
-        return worded.group_by("at").agg(pl.col("text").str.join(","))
+        return joined(rows.select("at", text=text), ["at"], "text")
 
 
 def collect_pairs(pairs: pl.DataFrame, members: pl.DataFrame, section: int, texts: Numbered) -> Pairs:
