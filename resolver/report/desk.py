@@ -6,6 +6,7 @@ little memory.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -208,7 +209,7 @@ class _Desk:
         self.past = past_of(outcome)
         order = ids.with_row_index("place")
         self._all_members = in_place(member_rows(outcome), order)
-        self._all_statements = in_place(outcome.statements.filter(pl.col("field").is_in(list(WORDS))), order)
+        self._all_statements = statements_of(outcome, order)
         self._inside, self._across = pairs_of(outcome, order)
         self.members: dict[str, list[Member]] = {}
         self.statements: dict[str, list[Said]] = {}
@@ -218,15 +219,15 @@ class _Desk:
     def lay_out(self, first: int) -> None:
         """Put the batch of people that begins at a place of the list where the last one lay."""
         self.members = {}
-        for row in batch_of(self._all_members, first).select(Member._fields).rows():
+        for row in self._all_members.batch(first).select(Member._fields).rows():
             self.members.setdefault(row[0], []).append(Member._make(row))
         self.statements = {}
-        for row in batch_of(self._all_statements, first).select(Said._fields).rows():
+        for row in self._all_statements.batch(first).select(Said._fields).rows():
             self.statements.setdefault(row[0], []).append(Said._make(row))
         self.within, self.apart = {}, {}
-        for pair in batch_of(self._inside, first).iter_rows(named=True):
+        for pair in self._inside.batch(first).iter_rows(named=True):
             self.within.setdefault(pair["person_id"], []).append(pair_line(pair))
-        for pair in batch_of(self._across, first).iter_rows(named=True):
+        for pair in self._across.batch(first).iter_rows(named=True):
             line = pair_line(pair, other_person=pair["other_person_id"])
             self.apart.setdefault(pair["person_id"], []).append(line)
 
@@ -428,39 +429,77 @@ def member_rows(outcome: Outcome) -> pl.DataFrame:
     return rows.with_columns(pl.col("documents").fill_null([]))
 
 
-def in_place(table: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows of the people in ``order``, in that order."""
-    return table.join(order, on="person_id", maintain_order="left").sort("place", maintain_order=True)
+_ANY = pl.lit(True)
 
 
-def batch_of(table: pl.DataFrame, first: int) -> pl.DataFrame:
-    """Return the rows of the batch of people that begins at a place; the table is in the order of places."""
-    begin, end = (int(table["place"].search_sorted(place)) for place in (first, first + BATCH))
-    return table[begin:end]
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class InPlace:
+    """The rows of a table that are about people, in the order of these: only those of the batch at hand are copied.
+
+    ``rows`` are their numbers in the table, ``places`` those of the people; of ``ends`` each row has what stands there, not in the table.
+    """
+
+    table: pl.DataFrame
+    rows: pl.Series
+    places: pl.Series
+    ends: pl.DataFrame
+
+    @classmethod
+    def of(cls, table: pl.DataFrame, found: pl.DataFrame, order: pl.DataFrame) -> "InPlace":
+        """Put in order what was found: ``row`` in the table, ``person_id``, and what stands in the place of its columns."""
+        placed = found.join(order, on="person_id", maintain_order="left").sort("place", maintain_order=True)
+        return cls(table=table, rows=placed["row"], places=placed["place"], ends=placed.drop("row"))
+
+    def batch(self, first: int) -> pl.DataFrame:
+        """Return the rows of the batch of people that begins at a place."""
+        begin, end = (int(self.places.search_sorted(place)) for place in (first, first + BATCH))
+        return self.table[self.rows[begin:end]].with_columns(self.ends[begin:end])
 
 
-def pairs_of(outcome: Outcome, order: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def in_place(table: pl.DataFrame, order: pl.DataFrame, *, only: pl.Expr = _ANY) -> InPlace:
+    """Return the rows (of one kind only) of the people in ``order``, in that order."""
+    found = table.select("person_id", only=only).with_row_index("row").filter("only").drop("only")
+    return InPlace.of(table, found, order)
+
+
+def statements_of(outcome: Outcome, order: pl.DataFrame) -> InPlace:
+    """Return what was stated of people, as far as cards show it."""
+    return in_place(outcome.statements.select(Said._fields), order, only=_IS_SHOWN)
+
+
+_IS_SHOWN = pl.col("field").is_in(list(WORDS))
+
+
+def pairs_of(outcome: Outcome, order: pl.DataFrame) -> tuple[InPlace, InPlace]:
     """Return the pairs inside each person, weakest first, and those with somebody else, likeliest first.
 
     A pair of two people stands with each of them, their own mention left.
     """
-    pairs = outcome.pairs
-    weakest = pairs.filter("is_linked").sort("match_probability", "left_id", "right_id")
-    inside = weakest.with_columns(person_id=pl.col("left_person_id"))
+    ids = ("left_id", "right_id")
+    pairs = outcome.pairs.with_row_index("row")
+    weakest = pairs.filter("is_linked").sort("match_probability", *ids)
+    inside = weakest.select("row", person_id="left_person_id")
     across = pairs.filter(~pl.col("is_linked"))
-    own = across.with_columns(person_id=pl.col("left_person_id"), other_person_id=pl.col("right_person_id"))
-    turned = across.with_columns(
-        left_id="right_id",
-        right_id="left_id",
-        person_id=pl.col("right_person_id"),
-        other_person_id=pl.col("left_person_id"),
+    own, turned = (
+        across.select(
+            "row",
+            "match_probability",
+            left_id=f"{one}_id",
+            right_id=f"{other}_id",
+            person_id=f"{one}_person_id",
+            other_person_id=f"{other}_person_id",
+        )
+        for one, other in (("left", "right"), ("right", "left"))
     )
-    known = order["person_id"].implode()
-    both = pl.concat([own, turned]).filter(pl.col("other_person_id").is_in(known))
-    likeliest = both.sort("match_probability", "left_id", "right_id", descending=[True, False, False])
+    both = pl.concat([own, turned]).filter(pl.col("other_person_id").is_in(order["person_id"].implode()))
+    likeliest = both.sort("match_probability", *ids, descending=[True, False, False]).drop(
+        "match_probability"
+    )
     return (
-        in_place(inside.group_by("person_id", maintain_order=True).head(MOST_PAIRS), order),
-        in_place(likeliest.group_by("person_id", maintain_order=True).head(MOST_APART), order),
+        InPlace.of(outcome.pairs, inside.group_by("person_id", maintain_order=True).head(MOST_PAIRS), order),
+        InPlace.of(
+            outcome.pairs, likeliest.group_by("person_id", maintain_order=True).head(MOST_APART), order
+        ),
     )
 
 

@@ -6,7 +6,7 @@ Every text goes through autoescape or, as JSON, through ``embed``; links go thro
 
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import islice
@@ -189,12 +189,19 @@ def _people(outcome: Outcome, embed: Embed) -> Mapping[str, Any]:
     blocks = blocks_of(outcome, embed=embed, most_mentions=MOST_MENTIONS)
     return {
         "people_json": blocks.people,
-        "cards_json": blocks.cards,
+        "cards_json": _let_go(blocks.cards),
         "person_total": blocks.card_count,
         "mentions_left_out": blocks.mentions_left_out,
         "statuses": [(status, status.replace("_", " ")) for status in CLAIMS if status in blocks.statuses],
         "left_out": 0 if embed.others else left_out(outcome),
     }
+
+
+def _let_go(pieces: list[Markup]) -> Iterator[Markup]:
+    """Yield pieces of a page, each kept no longer than until the page has it."""
+    pieces.reverse()
+    while pieces:
+        yield pieces.pop()
 
 
 def _questions(outcome: Outcome) -> Mapping[str, Any]:

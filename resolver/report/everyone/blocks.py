@@ -3,7 +3,7 @@
 Every text stands in them once; the lists hold its number.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,8 @@ from resolver.report.everyone.words import (
 from resolver.report.shown import chance, short_interval
 
 _HEAD, _LINES, _MENTIONS, _LINKS, _APART = range(5)
+_PIECE = 100_000
+"""So many texts of a page are put into one piece of it."""
 _FURTHER, _DOCUMENTS, _LAST = 1 << 12, 1 << 16, 1 << 23
 """Slots of a mention after those of its fields: cells that were asked for besides, documents, where it stands."""
 
@@ -42,11 +44,11 @@ _FURTHER, _DOCUMENTS, _LAST = 1 << 12, 1 << 16, 1 << 23
 class Blocks:
     """Two blocks of a page: what the list of people needs at once, and what a card needs when it is opened.
 
-    ``mentions_left_out`` are those that found no room on the cards.
+    The cards are most of a page, and so come in pieces. ``mentions_left_out`` are those that found no room on them.
     """
 
     people: Markup
-    cards: Markup
+    cards: list[Markup]
     card_count: int
     statuses: frozenset[str]
     mentions_left_out: int
@@ -64,16 +66,33 @@ def blocks_of(outcome: Outcome, *, embed: Embed = NOTHING_MORE, most_mentions: i
     for batch in batches_of(outcome, persons, shared):
         people.add(batch)
         fits, room = _fitting(batch, room)
-        cards += _cards(batch, shared, fits, texts).to_list()
+        cards.append(_cards(batch, shared, fits, texts).str.join(",").item())
         left_out += batch.members.height - batch.members.filter(pl.col("at").is_in(fits.implode())).height
-    told = json_text(texts.in_order).str.join(",").item()
     return Blocks(
         people=as_script({"texts": people.texts.in_order.to_list(), "id": [], **people.columns}),
-        cards=Markup(f'{{"texts":[{told}],"rows":[{",".join(cards)}]}}'),
+        cards=_block_of(texts.in_order, cards),
         card_count=persons.height,
         statuses=frozenset(persons["status"].unique()),
         mentions_left_out=left_out,
     )
+
+
+def _block_of(texts: pl.Series, cards: Sequence[str]) -> list[Markup]:
+    """Return the block of all cards in pieces."""
+    told = (json_text(texts[at : at + _PIECE]).str.join(",").item() for at in range(0, len(texts), _PIECE))
+    return [
+        Markup('{"texts":['),
+        *_parted(told),
+        Markup('],"rows":['),
+        *_parted(cards),
+        Markup("]}"),
+    ]
+
+
+def _parted(pieces: Iterable[str]) -> Iterator[Markup]:
+    """Yield pieces of a list as JSON has them, a comma between two."""
+    for at, piece in enumerate(pieces):
+        yield Markup(f",{piece}" if at else piece)
 
 
 def _fitting(batch: Batch, room: int) -> tuple[pl.Series, int]:

@@ -8,10 +8,9 @@ import polars as pl
 from resolver.distinct import each_distinct
 from resolver.filled import filled
 from resolver.outcome import Outcome
-from resolver.report.cards import UNNAMED, WORDS, CardLine, Embed, Part
+from resolver.report.cards import UNNAMED, CardLine, Embed, Part
 from resolver.report.desk import (
     BATCH,
-    batch_of,
     further_cells,
     hidden_names,
     in_order,
@@ -19,6 +18,7 @@ from resolver.report.desk import (
     member_rows,
     pairs_of,
     past_of,
+    statements_of,
 )
 from resolver.report.everyone.words import said_each, shown_each
 from resolver.report.origins import SaidBy
@@ -90,20 +90,20 @@ def batches_of(outcome: Outcome, persons: pl.DataFrame, shared: Shared) -> Itera
     persons = persons.with_columns(pl.len().over("bearers").alias("bearers"))
     order = persons.select("place", "person_id")
     members = in_place(member_rows(outcome), order)
-    statements = in_place(outcome.statements.filter(pl.col("field").is_in(list(WORDS))), order)
+    statements = statements_of(outcome, order)
     pairs, apart = pairs_of(outcome, order)
     questions = in_place(_asked(outcome), order)
     cited = _cited(outcome, shared.hidden)
     for first in range(0, persons.height, BATCH):
-        here = _members(batch_of(members, first), first)
+        here = _members(members.batch(first), first)
         yield Batch(
             persons=_at(persons.slice(first, BATCH), first),
             members=here,
             cited=_documents(here, cited, shared.hidden),
-            statements=_at(batch_of(statements, first), first),
-            pairs=_at(batch_of(pairs, first), first),
-            apart=_at(batch_of(apart, first), first),
-            questions=_at(batch_of(questions, first), first),
+            statements=_at(statements.batch(first), first),
+            pairs=_at(pairs.batch(first), first),
+            apart=_at(apart.batch(first), first),
+            questions=_at(questions.batch(first), first),
         )
 
 
