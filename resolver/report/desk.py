@@ -450,9 +450,9 @@ class InPlace:
         placed = found.join(order, on="person_id", maintain_order="left").sort("place", maintain_order=True)
         return cls(table=table, rows=placed["row"], places=placed["place"], ends=placed.drop("row"))
 
-    def batch(self, first: int) -> pl.DataFrame:
-        """Return the rows of the batch of people that begins at a place."""
-        begin, end = (int(self.places.search_sorted(place)) for place in (first, first + BATCH))
+    def batch(self, first: int, most: int = BATCH) -> pl.DataFrame:
+        """Return the rows of the batch of so many people that begins at a place."""
+        begin, end = (int(self.places.search_sorted(place)) for place in (first, first + most))
         return self.table[self.rows[begin:end]].with_columns(self.ends[begin:end])
 
 

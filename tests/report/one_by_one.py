@@ -16,7 +16,7 @@ def blocks_one_by_one(cards: Iterable[Card], *, most_mentions: int) -> Blocks:
         blocks.add(card)
     return Blocks(
         people=as_script(blocks.people),
-        cards=as_script(blocks.cards),
+        cards=[as_script(blocks.cards)],
         card_count=blocks.card_count,
         statuses=frozenset(blocks.statuses),
         mentions_left_out=blocks.mentions_left_out,

@@ -10,7 +10,6 @@ from resolver.filled import filled
 from resolver.outcome import Outcome
 from resolver.report.cards import UNNAMED, CardLine, Embed, Part
 from resolver.report.desk import (
-    BATCH,
     further_cells,
     hidden_names,
     in_order,
@@ -27,6 +26,8 @@ from resolver.report.statuses import status_lines
 from resolver.values.text import fold
 from resolver.values.urls import host_of, safe_href
 
+BATCH = 10_000
+"""How many people are looked at together: of fewer, polars would be asked too often; more take more memory."""
 NOBODY_SHOWN = "(not a casualty)"
 """What somebody without a card is called on the card of somebody else."""
 
@@ -95,15 +96,15 @@ def batches_of(outcome: Outcome, persons: pl.DataFrame, shared: Shared) -> Itera
     questions = in_place(_asked(outcome), order)
     cited = _cited(outcome, shared.hidden)
     for first in range(0, persons.height, BATCH):
-        here = _members(members.batch(first), first)
+        here = _members(members.batch(first, BATCH), first)
         yield Batch(
             persons=_at(persons.slice(first, BATCH), first),
             members=here,
             cited=_documents(here, cited, shared.hidden),
-            statements=_at(statements.batch(first), first),
-            pairs=_at(pairs.batch(first), first),
-            apart=_at(apart.batch(first), first),
-            questions=_at(questions.batch(first), first),
+            statements=_at(statements.batch(first, BATCH), first),
+            pairs=_at(pairs.batch(first, BATCH), first),
+            apart=_at(apart.batch(first, BATCH), first),
+            questions=_at(questions.batch(first, BATCH), first),
         )
 
 
