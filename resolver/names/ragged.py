@@ -118,7 +118,9 @@ def ranges(starts: Whole, sizes: Whole) -> NDArray[np.int64]:
     [5, 6, 0, 1, 2]
     """
     before = starts_of(sizes)
-    return np.arange(before[-1], dtype=np.int64) + np.repeat(starts - before[:-1], sizes)
+    found = np.arange(before[-1], dtype=np.int64)
+    found += np.repeat(starts - before[:-1], sizes)
+    return found
 
 
 def place_in_list(sizes: Whole) -> NDArray[np.int64]:

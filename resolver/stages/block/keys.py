@@ -84,10 +84,10 @@ class Blockable:
         """Return for each combination of name parts the place of its row, and its key; where readings share one, several times."""
         if not parts:
             return np.arange(len(self.rows)), np.zeros(len(self.rows), dtype=np.uint64)
-        readings = np.arange(len(self._code_of_reading))
-        keys = np.zeros(len(readings), dtype=np.uint64)
-        for part in parts:
-            owners, keys = self._reading_table(part).expand(readings, keys)
+        first, *others = map(self._reading_table, parts)
+        readings, keys = first.each()
+        for table in others:
+            owners, keys = table.expand(readings, keys)
             readings = readings[owners]
         # Readings stand in the order of their names, and what they give is sorted once for all rows.
         by_code = _Table.of_sorted(self._code_of_reading[readings], keys, count=len(self.names.names) + 1)
@@ -160,6 +160,11 @@ class _Table:
     @classmethod
     def of_sorted(cls, owners: NDArray[np.int64], numbers: Keys, *, count: int) -> "_Table":
         return cls(numbers=numbers, starts=np.searchsorted(owners, np.arange(count + 1)))
+
+    def each(self) -> tuple[NDArray[np.int64], Keys]:
+        """Return the owner of each number, and the key that begins with the number."""
+        owners = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+        return owners, mixed(np.zeros(1, dtype=np.uint64), self.numbers)
 
     def expand(
         self, owners: NDArray[np.integer], keys: Keys, *, silent: bool = False, mix: bool = True
@@ -280,9 +285,11 @@ def mixed(keys: Keys, numbers: Keys) -> Keys:
     """
     with np.errstate(over="ignore"):
         stirred = keys * np.uint64(0x9E3779B97F4A7C15) + numbers
-        stirred = (stirred ^ (stirred >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        stirred = (stirred ^ (stirred >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        return np.asarray(stirred ^ (stirred >> np.uint64(31)), dtype=np.uint64)
+        for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+            stirred ^= stirred >> np.uint64(shift)
+            stirred *= np.uint64(factor)
+        stirred ^= stirred >> np.uint64(31)
+        return stirred
 
 
 def sorted_once(rows: NDArray[Whole], keys: Keys) -> tuple[NDArray[Whole], Keys]:
