@@ -6,6 +6,7 @@ Most values belong to a word and are made once for each distinct word; two kinds
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, product
+from operator import add
 
 import numpy as np
 import polars as pl
@@ -162,11 +163,10 @@ def _of_both(one: KeyColumn, other: KeyColumn) -> KeyColumn:
     mine = left.values[left.starts[reading] + place // width]
     theirs = right.values[right.starts[reading] + place % width]
     number, first = number_rows([np.minimum(mine, theirs), np.maximum(mine, theirs)])
-    pairs = zip(
-        np.minimum(mine, theirs)[first].tolist(), np.maximum(mine, theirs)[first].tolist(), strict=True
-    )
+    starts = [f"{text}+" for text in texts]
+    low, high = (end(mine[first], theirs[first]).tolist() for end in (np.minimum, np.maximum))
     return KeyColumn(
-        texts=tuple(f"{texts[low]}+{texts[high]}" for low, high in pairs),
+        texts=tuple(map(add, map(starts.__getitem__, low), map(texts.__getitem__, high))),
         of_reading=_each_once(reading, number, len(sizes)),
     )
 

@@ -207,7 +207,7 @@ def number_of(text: str) -> int:
 
 def numbers_of(texts: Iterable[str]) -> Keys:
     """Return ``number_of`` each text: eight letters after eight letters are stirred in, of all texts at once."""
-    written = [text.encode() for text in texts]
+    written = [*map(str.encode, texts)]
     sizes = np.fromiter(map(len, written), dtype=np.uint64, count=len(written))
     for at in np.flatnonzero(sizes > _LONG).tolist():
         written[at] = hashlib.blake2b(written[at], digest_size=_LONG).digest()
@@ -232,7 +232,7 @@ def with_letters_left_out(texts: Sequence[str]) -> tuple[Keys, Ragged]:
 
 def _shorter(texts: Sequence[str]) -> tuple[NDArray[np.int64], Keys]:
     """Return the numbers of texts with one letter left out, and whose each is: of texts of usual letters place after place."""
-    written = [text.encode() for text in texts]
+    written = [*map(str.encode, texts)]
     sizes = np.fromiter(map(len, written), dtype=np.int64, count=len(written))
     is_plain = (sizes <= _LONG) & np.fromiter(map(str.isascii, texts), dtype=np.bool_, count=len(texts))
     plain = np.flatnonzero(is_plain & (sizes >= FEWEST_LETTERS))
