@@ -14,7 +14,7 @@ SMALLEST = 1e-12
 
 
 def groups_of(comparison: Comparison, rules: EstimationRules) -> list[list[int]]:
-    """Return the levels of a comparison, by number, that share out their pairs; a level alone has nothing to share.
+    """Return the levels of a comparison, by number, that share out their pairs; a level of a group of its own has nobody to share with.
 
     >>> from resolver.model.comparisons import read_comparisons
     >>> from resolver.model.estimation.rules import read_estimation_rules
@@ -24,6 +24,8 @@ def groups_of(comparison: Comparison, rules: EstimationRules) -> list[list[int]]
     >>> groups = groups_of(birth, read_estimation_rules(book.setting("estimation.toml")))
     >>> [[birth.label(level) for level in group] for group in groups][0]
     ['age_fits', 'age_near', 'age_apart']
+    >>> [birth.label(level) for group in groups for level in group if len(group) == 1]
+    ['dates_meet']
     """
     if comparison.kind in rules.fixed:
         return []
@@ -34,7 +36,8 @@ def groups_of(comparison: Comparison, rules: EstimationRules) -> list[list[int]]
     ]
     used = {level for group in listed for level in group}
     rest = [level for level in numbers.values() if level not in used]
-    return [group for group in [*listed, rest] if len(group) > 1]
+    found = [group for group in (*listed, rest) if group]
+    return sorted(found, key=lambda group: len(group) == 1)
 
 
 def fitted_comparison(
@@ -52,6 +55,9 @@ def fitted_comparison(
     levels = list(shipped.levels)
     for group in groups_of(shipped, rules):
         old = [levels[at - 1] for at in group]
+        if len(group) == 1:
+            levels[group[0] - 1] = _fitted_alone(old[0], group[0], counts, strengths, rules.prior.least)
+            continue
         parts = [
             _posterior([_chance(level, part) for level in old], met[group], strength, rules.prior.least)
             for part, met, strength in zip("mur", counts, strengths, strict=True)
@@ -60,6 +66,47 @@ def fitted_comparison(
             levels[at - 1] = level
     missing = _silence(shipped, counts, strengths)
     return dataclasses.replace(shipped, levels=tuple(levels), missing=missing)
+
+
+def _fitted_alone(
+    shipped: ComparisonLevel,
+    at: int,
+    counts: tuple[Numbers, Numbers, Numbers],
+    strengths: tuple[float, float, float],
+    least: float,
+) -> ComparisonLevel:
+    """Return a level that only some pairs can reach, and that has no other to share them out with.
+
+    Which pairs can reach it is not told, but they are as large a part of matches as of strangers: so what can be seen is by how much
+    oftener matches reach it, silent pairs counted in. What spoke for a match does not come to speak against it.
+    """
+    if isinstance(shipped.u, str) or isinstance(shipped.r, str):
+        return shipped
+    of_matches, of_relatives = (
+        _ratio(before / shipped.u, (seen, counts[1]), at, max(strength * before, least), strengths[1])
+        for before, seen, strength in zip(
+            (shipped.m, shipped.r), (counts[0], counts[2]), (strengths[0], strengths[2]), strict=True
+        )
+    )
+    of_matches = max(of_matches, 1.0) if shipped.m >= shipped.u else min(of_matches, 1.0)
+    u = min(shipped.u, shipped.m / of_matches)
+    return dataclasses.replace(shipped, m=u * of_matches, u=u, r=min(u * of_relatives, 1.0))
+
+
+def _ratio(
+    shipped: float, met: tuple[Numbers, Numbers], at: int, belief: float, belief_of_strangers: float
+) -> float:
+    """Return how much oftener than strangers a class reaches a level, given the counts of both.
+
+    The shipped ratio counts for ``belief`` pairs of the class at this level, and for so many strangers in all.
+    """
+    seen, strangers = met
+    whole, reached = float(seen.sum()), float(seen[at])
+    as_shipped = reached / whole / shipped if whole else 0.0
+    share = (belief_of_strangers * as_shipped + float(strangers[at])) / (
+        belief_of_strangers + float(strangers.sum())
+    )
+    return max(shipped * (belief + reached) / (belief + shipped * whole * share), SMALLEST)
 
 
 def _fitted_list(
