@@ -31,7 +31,7 @@ class Doubts:
     no component holds them; ``attachments`` the chance that a bare name is somebody already counted; ``recall`` how many matches were
     found and missed by blocking; ``balance`` the bits that each link of a partition is likelier than its pairs say (see ``balance``);
     ``common_error`` by how many bits all weights may be off together, as a standard deviation; ``unrecognised`` the share of people of
-    several mentions who also have one that looks like nobody's.
+    several mentions who also have one that looks like nobody's, where blocking misses nothing.
     """
 
     components: Sequence[tuple[tuple[int, ...], Partitions]] = ()
@@ -41,6 +41,13 @@ class Doubts:
     balance: float = 0.0
     common_error: float = 0.0
     unrecognised: float = 0.0
+
+    @property
+    def unrecognised_share(self) -> float:
+        """Return how many people of several mentions also have one that looks like nobody's: what hides a mention from blocking hides as many
+        from the weights.
+        """
+        return self.unrecognised + 1.0 - self.recall.recall
 
     def parted(self, group_of: Mapping[int, str]) -> dict[str, "Doubts"]:
         """Return, for each group of rows, the doubts that concern its number of people; a row of no group concerns none.

@@ -22,7 +22,7 @@ AT_ONCE = 64
 """Of so many components the ways are drawn at once."""
 BINS_PER_BIT = 8
 MOST_BITS = 40.0
-UNRECOGNISED_ERROR = 1.0
+UNRECOGNISED_ERROR = 0.6
 """How far the number of unrecognised doubles may be off, as one standard deviation of its logarithm."""
 Numbers = NDArray[np.int64]
 
@@ -353,7 +353,7 @@ def missed_people(
 
 def _unrecognised(persons: Sequence[Sequence[int]], doubts: Doubts) -> float:
     """Return how many people are expected to be counted twice because their mentions look unlike."""
-    return doubts.unrecognised * sum(len(rows) > 1 for rows in persons)
+    return doubts.unrecognised_share * sum(len(rows) > 1 for rows in persons)
 
 
 def _error(wide: float, draws: int, random: np.random.Generator) -> NDArray[np.float64]:
@@ -496,7 +496,7 @@ def _take_missed(
     for rows in values.rows:
         for value, share in values.of(rows).items():
             mentions[value] += share * len(rows)
-            lost[value] += share * doubts.unrecognised * (len(rows) > 1)
+            lost[value] += share * doubts.unrecognised_share * (len(rows) > 1)
     if rate <= 0 and not lost.any():
         return
     draws = drawn.shape[1]

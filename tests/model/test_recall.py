@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolver.model.recall import bits_of, estimate_recall
+from resolver.model.recall import BY_ALL, bits_of, estimate_recall
 
 
 def caught(chances: list[float], *, count: int, seed: int) -> np.ndarray:
@@ -43,10 +43,11 @@ def test_strata_are_estimated_apart() -> None:
 
 
 def test_one_net_tells_nothing_of_itself() -> None:
-    """With a single net there is no overlap to learn from: nothing is said to be missed."""
+    """With a single net there is no overlap to learn from: nothing is said to be missed but what shares no key of any net."""
     found = estimate_recall(np.full(50, 4, dtype=np.uint64), np.ones(50))
 
-    assert (50.0, 0.0, 1.0) == (found.found, found.missed, found.recall)
+    assert (50.0, 50 * BY_ALL) == (found.found, found.missed)
+    assert found.recall == pytest.approx(1 / (1 + BY_ALL))
 
 
 def test_nothing_found_is_nothing_missed() -> None:
@@ -76,7 +77,10 @@ def test_unlikely_pairs_do_not_count() -> None:
     masks = np.array([3, 3, 1, 1, 1, 0], dtype=np.uint64)
     chances = np.array([1.0, 1.0, 0.1, 0.2, 0.3, 1.0])
 
-    assert (2.0, 0.0) == (estimate_recall(masks, chances).found, estimate_recall(masks, chances).missed)
+    assert (2.0, 2 * BY_ALL) == (
+        estimate_recall(masks, chances).found,
+        estimate_recall(masks, chances).missed,
+    )
 
 
 def test_bits_are_read_from_the_lowest() -> None:
