@@ -293,7 +293,9 @@ def _scopes(
     """Return what narrows the people a mention could be about, and to which share of the population."""
     documents, origins = _telling_documents(normalised, rule), _telling_origins(normalised, rule)
     names = normalised.values["name_code"].to_numpy()
-    of_incident = np.full(len(names), rule.people_in("same_incident") / rule.population)
+    counts = np.bincount(incidents[incidents >= 0], minlength=int(incidents.max(initial=0)) + 1)
+    people = np.clip(counts[np.maximum(incidents, 0)], rule.people_in("same_incident"), rule.population)
+    of_incident = people / rule.population
     return {
         "same_document": (documents, _share_spoken_of(documents, names, "same_document", rule)),
         "same_origin": (origins, _share_spoken_of(origins, names, "same_origin", rule)),

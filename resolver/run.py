@@ -8,6 +8,7 @@ from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import polars as pl
 
 from resolver import claims, exports, verification
@@ -21,12 +22,13 @@ from resolver.finding import Finder
 from resolver.grading import graded
 from resolver.grounds import Grounds, grounds_of
 from resolver.handover import gather_comparable
+from resolver.model.chances import Chances
+from resolver.model.comparisons import FREQUENCY, Comparison
 from resolver.model.counting import PeopleCount
 from resolver.model.doubts import DOUBTS, Doubts
-from resolver.model.fitted import read_model
+from resolver.model.fitted import read_model, rounded
 from resolver.model.reference import second_opinion
-from resolver.model.together import oftener_of_one
-from resolver.model.weights import Share, commoner_among_fellows, fixed_chance, level_of, shares_of, weigh
+from resolver.model.weights import Share, commoner_among_fellows, full_chances, weigh
 from resolver.names.readings import Reading
 from resolver.outcome import Outcome
 from resolver.rulebook import unzip_rules
@@ -475,6 +477,7 @@ def _explain(
     ids = [run.memberships["mention_id"][row] for row in (left, right)]
     readings = _chosen_readings(normalised, left, right)
     weighed = weigh(compared, ruleset.comparisons, ruleset.link_rule)
+    told = full_chances(compared, ruleset.comparisons, ruleset.link_rule)
     known = run.scores.filter((pl.col("left") == left) & (pl.col("right") == right))
     rule = int(known["rule"][0]) if known.height else UNBLOCKED
     return Explanation(
@@ -488,7 +491,7 @@ def _explain(
         relatives_bits=float(weighed.relatives[0]),
         calibration_bits=float(weighed.calibration[0]),
         shares=tuple(
-            _share(compared, one.name, ruleset, float(weighed.by_comparison[one.name][0]))
+            _share(compared, one, told[one.name], float(weighed.by_comparison[one.name][0]))
             for one in ruleset.comparisons
             # Of a single list nobody is silent: which one it is was never asked.
             if one.kind != "list" or compared[one.name][0]
@@ -519,23 +522,18 @@ def _name_of(normalised: Normalised, row: int) -> str | None:
     )
 
 
-def _share(compared: pl.DataFrame, name: str, ruleset: Ruleset, bits: float) -> Share:
-    comparison = next(one for one in ruleset.comparisons if one.name == name)
-    number = int(compared[name][0])
-    if number == 0:
-        silent = comparison.missing
-        m, u = (1.0, 1.0) if silent is None else (silent.m, float(silent.u))
-        return Share(comparison=name, level="missing", m=m, u=u, bits=bits)
-    level = level_of(compared, 0, comparison)
-    u = fixed_chance(level.u, level.label, ruleset.link_rule)
-    is_share = level.u in ("frequency", "scope")
+def _share(compared: pl.DataFrame, comparison: Comparison, told: Chances, bits: float) -> Share:
+    number = int(compared[comparison.name][0])
+    m, u = (rounded(float(np.exp2(one[0]))) for one in (told.m, told.u))
     return Share(
-        comparison=name,
-        level=level.label,
-        m=level.m * oftener_of_one(compared, 0, comparison, ruleset.comparisons, ruleset.link_rule.terms),
-        u=float(shares_of(compared, comparison)[0]) if is_share else u,
+        comparison=comparison.name,
+        level=comparison.label(number),
+        m=m,
+        u=u,
         bits=bits,
-        among_fellows=is_share and bool(commoner_among_fellows(compared, comparison)[0]),
+        among_fellows=number > 0
+        and comparison.levels[number - 1].u == FREQUENCY
+        and bool(commoner_among_fellows(compared, comparison)[0]),
     )
 
 

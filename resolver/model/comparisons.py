@@ -23,11 +23,20 @@ class ComparisonLevel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dependence:
+    """Another comparison that tells much the same: where both speak for a pair only this part of the weaker is kept, or ``against`` it."""
+
+    on: str
+    kept: float
+    against: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """One field of a pair. Level 0 is *missing*; level n is ``levels[n - 1]``, strongest first.
 
     ``scale`` corrects how common agreed values are where "frequency" asks: one factor per step of two bits of the share.
-    ``dependent`` names comparisons that tell much the same: of two that point one way only this part of the weaker counts.
+    ``dependent`` names comparisons that tell much the same: of two that point one way only a part of the weaker counts.
     ``tolerance`` is how far apart numbers, or dates in days, may lie to be near. ``missing`` holds the chances that a side is
     silent, where silence speaks; elsewhere it weighs nothing. ``between`` holds the levels as they are between names of two
     scripts (``arabic-latin``), where the lists at hand have shown them. ``rarity`` says by which power of its share a name is less
@@ -40,7 +49,7 @@ class Comparison:
     role: str
     levels: tuple[ComparisonLevel, ...]
     scale: tuple[float, ...] = ()
-    dependent: tuple[tuple[str, float], ...] = ()
+    dependent: tuple[Dependence, ...] = ()
     tolerance: float = 0.0
     missing: ComparisonLevel | None = None
     between: Mapping[str, tuple[ComparisonLevel, ...]] = field(default_factory=dict)
@@ -137,6 +146,7 @@ class _DependentRow(BaseModel):
     model_config = ConfigDict(extra="forbid")
     on: str
     kept: float = Field(ge=0, le=1)
+    against: float | None = Field(default=None, ge=0, le=1)
 
 
 class _ComparisonRow(BaseModel):
@@ -218,11 +228,15 @@ def _read_one(row: Mapping[str, Any], at: int, faults: list[str]) -> Comparison 
         column=checked.column,
         role=checked.role,
         levels=levels,
-        dependent=tuple((one.on, one.kept) for one in checked.dependent),
+        dependent=tuple(map(_dependence, checked.dependent)),
         tolerance=checked.tolerance,
         rarity=checked.rarity,
         missing=_silence(checked.missing),
     )
+
+
+def _dependence(row: _DependentRow) -> Dependence:
+    return Dependence(on=row.on, kept=row.kept, against=row.kept if row.against is None else row.against)
 
 
 def _mend_of_levels(labels: Sequence[str], wanted: Sequence[str]) -> str:
@@ -240,5 +254,5 @@ def _silence(row: _SilenceRow | None) -> ComparisonLevel | None:
 def _own_dependents(found: Sequence[Comparison | None]) -> Iterator[str]:
     """Yield a fault for each comparison that depends on itself."""
     for one in found:
-        if one is not None and one.name in dict(one.dependent):
+        if one is not None and one.name in (told.on for told in one.dependent):
             yield f"comparison {one.name}: it cannot depend on itself; name another comparison"

@@ -142,6 +142,14 @@ class LinkRule:
         kin = min(max(self.relatives_per_person / self.population, 1e-300), 0.5)
         return Terms(prior=1 / (self.population + 1), kin=kin)
 
+    @property
+    def people(self) -> float:
+        """Return among how many people two mentions meet: the population, or fewer where the prior says that the lists speak of fewer.
+
+        What narrows a pair down to so many people must not count for what the prior knows already.
+        """
+        return min(float(self.population), 1 / self.terms.prior)
+
     def people_in(self, scope: str) -> int:
         """Return how many people a shared page, first source or incident narrows a pair down to, at most."""
         sizes = {

@@ -10,7 +10,6 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from resolver.model.chances import Bits, Chances
@@ -65,21 +64,6 @@ def with_together(
         more = np.where(differs(one)[levels[one.name]], bits, 0.0)
         found[one.name] = dataclasses.replace(found[one.name], m=found[one.name].m + more)
     return found
-
-
-def oftener_of_one(
-    compared: pl.DataFrame, row: int, comparison: Comparison, comparisons: Sequence[Comparison], terms: Terms
-) -> float:
-    """Return by what the m of a pair's level in one comparison is multiplied, because other names of the pair differ, too, or none does; mostly 1."""
-    if (
-        comparison.kind != "name"
-        or not terms.together
-        or not differs(comparison)[compared[comparison.name][row]]
-    ):
-        return 1.0
-    levels = {one.name: compared[one.name][row : row + 1].to_numpy() for one in names_of(comparisons)}
-    [count] = differing(levels, comparisons).tolist()
-    return float(np.exp2(_bits_of_one(terms, count)[count]))
 
 
 def _bits_of_one(terms: Terms, most: int) -> Bits:

@@ -15,11 +15,19 @@ import polars as pl
 from numpy.typing import NDArray
 
 from resolver.model.chances import Bits, Chances
-from resolver.model.comparisons import FREQUENCY, SCOPE, SPELT_OTHERWISE, Chance, Comparison, ComparisonLevel
+from resolver.model.comparisons import (
+    FREQUENCY,
+    SCOPE,
+    SPELT_OTHERWISE,
+    Chance,
+    Comparison,
+    ComparisonLevel,
+    Dependence,
+)
 from resolver.model.linking import LinkRule, Terms
 from resolver.model.scaling import calibrated, steepness
 from resolver.model.together import differing, names_of, with_together
-from resolver.names.scripts import code_of_scripts, told_scripts
+from resolver.names.scripts import code_of_scripts
 
 MILLIBITS = 1000
 MOST_COMMON_BITS = 3.0
@@ -94,19 +102,25 @@ def chances_of(
     compared: pl.DataFrame, comparisons: Sequence[Comparison], rule: LinkRule
 ) -> dict[str, Chances]:
     """Return the chances of each pair's levels; of two comparisons that tell much the same the weaker counts in part."""
+    return lessened(full_chances(compared, comparisons, rule), comparisons)
+
+
+def full_chances(
+    compared: pl.DataFrame, comparisons: Sequence[Comparison], rule: LinkRule
+) -> dict[str, Chances]:
+    """Return the chances of each pair's levels, whatever other comparisons tell the same."""
     own = {one.name: own_chances(compared, one, rule) for one in comparisons}
     levels = {one.name: compared[one.name].to_numpy() for one in names_of(comparisons)}
-    own = with_together(own, levels, differing(levels, comparisons), comparisons, rule.terms)
-    return lessened(own, comparisons)
+    return with_together(own, levels, differing(levels, comparisons), comparisons, rule.terms)
 
 
 def lessened(chances: Mapping[str, Chances], comparisons: Sequence[Comparison]) -> dict[str, Chances]:
     """Return chances with a part of the weaker of two dependent comparisons that point one way."""
     found = dict(chances)
     for one in comparisons:
-        for other, kept in one.dependent:
-            if one.name in found and other in found:
-                _lessen(found, one.name, other, kept)
+        for told in one.dependent:
+            if one.name in found and told.on in found:
+                _lessen(found, one.name, told)
     return found
 
 
@@ -116,7 +130,7 @@ def own_chances(compared: pl.DataFrame, comparison: Comparison, rule: LinkRule) 
     if comparison.missing is None and not levels.any():
         nothing = np.zeros(len(levels))
         return Chances(m=nothing, u=nothing, r=nothing)
-    shares = _asked_shares(compared, levels, comparison)
+    shares = _asked_shares(compared, levels, comparison, rule)
     m, u, r = (_log_chances(levels, comparison, part, shares, rule) for part in ("m", "u", "r"))
     found = Chances(m=m, u=u, r=r)
     for at, levels_there in _between_scripts(compared, comparison):
@@ -126,7 +140,9 @@ def own_chances(compared: pl.DataFrame, comparison: Comparison, rule: LinkRule) 
     return dataclasses.replace(found, u=found.u + rarity_bits(levels, comparison, shares))
 
 
-def _asked_shares(compared: pl.DataFrame, levels: NDArray[np.uint8], comparison: Comparison) -> Bits:
+def _asked_shares(
+    compared: pl.DataFrame, levels: NDArray[np.uint8], comparison: Comparison, rule: LinkRule
+) -> Bits:
     """Return log2 of the shares of pairs whose level asks for it, which few do; 0 of the others."""
     asked = np.zeros(len(comparison.levels) + 1, dtype=np.bool_)
     for told in (comparison.levels, *comparison.between.values()):
@@ -137,6 +153,8 @@ def _asked_shares(compared: pl.DataFrame, levels: NDArray[np.uint8], comparison:
         columns = [name for name in _share_columns(comparison) if name in compared.columns]
         theirs = compared.select(comparison.name, *columns)[at]
         shares[at] = np.log2(shares_of(theirs, comparison))
+        if comparison.kind == SCOPE:
+            shares[at] = np.minimum(shares[at] + np.log2(rule.population / rule.people), 0.0)
     return shares
 
 
@@ -177,31 +195,19 @@ def _between_scripts(
             yield np.flatnonzero(scripts == code_of_scripts(told)), levels
 
 
-def level_of(compared: pl.DataFrame, row: int, comparison: Comparison) -> ComparisonLevel:
-    """Return the level that a pair reached in a comparison, as it is between the scripts of the two names; missing is none.
-
-    >>> same = ComparisonLevel(label="same", m=0.9, u=0.1, r=0.1)
-    >>> across = dataclasses.replace(same, m=0.4)
-    >>> one = Comparison(name="surname", kind="name", column="", role="surname", levels=(same,), between={"arabic-latin": (across,)})
-    >>> [level_of(pl.DataFrame({"surname": [1], "scripts": [code]}), 0, one).m for code in (17, 19)]
-    [0.9, 0.4]
-    """
-    levels = comparison.levels
-    if comparison.between and "scripts" in compared.columns:
-        levels = comparison.between.get(told_scripts(compared["scripts"][row]), levels)
-    return levels[int(compared[comparison.name][row]) - 1]
-
-
-def _lessen(found: dict[str, Chances], one: str, other: str, kept: float) -> None:
+def _lessen(found: dict[str, Chances], one: str, told: Dependence) -> None:
     """Where two comparisons point one way, keep only a part of the weaker."""
-    mine, theirs = (found[name].m - found[name].u for name in (one, other))
+    mine, theirs = (found[name].m - found[name].u for name in (one, told.on))
     at = np.flatnonzero(mine * theirs > 0)
+    kept = np.where(mine[at] > 0, told.kept, told.against)
     weaker = np.abs(mine[at]) <= np.abs(theirs[at])
-    for name, less in ((one, at[weaker]), (other, at[~weaker])):
-        found[name] = Chances(**{part: _reduced(getattr(found[name], part), less, kept) for part in "mur"})
+    for name, less in ((one, weaker), (told.on, ~weaker)):
+        found[name] = Chances(
+            **{part: _reduced(getattr(found[name], part), at[less], kept[less]) for part in "mur"}
+        )
 
 
-def _reduced(bits: Bits, at: NDArray[np.int64], kept: float) -> Bits:
+def _reduced(bits: Bits, at: NDArray[np.int64], kept: Bits) -> Bits:
     reduced = bits.copy()
     reduced[at] *= kept
     return reduced
@@ -275,9 +281,9 @@ def _log_chances(
 
 
 def fixed_chance(chance: Chance, label: str, rule: LinkRule) -> float:
-    """Return a chance as a number; "scope" is the share of the population it speaks of."""
+    """Return a chance as a number; "scope" is the share of the people at hand that it speaks of."""
     if chance == SCOPE:
-        return rule.people_in(label) / rule.population
+        return min(rule.people_in(label) / rule.people, 1.0)
     return 1.0 if chance == FREQUENCY else float(chance)
 
 

@@ -13,6 +13,7 @@ import polars as pl
 
 from resolver.errors import UsageError
 from resolver.model.comparisons import FREQUENCY
+from resolver.model.weights import fixed_chance
 from resolver.outcome import Outcome
 from resolver.report.desk import card_of
 from resolver.report.method import BIN_BITS, link_rule_of, method_of
@@ -81,7 +82,7 @@ def chances(outcome: Outcome) -> Any:
         for level in one.levels:
             if level.u == FREQUENCY:
                 continue
-            u = rule.people_in(level.label) / rule.population if isinstance(level.u, str) else level.u
+            u = fixed_chance(level.u, level.label, rule)
             weight = math.log2(level.m / u)
             rows.append(
                 {

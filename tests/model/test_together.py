@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import numpy as np
-import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 from resolver.model.chances import Chances
 from resolver.model.comparisons import Comparison, ComparisonLevel
 from resolver.model.linking import Terms
-from resolver.model.together import LEAST, MOST, differing, oftener, oftener_of_one, with_together
+from resolver.model.together import LEAST, MOST, differing, oftener, with_together
 
 LABELS = ("same", "unlisted", "different")
 ROLES = ("surname", "given", "father", "grandfather")
@@ -111,14 +110,3 @@ def test_what_was_planted_comes_back() -> None:
     assert found == pytest.approx(
         ((count == 2).mean() / two, min((count == 3).mean() / alone.prod(), MOST)), rel=0.05
     )
-
-
-def test_the_explanation_tells_m_as_it_was_weighed() -> None:
-    """Of two names that differ each shows its part, and so does one alone; a name that agrees shows what the level says."""
-    told = names([0.1] * 4)
-    terms = Terms(prior=0.1, kin=0.1, together=(9.0,), alone=0.5)
-    pairs = pl.DataFrame([[3, 2, 1, 0], [3, 1, 1, 0]], schema=dict.fromkeys(ROLES, pl.UInt8), orient="row")
-    shown = [[oftener_of_one(pairs, row, one, told, terms) for one in told] for row in (0, 1)]
-
-    assert shown[0] == pytest.approx([3.0, 3.0, 1.0, 1.0])
-    assert shown[1] == [0.5, 1.0, 1.0, 1.0]

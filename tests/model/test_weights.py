@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolver.model.comparisons import Comparison, ComparisonLevel, read_comparisons
-from resolver.model.linking import LinkRule, read_link_rule
+from resolver.model.comparisons import Comparison, ComparisonLevel, Dependence, read_comparisons
+from resolver.model.linking import LinkRule, Terms, read_link_rule
 from resolver.model.scaling import calibrated, steepness
 from resolver.model.weights import (
     MILLIBITS,
     MOST_COMMON_BITS,
     fixed_chance,
+    full_chances,
     probability_of,
     rarity_bits,
     shares_of,
@@ -282,50 +283,96 @@ def test_fixed_chance(chance: float | str, label: str, expected: float) -> None:
 # Dependent comparisons -----------------------------------------------------------------------------------
 
 
-def twins(kept: float) -> list[Comparison]:
-    """Return two comparisons that tell much the same: of the weaker this part is kept."""
+def twins(kept: float, against: float) -> list[Comparison]:
+    """Return two comparisons that tell much the same: of the weaker these parts are kept where both speak for a pair, and against it."""
     levels = (
         ComparisonLevel(label="same", m=0.8, u=0.1, r=0.1),
         ComparisonLevel(label="near", m=0.15, u=0.1, r=0.1),
         ComparisonLevel(label="different", m=0.05, u=0.8, r=0.8),
     )
     first = Comparison(name="first", kind="text", column="first", role="", levels=levels)
-    return [first, dataclasses.replace(first, name="second", dependent=(("first", kept),))]
+    return [
+        first,
+        dataclasses.replace(
+            first, name="second", dependent=(Dependence(on="first", kept=kept, against=against),)
+        ),
+    ]
 
 
-def twin_shares(first: int, second: int, kept: float) -> tuple[float, float]:
+def twin_shares(first: int, second: int, kept: float, against: float) -> tuple[float, float]:
     """Return what the two comparisons add, by their levels."""
     table = pl.DataFrame(
         {"first": [first], "second": [second]}, schema={"first": pl.UInt8, "second": pl.UInt8}
     )
-    found = weigh(table, twins(kept), RULE).by_comparison
+    found = weigh(table, twins(kept, against), RULE).by_comparison
     return float(found["first"][0]), float(found["second"][0])
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "kept", "expected"),
+    ("first", "second", "kept", "against", "expected"),
     [
-        (1, 2, 0.0, (3.0, 0.0)),
-        (2, 1, 0.0, (0.0, 3.0)),
-        (1, 2, 0.5, (3.0, 0.29248)),
-        (1, 3, 0.0, (3.0, -4.0)),
-        (3, 3, 0.0, (-4.0, 0.0)),
-        (1, 0, 0.0, (3.0, 0.0)),
+        (1, 2, 0.0, 0.0, (3.0, 0.0)),
+        (2, 1, 0.0, 0.0, (0.0, 3.0)),
+        (1, 2, 0.5, 0.0, (3.0, 0.29248)),
+        (1, 3, 0.0, 0.0, (3.0, -4.0)),
+        (3, 3, 0.0, 0.0, (-4.0, 0.0)),
+        (3, 3, 0.0, 1.0, (-4.0, -4.0)),
+        (1, 2, 0.0, 1.0, (3.0, 0.0)),
+        (1, 0, 0.0, 0.0, (3.0, 0.0)),
     ],
 )
 def test_of_two_that_tell_the_same_the_weaker_counts_in_part(
-    first: int, second: int, kept: float, expected: tuple[float, float]
+    first: int, second: int, kept: float, against: float, expected: tuple[float, float]
 ) -> None:
     """Where two dependent comparisons point one way only a part of the weaker is kept; where they differ both count."""
-    assert pytest.approx(expected, abs=1e-4) == twin_shares(first, second, kept)
+    assert pytest.approx(expected, abs=1e-4) == twin_shares(first, second, kept, against)
 
 
-@given(st.integers(0, 3), st.integers(1, 2), st.floats(0, 1))
-def test_dependence_keeps_the_order_of_levels(first: int, second: int, kept: float) -> None:
+@given(st.integers(0, 3), st.integers(1, 2), st.floats(0, 1), st.floats(0, 1))
+def test_dependence_keeps_the_order_of_levels(first: int, second: int, kept: float, against: float) -> None:
     """A stronger level of a dependent comparison never lowers the weight."""
-    weights = [sum(twin_shares(first, level, kept)) for level in (second, second + 1)]
+    weights = [sum(twin_shares(first, level, kept, against)) for level in (second, second + 1)]
 
     assert weights[0] >= weights[1] - 1e-9
+
+
+def test_what_an_explanation_tells_is_what_was_weighed() -> None:
+    """Of two names that differ each shows its part of m, and u is what it is."""
+    names = [one for one in COMPARISONS if one.kind == "name"]
+    terms = Terms(prior=1e-6, kin=1e-9, together=(9.0,), alone=0.5)
+    levels = {one.name: [one.level("different"), one.level("same")] for one in names[:2]}
+    pair = pl.DataFrame(
+        levels | {one.name: [0, 0] for one in names[2:]}, schema={one.name: pl.UInt8 for one in names}
+    )
+    told = full_chances(pair, names, dataclasses.replace(RULE, fitted=terms))
+    plain = full_chances(pair, names, RULE)
+    surname, own = (one.name for one in names[:2])
+
+    assert np.exp2(told[surname].m - plain[surname].m) == pytest.approx([3.0, 1.0])
+    assert np.exp2(told[own].m - plain[own].m) == pytest.approx([3.0, 1.0])
+    assert np.exp2(told[own].u - plain[own].u) == pytest.approx([1.0, 1.0])
+    assert (told[surname].u == plain[surname].u).all()
+
+
+# Scope ----------------------------------------------------------------------------------------------------
+
+
+def test_an_incident_narrows_down_to_as_many_people_whatever_the_prior() -> None:
+    """Two mentions of one incident are one of its people: lists that speak of few people do not make that likelier twice over."""
+    [scope] = [one for one in COMPARISONS if one.kind == "scope"]
+    level = scope.level("same_incident")
+    share = round(float(np.log2(RULE.incident_size / RULE.population)) * 1000)
+    pair = pl.DataFrame(
+        {"scope": [level], "scope_share": [share]}, schema={"scope": pl.UInt8, "scope_share": pl.Int16}
+    )
+    totals = []
+    for prior in (1 / RULE.population, 1e-5, 1e-4, 1e-9):
+        rule = dataclasses.replace(RULE, fitted=Terms(prior=prior, kin=1e-300))
+        weighed = weigh(pair, [scope], rule)
+        totals.append(weighed.prior + float(weighed.by_comparison["scope"][0]))
+
+    assert totals[1:3] == pytest.approx([totals[0]] * 2, abs=0.01)
+    assert totals[3] == pytest.approx(totals[0] - np.log2(1e-6 / 1e-9), abs=0.01)
 
 
 # Fitted terms ---------------------------------------------------------------------------------------------
