@@ -165,6 +165,9 @@ class _ComparisonRow(_Row):
     between: dict[str, list[_LevelRow]] = {}
 
 
+_Times = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+
+
 class _TermsRow(_Row):
     """``shift`` and ``slope`` stood where the curve is a line: older models have them."""
 
@@ -175,6 +178,7 @@ class _TermsRow(_Row):
     slope: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 1.0
     together: tuple[Annotated[float, Field(gt=0, allow_inf_nan=False)], ...] = ()
     alone: Annotated[float, Field(gt=0, le=1)] = 1.0
+    namesakes: tuple[()] | tuple[_Times, _Times] = ()
 
 
 class _NamesRow(_Row):

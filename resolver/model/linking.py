@@ -94,7 +94,8 @@ class Terms:
 
     ``prior`` is the chance that two random mentions are one person, ``kin`` that they are relatives; ``curve`` says what becomes of
     weights, so that probabilities mean what they say. ``together`` holds by how much oftener than each on its own
-    two, three … names of one person differ, ``alone`` by how much less often one does; empty, they are taken to be independent.
+    two, three … names of one person differ, ``alone`` by how much less often one does, ``namesakes`` by how much oftener strangers of
+    one surname, and of surnames that sound alike, share a given name; empty, they are taken to be independent.
     """
 
     prior: float
@@ -102,6 +103,7 @@ class Terms:
     curve: Curve = ()
     together: tuple[float, ...] = ()
     alone: float = 1.0
+    namesakes: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

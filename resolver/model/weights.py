@@ -25,6 +25,7 @@ from resolver.model.comparisons import (
     Dependence,
 )
 from resolver.model.linking import LinkRule, Terms
+from resolver.model.namesakes import agreeing, with_namesakes
 from resolver.model.scaling import calibrated, steepness
 from resolver.model.together import differing, names_of, with_together
 from resolver.names.scripts import code_of_scripts
@@ -111,7 +112,8 @@ def full_chances(
     """Return the chances of each pair's levels, whatever other comparisons tell the same."""
     own = {one.name: own_chances(compared, one, rule) for one in comparisons}
     levels = {one.name: compared[one.name].to_numpy() for one in names_of(comparisons)}
-    return with_together(own, levels, differing(levels, comparisons), comparisons, rule.terms)
+    own = with_together(own, levels, differing(levels, comparisons), comparisons, rule.terms)
+    return with_namesakes(own, agreeing(levels, comparisons), comparisons, rule.terms)
 
 
 def lessened(chances: Mapping[str, Chances], comparisons: Sequence[Comparison]) -> dict[str, Chances]:

@@ -13,6 +13,7 @@ from resolver.model.comparisons import Comparison
 from resolver.model.estimation.evidence import DIFFERENT, SAME
 from resolver.model.estimation.rules import EstimationRules
 from resolver.model.linking import LinkRule, Terms
+from resolver.model.namesakes import agreeing, with_namesakes
 from resolver.model.together import differing, names_of, with_together
 from resolver.model.weights import lessened, others, own_chances
 
@@ -34,7 +35,8 @@ class Cells:
     """CELLS as arrays. ``kinds`` holds, per comparison, its distinct levels with their shares, and which of them each cell has.
 
     ``places`` holds, per comparison, the scripts and the level of each cell as one number. Of the names of each cell ``spoken`` says
-    which were compared, as bits, and ``differing`` how many differ.
+    which were compared, as bits, ``differing`` how many differ, and ``agreeing`` whether surname and given name
+    agree.
     """
 
     count: Numbers
@@ -44,6 +46,7 @@ class Cells:
     kinds: Mapping[str, tuple[pl.DataFrame, NDArray[np.int32]]]
     spoken: NDArray[np.uint8]
     differing: NDArray[np.uint8]
+    agreeing: NDArray[np.uint8]
 
     @classmethod
     def of(cls, cells: pl.DataFrame, comparisons: Sequence[Comparison]) -> "Cells":
@@ -60,6 +63,7 @@ class Cells:
             kinds={one.name: _kinds(cells, one) for one in comparisons},
             spoken=spoken,
             differing=differing(levels, comparisons),
+            agreeing=agreeing(levels, comparisons),
         )
 
     def own_chances(self, comparisons: Sequence[Comparison], rule: LinkRule) -> dict[str, Chances]:
@@ -75,7 +79,8 @@ class Cells:
             which = self.kinds[name][1][rows]
             found[name] = Chances(m=one.m[which], u=one.u[which], r=one.r[which])
         levels = {one.name: self.levels[one.name][rows] for one in names_of(comparisons)}
-        return lessened(with_together(found, levels, self.differing[rows], comparisons, terms), comparisons)
+        found = with_together(found, levels, self.differing[rows], comparisons, terms)
+        return lessened(with_namesakes(found, self.agreeing[rows], comparisons, terms), comparisons)
 
 
 def _places(cells: pl.DataFrame, comparison: Comparison) -> NDArray[np.uint16]:

@@ -20,13 +20,14 @@ import numpy as np
 import polars as pl
 
 from resolver.model.comparisons import Comparison
-from resolver.model.estimation.evidence import DIFFERENT, Evidence, thinned
+from resolver.model.estimation.evidence import DIFFERENT, UNKNOWN, Evidence, thinned
 from resolver.model.estimation.expecting import Cells, Expected, Fit, expect
 from resolver.model.estimation.maximising import maximise
 from resolver.model.estimation.rules import EstimationRules
 from resolver.model.estimation.training import Block, learners
 from resolver.model.fitted import Model, rounded, rounded_comparison, shipped_model
 from resolver.model.linking import LinkRule, Terms
+from resolver.model.namesakes import namesakes
 from resolver.model.together import oftener
 from resolver.model.weights import probability_of, weigh
 
@@ -112,7 +113,10 @@ def _settle(
             maximise(one, (blocked, candidates, may_learn[one.name]), (sample, strangers), evidence, rules)
             for one in shipped
         )
-        before, fit = fit, _with_terms(comparisons, blocked, candidates, evidence, rule, rules)
+        before, fit = (
+            fit,
+            _with_terms(comparisons, (blocked, candidates), (sample, strangers), evidence, rule, rules),
+        )
         if _moved(before, fit) < rules.settled:
             break
     return fit
@@ -120,13 +124,14 @@ def _settle(
 
 def _with_terms(
     comparisons: tuple[Comparison, ...],
-    cells: Cells,
-    expected: Expected,
+    candidates: tuple[Cells, Expected],
+    sample: tuple[Cells, Expected],
     evidence: Evidence,
     rule: LinkRule,
     rules: EstimationRules,
 ) -> Fit:
-    """Return the fit with the chances that two random mentions are one person, or relatives, and with how names differ together."""
+    """Return the fit with the chances that two random mentions are one person, or relatives, and with how names go together."""
+    cells, expected = candidates
     shipped = dataclasses.replace(rule, fitted=None).terms
     matches, relatives = float(expected.matches.sum()), float(expected.relatives.sum())
     seen = rules.prior.pairs + evidence.pair_total
@@ -140,8 +145,25 @@ def _with_terms(
         rules.together,
         rules.together_pairs,
     )
-    terms = Terms(prior=min(prior, 0.5), kin=min(kin, 0.5), together=together, alone=alone)
+    terms = Terms(
+        prior=min(prior, 0.5),
+        kin=min(kin, 0.5),
+        together=together,
+        alone=alone,
+        namesakes=_namesakes(candidates, sample, evidence.pair_total, rules.prior.namesakes),
+    )
     return Fit(comparisons=comparisons, terms=terms, matches=matches, relatives=relatives)
+
+
+def _namesakes(
+    candidates: tuple[Cells, Expected], sample: tuple[Cells, Expected], pairs: int, strength: float
+) -> tuple[float, float]:
+    """Return by how much oftener strangers share both names than by chance; pairs of which something is known are left out."""
+    at_hand, at_random = (
+        (cells.agreeing, np.where(cells.known == UNKNOWN, expected.relatives + expected.strangers, 0.0))
+        for cells, expected in (candidates, sample)
+    )
+    return namesakes(at_hand, at_random, pairs, strength)
 
 
 def _moved(before: Fit, after: Fit) -> float:
@@ -162,6 +184,7 @@ def _model(fit: Fit, evidence: Evidence, rule: LinkRule) -> Model:
         kin=rounded(fit.terms.kin),
         together=tuple(map(rounded, fit.terms.together)),
         alone=rounded(fit.terms.alone),
+        namesakes=tuple(map(rounded, fit.terms.namesakes)),
     )
     comparisons = tuple(rounded_comparison(one) for one in fit.comparisons)
     apart = evidence.blocked.filter(pl.col("known") == DIFFERENT)
