@@ -1,8 +1,8 @@
 """Headers of a file of count claims -> its fields: by what the settings say, by ``counts.toml``, by ``columns.csv``."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from resolver.claims.rules import ClaimRules
 from resolver.errors import InputError
@@ -50,9 +50,15 @@ class ClaimHeaders:
             )
         return found
 
-    def _field_of(self, header: str) -> str | None:
-        shared = (name for name in self.words.fields_of(header) if name in SHARED)
-        return self._own.get(fold_header(header)) or next(shared, None)
+    @cached_property
+    def _field_of(self) -> Callable[[str], str | None]:
+        """Return what looks up a cell, each but once: the first rows of a file are looked through under every separator."""
+
+        def field_of(header: str) -> str | None:
+            shared = (name for name in self.words.fields_of(header) if name in SHARED)
+            return self._own.get(fold_header(header)) or next(shared, None)
+
+        return cache(field_of)
 
     @cached_property
     def _own(self) -> Mapping[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Protocol
 
 from resolver.settings import ListSettings, Settings
@@ -79,11 +80,11 @@ class Choices:
         """
         wanted = [trim(header) for _, header, _ in self.wishes(said).in_order()]
 
-        def count(row: Sequence[str]) -> int:
-            known = {
-                self.columns.fields_of(cell) or (cell if find_header(wanted, trim(cell)) is not None else ())
-                for cell in row
-            }
-            return len(known - {()})
+        @cache
+        def known(cell: str) -> tuple[str, ...] | str:
+            """Look up a cell, each but once: the first rows of a list are looked through under every separator."""
+            return self.columns.fields_of(cell) or (
+                cell if find_header(wanted, trim(cell)) is not None else ()
+            )
 
-        return count
+        return lambda row: len({known(cell) for cell in row} - {()})
