@@ -10,6 +10,7 @@ import itertools
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -27,7 +28,7 @@ DIGITS = 6
 Origin = Literal["shipped", "estimated", "trained"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Model:
     """What a run weighs by. ``origin`` says where the numbers come from and ``reason`` why they were not fitted, if so.
 
@@ -52,7 +53,7 @@ class Model:
     rules_sha256: str = ""
     names: NameCounts | None = None
 
-    @property
+    @cached_property
     def model_id(self) -> str:
         """Return a short name for exactly these numbers."""
         return hashlib.sha256(model_json(self).encode()).hexdigest()[:12]
