@@ -75,11 +75,12 @@ def claims_of(outcome: Outcome, found: "claims.Reconciled | None" = None) -> Cla
     if not outcome.has_claims:
         return None
     told = found or claims.reconcile(outcome)
-    names = told.counts["incident"].unique(maintain_order=True).to_list()
+    incidents = told.counts.rows_by_key("incident", named=True, include_key=True)
+    origins = told.origins.rows_by_key(["incident", "counts_whom", "unit"], named=True, include_key=True)
     shown = is_internal(outcome)
     return ClaimsView(
         claim_count=told.claims.height,
-        incidents=tuple(_incident(name, told, outcome) for name in names),
+        incidents=tuple(_incident(name, rows, origins, outcome) for name, rows in incidents.items()),
         flagged=tuple(_flagged(told)) if shown else (),
         left_out=tuple(_left_out(told)) if shown else (),
         drift=tuple(_drift(told)) if shown else (),
@@ -89,10 +90,13 @@ def claims_of(outcome: Outcome, found: "claims.Reconciled | None" = None) -> Cla
 # --- views ------------------------------------------------------------------------------------------------------------
 
 
-def _incident(name: str | None, told: "claims.Reconciled", outcome: Outcome) -> IncidentView:
-    of_it = pl.col("incident").eq_missing(pl.lit(name))
-    rows = told.counts.filter(of_it).iter_rows(named=True)
-    groups = tuple(_group(row, told.origins.filter(of_it)) for row in rows)
+Row = Mapping[str, Any]
+
+
+def _incident(
+    name: str | None, rows: Sequence[Row], origins: Mapping[Any, Sequence[Row]], outcome: Outcome
+) -> IncidentView:
+    groups = tuple(_group(row, origins.get((name, row["counts_whom"], row["unit"]), ())) for row in rows)
     return IncidentView(
         name=said(name) if name else NO_INCIDENT,
         named=_named_in(name, outcome),
@@ -136,8 +140,7 @@ def _count_text(count: PeopleCount) -> str:
     )
 
 
-def _group(row: Mapping[str, Any], origins: pl.DataFrame) -> GroupView:
-    theirs = origins.filter(pl.col("counts_whom") == row["counts_whom"], pl.col("unit") == row["unit"])
+def _group(row: Row, origins: Sequence[Row]) -> GroupView:
     return GroupView(
         whom=said(row["counts_whom"]),
         unit=row["unit"].replace("_", " "),
@@ -155,7 +158,7 @@ def _group(row: Mapping[str, Any], origins: pl.DataFrame) -> GroupView:
                 is_open=one["is_open"],
                 claim_ids=said(one["claim_ids"]),
             )
-            for one in theirs.iter_rows(named=True)
+            for one in origins
         ),
         flagged=row["flagged"],
     )
