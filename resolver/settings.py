@@ -68,7 +68,7 @@ People = Annotated[int, Field(gt=0)]
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class Population(_Section):
@@ -240,7 +240,7 @@ class Publication(_Section):
     licence_url: Words | None = None
     sources: Annotated[tuple[PublishedSource, ...], Field(alias="source", strict=False)] = ()
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
+    model_config = ConfigDict(populate_by_name=True)
 
 
 class Settings(_Section):
@@ -252,7 +252,7 @@ class Settings(_Section):
     'killed'
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
+    model_config = ConfigDict(populate_by_name=True)
 
     population: Population = Population()
     defaults: Defaults = Defaults()

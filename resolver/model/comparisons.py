@@ -127,30 +127,30 @@ _TAKEN = frozenset(
 )
 
 
-class _LevelRow(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", defer_build=True)
+
+
+class _LevelRow(_Section):
     label: str
     m: float = Field(gt=0, le=1)
     u: Annotated[float, Field(gt=0, le=1)] | Literal["frequency", "scope"]
     r: Annotated[float, Field(gt=0, le=1)] | Literal["frequency", "scope"]
 
 
-class _SilenceRow(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class _SilenceRow(_Section):
     m: float = Field(gt=0, lt=1)
     u: float = Field(gt=0, lt=1)
     r: float = Field(gt=0, lt=1)
 
 
-class _DependentRow(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class _DependentRow(_Section):
     on: str
     kept: float = Field(ge=0, le=1)
     against: float | None = Field(default=None, ge=0, le=1)
 
 
-class _ComparisonRow(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class _ComparisonRow(_Section):
     name: str
     kind: Literal[
         "name",

@@ -140,7 +140,7 @@ _Count = Annotated[int, Field(ge=0)]
 
 
 class _Row(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
 
 
 class _LevelRow(_Row):

@@ -11,15 +11,17 @@ from resolver.errors import RuleError, UsageError
 from resolver.model.scaling import Curve
 
 
-class _Costs(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", defer_build=True)
+
+
+class _Costs(_Section):
     wrong_merge: float = Field(gt=0)
     missed_merge: float = Field(gt=0)
     question: float = Field(gt=0)
 
 
-class _Population(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class _Population(_Section):
     size: int = Field(ge=2)
     incident_size: int = Field(ge=2)
     people_per_name: float = Field(ge=1)
@@ -28,38 +30,32 @@ class _Population(BaseModel):
     largest_document: int = Field(ge=1)
 
 
-class _NameAlone(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class _NameAlone(_Section):
     namesakes_at_most: float = Field(gt=0)
 
 
-class _Relatives(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class _Relatives(_Section):
     per_person: float = Field(ge=0)
 
 
-class _Frequency(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class _Frequency(_Section):
     unlisted_surname: float = Field(gt=0, lt=1)
     unlisted_given: float = Field(gt=0, lt=1)
     most_common_given: float = Field(gt=0, lt=1)
     background_names: float = Field(gt=0)
 
 
-class _Fellows(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class _Fellows(_Section):
     background_names: float = Field(gt=0)
 
 
-class _Weak(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class _Weak(_Section):
     same: float = Field(gt=0, lt=1)
     short: float = Field(gt=0, lt=1)
     near: float = Field(gt=0, lt=1)
 
 
-class _Partitions(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class _Partitions(_Section):
     exact_up_to: int = Field(ge=1, le=14)
     draws: int = Field(ge=10)
     common_error_bits: float = Field(ge=0)
@@ -67,16 +63,14 @@ class _Partitions(BaseModel):
     seed: int
 
 
-class _OperatingPoint(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class _OperatingPoint(_Section):
     best_expected_f1: bool
     name_alone_links: bool
     bare_names_link: bool
     contradictions_forbid: bool
 
 
-class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class _File(_Section):
     costs: _Costs
     population: _Population
     name_alone: _NameAlone

@@ -17,15 +17,17 @@ from resolver.names.likeness import Level
 from resolver.names.readings import ROLES
 
 
-class _LevelRow(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", defer_build=True)
+
+
+class _LevelRow(_Section):
     m: float = Field(gt=0, le=1)
     u: float = Field(gt=0, le=1)
     common: bool = False
 
 
-class _RoleRow(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class _RoleRow(_Section):
     same: _LevelRow
     short: _LevelRow
     shared: _LevelRow
@@ -38,8 +40,7 @@ class _RoleRow(BaseModel):
     different: _LevelRow
 
 
-class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class _File(_Section):
     prior: float = Field(gt=0, lt=1)
     cost_bits: float = Field(ge=0)
     population: int = Field(ge=1)

@@ -12,7 +12,7 @@ _Bits = Annotated[float, Field(ge=0, le=50)]
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class _Suggest(_Section):

@@ -23,7 +23,7 @@ Ways = Mapping[str, tuple[str, ...]]
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class GivenFrom(_Section):

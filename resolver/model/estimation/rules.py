@@ -10,7 +10,7 @@ from resolver.errors import RuleError
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class _Start(_Section):

@@ -38,8 +38,11 @@ MOST_RULES = 63
 """Which rules found a pair is kept as one bit each of a whole number."""
 
 
-class _RuleRow(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", defer_build=True)
+
+
+class _RuleRow(_Section):
     name: str
     keys: list[str] = Field(min_length=1)
     refine: list[str] = []
@@ -47,8 +50,7 @@ class _RuleRow(BaseModel):
     largest_block: int | None = Field(default=None, ge=2)
 
 
-class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class _File(_Section):
     largest_block: int = Field(ge=2)
     rule: list[_RuleRow] = Field(min_length=1, max_length=MOST_RULES)
 

@@ -14,7 +14,7 @@ _Status = Literal["killed", "died_of_wounds", "missing", "captured", "wounded", 
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class _Shown(_Section):
