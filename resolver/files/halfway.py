@@ -31,7 +31,7 @@ def keep_halfway(folder: Path | str, stage: str, files: Mapping[str, Content]) -
         for former in (aside, place / stage):
             shutil.rmtree(former, ignore_errors=True)
         aside.mkdir(mode=0o700)
-        hashes = {name: write_synced(aside / name, content) for name, content in files.items()}
+        hashes = write_synced(aside, files)
         write_atomically(aside / MARKER, json.dumps(hashes).encode())
         aside.rename(place / stage)
         sync_folder(place)
