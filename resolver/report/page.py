@@ -282,6 +282,8 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        # Nothing in our templates can be worked out ahead; looking for it takes a seventh of what compiling them does.
+        optimized=False,
     )
 
 
