@@ -116,18 +116,16 @@ def dedupe(
         keep_judgements,
         kept_judgements,
     )
-    from resolver.obeyed import verdict_words
     from resolver.origins import keep_reposts, reposts_for
     from resolver.pipeline import Halfway
     from resolver.pipeline import dedupe as resolve_lists
-    from resolver.rulebook import load_rulebook
 
     fitting = fitting_of(no_estimate=no_estimate, model=model, for_benchmark=for_benchmark)
     with _alone_in(target, file_format):
         kept = [kept_judgements(folder) for folder in dict.fromkeys((previous or target, target))]
         corrections = corrections_for(previous, target)
         reposts = reposts_for(previous, target)
-        check_unadded(target, verdict_words(load_rulebook(rules)))
+        check_unadded(target, rules)
         wishes: dict[str, Any] = {
             "previous": previous,
             "replaced": replaced,
@@ -201,10 +199,8 @@ def link(
         raise UsageError("--for-benchmark is for comparing lists; a register is looked into with care only")
     check_files([path for path in (left, right, reference) if path is not None])
     from resolver.feedback import check_unadded, keep_judgements, kept_judgements
-    from resolver.obeyed import verdict_words
     from resolver.pipeline import cross_check
     from resolver.pipeline import link as link_lists
-    from resolver.rulebook import load_rulebook
 
     fitting = fitting_of(no_estimate=no_estimate, model=model, for_benchmark=for_benchmark)
     said: dict[str, Any] = {
@@ -215,7 +211,7 @@ def link(
     }
     with _alone_in(output, file_format):
         kept = kept_judgements(output)
-        check_unadded(output, verdict_words(load_rulebook(rules)))
+        check_unadded(output, rules)
         said["judgements"] = [*kept.files, *(judgements or ())]
         with stages_shown(quiet) as progress:
             if right is not None:

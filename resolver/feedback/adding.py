@@ -21,6 +21,7 @@ from resolver.judgements import (
 )
 from resolver.obeyed import verdict_words
 from resolver.outcome import Outcome
+from resolver.rulebook import load_rulebook
 from resolver.tables import JUDGEMENTS, conform
 from resolver.values.foreign_ids import entity_id
 from resolver.values.verdicts import VerdictWords
@@ -70,13 +71,17 @@ def add_judgements(
     )
 
 
-def check_unadded(folder: Path | str, words: VerdictWords) -> None:
-    """Raise UsageError when sheets of a run hold answers that were never added: a new run would write over them."""
+def check_unadded(folder: Path | str, rules: Path | None) -> None:
+    """Raise UsageError when sheets of a run hold answers that were never added: a new run would write over them.
+
+    ``rules`` is the folder of rules laid over ours, whose words for answers are known; it is opened only where there is a sheet to read.
+    """
     changed = changed_files(folder) if Path(folder).is_dir() else []
     for name in (one for one in SHEETS if one in changed):
         path = Path(folder) / name
         if not path.is_file():
             continue
+        words = verdict_words(load_rulebook(rules))
         told = read_judgements(path, words, judge="").judgements
         known = standing(judgements_in(folder, words))
         said = {_key(row)[:3] for row in known.iter_rows(named=True)}
