@@ -30,6 +30,8 @@ from resolver.model.scaling import calibrated, steepness
 from resolver.model.together import differing, names_of, with_together
 from resolver.names.scripts import code_of_scripts
 
+Rows = NDArray[np.int64] | slice
+EVERY = slice(None)
 MILLIBITS = 1000
 MOST_COMMON_BITS = 3.0
 """However common a name, another spelling of it is not met by chance more often than this over the average, in bits."""
@@ -152,9 +154,7 @@ def _asked_shares(
     shares = np.zeros(len(levels))
     at = np.flatnonzero(asked.take(levels))
     if len(at):
-        columns = [name for name in _share_columns(comparison) if name in compared.columns]
-        theirs = compared.select(comparison.name, *columns)[at]
-        shares[at] = np.log2(shares_of(theirs, comparison))
+        shares[at] = np.log2(shares_of(compared, comparison, at))
         if comparison.kind == SCOPE:
             shares[at] = np.minimum(shares[at] + np.log2(rule.population / rule.people), 0.0)
     return shares
@@ -215,9 +215,12 @@ def _reduced(bits: Bits, at: NDArray[np.int64], kept: Bits) -> Bits:
     return reduced
 
 
-def shares_of(compared: pl.DataFrame, comparison: Comparison) -> NDArray[np.float64]:
-    """Return the share of people who bear the agreed value, one per pair, or of those they share a day or place with; 1 where no one asked."""
-    bits = np.maximum(_among_all(compared, comparison), _among_fellows(compared, comparison))
+def shares_of(compared: pl.DataFrame, comparison: Comparison, at: Rows = EVERY) -> NDArray[np.float64]:
+    """Return the share of people who bear the agreed value, one per pair, or of those they share a day or place with; 1 where no one asked.
+
+    ``at`` are the pairs that it is asked of.
+    """
+    bits = np.maximum(_among_all(compared, comparison, at), _among_fellows(compared, comparison, at))
     return np.asarray(np.exp2(bits), dtype=np.float64)
 
 
@@ -231,22 +234,22 @@ def commoner_among_fellows(compared: pl.DataFrame, comparison: Comparison) -> ND
     return np.asarray(_among_fellows(compared, comparison) > _among_all(compared, comparison))
 
 
-def _among_all(compared: pl.DataFrame, comparison: Comparison) -> Bits:
+def _among_all(compared: pl.DataFrame, comparison: Comparison, at: Rows = EVERY) -> Bits:
     """Return log2 of the share of all people who bear the agreed value, as the lists at hand have moved it."""
     column, _ = _share_columns(comparison)
     if column not in compared.columns:
-        return np.zeros(compared.height)
-    bits: Bits = compared[column].to_numpy() / MILLIBITS
+        return np.zeros(compared.height)[at]
+    bits: Bits = compared[column].to_numpy()[at] / MILLIBITS
     if comparison.scale:
         bits = np.minimum(bits + np.log2(comparison.scale)[share_step(bits, len(comparison.scale))], 0.0)
     return bits
 
 
-def _among_fellows(compared: pl.DataFrame, comparison: Comparison) -> Bits:
+def _among_fellows(compared: pl.DataFrame, comparison: Comparison, at: Rows = EVERY) -> Bits:
     _, column = _share_columns(comparison)
     if column not in compared.columns:
-        return np.full(compared.height, -np.inf)
-    return np.asarray(compared[column].to_numpy() / MILLIBITS)
+        return np.full(compared.height, -np.inf)[at]
+    return np.asarray(compared[column].to_numpy()[at] / MILLIBITS)
 
 
 def _share_columns(comparison: Comparison) -> tuple[str, str]:
