@@ -220,12 +220,9 @@ def _keys_of(forms: pl.Series, names: NameIndex) -> pl.DataFrame:
     whole = pl.DataFrame({"form": forms.cast(pl.Int32), "key": pl.Series(first, dtype=pl.String)}).filter(
         key.str.len_chars() >= _SHORTEST
     )
-    longest = whole["key"].str.len_chars().to_numpy().max(initial=0)
-    shorter = [
-        whole.filter(key.str.len_chars() > at).with_columns(key=key.str.head(at) + key.str.slice(at + 1))
-        for at in range(longest)
-    ]
-    return pl.concat([whole, *shorter]).unique()
+    each_letter = whole.with_columns(at=pl.int_ranges(key.str.len_chars())).explode("at")
+    shorter = each_letter.select("form", key=key.str.head(pl.col("at")) + key.str.slice(pl.col("at") + 1))
+    return pl.concat([whole, shorter]).unique()
 
 
 # --- cells and quotes -------------------------------------------------------------------------------------------------
