@@ -89,7 +89,7 @@ class Outcome:
     timings: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     doubts: Doubts = field(default_factory=Doubts, repr=False)
 
-    @property
+    @cached_property
     def used_count(self) -> int:
         """Return how many records were used; one whose cell names several people gives several mentions."""
         return self.mentions.select("list_id", *PLACE_OF_ROW).unique().height

@@ -334,7 +334,7 @@ class Run(Outcome):
         """
         claimed = self.counts() if self.has_claims else None
         pages = {"report.html": reports.render_report(self, claimed=claimed)} if report else {}
-        texts = {"summary.txt": reports.summarise(self)} | pages
+        texts = {"summary.txt": self.summary()} | pages
         if claimed is not None:
             texts["counts.svg"] = reports.counts_picture(claimed, self)
         tables = claimed.tables() if claimed is not None else {}
@@ -420,6 +420,10 @@ class Run(Outcome):
 
     def summary(self) -> str:
         """Return the editor's answer: what was read, how many people, and what that does not mean."""
+        return self._summary
+
+    @cached_property
+    def _summary(self) -> str:
         return reports.summarise(self)
 
     def _repr_html_(self) -> str:
