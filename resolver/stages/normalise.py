@@ -126,7 +126,12 @@ def normalise(
 
 def _without_missing_words(mentions: pl.DataFrame, missing: frozenset[str]) -> pl.DataFrame:
     """Read «нет данных», n/a, a dash as silence, in what is understood or compared; the table of mentions keeps the words."""
-    texts = [name for name, dtype in mentions.schema.items() if dtype == pl.String]
+    silent = mentions.null_count().row(0, named=True)
+    texts = [
+        name
+        for name, dtype in mentions.schema.items()
+        if dtype == pl.String and silent[name] < mentions.height
+    ]
     columns = [name for name in texts if name in _SPOKEN or name not in _OURS]
     return mentions.with_columns(
         each_distinct(

@@ -220,9 +220,9 @@ def _parted(mentions: pl.DataFrame, *, part_names: PartNames | None, always: boo
 
 def _fields(tidied: Tidied, *, file: str, columns: Sequence[Column], list_id: str) -> pl.DataFrame:
     """Return the columns of MENTIONS for every row of a table."""
-    mapped = {one.field: tidied.cells[str(one.at)] for one in columns if one.field is not None}
-    empty = pl.Series("", [None] * tidied.cells.height, dtype=pl.String)
-    fields = pl.DataFrame([mapped.get(name, empty).alias(name) for name in FIELDS])
+    mapped = {one.field: pl.col(str(one.at)) for one in columns if one.field is not None}
+    empty = pl.lit(None, dtype=pl.String)
+    fields = tidied.cells.with_columns(mapped.get(name, empty).alias(name) for name in FIELDS).select(FIELDS)
     return fields.with_columns(
         pl.col("list_id").fill_null(pl.lit(list_id)),
         pl.lit(file).alias("file"),
