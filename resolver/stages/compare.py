@@ -99,7 +99,17 @@ def compare(pairs: pl.DataFrame, comparable: Comparable, comparisons: Sequence[C
         if share is not None:
             bits = np.rint(np.log2(np.minimum(share, 1.0)) * MILLIBITS)
             found[f"{one.name}_share"] = pl.Series(np.maximum(bits, RAREST).astype(np.int16), dtype=pl.Int16)
-    return pairs.with_columns(**found)
+    return pairs.with_columns(**{name: _in_short(column) for name, column in found.items()})
+
+
+def _in_short(column: pl.Series) -> pl.Series | pl.Expr:
+    """Return a column; as one value where it says the same of every pair: half of the fields of most lists are silent."""
+    if len(column) < _FEWEST_IN_SHORT or column.min() != column.max():
+        return column
+    return pl.lit(column[0], dtype=column.dtype)
+
+
+_FEWEST_IN_SHORT = 1000
 
 
 def number_patterns(counts: pl.DataFrame, comparisons: Sequence[Comparison]) -> pl.DataFrame:
