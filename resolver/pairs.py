@@ -109,12 +109,17 @@ def _with_added(scores: pl.DataFrame, added: pl.DataFrame) -> pl.DataFrame:
 
 def _without(pairs: pl.DataFrame, scores: pl.DataFrame) -> pl.DataFrame:
     """Return the pairs that do not stand among others."""
-    known, wanted = np.sort(_packed(scores)), _packed(pairs)
+    return pairs.filter(~_are_among(pairs, scores))
+
+
+def _are_among(pairs: pl.DataFrame, others: pl.DataFrame) -> pl.Series:
+    """Return which pairs stand among others."""
+    known, wanted = np.sort(_packed(others)), _packed(pairs)
     place = np.searchsorted(known, wanted)
     is_known = np.zeros(len(wanted), dtype=np.bool_)
     is_inside = place < len(known)
     is_known[is_inside] = known[place[is_inside]] == wanted[is_inside]
-    return pairs.filter(pl.Series(~is_known, dtype=pl.Boolean))
+    return pl.Series(is_known, dtype=pl.Boolean)
 
 
 def _packed(pairs: pl.DataFrame) -> NDArray[np.uint64]:
@@ -132,17 +137,16 @@ def shown_pairs(
 ) -> pl.DataFrame:
     """Return links, near misses and judged pairs with the level and share of every comparison: the table of pairs.csv."""
     person = clusters.memberships["person_id"]
-    left, right = scores["left"], scores["right"]
-    linked = person.gather(left) == person.gather(right)
+    number, _ = coded(person)
+    linked = pl.Series(number[scores["left"].to_numpy()] == number[scores["right"].to_numpy()])
     told = _told_of(judged)
+    is_shown = linked | (scores["match_probability"] >= ruleset.link_rule.review_threshold)
+    if told.height:
+        is_shown |= _are_among(scores, told)
     kept = (
-        scores.with_columns(is_linked=linked)
+        scores.filter(is_shown)
+        .with_columns(is_linked=linked.filter(is_shown))
         .join(told, on=["left", "right"], how="left", maintain_order="left")
-        .filter(
-            pl.col("is_linked")
-            | (pl.col("match_probability") >= ruleset.link_rule.review_threshold)
-            | pl.col("judged").is_not_null()
-        )
     )
     compared = compare(kept.select("left", "right", "rule"), comparable, ruleset.comparisons)
     weighed = weigh(compared, ruleset.comparisons, ruleset.link_rule)
