@@ -34,7 +34,8 @@ def loose_pairs(
     pair = np.minimum(*ends) * len(cluster_of) + np.maximum(*ends)
     possible = distinct(pair[scores["match_probability"].to_numpy()[at] >= IMPOSSIBLE])
     is_possible = np.append(possible, -1)[np.searchsorted(possible, pair)] == pair
-    likely = _weighed(scores[at[is_possible]], pair[is_possible])
+    of_pairs = scores.select("left", "right", "match_weight", "against")
+    likely = _weighed(of_pairs[at[is_possible]], pair[is_possible])
     one, other = np.divmod(likely["pair"].to_numpy(), len(cluster_of))
     return (
         likely.filter(_allowed(one, other, cluster_of, binding))
