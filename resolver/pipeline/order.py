@@ -83,7 +83,7 @@ def resolve(
     one_row_lists = lists.lists.filter("one_row_per_person")["list_id"].to_list()
     with clock.stage("normalise"):
         as_listed = _as_listed(lists)
-        as_read = feedback.corrections.on_cells(lists.mentions)
+        as_read = feedback.corrections.on_cells(as_listed.drop("row", "input_order"))
         normalised = normalise(as_read, ruleset.words, day_first=lists.day_first)
         comparable = gather_comparable(normalised, ruleset)
         bound = bind(feedback.judgements, as_listed)
@@ -118,15 +118,17 @@ def resolve(
             published=feedback.published(normalised.values["mention_id"]),
         )
         asked = bound.judged.select("left", "right").unique(maintain_order=True).to_numpy()
+        handed = [weighed]
+        del weighed
         clustered = found_of(
             halfway,
             "clustered",
-            partial(_cluster, work, ruleset, weighed, clusterable, asked),
+            partial(_cluster, work, ruleset, handed, clusterable, asked),
             clustered_tables,
             lambda tables: clustered_of(tables, bound.constraints),
         )
         scores, clusters, told = clustered.scores, clustered.clusters, clustered.told
-        del weighed, clustered
+        del clustered
     with clock.stage("merge"):
         since = Since(
             feedback=feedback, carried=carried, clusters=clusters, judged=bound.judged, cause=_cause(options)
@@ -225,8 +227,9 @@ class _Work:
 def _weigh(work: _Work, ruleset: Ruleset) -> Weighed:
     """Bring mentions together, compare the pairs, fit the model and weigh them."""
     with work.clock.stage("block"):
-        blockable = gather_blockable(work.normalised, ruleset.link_rule)
-        blocked = block(blockable, ruleset.blocking, work.engine.group_batches)
+        blocked = block(
+            gather_blockable(work.normalised, ruleset.link_rule), ruleset.blocking, work.engine.group_batches
+        )
         pairs = allowed_pairs(blocked.pairs, work.normalised, work.across_files)
     with work.clock.stage("compare"):
         compared = compare_pairs(pairs, work.comparable, ruleset, work.engine)
@@ -250,17 +253,23 @@ def _weigh(work: _Work, ruleset: Ruleset) -> Weighed:
 
 
 def _cluster(
-    work: _Work, ruleset: Ruleset, weighed: Weighed, clusterable: Clusterable, asked: NDArray[np.uint32]
+    work: _Work, ruleset: Ruleset, handed: list[Weighed], clusterable: Clusterable, asked: NDArray[np.uint32]
 ) -> Clustered:
-    """Decide who is one person, on the scored pairs and on all others that decide it."""
+    """Decide who is one person, on the scored pairs and on all others that decide it.
+
+    What was weighed is taken out of the hands of the caller: the scores stand in memory once, not beside those that are complete.
+    """
+    weighed = handed.pop()
+    blocked, scores = weighed.blocked, weighed.scores
+    del weighed
     also = (work.comparable, work.normalised, ruleset, work.engine, work.across_files)
-    scores = complete_pairs(weighed.scores, asked, *also)
+    scores = complete_pairs(scores, asked, *also)
     components = components_of(scores, clusterable, ruleset.link_rule)
     scores = complete_components(scores, components, *also)
     return Clustered(
         scores=scores,
         clusters=cluster(scores, components, clusterable, ruleset.link_rule),
-        told=tell_blocks(weighed.blocked, scores, work.normalised, ruleset.blocking),
+        told=tell_blocks(blocked, scores, work.normalised, ruleset.blocking),
     )
 
 
