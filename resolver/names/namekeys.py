@@ -3,17 +3,16 @@
 Most values belong to a word and are made once for each distinct word; two kinds belong to a surname and a given name together.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, product
-from operator import add
 
 import numpy as np
 import polars as pl
 
 from resolver.distinct import coded, distinct
 from resolver.names.columns import ReadingColumns
-from resolver.names.ragged import Ragged, Whole, number_rows, place_in_list, starts_of
+from resolver.names.ragged import Ragged, Whole, each_with_each, starts_of
 from resolver.names.readings import ROLES
 from resolver.names.tokens import Token
 
@@ -24,7 +23,7 @@ Values = Callable[[Token], Iterable[str]]
 class KeyColumn:
     """One part of a key in columns: the distinct values, sorted, and which of them each reading has, by row of ReadingColumns."""
 
-    texts: tuple[str, ...]
+    texts: Sequence[str]
     of_reading: Ragged
 
 
@@ -143,7 +142,11 @@ def _each_once(owners: Whole, values: Whole, count: int) -> Ragged:
     >>> list(_each_once(np.array([1, 1, 1, 0]), np.array([5, 3, 5, 8]), 3).lists())
     [[8], [3, 5], []]
     """
-    packed = distinct(owners << 32 | values)
+    return _parted(distinct(owners << 32 | values), count)
+
+
+def _parted(packed: Whole, count: int) -> Ragged:
+    """Return the values of each owner, given both in order, the owner in the higher bits."""
     return Ragged(starts=np.searchsorted(packed >> 32, np.arange(count + 1)), values=packed & _NUMBER)
 
 
@@ -154,21 +157,43 @@ def _of_both(one: KeyColumn, other: KeyColumn) -> KeyColumn:
     left, right = (
         column.of_reading.map(np.array([*map(rank.get, column.texts), 0])) for column in (one, other)
     )
-    sizes = left.sizes * right.sizes
-    reading, place, width = (
-        np.repeat(np.arange(len(sizes)), sizes),
-        place_in_list(sizes),
-        np.repeat(right.sizes, sizes),
-    )
-    mine = left.values[left.starts[reading] + place // width]
-    theirs = right.values[right.starts[reading] + place % width]
-    number, first = number_rows([np.minimum(mine, theirs), np.maximum(mine, theirs)])
-    starts = [f"{text}+" for text in texts]
-    low, high = (end(mine[first], theirs[first]).tolist() for end in (np.minimum, np.maximum))
+    parts = [*_products(left, right)]
+    pairs = distinct(np.concatenate([distinct(pair) for _, pair in parts]))
+    packed = [distinct(reading << 32 | np.searchsorted(pairs, pair)) for reading, pair in parts]
     return KeyColumn(
-        texts=tuple(map(add, map(starts.__getitem__, low), map(texts.__getitem__, high))),
-        of_reading=_each_once(reading, number, len(sizes)),
+        texts=_BothTexts(texts=texts, pairs=pairs),
+        of_reading=_parted(np.concatenate(packed), len(left.sizes)),
     )
+
+
+READINGS_AT_ONCE = 200_000
+"""Of so many readings each value of one word is set beside each of the other at once: memory does not grow with their number."""
+
+
+def _products(left: Ragged, right: Ragged) -> Iterator[tuple[Whole, Whole]]:
+    """Yield, for some readings at a time, each value on the left with each on the right, the smaller in the higher bits; and whose it is."""
+    count = len(left.sizes)
+    for start in range(0, max(count, 1), READINGS_AT_ONCE):
+        some = np.arange(start, min(start + READINGS_AT_ONCE, count))
+        here = (side for one in (left, right) for side in (one.starts[some], one.sizes[some]))
+        two, mine, theirs = each_with_each(*here)
+        ends = left.values[mine], right.values[theirs]
+        yield some[two], np.minimum(*ends) << 32 | np.maximum(*ends)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _BothTexts(Sequence[str]):
+    """The texts of pairs of words, each put together when it is asked for: there are many, and they are read once."""
+
+    texts: Sequence[str]
+    pairs: Whole
+
+    def __len__(self) -> int:
+        return len(self.pairs)
+
+    def __getitem__(self, place: int) -> str:  # type: ignore[override]
+        low, high = divmod(int(self.pairs[place]), 1 << 32)
+        return f"{self.texts[low]}+{self.texts[high]}"
 
 
 _NUMBER = (1 << 32) - 1

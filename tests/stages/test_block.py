@@ -414,7 +414,7 @@ def test_keys_in_columns_are_those_of_each_name(ruleset: Ruleset, part: str) -> 
         names=index_names(names, ruleset.words.knowledge, ruleset.words.frequencies),
         row_parts={},
     )
-    rows, keys = blockable.keyed([part])
+    [(rows, keys)] = blockable.keyed([part])
     expected = {(row, key) for row in range(len(names)) for key, _ in blockable.texts_of(row, [part])}
 
     assert expected == set(zip(rows.tolist(), keys.tolist(), strict=True))

@@ -208,33 +208,44 @@ class _Waiting:
     keys: Keys
     at_first: Keys
 
+    @classmethod
+    def of(cls, parts: Sequence["_Waiting"]) -> "_Waiting":
+        """Return what waits in several shares of the keys of a rule."""
+        return cls(
+            rows=np.concatenate([one.rows for one in parts]),
+            keys=np.concatenate([one.keys for one in parts]),
+            at_first=np.concatenate([one.at_first for one in parts]),
+        )
+
 
 def _pairs_of(
     rule: BlockingRule, blockable: Blockable, largest: int, group_batches: GroupBatches
 ) -> tuple[_Made, Keys]:
     """Return what a rule did, and its pairs, sorted, each once."""
-    rows, keys = blockable.keyed(rule.keys)
-    if rule.weak_only:
-        rows, keys = _with_weak(rows, keys, blockable)
-    if blockable.is_reference is not None:
-        rows, keys = _with_both_sides(rows, keys, blockable.is_reference)
-    waiting = _Waiting(rows=rows, keys=keys, at_first=keys)
-    biggest = _largest_blocks(rows, keys)
-    cut_by: dict[int, list[str]] = {key: [] for key, _, _ in biggest}
+    at_most, is_reference = rule.largest_block or largest, blockable.is_reference
+    biggest: list[tuple[int, int, int]] = []
     made: list[Keys] = []
+    left: list[_Waiting] = []
+    for rows, keys in blockable.keyed(rule.keys):
+        if rule.weak_only:
+            rows, keys = _with_weak(rows, keys, blockable)
+        if is_reference is not None:
+            rows, keys = _with_both_sides(rows, keys, is_reference)
+        biggest = _largest_first([*biggest, *_largest_blocks(rows, keys)])
+        left.append(_Waiting(rows=rows, keys=keys, at_first=keys))
+        made.append(distinct(_expand_fitting(left[-1], at_most, group_batches, is_reference)))
+    waiting = _Waiting.of(left)
+    cut_by: dict[int, list[str]] = {key: [] for key, _, _ in biggest}
     cut = 0
-    for part in (*rule.refine, None):
-        fitting = _expand_fitting(
-            waiting, rule.largest_block or largest, group_batches, blockable.is_reference
-        )
-        made.append(fitting)
-        if part is None or not len(waiting.rows):
+    for part in rule.refine:
+        if not len(waiting.rows):
             break
         cut += len(runs(waiting.keys)[0])
         for key in cut_by.keys() & set(distinct(waiting.at_first).tolist()):
             cut_by[key].append(part)
         _cut(waiting, part, blockable)
-    packed = distinct(np.concatenate(made))
+        made.append(_expand_fitting(waiting, at_most, group_batches, is_reference))
+    packed = distinct(np.concatenate(made)) if len(made) > 1 else made[0]
     del made
     if rule.weak_only:
         packed = _only_weak(packed, blockable)
@@ -320,6 +331,11 @@ def _largest_blocks(rows: Rows, keys: Keys) -> list[tuple[int, int, int]]:
     starts, sizes = starts[sizes >= least], sizes[sizes >= least]
     order = np.lexsort((rows[starts], -sizes))[:SHOWN_BLOCKS]
     return [(int(keys[starts[at]]), int(sizes[at]), int(rows[starts[at]])) for at in order.tolist()]
+
+
+def _largest_first(blocks: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """Return the largest of the largest blocks of several shares."""
+    return sorted(blocks, key=lambda block: (-block[1], block[2], block[0]))[:SHOWN_BLOCKS]
 
 
 def _written(blockable: Blockable, rule: BlockingRule, key: int, row: int) -> str:

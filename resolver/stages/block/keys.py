@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import product
+from itertools import islice, product
 from typing import TypeVar
 
 import numpy as np
@@ -20,6 +20,8 @@ Whole = TypeVar("Whole", np.uint32, np.int64)
 Keys = NDArray[np.uint64]
 Rows = NDArray[np.uint32]
 Sides = NDArray[np.bool_]
+VALUES_AT_ONCE = 2_000_000
+"""About so many values of the first part of a key are combined with others at once: memory does not grow with their number."""
 SILENT = ""
 """What a mention that says nothing shares with all others that say nothing, when a large block is cut."""
 
@@ -41,13 +43,19 @@ class Blockable:
     _row_tables: dict[str, "_Table"] = field(default_factory=dict, init=False, repr=False)
     _reading_tables: dict[str, "_Table"] = field(default_factory=dict, init=False, repr=False)
 
-    def keyed(self, parts: Sequence[str]) -> tuple[Rows, Keys]:
-        """Return (row, key) for every value of the combined key, sorted by key then row, each once.
+    def keyed(self, parts: Sequence[str]) -> Iterator[tuple[Rows, Keys]]:
+        """Yield (row, key) for every value of the combined key, sorted by key then row, each once; of very many a share at a time.
 
-        Parts of a name are combined within one of its readings only.
+        Parts of a name are combined within one of its readings only. No key falls to two shares.
         """
         of_name = [part for part in parts if part in NAME_PARTS]
-        places, keys = self._of_names(of_name)
+        count = sum(len(self._reading_table(part).numbers) for part in of_name[:1])
+        shares = max(-(-count // VALUES_AT_ONCE), 1)
+        for share in range(shares):
+            yield self._keyed(parts, *self._of_names(of_name, share, shares))
+
+    def _keyed(self, parts: Sequence[str], places: NDArray[np.int64], keys: Keys) -> tuple[Rows, Keys]:
+        """Combine keys of names with every value of the parts of their rows."""
         for part in parts:
             if part in ROW_PARTS:
                 owners, keys = self._row_table(part).expand(self.rows[places], keys)
@@ -80,12 +88,15 @@ class Blockable:
                     key = mixed(key, np.array([number_of(text)], dtype=np.uint64))
                 yield int(key[0]), texts
 
-    def _of_names(self, parts: Sequence[str]) -> tuple[NDArray[np.int64], Keys]:
-        """Return for each combination of name parts the place of its row, and its key; where readings share one, several times."""
+    def _of_names(self, parts: Sequence[str], share: int, shares: int) -> tuple[NDArray[np.int64], Keys]:
+        """Return for each combination of name parts the place of its row, and its key; where readings share one, several times.
+
+        The values of the first part are dealt into ``shares``, and those of one are combined.
+        """
         if not parts:
             return np.arange(len(self.rows)), np.zeros(len(self.rows), dtype=np.uint64)
         first, *others = map(self._reading_table, parts)
-        readings, keys = first.each()
+        readings, keys = first.each(share, shares)
         for table in others:
             owners, keys = table.expand(readings, keys)
             readings = readings[owners]
@@ -161,10 +172,15 @@ class _Table:
     def of_sorted(cls, owners: NDArray[np.int64], numbers: Keys, *, count: int) -> "_Table":
         return cls(numbers=numbers, starts=np.searchsorted(owners, np.arange(count + 1)))
 
-    def each(self) -> tuple[NDArray[np.int64], Keys]:
-        """Return the owner of each number, and the key that begins with the number."""
-        owners = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
-        return owners, mixed(np.zeros(1, dtype=np.uint64), self.numbers)
+    def each(self, share: int, shares: int) -> tuple[NDArray[np.integer], Keys]:
+        """Return the owner of each number of one share, and the key that begins with the number."""
+        owners = np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
+        numbers = self.numbers
+        if shares > 1:
+            # The first bits of a number say as little about it as any: shares are as large as one another.
+            here = np.flatnonzero((numbers >> np.uint64(48)) % np.uint64(shares) == share)
+            owners, numbers = owners[here], numbers[here]
+        return owners, mixed(np.zeros(1, dtype=np.uint64), numbers)
 
     def expand(
         self, owners: NDArray[np.integer], keys: Keys, *, silent: bool = False, mix: bool = True
@@ -206,7 +222,15 @@ def number_of(text: str) -> int:
 
 
 def numbers_of(texts: Iterable[str]) -> Keys:
-    """Return ``number_of`` each text: eight letters after eight letters are stirred in, of all texts at once."""
+    """Return ``number_of`` each text: eight letters after eight letters are stirred in, of many texts at once."""
+    left = iter(texts)
+    parts = [_numbers_of_some([])]
+    while some := [*islice(left, TEXTS_AT_ONCE)]:
+        parts.append(_numbers_of_some(some))
+    return np.concatenate(parts)
+
+
+def _numbers_of_some(texts: Sequence[str]) -> Keys:
     written = [*map(str.encode, texts)]
     sizes = np.fromiter(map(len, written), dtype=np.uint64, count=len(written))
     for at in np.flatnonzero(sizes > _LONG).tolist():
@@ -274,6 +298,7 @@ def _numbers_of_bytes(rows: NDArray[np.uint8], sizes: NDArray[np.uint64]) -> Key
     return mixed(numbers, numbers)
 
 
+TEXTS_AT_ONCE = 100_000
 _LONG = 32
 """Of texts with more bytes than this a digest of so many is taken instead."""
 
