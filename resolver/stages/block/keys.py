@@ -177,8 +177,10 @@ class _Table:
         owners = np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
         numbers = self.numbers
         if shares > 1:
-            # The first bits of a number say as little about it as any: shares are as large as one another.
-            here = np.flatnonzero((numbers >> np.uint64(48)) % np.uint64(shares) == share)
+            # Numbers are spread evenly, so that shares are as large as one another.
+            width = (1 << 64) // shares
+            least, most = share * width, (share + 1) * width - 1 if share + 1 < shares else (1 << 64) - 1
+            here = np.flatnonzero((numbers >= np.uint64(least)) & (numbers <= np.uint64(most)))
             owners, numbers = owners[here], numbers[here]
         return owners, mixed(np.zeros(1, dtype=np.uint64), numbers)
 

@@ -13,7 +13,7 @@ from resolver.model.linking import LinkRule
 from resolver.model.partitions import Stack, cut
 from resolver.model.weighing import FORBIDDEN, PairWeights
 from resolver.model.weights import MILLIBITS
-from resolver.names.ragged import Ragged, place_in_list
+from resolver.names.ragged import Ragged, place_in_list, ranges
 from resolver.stages.cluster.binding import Binding, Flags, Rows
 
 CELLS_AT_ONCE = 200_000
@@ -80,6 +80,19 @@ def insides(
             yield layout.insides(numbers[start : start + step])
 
 
+_ASKED = (
+    "left",
+    "right",
+    "match_weight",
+    "against",
+    "match_probability",
+    "namesakes",
+    "is_name_alone",
+    "is_forbidden",
+    "names_fall_short",
+)
+
+
 class _Layout:
     """What is asked of SCORES, as arrays, and which of its rows are pairs of which component."""
 
@@ -88,27 +101,30 @@ class _Layout:
     ) -> None:
         self.components = components
         self.binding = binding
-        weight = scores["match_weight"].to_numpy().astype(np.float64) / MILLIBITS
-        against = scores["against"].to_numpy().astype(np.float64) / MILLIBITS
+        self.place = np.zeros(len(binding.root), dtype=np.int64)
+        self.rows = self._pairs_of_components(scores)
+        # Most pairs are of no component: what is asked of the others stands in the order of their components.
+        inside = scores.select(_ASKED)[self.rows.values]
+        weight = inside["match_weight"].to_numpy().astype(np.float64) / MILLIBITS
+        against = inside["against"].to_numpy().astype(np.float64) / MILLIBITS
         speaks = weight - against
-        rare = ~scores["is_name_alone"].to_numpy() | (scores["namesakes"].to_numpy() < rule.namesakes_at_most)
-        likely = scores["match_probability"].to_numpy() >= rule.link_threshold
+        rare = ~inside["is_name_alone"].to_numpy() | (inside["namesakes"].to_numpy() < rule.namesakes_at_most)
+        likely = inside["match_probability"].to_numpy() >= rule.link_threshold
         self.support = np.maximum(speaks, 0.0)
         self.against = against + np.minimum(speaks, 0.0)
-        self.forbidden = scores["is_forbidden"].to_numpy()
-        self.may_link = likely & rare & ~self.forbidden & ~scores["names_fall_short"].to_numpy()
-        self.left, self.right = scores["left"].to_numpy(), scores["right"].to_numpy()
-        self.place = np.zeros(len(binding.root), dtype=np.int64)
-        self.rows = self._pairs_of_components()
+        self.forbidden = inside["is_forbidden"].to_numpy()
+        self.may_link = likely & rare & ~self.forbidden & ~inside["names_fall_short"].to_numpy()
+        self.left, self.right = inside["left"].to_numpy(), inside["right"].to_numpy()
 
-    def _pairs_of_components(self) -> Ragged:
+    def _pairs_of_components(self, scores: pl.DataFrame) -> Ragged:
         """Return the rows of SCORES inside each component, and note the place of every mention in its component."""
-        home = np.full(len(self.place), -1, dtype=np.int64)
+        left, right = scores["left"].to_numpy(), scores["right"].to_numpy()
+        home = np.full(len(self.place), -1, dtype=np.int32)
         members = Ragged.of(self.components)
         home[members.values] = np.repeat(np.arange(len(self.components)), members.sizes)
         self.place[members.values] = place_in_list(members.sizes)
-        at = np.flatnonzero((home[self.left] >= 0) & (home[self.left] == home[self.right]))
-        of = home[self.left[at]]
+        at = np.flatnonzero((home[left] >= 0) & (home[left] == home[right]))
+        of = home[left[at]]
         order = np.argsort(of, kind="stable")
         return Ragged(
             starts=np.searchsorted(of[order], np.arange(len(self.components) + 1)), values=at[order]
@@ -124,13 +140,16 @@ class _Layout:
         against[:, itself] = 0.0
         may_link, closed = np.zeros((2, *shape), dtype=np.bool_)
         row_of = np.full(shape, -1, dtype=np.int64)
-        pairs = self.rows.take(numbers)
-        rows, which = pairs.values, np.repeat(np.arange(len(numbers)), pairs.sizes)
+        sizes = self.rows.sizes[numbers]
+        rows, which = (
+            ranges(self.rows.starts[numbers], sizes),
+            np.repeat(np.arange(len(numbers)), sizes),
+        )
         one, other = self.place[self.left[rows]], self.place[self.right[rows]]
         for at in ((which, one, other), (which, other, one)):
             support[at], against[at] = self.support[rows], self.against[rows]
             may_link[at], closed[at] = self.may_link[rows], self.forbidden[rows]
-            row_of[at] = rows
+            row_of[at] = self.rows.values[rows]
         support[apart], against[apart] = 0.0, FORBIDDEN
         several = binding.is_several[members]
         held, published = binding.published_in(members, may_not=closed | apart)

@@ -13,6 +13,8 @@ from resolver.model.weights import probability_of
 from resolver.stages.cluster.binding import Binding
 
 IMPOSSIBLE = 1e-6
+PAIRS_AT_ONCE = 1_000_000
+_WEIGHED = ("left", "right", "match_weight", "against")
 
 
 def loose_pairs(
@@ -26,22 +28,38 @@ def loose_pairs(
 
     As within a cluster the best that speaks for two persons is weighed against the worst that contradicts them.
     """
-    left, right = scores["left"].to_numpy(), scores["right"].to_numpy()
-    across = (cluster_of[left] != cluster_of[right]) & ~is_weak[left] & ~is_weak[right]
-    across &= (home[left] < 0) | (home[left] != home[right])
-    at = np.flatnonzero(across)
-    ends = cluster_of[left[at]], cluster_of[right[at]]
-    pair = np.minimum(*ends) * len(cluster_of) + np.maximum(*ends)
-    possible = distinct(pair[scores["match_probability"].to_numpy()[at] >= IMPOSSIBLE])
-    is_possible = np.append(possible, -1)[np.searchsorted(possible, pair)] == pair
-    of_pairs = scores.select("left", "right", "match_weight", "against")
-    likely = _weighed(of_pairs[at[is_possible]], pair[is_possible])
+    person = cluster_of.astype(np.uint32)
+    parts = [
+        _across(some, person, home, is_weak)
+        for some in scores.select(*_WEIGHED, "match_probability").iter_slices(PAIRS_AT_ONCE)
+    ]
+    possible = distinct(np.concatenate([pair[chance >= IMPOSSIBLE] for _, pair, chance in parts]))
+    weighed, packed = [], []
+    while parts:
+        some, pair, _ = parts.pop(0)
+        is_possible = np.append(possible, -1)[np.searchsorted(possible, pair)] == pair
+        weighed.append(some.filter(pl.Series(is_possible, dtype=pl.Boolean)))
+        packed.append(pair[is_possible])
+    likely = _weighed(pl.concat(weighed), np.concatenate(packed))
     one, other = np.divmod(likely["pair"].to_numpy(), len(cluster_of))
     return (
         likely.filter(_allowed(one, other, cluster_of, binding))
         .select(pl.col(name).cast(kind) for name, kind in LOOSE.items())
         .sort("left", "right")
     )
+
+
+def _across(
+    scores: pl.DataFrame, person: NDArray[np.uint32], home: NDArray[np.int64], is_weak: NDArray[np.bool_]
+) -> tuple[pl.DataFrame, NDArray[np.int64], NDArray[np.float64]]:
+    """Return the scored pairs of two persons of no common component, with these two as one number, and the chance of each."""
+    left, right = scores["left"].to_numpy(), scores["right"].to_numpy()
+    across = (person[left] != person[right]) & ~is_weak[left] & ~is_weak[right]
+    across &= (home[left] < 0) | (home[left] != home[right])
+    found = scores.filter(pl.Series(across, dtype=pl.Boolean))
+    ends = person[left[across]], person[right[across]]
+    pair = np.minimum(*ends).astype(np.int64) * len(person) + np.maximum(*ends)
+    return found.select(_WEIGHED), pair, found["match_probability"].to_numpy()
 
 
 def _weighed(scores: pl.DataFrame, pair: NDArray[np.int64]) -> pl.DataFrame:
