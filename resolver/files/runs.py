@@ -36,7 +36,7 @@ from resolver.files.plain import (
 )
 
 Read = TypeVar("Read")
-Content = Path | bytes | Callable[[BinaryIO], None]
+Content = Path | bytes | Callable[[BinaryIO], object]
 """What a file of a run is made of: a file to copy, its bytes, or something that writes them."""
 
 

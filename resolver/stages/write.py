@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import polars as pl
 
@@ -93,11 +93,10 @@ def write_outcome(
     questions = shown["review"]
     if questions.height:
         files["review.xlsx"] = review_workbook(questions.head(MOST_QUESTIONS))
+    del shown
     files |= {name: text.encode() for name, text in texts.items()}
-    kept = (*KEPT, *(KEPT_OF_CLAIMS if outcome.has_claims else ()))
-    files |= {f".resolver/{name}.parquet": _parquet(getattr(outcome, name)) for name in kept}
-    files |= {f".resolver/{name}.parquet": _parquet(table) for name, table in _of_reference(outcome).items()}
-    files |= {f".resolver/{name}.parquet": _parquet(table) for name, table in outcome.doubts.tables().items()}
+    names = (*KEPT, *(KEPT_OF_CLAIMS if outcome.has_claims else ()))
+    kept = {name: getattr(outcome, name) for name in names} | _of_reference(outcome) | outcome.doubts.tables()
     files[".resolver/rules.zip"] = outcome.rulebook.to_zip()
     files[".resolver/model.json"] = model_json(outcome.model).encode()
     files["timings.json"] = _json(
@@ -107,7 +106,7 @@ def write_outcome(
         }
     )
     files["run.json"] = manifest_bytes(outcome)
-    commit(folder, files)
+    commit(folder, {**files, **{f".resolver/{name}.parquet": _writer(kept[name]) for name in kept}})
 
 
 def check_format(file_format: str) -> None:
@@ -360,6 +359,11 @@ def _parquet(table: pl.DataFrame) -> bytes:
     buffer = io.BytesIO()
     table.write_parquet(buffer, compression="zstd", statistics=False)
     return buffer.getvalue()
+
+
+def _writer(table: pl.DataFrame) -> Callable[[BinaryIO], object]:
+    """Return what writes a table when its turn comes: the bytes of all of them need not stand in memory at once."""
+    return lambda stream: stream.write(_parquet(table))
 
 
 def csv_bytes(table: pl.DataFrame, *, plain: bool = False) -> bytes:
