@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from resolver.names.frequencies import NO_LABEL, Labels, count_bearers, with_others
 
 Shares = NDArray[np.float64]
+Counts = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -22,9 +23,9 @@ class Fellows:
     A name counts once in a group however many rows repeat it, as in the list as a whole.
     """
 
-    group: Labels
-    bearers: Mapping[str, Labels]
-    totals: Mapping[str, Labels]
+    group: Counts
+    bearers: Mapping[str, Counts]
+    totals: Mapping[str, Counts]
     background: float
 
     def share(self, kind: str, left: NDArray[np.uint32], right: NDArray[np.uint32], share: Shares) -> Shares:
@@ -62,6 +63,6 @@ def fellows_of(group: Labels, names: Sequence[Labels], background: float) -> Fel
         first = np.zeros(len(counts), dtype=np.int64)
         first[number[told]] = group[told]
         sizes = np.bincount(first, weights=counts, minlength=int(group.max(initial=0)) + 1).astype(np.int64)
-        bearers[kind] = np.where(told, counts[number], 0)
-        totals[kind] = np.where(group >= 0, sizes[np.maximum(group, 0)], 0)
-    return Fellows(group=group, bearers=bearers, totals=totals, background=background)
+        bearers[kind] = np.where(told, counts[number], 0).astype(np.int32)
+        totals[kind] = np.where(group >= 0, sizes[np.maximum(group, 0)], 0).astype(np.int32)
+    return Fellows(group=group.astype(np.int32), bearers=bearers, totals=totals, background=background)
