@@ -421,6 +421,33 @@ def test_keys_in_columns_are_those_of_each_name(ruleset: Ruleset, part: str) -> 
     assert len(expected) == len(rows)
 
 
+@pytest.mark.parametrize("part", ["surname_typo", "two_skeletons"])
+@pytest.mark.parametrize("largest", [2, 1000])
+def test_shares_of_keys_change_nothing(
+    ruleset: Ruleset, part: str, largest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same pairs and reports come out however few values are combined at once."""
+    surnames = ("Matveev", "Metveev", "Matveyev", "Logunov", "Loginov", "Logynov", "Kosoturov")
+    names = [f"{surname} {given}" for surname in surnames for given in ("Igor", "Stanislav")]
+    blockable = Blockable(
+        rows=np.arange(2 * len(names), dtype=np.uint32),
+        name_codes=np.repeat(np.arange(len(names), dtype=np.int32), 2),
+        is_weak=np.zeros(2 * len(names), dtype=np.bool_),
+        names=index_names(names, ruleset.words.knowledge, ruleset.words.frequencies),
+        row_parts={},
+    )
+    one = rule(part, refine=["given"])
+    together = blocked_by(blockable, one, largest=largest)
+    monkeypatch.setattr("resolver.stages.block.keys.VALUES_AT_ONCE", 3)
+    monkeypatch.setattr("resolver.names.namekeys.READINGS_AT_ONCE", 2)
+    in_shares = blocked_by(blockable, one, largest=largest)
+
+    assert together.pairs.equals(in_shares.pairs)
+    assert together.reports == in_shares.reports
+    assert together.blocks == in_shares.blocks
+    assert together.pairs.height > 0
+
+
 @given(st.lists(st.text(alphabet="abbcdщ", max_size=36), max_size=4))
 def test_letters_are_left_out_as_from_each_text(texts: list[str]) -> None:
     """A text gives itself and, from five letters on, what is left without each of its letters."""

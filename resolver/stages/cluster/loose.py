@@ -29,10 +29,9 @@ def loose_pairs(
     As within a cluster the best that speaks for two persons is weighed against the worst that contradicts them.
     """
     person = cluster_of.astype(np.uint32)
-    parts = [
-        _across(some, person, home, is_weak)
-        for some in scores.select(*_WEIGHED, "match_probability").iter_slices(PAIRS_AT_ONCE)
-    ]
+    of_pairs = scores.select(*_WEIGHED, "match_probability")
+    slices = [*of_pairs.iter_slices(PAIRS_AT_ONCE)] or [of_pairs]
+    parts = [_across(some, person, home, is_weak) for some in slices]
     possible = distinct(np.concatenate([pair[chance >= IMPOSSIBLE] for _, pair, chance in parts]))
     weighed, packed = [], []
     while parts:
