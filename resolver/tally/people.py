@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from resolver.distinct import coded
 from resolver.model.balance import balance
 from resolver.model.counting import Countable, PeopleCount, count_people, reason_not_counted, settle
 from resolver.model.doubts import Doubts
@@ -136,25 +137,24 @@ def _apart(scores: pl.DataFrame, clusters: Clusters) -> list[tuple[str, str]]:
     What is asked about all the same (likely, though dates contradict) may still be answered "same".
     """
     member = clusters.memberships["person_id"]
-    ends = ("left_person_id", "right_person_id")
-    asked = clusters.questions.select(ends)
-    doubted = pl.concat([asked[end] for end in ends]).unique().implode()
+    number, names = coded(member)
+    ends = ("left", "right")
+    asked = pl.DataFrame({end: number[clusters.questions[end].to_numpy()] for end in ends})
+    is_doubted = np.zeros(len(names), dtype=np.bool_)
+    is_doubted[asked.to_numpy()] = True
+    left, right = (number[scores[end].to_numpy()] for end in ends)
+    between = (left != right) & is_doubted[left] & is_doubted[right]
     best = (
-        scores.select(
-            "match_probability",
-            "is_forbidden",
-            left_person_id=member.gather(scores["left"]),
-            right_person_id=member.gather(scores["right"]),
-        )
-        .filter(
-            pl.col(ends[0]) != pl.col(ends[1]), pl.col(ends[0]).is_in(doubted), pl.col(ends[1]).is_in(doubted)
-        )
+        scores.select("match_probability", "is_forbidden")
+        .filter(pl.Series(between, dtype=pl.Boolean))
+        .with_columns(left=left[between], right=right[between])
         .group_by(ends)
         .agg(pl.col("match_probability").max(), pl.col("is_forbidden").any())
     )
     apart = best.filter(pl.col("is_forbidden") | (pl.col("match_probability") < ALL_BUT_IMPOSSIBLE))
-    turned = asked.select(left_person_id=ends[1], right_person_id=ends[0])
-    never = apart.join(pl.concat([asked, turned]), on=ends, how="anti").select(ends).rows()
+    turned = asked.select(left="right", right="left")
+    pairs = apart.join(pl.concat([asked, turned]), on=ends, how="anti")
+    never = [(names[one], names[other]) for one, other in pairs.select(ends).iter_rows()]
     by_hand = [(member[one], member[other]) for one, other in clusters.told_apart]
     return [*never, *by_hand]
 
