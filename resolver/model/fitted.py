@@ -179,7 +179,7 @@ class _TermsRow(_Row):
     slope: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 1.0
     together: tuple[Annotated[float, Field(gt=0, allow_inf_nan=False)], ...] = ()
     alone: Annotated[float, Field(gt=0, le=1)] = 1.0
-    namesakes: tuple[()] | tuple[_Times, _Times] = ()
+    full_names: tuple[()] | tuple[_Times, _Times] = ()
 
 
 class _NamesRow(_Row):

@@ -88,7 +88,7 @@ class Terms:
 
     ``prior`` is the chance that two random mentions are one person, ``kin`` that they are relatives; ``curve`` says what becomes of
     weights, so that probabilities mean what they say. ``together`` holds by how much oftener than each on its own
-    two, three … names of one person differ, ``alone`` by how much less often one does, ``namesakes`` by how much oftener strangers of
+    two, three … names of one person differ, ``alone`` by how much less often one does, ``full_names`` by how much oftener strangers of
     one surname, and of surnames that sound alike, share a given name; empty, they are taken to be independent.
     """
 
@@ -97,7 +97,7 @@ class Terms:
     curve: Curve = ()
     together: tuple[float, ...] = ()
     alone: float = 1.0
-    namesakes: tuple[float, ...] = ()
+    full_names: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,8 +24,8 @@ from resolver.model.comparisons import (
     ComparisonLevel,
     Dependence,
 )
+from resolver.model.full_names import agreeing, with_full_names
 from resolver.model.linking import LinkRule, Terms
-from resolver.model.namesakes import agreeing, with_namesakes
 from resolver.model.scaling import calibrated, steepness
 from resolver.model.together import differing, names_of, with_together
 from resolver.names.scripts import code_of_scripts
@@ -115,7 +115,7 @@ def full_chances(
     own = {one.name: own_chances(compared, one, rule) for one in comparisons}
     levels = {one.name: compared[one.name].to_numpy() for one in names_of(comparisons)}
     own = with_together(own, levels, differing(levels, comparisons), comparisons, rule.terms)
-    return with_namesakes(own, agreeing(levels, comparisons), comparisons, rule.terms)
+    return with_full_names(own, agreeing(levels, comparisons), comparisons, rule.terms)
 
 
 def lessened(chances: Mapping[str, Chances], comparisons: Sequence[Comparison]) -> dict[str, Chances]:

@@ -339,7 +339,7 @@ def test_dependence_keeps_the_order_of_levels(first: int, second: int, kept: flo
 def test_what_an_explanation_tells_is_what_was_weighed() -> None:
     """Of two names that differ each shows its part of m, of full namesakes the given name shows u as it is among them."""
     names = [one for one in COMPARISONS if one.kind == "name"]
-    terms = Terms(prior=1e-6, kin=1e-9, together=(9.0,), alone=0.5, namesakes=(0.25, 1.0))
+    terms = Terms(prior=1e-6, kin=1e-9, together=(9.0,), alone=0.5, full_names=(0.25, 1.0))
     levels = {one.name: [one.level("different"), one.level("same")] for one in names[:2]}
     pair = pl.DataFrame(
         levels | {one.name: [0, 0] for one in names[2:]}, schema={one.name: pl.UInt8 for one in names}

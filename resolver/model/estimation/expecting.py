@@ -12,8 +12,8 @@ from resolver.model.chances import Chances
 from resolver.model.comparisons import Comparison
 from resolver.model.estimation.evidence import DIFFERENT, SAME
 from resolver.model.estimation.rules import EstimationRules
+from resolver.model.full_names import agreeing, with_full_names
 from resolver.model.linking import LinkRule, Terms
-from resolver.model.namesakes import agreeing, with_namesakes
 from resolver.model.together import differing, names_of, with_together
 from resolver.model.weights import lessened, others, own_chances
 
@@ -80,7 +80,7 @@ class Cells:
             found[name] = Chances(m=one.m[which], u=one.u[which], r=one.r[which])
         levels = {one.name: self.levels[one.name][rows] for one in names_of(comparisons)}
         found = with_together(found, levels, self.differing[rows], comparisons, terms)
-        return lessened(with_namesakes(found, self.agreeing[rows], comparisons, terms), comparisons)
+        return lessened(with_full_names(found, self.agreeing[rows], comparisons, terms), comparisons)
 
 
 def _places(cells: pl.DataFrame, comparison: Comparison) -> NDArray[np.uint16]:

@@ -26,8 +26,8 @@ from resolver.model.estimation.maximising import maximise
 from resolver.model.estimation.rules import EstimationRules
 from resolver.model.estimation.training import Block, learners
 from resolver.model.fitted import Model, rounded, rounded_comparison, shipped_model
+from resolver.model.full_names import full_names
 from resolver.model.linking import LinkRule, Terms
-from resolver.model.namesakes import namesakes
 from resolver.model.together import oftener
 from resolver.model.weights import probability_of, weigh
 
@@ -150,12 +150,12 @@ def _with_terms(
         kin=min(kin, 0.5),
         together=together,
         alone=alone,
-        namesakes=_namesakes(candidates, sample, evidence.pair_total, rules.prior.namesakes),
+        full_names=_full_names(candidates, sample, evidence.pair_total, rules.prior.full_names),
     )
     return Fit(comparisons=comparisons, terms=terms, matches=matches, relatives=relatives)
 
 
-def _namesakes(
+def _full_names(
     candidates: tuple[Cells, Expected], sample: tuple[Cells, Expected], pairs: int, strength: float
 ) -> tuple[float, float]:
     """Return by how much oftener strangers share both names than by chance; pairs of which something is known are left out."""
@@ -163,7 +163,7 @@ def _namesakes(
         (cells.agreeing, np.where(cells.known == UNKNOWN, expected.relatives + expected.strangers, 0.0))
         for cells, expected in (candidates, sample)
     )
-    return namesakes(at_hand, at_random, pairs, strength)
+    return full_names(at_hand, at_random, pairs, strength)
 
 
 def _moved(before: Fit, after: Fit) -> float:
@@ -184,7 +184,7 @@ def _model(fit: Fit, evidence: Evidence, rule: LinkRule) -> Model:
         kin=rounded(fit.terms.kin),
         together=tuple(map(rounded, fit.terms.together)),
         alone=rounded(fit.terms.alone),
-        namesakes=tuple(map(rounded, fit.terms.namesakes)),
+        full_names=tuple(map(rounded, fit.terms.full_names)),
     )
     comparisons = tuple(rounded_comparison(one) for one in fit.comparisons)
     apart = evidence.blocked.filter(pl.col("known") == DIFFERENT)

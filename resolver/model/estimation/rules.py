@@ -31,12 +31,12 @@ class _Prior(_Section):
     m: float = Field(gt=0)
     u: float = Field(gt=0)
     r: float = Field(gt=0)
-    # A run of an earlier version is gone on from with the rules in its folder, which do not name this, nor namesakes.
+    # A run of an earlier version is gone on from with the rules in its folder, which do not name this, nor full_names.
     r_part: float = Field(default=0.0, ge=0, lt=1)
     least: float = Field(gt=0)
     pairs: float = Field(gt=0)
     frequency: float = Field(gt=0)
-    namesakes: float = Field(default=1e12, gt=0)
+    full_names: float = Field(default=1e12, gt=0)
 
 
 class _Training(_Section):
@@ -93,7 +93,7 @@ class PriorStrength:
     least: float
     pairs: float
     frequency: float
-    namesakes: float
+    full_names: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,8 @@
 """Levels of names -> by how much oftener, or less often, strangers of one surname share a given name, too, than by chance.
 
 Comparisons are taken to be independent among strangers, but names are not: who bears one surname is often of one family, which gives
-a name but once; and where lists hold several peoples, names of one people meet. How many full namesakes there are can be seen, as
-blocking brings nearly all of them together: those of the candidates that are not one person, beside how many there would be by chance.
+a name but once; and where lists hold several peoples, names of one people meet. How many strangers agree in both can be seen, as
+blocking brings nearly all of them together: the candidates that are not one person, beside how many there would be by chance.
 """
 
 import dataclasses
@@ -19,7 +19,7 @@ from resolver.model.together import Levels, names_of
 AGREEING = ("same", "short", "shared")
 """Levels of a name at which two words are one name. Families share it; a name that sounds alike in another script may be another family's."""
 LEAST, MOST = 0.1, 10.0
-"""Full namesakes are never taken to be rarer or commoner than this beside what chance gives, whatever a list seems to show."""
+"""Strangers of one full name are never taken to be rarer or commoner than this beside what chance gives, whatever a list seems to show."""
 SURNAME, LIKE, GIVEN = np.uint8(1), np.uint8(2), np.uint8(4)
 """The bits of what agrees: the surname, or its sound alone; the given name, or its sound. Blocking misses much of what is only near."""
 
@@ -45,14 +45,14 @@ def agreeing(levels: Levels, comparisons: Sequence[Comparison]) -> NDArray[np.ui
     return found
 
 
-def with_namesakes(
+def with_full_names(
     chances: Mapping[str, Chances], agreed: NDArray[np.uint8], comparisons: Sequence[Comparison], terms: Terms
 ) -> dict[str, Chances]:
     """Return chances with u of the given name as it is where the surname agrees, too."""
     found = dict(chances)
-    if terms.namesakes:
+    if terms.full_names:
         bits = np.zeros(1 + (SURNAME | LIKE | GIVEN))
-        bits[[SURNAME | GIVEN, LIKE | GIVEN]] = np.log2(terms.namesakes)
+        bits[[SURNAME | GIVEN, LIKE | GIVEN]] = np.log2(terms.full_names)
         for one in names_of(comparisons):
             if one.role == "given":
                 own = found[one.name]
@@ -60,7 +60,7 @@ def with_namesakes(
     return found
 
 
-def namesakes(
+def full_names(
     candidates: tuple[NDArray[np.uint8], NDArray[np.float64]],
     sample: tuple[NDArray[np.uint8], NDArray[np.float64]],
     pairs: float,
@@ -72,7 +72,7 @@ def namesakes(
     it is as by chance counts for ``strength`` pairs.
 
     >>> both, one = np.array([5], dtype=np.uint8), np.array([1, 4, 0], dtype=np.uint8)
-    >>> same, like = namesakes((both, np.array([49.0])), (one, np.array([10.0, 10.0, 80.0])), pairs=10_000, strength=1.0)
+    >>> same, like = full_names((both, np.array([49.0])), (one, np.array([10.0, 10.0, 80.0])), pairs=10_000, strength=1.0)
     >>> round(same, 3), like
     (0.495, 1.0)
     """
