@@ -100,7 +100,7 @@ def _fellows(normalised: Normalised, ruleset: Ruleset) -> list[Fellows]:
     day = (low - low.min()).cast(pl.Int64).fill_null(-1).to_numpy()
     day = np.where((low == high).fill_null(False).to_numpy(), day, -1)
     groups = [day, *(coded.codes.astype(np.int64) for coded in normalised.places.values())]
-    told = [group for group in groups if group.max(initial=-1) >= 0] or groups[:1]
+    told = [group for group in groups if group.max(initial=-1) >= 0]
     return [fellows_of(group, names, ruleset.link_rule.background_fellows) for group in told]
 
 

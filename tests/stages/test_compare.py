@@ -234,6 +234,16 @@ def test_a_field_agrees(resolved: Resolved, comparison: str, left: Row, right: R
     assert expected == levels[comparison]
 
 
+def test_an_incident_of_many_rows_is_about_as_many_people(shipped: Shipped) -> None:
+    """One of a few rows could be about as many as the rules say; one of more rows than that is about as many as it has."""
+    rule = shipped().link_rule
+    many = rule.incident_size + 20
+    rows = [{"name": "Пробов Иван", "incident": "first" if at < many else "second"} for at in range(many + 2)]
+    _, share = comparable_of(rows, shipped()).scopes["same_incident"]
+
+    assert sorted((share * rule.population).round().tolist()) == [rule.incident_size] * 2 + [many] * many
+
+
 @given(tables)
 def test_patterns_are_numbered_once(shipped: Shipped, rows: list[Row]) -> None:
     """Each distinct combination of levels has one number, and numbers follow the levels, not the pairs."""
