@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from resolver.errors import RuleError
+from resolver.sections import Section
 
 FREQUENCY, SCOPE = "frequency", "scope"
 Chance = float | Literal["frequency", "scope"]
@@ -127,30 +128,26 @@ _TAKEN = frozenset(
 )
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", defer_build=True)
-
-
-class _LevelRow(_Section):
+class _LevelRow(Section):
     label: str
     m: float = Field(gt=0, le=1)
     u: Annotated[float, Field(gt=0, le=1)] | Literal["frequency", "scope"]
     r: Annotated[float, Field(gt=0, le=1)] | Literal["frequency", "scope"]
 
 
-class _SilenceRow(_Section):
+class _SilenceRow(Section):
     m: float = Field(gt=0, lt=1)
     u: float = Field(gt=0, lt=1)
     r: float = Field(gt=0, lt=1)
 
 
-class _DependentRow(_Section):
+class _DependentRow(Section):
     on: str
     kept: float = Field(ge=0, le=1)
     against: float | None = Field(default=None, ge=0, le=1)
 
 
-class _ComparisonRow(_Section):
+class _ComparisonRow(Section):
     name: str
     kind: Literal[
         "name",
@@ -169,7 +166,7 @@ class _ComparisonRow(_Section):
     column: str = ""
     role: str = ""
     levels: list[_LevelRow] = Field(min_length=1)
-    dependent: list[_DependentRow] = []
+    dependent: list[_DependentRow] = Field(default_factory=list)
     rarity: float = Field(default=0.0, ge=0, le=1)
     tolerance: float = Field(default=0.0, ge=0)
     missing: _SilenceRow | None = None

@@ -5,23 +5,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from resolver.errors import RuleError, UsageError
 from resolver.model.scaling import Curve
+from resolver.sections import Section
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", defer_build=True)
-
-
-class _Costs(_Section):
+class _Costs(Section):
     wrong_merge: float = Field(gt=0)
     missed_merge: float = Field(gt=0)
     question: float = Field(gt=0)
 
 
-class _Population(_Section):
+class _Population(Section):
     size: int = Field(ge=2)
     incident_size: int = Field(ge=2)
     people_per_name: float = Field(ge=1)
@@ -30,32 +27,32 @@ class _Population(_Section):
     largest_document: int = Field(ge=1)
 
 
-class _NameAlone(_Section):
+class _NameAlone(Section):
     namesakes_at_most: float = Field(gt=0)
 
 
-class _Relatives(_Section):
+class _Relatives(Section):
     per_person: float = Field(ge=0)
 
 
-class _Frequency(_Section):
+class _Frequency(Section):
     unlisted_surname: float = Field(gt=0, lt=1)
     unlisted_given: float = Field(gt=0, lt=1)
     most_common_given: float = Field(gt=0, lt=1)
     background_names: float = Field(gt=0)
 
 
-class _Fellows(_Section):
+class _Fellows(Section):
     background_names: float = Field(gt=0)
 
 
-class _Weak(_Section):
+class _Weak(Section):
     same: float = Field(gt=0, lt=1)
     short: float = Field(gt=0, lt=1)
     near: float = Field(gt=0, lt=1)
 
 
-class _Partitions(_Section):
+class _Partitions(Section):
     exact_up_to: int = Field(ge=1, le=14)
     draws: int = Field(ge=10)
     common_error_bits: float = Field(ge=0)
@@ -63,14 +60,14 @@ class _Partitions(_Section):
     seed: int
 
 
-class _OperatingPoint(_Section):
+class _OperatingPoint(Section):
     best_expected_f1: bool
     name_alone_links: bool
     bare_names_link: bool
     contradictions_forbid: bool
 
 
-class _File(_Section):
+class _File(Section):
     costs: _Costs
     population: _Population
     name_alone: _NameAlone
@@ -79,7 +76,7 @@ class _File(_Section):
     fellows: _Fellows
     weak: _Weak
     partitions: _Partitions
-    operating_point: dict[str, _OperatingPoint] = {}
+    operating_point: dict[str, _OperatingPoint] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

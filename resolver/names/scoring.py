@@ -10,24 +10,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from resolver.errors import RuleError
 from resolver.names.likeness import Level
 from resolver.names.readings import ROLES
+from resolver.sections import Section
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", defer_build=True)
-
-
-class _LevelRow(_Section):
+class _LevelRow(Section):
     m: float = Field(gt=0, le=1)
     u: float = Field(gt=0, le=1)
     common: bool = False
 
 
-class _RoleRow(_Section):
+class _RoleRow(Section):
     same: _LevelRow
     short: _LevelRow
     shared: _LevelRow
@@ -40,7 +37,7 @@ class _RoleRow(_Section):
     different: _LevelRow
 
 
-class _File(_Section):
+class _File(Section):
     prior: float = Field(gt=0, lt=1)
     cost_bits: float = Field(ge=0)
     population: int = Field(ge=1)

@@ -4,23 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from resolver.errors import RuleError
+from resolver.sections import Section
 
 _Bits = Annotated[float, Field(ge=0, le=50)]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", defer_build=True)
-
-
-class _Suggest(_Section):
+class _Suggest(Section):
     least_score: _Bits
     largest_block: Annotated[int, Field(ge=2)]
 
 
-class _BitsSection(_Section):
+class _BitsSection(Section):
     same_day: _Bits
     near_day: _Bits
     near_days: Annotated[int, Field(ge=0)]
@@ -34,7 +31,7 @@ class _BitsSection(_Section):
     people: _Bits
 
 
-class _File(_Section):
+class _File(Section):
     suggest: _Suggest
     bits: _BitsSection
 

@@ -4,21 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from resolver.errors import RuleError
+from resolver.sections import Section
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", defer_build=True)
-
-
-class _Start(_Section):
+class _Start(Section):
     fewest_mentions: int = Field(ge=2)
     fewest_pairs: int = Field(ge=1)
 
 
-class _Sample(_Section):
+class _Sample(Section):
     random_pairs: int = Field(ge=100)
     pairs_per_mention: int = Field(ge=1)
     mentions: int = Field(ge=100)
@@ -27,7 +24,7 @@ class _Sample(_Section):
     seed: int
 
 
-class _Prior(_Section):
+class _Prior(Section):
     m: float = Field(gt=0)
     u: float = Field(gt=0)
     r: float = Field(gt=0)
@@ -39,37 +36,37 @@ class _Prior(_Section):
     full_names: float = Field(default=1e12, gt=0)
 
 
-class _Training(_Section):
+class _Training(Section):
     sure: float = Field(gt=0, lt=1)
     rounds: int = Field(ge=1)
     settled: float = Field(gt=0)
 
 
-class _Together(_Section):
+class _Together(Section):
     oftener: list[Annotated[float, Field(gt=0)]] = Field(min_length=1)
     pairs: float = Field(gt=0)
 
 
-class _Refusal(_Section):
+class _Refusal(Section):
     different_names: float = Field(gt=0, le=1)
     different_births: float = Field(gt=0, le=1)
     mentions_per_person: float = Field(gt=1)
 
 
-class _Answers(_Section):
+class _Answers(Section):
     calibration: float = Field(gt=0)
 
 
-class _Fixed(_Section):
+class _Fixed(Section):
     kinds: list[str]
 
 
-class _Key(_Section):
+class _Key(Section):
     comparison: str
     levels: list[str]
 
 
-class _File(_Section):
+class _File(Section):
     start: _Start
     sample: _Sample
     prior: _Prior

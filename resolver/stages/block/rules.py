@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from resolver.errors import RuleError
+from resolver.sections import Section
 
 NAME_PARTS = frozenset(
     {
@@ -38,19 +39,15 @@ MOST_RULES = 63
 """Which rules found a pair is kept as one bit each of a whole number."""
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", defer_build=True)
-
-
-class _RuleRow(_Section):
+class _RuleRow(Section):
     name: str
     keys: list[str] = Field(min_length=1)
-    refine: list[str] = []
+    refine: list[str] = Field(default_factory=list)
     weak_only: bool = False
     largest_block: int | None = Field(default=None, ge=2)
 
 
-class _File(_Section):
+class _File(Section):
     largest_block: int = Field(ge=2)
     rule: list[_RuleRow] = Field(min_length=1, max_length=MOST_RULES)
 

@@ -4,20 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 
 from resolver.errors import RuleError
+from resolver.sections import Section
 
 _Said = Literal["most_origins", "latest"]
 _Day = Literal["most_origins", "most_precise"]
 _Status = Literal["killed", "died_of_wounds", "missing", "captured", "wounded", "alive", "unknown"]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", defer_build=True)
-
-
-class _Shown(_Section):
+class _Shown(Section):
     name: Literal["fullest"]
     birth_date: _Day
     death_date: _Day
@@ -33,12 +30,12 @@ def _once(order: list[_Status]) -> list[_Status]:
     return order
 
 
-class _StatusSection(_Section):
+class _StatusSection(Section):
     rule: Literal["strongest", "latest", "most_origins"] = "strongest"
     order: Annotated[list[_Status], Field(min_length=7), AfterValidator(_once)]
 
 
-class _File(_Section):
+class _File(Section):
     shown: _Shown
     status: _StatusSection
 
