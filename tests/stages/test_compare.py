@@ -238,7 +238,9 @@ def test_an_incident_of_many_rows_is_about_as_many_people(shipped: Shipped) -> N
     """One of a few rows could be about as many as the rules say; one of more rows than that is about as many as it has."""
     rule = shipped().link_rule
     many = rule.incident_size + 20
-    rows = [{"name": "Пробов Иван", "incident": "first" if at < many else "second"} for at in range(many + 2)]
+    rows: list[Row] = [
+        {"name": "Пробов Иван", "incident": "first" if at < many else "second"} for at in range(many + 2)
+    ]
     _, share = comparable_of(rows, shipped()).scopes["same_incident"]
 
     assert sorted((share * rule.population).round().tolist()) == [rule.incident_size] * 2 + [many] * many
