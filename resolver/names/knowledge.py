@@ -16,6 +16,7 @@ from resolver.lookup import Texts
 from resolver.names.damage import Damage
 from resolver.names.forms import GivenForm, Listed, custom_of, forms_of, share_of, written_forms
 from resolver.names.keys import Alphabets
+from resolver.names.unnamed import with_one_apostrophe
 from resolver.rulebook import Rulebook, load_rulebook
 from resolver.values.text import fold, script_of, to_ascii
 
@@ -133,7 +134,7 @@ def load_knowledge(rules: Rulebook | None = None) -> Knowledge:
         titles=_titles(rules.table("names/titles.csv")),
         unnamed=_unnamed(rules.table("names/unnamed.csv").filter(pl.col("kind") != "relation")),
         relations=frozenset(
-            fold(form)
+            fold(with_one_apostrophe(form))
             for form in rules.table("names/unnamed.csv").filter(pl.col("kind") == "relation")["form"]
         ),
         damages=_damages(rules.table("names/damage.csv"), alphabets),
@@ -388,7 +389,9 @@ def _titles(table: pl.DataFrame) -> dict[tuple[str, ...], str]:
 
 def _unnamed(table: pl.DataFrame) -> dict[str, tuple[str, int]]:
     rows = table.select("form", "kind", pl.col("count").fill_null(0)).iter_rows()
-    return {" ".join(form.casefold().split()): (kind, count) for form, kind, count in rows}
+    return {
+        " ".join(with_one_apostrophe(form).casefold().split()): (kind, count) for form, kind, count in rows
+    }
 
 
 def _damages(table: pl.DataFrame, alphabets: Alphabets) -> tuple[Damage, ...]:

@@ -32,8 +32,18 @@ _FILLERS = frozenset(
 
 _FATHER_OF_ONESELF = re.compile("(?:вич|ьич|мич|вна|чна)$")
 """A patronymic in the nominative: «сын Тестов Иван Петрович» bears the name himself, «сын Тестова Ивана Петровича» does not."""
+_APOSTROPHES = str.maketrans(dict.fromkeys("'ʼ`ʹ‘", "’"))
 _LARGEST_GROUP = 1000
 """A larger number in the cell of a name is a year or a mistake."""
+
+
+def with_one_apostrophe(text: str) -> str:
+    """Return text in which every sign that stands for an apostrophe is the same: words for the unnamed are looked up so.
+
+    >>> with_one_apostrophe("п'ятеро"), with_one_apostrophe("пʼятеро")
+    ('п’ятеро', 'п’ятеро')
+    """
+    return text.translate(_APOSTROPHES)
 
 
 def unnamed_count(
@@ -50,7 +60,8 @@ def unnamed_count(
     >>> unnamed_count("Неопознанный 2023", words), unnamed_count("wife of Ahmad Hassan", words, frozenset({"wife of"}))
     (1, 1)
     """
-    tokens = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", western_digits(fold(text)))
+    text = with_one_apostrophe(text)
+    tokens = re.findall(r"[^\W_]+(?:[’-][^\W_]+)*", western_digits(fold(text)))
     kinds, counts, left = _scan(tokens, words)
     if _is_told_by_relative(tokens, words, relations):
         return max([1, *counts])
