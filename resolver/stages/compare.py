@@ -110,6 +110,7 @@ def _in_short(column: pl.Series) -> pl.Series | pl.Expr:
 
 
 _FEWEST_IN_SHORT = 1000
+"""Of fewer pairs it would save nothing."""
 
 
 def number_patterns(counts: pl.DataFrame, comparisons: Sequence[Comparison]) -> pl.DataFrame:

@@ -301,6 +301,7 @@ def _numbers_of_bytes(rows: NDArray[np.uint8], sizes: NDArray[np.uint64]) -> Key
 
 
 TEXTS_AT_ONCE = 100_000
+"""Of so many texts the letters stand in memory at once."""
 _LONG = 32
 """Of texts with more bytes than this a digest of so many is taken instead."""
 

@@ -14,6 +14,7 @@ from resolver.stages.cluster.binding import Binding
 
 IMPOSSIBLE = 1e-6
 PAIRS_AT_ONCE = 1_000_000
+"""So many scored pairs are looked through at once: what is worked out of each on the way is larger than what is kept."""
 _WEIGHED = ("left", "right", "match_weight", "against")
 
 
