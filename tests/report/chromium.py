@@ -123,6 +123,19 @@ class Browser:
         """Put a text in where the focus is, as from a keyboard of any script."""
         self.call("Input.insertText", text=text)
 
+    def keep_downloads(self, folder: Path) -> None:
+        """Let pages save files into a folder from now on."""
+        self.call(
+            "Browser.setDownloadBehavior", behavior="allow", downloadPath=str(folder), eventsEnabled=True
+        )
+
+    def await_download(self) -> None:
+        """Wait until a file that a page saves is whole: its name stands in the folder, empty, before that."""
+        stop = time.monotonic() + PATIENCE_SECONDS
+        while not any(map(_is_whole_download, self.events)):
+            assert time.monotonic() < stop, "no download was completed"
+            self.run("0")
+
     def text(self, selector: str) -> str:
         """Return the text of the first element that a selector finds."""
         return str(self.run(f"document.querySelector({json.dumps(selector)}).innerText"))
@@ -139,6 +152,11 @@ class Browser:
         return [json.dumps(one) for one in faults] + [
             str(one["text"]) for one in logged if one["level"] == "error"
         ]
+
+
+def _is_whole_download(event: dict[str, Any]) -> bool:
+    """Return whether an event tells that a download has ended well."""
+    return event.get("method") == "Browser.downloadProgress" and event["params"]["state"] == "completed"
 
 
 _CODES: dict[str, dict[str, Any]] = {

@@ -120,7 +120,7 @@ def test_three_pairs_answered_by_keyboard_saved_added_and_obeyed(
     window.press("Enter")
     window.open(asking_page)
     again = answered(window)
-    window.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
+    window.keep_downloads(tmp_path)
     window.run("document.getElementById('save-answers').click()")
     window.until("document.getElementById('answered').innerText.includes('saved to a file')")
     asked = window.run(
@@ -159,10 +159,9 @@ def saved_answers_change_people(file: Path, out: Path, saved: list[dict[str, str
 
 
 def read_saved(window: Browser, folder: Path) -> list[dict[str, str]]:
-    """Return the rows of the file that the page saved, as soon as it is there."""
-    while not (found := list(folder.glob("answers-*.csv"))):
-        window.run("0")
-    with found[0].open(encoding="utf-8-sig", newline="") as file:
+    """Return the rows of the file that the page saved, as soon as it is whole."""
+    window.await_download()
+    with next(folder.glob("answers-*.csv")).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
