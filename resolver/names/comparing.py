@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resolver.names.columns import KIND_OF_ROLE, KINDS, SEXES, ReadingColumns
-from resolver.names.likeness import COST_WORTH, WORTH, Level, overruled
+from resolver.names.likeness import ASSUMED, COST_WORTH, WORTH, Level, overruled
 from resolver.names.pairtable import pack
 from resolver.names.ragged import Whole, each_with_each, number_rows, place_in_list, starts_of
 from resolver.names.readings import ROLES, Reading
@@ -54,6 +54,7 @@ class NamePairs:
         self._count = np.diff(readings.starts)
         self._number = place_in_list(self._count).astype(np.int8)
         self._cost = readings.costs.astype(np.int32)
+        self._is_assumed = self._cost > np.repeat(_first_of_each(self._cost, self._count), self._count)
         self._order = _order_of_words(readings)
         self._shape = _shapes(readings)
         self._overruled = _overruled_by_shapes()
@@ -145,6 +146,9 @@ class NamePairs:
         overruled = self._overruled.take(shapes, mode="clip")
         for role in self._ever_overruled:
             levels[role, np.flatnonzero(overruled & (1 << role))] = Level.DIFFERENT
+        is_assumed = self._is_assumed.take(left, mode="clip") | self._is_assumed.take(right, mode="clip")
+        for usual, assumed in ASSUMED.items():
+            levels[(levels == usual) & is_assumed] = assumed
         cost = self._cost.take(left, mode="clip") + self._cost.take(right, mode="clip")
         rank = COST_WORTH * cost
         for role in range(len(ROLES)):
@@ -198,6 +202,17 @@ def _least_of_each(values: Whole, sizes: Places) -> Places:
     """
     least = np.minimum.reduceat(values, starts_of(sizes)[:-1])
     return np.flatnonzero(values == np.repeat(least, sizes))
+
+
+def _first_of_each(values: NDArray[np.int32], sizes: Places) -> NDArray[np.int32]:
+    """Return the first value of each run of values, 0 for an empty one.
+
+    >>> _first_of_each(np.array([7, 8, 9], dtype=np.int32), np.array([2, 0, 1])).tolist()
+    [7, 0, 9]
+    """
+    found = np.zeros(len(sizes), dtype=np.int32)
+    found[sizes > 0] = values[starts_of(sizes)[:-1][sizes > 0]]
+    return found
 
 
 def _order_of_words(readings: ReadingColumns) -> NDArray[np.int32]:

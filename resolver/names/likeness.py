@@ -45,6 +45,10 @@ WORTH = {
 }
 """What a level is worth when readings are chosen, by role and level. Whole numbers: no rounding, no ties by noise."""
 
+ASSUMED = {Level.PART: Level.DIFFERENT}
+"""What a level is where one of two readings assumes more than its name needs: a double name that only an assumption joins shares a part with
+those of a brother, of a father and of many others."""
+
 COST_WORTH = 9
 """What one assumption of a reading costs in the same currency."""
 
@@ -319,6 +323,8 @@ def compare_readings(
     for at_left, mine in enumerate(left):
         for at_right, other in enumerate(right):
             levels = _levels(mine, other, tokens)
+            if mine.cost > left[0].cost or other.cost > right[0].cost:
+                levels = {role: ASSUMED.get(level, level) for role, level in levels.items()}
             worth = sum(WORTH[role][level] for role, level in levels.items())
             worth -= COST_WORTH * (mine.cost + other.cost)
             rank = (-worth, mine.cost + other.cost, sorted((mine.words, other.words)))

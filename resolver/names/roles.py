@@ -164,6 +164,8 @@ def _assign_two(words: list[Part], surname_first: bool) -> list[tuple[Roles, int
         return [(given_second, 0)]
     if _are_syllables(first.kind, second.kind):
         return [(given_second, 0), (given_first, 1)]
+    if second.kind.is_kunya and not first.kind.is_kunya:
+        return [(given_first, 0), (given_second, 2)]
     lead = _lead(first) - _lead(second)
     if lead == 0:
         lead = _break_tie(first.kind, second.kind)
