@@ -356,10 +356,10 @@ def overruled(left: Reading, right: Reading) -> tuple[str, ...]:
 
 
 def _leaves_surname_out(chain: Reading, other: Reading) -> bool:
-    """Say whether a chain of ancestors without a surname stands against a surname and no ancestor: their last words differ."""
+    """Say whether a chain of ancestors without a surname stands against a surname and a shorter chain: their last words differ."""
     return (
         chain.surname is None
         and chain.grandfather is not None
         and other.surname is not None
-        and other.father is None
+        and other.grandfather is None
     )
