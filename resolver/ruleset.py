@@ -172,6 +172,7 @@ def _value_words(rulebook: Rulebook, settings: Settings, rule: LinkRule) -> Valu
             unlisted_surname=rule.unlisted_surname,
             unlisted_given=rule.unlisted_given,
             most_common_given=rule.most_common_given,
+            given_as_surname=rule.given_as_surname,
         ),
         dates=DateWords.from_toml(rulebook.setting("dates.toml")),
         ages=AgeWords.from_toml(rulebook.setting("dates.toml")),

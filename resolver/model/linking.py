@@ -39,6 +39,7 @@ class _Frequency(Section):
     unlisted_surname: float = Field(gt=0, lt=1)
     unlisted_given: float = Field(gt=0, lt=1)
     most_common_given: float = Field(gt=0, lt=1)
+    given_as_surname: float = Field(default=0.0, ge=0, lt=1)
     background_names: float = Field(gt=0)
 
 
@@ -114,6 +115,7 @@ class LinkRule:
     unlisted_surname: float
     unlisted_given: float
     most_common_given: float
+    given_as_surname: float
     background_names: float
     background_fellows: float
     weak: Mapping[str, float]
@@ -189,6 +191,7 @@ def read_link_rule(
         unlisted_surname=file.frequency.unlisted_surname,
         unlisted_given=file.frequency.unlisted_given,
         most_common_given=file.frequency.most_common_given,
+        given_as_surname=file.frequency.given_as_surname,
         background_names=file.frequency.background_names,
         background_fellows=file.fellows.background_names,
         weak=file.weak.model_dump(),

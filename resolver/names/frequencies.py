@@ -55,13 +55,15 @@ class NameCounts:
 class NameFrequencies:
     """How common names are, as shares of people; what no table lists gets a cautious share.
 
-    ``background_names`` says for how many counted names the tables stand; infinite, the list at hand is not counted at all. What is
+    Where the father's name follows the given name, the last word may be any ancestor's: ``given_as_surname`` is how common a given name is as a
+    surname there, beside how common it is as a given name. ``background_names`` says for how many counted names the tables stand; infinite, the list at hand is not counted at all. What is
     ``carried`` was counted before, in other lists, and stands in place of the list at hand.
     """
 
     unlisted_surname: float
     unlisted_given: float
     most_common_given: float
+    given_as_surname: float = 0.0
     background_names: float = math.inf
     carried: NameCounts | None = None
 
@@ -77,6 +79,7 @@ class NameFrequencies:
             unlisted_surname=setting["unlisted_surname"],
             unlisted_given=setting["unlisted_given"],
             most_common_given=setting["most_common_given"],
+            given_as_surname=setting.get("given_as_surname", 0.0),
         )
 
     @property

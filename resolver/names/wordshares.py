@@ -43,7 +43,7 @@ class WordShares:
         is_surname = kind == "surname"
         self._background = self._of_surnames if is_surname else self._of_given_names
         self._most_common = 1.0 if is_surname else frequencies.most_common_given
-        self._of_word = _surname_shares(tokens if is_surname else (), knowledge, frequencies.unlisted_surname)
+        self._of_word = _surname_shares(tokens if is_surname else (), knowledge, frequencies)
         numbers = Numbers[str]()
         classes = [() if is_surname else token.classes | token.short_classes for token in tokens]
         self._classes = Ragged.of([[numbers[name] for name in names] for names in classes])
@@ -71,8 +71,14 @@ class WordShares:
         return found
 
 
-def _surname_shares(tokens: Sequence[Token], knowledge: Knowledge, unlisted: float) -> Shares:
-    listed = knowledge.surname_frequency
-    return np.array(
-        [max([unlisted, *(listed.get(key, 0.0) for key in (one.text, *one.keys))]) for one in tokens]
-    )
+def _surname_shares(tokens: Sequence[Token], knowledge: Knowledge, frequencies: NameFrequencies) -> Shares:
+    """Return how common each word is as a surname; what is the given name of a people that puts the father's after it is one of many."""
+    listed, as_given = knowledge.surname_frequency, knowledge.class_frequency
+    found = np.full(len(tokens), frequencies.unlisted_surname)
+    for at, token in enumerate(tokens):
+        shares = [listed.get(key, 0.0) for key in (token.text, *token.keys)]
+        ancestors = [
+            as_given.get(one, 0.0) for one in token.classes if knowledge.given_customs.get(one) == "father"
+        ]
+        found[at] = max([found[at], *shares, frequencies.given_as_surname * max(ancestors, default=0.0)])
+    return found
