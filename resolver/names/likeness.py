@@ -361,5 +361,5 @@ def _leaves_surname_out(chain: Reading, other: Reading) -> bool:
         chain.surname is None
         and chain.grandfather is not None
         and other.surname is not None
-        and other.grandfather is None
+        and None in (other.father, other.grandfather)
     )
