@@ -180,6 +180,8 @@ class Alphabets:
         ['krz']
         >>> sorted(alphabets.skeletons("عيسى", ()) | alphabets.skeletons("חיים", ()))
         ['hm']
+        >>> sorted(alphabets.skeletons("راوي", ()) & alphabets.skeletons("rawi", alphabets.keys("rawi")))
+        ['rf']
         """
         token = token[:LONGEST_WORD]
         script = script_of(token)
@@ -188,10 +190,16 @@ class Alphabets:
             bare.update(self._by_letter(token, self.skeletons_of[script]))
             bare.update([one[:1] + one[1:].replace("h", "") for one in bare])
         else:
-            of_consonants = self.keys(_without_w(token)) if script == "latin" and "w" in token else keys
-            for _, with_breath, without, _ in self.hearing.of(of_consonants):
-                bare.update((with_breath, without))
+            has_w = script == "latin" and "w" in token
+            bare.update(self._consonants(self.keys(_without_w(token)) if has_w else keys))
+            if has_w and any(len(one) < 2 for one in bare):
+                bare.update(self._consonants(keys))
         return frozenset([before + one for one in bare if len(before) + len(one) >= 2])
+
+    def _consonants(self, keys: Sequence[str]) -> Iterator[str]:
+        for _, with_breath, without, _ in self.hearing.of(keys):
+            yield with_breath
+            yield without
 
     def _by_letter(self, token: str, letters: Mapping[str, str]) -> list[str]:
         """Return the consonants of a token letter by letter; a letter of two sounds doubles them, up to a bound.
@@ -209,7 +217,7 @@ class Alphabets:
 
 
 def _without_w(word: str) -> str:
-    """Return the word whose consonants are a word's: w is a vowel as often as not, so it goes."""
+    """Return the word whose consonants are a word's: w is a vowel as often as not, so it goes unless too little is left."""
     return word.replace("w", "u") if word.startswith("w") else word.replace("w", "")
 
 
