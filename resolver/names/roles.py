@@ -156,6 +156,20 @@ def _are_syllables(first: Kind, second: Kind) -> bool:
     return first.script == "cyrillic" and first.custom == "syllables" and (is_new or are_several)
 
 
+def _stand_in_chain(first: Kind, second: Kind) -> bool:
+    """Say whether a given name stands before its father's or a family's as Arabs and their neighbours write them: an ancestor's name, or Abu X.
+
+    That the last word is a listed given name says nothing there, however rare the first one is.
+    """
+    if second.is_kunya:
+        return not first.is_kunya
+    return first.script != "cyrillic" and second.follows == "father" and first.surnameness < _ENDS_SO
+
+
+_ENDS_SO = 2
+"""The ``surnameness`` of a word that ends as surnames do."""
+
+
 def _assign_two(words: list[Part], surname_first: bool) -> list[tuple[Roles, int]]:
     first, second = words
     given_first = {"given": first, "surname": second}
@@ -164,7 +178,7 @@ def _assign_two(words: list[Part], surname_first: bool) -> list[tuple[Roles, int
         return [(given_second, 0)]
     if _are_syllables(first.kind, second.kind):
         return [(given_second, 0), (given_first, 1)]
-    if second.kind.is_kunya and not first.kind.is_kunya:
+    if _stand_in_chain(first.kind, second.kind):
         return [(given_first, 0), (given_second, 2)]
     lead = _lead(first) - _lead(second)
     if lead == 0:
