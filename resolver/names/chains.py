@@ -60,7 +60,7 @@ def _assign(words: Sequence[Part], surname_first: bool) -> list[Choice]:
         choices += _doubles(words)
         if words[1].kind.givenness and not plain:
             choices.append((dict(zip(_SURNAME_IN_ORDER, words, strict=False)), 1))
-    if all(word.kind.givenness for word in words) and not words[-1].kind.is_kunya:
+    if len(words) == 3 and all(word.kind.givenness for word in words) and not words[-1].kind.is_kunya:
         choices.append((dict(zip(_IN_ORDER, words, strict=False)), 1))
     return [*choices, *_shorter(words)]
 
