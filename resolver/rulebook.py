@@ -98,7 +98,7 @@ TABLES: tuple[RuleTable, ...] = (
         filled=("form", "kind"),
         closed={
             "kind": frozenset(
-                {"article", "nasab", "kunya", "abd", "din", "ending", "son", "daughter", "nobiliary"}
+                {"article", "nasab", "kunya", "abd", "din", "allah", "ending", "son", "daughter", "nobiliary"}
             )
         },
         unique=("form", "kind"),

@@ -106,7 +106,7 @@ _FATHERS_IN_LETTERS = frozenset({"arabic", "hebrew", "armenian", "georgian"})
 
 def _follows(word: str, knowledge: Knowledge) -> str:
     """Return what comes after a given name, by the commonest name that a word may be."""
-    is_chained = word.startswith(("abu-", "umm-", "abd-")) or word.endswith("-din")
+    is_chained = word.startswith(("abu-", "umm-", "abd-")) or word.endswith(("-din", "-allah"))
     if is_chained or script_of(word) in _FATHERS_IN_LETTERS:
         return "father"
     names = knowledge.given(word)
@@ -158,7 +158,7 @@ def _givenness(word: str, knowledge: Knowledge) -> int:
     if _has_nobiliary(word, knowledge):
         return 0
     bare = word.removeprefix("abu-").removeprefix("umm-")
-    if bare != word or word.startswith(("abd-", "عبد-")) or word.endswith(("-din", "-دين")):
+    if bare != word or word.startswith(("abd-", "عبد-")) or word.endswith(("-din", "-دين", "-allah", "-الله")):
         return 3
     exact = knowledge.given_by_form.get(word)
     if exact:

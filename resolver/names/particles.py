@@ -20,8 +20,9 @@ def join_particles(tokens: Sequence[str], knowledge: Knowledge) -> list[str]:
     for word in words:
         kinds = knowledge.particles.get(word, frozenset())
         before = joined[-1] if joined else ""
-        if "din" in kinds and joined and not before.startswith("abu-"):
-            joined[-1] = f"{before}-din" if before != "abd" else "abd-allah"
+        ending = next((one for one in _ENDINGS if one in kinds), "")
+        if ending and joined and not before.startswith("abu-"):
+            joined[-1] = f"{before}-{ending}" if before != "abd" else "abd-allah"
         elif "ending" in kinds and joined and len(words) > 2:
             joined[-1] = f"{before}-{word}"
         elif before == "abd":
@@ -203,7 +204,13 @@ def _known_compound(word: str, knowledge: Knowledge) -> str:
     name_of_two = f"ابو{word.removeprefix('abu-')}"
     if word.startswith("abu-") and name_of_two in knowledge.given_by_form:
         return name_of_two
-    inner = word.removeprefix("abd-").removesuffix("-din")
+    before, _, ending = word.rpartition("-")
+    inner = (before if ending in _ENDINGS else word).removeprefix("abd-")
     if inner == word or script_of(inner) != "arabic":
         return "عبد-الله" if word == "abd-الله" else word
-    return word.replace("abd-", "عبد-").replace("-din", "-دين")
+    spelt = f"{before}-{_ENDINGS[ending]}" if ending in _ENDINGS else word
+    return spelt.replace("abd-", "عبد-")
+
+
+_ENDINGS = {"din": "دين", "allah": "الله"}
+"""What X al-Din and X Allah end in, as listed forms are folded: in Latin letters by the kind of the particle, and in Arabic ones."""

@@ -159,7 +159,7 @@ def _either(listed: "_Named", mended: "_Named | None") -> "_Named":
     )
 
 
-_NOT_PARTS = frozenset({"abd", "abu", "umm", "din", "عبد", "دين"})
+_NOT_PARTS = frozenset({"abd", "abu", "umm", "din", "allah", "عبد", "دين", "الله"})
 
 
 def _parts(word: str, knowledge: Knowledge) -> tuple[str, ...]:
