@@ -158,7 +158,11 @@ def _givenness(word: str, knowledge: Knowledge) -> int:
     if _has_nobiliary(word, knowledge):
         return 0
     bare = word.removeprefix("abu-").removeprefix("umm-")
-    if bare != word or word.startswith(("abd-", "عبد-")) or word.endswith(("-din", "-دين", "-allah", "-الله")):
+    if (
+        bare != word
+        or word.startswith(("abd-", "عبد-"))
+        or word.endswith(("-din", "-دين", "-allah", "-الله"))
+    ):
         return 3
     exact = knowledge.given_by_form.get(word)
     if exact:

@@ -163,11 +163,7 @@ def _stand_in_chain(first: Kind, second: Kind) -> bool:
     """
     if second.is_kunya:
         return not first.is_kunya
-    return first.script != "cyrillic" and second.follows == "father" and first.surnameness < _ENDS_SO
-
-
-_ENDS_SO = 2
-"""The ``surnameness`` of a word that ends as surnames do."""
+    return first.script != "cyrillic" and second.follows == "father" and first.surnameness < _SURE
 
 
 def _assign_two(words: list[Part], surname_first: bool) -> list[tuple[Roles, int]]:

@@ -77,8 +77,8 @@ def _surname_shares(tokens: Sequence[Token], knowledge: Knowledge, frequencies: 
     found = np.full(len(tokens), frequencies.unlisted_surname)
     for at, token in enumerate(tokens):
         shares = [listed.get(key, 0.0) for key in (token.text, *token.keys)]
-        ancestors = [
-            as_given.get(one, 0.0) for one in token.classes if knowledge.given_customs.get(one) == "father"
-        ]
-        found[at] = max([found[at], *shares, frequencies.given_as_surname * max(ancestors, default=0.0)])
+        commonest = max(sorted(token.classes), key=lambda one: as_given.get(one, 0.0), default="")
+        if knowledge.given_customs.get(commonest) == "father":
+            shares.append(frequencies.given_as_surname * as_given.get(commonest, 0.0))
+        found[at] = max([found[at], *shares])
     return found

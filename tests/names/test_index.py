@@ -1,5 +1,7 @@
 """The names of a list are read once; their keys and shares are looked up by code."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,6 +37,16 @@ NAMED_PARTS = frozenset(
 def index_of(*names: str) -> NameIndex:
     """Return an index of a few names by the shipped rules."""
     return index_names(names, known(), SHARES)
+
+
+@pytest.mark.parametrize(("word", "is_common"), [("عبد الرحمن", True), ("الطفيص", False), ("Иван", False)])
+def test_an_ancestors_name_is_no_rare_surname(word: str, is_common: bool) -> None:
+    """Where the father's name follows, a given name that stands last is as common as ancestors make it; no table lists these surnames."""
+    shares = replace(SHARES, given_as_surname=0.1)
+    names = index_names([f"رشا {word}", f"منى {word}"], known(), shares)
+    surname = names.readings[0][0].surname
+
+    assert is_common == (names.frequency("surname", surname, surname, Level.SAME) > SHARES.unlisted_surname)
 
 
 def keys_of(name: str, part: str) -> set[str]:

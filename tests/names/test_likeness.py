@@ -197,6 +197,9 @@ def test_a_listed_name_in_capitals_is_itself(name: str) -> None:
         ("أحمد محمد الخطيب", "أحمد بن محمد الخطيب", (Level.SAME, Level.SAME, Level.SAME)),
         ("Ахмад аль-Хатиб", "Ahmad al-Khatib", (Level.SAME, Level.SAME, Level.MISSING)),
         ("سمية محمد الخطيب", "Sumaya Mohammed al-Khatib", (Level.SOUND, Level.SAME, Level.SAME)),
+        ("Hiba Allah Ali al-Khatib", "هبة الله علي الخطيب", (Level.SOUND, Level.SOUND, Level.SAME)),
+        ("Khalid al-Rawi", "خالد الراوي", (Level.SAME, Level.SAME, Level.MISSING)),
+        ("Khalid al-Azzawi", "خالد العزاوي", (Level.SOUND, Level.SAME, Level.MISSING)),
     ],
 )
 def test_levels_of_names(left: str, right: str, expected: tuple[Level, Level, Level]) -> None:
@@ -204,6 +207,36 @@ def test_levels_of_names(left: str, right: str, expected: tuple[Level, Level, Le
     found = levels(left, right)
 
     assert expected == (found.surname, found.given, found.father)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        ("Jahad Razik al-Hadin", "Sondos Razik al-Hadin", (Level.SAME, Level.DIFFERENT, Level.SAME)),
+        ("Rizgar Subh", "Mahmoud Subh", (Level.SAME, Level.DIFFERENT, Level.MISSING)),
+        ("Jabarin al-Muhammad", "Thuna al-Muhammad", (Level.SAME, Level.DIFFERENT, Level.MISSING)),
+        ("Mahmoud Abu Jayam", "Wahib Abu Jayam", (Level.SAME, Level.DIFFERENT, Level.MISSING)),
+    ],
+)
+def test_brothers_and_sisters_keep_their_given_names(
+    left: str, right: str, expected: tuple[Level, Level, Level]
+) -> None:
+    """No reading takes the name that a family shares for the given name of both."""
+    found = levels(left, right)
+
+    assert expected == (found.surname, found.given, found.father)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("جهاد خالد الطفيص", "جهاد خالد ايهاب جبر"),
+        ("يونس محمد يونس هنية", "Younis Mohammed Younis Abu Amran"),
+    ],
+)
+def test_a_chain_of_ancestors_does_not_escape_another_surname(left: str, right: str) -> None:
+    """Two men of one given name and father whose last words differ are not read so that one of them has no surname."""
+    assert Level.DIFFERENT == levels(left, right).surname
 
 
 @pytest.mark.parametrize(

@@ -172,6 +172,16 @@ def roles_of(reading: Reading) -> tuple[str | None, ...]:
         ("معتصم بالله محمد الخطيب", "خطيب", "معتصم-بالله", "محمد", None),
         ("Мамедов Зейнал Абдулла Заде", "мамедов", "зейнал", "абдулла-заде", None),
         ("Константин Курсуа", "курсуа", "константин", None, None),
+        ("Wahib Abu Jayam", "abu-jayam", "wahib", None, None),
+        ("Abu Jayam Wahib", "wahib", "abu-jayam", None, None),
+        ("Rana Nouraldin Baddur", "baddur", "rana", "nouraldin", None),
+        ("Nour Aldin Baddur", "baddur", "nour-din", None, None),
+        ("Нур Уддин Баддур", "баддур", "нур-din", None, None),
+        ("نصر الله علي", "علي", "نصر-الله", None, None),
+        ("Nasr Allaah Ali", "ali", "nasr-allah", None, None),
+        ("Петрова Алла", "петрова", "алла", None, None),
+        ("Petrova Alla", "petrova", "alla", None, None),
+        ("مزافر هيمن", "هيمن", "مزافر", None, None),
     ],
 )
 def test_first_reading(
