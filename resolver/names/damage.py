@@ -54,18 +54,36 @@ def mended_forms(word: str, rules: Sequence[Damage]) -> tuple[str, ...]:
 
 
 def join_fragments(words: Sequence[str], is_known: Callable[[str], bool]) -> list[str]:
-    """Join what extraction parted: single letters and unknown pairs of letters belong to the word before them.
+    """Join what extraction parted: single letters and unknown pairs of letters belong to the word before them, or begin the one after.
 
     >>> join_fragments(["حسي", "ن", "هان", "ن", "ي", "طه"], lambda word: False)
     ['حسين', 'هانني', 'طه']
+    >>> join_fragments(["صالح", "غي", "اث", "سالم", "بت", "ناوي"], {"صالح", "غياث", "سالم"}.__contains__)
+    ['صالح', 'غياث', 'سالم', 'بتناوي']
     """
     joined: list[str] = []
-    for word in words:
-        if joined and _is_fragment(word, joined[-1], is_known):
-            joined[-1] += word
+    begun = ""
+    for word, after in zip(words, [*words[1:], ""], strict=False):
+        if begun:
+            joined.append(begun + word)
+            begun = ""
+        elif joined and _is_fragment(word, joined[-1], is_known):
+            if _begins(word, joined[-1], after, is_known):
+                begun = word
+            else:
+                joined[-1] += word
         else:
             joined.append(word)
     return joined
+
+
+def _begins(fragment: str, before: str, after: str, is_known: Callable[[str], bool]) -> bool:
+    """Say whether a fragment of two letters begins the word after it: that makes a name, or the word before is one without it and the word after is none."""
+    if len(fragment) != _LONGEST_FRAGMENT or not "\u0600" <= after[:1] <= "\u06ff":
+        return False
+    if is_known(fragment + after):
+        return True
+    return len(after) > 1 and is_known(before) and not is_known(before + fragment) and not is_known(after)
 
 
 def stands_alone(words: Sequence[str], is_known: Callable[[str], bool]) -> bool:
