@@ -16,6 +16,11 @@ from resolver.values.text import clean, script_of, western_digits
 _BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
 _QUOTES = re.compile(r"[«„“”\"]([^«»„“”\"]{1,60})[»“”\"]")
 _SINGLE_QUOTES = re.compile(r"(?<!\S)'([^'«»„“”\"]{2,60})'(?!\S)")
+_GRAVES = re.compile(r"`([^`]{2,60})`")
+_KUNYA_BEHIND = re.compile(
+    r"(?<=\w)\s*(?:\.\.+|[–—-]\s)\s*((?:ab[uo]|abou|umm?|oum|[أا]بو|[أا]م)\s+(?:(?:al|el)[\s-])?\w+)\s*$",
+    re.IGNORECASE,
+)
 _HALF_QUOTED = re.compile(r"(?<=\s)(?:[«„“”\"]([^\s«»„“”\"]{2,})|([^\s«»„“”\"]{2,})[»“”\"])\s*$")
 _CALLED = r"(?:позывной|позивний|call ?sign|псевдо|a\.?k\.?a\.?|он же|alias|الملقب|لقب)(?!\w)"
 _BORN = re.compile(r"(?:урожд(?:[её]нная|\.)?|в девичестве|née|nee|geb\.?|born)(?!\w)\s*", re.IGNORECASE)
@@ -62,6 +67,8 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     plain = _take_out(_BORN_INLINE, plain, extracted, "former surname")
     plain = _take_out(_QUOTES, plain, extracted, "callsign") if _has_name_outside_quotes(plain) else plain
     plain = _take_out(_SINGLE_QUOTES, plain, extracted, "callsign") if "'" in plain else plain
+    plain = _take_out(_GRAVES, plain, extracted, "callsign") if "`" in plain else plain
+    plain = _take_out(_KUNYA_BEHIND, plain, extracted, "callsign")
     plain = _take_out(_HALF_QUOTED, plain, extracted, "callsign") if len(plain.split()) > 2 else plain
     plain = _take_out(_CALLED_INLINE, plain, extracted, "callsign")
     plain, surname_first = _cut_at_commas(plain, extracted)

@@ -182,6 +182,9 @@ class Alphabets:
         ['hm']
         >>> sorted(alphabets.skeletons("راوي", ()) & alphabets.skeletons("rawi", alphabets.keys("rawi")))
         ['rf']
+        >>> bayaa, other = (alphabets.skeletons(word, alphabets.keys(word)) for word in ("bayaa", "بياع"))
+        >>> sorted(bayaa & other)
+        ['bi']
         """
         token = token[:LONGEST_WORD]
         script = script_of(token)
@@ -194,6 +197,8 @@ class Alphabets:
             bare.update(self._consonants(self.keys(_without_w(token)) if has_w else keys))
             if has_w and any(len(one) < 2 for one in bare):
                 bare.update(self._consonants(keys))
+        if any(len(one) == 1 for one in bare):
+            bare.update(key.rstrip("i").translate(_FULL_VOWELS) for key in keys[:2])
         return frozenset([before + one for one in bare if len(before) + len(one) >= 2])
 
     def _consonants(self, keys: Sequence[str]) -> Iterator[str]:
@@ -214,6 +219,10 @@ class Alphabets:
             grown = [start + sound for start in found for sound in sounds]
             found = grown if len(grown) <= MOST_SKELETONS else [start + sounds[0] for start in found]
         return found
+
+
+_FULL_VOWELS = str.maketrans("", "", "aeou")
+"""What goes where a word has one consonant: its y stays, unless it ends the word, as that is one as often as not."""
 
 
 def _without_w(word: str) -> str:

@@ -22,7 +22,7 @@ _EASY = re.compile(
 _TELLING = re.compile(
     r"(?:^|[-–])(?:позывной|позивний|call(?:sign)?|sign|псевдо|a\.?k\.?a|же|alias|الملقب|لقب"
     r"|урожд(?:[её]нная)?|девичестве|née|nee|geb|born)(?!\w)"
-    r"|(?:позывной|позивний|sign)$",
+    r"|(?:позывной|позивний|sign)$|^`|`$|\.\.$|[-–—]$",
     re.IGNORECASE,
 )
 """What makes of the words beside it a callsign or a former surname: those of ``clean.py``, cut at spaces."""
