@@ -82,6 +82,8 @@ def complete_pairs(
     across_files: bool,
 ) -> pl.DataFrame:
     """Add pairs (smaller row left) that no blocking rule brought together, as far as they may be compared."""
+    if not len(wanted):
+        return scores
     pairs = pl.DataFrame(
         {
             "left": wanted[:, 0],

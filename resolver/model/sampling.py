@@ -22,7 +22,7 @@ JOIN_BITS = -10.0
 MOST_KEPT = 1 << 18
 """So many places of atoms, in partitions that were met, are kept at once."""
 ROUNDING = 1e-9
-"""A chance this near to where it would decide otherwise is looked at exactly."""
+"""A chance this near to where it might decide otherwise is looked at exactly."""
 
 
 def sample(weigher: Weigher, *, draws: int, seed: int) -> dict[tuple[int, ...], float]:
@@ -40,15 +40,11 @@ def sample(weigher: Weigher, *, draws: int, seed: int) -> dict[tuple[int, ...], 
 
 
 class _Ways(NamedTuple):
-    """Where one atom may go: the sum of the shares, the share of each way, and the cluster it would join, 0 where it is on its own.
-
-    It surely stays where it is when its chance lies between the two of ``stays``: what rounding could decide is left out.
-    """
+    """Where one atom may go: the sum of the shares, the share of each way, and the cluster it would join, 0 where it is on its own."""
 
     total: float
     shares: list[float]
     clusters: tuple[int, ...]
-    stays: tuple[float, float]
 
 
 UNKNOWN = (1.0, 0.0)
@@ -102,6 +98,17 @@ class _Gains(dict[int, float]):
         of, bit = self._of, self._bit
         self[cluster] = gain = of(cluster | bit) - of(cluster & ~bit) - self._alone
         return gain
+
+
+class _Weights(dict[int, float]):
+    """How much likelier one atom is in a cluster than on its own, or so much that it is beyond doubt."""
+
+    def __init__(self, gains: _Gains) -> None:
+        super().__init__()
+        self._gains = gains
+
+    def __missing__(self, cluster: int) -> float:
+        return self.setdefault(cluster, 2.0 ** min(self._gains[cluster], 500.0))
 
 
 class _Shares(dict[int, float]):
@@ -167,23 +174,23 @@ class _State:
         self._cuts: dict[tuple[int, ...], _Cut] = {}
         self._next: dict[tuple[_Cut, int], _Cut] = {}
         self._parted: dict[int, list[_Shares]] = {}
-        self._known_ways: list[dict[tuple[int, ...], _Ways]] = [{} for _ in self.near]
         self._gains = [_Gains(atom, self.of) for atom in range(len(self.near))]
-        self._kept_ways = 0
+        self._weights = [_Weights(gains) for gains in self._gains]
         self._most_cuts = MOST_KEPT // len(weigher.atoms)
         self.here = _Cut(tuple(1 << atom for atom in range(len(weigher.atoms))))
         self._join_greedily(between)
 
     def sweep(self) -> None:
         """Move every atom once, then try to split and to join a few times."""
-        chances = self.random.shares(len(self.near))
+        count = len(self.near)
+        chances = self.random.shares(count + self.tries)
         stays = self.here.stays
-        for atom, chance in enumerate(chances):
+        for atom, chance in enumerate(chances[:count]):
             low, high = stays[atom]
             if not low <= chance <= high:
                 self._resettle(atom, chance)
                 stays = self.here.stays
-        for chance in self.random.shares(self.tries):
+        for chance in chances[count:]:
             self._split_or_join(self.pairs[int(chance * len(self.pairs))])
 
     def _join_greedily(self, between: NDArray[np.float64]) -> None:
@@ -220,7 +227,12 @@ class _State:
 
     def _resettle(self, atom: int, chance: float) -> None:
         """Take one atom out and put it into a cluster near it, or on its own, drawn by weight."""
-        ways = self.here.ways[atom] or self._ways(atom)
+        here = self.here
+        if here.stays[atom] is UNKNOWN:
+            low, high = here.stays[atom] = self._stays(atom)
+            if low <= chance <= high:
+                return
+        ways = here.ways[atom] or self._ways(atom)
         left = chance * ways.total
         joined = ways.clusters[-1]
         for share, cluster in zip(ways.shares, ways.clusters, strict=True):
@@ -229,41 +241,39 @@ class _State:
                 joined = cluster
                 break
         after = joined | 1 << atom
-        if after != self.here.home[atom]:
+        if after != here.home[atom]:
             self._go(after)
+
+    def _stays(self, atom: int) -> tuple[float, float]:
+        """Return between which chances an atom surely stays where it is: less is worked out than is needed to say where it goes.
+
+        Any other cluster is counted once for each neighbour in it, and may stand before the atom's own or after it.
+        """
+        home = self.here.home
+        own, near = home[atom], self.homes_near[atom](home)
+        weights, inside = self._weights[atom], near.count(own)
+        # How this sum is rounded is not the same in every Python; what that could decide is left open.
+        others = sum(map(weights.__getitem__, near))
+        if inside:
+            stay = weights[own]
+            others += 1.0 - inside * stay
+        elif own == 1 << atom:
+            stay = 1.0
+        else:
+            return UNKNOWN
+        leaves = others / stay + ROUNDING if stay else 1.0
+        return leaves, 1.0 - leaves
 
     def _ways(self, atom: int) -> _Ways:
         """Return where an atom may go from here: on its own, or into a cluster near it."""
         here = self.here
-        asked = here.home[atom], *self.homes_near[atom](here.home)
-        ways = self._known_ways[atom].get(asked)
-        if ways is None:
-            if self._kept_ways >= MOST_KEPT:
-                self._forget_ways()
-            self._kept_ways += len(asked)
-            ways = self._known_ways[atom][asked] = self._new_ways(atom, *asked)
-        here.ways[atom], here.stays[atom] = ways, ways.stays
-        return ways
-
-    def _forget_ways(self) -> None:
-        for known in self._known_ways:
-            known.clear()
-        self._kept_ways = 0
-
-    def _new_ways(self, atom: int, own: int, *homes: int) -> _Ways:
-        clusters = (0, *dict.fromkeys(homes))
+        clusters = (0, *dict.fromkeys(self.homes_near[atom](here.home)))
         gains = list(map(self._gains[atom].__getitem__, clusters))
         highest = max(gains)
         shares = [2.0 ** (gain - highest) for gain in gains]
         # Every Python adds up to the same only when it rounds once: from 3.12 on, sum() rounds otherwise than before.
-        total, stays = math.fsum(shares), UNKNOWN
-        if own in clusters or own == 1 << atom:
-            place = clusters.index(own) if own in clusters else 0
-            before = math.fsum(shares[:place])
-            low = before / total + ROUNDING if place else 0.0
-            high = (before + shares[place]) / total - ROUNDING if place + 1 < len(shares) else 1.0
-            stays = low, high
-        return _Ways(total, shares, clusters, stays)
+        here.ways[atom] = found = _Ways(math.fsum(shares), shares, clusters)
+        return found
 
     def _split_or_join(self, ends: tuple[int, int]) -> None:
         """Part the cluster of two atoms around them, or join those that they are in, if chance has it."""

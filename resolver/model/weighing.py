@@ -133,6 +133,7 @@ class Weigher:
         self.net = weights.net
         self._support: list[list[float]] = weights.support.tolist()
         self._against: list[list[float]] = weights.against.tolist()
+        self._prior: list[float] = _ewens(LARGE_CLUSTER).tolist()
         self._known = _Known(self._of_cluster)
         self._asked = 0
         is_small = len(atoms) <= MOST_AT_ONCE and len(self.net) <= LARGE_CLUSTER
@@ -190,7 +191,7 @@ class Weigher:
                     if contradiction < worst:
                         worst = contradiction
         contradictions = min(worst, 2 * total / len(members))
-        return _small_tree(self._support, members) + contradictions + math.lgamma(len(members)) / math.log(2)
+        return _small_tree(self._support, members) + contradictions + self._prior[len(members)]
 
 
 def weigh_clusters(weights: PairWeights, atoms: Places, count: int) -> Weights:

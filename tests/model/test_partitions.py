@@ -333,15 +333,29 @@ def test_the_same_seed_gives_the_same_partitions(weights: PairWeights, seed: int
     assert np.array_equal(one.probability, other.probability)
 
 
-@given(components(least=3, most=5), st.integers(0, 2**63 - 1))
-def test_a_sampler_that_remembers_nothing_draws_the_same(weights: PairWeights, seed: int) -> None:
-    """What a sampler keeps of partitions that it met is never seen in what it draws."""
-    kept = partitions_of(weights, exact_up_to=1, draws=60, seed=seed)
-    with mock.patch.object(sampling, "MOST_KEPT", 1):
-        forgetful = partitions_of(weights, exact_up_to=1, draws=60, seed=seed)
+def told(found: Partitions) -> tuple[list[list[int]], list[float]]:
+    """Return partitions and their probabilities as they can be compared to the last bit."""
+    return found.labels.tolist(), found.probability.tolist()
 
-    assert kept.labels.tolist() == forgetful.labels.tolist()
-    assert kept.probability.tolist() == forgetful.probability.tolist()
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("MOST_KEPT", 1), ("ROUNDING", 1.0)],
+    ids=["nothing is remembered", "nobody surely stays"],
+)
+@given(weights=components(least=3, most=7, bits=20.0), seed=st.integers(0, 2**63 - 1), is_bound=st.booleans())
+def test_what_saves_a_sampler_work_is_never_seen_in_what_it_draws(
+    weights: PairWeights, seed: int, is_bound: bool, name: str, value: float
+) -> None:
+    """It draws the same partitions when it forgets all that it met, and when it always works out where an atom may go."""
+    if is_bound:
+        weights.support[0, 1] = weights.support[1, 0] = -FORBIDDEN
+    with mock.patch.object(partitions, "MOST_KEPT_MEMBERS", 0):
+        quickly = partitions_of(weights, exact_up_to=1, draws=60, seed=seed)
+        with mock.patch.object(sampling, name, value):
+            slowly = partitions_of(weights, exact_up_to=1, draws=60, seed=seed)
+
+    assert told(slowly) == told(quickly)
 
 
 @given(components(least=2, most=5))

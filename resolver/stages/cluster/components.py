@@ -1,21 +1,23 @@
 """SCORES -> components: the rows that pairs worth a look connect. A giant is cut where it hangs together by a thread."""
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from resolver.distinct import distinct
-from resolver.model.constraints import DisjointSets, groups_of
+from resolver.model.constraints import groups_of
 from resolver.model.linking import LinkRule
-from resolver.stages.cluster.binding import Clusterable
+from resolver.stages.cluster.binding import Clusterable, Rows
 
 LARGEST_COMPONENT = 400
 BY_HAND = 2**31
 """The weight of a link that a human made: it is cut last."""
-Edge = tuple[int, int, int]
+Edges = NDArray[np.int64]
+"""Pairs of rows with their weights: left, right and weight are columns."""
 
 
 def components_of(scores: pl.DataFrame, clusterable: Clusterable, rule: LinkRule) -> list[tuple[int, ...]]:
@@ -30,12 +32,11 @@ def components_of(scores: pl.DataFrame, clusterable: Clusterable, rule: LinkRule
     edges = np.concatenate([said, np.array(by_hand, dtype=np.int64).reshape(-1, 3)])
     root = roots_of(edges[:, :2], len(weak))
     rows = distinct(edges[:, :2].ravel())
-    rows = rows[np.argsort(root[rows], kind="stable")]
-    found = np.split(rows, np.flatnonzero(np.diff(root[rows])) + 1) if len(rows) else []
+    found = _apart(rows, root[rows])
     giants = [members for members in found if len(members) > LARGEST_COMPONENT]
     inside = edges[np.isin(root[edges[:, 0]], [members[0] for members in giants])]
     whole = [tuple(members.tolist()) for members in found if len(members) <= LARGEST_COMPONENT]
-    return sorted([*whole, *_cut([(one, other, bits) for one, other, bits in inside.tolist()])])
+    return sorted([*whole, *_cut(inside)])
 
 
 def roots_of(pairs: NDArray[np.int64], rows: int) -> NDArray[np.int64]:
@@ -70,17 +71,16 @@ def _published(clusterable: Clusterable) -> Iterator[tuple[int, int]]:
         yield from itertools.pairwise(row for row in rows if not clusterable.is_weak[row])
 
 
-def _cut(edges: Sequence[Edge]) -> Iterator[tuple[int, ...]]:
+def _cut(edges: Edges) -> Iterator[tuple[int, ...]]:
     """Yield connected rows; a giant is cut at its weakest bridges, and where it has too few, at its weaker half of edges."""
-    for members, inside in connected(edges):
+    for members, inside in _connected(edges):
         if len(members) <= LARGEST_COMPONENT:
-            yield members
+            yield tuple(members.tolist())
             continue
-        kept = _without_bridges(inside)
+        kept, weight = _without_bridges(inside), inside[:, 2]
         if len(kept) == len(inside):
-            middle = sorted(weight for _, _, weight in inside)[len(inside) // 2]
-            kept = [edge for edge in inside if edge[2] > middle]
-        yield from _cut(kept) if kept else _pieces(members)
+            kept = inside[weight > np.sort(weight)[len(weight) // 2]]
+        yield from _cut(kept) if len(kept) else _pieces(members.tolist())
 
 
 def _pieces(members: Sequence[int]) -> Iterator[tuple[int, ...]]:
@@ -88,42 +88,36 @@ def _pieces(members: Sequence[int]) -> Iterator[tuple[int, ...]]:
         yield tuple(members[start : start + LARGEST_COMPONENT])
 
 
-def _without_bridges(edges: Sequence[Edge]) -> list[Edge]:
+def _without_bridges(edges: Edges) -> Edges:
     """Leave out as many bridges, weakest first, as it takes until no piece is too large, or all of them."""
-    threads = bridges([edge[:2] for edge in edges])
-    weights = sorted({edge[2] for edge in edges if edge[:2] in threads})
-    low, high = 0, len(weights)
-    while low < high:
-        middle = (low + high) // 2
-        pieces = connected(_lighter_gone(edges, threads, weights[middle]))
-        if max((len(members) for members, _ in pieces), default=0) <= LARGEST_COMPONENT:
-            high = middle
-        else:
-            low = middle + 1
-    return _lighter_gone(edges, threads, weights[min(low, len(weights) - 1)]) if weights else list(edges)
+    pairs = [(one, other) for one, other in edges[:, :2].tolist()]
+    threads = bridges(pairs)
+    is_thread, weight = np.array([pair in threads for pair in pairs]), edges[:, 2]
+    weights = distinct(weight[is_thread]).tolist()
+
+    def without(heaviest: int) -> Edges:
+        return edges[~is_thread | (weight > heaviest)]
+
+    def is_enough(heaviest: int) -> bool:
+        pieces = _connected(without(heaviest))
+        return max((len(members) for members, _ in pieces), default=0) <= LARGEST_COMPONENT
+
+    least = bisect_left(weights, True, key=is_enough)
+    return without(weights[min(least, len(weights) - 1)]) if weights else edges
 
 
-def _lighter_gone(edges: Sequence[Edge], threads: frozenset[tuple[int, int]], weight: int) -> list[Edge]:
-    return [edge for edge in edges if edge[2] > weight or edge[:2] not in threads]
+def _connected(edges: Edges) -> Iterator[tuple[Rows, Edges]]:
+    """Return each connected group of rows with its edges."""
+    rows = distinct(edges[:, :2].ravel())
+    ends = np.searchsorted(rows, edges[:, :2])
+    root = roots_of(ends, len(rows))
+    return zip(_apart(rows, root), _apart(edges, root[ends[:, 0]]), strict=True)
 
 
-def connected(edges: Iterable[Edge]) -> list[tuple[tuple[int, ...], list[Edge]]]:
-    """Return each connected group of rows with its edges.
-
-    >>> connected([(4, 7, 1), (1, 2, 9), (2, 7, 3)])
-    [((1, 2, 4, 7), [(4, 7, 1), (1, 2, 9), (2, 7, 3)])]
-    """
-    edges = list(edges)
-    sets = DisjointSets()
-    for left, right, _ in edges:
-        sets.join(left, right)
-    inside: dict[int, list[Edge]] = {}
-    for edge in edges:
-        inside.setdefault(sets.root(edge[0]), []).append(edge)
-    return [
-        (tuple(sorted({row for edge in found for row in edge[:2]})), found)
-        for _, found in sorted(inside.items())
-    ]
+def _apart(values: NDArray[np.int64], home: Rows) -> list[NDArray[np.int64]]:
+    """Return what belongs to each home, in its order, the smallest home first."""
+    order = np.argsort(home, kind="stable")
+    return np.split(values[order], np.flatnonzero(np.diff(home[order])) + 1) if len(home) else []
 
 
 def bridges(edges: Sequence[tuple[int, int]]) -> frozenset[tuple[int, int]]:
