@@ -153,9 +153,10 @@ _ARTICLE = "ال"
 
 
 def _capitalised(word: str) -> str:
-    """Return a word with capitals; Arabic names of two words as they are mostly written: Abd al-Rahman, Abu Bakr, Sayf al-Din."""
+    """Return a word with capitals; Arabic names of two words as they are mostly written: Abd al-Rahman, Abu Bakr, Sayf al-Din, Nasr Allah."""
     plain = "-".join(part.capitalize() for part in word.replace("_", "-").split("-"))
-    return _LEADING.sub(r"\1 ", plain.replace("-Al-", " al-"))
+    plain = plain.replace("-Al-", " al-").removesuffix("-Allah") + " Allah" * plain.endswith("-Allah")
+    return _LEADING.sub(r"\1 ", plain)
 
 
 _LEADING = re.compile(r"^(Abd|Abu|Umm)-")
