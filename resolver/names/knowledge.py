@@ -65,6 +65,7 @@ class Knowledge:
     given_customs: Mapping[str, str]
     latin_surnames: Mapping[str, str]
     class_frequency: Mapping[str, float]
+    class_initials: Mapping[str, str]
 
     def endings_of(self, role: str, word: str) -> tuple[Ending, ...]:
         """Return the case endings that a word in a role may have, by its last letter."""
@@ -148,6 +149,7 @@ def load_knowledge(rules: Rulebook | None = None) -> Knowledge:
         },
         given_customs=Listed(tables["follows"], custom_of),
         class_frequency=Listed(tables["class"], share_of),
+        class_initials=Listed(tables["initials"], custom_of),
     )
 
 
@@ -171,6 +173,9 @@ def _tables(rules: Rulebook, alphabets: Alphabets) -> dict[str, Texts]:
         **{kind: {name: [repr(share)] for name, share in found.items()} for kind, found in shares.items()},
         "custom": {surname: [custom] for surname, custom in _surname_customs(rules).items()},
         "follows": {name_class: [custom] for name_class, custom in _given_customs(given, rules).items()},
+        "initials": {
+            name_class: [letters] for name_class, letters in _class_initials(given, alphabets).items()
+        },
     }
 
 
@@ -452,6 +457,17 @@ def _given_customs(given: pl.DataFrame, rules: Rulebook) -> dict[str, str]:
     return dict(rows.iter_rows())
 
 
+def _class_initials(given: pl.DataFrame, alphabets: Alphabets) -> dict[str, str]:
+    """Return the keys of the letters that initials of a name have in East Slavic languages, by class: О. is Олексій, who is Алексей."""
+    is_full = (pl.col("kind") == "full") & pl.col("lang").is_in(_EAST_SLAVIC)
+    letters = given.filter(is_full).select("class", letter=pl.col("form").str.slice(0, 1).str.to_lowercase())
+    found: dict[str, set[str]] = defaultdict(set)
+    for name_class, letter in letters.unique().iter_rows():
+        found[name_class].update(alphabets.keys(f"{letter}.")[:1])
+    return {name_class: "".join(sorted(found[name_class])) for name_class in sorted(found)}
+
+
+_EAST_SLAVIC = ("ru", "uk")
 _FOLLOWING = ("father", "genitive", "patronymic")
 
 

@@ -203,9 +203,16 @@ def _classes_of(word: str, role: str, knowledge: Knowledge) -> _Named:
         full=tuple(prefix + form.name_class for form in forms if form.kind != SHORT),
         short=tuple(prefix + form.name_class for form in forms if form.kind == SHORT),
         usual=tuple(prefix + form.name_class for form in _usual(forms)),
-        starts=frozenset(key for form in forms for key in knowledge.alphabets.keys(form.name_class)[:1]),
+        starts=frozenset(_starts(forms, knowledge)),
         likeliest=prefix + likeliest if likeliest else "",
     )
+
+
+def _starts(forms: Iterable[GivenForm], knowledge: Knowledge) -> Iterator[str]:
+    """Yield what an initial may begin for these names: the name itself, and its first letter in neighbouring languages."""
+    for form in forms:
+        yield from knowledge.alphabets.keys(form.name_class)[:1]
+        yield from knowledge.class_initials.get(form.name_class, "")
 
 
 def _of_parts(word: str, role: str, knowledge: Knowledge) -> _Named:
