@@ -55,9 +55,10 @@ class NameCounts:
 class NameFrequencies:
     """How common names are, as shares of people; what no table lists gets a cautious share.
 
-    Where the father's name follows the given name, the last word may be any ancestor's: ``given_as_surname`` is how common a given name is as a
-    surname there, beside how common it is as a given name. ``background_names`` says for how many counted names the tables stand; infinite, the list at hand is not counted at all. What is
-    ``carried`` was counted before, in other lists, and stands in place of the list at hand.
+    Where the father's name follows the given name, the last word may be any ancestor's: ``given_as_surname`` is how common a given name
+    is as a surname there, beside how common it is as a given name. ``background_names`` says for how many counted names the tables stand;
+    infinite, the list at hand is not counted at all. What is ``carried`` was counted before, in other lists, and stands in place of the
+    list at hand.
     """
 
     unlisted_surname: float

@@ -458,8 +458,8 @@ def _given_customs(given: pl.DataFrame, rules: Rulebook) -> dict[str, str]:
 
 
 def _class_initials(given: pl.DataFrame, alphabets: Alphabets) -> dict[str, str]:
-    """Return the keys of the letters that initials of a name have in East Slavic languages, by class: О. is Олексій, who is Алексей."""
-    is_full = (pl.col("kind") == "full") & pl.col("lang").is_in(_EAST_SLAVIC)
+    """Return the keys of the letters with which a name begins in Russian and Ukrainian, by class: О. is Олексій, who is Алексей."""
+    is_full = (pl.col("kind") == "full") & pl.col("lang").is_in(("ru", "uk"))
     letters = given.filter(is_full).select("class", letter=pl.col("form").str.slice(0, 1).str.to_lowercase())
     found: dict[str, set[str]] = defaultdict(set)
     for name_class, letter in letters.unique().iter_rows():
@@ -467,7 +467,6 @@ def _class_initials(given: pl.DataFrame, alphabets: Alphabets) -> dict[str, str]
     return {name_class: "".join(sorted(found[name_class])) for name_class in sorted(found)}
 
 
-_EAST_SLAVIC = ("ru", "uk")
 _FOLLOWING = ("father", "genitive", "patronymic")
 
 

@@ -159,11 +159,16 @@ def _are_syllables(first: Kind, second: Kind) -> bool:
 def _stand_in_chain(first: Kind, second: Kind) -> bool:
     """Say whether a given name stands before its father's or a family's as Arabs and their neighbours write them: an ancestor's name, or Abu X.
 
-    That the last word is a listed given name says nothing there, however rare the first one is.
+    That the last word is a listed given name says nothing there, however rare the first one is, unless that is a listed surname.
     """
     if second.is_kunya:
         return not first.is_kunya
-    return first.script != "cyrillic" and second.follows == "father" and first.surnameness < _SURE
+    is_surname = first.surnameness in _LISTED and not first.givenness
+    return first.script != "cyrillic" and second.follows == "father" and not is_surname
+
+
+_LISTED = (1, 3)
+"""The ``surnameness`` of a word that tables list as a surname."""
 
 
 def _assign_two(words: list[Part], surname_first: bool) -> list[tuple[Roles, int]]:
