@@ -67,7 +67,7 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     plain = _take_out(_BORN_INLINE, plain, extracted, "former surname")
     plain = _take_out(_QUOTES, plain, extracted, "callsign") if _has_name_outside_quotes(plain) else plain
     plain = _take_out(_SINGLE_QUOTES, plain, extracted, "callsign") if "'" in plain else plain
-    plain = _take_out(_GRAVES, plain, extracted, "callsign") if "`" in plain else plain
+    plain = _take_out(_GRAVES, plain, extracted, "callsign") if _GRAVES.sub("", plain).strip() else plain
     plain = _take_out(_KUNYA_BEHIND, plain, extracted, "callsign")
     plain = _take_out(_HALF_QUOTED, plain, extracted, "callsign") if len(plain.split()) > 2 else plain
     plain = _take_out(_CALLED_INLINE, plain, extracted, "callsign")
@@ -103,7 +103,7 @@ def bare_name(text: str, knowledge: Knowledge) -> str:
     for kind, piece in name.extracted:
         cut = _CUTS.get("remark" if kind == "alias" and re.search(r"\d\d", piece) else kind)
         if cut is not None:
-            left = cut(single, piece).strip(" ,;،…–-")
+            left = re.sub(r"\.{2,}$", "", cut(single, piece).strip(" ,;،…–-"))
             if left and clean_name(left, knowledge).tokens == name.tokens:
                 single = left
     return single
@@ -117,7 +117,7 @@ def _cut_tail(text: str, tail: str) -> str:
 
 def _cut_callsign(text: str, callsign: str) -> str:
     """Cut a callsign with its brackets and quotation marks and the word that announces it."""
-    called, quotes = rf"(?:{_CALLED}[\s:]*)?", "[«»„“”\"']*"
+    called, quotes = rf"(?:{_CALLED}[\s:]*)?", "[«»„“”\"'`]*"
     piece = rf"[\s,;–-]*[(\[{{]?\s*{called}{quotes}\s*{re.escape(callsign)}\s*{quotes}\s*[)\]}}]?(?!\w)"
     return " ".join(re.sub(piece, " ", text, count=1, flags=re.IGNORECASE).split())
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from resolver.names.clean import CleanName, clean_name
+from resolver.names.clean import CleanName, bare_name, clean_name
 from resolver.values.text import clean
 from tests.strategies import SCRIPTS, any_text, known, names, words
 
@@ -64,6 +64,7 @@ def test_tokens(text: str, tokens: tuple[str, ...]) -> None:
         ("Матвеев Станислав «Лис»", ("матвеев", "станислав"), "callsign", ("Лис",)),
         ("Матвеев Станислав 'Лис'", ("матвеев", "станислав"), "callsign", ("Лис",)),
         ("Muhammad Matari `Abu Hassan`", ("muhammad", "matari"), "callsign", ("Abu Hassan",)),
+        ("`Abu Hassan`", ("abu", "hassan`"), "callsign", ()),
         ("Khamis Ziyadah.. Abu Wael", ("khamis", "ziyadah"), "callsign", ("Abu Wael",)),
         ("عماد محمد معروف- ابو اشرف", ("عماد", "محمد", "معروف"), "callsign", ("ابو اشرف",)),
         ("Матвеев Станислав Лис»", ("матвеев", "станислав"), "callsign", ("Лис",)),
@@ -129,6 +130,14 @@ def test_a_comma_may_say_surname_first(text: str, surname_first: bool) -> None:
 def test_look_alike_letters(text: str, token: str) -> None:
     """A word of two alphabets is written in the one that its tell-tale letters belong to."""
     assert (token,) == cleaned(text).tokens
+
+
+@pytest.mark.parametrize(
+    "text", ["Muhammad Matari `Abu Hassan`", "Muhammad Matari.. Abu Hassan", "Muhammad Matari - Abu Hassan"]
+)
+def test_a_name_is_shown_without_the_kunya_behind_it(text: str) -> None:
+    """What parts the two goes with it."""
+    assert "Muhammad Matari" == bare_name(text, known())
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
