@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from resolver.distinct import coded
+from resolver.distinct import are_among, coded
 from resolver.engines import Engine
 from resolver.filled import filled
 from resolver.model.weights import MILLIBITS, weigh
@@ -114,12 +114,7 @@ def _without(pairs: pl.DataFrame, scores: pl.DataFrame) -> pl.DataFrame:
 
 def _are_among(pairs: pl.DataFrame, others: pl.DataFrame) -> pl.Series:
     """Return which pairs stand among others."""
-    known, wanted = np.sort(_packed(others)), _packed(pairs)
-    place = np.searchsorted(known, wanted)
-    is_known = np.zeros(len(wanted), dtype=np.bool_)
-    is_inside = place < len(known)
-    is_known[is_inside] = known[place[is_inside]] == wanted[is_inside]
-    return pl.Series(is_known, dtype=pl.Boolean)
+    return pl.Series(are_among(_packed(pairs), np.sort(_packed(others))), dtype=pl.Boolean)
 
 
 def _packed(pairs: pl.DataFrame) -> NDArray[np.uint64]:
