@@ -11,14 +11,12 @@ from typing import NamedTuple
 from resolver.names.damage import mended_forms
 from resolver.names.forms import GivenForm
 from resolver.names.keys import Alphabets
-from resolver.names.knowledge import SHORT, Knowledge
+from resolver.names.knowledge import KEPT_WORDS, SHORT, Knowledge
 from resolver.names.particles import is_nobiliary
 from resolver.values.text import script_of
 
 DOMINANT = 2
 """How many times as common as the next the likeliest name of a spelling must be, to be taken for it."""
-KEPT_TOKENS = 50_000
-"""How many tokens are remembered between lists: each takes one or two thousand bytes."""
 
 
 class Token(NamedTuple):
@@ -58,7 +56,7 @@ class Token(NamedTuple):
         return bool(self.classes or self.short_classes)
 
 
-@lru_cache(maxsize=KEPT_TOKENS)
+@lru_cache(maxsize=KEPT_WORDS)
 def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
     """Return all that is known of a word in a role.
 
