@@ -38,11 +38,16 @@ def compare_pairs(
 
 
 def score_compared(compared: pl.DataFrame, ruleset: Ruleset, engine: Engine) -> pl.DataFrame:
-    """Count the patterns of compared pairs and score them: whole numbers in between."""
+    """Count the patterns of compared pairs and score them: whole numbers in between.
+
+    Levels go as scores come, unless the caller still has them in hand: there are millions of either.
+    """
     names = [one.name for one in ruleset.comparisons]
     patterns = number_patterns(engine.sum_counts(compared, names, "pair_count"), ruleset.comparisons)
+    handed = [compared]
+    del compared
     return engine.map_batches(
-        compared,
+        handed.pop(),
         lambda batch: score(batch, patterns, comparisons=ruleset.comparisons, rule=ruleset.link_rule),
     )
 

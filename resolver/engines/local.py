@@ -22,8 +22,17 @@ class LocalEngine:
     batch_size: int = 250_000
 
     def map_batches(self, table: pl.DataFrame, work: Work) -> pl.DataFrame:
-        """Do ``work`` on batches of rows and return the results in the order of the rows."""
-        return pl.concat([work(batch) for batch in table.iter_slices(self.batch_size)] or [work(table)])
+        """Do ``work`` on batches of rows and return the results in the order of the rows.
+
+        A batch is let go when its result stands there, unless the caller still has the table in hand.
+        """
+        batches = [*table.iter_slices(self.batch_size)] or [table]
+        del table
+        batches.reverse()
+        results = []
+        while batches:
+            results.append(work(batches.pop()))
+        return pl.concat(results)
 
     def group_batches(self, table: pl.DataFrame, key: str, work: Work) -> pl.DataFrame:
         """Do ``work`` on batches that never part rows of one key."""

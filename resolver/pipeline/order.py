@@ -248,7 +248,9 @@ def _weigh(work: _Work, ruleset: Ruleset) -> Weighed:
         )
     with work.clock.stage("score"):
         fitted = work.fitting.at(ruleset.with_model(model))
-        scores = score_compared(compared, fitted, work.engine)
+        handed = [compared]
+        del compared
+        scores = score_compared(handed.pop(), fitted, work.engine)
     return Weighed(blocked=blocked, model=model, scores=scores)
 
 
