@@ -23,15 +23,12 @@ def statements_of(mergeable: Mergeable, memberships: pl.DataFrame) -> pl.DataFra
         if name == "name"
         or any(one[name].null_count() < one.height for one in (mergeable.mentions, mergeable.said))
     ]
-    long = _long(mergeable.mentions, fields).with_columns(
-        said=_long(mergeable.said, fields)["original_value"]
-    )
-    long = long.filter(pl.col("original_value").is_not_null() | pl.col("said").is_not_null())
     corrected = mergeable.corrected_cells.with_columns(
         field=pl.col("field").replace(dict.fromkeys(_NAME_PARTS, "name"))
     ).unique(["mention_id", "field"], keep="last", maintain_order=True)
     return (
-        long.join(_by_row(mergeable, memberships), on="row")
+        _long(mergeable, fields)
+        .join(_by_row(mergeable, memberships), on="row")
         .join(corrected, on=["mention_id", "field"], how="left")
         .with_columns(
             value=pl.when(pl.col("said").is_not_null()).then(_understood(_edtf(mergeable.values))),
@@ -66,12 +63,16 @@ _NAME_PARTS = ("surname", "given_name", "patronymic")
 _PLACE = ("row", "mention_id", "list_id", "file", "sheet", "line", "via")
 
 
-def _long(mentions: pl.DataFrame, fields: Sequence[str]) -> pl.DataFrame:
-    """Return one row per mention and stated field, in a fixed order."""
-    cells = mentions.with_columns(name=_names_as_said(mentions)).select(*_PLACE, *fields)
-    return cells.unpivot(
-        on=list(fields), index=list(_PLACE), variable_name="field", value_name="original_value"
+def _long(mergeable: Mergeable, fields: Sequence[str]) -> pl.DataFrame:
+    """Return one row per field that a mention states, with what the list says and what is taken for said: field by field."""
+    cells, said = (one.with_columns(name=_names_as_said(one)) for one in (mergeable.mentions, mergeable.said))
+    stated = (
+        cells.select(
+            *_PLACE, field=pl.lit(field), original_value=pl.col(field), said=pl.lit(said[field])
+        ).filter(cells[field].is_not_null() | said[field].is_not_null())
+        for field in fields
     )
+    return pl.concat(stated)
 
 
 def _names_as_said(mentions: pl.DataFrame) -> pl.Expr:
