@@ -61,7 +61,7 @@ def complete_components(
     engine: Engine,
     across_files: bool,
 ) -> pl.DataFrame:
-    """Add every pair inside a component that no blocking rule brought together."""
+    """Add every pair inside a component that no blocking rule brought together; ``scores`` is used up where there are any."""
     by_size: dict[int, list[tuple[int, ...]]] = {}
     for rows in components:
         by_size.setdefault(len(rows), []).append(rows)
@@ -86,7 +86,10 @@ def complete_pairs(
     engine: Engine,
     across_files: bool,
 ) -> pl.DataFrame:
-    """Add pairs (smaller row left) that no blocking rule brought together, as far as they may be compared."""
+    """Add pairs (smaller row left) that no blocking rule brought together, as far as they may be compared.
+
+    ``scores`` is used up where there are any.
+    """
     pairs = pl.DataFrame(
         {
             "left": wanted[:, 0],
@@ -103,13 +106,17 @@ def complete_pairs(
 
 
 def _with_added(scores: pl.DataFrame, added: pl.DataFrame) -> pl.DataFrame:
-    """Return both in the order of their rows, column after column: a table of all that is put in order beside it takes its memory again.
+    """Return both in the order of their rows; ``scores`` is used up, column after column, so that the largest table stands there once.
 
     Both are sorted but for few: a stable sort of numbers goes through them once, and needs no table of hashes.
     """
-    order = np.argsort(np.append(_packed(scores), _packed(added)), kind="stable").astype(np.uint32)
-    places = pl.Series(order)
-    return pl.DataFrame([pl.concat([scores[name], added[name]]).gather(places) for name in scores.columns])
+    ends = ("left", "right")
+    packed = _packed(pl.concat([scores.select(ends), added.select(ends)]))
+    places = pl.Series(np.argsort(packed, kind="stable").astype(np.uint32))
+    del packed
+    return pl.DataFrame(
+        [pl.concat([scores.drop_in_place(name), added[name]]).gather(places) for name in added.columns]
+    )
 
 
 def _without(pairs: pl.DataFrame, scores: pl.DataFrame) -> pl.DataFrame:
@@ -119,12 +126,18 @@ def _without(pairs: pl.DataFrame, scores: pl.DataFrame) -> pl.DataFrame:
 
 def _are_among(pairs: pl.DataFrame, others: pl.DataFrame) -> pl.Series:
     """Return which pairs stand among others."""
-    return pl.Series(are_among(_packed(pairs), np.sort(_packed(others))), dtype=pl.Boolean)
+    if pairs.is_empty():
+        return pl.Series([], dtype=pl.Boolean)
+    known = _packed(others)
+    known.sort()
+    return pl.Series(are_among(_packed(pairs), known), dtype=pl.Boolean)
 
 
 def _packed(pairs: pl.DataFrame) -> NDArray[np.uint64]:
-    left, right = (pairs[name].to_numpy().astype(np.uint64) for name in ("left", "right"))
-    return left << np.uint64(32) | right
+    packed = pairs["left"].to_numpy().astype(np.uint64)
+    packed <<= np.uint64(32)
+    packed |= pairs["right"].to_numpy()
+    return packed
 
 
 def shown_pairs(
