@@ -205,8 +205,16 @@ def _listed(names: NameIndex) -> list[int]:
 
 def _slips_away(probes: pl.Series, forms: pl.Series, names: NameIndex) -> pl.DataFrame:
     """Return pairs of surnames, by number, that share a key with at most one letter left out of either."""
-    near = _keys_of(probes, names).join(_keys_of(forms, names).rename({"form": "other"}), on="key")
-    return near.filter(pl.col("form") != pl.col("other")).select("form", "other").unique()
+    keys = _keys_of(forms, names).rename({"form": "other"})
+    found = []
+    for some in [*probes.to_frame("form").iter_slices(PROBES_AT_ONCE)] or [probes.to_frame("form")]:
+        near = _keys_of(some["form"], names).join(keys, on="key")
+        found.append(near.filter(pl.col("form") != pl.col("other")).select("form", "other").unique())
+    return pl.concat(found)
+
+
+PROBES_AT_ONCE = 20_000
+"""Of so many surnames those that share a key are looked up at once: most pairs share several."""
 
 
 def _keys_of(forms: pl.Series, names: NameIndex) -> pl.DataFrame:
