@@ -25,6 +25,19 @@ def distinct(values: NDArray[_Number]) -> NDArray[_Number]:
     return ordered[is_first]
 
 
+def are_among(values: NDArray[_Number], known: NDArray[_Number]) -> NDArray[np.bool_]:
+    """Return which values stand among known ones, which are sorted.
+
+    >>> are_among(np.array([9, 5, 7]), np.array([5, 9])).tolist()
+    [True, True, False]
+    """
+    if not len(known):
+        return np.zeros(len(values), dtype=np.bool_)
+    place = np.searchsorted(known, values)
+    np.minimum(place, len(known) - 1, out=place)
+    return np.asarray(known[place] == values, dtype=np.bool_)
+
+
 def texts_of(column: pl.Series) -> pl.Series:
     """Return each text of a column once, in the order of the alphabet.
 

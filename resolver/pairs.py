@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from resolver.distinct import coded
+from resolver.distinct import are_among, coded
 from resolver.engines import Engine
 from resolver.filled import filled
 from resolver.model.weights import MILLIBITS, weigh
@@ -38,11 +38,16 @@ def compare_pairs(
 
 
 def score_compared(compared: pl.DataFrame, ruleset: Ruleset, engine: Engine) -> pl.DataFrame:
-    """Count the patterns of compared pairs and score them: whole numbers in between."""
+    """Count the patterns of compared pairs and score them: whole numbers in between.
+
+    Levels go as scores come, unless the caller still has them in hand: there are millions of either.
+    """
     names = [one.name for one in ruleset.comparisons]
     patterns = number_patterns(engine.sum_counts(compared, names, "pair_count"), ruleset.comparisons)
+    handed = [compared]
+    del compared
     return engine.map_batches(
-        compared,
+        handed.pop(),
         lambda batch: score(batch, patterns, comparisons=ruleset.comparisons, rule=ruleset.link_rule),
     )
 
@@ -56,7 +61,7 @@ def complete_components(
     engine: Engine,
     across_files: bool,
 ) -> pl.DataFrame:
-    """Add every pair inside a component that no blocking rule brought together."""
+    """Add every pair inside a component that no blocking rule brought together; ``scores`` is used up where there are any."""
     by_size: dict[int, list[tuple[int, ...]]] = {}
     for rows in components:
         by_size.setdefault(len(rows), []).append(rows)
@@ -81,7 +86,10 @@ def complete_pairs(
     engine: Engine,
     across_files: bool,
 ) -> pl.DataFrame:
-    """Add pairs (smaller row left) that no blocking rule brought together, as far as they may be compared."""
+    """Add pairs (smaller row left) that no blocking rule brought together, as far as they may be compared.
+
+    ``scores`` is used up where there are any.
+    """
     if not len(wanted):
         return scores
     pairs = pl.DataFrame(
@@ -100,13 +108,17 @@ def complete_pairs(
 
 
 def _with_added(scores: pl.DataFrame, added: pl.DataFrame) -> pl.DataFrame:
-    """Return both in the order of their rows, column after column: a table of all that is put in order beside it takes its memory again.
+    """Return both in the order of their rows; ``scores`` is used up, column after column, so that the largest table stands there once.
 
     Both are sorted but for few: a stable sort of numbers goes through them once, and needs no table of hashes.
     """
-    order = np.argsort(np.append(_packed(scores), _packed(added)), kind="stable").astype(np.uint32)
-    places = pl.Series(order)
-    return pl.DataFrame([pl.concat([scores[name], added[name]]).gather(places) for name in scores.columns])
+    ends = ("left", "right")
+    packed = _packed(pl.concat([scores.select(ends), added.select(ends)]))
+    places = pl.Series(np.argsort(packed, kind="stable").astype(np.uint32))
+    del packed
+    return pl.DataFrame(
+        [pl.concat([scores.drop_in_place(name), added[name]]).gather(places) for name in added.columns]
+    )
 
 
 def _without(pairs: pl.DataFrame, scores: pl.DataFrame) -> pl.DataFrame:
@@ -116,17 +128,18 @@ def _without(pairs: pl.DataFrame, scores: pl.DataFrame) -> pl.DataFrame:
 
 def _are_among(pairs: pl.DataFrame, others: pl.DataFrame) -> pl.Series:
     """Return which pairs stand among others."""
-    known, wanted = np.sort(_packed(others)), _packed(pairs)
-    place = np.searchsorted(known, wanted)
-    is_known = np.zeros(len(wanted), dtype=np.bool_)
-    is_inside = place < len(known)
-    is_known[is_inside] = known[place[is_inside]] == wanted[is_inside]
-    return pl.Series(is_known, dtype=pl.Boolean)
+    if pairs.is_empty():
+        return pl.Series([], dtype=pl.Boolean)
+    known = _packed(others)
+    known.sort()
+    return pl.Series(are_among(_packed(pairs), known), dtype=pl.Boolean)
 
 
 def _packed(pairs: pl.DataFrame) -> NDArray[np.uint64]:
-    left, right = (pairs[name].to_numpy().astype(np.uint64) for name in ("left", "right"))
-    return left << np.uint64(32) | right
+    packed = pairs["left"].to_numpy().astype(np.uint64)
+    packed <<= np.uint64(32)
+    packed |= pairs["right"].to_numpy()
+    return packed
 
 
 def shown_pairs(

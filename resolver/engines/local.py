@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from resolver.engines import Work, unchanged
+from resolver.names.ragged import Whole, number_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +22,17 @@ class LocalEngine:
     batch_size: int = 250_000
 
     def map_batches(self, table: pl.DataFrame, work: Work) -> pl.DataFrame:
-        """Do ``work`` on batches of rows and return the results in the order of the rows."""
-        return pl.concat([work(batch) for batch in table.iter_slices(self.batch_size)] or [work(table)])
+        """Do ``work`` on batches of rows and return the results in the order of the rows.
+
+        A batch is let go when its result stands there, unless the caller still has the table in hand.
+        """
+        batches = [*table.iter_slices(self.batch_size)] or [table]
+        del table
+        batches.reverse()
+        results = []
+        while batches:
+            results.append(work(batches.pop()))
+        return pl.concat(results)
 
     def group_batches(self, table: pl.DataFrame, key: str, work: Work) -> pl.DataFrame:
         """Do ``work`` on batches that never part rows of one key."""
@@ -41,7 +52,27 @@ class LocalEngine:
         self, table: pl.DataFrame, keys: Sequence[str], count: str, work: Work = unchanged
     ) -> pl.DataFrame:
         """Return how many rows have each combination of ``keys`` once ``work`` is done on them, sorted by them."""
-        parts = self.map_batches(
-            table, lambda batch: work(batch).group_by(keys).agg(pl.len().cast(pl.UInt32).alias(count))
-        )
-        return parts.group_by(keys).agg(pl.col(count).sum()).sort(keys)
+        parts = self.map_batches(table, lambda batch: _counted(work(batch).select(keys), count))
+        return _counted(parts.select(keys), count, parts[count])
+
+
+def _counted(rows: pl.DataFrame, count: str, counts: pl.Series | None = None) -> pl.DataFrame:
+    """Return each row of whole numbers once, in order, and how often it stands there or what its ``counts`` come to.
+
+    Numbers of rows are small beside the table of hashes that grouping by dozens of columns would need.
+    """
+    number, first = number_rows([_from_zero(rows[name].to_numpy()) for name in rows.columns])
+    weights = None if counts is None else counts.to_numpy()
+    summed = np.bincount(number, weights=weights, minlength=len(first))
+    return rows[first].with_columns(pl.Series(count, summed.astype(np.uint32)))
+
+
+def _from_zero(column: Whole) -> Whole:
+    """Return small numbers, 0 or more, that are in order as those of a column are."""
+    least, most = (int(of(initial=0)) for of in (column.min, column.max))
+    if most - least >= _SMALL:
+        return np.unique(column, return_inverse=True)[1]
+    return np.subtract(column, least, dtype=np.int64).astype(np.int32) if least < 0 else column
+
+
+_SMALL = 1 << 31

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -37,10 +38,10 @@ def write_public(
     files = {name: text.encode() for name, text in texts.items()}
     tables = public_tables(edition)
     files |= {f"{name}.csv": csv_bytes(table, plain=plain) for name, table in tables.items()}
-    files |= described(edition, tables, files, plain=plain)
     files["codebook.txt"] = codebook_of(edition).encode()
     files[MARK] = _mark(edition)
-    commit(folder, files, last=MARK, keep=(), kind="export")
+    describe = partial(described, edition, tables, plain=plain)
+    commit(folder, files, last=MARK, keep=(), kind="export", describe=describe)
 
 
 def public_tables(edition: Outcome) -> dict[str, pl.DataFrame]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from resolver.files import sha256_of
+from resolver.files import Content, Written
 from resolver.outcome import Outcome
 from resolver.values.formulas import neutralise
 from resolver.version import VERSION
@@ -49,21 +49,21 @@ _NEUTRALISED = "Before a cell that a spreadsheet would run as a formula stands a
 
 
 def described(
-    outcome: Outcome, tables: Mapping[str, pl.DataFrame], files: Mapping[str, bytes], *, plain: bool
-) -> dict[str, bytes]:
+    outcome: Outcome, tables: Mapping[str, pl.DataFrame], files: Mapping[str, Written], *, plain: bool
+) -> dict[str, Content]:
     """Return datapackage.json by its name, or nothing where no table was written as CSV."""
     is_any = any(f"{name}.csv" in files for name in tables)
     return {PACKAGE_FILE: package_of(outcome, tables, files, plain=plain)} if is_any else {}
 
 
 def package_of(
-    outcome: Outcome, tables: Mapping[str, pl.DataFrame], files: Mapping[str, bytes], *, plain: bool
+    outcome: Outcome, tables: Mapping[str, pl.DataFrame], files: Mapping[str, Written], *, plain: bool
 ) -> bytes:
-    """Return datapackage.json for the tables that were written as CSV; ``files`` are their bytes by file name.
+    """Return datapackage.json for the tables that were written as CSV; ``files`` says by name what was written.
 
     >>> table = pl.DataFrame({"person_id": ["P-1"], "died_low": [None]}, schema={"person_id": pl.String, "died_low": pl.Date})
     >>> from resolver.pipeline import demo
-    >>> told = json.loads(package_of(demo(), {"persons": table}, {"persons.csv": table.write_csv().encode()}, plain=True))
+    >>> told = json.loads(package_of(demo(), {"persons": table}, {"persons.csv": Written(size=9, sha256="")}, plain=True))
     >>> told["resources"][0]["schema"]["fields"][1]
     {'name': 'died_low', 'type': 'date'}
     """
@@ -98,7 +98,7 @@ def _told_of_use(outcome: Outcome) -> dict[str, Any]:
 
 
 def _resource(
-    name: str, table: pl.DataFrame, data: bytes, *, others: Mapping[str, pl.DataFrame], plain: bool
+    name: str, table: pl.DataFrame, written: Written, *, others: Mapping[str, pl.DataFrame], plain: bool
 ) -> dict[str, Any]:
     return {
         "name": name,
@@ -106,8 +106,8 @@ def _resource(
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8" if plain else "utf-8-sig",
-        "bytes": len(data),
-        "hash": f"sha256:{sha256_of(data)}",
+        "bytes": written.size,
+        "hash": f"sha256:{written.sha256}",
         **({} if plain else {"description": _NEUTRALISED}),
         "schema": {
             "fields": [_field(column, dtype, plain=plain) for column, dtype in table.schema.items()],

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from resolver.citing import run_id
@@ -319,8 +320,10 @@ def _merged(outcome: Outcome, normalised: Normalised, ruleset: Ruleset, correcte
         replace(one, rows=tuple(was[row] for row in one.rows))
         for one in countable_of(persons, memberships, normalised.values)
     ]
+    places = {one.person_id: at for at, one in enumerate(countable)}
+    never = np.array([(places[one], places[other]) for one, other in apart], dtype=np.int64).reshape(-1, 2)
     persons, count, by_incident = count_persons(
-        persons, countable, questions, apart, doubts=outcome.doubts, rule=ruleset.link_rule
+        persons, countable, questions, never, doubts=outcome.doubts, rule=ruleset.link_rule
     )
     return replace(
         _empty(outcome),

@@ -21,6 +21,8 @@ from resolver.files.plain import (
 )
 from resolver.files.runs import (
     Content,
+    Describe,
+    Written,
     changed_files,
     check_target,
     commit,
@@ -34,6 +36,8 @@ __all__ = [
     "PATIENCE",
     "USER_FILES",
     "Content",
+    "Describe",
+    "Written",
     "append_bytes",
     "being_made",
     "cache_folder",

@@ -9,7 +9,7 @@ import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO, NamedTuple, TypeVar
 
 from resolver.errors import FolderError, ResolverError
 from resolver.files.locks import lock
@@ -38,6 +38,17 @@ from resolver.files.plain import (
 Read = TypeVar("Read")
 Content = Path | bytes | Callable[[BinaryIO], object]
 """What a file of a run is made of: a file to copy, its bytes, or something that writes them."""
+
+
+class Written(NamedTuple):
+    """What a file came to: how many bytes, and their SHA-256."""
+
+    size: int
+    sha256: str
+
+
+Describe = Callable[[Mapping[str, Written]], Mapping[str, Content]]
+"""What makes further files of a set out of what the others came to, by name."""
 
 
 def check_target(
@@ -83,8 +94,9 @@ def commit(
     last: str = "run.json",
     keep: Sequence[str] = USER_FILES,
     kind: str = "run",
+    describe: Describe | None = None,
 ) -> None:
-    """Replace the run in a folder by a new set of files, all or none.
+    """Replace the run in a folder by a new set of files, all or none; ``describe`` makes more of them once these are written.
 
     Files of the former run that the new set lacks go; files that no run wrote stay, and so do ``keep``.
 
@@ -101,7 +113,8 @@ def commit(
     with lock(path):
         recover(path)
         with writing(folder, mend="free space, then run again"):
-            _roll_forward(_stage(path, files, last=last, keep=keep), folder=path)
+            staged = _stage(path, files, last=last, keep=keep, describe=describe)
+            _roll_forward(staged, folder=path)
 
 
 def recover(folder: Path | str) -> None:
@@ -217,13 +230,24 @@ def _staging_sets(folder: Path) -> list[Path]:
         raise FolderError(f"{folder}: cannot be read ({reason(fault)}); check your rights") from fault
 
 
-def _stage(folder: Path, files: Mapping[str, Content], *, last: str, keep: Sequence[str]) -> Path:
+def _stage(
+    folder: Path,
+    files: Mapping[str, Content],
+    *,
+    last: str,
+    keep: Sequence[str],
+    describe: Describe | None,
+) -> Path:
     """Write the new set aside, sync it, and mark it complete; the marker is what makes it count."""
     staging = folder / f"{STAGING}new"
     staging.mkdir(mode=0o700)
     try:
-        in_order = sorted(files, key=lambda name: (name == last, name))
-        hashes = write_synced(staging, {name: files[name] for name in in_order})
+        found = write_synced(staging, files)
+        if describe is not None:
+            further = describe(_written(staging, found))
+            check_names({*found, *further}, keep=keep)
+            found |= write_synced(staging, further)
+        hashes = {name: found[name] for name in sorted(found, key=lambda name: (name == last, name))}
         former = [name for name in _manifest(folder) if name not in hashes and name not in keep]
         marker = {"files": hashes, "remove": former}
         token = sha256_of(_as_json(marker))[:16]
@@ -237,6 +261,12 @@ def _stage(folder: Path, files: Mapping[str, Content], *, last: str, keep: Seque
     marked = staging.rename(folder / f"{STAGING}{token}")
     sync_folder(folder)
     return marked
+
+
+def _written(folder: Path, hashes: Mapping[str, str]) -> dict[str, Written]:
+    return {
+        name: Written(size=(folder / name).stat().st_size, sha256=sha256) for name, sha256 in hashes.items()
+    }
 
 
 SYNCED_AT_ONCE = 8

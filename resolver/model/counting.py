@@ -5,17 +5,24 @@ reading (the expected number over partitions, with the interval that linkage alo
 "different"). Pairs that nobody is asked about may be one person too, and links may be wrong: the outer numbers leave room for both.
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from resolver.distinct import distinct
+from resolver.model.constraints import groups_of
 from resolver.model.doubts import Doubts
 from resolver.model.draws import People, draw_people
 
 DEAD = frozenset({"killed", "died_of_wounds"})
 CASUALTY_ROLES = frozenset({"casualty"})
+Apart = NDArray[np.integer[Any]]
+"""Pairs of people who cannot be one, a row each, by their places among all people: they may be many millions."""
+NOBODY_APART: Apart = np.empty((0, 2), dtype=np.int32)
+_HALF, _LOWER = 32, (1 << 32) - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +69,7 @@ def reason_not_counted(person: Countable) -> str | None:
 
 
 def settle(
-    persons: Sequence[Countable], questions: Iterable[tuple[str, str]], apart: Iterable[tuple[str, str]]
+    persons: Sequence[Countable], questions: Iterable[tuple[str, str]], apart: Apart = NOBODY_APART
 ) -> dict[str, str]:
     """Return yes, no or open for each person.
 
@@ -70,30 +77,52 @@ def settle(
     come out are certainly different people. The surest of each group is counted, the others are *open*. Someone of whom
     only a surname or a given name is known is open too: they may be anybody named elsewhere.
     """
-    counting = {one.person_id: one for one in persons if reason_not_counted(one) is None}
-    never: dict[str, set[str]] = {}
-    for one, other in apart:
-        never.setdefault(one, set()).add(other)
-        never.setdefault(other, set()).add(one)
-    group: dict[str, set[str]] = {}
-    for one, other in questions:
-        if one in counting and other in counting:
-            mine, theirs = (group.setdefault(end, {end}) for end in (one, other))
-            if mine is not theirs and all(mine.isdisjoint(never.get(their, ())) for their in theirs):
-                mine |= theirs
-                group |= dict.fromkeys(theirs, mine)
+    counting = {one.person_id: at for at, one in enumerate(persons) if reason_not_counted(one) is None}
+    asked = [(counting[one], counting[other]) for one, other in questions if {one, other} <= counting.keys()]
     counted = {one.person_id: "no" for one in persons}
-    counted |= {person_id: "open" if one.is_bare else "yes" for person_id, one in counting.items()}
-    for members in {id(members): members for members in group.values()}.values():
-        in_order = sorted((counting[one] for one in members), key=lambda one: _surest_first(one, never))
-        counted |= {one.person_id: "open" for one in in_order[1:]}
+    counted |= {one: "open" if persons[at].is_bare else "yes" for one, at in counting.items()}
+    differing = _sorted_both_ways(apart)
+    others = np.bincount(differing >> _HALF, minlength=len(persons))
+    for members in _answered_same(asked, differing, len(persons)):
+        in_order = sorted(members, key=lambda at: _surest_first(persons[at], int(others[at])))
+        counted |= {persons[at].person_id: "open" for at in in_order[1:]}
     return counted
 
 
-def _surest_first(person: Countable, never: Mapping[str, Set[str]]) -> tuple[bool, int, int, str]:
+def _sorted_both_ways(apart: Apart) -> NDArray[np.int64]:
+    """Return each pair once in either order, as one number: the first of the two in its higher bits."""
+    one, other = apart.T.astype(np.int64)
+    return distinct(np.concatenate([one << _HALF | other, other << _HALF | one]))
+
+
+def _answered_same(
+    asked: Sequence[tuple[int, int]], differing: NDArray[np.int64], people: int
+) -> Iterable[Collection[int]]:
+    """Return the groups of people that questions answered "same" one after another make: none with two who differ.
+
+    Only who is connected by questions can come into one group: of many millions who differ few are.
+    """
+    never: dict[int, set[int]] = {}
+    root = groups_of(asked)
+    ends = np.array([*root.items()], dtype=np.int64).reshape(-1, 2)
+    connected = np.full(people, -1)
+    connected[ends[:, 0]] = ends[:, 1]
+    one, other = differing >> _HALF, differing & _LOWER
+    is_met = (connected[one] >= 0) & (connected[one] == connected[other])
+    for mine, their in zip(one[is_met].tolist(), other[is_met].tolist(), strict=True):
+        never.setdefault(mine, set()).add(their)
+    group: dict[int, set[int]] = {}
+    for left, right in asked:
+        mine, theirs = (group.setdefault(end, {end}) for end in (left, right))
+        if mine is not theirs and all(mine.isdisjoint(never.get(their, ())) for their in theirs):
+            mine |= theirs
+            group |= dict.fromkeys(theirs, mine)
+    return {id(members): members for members in group.values()}.values()
+
+
+def _surest_first(person: Countable, others: int) -> tuple[bool, int, int, str]:
     """Order people by how surely they are somebody of their own: named in full, known to differ from others, often named."""
-    person_id = person.person_id
-    return (person.is_bare, -len(never.get(person_id, ())), -len(person.rows), person_id)
+    return (person.is_bare, -others, -len(person.rows), person.person_id)
 
 
 def count_people(

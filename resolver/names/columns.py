@@ -1,6 +1,6 @@
 """Readings of many names as columns of whole numbers; a Reading is put together only when someone asks for it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,11 +52,6 @@ class ReadingColumns(Sequence[tuple[Reading, ...]]):
             has_second_names=bool(self.has_second_names[row]),
             **words,
         )
-
-    def words(self) -> Iterator[tuple[str, str]]:
-        """Yield each distinct word of the readings with its kind of role."""
-        for kind in KINDS:
-            yield from ((kind, text) for text in self.texts[kind])
 
     def completeness(self) -> NDArray[np.str_]:
         """Return how much each name says by its cheapest reading: full, surname (alone), given (alone), or none.

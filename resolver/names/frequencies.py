@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from resolver.names.columns import KINDS, ReadingColumns
 from resolver.names.ragged import number_rows
-from resolver.names.tokens import Token
+from resolver.names.tokens import Token, Tokens
 
 Labels = NDArray[np.int64]
 Shares = NDArray[np.float64]
@@ -137,13 +137,13 @@ class Bearers:
     labels: Sequence[Labels] = ()
 
 
-def count_names(readings: ReadingColumns, tokens: Mapping[tuple[str, str], Token]) -> Bearers:
+def count_names(readings: ReadingColumns, tokens: Tokens) -> Bearers:
     """Count the surnames and given names of distinct names, each by its likeliest reading; spellings of one name count together."""
     is_read = readings.starts[1:] > readings.starts[:-1]
     first = readings.tokens[: len(KINDS), readings.starts[:-1][is_read]]
     parts, words_of = [], []
     for at, kind in enumerate(KINDS):
-        names = [_label(tokens[kind, text]) for text in readings.texts[kind]]
+        names = [*map(_label, tokens.of_kind[kind])]
         numbers = {name: number for number, name in enumerate(sorted(set(names)))}
         label = np.array([*(numbers[name] for name in names), NO_LABEL], dtype=np.int64)
         parts.append(label[first[at]])
@@ -161,9 +161,7 @@ def count_names(readings: ReadingColumns, tokens: Mapping[tuple[str, str], Token
     return Bearers(counts=counts, totals=totals, labels=labels)
 
 
-def bearers_of(
-    readings: ReadingColumns, tokens: Mapping[tuple[str, str], Token], frequencies: NameFrequencies
-) -> Bearers:
+def bearers_of(readings: ReadingColumns, tokens: Tokens, frequencies: NameFrequencies) -> Bearers:
     """Return in how many different names each word stands: in the list at hand, in lists before it, or in none that counts."""
     if not frequencies.counts_names:
         return Bearers()
@@ -174,18 +172,16 @@ def bearers_of(
     for kind in KINDS:
         known = carried.bearers.get(kind, {})
         counts[kind] = np.array(
-            [known.get(_label(tokens[kind, text]), 0) for text in readings.texts[kind]], dtype=np.int64
+            [known.get(_label(token), 0) for token in tokens.of_kind[kind]], dtype=np.int64
         )
     return Bearers(counts=counts, totals=carried.totals)
 
 
-def to_carry(
-    readings: ReadingColumns, tokens: Mapping[tuple[str, str], Token], bearers: Bearers
-) -> NameCounts:
+def to_carry(readings: ReadingColumns, tokens: Tokens, bearers: Bearers) -> NameCounts:
     """Return what was counted in a list, to be carried to others."""
     found = {}
     for kind in KINDS:
-        labels = (_label(tokens[kind, text]) for text in readings.texts[kind])
+        labels = map(_label, tokens.of_kind[kind])
         counted = zip(labels, bearers.counts.get(kind, np.zeros(0, dtype=np.int64)).tolist(), strict=False)
         found[kind] = dict(sorted({label: count for label, count in counted if count > 1}.items()))
     return NameCounts(bearers=found, totals=dict(bearers.totals))

@@ -15,7 +15,7 @@ from resolver.names.namekeys import KeyColumn, WordKeys, key_column, keys_of_wor
 from resolver.names.ragged import Whole
 from resolver.names.reader import read_names
 from resolver.names.readings import ROLES
-from resolver.names.tokens import Token, kind_of_role, make_tokens
+from resolver.names.tokens import Tokens, kind_of_role
 from resolver.names.wordpairs import WordPairs
 from resolver.names.words import CleanNames
 from resolver.names.wordshares import WordShares
@@ -28,7 +28,7 @@ class NameIndex:
     names: tuple[str, ...]
     clean: CleanNames
     readings: ReadingColumns
-    tokens: dict[tuple[str, str], Token]
+    tokens: Tokens
     knowledge: Knowledge
     frequencies: NameFrequencies
     bearers: Bearers
@@ -46,17 +46,14 @@ class NameIndex:
         return self._pairs[0].compare(left, right)
 
     def _word_pairs(self, kind: str) -> WordPairs:
-        return WordPairs(kind, self._tokens_of(kind), self._shares_of(kind).of)
+        return WordPairs(kind, self.tokens.of_kind[kind], self._shares_of(kind).of)
 
     def _shares_of(self, kind: str) -> WordShares:
         if kind not in self._shares:
             self._shares[kind] = WordShares(
-                kind, self._tokens_of(kind), self.knowledge, self.frequencies, self.bearers
+                kind, self.tokens.of_kind[kind], self.knowledge, self.frequencies, self.bearers
             )
         return self._shares[kind]
-
-    def _tokens_of(self, kind: str) -> list[Token]:
-        return [self.tokens[kind, text] for text in self.readings.texts[kind]]
 
     def compare(self, left: int, right: int) -> NameLevels | None:
         """Return the levels of two names by code, from the one pair of readings that fits best."""
@@ -109,7 +106,7 @@ def index_names(names: Sequence[str], knowledge: Knowledge, frequencies: NameFre
     'SAME'
     """
     clean, readings = read_names(names, knowledge)
-    tokens = make_tokens(readings.words(), knowledge)
+    tokens = Tokens.of(readings.texts, knowledge)
     return NameIndex(
         names=tuple(names),
         clean=clean,

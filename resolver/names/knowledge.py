@@ -21,8 +21,9 @@ from resolver.rulebook import Rulebook, load_rulebook
 from resolver.values.text import fold, script_of, to_ascii
 
 FULL, VARIANT, SHORT = "full", "variant", "short"
-KEPT_WORDS = 200_000
-"""How many words are remembered with what they may be: lists repeat their words."""
+KEPT_WORDS = 10_000
+"""How many words are remembered with what they may be: a word is asked about several times on end, and a long list has more words than
+are worth keeping."""
 _CONSONANTS = "бвгджзйклмнпрстфхцчшщь"
 
 

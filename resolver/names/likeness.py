@@ -7,7 +7,7 @@ one side has no such part. One pair of readings is chosen for the whole name, by
 surname of one reading with the given name of another.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import product
@@ -311,7 +311,7 @@ def _differ_by_sex(mine: str, other: str) -> bool:
 
 
 def compare_readings(
-    left: Sequence[Reading], right: Sequence[Reading], tokens: dict[tuple[str, str], Token]
+    left: Sequence[Reading], right: Sequence[Reading], tokens: Mapping[tuple[str, str], Token]
 ) -> NameLevels | None:
     """Return the levels of the best pair of readings; None when a name has no reading.
 
@@ -334,7 +334,7 @@ def compare_readings(
     return best
 
 
-def _levels(left: Reading, right: Reading, tokens: dict[tuple[str, str], Token]) -> dict[str, Level]:
+def _levels(left: Reading, right: Reading, tokens: Mapping[tuple[str, str], Token]) -> dict[str, Level]:
     found = {}
     for role in ("surname", "given", "father", "grandfather"):
         kind = "father" if role == "grandfather" else role

@@ -14,7 +14,7 @@ from resolver.distinct import coded, distinct
 from resolver.names.columns import ReadingColumns
 from resolver.names.ragged import Ragged, Whole, each_with_each, starts_of
 from resolver.names.readings import ROLES
-from resolver.names.tokens import Token
+from resolver.names.tokens import Token, Tokens
 
 Values = Callable[[Token], Iterable[str]]
 
@@ -95,7 +95,7 @@ def keys_of_words(words: Mapping[str, Token]) -> dict[str, frozenset[str]]:
     return {part: found for part, found in keys.items() if found}
 
 
-def key_column(part: str, readings: ReadingColumns, tokens: Mapping[tuple[str, str], Token]) -> KeyColumn:
+def key_column(part: str, readings: ReadingColumns, tokens: Tokens) -> KeyColumn:
     """Return what every reading gives to one part of a key."""
     if part in OF_WORD:
         role, values = OF_WORD[part]
@@ -106,15 +106,13 @@ def key_column(part: str, readings: ReadingColumns, tokens: Mapping[tuple[str, s
     return _of_both(surnames, given_names)
 
 
-def word_keys(part: str, readings: ReadingColumns, tokens: Mapping[tuple[str, str], Token]) -> WordKeys:
+def word_keys(part: str, readings: ReadingColumns, tokens: Tokens) -> WordKeys:
     """Return what every word gives to a part of a key that is one word's (one of ``OF_WORD``)."""
     return _of_words(*OF_WORD[part], readings, tokens)
 
 
-def _of_words(
-    role: str, values: Values, readings: ReadingColumns, tokens: Mapping[tuple[str, str], Token]
-) -> WordKeys:
-    of_word = [{*values(tokens[role, word])} for word in readings.texts[role]]
+def _of_words(role: str, values: Values, readings: ReadingColumns, tokens: Tokens) -> WordKeys:
+    of_word = [{*values(token)} for token in tokens.of_kind[role]]
     sizes = np.fromiter(map(len, (*of_word, ())), dtype=np.int64, count=len(of_word) + 1)
     texts = [*chain.from_iterable(of_word)]
     words = readings.tokens[ROLES.index(role)]
@@ -125,9 +123,7 @@ def _of_words(
     )
 
 
-def _of_role(
-    role: str, values: Values, readings: ReadingColumns, tokens: Mapping[tuple[str, str], Token]
-) -> KeyColumn:
+def _of_role(role: str, values: Values, readings: ReadingColumns, tokens: Tokens) -> KeyColumn:
     """Return the values of the word that each reading has in a role."""
     found = _of_words(role, values, readings, tokens)
     numbers, texts = coded(pl.Series(found.texts, dtype=pl.String))

@@ -4,21 +4,20 @@ Words are compared many million times and read once; everything that can be know
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from resolver.names.damage import mended_forms
 from resolver.names.forms import GivenForm
 from resolver.names.keys import Alphabets
-from resolver.names.knowledge import SHORT, Knowledge
+from resolver.names.knowledge import KEPT_WORDS, SHORT, Knowledge
 from resolver.names.particles import is_nobiliary
 from resolver.values.text import script_of
 
 DOMINANT = 2
 """How many times as common as the next the likeliest name of a spelling must be, to be taken for it."""
-KEPT_TOKENS = 50_000
-"""How many tokens are remembered between lists: each takes one or two thousand bytes."""
 
 
 class Token(NamedTuple):
@@ -26,7 +25,7 @@ class Token(NamedTuple):
 
     ``classes`` are the given-name classes it belongs to by a full form or a variant, ``likeliest`` the one that
     is by far the commonest of them (none for an ambiguous spelling: Salem is سالم or سليم),
-    ``short_classes`` those by a short form only, ``usual`` those of them it mostly stands for. ``starts`` are the beginnings that an initial must fit. ``mended`` are the keys of
+    ``short_classes`` those by a short form only, ``usual`` those of them it mostly stands for. ``name_starts`` are the beginnings of these names. ``mended`` are the keys of
     what a word damaged by extraction may have been. ``echo`` is what is left of its consonants when it comes back through a language
     of few sounds, ``is_syllabic`` says that it looks like it did (Roginofu). ``known_by_letters`` says that a table of given names has it as it
     is written, not only something that sounds like it. ``is_attested`` says that a table of surnames lists it. ``parts`` are the keys of the words of a double name by
@@ -47,10 +46,15 @@ class Token(NamedTuple):
     likeliest: str
     short_classes: frozenset[str]
     usual: frozenset[str]
-    starts: frozenset[str]
+    name_starts: frozenset[str]
     is_initial: bool
     parts: tuple[str, ...]
     part_keys: frozenset[str]
+
+    @property
+    def starts(self) -> frozenset[str]:
+        """Return the beginnings that an initial must fit: those of the word, and of the names it may be."""
+        return self.name_starts.union(self.keys)
 
     @property
     def is_known(self) -> bool:
@@ -58,7 +62,7 @@ class Token(NamedTuple):
         return bool(self.classes or self.short_classes)
 
 
-@lru_cache(maxsize=KEPT_TOKENS)
+@lru_cache(maxsize=KEPT_WORDS)
 def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
     """Return all that is known of a word in a role.
 
@@ -93,7 +97,7 @@ def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
         likeliest=named.likeliest,
         short_classes=_set({*named.short}.difference(named.full)),
         usual=_set({*named.usual}.difference(named.full)),
-        starts=frozenset(keys) | named.starts,
+        name_starts=_set(named.starts),
         is_initial=is_initial,
         parts=tuple([key for part in parts for key in alphabets.keys(part)[:1]]),
         part_keys=_set(key for part in parts for key in alphabets.keys(part)),
@@ -248,15 +252,43 @@ def _likeliest(forms: Sequence[GivenForm], word: str, knowledge: Knowledge) -> s
     return first.name_class if first.weight >= DOMINANT * max(rest, default=0) else ""
 
 
-def make_tokens(words: Iterable[tuple[str, str]], knowledge: Knowledge) -> dict[tuple[str, str], Token]:
-    """Return all that is known of many words, each with its kind of role.
+class Tokens(Mapping[tuple[str, str], Token]):
+    """What is known of each word in a kind of role; the words of a kind are in order, so that a word is found without a table.
 
     >>> from resolver.names.knowledge import load_knowledge
-    >>> make_tokens([("given", "ю.")], load_knowledge())["given", "ю."].starts
-    frozenset({'iu'})
+    >>> tokens = Tokens.of({"given": ["ю.", "юрий"]}, load_knowledge())
+    >>> tokens["given", "ю."].starts, [token.text for token in tokens.of_kind["given"]], ("given", "а.") in tokens
+    (frozenset({'iu'}), ['ю', 'юрий'], False)
     """
-    ahead = knowledge.alphabets.ahead(words, lambda one: one[1:])
-    return {(role, word): make_token(word, role, knowledge) for role, word in ahead}
+
+    __slots__ = ("_texts", "of_kind")
+
+    def __init__(self, texts: Mapping[str, Sequence[str]], of_kind: Mapping[str, Sequence[Token]]) -> None:
+        self._texts, self.of_kind = texts, of_kind
+
+    @classmethod
+    def of(cls, texts: Mapping[str, Sequence[str]], knowledge: Knowledge) -> "Tokens":
+        """Return all that is known of many words, sorted by kind of role."""
+        both = ((kind, text) for kind, words in texts.items() for text in words)
+        ahead = knowledge.alphabets.ahead(both, lambda one: one[1:])
+        of_kind: dict[str, list[Token]] = {kind: [] for kind in texts}
+        for kind, text in ahead:
+            of_kind[kind].append(make_token(text, kind, knowledge))
+        return cls(texts, of_kind)
+
+    def __getitem__(self, word: tuple[str, str]) -> Token:
+        kind, text = word
+        texts = self._texts.get(kind, ())
+        at = bisect_left(texts, text)
+        if at == len(texts) or texts[at] != text:
+            raise KeyError(word)
+        return self.of_kind[kind][at]
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return ((kind, text) for kind, texts in self._texts.items() for text in texts)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._texts.values()))
 
 
 def kind_of_role(role: str) -> str:

@@ -7,6 +7,7 @@ here to be possible may still be different; what is not, is.
 
 import string
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
 
@@ -39,20 +40,44 @@ _LETTER_BITS[[*map(ord, string.ascii_letters + string.digits)]] = np.uint64(1) <
 _SCRIPTS = ("", *sorted(CONSONANTAL))
 
 
-class Traits:
-    """What words in one kind of role have in common with others; two words are alike only if one of these says they may be.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Together:
+    """Pairs of words that share something, and those that share a part: two double names, or one and its part; both sorted.
 
-    ``shared`` are the pairs of words that share something, ``parted`` those that share a part: two double names, or one and its part.
-    Both are sorted.
+    What too many words share is told word by word, a bit of ``crowds`` for each.
+    """
+
+    shared: Pairs
+    parted: Pairs
+    crowds: Bits
+
+    @classmethod
+    def of(cls, role: str, tokens: Sequence[Token]) -> "Together":
+        """Return which words in one kind of role share something.
+
+        >>> from resolver.names.knowledge import load_knowledge
+        >>> from resolver.names.tokens import make_token
+        >>> words = [make_token(word, "surname", load_knowledge()) for word in ("матвеев", "loginov", "matveev")]
+        >>> Together.of("surname", words).shared.tolist() == [2]
+        True
+        """
+        shared, crowds = _shared(_shareable(tokens, role))
+        parted, crowds_of_parts = _shared([_parts(tokens)])
+        return cls(shared=shared, parted=parted, crowds=crowds | crowds_of_parts)
+
+
+class Traits:
+    """What tells whether words in one kind of role may look alike, beside what they share; words of one of the ``crowds`` may.
 
     >>> from resolver.names.knowledge import load_knowledge
     >>> from resolver.names.tokens import make_token
     >>> words = [make_token(word, "surname", load_knowledge()) for word in ("матвеев", "metveev", "loginov")]
-    >>> Traits("surname", words).may_look_alike(np.array([0, 0, 1]), np.array([1, 2, 2])).tolist()
+    >>> traits = Traits("surname", words, crowds=np.zeros(3, dtype=np.uint64))
+    >>> traits.may_look_alike(np.array([0, 0, 1]), np.array([1, 2, 2])).tolist()
     [True, False, False]
     """
 
-    def __init__(self, role: str, tokens: Sequence[Token]) -> None:
+    def __init__(self, role: str, tokens: Sequence[Token], *, crowds: Bits) -> None:
         settled = [role != "surname" and is_settled(token) for token in tokens]
         self._is_settled = np.array(settled, dtype=np.bool_)
         self._is_initial = np.array([token.is_initial for token in tokens], dtype=np.bool_)
@@ -63,12 +88,10 @@ class Traits:
         self._script = np.array([_SCRIPTS.index(script) for script in scripts], dtype=np.uint8)
         self._keys = _Spellings([token.keys[:LIKELIEST_KEYS] for token in tokens], letter_slips)
         self._skeletons = _Spellings([token.skeletons for token in tokens], consonant_slips)
-        self.shared, self._crowds = _shared(_shareable(tokens, role))
-        self.parted, crowds = _shared([_parts(tokens)])
-        self._crowds |= crowds
+        self._crowds = crowds
 
     def may_look_alike(self, left: Whole, right: Whole, *, closely: bool = False) -> NDArray[np.bool_]:
-        """Return which pairs of words may be alike though they share nothing that ``shared`` knows.
+        """Return which pairs of words may be alike though they share nothing.
 
         Looked at closely, letter by letter and not only by which letters they have, far fewer may: it takes its time.
         """

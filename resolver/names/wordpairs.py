@@ -10,7 +10,7 @@ from resolver.names.likeness import Level, is_listed, own_level, token_level
 from resolver.names.pairtable import ABSENT, Pairs, PairSquare, PairTable, pack, unpack
 from resolver.names.ragged import Whole
 from resolver.names.tokens import Token
-from resolver.names.traits import Traits
+from resolver.names.traits import Together, Traits
 
 SHARE_A_PART, SHARE = 0xFD, 0xFE
 """Found before they were learnt for pairs of words that share a part and nothing else, and for those that share anything else."""
@@ -44,9 +44,10 @@ class WordPairs:
         self._kind = kind
         self._tokens = tokens
         self.shares = shares
-        self._traits = Traits(kind, tokens)
+        together = Together.of(kind, tokens)
+        self._traits = Traits(kind, tokens, crowds=together.crowds)
         self._table = PairTable()
-        for pairs, mark in ((self._traits.parted, SHARE_A_PART), (self._traits.shared, SHARE)):
+        for pairs, mark in ((together.parted, SHARE_A_PART), (together.shared, SHARE)):
             self._table.put(pairs, np.full(len(pairs), mark, dtype=np.uint8))
         self._is_listed = np.array([is_listed(token, kind) for token in tokens], dtype=np.bool_)
         self._is_initial = np.array([token.is_initial for token in tokens], dtype=np.bool_)

@@ -9,7 +9,6 @@ import polars as pl
 
 from resolver.distinct import each_distinct
 from resolver.filled import filled
-from resolver.names.columns import KINDS
 from resolver.names.index import NameIndex
 from resolver.names.likeness import Level
 from resolver.names.readings import ROLES
@@ -195,26 +194,33 @@ def _of_one_person(bearers: pl.DataFrame) -> pl.DataFrame:
 
 def _kin(names: NameIndex) -> pl.Series:
     """Return by the number of a given name the class that it most likely belongs to, else its letters."""
-    texts = names.readings.texts["given"]
-    return pl.Series([names.tokens["given", text].likeliest or text for text in texts], dtype=pl.String)
+    words = zip(names.tokens.of_kind["given"], names.readings.texts["given"], strict=True)
+    return pl.Series([token.likeliest or text for token, text in words], dtype=pl.String)
 
 
 def _listed(names: NameIndex) -> list[int]:
     """Return the numbers of surnames that a table of ours has: whoever writes one made no slip."""
-    texts = enumerate(names.readings.texts["surname"])
-    return [at for at, text in texts if names.tokens["surname", text].is_attested]
+    return [at for at, token in enumerate(names.tokens.of_kind["surname"]) if token.is_attested]
 
 
 def _slips_away(probes: pl.Series, forms: pl.Series, names: NameIndex) -> pl.DataFrame:
     """Return pairs of surnames, by number, that share a key with at most one letter left out of either."""
-    near = _keys_of(probes, names).join(_keys_of(forms, names).rename({"form": "other"}), on="key")
-    return near.filter(pl.col("form") != pl.col("other")).select("form", "other").unique()
+    keys = _keys_of(forms, names).rename({"form": "other"})
+    found = []
+    for some in [*probes.to_frame("form").iter_slices(PROBES_AT_ONCE)] or [probes.to_frame("form")]:
+        near = _keys_of(some["form"], names).join(keys, on="key")
+        found.append(near.filter(pl.col("form") != pl.col("other")).select("form", "other").unique())
+    return pl.concat(found)
+
+
+PROBES_AT_ONCE = 20_000
+"""Of so many surnames those that share a key are looked up at once: most pairs share several."""
 
 
 def _keys_of(forms: pl.Series, names: NameIndex) -> pl.DataFrame:
     """Return the key of each surname that is long enough, whole and with each of its letters left out."""
-    texts = names.readings.texts[KINDS[KINDS.index("surname")]]
-    tokens = [names.tokens["surname", texts[form]] for form in forms.to_list()]
+    surnames = names.tokens.of_kind["surname"]
+    tokens = [surnames[form] for form in forms.to_list()]
     first = ["" if one.is_initial else next(iter(one.keys), "") for one in tokens]
     key = pl.col("key")
     whole = pl.DataFrame({"form": forms.cast(pl.Int32), "key": pl.Series(first, dtype=pl.String)}).filter(

@@ -225,19 +225,19 @@ class _Work:
 
 
 def _weigh(work: _Work, ruleset: Ruleset) -> Weighed:
-    """Bring mentions together, compare the pairs, fit the model and weigh them."""
+    """Bring mentions together, compare the pairs, fit the model and weigh them; what was compared is handed on to be weighed, not kept."""
     with work.clock.stage("block"):
         blocked = block(
             gather_blockable(work.normalised, ruleset.link_rule), ruleset.blocking, work.engine.group_batches
         )
         pairs = allowed_pairs(blocked.pairs, work.normalised, work.across_files)
     with work.clock.stage("compare"):
-        compared = compare_pairs(pairs, work.comparable, ruleset, work.engine)
+        handed = [compare_pairs(pairs, work.comparable, ruleset, work.engine)]
     with work.clock.stage("estimate"):
         model = work.fitting.model_of(
             ruleset,
             lambda: estimated(
-                compared,
+                handed[0],
                 work.comparable,
                 work.normalised,
                 work.lists,
@@ -248,7 +248,7 @@ def _weigh(work: _Work, ruleset: Ruleset) -> Weighed:
         )
     with work.clock.stage("score"):
         fitted = work.fitting.at(ruleset.with_model(model))
-        scores = score_compared(compared, fitted, work.engine)
+        scores = score_compared(handed.pop(), fitted, work.engine)
     return Weighed(blocked=blocked, model=model, scores=scores)
 
 

@@ -133,12 +133,13 @@ def _without_missing_words(mentions: pl.DataFrame, missing: frozenset[str]) -> p
         if dtype == pl.String and silent[name] < mentions.height
     ]
     columns = [name for name in texts if name in _SPOKEN or name not in _OURS]
-    return mentions.with_columns(
-        each_distinct(
-            mentions[name], lambda text: None if is_missing(text, missing) else text, pl.String()
-        ).alias(name)
-        for name in columns
-    )
+    return mentions.with_columns(_said_in(mentions[name], missing) for name in columns)
+
+
+def _said_in(column: pl.Series, missing: frozenset[str]) -> pl.Series:
+    """Return a column without texts that say nothing; most columns have none of them, and are not copied."""
+    silent = [text for text in texts_of(column) if is_missing(text, missing)]
+    return column.set(column.is_in(silent).fill_null(False), None) if silent else column
 
 
 _OURS = frozenset({*FIELDS, *PLACE_OF_ROW})

@@ -7,14 +7,14 @@ formula made harmless by a leading apostrophe. Written for machines beside it: P
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import polars as pl
 
 from resolver.errors import UsageError
-from resolver.files import check_target, commit
+from resolver.files import Content, Written, check_target, commit
 from resolver.model.fitted import model_json
 from resolver.outcome import Outcome
 from resolver.values.formulas import RISKY, neutralise
@@ -64,7 +64,7 @@ KEPT_OF_REFERENCE = ("links", "link_candidates")
 """Tables of a run that looked people up in a register."""
 
 
-Describe = Callable[[Mapping[str, pl.DataFrame], Mapping[str, bytes]], Mapping[str, bytes]]
+Described = Callable[[Mapping[str, pl.DataFrame], Mapping[str, Written]], Mapping[str, Content]]
 
 
 def write_outcome(
@@ -73,27 +73,25 @@ def write_outcome(
     *,
     texts: Mapping[str, str],
     tables: Mapping[str, pl.DataFrame] | None = None,
-    described: Describe | None = None,
+    described: Described | None = None,
     file_format: str = "csv",
     plain: bool = False,
 ) -> None:
     """Write a run into a folder. ``texts`` (the summary, the report) and further ``tables`` were made elsewhere.
 
-    ``described`` makes further files of the tables and of their bytes, by file name.
+    ``described`` makes further files of the tables and of what their files came to, by file name.
     Raises FolderError when the folder holds something that is not a run; then nothing is written.
     """
     check_format(file_format)
     check_target(folder)
-    files: dict[str, bytes] = {}
+    files: dict[str, Content] = {}
     shown = {**tables_for_people(outcome), **(tables or {})}
     for name, table in shown.items():
         suffix = "parquet" if table.height > BIG_TABLE else file_format
-        files[f"{name}.{suffix}"] = _encoded(table, suffix, plain=plain)
-    files |= described(shown, files) if described is not None else {}
+        files[f"{name}.{suffix}"] = _content(table, suffix, plain=plain)
     questions = shown["review"]
     if questions.height:
         files["review.xlsx"] = review_workbook(questions.head(MOST_QUESTIONS))
-    del shown
     files |= {name: text.encode() for name, text in texts.items()}
     names = (*KEPT, *(KEPT_OF_CLAIMS if outcome.has_claims else ()))
     kept = {name: getattr(outcome, name) for name in names} | _of_reference(outcome) | outcome.doubts.tables()
@@ -106,7 +104,10 @@ def write_outcome(
         }
     )
     files["run.json"] = manifest_bytes(outcome)
-    commit(folder, {**files, **{f".resolver/{name}.parquet": _writer(kept[name]) for name in kept}})
+    files |= {
+        f".resolver/{name}.parquet": _content(table, "parquet", plain=plain) for name, table in kept.items()
+    }
+    commit(folder, files, describe=partial(described, shown) if described is not None else None)
 
 
 def check_format(file_format: str) -> None:
@@ -347,23 +348,13 @@ def _json(value: Any) -> bytes:
 # --- formats ----------------------------------------------------------------------------------------------------------
 
 
-def _encoded(table: pl.DataFrame, suffix: str, *, plain: bool) -> bytes:
+def _content(table: pl.DataFrame, suffix: str, *, plain: bool) -> Content:
+    """Return what writes a table when its turn comes: the bytes of all of them, or of one, need not stand in memory at once."""
     if suffix == "parquet":
-        return _parquet(table)
+        return lambda stream: table.write_parquet(stream, compression="zstd", statistics=False)
     if suffix == "xlsx":
-        return table_workbook(table)
-    return csv_bytes(table, plain=plain)
-
-
-def _parquet(table: pl.DataFrame) -> bytes:
-    buffer = io.BytesIO()
-    table.write_parquet(buffer, compression="zstd", statistics=False)
-    return buffer.getvalue()
-
-
-def _writer(table: pl.DataFrame) -> Callable[[BinaryIO], object]:
-    """Return what writes a table when its turn comes: the bytes of all of them need not stand in memory at once."""
-    return lambda stream: stream.write(_parquet(table))
+        return lambda stream: stream.write(table_workbook(table))
+    return lambda stream: write_csv(table, stream, plain=plain)
 
 
 def csv_bytes(table: pl.DataFrame, *, plain: bool = False) -> bytes:
@@ -372,6 +363,13 @@ def csv_bytes(table: pl.DataFrame, *, plain: bool = False) -> bytes:
     >>> csv_bytes(pl.DataFrame({"name": ["=1+1", "Иванов"]})).decode("utf-8-sig").splitlines()
     ['name', "'=1+1", 'Иванов']
     """
+    buffer = io.BytesIO()
+    write_csv(table, buffer, plain=plain)
+    return buffer.getvalue()
+
+
+def write_csv(table: pl.DataFrame, stream: BinaryIO, *, plain: bool = False) -> None:
+    """Write a table as ``csv_bytes`` returns it."""
     safe = table
     if not plain:
         safe = table.select(_harmless(name, dtype) for name, dtype in table.schema.items())
@@ -379,9 +377,7 @@ def csv_bytes(table: pl.DataFrame, *, plain: bool = False) -> bytes:
         safe = safe.rename(
             {name: harmless for name in safe.columns if (harmless := neutralise(name)) != name}
         )
-    buffer = io.BytesIO()
-    safe.write_csv(buffer, include_bom=not plain, float_precision=6)
-    return buffer.getvalue()
+    safe.write_csv(stream, include_bom=not plain, float_precision=6)
 
 
 def _harmless(name: str, dtype: pl.DataType) -> pl.Expr:

@@ -6,9 +6,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from resolver.distinct import coded
+from resolver.distinct import are_among, distinct
 from resolver.model.balance import balance
-from resolver.model.counting import Countable, PeopleCount, count_people, reason_not_counted, settle
+from resolver.model.counting import Apart, Countable, PeopleCount, count_people, reason_not_counted, settle
 from resolver.model.doubts import Doubts
 from resolver.model.linking import LinkRule
 from resolver.model.recall import RecallEstimate
@@ -27,23 +27,22 @@ def count_run(
 ) -> tuple[pl.DataFrame, PeopleCount, dict[str, PeopleCount]]:
     """Return PERSONS with ``counted`` settled, the count of all people named dead, and that of each incident."""
     countable = countable_of(persons, clusters.memberships, normalised.values)
-    return count_persons(
-        persons, countable, clusters.questions, _apart(scores, clusters), doubts=doubts, rule=rule
-    )
+    apart = _apart(scores, clusters, persons["person_id"])
+    return count_persons(persons, countable, clusters.questions, apart, doubts=doubts, rule=rule)
 
 
 def count_persons(
     persons: pl.DataFrame,
     countable: Sequence[Countable],
     questions: pl.DataFrame,
-    apart: Sequence[tuple[str, str]],
+    apart: Apart,
     *,
     doubts: Doubts,
     rule: LinkRule,
 ) -> tuple[pl.DataFrame, PeopleCount, dict[str, PeopleCount]]:
     """Return the same for any persons: all of a run, or some with the QUESTIONS between them and the pairs who cannot be one.
 
-    The rows of ``countable`` are those that ``doubts`` speaks of.
+    The rows of ``countable`` are those that ``doubts`` speaks of; ``apart`` counts places in it.
     """
     in_order = questions.sort("probability", "match_weight", descending=True, maintain_order=True)
     asked = in_order.select("left_person_id", "right_person_id").rows()
@@ -131,32 +130,34 @@ ALL_BUT_IMPOSSIBLE = 0.005
 """Two people none of whose pairs is likelier than this are apart, whatever is answered about others."""
 
 
-def _apart(scores: pl.DataFrame, clusters: Clusters) -> list[tuple[str, str]]:
+def _apart(scores: pl.DataFrame, clusters: Clusters, person_ids: pl.Series) -> Apart:
     """Return the pairs of people, among those asked about, who cannot be one: contradicted, all but impossible, told apart.
 
     What is asked about all the same (likely, though dates contradict) may still be answered "same".
     """
-    member = clusters.memberships["person_id"]
-    number, names = coded(member)
-    ends = ("left", "right")
-    asked = pl.DataFrame({end: number[clusters.questions[end].to_numpy()] for end in ends})
-    is_doubted = np.zeros(len(names), dtype=np.bool_)
-    is_doubted[asked.to_numpy()] = True
-    left, right = (number[scores[end].to_numpy()] for end in ends)
-    between = (left != right) & is_doubted[left] & is_doubted[right]
-    best = (
-        scores.select("match_probability", "is_forbidden")
-        .filter(pl.Series(between, dtype=pl.Boolean))
-        .with_columns(left=left[between], right=right[between])
-        .group_by(ends)
-        .agg(pl.col("match_probability").max(), pl.col("is_forbidden").any())
-    )
-    apart = best.filter(pl.col("is_forbidden") | (pl.col("match_probability") < ALL_BUT_IMPOSSIBLE))
-    turned = asked.select(left="right", right="left")
-    pairs = apart.join(pl.concat([asked, turned]), on=ends, how="anti")
-    never = [(names[one], names[other]) for one, other in pairs.select(ends).iter_rows()]
-    by_hand = [(member[one], member[other]) for one, other in clusters.told_apart]
-    return [*never, *by_hand]
+    places = pl.int_range(len(person_ids), dtype=pl.UInt32, eager=True)
+    of_row = clusters.memberships["person_id"].replace_strict(person_ids, places).to_numpy()
+    one, other = (of_row[clusters.questions[end].to_numpy()] for end in ("left", "right"))
+    asked = np.concatenate([_packed(one, other), _packed(other, one)])
+    is_doubted = np.zeros(len(person_ids), dtype=np.bool_)
+    is_doubted[asked & _LOWER] = True
+    left, right = (of_row[scores[end].to_numpy()] for end in ("left", "right"))
+    between = np.flatnonzero((left != right) & is_doubted[left] & is_doubted[right])
+    pair = _packed(left[between], right[between])
+    is_likely = scores["match_probability"].to_numpy()[between] >= ALL_BUT_IMPOSSIBLE
+    unlikely = pair[~is_likely & ~are_among(pair, distinct(pair[is_likely]))]
+    contradicted = pair[scores["is_forbidden"].to_numpy()[between]]
+    never = distinct(np.concatenate([unlikely, contradicted]))
+    never = never[~are_among(never, np.sort(asked))]
+    by_hand = of_row[np.array([*clusters.told_apart], dtype=np.int64).reshape(-1, 2)]
+    return np.concatenate([np.stack([never >> _HALF, never & _LOWER], axis=1).astype(np.uint32), by_hand])
+
+
+def _packed(left: NDArray[np.uint32], right: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    return left.astype(np.uint64) << _HALF | right
+
+
+_HALF, _LOWER = np.uint64(32), np.uint64((1 << 32) - 1)
 
 
 KEPT_OUT = ("alive", "withdrawn")

@@ -103,7 +103,7 @@ def _script_of_letter(letter: str) -> str:
     return next((script.casefold() for script in _SCRIPTS if script in name), "other")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=10_000)
 def script_of(text: str) -> str:
     """Return the script most letters of ``text`` are written in; the first one wins a tie.
 

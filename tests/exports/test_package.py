@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from resolver.exports.package import package_of
-from resolver.files import sha256_of
+from resolver.files import Written, sha256_of
 from resolver.run import Run
 from resolver.settings import parse_settings
 from tests.exports.test_edition import run as edition_run
@@ -95,7 +95,9 @@ def test_only_what_is_csv_is_told(tmp_path: Path) -> None:
     run.write(tmp_path / "parquet", report=False, file_format="parquet")
     tables = {"persons": run.persons}
     plain, spreadsheet = (
-        json.loads(package_of(run, tables, {"persons.csv": b""}, plain=plain))["resources"][0]
+        json.loads(package_of(run, tables, {"persons.csv": Written(size=0, sha256="")}, plain=plain))[
+            "resources"
+        ][0]
         for plain in (True, False)
     )
 

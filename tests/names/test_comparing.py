@@ -17,7 +17,7 @@ from resolver.names.likeness import APART, Level, token_level
 from resolver.names.pairtable import ABSENT, PairSquare, PairTable, pack, unpack
 from resolver.names.readings import ROLES
 from resolver.names.tokens import make_token
-from resolver.names.traits import Traits
+from resolver.names.traits import Together, Traits
 from tests.names.test_reader import list_names, shipped_names
 from tests.strategies import any_words, given_names, known, words
 
@@ -161,11 +161,12 @@ def test_alike_words_are_never_held_back(kind: str, crowd: int, pairs: list[tupl
     tokens = [make_token(text, kind, known()) for text in texts]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(traits, "MOST_TOGETHER", crowd)
-        found = Traits(kind, tokens)
+        together = Together.of(kind, tokens)
+        found = Traits(kind, tokens, crowds=together.crowds)
     both = [*combinations_with_replacement(range(len(texts)), 2)]
     left, right = np.array(both).T
     alike = [token_level(tokens[one], tokens[other], kind) not in APART for one, other in both]
-    shared, parted = (np.isin(pack(left, right), some) for some in (found.shared, found.parted))
+    shared, parted = (np.isin(pack(left, right), some) for some in (together.shared, together.parted))
     may = (found.may_look_alike(left, right) | shared | parted | (left == right)).tolist()
     only_parted = parted & ~shared & ~found.may_look_alike(left, right, closely=True) & (left != right)
 

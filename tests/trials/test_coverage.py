@@ -58,7 +58,7 @@ def counted(planted: Planted, rule: LinkRule) -> PeopleCount:
     asked = clusters.questions.sort("probability", descending=True)
     questions = asked.select("left_person_id", "right_person_id").rows()
     doubts = doubts_of(clusters, np.zeros(len(planted.person), dtype=np.bool_), NOTHING_MISSED, rule)
-    return count_people(persons, settle(persons, questions, []), questions, doubts, draws=1000, seed=1)
+    return count_people(persons, settle(persons, questions), questions, doubts, draws=1000, seed=1)
 
 
 @pytest.mark.parametrize(

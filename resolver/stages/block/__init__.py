@@ -130,24 +130,44 @@ class _Found:
 
     @classmethod
     def of(cls, stamped: Keys, count: int) -> "_Found":
-        """Take stamped pairs apart; of very many each number is as narrow as it may be, and none is kept longer than it takes."""
-        rules = (stamped & _ONE_RULE).astype(np.uint8)
-        is_first = np.ones(len(stamped), dtype=np.bool_)
-        np.not_equal(stamped[1:] >> _RULE_BITS, stamped[:-1] >> _RULE_BITS, out=is_first[1:])
-        starts = np.flatnonzero(is_first)
-        first = rules[starts]
-        bits = np.left_shift(1, rules, dtype=np.uint32 if count <= 32 else np.uint64)
-        found_by = np.bitwise_or.reduceat(bits, starts) if len(starts) else bits
-        del bits, rules
-        is_only = np.append(is_first[1:], np.True_)[starts]
-        found = stamped[starts] >> _RULE_BITS
-        left, right = (found >> _ROW_BITS).astype(np.uint32), (found & _ONE_ROW).astype(np.uint32)
+        """Take stamped pairs apart, some at a time: what is worked out on the way is larger than what is kept."""
+        is_first = _are_first(stamped)
+        total = int(np.count_nonzero(is_first))
+        left, right = np.empty((2, total), dtype=np.uint32)
+        rule, is_only = np.empty(total, dtype=np.uint8), np.empty(total, dtype=np.bool_)
+        found_by: Bits = np.zeros(total, dtype=np.uint32) if count <= 32 else np.zeros(total, dtype=np.uint64)
+        start = at = 0
+        while start < len(stamped):
+            end = start + STAMPED_AT_ONCE
+            end += int(np.append(is_first[end : end + int(_ONE_RULE)], np.True_).argmax())
+            some, starts = stamped[start:end], np.flatnonzero(is_first[start:end])
+            here = slice(at, at + len(starts))
+            rules = (some & _ONE_RULE).astype(np.uint8)
+            rule[here] = rules[starts]
+            found_by[here] = np.bitwise_or.reduceat(np.left_shift(1, rules, dtype=found_by.dtype), starts)
+            is_only[here] = np.diff(np.append(starts, len(some))) == 1
+            pairs = some[starts] >> _RULE_BITS
+            left[here], right[here] = pairs >> _ROW_BITS, pairs & _ONE_ROW
+            start, at = end, here.stop
         return cls(
-            pairs=conform(pl.DataFrame({"left": left, "right": right, "rule": first}), PAIRS, table="PAIRS"),
+            pairs=conform(pl.DataFrame({"left": left, "right": right, "rule": rule}), PAIRS, table="PAIRS"),
             found_by=found_by,
-            new=np.bincount(first, minlength=count),
-            only=np.bincount(first[is_only], minlength=count),
+            new=np.bincount(rule, minlength=count),
+            only=np.bincount(rule[is_only], minlength=count),
         )
+
+
+STAMPED_AT_ONCE = 4_000_000
+"""About so many stamped pairs are taken apart at once."""
+
+
+def _are_first(stamped: Keys) -> NDArray[np.bool_]:
+    """Return which stamped pairs are the first of their pair."""
+    is_first = np.ones(len(stamped), dtype=np.bool_)
+    for start in range(1, len(stamped), STAMPED_AT_ONCE):
+        some = stamped[start - 1 : start + STAMPED_AT_ONCE] >> _RULE_BITS
+        np.not_equal(some[1:], some[:-1], out=is_first[start : start + STAMPED_AT_ONCE])
+    return is_first
 
 
 _ROW_BITS, _RULE_BITS = np.uint64(29), np.uint64(6)

@@ -14,7 +14,7 @@ from resolver.model.linking import LinkRule
 from resolver.model.partitions import Partitions
 from resolver.model.weights import MILLIBITS
 from resolver.stages.cluster.bare import Bare, bare_names, contested_names, sureness
-from resolver.stages.cluster.binding import Binding, Clusterable, Pair
+from resolver.stages.cluster.binding import Binding, Clusterable, Flags, Pair
 from resolver.stages.cluster.decide import Chances, Places, between, by_size, persons_of, would_join
 from resolver.stages.cluster.inside import Insides
 from resolver.stages.cluster.questions import Asked, moves
@@ -323,29 +323,31 @@ class Desk:
 
     def ask_across(self) -> None:
         """Ask about likely pairs that no component decided: bare names, bridges cut in giants, contradicting judgements."""
-        weak, rule = self.clusterable.is_weak, self.rule
-        at = self._columns
-        left, right = at["left"].astype(np.int64), at["right"].astype(np.int64)
+        weak, at = self.clusterable.is_weak, self._columns
+        likely = self._parted(at["match_probability"] >= self.rule.review_threshold)
+        left, right = at["left"][likely], at["right"][likely]
         bare = weak[left] | weak[right]
-        wanted = (at["match_probability"] >= rule.review_threshold) & ~(weak[left] & weak[right])
-        wanted &= self.cluster_of[left] != self.cluster_of[right]
-        wanted &= np.where(
-            bare, ~at["is_forbidden"], (self.home[left] != self.home[right]) | (self.home[left] < 0)
-        )
-        for row in np.flatnonzero(wanted).tolist():
-            one, other = int(left[row]), int(right[row])
+        home = self.home[left]
+        may_ask = np.where(bare, ~at["is_forbidden"][likely], (home != self.home[right]) | (home < 0))
+        wanted = np.flatnonzero(may_ask & ~(weak[left] & weak[right]))
+        for row, is_bare in zip(likely[wanted].tolist(), bare[wanted].tolist(), strict=True):
+            one, other = int(at["left"][row]), int(at["right"][row])
             if not (self._settled & {one, other}) and not self.binding.apart(one, other):
-                self._ask_one_across(row, one, other, is_bare=bool(bare[row]))
-        for row in np.flatnonzero(
-            at["is_disputed"] & (self.cluster_of[left] != self.cluster_of[right])
-        ).tolist():
-            self._ask_which_is_wrong(row, int(left[row]), int(right[row]))
+                self._ask_one_across(row, one, other, is_bare=is_bare)
+        for row in self._parted(at["is_disputed"]).tolist():
+            self._ask_which_is_wrong(row, int(at["left"][row]), int(at["right"][row]))
         for one, other in sorted(self.binding.unsure):
             if self.cluster_of[one] != self.cluster_of[other]:
                 self._ask_again(one, other)
         for one, other in sorted(self.clusterable.constraints.doubted):
             if self.cluster_of[one] != self.cluster_of[other] and not self.binding.apart(one, other):
                 self._ask_again(one, other)
+
+    def _parted(self, wanted: Flags) -> NDArray[np.int64]:
+        """Return the places in SCORES of those pairs that are wanted and stand in two clusters."""
+        places = np.flatnonzero(wanted)
+        left, right = (self._columns[end][places] for end in ("left", "right"))
+        return np.asarray(places[self.cluster_of[left] != self.cluster_of[right]])
 
     def _ask_which_is_wrong(self, row: int, one: int, other: int) -> None:
         """Ask about one identifier on two names, however unlikely it is that they are one person."""

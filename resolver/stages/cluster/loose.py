@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from resolver.distinct import distinct
+from resolver.distinct import are_among, distinct
 from resolver.model.doubts import LOOSE
 from resolver.model.weights import probability_of
 from resolver.stages.cluster.binding import Binding
@@ -32,13 +32,18 @@ def loose_pairs(
     person = cluster_of.astype(np.uint32)
     of_pairs = scores.select(*_WEIGHED, "match_probability")
     slices = [*of_pairs.iter_slices(PAIRS_AT_ONCE)] or [of_pairs]
-    parts = [_across(some, person, home, is_weak) for some in slices]
-    possible = distinct(np.concatenate([pair[chance >= IMPOSSIBLE] for _, pair, chance in parts]))
+    across = [_are_across(some, person, home, is_weak) for some in slices]
+    is_likely = pl.col("match_probability") >= IMPOSSIBLE
+    both = zip(slices, across, strict=True)
+    possible = distinct(
+        np.concatenate([_persons_of(some.filter(is_likely & are), person) for some, are in both])
+    )
     weighed, packed = [], []
-    while parts:
-        some, pair, _ = parts.pop(0)
-        is_possible = np.append(possible, -1)[np.searchsorted(possible, pair)] == pair
-        weighed.append(some.filter(pl.Series(is_possible, dtype=pl.Boolean)))
+    for some, are in zip(slices, across, strict=True):
+        found = some.select(_WEIGHED).filter(are)
+        pair = _persons_of(found, person)
+        is_possible = are_among(pair, possible)
+        weighed.append(found.filter(pl.Series(is_possible, dtype=pl.Boolean)))
         packed.append(pair[is_possible])
     likely = _weighed(pl.concat(weighed), np.concatenate(packed))
     one, other = np.divmod(likely["pair"].to_numpy(), len(cluster_of))
@@ -49,17 +54,21 @@ def loose_pairs(
     )
 
 
-def _across(
+def _are_across(
     scores: pl.DataFrame, person: NDArray[np.uint32], home: NDArray[np.int64], is_weak: NDArray[np.bool_]
-) -> tuple[pl.DataFrame, NDArray[np.int64], NDArray[np.float64]]:
-    """Return the scored pairs of two persons of no common component, with these two as one number, and the chance of each."""
+) -> pl.Series:
+    """Return which scored pairs are of two persons of no common component."""
     left, right = scores["left"].to_numpy(), scores["right"].to_numpy()
     across = (person[left] != person[right]) & ~is_weak[left] & ~is_weak[right]
     across &= (home[left] < 0) | (home[left] != home[right])
-    found = scores.filter(pl.Series(across, dtype=pl.Boolean))
-    ends = person[left[across]], person[right[across]]
-    pair = np.minimum(*ends).astype(np.int64) * len(person) + np.maximum(*ends)
-    return found.select(_WEIGHED), pair, found["match_probability"].to_numpy()
+    return pl.Series(across, dtype=pl.Boolean)
+
+
+def _persons_of(scores: pl.DataFrame, person: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """Return the two persons of each scored pair as one number."""
+    ends = person[scores["left"].to_numpy()], person[scores["right"].to_numpy()]
+    pairs: NDArray[np.int64] = np.minimum(*ends).astype(np.int64) * len(person) + np.maximum(*ends)
+    return pairs
 
 
 def _weighed(scores: pl.DataFrame, pair: NDArray[np.int64]) -> pl.DataFrame:
@@ -110,6 +119,17 @@ def expected_pairs(scores: pl.DataFrame, is_weak: NDArray[np.bool_], binding: Bi
 
     What humans or lists said of a pair is no matter of chance.
     """
+    parts = [_chance_of(some, is_weak, binding) for some in scores.iter_slices(PAIRS_AT_ONCE)]
+    chance = np.concatenate([np.zeros(0), *parts])
+    del parts
+    expected = float(chance.sum())
+    variance = 1 - chance
+    variance *= chance
+    return expected, float(variance.sum())
+
+
+def _chance_of(scores: pl.DataFrame, is_weak: NDArray[np.bool_], binding: Binding) -> NDArray[np.float64]:
+    """Return the chance that each pair of rows is one person; 0 where one is not fully named."""
     left, right = scores["left"].to_numpy(), scores["right"].to_numpy()
     chance = np.where(is_weak[left] | is_weak[right], 0.0, scores["match_probability"].to_numpy())
     one, other = binding.root[left], binding.root[right]
@@ -118,5 +138,4 @@ def expected_pairs(scores: pl.DataFrame, is_weak: NDArray[np.bool_], binding: Bi
     if binding.different:
         told = [one_root << 32 | two for one_root, others in binding.different.items() for two in others]
         chance = np.where(np.isin(one << 32 | other, told), 0.0, chance)
-    chance = np.where(one == other, 1.0, chance)
-    return float(chance.sum()), float((chance * (1 - chance)).sum())
+    return np.where(one == other, 1.0, chance)

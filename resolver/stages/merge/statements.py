@@ -23,15 +23,12 @@ def statements_of(mergeable: Mergeable, memberships: pl.DataFrame) -> pl.DataFra
         if name == "name"
         or any(one[name].null_count() < one.height for one in (mergeable.mentions, mergeable.said))
     ]
-    long = _long(mergeable.mentions, fields).with_columns(
-        said=_long(mergeable.said, fields)["original_value"]
-    )
-    long = long.filter(pl.col("original_value").is_not_null() | pl.col("said").is_not_null())
     corrected = mergeable.corrected_cells.with_columns(
         field=pl.col("field").replace(dict.fromkeys(_NAME_PARTS, "name"))
     ).unique(["mention_id", "field"], keep="last", maintain_order=True)
     return (
-        long.join(_by_row(mergeable, memberships), on="row")
+        _long(mergeable, fields)
+        .join(_by_row(mergeable, memberships), on="row")
         .join(corrected, on=["mention_id", "field"], how="left")
         .with_columns(
             value=pl.when(pl.col("said").is_not_null()).then(_understood(_edtf(mergeable.values))),
@@ -66,12 +63,16 @@ _NAME_PARTS = ("surname", "given_name", "patronymic")
 _PLACE = ("row", "mention_id", "list_id", "file", "sheet", "line", "via")
 
 
-def _long(mentions: pl.DataFrame, fields: Sequence[str]) -> pl.DataFrame:
-    """Return one row per mention and stated field, in a fixed order."""
-    cells = mentions.with_columns(name=_names_as_said(mentions)).select(*_PLACE, *fields)
-    return cells.unpivot(
-        on=list(fields), index=list(_PLACE), variable_name="field", value_name="original_value"
+def _long(mergeable: Mergeable, fields: Sequence[str]) -> pl.DataFrame:
+    """Return one row per field that a mention states, with what the list says and what is taken for said: field by field."""
+    cells, said = (one.with_columns(name=_names_as_said(one)) for one in (mergeable.mentions, mergeable.said))
+    stated = (
+        cells.select(
+            *_PLACE, field=pl.lit(field), original_value=pl.col(field), said=pl.lit(said[field])
+        ).filter(cells[field].is_not_null() | said[field].is_not_null())
+        for field in fields
     )
+    return pl.concat(stated)
 
 
 def _names_as_said(mentions: pl.DataFrame) -> pl.Expr:
@@ -130,16 +131,10 @@ def _with_ids(statements: pl.DataFrame) -> pl.DataFrame:
 
 def mark_shown(statements: pl.DataFrame, persons: pl.DataFrame, knowledge: Knowledge) -> pl.DataFrame:
     """Mark the statements whose value is the one that a person is shown with."""
-    shown = {name: f"shown:{name}" for name in (*SHOWN_AS_SAID, "status", "name")}
-    of_person = persons.with_columns(name="shown_name").rename(shown)
-    days = statements.join(
-        of_person.select("person_id", *shown.values(), "born_low", "born_high", "died_low", "died_high"),
-        on="person_id",
-        how="left",
-        maintain_order="left",
-    ).with_columns(
-        shown=pl.coalesce(pl.when(pl.col("field") == name).then(column) for name, column in shown.items())
-    )
+    number = persons.select("person_id").with_row_index("at")
+    at = statements.select("person_id").join(number, on="person_id", how="left", maintain_order="left")["at"]
+    days = {name: persons[name].gather(at) for name in ("born_low", "born_high", "died_low", "died_high")}
+    beside = statements.with_columns(shown=_shown_beside(statements["field"], at, persons), **days)
     same_day = (
         pl.when(pl.col("field") == "death_date")
         .then((pl.col("low") == pl.col("died_low")) & (pl.col("high") == pl.col("died_high")))
@@ -152,7 +147,25 @@ def mark_shown(statements: pl.DataFrame, persons: pl.DataFrame, knowledge: Knowl
     is_longer = value.str.len_chars() > pl.col("shown").str.len_chars()
     is_name = pl.all_horizontal(pl.col("field") == "name", is_longer, *has_words)
     names = each_distinct(
-        days.select(pl.when(is_name).then("value"))["value"], lambda text: bare_name(text, knowledge)
+        beside.select(pl.when(is_name).then("value"))["value"], lambda text: bare_name(text, knowledge)
     )
     said = pl.when(is_name).then(names).otherwise("value")
-    return days.with_columns(is_shown=pl.coalesce(same_day, said == pl.col("shown"), pl.lit(False)))
+    return beside.with_columns(is_shown=pl.coalesce(same_day, said == pl.col("shown"), pl.lit(False)))
+
+
+def _shown_beside(fields: pl.Series, at: pl.Series, persons: pl.DataFrame) -> pl.Series:
+    """Return what the person of each statement, by row of PERSONS, is shown with in the field that it speaks of.
+
+    Field by field: a table of all that each person is shown with, a row per statement, would be the largest of a run.
+    """
+    found = pl.Series("shown", [None], dtype=pl.String).new_from_index(0, len(fields))
+    columns = {
+        **dict(zip(SHOWN_AS_SAID, SHOWN_AS_SAID, strict=True)),
+        "status": "status",
+        "name": "shown_name",
+    }
+    for field, column in columns.items():
+        here = (fields == field).arg_true()
+        if len(here):
+            found = found.scatter(here, persons[column].gather(at.gather(here)))
+    return found
