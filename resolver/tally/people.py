@@ -136,7 +136,8 @@ def _apart(scores: pl.DataFrame, clusters: Clusters, person_ids: pl.Series) -> A
     What is asked about all the same (likely, though dates contradict) may still be answered "same".
     """
     places = pl.int_range(len(person_ids), dtype=pl.UInt32, eager=True)
-    of_row = clusters.memberships["person_id"].replace_strict(person_ids, places).to_numpy()
+    persons = clusters.memberships["person_id"]
+    of_row = persons.replace_strict(person_ids, places).cast(pl.UInt32).to_numpy()  # empty, it stays a text
     one, other = (of_row[clusters.questions[end].to_numpy()] for end in ("left", "right"))
     asked = np.concatenate([_packed(one, other), _packed(other, one)])
     is_doubted = np.zeros(len(person_ids), dtype=np.bool_)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import Mock
 
 import polars as pl
 import pytest
@@ -129,7 +130,7 @@ def test_what_a_run_obeys_is_kept_before_the_run_is(
     (tmp_path / "list.csv").write_text(LIST, "utf-8")
     (tmp_path / "said.csv").write_text("left_id,right_id,verdict,judge\nm1,m2,same,AK\n", "utf-8")
     with monkeypatch.context() as patch:
-        patch.setattr("resolver.stages.write.commit", lambda *_: (_ for _ in ()).throw(FolderError("full")))
+        patch.setattr("resolver.stages.write.commit", Mock(side_effect=FolderError("full")))
         resolve("dedupe", "list.csv", "-o", "out", "-q", "--judgements", "said.csv", *KILLED, code=2)
 
     assert not (tmp_path / "out" / "run.json").exists()
