@@ -10,7 +10,10 @@ from numpy.typing import NDArray
 TEXT = pl.String()
 FEW = 500
 """Of no more texts than this Python sees to it: asking polars costs more than the work."""
+Whole = NDArray[np.integer[Any]]
 _Number = TypeVar("_Number", bound=np.generic)
+_ROOM = 1 << 62
+"""Rows are packed into numbers below this."""
 
 
 def distinct(values: NDArray[_Number]) -> NDArray[_Number]:
@@ -36,6 +39,26 @@ def are_among(values: NDArray[_Number], known: NDArray[_Number]) -> NDArray[np.b
     place = np.searchsorted(known, values)
     np.minimum(place, len(known) - 1, out=place)
     return np.asarray(known[place] == values, dtype=np.bool_)
+
+
+def number_rows(columns: Sequence[Whole]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return a number for each distinct row of whole columns (0 or more), and the first row that has it.
+
+    >>> numbers, first = number_rows([np.array([3, 1, 3]), np.array([0, 0, 0])])
+    >>> numbers.tolist(), first.tolist()
+    ([1, 0, 1], [1, 0])
+    """
+    packed = np.zeros(len(columns[0]), dtype=np.int64)
+    room = 1
+    for column in columns:
+        size = int(column.max(initial=0)) + 1
+        if room * size >= _ROOM:
+            values, packed = np.unique(packed, return_inverse=True)
+            room = len(values)
+        packed = packed * size + column
+        room *= size
+    _, first, numbers = np.unique(packed, return_index=True, return_inverse=True)
+    return numbers, first
 
 
 def texts_of(column: pl.Series) -> pl.Series:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from resolver.distinct import Whole, number_rows
 from resolver.engines import Work, unchanged
-from resolver.names.ragged import Whole, number_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

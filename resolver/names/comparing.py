@@ -13,10 +13,11 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from resolver.distinct import Whole, number_rows
 from resolver.names.columns import KIND_OF_ROLE, KINDS, SEXES, ReadingColumns
 from resolver.names.likeness import ASSUMED, COST_WORTH, WORTH, Level, overruled
 from resolver.names.pairtable import pack
-from resolver.names.ragged import Whole, each_with_each, number_rows, place_in_list, starts_of
+from resolver.names.ragged import each_with_each, place_in_list, starts_of
 from resolver.names.readings import ROLES, Reading
 from resolver.names.wordpairs import UNMET, WordPairs
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from resolver.distinct import number_rows
 from resolver.names.columns import KINDS, ReadingColumns
-from resolver.names.ragged import number_rows
 from resolver.names.tokens import Token, Tokens
 
 Labels = NDArray[np.int64]

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from resolver.distinct import Whole
 from resolver.names.columns import KINDS, ReadingColumns
 from resolver.names.comparing import ComparedNames, NamePairs
 from resolver.names.frequencies import Bearers, NameCounts, NameFrequencies, bearers_of, count_names, to_carry
 from resolver.names.knowledge import Knowledge
 from resolver.names.likeness import APART, Level, NameLevels, compare_readings
 from resolver.names.namekeys import KeyColumn, WordKeys, key_column, keys_of_words, word_keys
-from resolver.names.ragged import Whole
 from resolver.names.reader import read_names
 from resolver.names.readings import ROLES
 from resolver.names.tokens import Tokens, kind_of_role

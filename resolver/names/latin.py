@@ -8,11 +8,11 @@ import numpy as np
 import polars as pl
 from transliterate.base import TranslitLanguagePack, registry
 
-from resolver.distinct import distinct
+from resolver.distinct import Whole, distinct
 from resolver.errors import UsageError
 from resolver.names.columns import ReadingColumns
 from resolver.names.knowledge import Knowledge, fold_arabic
-from resolver.names.ragged import Ragged, Whole
+from resolver.names.ragged import Ragged
 from resolver.names.readings import ROLES
 from resolver.names.tokens import kind_of_role
 from resolver.names.words import CleanNames

@@ -10,9 +10,9 @@ from itertools import chain, product
 import numpy as np
 import polars as pl
 
-from resolver.distinct import coded, distinct
+from resolver.distinct import Whole, coded, distinct
 from resolver.names.columns import ReadingColumns
-from resolver.names.ragged import Ragged, Whole, each_with_each, starts_of
+from resolver.names.ragged import Ragged, each_with_each, starts_of
 from resolver.names.readings import ROLES
 from resolver.names.tokens import Token, Tokens
 

@@ -7,7 +7,7 @@ numbers are small, a square with a place for every pair is faster still.
 import numpy as np
 from numpy.typing import NDArray
 
-from resolver.names.ragged import Whole
+from resolver.distinct import Whole
 
 Pairs = NDArray[np.uint64]
 """Two numbers below 2**28 each, the first in the higher bits."""

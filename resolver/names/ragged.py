@@ -3,16 +3,12 @@
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from resolver.distinct import distinct
-
-Whole = NDArray[np.integer[Any]]
-_ROOM = 1 << 62
-
+from resolver.distinct import Whole, distinct, number_rows
 
 Thing = TypeVar("Thing", bound=Hashable)
 
@@ -145,26 +141,6 @@ def each_with_each(
     width = other_sizes.take(two)
     row = number // width
     return two, starts.take(two) + row, other_starts.take(two) + number - row * width
-
-
-def number_rows(columns: Sequence[Whole]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return a number for each distinct row of whole columns (0 or more), and the first row that has it.
-
-    >>> numbers, first = number_rows([np.array([3, 1, 3]), np.array([0, 0, 0])])
-    >>> numbers.tolist(), first.tolist()
-    ([1, 0, 1], [1, 0])
-    """
-    packed = np.zeros(len(columns[0]), dtype=np.int64)
-    room = 1
-    for column in columns:
-        size = int(column.max(initial=0)) + 1
-        if room * size >= _ROOM:
-            values, packed = np.unique(packed, return_inverse=True)
-            room = len(values)
-        packed = packed * size + column
-        room *= size
-    _, first, numbers = np.unique(packed, return_index=True, return_inverse=True)
-    return numbers, first
 
 
 def number_lists(lists: Ragged, *columns: Whole) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from resolver.distinct import coded, distinct
+from resolver.distinct import Whole, coded, distinct, number_rows
 from resolver.names.cases import heard_of
 from resolver.names.clean import CleanName, clean_name
 from resolver.names.columns import KIND_OF_ROLE, KINDS, SEXES, ReadingColumns
@@ -21,10 +21,8 @@ from resolver.names.patterns import Assigned, Candidate, Slot, Ways, assigned, c
 from resolver.names.ragged import (
     Numbers,
     Ragged,
-    Whole,
     join_columns,
     number_lists,
-    number_rows,
     place_in_list,
     ranges,
     starts_of,

@@ -14,7 +14,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from resolver.distinct import distinct
+from resolver.distinct import Whole, distinct
 from resolver.names.likeness import (
     FEWEST_IN_COMMON,
     LIKELIEST_KEYS,
@@ -24,7 +24,7 @@ from resolver.names.likeness import (
     letter_slips,
 )
 from resolver.names.pairtable import Pairs, pack
-from resolver.names.ragged import Numbers, Ragged, Whole, each_with_each, place_in_list, starts_of
+from resolver.names.ragged import Numbers, Ragged, each_with_each, place_in_list, starts_of
 from resolver.names.slips import Letters
 from resolver.names.tokens import CONSONANTAL, Token
 

@@ -5,10 +5,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from resolver.distinct import distinct
+from resolver.distinct import Whole, distinct
 from resolver.names.likeness import Level, is_listed, own_level, token_level
 from resolver.names.pairtable import ABSENT, Pairs, PairSquare, PairTable, pack, unpack
-from resolver.names.ragged import Whole
 from resolver.names.tokens import Token
 from resolver.names.traits import Together, Traits
 

@@ -11,11 +11,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from resolver.distinct import number_rows
 from resolver.names.clean import CleanName, clean_name, surname_in_capitals
 from resolver.names.knowledge import Knowledge
 from resolver.names.particles import MOST_WORDS, STAND_INS, join_particles, join_pattern, lone_word
 from resolver.names.pieces import WRITTEN, Case, read_piece
-from resolver.names.ragged import Numbers, Ragged, join_columns, number_lists, number_rows, starts_of
+from resolver.names.ragged import Numbers, Ragged, join_columns, number_lists, starts_of
 from resolver.values.text import script_of
 
 _MOST_LETTERS = 3

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from resolver.distinct import Whole
 from resolver.names.frequencies import Bearers, NameFrequencies
 from resolver.names.knowledge import Knowledge
-from resolver.names.ragged import Numbers, Ragged, Whole, each_with_each
+from resolver.names.ragged import Numbers, Ragged, each_with_each
 from resolver.names.tokens import Token
 
 Shares = NDArray[np.float64]
