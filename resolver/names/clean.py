@@ -17,10 +17,7 @@ _BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
 _QUOTES = re.compile(r"[«„“”\"]([^«»„“”\"]{1,60})[»“”\"]")
 _SINGLE_QUOTES = re.compile(r"(?<!\S)'([^'«»„“”\"]{2,60})'(?!\S)")
 _GRAVES = re.compile(r"`([^`]{2,60})`")
-_KUNYA_BEHIND = re.compile(
-    r"(?<=\w)\s*(?:\.\.+|[–—-]\s)\s*((?:ab[uo]|abou|umm?|oum|[أا]بو|[أا]م)\s+(?:(?:al|el)[\s-])?\w+)\s*$",
-    re.IGNORECASE,
-)
+_BEHIND = re.compile(r"(?<=\w)\s*(?:\.\.+|[–—-]\s)\s*((\w+)\s+(?:\w\w[\s-])?\w+)\s*$")
 _HALF_QUOTED = re.compile(r"(?<=\s)(?:[«„“”\"]([^\s«»„“”\"]{2,})|([^\s«»„“”\"]{2,})[»“”\"])\s*$")
 _CALLED = r"(?:позывной|позивний|call ?sign|псевдо|a\.?k\.?a\.?|он же|alias|الملقب|لقب)(?!\w)"
 _BORN = re.compile(r"(?:урожд(?:[её]нная|\.)?|в девичестве|née|nee|geb\.?|born)(?!\w)\s*", re.IGNORECASE)
@@ -68,7 +65,7 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     plain = _take_out(_QUOTES, plain, extracted, "callsign") if _has_name_outside_quotes(plain) else plain
     plain = _take_out(_SINGLE_QUOTES, plain, extracted, "callsign") if "'" in plain else plain
     plain = _take_out(_GRAVES, plain, extracted, "callsign") if _GRAVES.sub("", plain).strip() else plain
-    plain = _take_out(_KUNYA_BEHIND, plain, extracted, "callsign")
+    plain = _take_out_kunya(plain, extracted, knowledge)
     plain = _take_out(_HALF_QUOTED, plain, extracted, "callsign") if len(plain.split()) > 2 else plain
     plain = _take_out(_CALLED_INLINE, plain, extracted, "callsign")
     plain, surname_first = _cut_at_commas(plain, extracted)
@@ -168,6 +165,15 @@ def _take_out(pattern: re.Pattern[str], text: str, extracted: list[tuple[str, st
     rest = pattern.sub(" ", text)
     marker = _CALLSIGN_AT_END.search(rest)
     return rest[: marker.start()] if marker else rest
+
+
+def _take_out_kunya(text: str, extracted: list[tuple[str, str]], knowledge: Knowledge) -> str:
+    """Take out an Abu X that dots or a dash part from the name before it."""
+    found = _BEHIND.search(text)
+    if found is None or "kunya" not in knowledge.particles.get(found[2].casefold(), ()):
+        return text
+    extracted.append(("callsign", found[1]))
+    return text[: found.start()]
 
 
 _CALLSIGN_AT_END = re.compile(r"[\s,;-]*(?:позывной|callsign|call sign|позивний)[\s:]*$", re.IGNORECASE)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from resolver.names.cases import declined_given
 from resolver.names.forms import GivenForm
 from resolver.names.knowledge import KEPT_WORDS, SHORT, Knowledge
-from resolver.names.particles import is_nobiliary
+from resolver.names.particles import COMPOUNDS, is_nobiliary
 from resolver.names.syllables import is_syllable
 from resolver.values.text import script_of
 
@@ -43,6 +43,11 @@ class Kind(NamedTuple):
     def is_given(self) -> bool:
         """Say whether a word is known as a given name rather than a surname."""
         return self.givenness >= LISTED
+
+    @property
+    def is_listed_surname(self) -> bool:
+        """Say whether a table of surnames has a word, however it ends."""
+        return self.surnameness in (1, 3)
 
 
 LISTED = 2
@@ -106,13 +111,19 @@ _FATHERS_IN_LETTERS = frozenset({"arabic", "hebrew", "armenian", "georgian"})
 
 def _follows(word: str, knowledge: Knowledge) -> str:
     """Return what comes after a given name, by the commonest name that a word may be."""
-    is_chained = word.startswith(("abu-", "umm-", "abd-")) or word.endswith(("-din", "-allah"))
-    if is_chained or script_of(word) in _FATHERS_IN_LETTERS:
+    is_chained = word.startswith(("abu-", "umm-", "abd-"))
+    if is_chained or _is_compound(word) or script_of(word) in _FATHERS_IN_LETTERS:
         return "father"
     names = knowledge.given(word)
     if not names:
         return ""
     return knowledge.given_customs.get(names[0].name_class, "given")
+
+
+def _is_compound(word: str) -> bool:
+    """Say whether a word is X al-Din or X Allah."""
+    before, _, ending = word.rpartition("-")
+    return bool(before) and (ending in COMPOUNDS or ending in COMPOUNDS.values())
 
 
 def _count_syllables(word: str) -> int:
@@ -158,11 +169,7 @@ def _givenness(word: str, knowledge: Knowledge) -> int:
     if _has_nobiliary(word, knowledge):
         return 0
     bare = word.removeprefix("abu-").removeprefix("umm-")
-    if (
-        bare != word
-        or word.startswith(("abd-", "عبد-"))
-        or word.endswith(("-din", "-دين", "-allah", "-الله"))
-    ):
+    if bare != word or word.startswith(("abd-", "عبد-")) or _is_compound(word):
         return 3
     exact = knowledge.given_by_form.get(word)
     if exact:

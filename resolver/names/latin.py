@@ -155,8 +155,7 @@ _ARTICLE = "ال"
 def _capitalised(word: str) -> str:
     """Return a word with capitals; Arabic names of two words as they are mostly written: Abd al-Rahman, Abu Bakr, Sayf al-Din, Nasr Allah."""
     plain = "-".join(part.capitalize() for part in word.replace("_", "-").split("-"))
-    plain = plain.replace("-Al-", " al-").removesuffix("-Allah") + " Allah" * plain.endswith("-Allah")
-    return _LEADING.sub(r"\1 ", plain)
+    return _LEADING.sub(r"\1 ", plain.replace("-Al-", " al-").replace("-Allah", " Allah"))
 
 
 _LEADING = re.compile(r"^(Abd|Abu|Umm)-")

@@ -8,6 +8,8 @@ from resolver.names.knowledge import KEPT_WORDS, Knowledge, fold_arabic
 from resolver.names.syllables import part_syllables
 from resolver.values.text import script_of
 
+COMPOUNDS = {"din": "دين", "allah": "الله"}
+"""What X al-Din and X Allah end in, as listed forms are folded: in Latin letters by the kind of the particle, and in Arabic ones."""
 MOST_WORDS = 16
 """No name has more words; what follows in a damaged cell is kept as written and not read."""
 
@@ -20,7 +22,7 @@ def join_particles(tokens: Sequence[str], knowledge: Knowledge) -> list[str]:
     for word in words:
         kinds = knowledge.particles.get(word, frozenset())
         before = joined[-1] if joined else ""
-        ending = next((one for one in _ENDINGS if one in kinds), "")
+        ending = next((one for one in COMPOUNDS if one in kinds), "")
         if ending and joined and not before.startswith("abu-"):
             joined[-1] = f"{before}-{ending}" if before != "abd" else "abd-allah"
         elif "ending" in kinds and joined and len(words) > 2:
@@ -205,12 +207,8 @@ def _known_compound(word: str, knowledge: Knowledge) -> str:
     if word.startswith("abu-") and name_of_two in knowledge.given_by_form:
         return name_of_two
     before, _, ending = word.rpartition("-")
-    inner = (before if ending in _ENDINGS else word).removeprefix("abd-")
+    inner = (before if ending in COMPOUNDS else word).removeprefix("abd-")
     if inner == word or script_of(inner) != "arabic":
         return "عبد-الله" if word == "abd-الله" else word
-    spelt = f"{before}-{_ENDINGS[ending]}" if ending in _ENDINGS else word
+    spelt = f"{before}-{COMPOUNDS[ending]}" if ending in COMPOUNDS else word
     return spelt.replace("abd-", "عبد-")
-
-
-_ENDINGS = {"din": "دين", "allah": "الله"}
-"""What X al-Din and X Allah end in, as listed forms are folded: in Latin letters by the kind of the particle, and in Arabic ones."""

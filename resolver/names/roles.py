@@ -163,12 +163,8 @@ def _stand_in_chain(first: Kind, second: Kind) -> bool:
     """
     if second.is_kunya:
         return not first.is_kunya
-    is_surname = first.surnameness in _LISTED and not first.givenness
+    is_surname = first.is_listed_surname and not first.givenness
     return first.script != "cyrillic" and second.follows == "father" and not is_surname
-
-
-_LISTED = (1, 3)
-"""The ``surnameness`` of a word that tables list as a surname."""
 
 
 def _assign_two(words: list[Part], surname_first: bool) -> list[tuple[Roles, int]]:

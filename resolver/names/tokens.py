@@ -13,7 +13,7 @@ from resolver.names.damage import mended_forms
 from resolver.names.forms import GivenForm
 from resolver.names.keys import Alphabets
 from resolver.names.knowledge import KEPT_WORDS, SHORT, Knowledge
-from resolver.names.particles import is_nobiliary
+from resolver.names.particles import COMPOUNDS, is_nobiliary
 from resolver.values.text import script_of
 
 DOMINANT = 2
@@ -163,7 +163,7 @@ def _either(listed: "_Named", mended: "_Named | None") -> "_Named":
     )
 
 
-_NOT_PARTS = frozenset({"abd", "abu", "umm", "din", "allah", "عبد", "دين", "الله"})
+_NOT_PARTS = frozenset({"abd", "abu", "umm", "عبد", *COMPOUNDS, *COMPOUNDS.values()})
 
 
 def _parts(word: str, knowledge: Knowledge) -> tuple[str, ...]:
