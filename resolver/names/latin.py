@@ -155,7 +155,8 @@ _ARTICLE = "ال"
 def _capitalised(word: str) -> str:
     """Return a word with capitals; Arabic names of two words as they are mostly written: Abd al-Rahman, Abu Bakr, Sayf al-Din, Nasr Allah."""
     plain = "-".join(part.capitalize() for part in word.replace("_", "-").split("-"))
-    return _LEADING.sub(r"\1 ", plain.replace("-Al-", " al-").replace("-Allah", " Allah"))
+    return _LEADING.sub(r"\1 ", _ALLAH.sub(" Allah", plain.replace("-Al-", " al-")))
 
 
+_ALLAH = re.compile("-Allah?$")
 _LEADING = re.compile(r"^(Abd|Abu|Umm)-")

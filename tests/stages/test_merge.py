@@ -253,6 +253,7 @@ def test_an_age_behind_a_name_is_not_shown(resolved: Resolved) -> None:
         ("عبد الرحمن محمد الحسن", "عبد الرحمن محمد الحسن", "Abd al-Rahman Muhammad al-Hasan"),
         ("أبو بكر سيف الدين", "أبو بكر سيف الدين", "Abu Bakr Sayf al-Din"),
         ("هبة الله سالم", "هبة الله سالم", "Hiba Allah Salem"),
+        ("نور الله سالم", "نور الله سالم", "Nur Allah Salem"),
         ("محمد علي عريف", "محمد علي عريف", "Muhammad Ali Arif"),
         ("סרן דוד תסט", "סרן דוד תסט", None),
     ],
