@@ -97,11 +97,16 @@ def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
         likeliest=named.likeliest,
         short_classes=_set({*named.short}.difference(named.full)),
         usual=_set({*named.usual}.difference(named.full)),
-        name_starts=_set(named.starts),
+        name_starts=_set({*named.starts, *_first_letter(word, alphabets)}),
         is_initial=is_initial,
         parts=tuple([key for part in parts for key in alphabets.keys(part)[:1]]),
         part_keys=_set(key for part in parts for key in alphabets.keys(part)),
     )
+
+
+def _first_letter(word: str, alphabets: Alphabets) -> tuple[str, ...]:
+    """Return the key of the letter that stands first, which may be half of a sound: Д. is Джихангир."""
+    return alphabets.keys(f"{word[:1]}.")[:1]
 
 
 def _set(texts: Iterable[str]) -> frozenset[str]:
