@@ -262,7 +262,7 @@ def _take_titles(
     while place < len(tokens):
         length, kind = _title_at(tokens, place, knowledge.titles)
         left = len(tokens) - place - length + len(kept)
-        is_name = length == 1 and bool(place) and _is_name_too(tokens[place], knowledge)
+        is_name = length == 1 and bool(place) and _is_name_too(tokens[place], kind, knowledge)
         if kind == "laqab":
             is_name |= place == 0 if surname_first else bool(kept) and place + length == len(tokens)
         if kind == "rank":
@@ -278,10 +278,15 @@ def _take_titles(
     return kept
 
 
-def _is_name_too(token: str, knowledge: Knowledge) -> bool:
-    """Say whether a title is as often a name (رائد is Major and Raed, السيد Mister and Sayyid); within a name it is the name."""
-    bare = fold_arabic(token, knowledge.alphabets) if token.startswith("ال") else token
-    return script_of(token) == "arabic" and bare in knowledge.given_by_form
+def _is_name_too(token: str, kind: str, knowledge: Knowledge) -> bool:
+    """Say whether a title is as often a name (رائد is Major and Raed, السيد Mister and Sayyid); within a name it is the name.
+
+    In other letters than Arabic a rank within a name is no name, but what a religious man is called is: Abdel Hafiz.
+    """
+    if script_of(token) == "arabic":
+        bare = fold_arabic(token, knowledge.alphabets) if token.startswith("ال") else token
+        return bare in knowledge.given_by_form
+    return kind in ("laqab", "honorific") and token in knowledge.given_by_form
 
 
 def _title_at(tokens: list[str], place: int, titles: Mapping[tuple[str, ...], str]) -> tuple[int, str]:

@@ -8,14 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from os import cpu_count
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from resolver.distinct import Whole, number_rows
 from resolver.names.columns import KIND_OF_ROLE, KINDS, SEXES, ReadingColumns
-from resolver.names.likeness import ASSUMED, COST_WORTH, WORTH, Level, overruled
+from resolver.names.likeness import AGREED, ASSUMED, COST_WORTH, WORTH, Level, overruled, skips_father
 from resolver.names.pairtable import pack
 from resolver.names.ragged import each_with_each, place_in_list, starts_of
 from resolver.names.readings import ROLES, Reading
@@ -55,10 +55,12 @@ class NamePairs:
         self._count = np.diff(readings.starts)
         self._number = place_in_list(self._count).astype(np.int8)
         self._cost = readings.costs.astype(np.int32)
-        self._is_assumed = self._cost > np.repeat(_first_of_each(self._cost, self._count), self._count)
+        is_dearer = self._cost > np.repeat(_first_of_each(self._cost, self._count), self._count)
+        self._is_assumed = is_dearer & (readings.cases == readings.case_names.index("nom"))
         self._order = _order_of_words(readings)
         self._shape = _shapes(readings)
-        self._overruled = _overruled_by_shapes()
+        self._overruled = _by_shapes(_overruled_roles, np.uint8)
+        self._skips = _by_shapes(skips_father, np.bool_)
         self._ever_overruled = [role for role in range(len(ROLES)) if (self._overruled & (1 << role)).any()]
         self._worth = [np.array(WORTH[role], dtype=np.int32) for role in ROLES]
 
@@ -148,8 +150,7 @@ class NamePairs:
         for role in self._ever_overruled:
             levels[role, np.flatnonzero(overruled & (1 << role))] = Level.DIFFERENT
         is_assumed = self._is_assumed.take(left, mode="clip") | self._is_assumed.take(right, mode="clip")
-        for usual, assumed in ASSUMED.items():
-            levels[(levels == usual) & is_assumed] = assumed
+        _take_unearned(levels, is_assumed, self._skips.take(shapes, mode="clip"))
         cost = self._cost.take(left, mode="clip") + self._cost.take(right, mode="clip")
         rank = COST_WORTH * cost
         for role in range(len(ROLES)):
@@ -236,15 +237,29 @@ def _shapes(readings: ReadingColumns) -> NDArray[np.int64]:
     return shape
 
 
-def _overruled_by_shapes() -> NDArray[np.uint8]:
-    """Return, for each two shapes of readings, the roles that are different whatever their words are, as bits."""
+def _by_shapes(told: Callable[[Reading, Reading], int], dtype: type[np.generic]) -> NDArray[Any]:
+    """Return, for each two shapes of readings, what is told of two such readings."""
     readings = [
         Reading(cost=0, gender=sex, surname=surname, given=given, father=father, grandfather=grandfather)
         for sex in SEXES
         for surname, given, father, grandfather in product((None, "x"), repeat=len(ROLES))
     ]
-    bits = [
-        sum(1 << ROLES.index(role) for role in overruled(one, other))
-        for one, other in product(readings, repeat=2)
-    ]
-    return np.array(bits, dtype=np.uint8)
+    return np.array([told(one, other) for one, other in product(readings, repeat=2)], dtype=dtype)
+
+
+def _overruled_roles(left: Reading, right: Reading) -> int:
+    """Return the roles that are different whatever their words are, as bits."""
+    return sum(1 << ROLES.index(role) for role in overruled(left, right))
+
+
+def _take_unearned(
+    levels: NDArray[np.uint8], is_assumed: NDArray[np.bool_], skips: NDArray[np.bool_]
+) -> None:
+    """Take from assumed readings what they do not earn, as ``likeness.unearned`` tells it of one pair."""
+    surname, given, father, grandfather = levels
+    for usual, assumed in ASSUMED.items():
+        levels[(levels == usual) & is_assumed] = assumed
+    first, last = AGREED
+    moved = is_assumed & (surname >= Level.UNLISTED) & (given > Level.MISSING) & (given < Level.UNLISTED)
+    skipped = is_assumed & skips & ((grandfather < first) | (grandfather > last))
+    given[moved] = father[skipped] = Level.DIFFERENT

@@ -47,7 +47,9 @@ WORTH = {
 
 ASSUMED = {Level.PART: Level.DIFFERENT}
 """What a level is where one of two readings assumes more than its name needs: a double name that only an assumption joins shares a part with
-those of a brother, of a father and of many others."""
+those of a brother, of a father and of many others. See ``unearned`` for what else an assumption does not earn."""
+AGREED = (Level.SAME, Level.NEAR)
+"""The first and the last level on which two words agree well enough for an assumption."""
 
 COST_WORTH = 9
 """What one assumption of a reading costs in the same currency."""
@@ -323,8 +325,9 @@ def compare_readings(
     for at_left, mine in enumerate(left):
         for at_right, other in enumerate(right):
             levels = _levels(mine, other, tokens)
-            if mine.cost > left[0].cost or other.cost > right[0].cost:
+            if mine.assumes_more_than(left[0]) or other.assumes_more_than(right[0]):
                 levels = {role: ASSUMED.get(level, level) for role, level in levels.items()}
+                levels |= dict.fromkeys(unearned(levels, skips_father(mine, other)), Level.DIFFERENT)
             worth = sum(WORTH[role][level] for role, level in levels.items())
             worth -= COST_WORTH * (mine.cost + other.cost)
             rank = (-worth, mine.cost + other.cost, sorted((mine.words, other.words)))
@@ -353,6 +356,31 @@ def overruled(left: Reading, right: Reading) -> tuple[str, ...]:
     by_sex = ("given",) if {left.gender, right.gender} == {"m", "f"} else ()
     left_out = _leaves_surname_out(left, right) or _leaves_surname_out(right, left)
     return (*by_sex, "surname") if left_out else by_sex
+
+
+def skips_father(left: Reading, right: Reading) -> bool:
+    """Say whether one reading takes for a grandfather's name what stands where the other has the father's.
+
+    >>> skips_father(Reading(cost=2, given="ali", grandfather="bara"), Reading(cost=0, given="ali", father="hosam"))
+    True
+    """
+    both = ((left, right), (right, left))
+    return any(one.father is None and None not in (one.grandfather, other.father) for one, other in both)
+
+
+def unearned(levels: Mapping[str, Level], skips: bool) -> tuple[str, ...]:
+    """Return the roles that are different where one of two readings assumes more than its name needs, and gains nothing by it.
+
+    A father's name is left out only where the grandfather's agrees: else every namesake with another father would pass. A word is
+    moved to the given name only where the surname does not differ: else every son would be the father whose name he bears.
+
+    >>> unearned({"surname": Level.DIFFERENT, "given": Level.SAME, "grandfather": Level.MISSING}, skips=True)
+    ('given', 'father')
+    """
+    first, last = AGREED
+    is_moved = levels["surname"] in APART and levels["given"] not in (Level.MISSING, *APART)
+    is_skipped = skips and not first <= levels["grandfather"] <= last
+    return (*(("given",) if is_moved else ()), *(("father",) if is_skipped else ()))
 
 
 def _leaves_surname_out(chain: Reading, other: Reading) -> bool:

@@ -52,6 +52,14 @@ class Reading:
         """
         return (_GIVEN_NAMES if self.has_second_names else {}).get(role, ROLE_WORDS[role])
 
+    def assumes_more_than(self, cheapest: "Reading") -> bool:
+        """Say whether a reading assumes what its name does not need; that a name is declined is no such assumption.
+
+        >>> [Reading(cost=1, case=case).assumes_more_than(Reading(cost=0)) for case in ("nom", "ins")]
+        [True, False]
+        """
+        return self.cost > cheapest.cost and self.case == "nom"
+
     @property
     def told(self) -> str:
         """Return what each word is, in words.
