@@ -93,6 +93,8 @@ def _shorter(words: Sequence[Part]) -> list[Choice]:
         roles = ("given", "surname") if len(words) == 3 else _IN_ORDER
         rest = words[1:] if len(words) == 3 else words[1:4]
         choices.append((dict(zip(roles, rest, strict=False)) | {"surname": words[-1]}, 1))
+        if len(words) > 3:
+            choices.append((dict(zip(_SURNAME_IN_ORDER, words, strict=False)), 1))
     if len(words) == 3 and all(word.kind.is_given for word in words[:-1]):
         choices.append(({"given": words[0], "grandfather": words[1], "surname": words[2]}, 2))
     return choices
