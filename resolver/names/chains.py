@@ -6,6 +6,7 @@ Arabs and their neighbours write (given, father, grandfather, …, family name).
 
 from collections.abc import Collection, Sequence
 
+from resolver.names.articles import SurnameStands
 from resolver.names.kinds import LISTED, Part, Roles, joined
 
 Choice = tuple[Roles, int]
@@ -17,9 +18,16 @@ _ENDS_SO = 2
 """The ``surnameness`` of a word that ends as surnames do."""
 
 
-def assign_chain(words: Sequence[Part], surname_first: bool) -> list[Choice]:
+def assign_chain(words: Sequence[Part], stands: SurnameStands) -> list[Choice]:
     """Return ways to give roles to three words or more of which none is a patronymic."""
-    return [(_with_seconds(roles, words), cost) for roles, cost in _assign(words, surname_first)]
+    choices = _after_surname(words) if stands == SurnameStands.FIRST else _assign(words)
+    if stands == SurnameStands.LAST:
+        choices = [(roles, cost) for roles, cost in choices if _ends_with_surname(roles, words)]
+    return [(_with_seconds(roles, words), cost) for roles, cost in choices]
+
+
+def _ends_with_surname(roles: Roles, words: Sequence[Part]) -> bool:
+    return "surname" in roles and roles["surname"].places[-1:] == words[-1].places
 
 
 def _with_seconds(roles: Roles, words: Sequence[Part]) -> Roles:
@@ -48,9 +56,7 @@ def _is_second(first: Part | None, following: Part, customs: Collection[str]) ->
     return follows != "father" and told != "father"
 
 
-def _assign(words: Sequence[Part], surname_first: bool) -> list[Choice]:
-    if surname_first:
-        return _after_surname(words)
+def _assign(words: Sequence[Part]) -> list[Choice]:
     chain = {"given": words[0], "father": words[1], "surname": words[-1]}
     if len(words) > 3:
         chain["grandfather"] = words[2]

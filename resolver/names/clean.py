@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from resolver.names.articles import SurnameStands, sign_of, surname_stands
 from resolver.names.damage import join_fragments
 from resolver.names.knowledge import KEPT_WORDS, Knowledge, fold_arabic
 from resolver.values.text import clean, script_of, western_digits
@@ -41,7 +42,7 @@ class CleanName:
     """The words of a name in order, folded, and everything else that stood in the cell."""
 
     tokens: tuple[str, ...]
-    surname_first: bool
+    surname_stands: SurnameStands
     extracted: tuple[tuple[str, str], ...]
 
     def of_kind(self, kind: str) -> tuple[str, ...]:
@@ -78,11 +79,10 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     if marked:
         surname = "-".join(tokens[at] for at in marked)
         tokens = [surname, *(token for at, token in enumerate(tokens) if at not in marked)]
-    return CleanName(
-        tokens=tuple(token for token in tokens if token.strip(".-")),
-        surname_first=surname_first or bool(marked),
-        extracted=tuple(extracted),
-    )
+    tokens = [token for token in tokens if token.strip(".-")]
+    by_article = surname_stands(tuple(sign_of(token, knowledge) for token in tokens))
+    stands = SurnameStands.FIRST if surname_first or marked else by_article
+    return CleanName(tokens=tuple(tokens), surname_stands=stands, extracted=tuple(extracted))
 
 
 def bare_name(text: str, knowledge: Knowledge) -> str:

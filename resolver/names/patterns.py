@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from resolver.names.articles import SurnameStands
 from resolver.names.cases import Analysis, analyses
 from resolver.names.kinds import Kind
 from resolver.names.knowledge import Knowledge
@@ -47,18 +48,18 @@ class Candidate:
 
 
 @lru_cache(maxsize=100_000)
-def assigned(kinds: tuple[Kind, ...], repeats: tuple[int, ...], surname_first: bool) -> Assigned:
+def assigned(kinds: tuple[Kind, ...], repeats: tuple[int, ...], surname_stands: SurnameStands) -> Assigned:
     """Return ways to give words of these kinds their roles; ``repeats`` is the first place of each word.
 
     >>> from resolver.names.knowledge import load_knowledge
     >>> from resolver.names.kinds import kind_of_word
     >>> kinds = tuple(kind_of_word(word, load_knowledge()) for word in ("иванов", "иван"))
-    >>> assigned(kinds, (0, 1), True).slots
+    >>> assigned(kinds, (0, 1), SurnameStands.FIRST).slots
     (Slot(role='given', places=((1, ''),)), Slot(role='surname', places=((0, ''),)))
     """
     slots: dict[Slot, int] = {}
     choices = []
-    for roles, cost in assign_parts(kinds, surname_first) if kinds else ():
+    for roles, cost in assign_parts(kinds, surname_stands) if kinds else ():
         places = {
             role: tuple((repeats[at], ending) for at, ending in part.places) for role, part in roles.items()
         }

@@ -11,6 +11,7 @@ from enum import IntEnum
 from functools import lru_cache
 from itertools import accumulate
 
+from resolver.names.articles import SurnameStands
 from resolver.names.clean import clean_name
 from resolver.names.damage import stands_alone
 from resolver.names.knowledge import KEPT_WORDS, Knowledge
@@ -74,7 +75,7 @@ def _words(text: str, knowledge: Knowledge) -> tuple[str, ...] | None:
     if not all(letter.isalpha() or letter in _BETWEEN_LETTERS for letter in composed):
         return None
     cleaned = clean_name(text, knowledge)
-    return None if cleaned.extracted or cleaned.surname_first else cleaned.tokens
+    return None if cleaned.extracted or cleaned.surname_stands == SurnameStands.FIRST else cleaned.tokens
 
 
 def _is_plain(words: tuple[str, ...], knowledge: Knowledge) -> bool:

@@ -12,6 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from resolver.distinct import Whole, coded, distinct, number_rows
+from resolver.names.articles import SurnameStands
 from resolver.names.cases import heard_of
 from resolver.names.clean import CleanName, clean_name
 from resolver.names.columns import KIND_OF_ROLE, KINDS, SEXES, ReadingColumns
@@ -95,7 +96,7 @@ class _Tagged:
     numbers: Numbers[str]
     words: Ragged
     tag_of: Ragged
-    surname_first: NDArray[np.bool_]
+    surname_stands: NDArray[np.int64]
     tags: Sequence[_Tag]
 
 
@@ -115,7 +116,7 @@ def _tagged(words: Words, codes: NDArray[np.int64], parts: pl.Series, knowledge:
         numbers=words.numbers,
         words=words_of_name,
         tag_of=tag_of.map(tag_of_word).put(codes, Ragged(starts=starts, values=np.nonzero(has)[1])),
-        surname_first=words.clean.surname_first,
+        surname_stands=words.clean.surname_stands,
         tags=tuple(tags),
     )
 
@@ -141,9 +142,7 @@ class _Patterned:
 
 
 def _assign(tagged: _Tagged) -> _Patterned:
-    pattern, first = number_lists(
-        tagged.tag_of, _repeats(tagged.words), tagged.surname_first.astype(np.int64)
-    )
+    pattern, first = number_lists(tagged.tag_of, _repeats(tagged.words), tagged.surname_stands)
     found = []
     words, tags = tagged.words.take(first).lists(), tagged.tag_of.take(first).lists()
     for code, numbers, tag_numbers in zip(first.tolist(), words, tags, strict=True):
@@ -151,8 +150,8 @@ def _assign(tagged: _Tagged) -> _Patterned:
         roles = [tag for tag in of_name if isinstance(tag, str)]
         kinds = tuple(tag for tag in of_name if not isinstance(tag, str))
         repeats = tuple(map(numbers.index, numbers))
-        surname_first = bool(tagged.surname_first[code])
-        found.append(filled(roles) if roles else assigned(kinds, repeats, surname_first))
+        stands = SurnameStands(int(tagged.surname_stands[code]))
+        found.append(filled(roles) if roles else assigned(kinds, repeats, stands))
     return _Patterned(tagged=tagged, pattern=pattern, assigned=found)
 
 

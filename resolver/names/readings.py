@@ -122,7 +122,7 @@ def readings_of(name: CleanName, knowledge: Knowledge) -> tuple[Reading, ...]:
     words = join_particles(name.tokens, knowledge)
     if not words:
         return ()
-    assignments = assign_roles(words, name.surname_first, knowledge)
+    assignments = assign_roles(words, name.surname_stands, knowledge)
     return cheapest(
         _read_roles([*assignments, *_under_former_names(name, assignments, knowledge)], knowledge)
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from resolver.names.articles import SurnameStands
 from resolver.names.chains import assign_chain
 from resolver.names.kinds import Kind, Part, Roles, joined, kind_of_word
 from resolver.names.knowledge import Knowledge
@@ -11,17 +12,17 @@ from resolver.names.knowledge import Knowledge
 Assignment = tuple[dict[str, str], int]
 
 
-def assign_roles(words: Sequence[str], surname_first: bool, knowledge: Knowledge) -> list[Assignment]:
+def assign_roles(words: Sequence[str], stands: SurnameStands, knowledge: Knowledge) -> list[Assignment]:
     """Return ways to give each word a role, with a cost; the order of words and what is known about them decide."""
     kinds = tuple(kind_of_word(word, knowledge) for word in words)
     return [
         ({role: part.spell(words) for role, part in roles.items()}, cost)
-        for roles, cost in assign_parts(kinds, surname_first)
+        for roles, cost in assign_parts(kinds, stands)
     ]
 
 
 @lru_cache(maxsize=100_000)
-def assign_parts(kinds: tuple[Kind, ...], surname_first: bool) -> list[tuple[Roles, int]]:
+def assign_parts(kinds: tuple[Kind, ...], stands: SurnameStands) -> list[tuple[Roles, int]]:
     """Return ways to give words of these kinds their roles, with a cost, whatever the words are."""
     words = _fold_sons([Part(places=((place, ""),), kind=kind) for place, kind in enumerate(kinds)])
     if len(words) == 1:
@@ -36,8 +37,8 @@ def assign_parts(kinds: tuple[Kind, ...], surname_first: bool) -> list[tuple[Rol
     if father_at is not None:
         return _assign_with_patronymic(words, father_at)
     if len(words) == 2:
-        return _assign_two(words, surname_first)
-    return assign_chain(words, surname_first)
+        return _assign_two(words, stands)
+    return assign_chain(words, stands)
 
 
 def _ends_with_father(words: Sequence[Part]) -> bool:
@@ -98,7 +99,7 @@ def _assign_with_patronymic(words: list[Part], at: int) -> list[tuple[Roles, int
     choices: list[tuple[Roles, int]] = [(first, 0)]
     if len(words) == 2 and words[1].kind.surnameness >= 2:
         is_surname = not words[1].kind.names_father
-        two = _assign_two(words, False)
+        two = _assign_two(words, SurnameStands.ANYWHERE)
         return [*two, (first, 1)] if is_surname else [*choices, *two]
     return choices
 
@@ -167,12 +168,12 @@ def _stand_in_chain(first: Kind, second: Kind) -> bool:
     return first.script != "cyrillic" and second.follows == "father" and not is_surname
 
 
-def _assign_two(words: list[Part], surname_first: bool) -> list[tuple[Roles, int]]:
+def _assign_two(words: list[Part], stands: SurnameStands) -> list[tuple[Roles, int]]:
     first, second = words
     given_first = {"given": first, "surname": second}
     given_second = {"given": second, "surname": first}
-    if surname_first:
-        return [(given_second, 0)]
+    if stands != SurnameStands.ANYWHERE:
+        return [(given_second if stands == SurnameStands.FIRST else given_first, 0)]
     if _are_syllables(first.kind, second.kind):
         return [(given_second, 0), (given_first, 1)]
     if _stand_in_chain(first.kind, second.kind):

@@ -12,6 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from resolver.distinct import number_rows
+from resolver.names.articles import Sign, SurnameStands, sign_of, surname_stands
 from resolver.names.clean import CleanName, clean_name, surname_in_capitals
 from resolver.names.knowledge import Knowledge
 from resolver.names.particles import MOST_WORDS, STAND_INS, join_particles, join_pattern, lone_word
@@ -31,7 +32,7 @@ class CleanNames(Sequence[CleanName]):
 
     tokens: Ragged
     texts: Sequence[str]
-    surname_first: NDArray[np.bool_]
+    surname_stands: NDArray[np.int64]
     whole: dict[int, CleanName]
 
     def __len__(self) -> int:
@@ -43,7 +44,8 @@ class CleanNames(Sequence[CleanName]):
             return whole
         start, end = self.tokens.starts[code : code + 2].tolist()
         tokens = tuple(self.texts[one] for one in self.tokens.values[start:end].tolist())
-        return CleanName(tokens=tokens, surname_first=bool(self.surname_first[code]), extracted=())
+        stands = SurnameStands(int(self.surname_stands[code]))
+        return CleanName(tokens=tokens, surname_stands=stands, extracted=())
 
     def first_of_kind(self, kind: str) -> dict[int, str]:
         """Return, by code, the first text that was taken out of a name under this kind."""
@@ -86,12 +88,19 @@ def clean_names(names: Sequence[str] | pl.Series, knowledge: Knowledge) -> Clean
     whole = {code: clean_name(names[code], knowledge) for code in codes.tolist()}
     read = Ragged.of([[numbers[token] for token in name.tokens] for name in whole.values()])
     plain, marked = _surname_to_front(tokens, cases, numbers)
-    surname_first = np.zeros(len(names), dtype=np.bool_)
-    surname_first[marked] = True
-    surname_first[codes] = [name.surname_first for name in whole.values()]
-    return CleanNames(
-        tokens=plain.put(codes, read), texts=list(numbers), surname_first=surname_first, whole=whole
-    )
+    stands = _stands_by_article(plain, list(numbers), knowledge)
+    stands[marked] = SurnameStands.FIRST
+    stands[codes] = [name.surname_stands for name in whole.values()]
+    return CleanNames(tokens=plain.put(codes, read), texts=list(numbers), surname_stands=stands, whole=whole)
+
+
+def _stands_by_article(tokens: Ragged, texts: Sequence[str], knowledge: Knowledge) -> NDArray[np.int64]:
+    """Return where the surname of each name stands, by the articles of its words: worked out once for each pattern of them."""
+    signs = tokens.map(np.array([sign_of(text, knowledge) for text in texts], dtype=np.int64))
+    pattern, first = number_lists(signs)
+    patterns = signs.take(first).lists()
+    found = [surname_stands([Sign(sign) for sign in one]) for one in patterns]
+    return np.array(found, dtype=np.int64)[pattern]
 
 
 def _surname_to_front(

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from resolver.names.articles import SurnameStands
 from resolver.names.clean import CleanName, bare_name, clean_name
 from resolver.values.text import clean
 from tests.strategies import SCRIPTS, any_text, known, names, words
@@ -120,7 +121,44 @@ def test_a_name_is_never_left_empty(text: str, token: str) -> None:
 )
 def test_a_comma_may_say_surname_first(text: str, surname_first: bool) -> None:
     """One comma between two names says that the first is the surname; before a number or after a whole name it does not."""
-    assert surname_first == cleaned(text).surname_first
+    assert surname_first == (cleaned(text).surname_stands == SurnameStands.FIRST)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_last"),
+    [
+        ("احمد المصطفى", True),
+        ("محمد علي الحسن", True),
+        ("Mahir el-Ehmed", True),
+        ("Shada Saleh AlKhalifa", True),
+        ("Ahmad Al Mustafa", True),
+        ("المدهون علي", False),
+        ("الحسن علي المدهون", False),
+        ("محمد عبد الرحمن", False),
+        ("محمد نصر الله", False),
+        ("Muhammad Salah al-Din", False),
+        ("Ali Abu al-Abed", False),
+        ("Al-Madhoun", False),
+        ("Alexander Alibekov", False),
+    ],
+)
+def test_an_article_says_which_word_is_the_surname(text: str, is_last: bool) -> None:
+    """A last word with an article is the surname, unless it belongs to the word before, or the first has one, too."""
+    assert is_last == (cleaned(text).surname_stands == SurnameStands.LAST)
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("Said Abdel Hafiz Nimr", ("said", "abdel", "hafiz", "nimr")),
+        ("Hafiz Said Nimr", ("said", "nimr")),
+        ("Hafiz Said", ("said",)),
+        ("Said Major Nimr", ("said", "nimr")),
+    ],
+)
+def test_what_a_pious_man_is_called_is_a_name_within_a_name(text: str, tokens: tuple[str, ...]) -> None:
+    """A title that is a given name, too, is the name when a word stands before it; a rank is not."""
+    assert tokens == cleaned(text).tokens
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,9 @@ def token(word: str, role: str) -> Token:
         ("ю.", "yuri", "given", Level.INITIAL),
         ("я.", "yaroslav", "given", Level.INITIAL),
         ("ш.", "shamil", "given", Level.INITIAL),
+        ("д.", "джихангир", "given", Level.INITIAL),
+        ("s.", "shahban", "given", Level.INITIAL),
+        ("м.", "джихангир", "given", Level.DIFFERENT),
         ("станислав", "stanislav", "given", Level.SAME),
         ("александр", "oleksandr", "given", Level.SAME),
         ("дмитрий", "дмитро", "given", Level.SAME),
@@ -207,6 +210,9 @@ def test_a_listed_name_in_capitals_is_itself(name: str) -> None:
         ("Rizgar Subh", "Mahmoud Subh", (Level.SAME, Level.DIFFERENT, Level.MISSING)),
         ("Jabarin al-Muhammad", "Thuna al-Muhammad", (Level.SAME, Level.DIFFERENT, Level.MISSING)),
         ("Mahmoud Abu Jayam", "Wahib Abu Jayam", (Level.SAME, Level.DIFFERENT, Level.MISSING)),
+        ("Ali Hussam al-Madhoun", "Ali Bara al-Madhoun", (Level.SAME, Level.SAME, Level.DIFFERENT)),
+        ("Ali Hussam Bara al-Madhoun", "Ali Bara al-Madhoun", (Level.SAME, Level.SAME, Level.MISSING)),
+        ("Abu Mayyaj Hussam Safa Maher", "Hussam Abu Mayyaj", (Level.SAME, Level.SAME, Level.MISSING)),
     ],
 )
 def test_levels_of_names(left: str, right: str, expected: tuple[Level, Level, Level]) -> None:
@@ -214,6 +220,15 @@ def test_levels_of_names(left: str, right: str, expected: tuple[Level, Level, Le
     found = levels(left, right)
 
     assert expected == (found.surname, found.given, found.father)
+
+
+@pytest.mark.parametrize(
+    ("father", "son"),
+    [("Heder Wajadi Soqlan", "Otwe Heder Dakhnan"), ("Jabr Obada Zayid", "Ashwaq Jabr")],
+)
+def test_no_child_is_the_father_whose_name_it_bears(father: str, son: str) -> None:
+    """A word is not moved to the given name where the surnames differ."""
+    assert Level.DIFFERENT == levels(father, son).given
 
 
 @pytest.mark.parametrize(

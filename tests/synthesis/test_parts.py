@@ -6,14 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resolver.errors import UsageError
+from resolver.rulebook import load_rulebook
 from resolver.synthesis import load_febrl
 from resolver.synthesis.chance import Chance, zipf
-from resolver.synthesis.given import sounds_of_arabic
+from resolver.synthesis.given import read_given, sounds_of_arabic
 from resolver.synthesis.letters import Letters, chooser, sounds_of
 from resolver.synthesis.patronymics import russian_patronymic, ukrainian_patronymic
 from resolver.synthesis.recipe import read_recipe
 from resolver.synthesis.slips import damage, slip
-from resolver.synthesis.surnames import feminine
+from resolver.synthesis.surnames import feminine, read_surnames
 from tests.strategies import any_names, names
 
 LETTERS = Letters(tables=read_recipe().letters)
@@ -153,6 +154,18 @@ def test_a_slip_is_one_letter(name: str, number: int) -> None:
 
     assert spoilt.strip() or not name.strip()
     assert abs(len(spoilt) - len(name)) <= 1
+
+
+def test_a_family_is_named_as_its_men_are() -> None:
+    """The table of surnames lists what women are called, too; no made family is named after that."""
+    rules, recipe, peoples = load_rulebook(), read_recipe(), ("russian", "ukrainian")
+    surnames = read_surnames(rules, recipe, read_given(rules, recipe, LETTERS, peoples), LETTERS, peoples)
+    for people in peoples:
+        listed = {one.base for one, _ in surnames.listed[people]}
+        letters = surnames.letters[people]
+
+        assert len(listed) > 500
+        assert not [man for man in listed if feminine(man, letters) in listed - {man}]
 
 
 @given(names("arabic"), st.integers(0, 2**30))
