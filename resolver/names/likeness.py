@@ -236,8 +236,9 @@ def _share_consonants(left: Token, right: Token, enough: int) -> bool:
 
 def _across_scripts(left: Token, right: Token) -> Level:
     """Compare by consonants; vowels do not survive the passage."""
-    if not left.skeletons.isdisjoint(right.skeletons):
-        return Level.SOUND
+    shared = left.skeletons & right.skeletons
+    if shared:
+        return Level.SOUND if max(map(len, shared)) > FEWEST_IN_COMMON else Level.NEAR
     near = any(_is_slip_of_consonants(mine, other) for mine in left.skeletons for other in right.skeletons)
     return Level.NEAR if near else Level.DIFFERENT
 
