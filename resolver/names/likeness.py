@@ -92,16 +92,13 @@ FEWEST_IN_COMMON = 2
 """One consonant in common says nothing."""
 
 
-def consonants(token: Token) -> frozenset[str]:
-    """Return the consonants of a word in the one small alphabet of keys, by any convention."""
-    return frozenset("".join(token.skeletons))
-
-
 def _are_akin(left: Token, right: Token) -> bool:
-    """Say whether two words have at least half of their consonants in common."""
-    mine, other = consonants(left), consonants(right)
-    common = len(mine & other)
-    return common >= FEWEST_IN_COMMON and 2 * common >= max(len(mine), len(other))
+    """Say whether two words, each by one convention, have at least half of their consonants in common."""
+    for mine, other in product(map(frozenset, left.skeletons), map(frozenset, right.skeletons)):
+        common = len(mine & other)
+        if common >= FEWEST_IN_COMMON and 2 * common >= max(len(mine), len(other)):
+            return True
+    return False
 
 
 def _level(left: Token, right: Token, role: str) -> Level:

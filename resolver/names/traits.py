@@ -109,11 +109,8 @@ class Traits:
         return found
 
     def are_akin(self, left: Whole, right: Whole) -> NDArray[np.bool_]:
-        """Return which pairs of words have at least half of their consonants in common."""
-        consonants = self._skeletons.any_letter
-        mine, other = consonants.take(left), consonants.take(right)
-        common, most = np.bitwise_count(mine & other), np.maximum(*map(np.bitwise_count, (mine, other)))
-        return np.asarray((common >= FEWEST_IN_COMMON) & (2 * common >= most), dtype=np.bool_)
+        """Return which pairs of words have at least half of their consonants in common, each by one convention."""
+        return self._skeletons.share_half(left, right)
 
     def _may_slip(self, left: Whole, right: Whole, *, closely: bool) -> NDArray[np.bool_]:
         if not self._script.any():
@@ -221,11 +218,24 @@ class _Spellings:
             found[near] = self._is_slip(left.take(near), right.take(near))
         return found
 
-    def _is_slip(self, left: Whole, right: Whole) -> NDArray[np.bool_]:
+    def share_half(self, left: Whole, right: Whole) -> NDArray[np.bool_]:
+        """Return, pair by pair, whether a spelling of one word has half of its letters in common with one of the other, or more."""
+        found = np.zeros(len(left), dtype=np.bool_)
+        common = np.bitwise_count(self.any_letter.take(left) & self.any_letter.take(right))
+        near = np.flatnonzero(common >= FEWEST_IN_COMMON)
+        pair, *both = self._each(left.take(near), right.take(near))
+        mine, other = map(self._letters.take, both)
+        common, most = np.bitwise_count(mine & other), np.maximum(*map(np.bitwise_count, (mine, other)))
+        found[near[pair[(common >= FEWEST_IN_COMMON) & (2 * common >= most)]]] = True
+        return found
+
+    def _each(self, left: Whole, right: Whole) -> tuple[Places, Places, Places]:
+        """Return each spelling of one word with each of the other, pair by pair: the number of the pair, and both spellings."""
         starts, counts = self._firsts, self._sizes
-        pair, one, other = each_with_each(
-            starts.take(left), counts.take(left), starts.take(right), counts.take(right)
-        )
+        return each_with_each(starts.take(left), counts.take(left), starts.take(right), counts.take(right))
+
+    def _is_slip(self, left: Whole, right: Whole) -> NDArray[np.bool_]:
+        pair, one, other = self._each(left, right)
         sizes = self._texts.sizes.take(one), self._texts.sizes.take(other)
         allowed = self._slips.take(np.maximum(*sizes))
         lost, gained = (
