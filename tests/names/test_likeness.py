@@ -205,7 +205,7 @@ def test_a_listed_name_in_capitals_is_itself(name: str) -> None:
         ("سمية محمد الخطيب", "Sumaya Mohammed al-Khatib", (Level.SOUND, Level.SAME, Level.SAME)),
         ("Hiba Allah Ali al-Khatib", "هبة الله علي الخطيب", (Level.SOUND, Level.SOUND, Level.SAME)),
         ("Khalid al-Rawi", "خالد الراوي", (Level.SAME, Level.SAME, Level.MISSING)),
-        ("Khalid al-Azzawi", "خالد العزاوي", (Level.SOUND, Level.SAME, Level.MISSING)),
+        ("Khalid al-Azzawi", "خالد العزاوي", (Level.NEAR, Level.SAME, Level.MISSING)),
         ("Jahad Razik al-Hadin", "Sondos Razik al-Hadin", (Level.SAME, Level.DIFFERENT, Level.SAME)),
         ("Rizgar Subh", "Mahmoud Subh", (Level.SAME, Level.DIFFERENT, Level.MISSING)),
         ("Jabarin al-Muhammad", "Thuna al-Muhammad", (Level.SAME, Level.DIFFERENT, Level.MISSING)),
@@ -406,7 +406,7 @@ def test_slavic_names_in_arabic_letters_are_known(word: str, other: str) -> None
 @pytest.mark.parametrize(
     ("left", "right", "expected"),
     [
-        ("eqil", "عقيل", Level.SOUND),
+        ("eqil", "عقيل", Level.NEAR),
         ("besher", "بشر", Level.SOUND),
         ("hasan", "حسين", Level.DIFFERENT),
     ],
