@@ -56,10 +56,14 @@ def mended_forms(word: str, rules: Sequence[Damage]) -> tuple[str, ...]:
 def join_fragments(words: Sequence[str], is_known: Callable[[str], bool]) -> list[str]:
     """Join what extraction parted: single letters and unknown pairs of letters belong to the word before them, or begin the one after.
 
+    An article with one letter, which is no word, always begins one.
+
     >>> join_fragments(["حسي", "ن", "هان", "ن", "ي", "طه"], lambda word: False)
     ['حسين', 'هانني', 'طه']
     >>> join_fragments(["صالح", "غي", "اث", "سالم", "بت", "ناوي"], {"صالح", "غياث", "سالم"}.__contains__)
     ['صالح', 'غياث', 'سالم', 'بتناوي']
+    >>> join_fragments(["رياض", "الج", "وخي"], lambda word: False), join_fragments(["محمود", "زي", "ود"], {"محمود"}.__contains__)
+    (['رياض', 'الجوخي'], ['محمود', 'زيود'])
     """
     joined: list[str] = []
     begun = ""
@@ -67,6 +71,8 @@ def join_fragments(words: Sequence[str], is_known: Callable[[str], bool]) -> lis
         if begun:
             joined.append(begun + word)
             begun = ""
+        elif after and _is_article_and_letter(word):
+            begun = word
         elif joined and _is_fragment(word, joined[-1], is_known):
             if _begins(word, joined[-1], after, is_known):
                 begun = word
@@ -81,14 +87,19 @@ def _begins(fragment: str, before: str, after: str, is_known: Callable[[str], bo
     """Say whether a fragment of two letters begins the word after it: that makes a name, or the word before is one without it and the word after is none."""
     if len(fragment) != _LONGEST_FRAGMENT or not "\u0600" <= after[:1] <= "\u06ff":
         return False
-    if is_known(fragment + after):
+    if is_known(fragment + after) or (len(after) == _LONGEST_FRAGMENT and after not in _NEVER_FRAGMENTS):
         return True
     return len(after) > 1 and is_known(before) and not is_known(before + fragment) and not is_known(after)
 
 
 def stands_alone(words: Sequence[str], is_known: Callable[[str], bool]) -> bool:
     """Say whether words are joined to nothing that may stand before or after them in a name."""
-    return not _is_fragment(words[0], "ا", is_known) and not words[-1].endswith(_OPEN_ENDS)
+    begins = words[-1].endswith(_OPEN_ENDS) or _is_article_and_letter(words[-1])
+    return not begins and not _is_fragment(words[0], "ا", is_known)
+
+
+def _is_article_and_letter(word: str) -> bool:
+    return len(word) == _LONGEST_FRAGMENT + 1 and word.startswith("ال")
 
 
 def _is_fragment(word: str, before: str, is_known: Callable[[str], bool]) -> bool:
