@@ -64,6 +64,8 @@ def join_fragments(words: Sequence[str], is_known: Callable[[str], bool]) -> lis
     ['صالح', 'غياث', 'سالم', 'بتناوي']
     >>> join_fragments(["رياض", "الج", "وخي"], lambda word: False), join_fragments(["محمود", "زي", "ود"], {"محمود"}.__contains__)
     (['رياض', 'الجوخي'], ['محمود', 'زيود'])
+    >>> join_fragments(["ري", "هام", "زياد"], {"ريهام"}.__contains__)
+    ['ريهام', 'زياد']
     """
     joined: list[str] = []
     begun = ""
@@ -71,7 +73,9 @@ def join_fragments(words: Sequence[str], is_known: Callable[[str], bool]) -> lis
         if begun:
             joined.append(begun + word)
             begun = ""
-        elif after and _is_article_and_letter(word):
+        elif after and (
+            _is_article_and_letter(word) or (not joined and _begins_known(word, after, is_known))
+        ):
             begun = word
         elif joined and _is_fragment(word, joined[-1], is_known):
             if _begins(word, joined[-1], after, is_known):
@@ -81,6 +85,12 @@ def join_fragments(words: Sequence[str], is_known: Callable[[str], bool]) -> lis
         else:
             joined.append(word)
     return joined
+
+
+def _begins_known(fragment: str, after: str, is_known: Callable[[str], bool]) -> bool:
+    """Say whether a fragment of two letters that stands first makes a name of the word after it: «ري هام» is Riham."""
+    is_fragment = len(fragment) == _LONGEST_FRAGMENT and _is_fragment(fragment, "ا", is_known)
+    return is_fragment and is_known(fragment + after)
 
 
 def _begins(fragment: str, before: str, after: str, is_known: Callable[[str], bool]) -> bool:

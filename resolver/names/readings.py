@@ -138,10 +138,10 @@ def _under_former_names(
 ) -> Iterator[Assignment]:
     """Yield the likeliest assignment with each surname that stood in brackets in place of the surname: people marry."""
     for text in (*name.of_kind("former surname"), *name.of_kind("alias")):
-        tokens = clean_name(text, knowledge).tokens
+        words = join_particles(clean_name(text, knowledge).tokens, knowledge)
         roles, cost = assignments[0]
-        if len(tokens) == 1 and not tokens[0].endswith(".") and "surname" in roles and "given" in roles:
-            yield {**roles, "surname": tokens[0]}, cost + 1
+        if len(words) == 1 and not words[0].endswith(".") and "surname" in roles and "given" in roles:
+            yield {**roles, "surname": words[0]}, cost + 1
 
 
 def cheapest(readings: Iterable[Reading]) -> tuple[Reading, ...]:
