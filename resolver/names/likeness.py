@@ -154,7 +154,7 @@ def _class_level(left: Token, right: Token) -> Level | None:
         return Level.SHARED
     if left.classes & right.short_classes or left.short_classes & right.classes:
         return Level.SHORT if left.classes & right.usual or left.usual & right.classes else Level.LOOKALIKE
-    if left.short_classes & right.short_classes:
+    if left.short_classes & right.short_classes and not (left.classes and right.classes):
         return Level.SHORT if set(left.keys) & set(right.keys) else Level.SHARED
     return Level.DIFFERENT if is_settled(left) and is_settled(right) else None
 

@@ -208,13 +208,22 @@ def _classes_of(word: str, role: str, knowledge: Knowledge) -> _Named:
     if not forms:
         return _NOBODY
     likeliest = _likeliest(forms, word.removeprefix(prefix), knowledge)
+    called = _called(word, knowledge)
     return _Named(
         full=tuple(prefix + form.name_class for form in forms if form.kind != SHORT),
-        short=tuple(prefix + form.name_class for form in forms if form.kind == SHORT),
-        usual=tuple(prefix + form.name_class for form in _usual(forms)),
+        short=(*(prefix + form.name_class for form in forms if form.kind == SHORT), *called),
+        usual=(*(prefix + form.name_class for form in _usual(forms)), *called),
         starts=frozenset(_starts(forms, knowledge)),
         likeliest=prefix + likeliest if likeliest else "",
     )
+
+
+def _called(word: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """Return the names that one of two words is called by: who is Alaa al-Din is Alaa."""
+    before, _, ending = word.rpartition("-")
+    is_compound = ending in COMPOUNDS or ending in COMPOUNDS.values()
+    forms = knowledge.given(before) if is_compound else ()
+    return tuple(dict.fromkeys(form.name_class for form in forms if form.kind != SHORT))
 
 
 def _starts(forms: Iterable[GivenForm], knowledge: Knowledge) -> Iterator[str]:
