@@ -52,6 +52,7 @@ class Alphabets:
     by_letter: Mapping[str, Rewrite]
     arabic_same: Mapping[int, str]
     hearing: Hearing
+    said: tuple[tuple[re.Pattern[str], str], ...]
     skeletons_of: Mapping[str, Mapping[str, str]]
     to_cyrillic: Mapping[int, str]
     to_latin: Mapping[int, str]
@@ -71,6 +72,7 @@ class Alphabets:
             },
             arabic_same=str.maketrans(scripts["arabic"]["same_letter"]),
             hearing=Hearing(scripts),
+            said=tuple((re.compile(one["pattern"]), one["replace"]) for one in scripts["sound"]["said"]),
             skeletons_of={script: scripts["skeleton"][script] for script in ("arabic", "hebrew")},
             to_cyrillic=str.maketrans(scripts["homoglyphs"]["latin_to_cyrillic"]),
             to_latin=str.maketrans(scripts["homoglyphs"]["cyrillic_to_latin"]),
@@ -158,6 +160,18 @@ class Alphabets:
         ['artamanka']
         """
         return frozenset([sound for sound, _, _, _ in self.hearing.of(keys) if sound])
+
+    def as_said(self, token: str) -> str:
+        """Return a word in Latin letters as others would write the same Arabic sounds.
+
+        >>> from resolver.rulebook import load_rulebook
+        >>> alphabets = Alphabets.from_toml(load_rulebook().setting("names/scripts.toml"))
+        >>> [alphabets.as_said(word) for word in ("haydar", "jawhar", "awad", "huthaifa")]
+        ['hedar', 'johar', 'awad', 'hudhefa']
+        """
+        for pattern, letters in self.said:
+            token = pattern.sub(letters, token)
+        return token
 
     def echo(self, keys: tuple[str, ...]) -> str:
         """Return the consonants of a word as a language of few sounds keeps them: l is r, v and f go, hard and soft fall together.

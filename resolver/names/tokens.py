@@ -86,7 +86,7 @@ def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
         text=word,
         script=script,
         keys=keys,
-        sounds=_NONE if is_initial or script in CONSONANTAL else alphabets.sounds(keys),
+        sounds=_NONE if is_initial or script in CONSONANTAL else _sounds(kunya, bare, keys, alphabets),
         skeletons=_NONE if is_initial else _skeletons(kunya, (*spelt, *mended[:2]), alphabets),
         mended=_set(key for one in mended for key in alphabets.keys(one)),
         echo="" if is_initial or script in CONSONANTAL else alphabets.echo(keys),
@@ -127,6 +127,13 @@ def _kunya(word: str) -> tuple[str, str]:
 
 
 _KUNYA = re.compile("(abu-|umm-|ابو(?=...))(?:ال(?=..))?(.+)")
+
+
+def _sounds(kunya: str, bare: str, keys: Sequence[str], alphabets: Alphabets) -> frozenset[str]:
+    """Return what a word sounds like, and what it would in the Latin letters of others."""
+    said = alphabets.as_said(bare) if bare.isascii() else bare
+    others = [kunya + key for key in alphabets.keys(said, at_most=1)] if said != bare else ()
+    return alphabets.sounds((*keys, *others))
 
 
 def _skeletons(kunya: str, words: Iterable[str], alphabets: Alphabets) -> frozenset[str]:
