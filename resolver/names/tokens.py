@@ -77,6 +77,8 @@ def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
     has_article = role == "surname" and bare.startswith(("al", "el")) and len(bare) > 6 and "-" not in bare
     spelt = (bare, bare[2:]) if has_article else (bare,)
     keys = tuple(dict.fromkeys([kunya + key for one in spelt for key in alphabets.keys(one)]))
+    said = tuple({alphabets.as_said(bare)} - {bare}) if bare.isascii() and not is_initial else ()
+    heard = [kunya + key for one in said for key in alphabets.keys(one, at_most=1)]
     named = _classes_of(word, role, knowledge) if not is_initial else _NOBODY
     mended = _mended(word, knowledge) if script == "arabic" and not is_initial else ()
     if mended and role != "surname":
@@ -86,8 +88,8 @@ def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
         text=word,
         script=script,
         keys=keys,
-        sounds=_NONE if is_initial or script in CONSONANTAL else _sounds(kunya, bare, keys, alphabets),
-        skeletons=_NONE if is_initial else _skeletons(kunya, (*spelt, *mended[:2]), alphabets),
+        sounds=_NONE if is_initial or script in CONSONANTAL else alphabets.sounds((*keys, *heard)),
+        skeletons=_NONE if is_initial else _skeletons(kunya, (*spelt, *said, *mended[:2]), alphabets),
         mended=_set(key for one in mended for key in alphabets.keys(one)),
         echo="" if is_initial or script in CONSONANTAL else alphabets.echo(keys),
         is_syllabic=script == "latin" and _SYLLABLES.fullmatch(word) is not None,
@@ -127,13 +129,6 @@ def _kunya(word: str) -> tuple[str, str]:
 
 
 _KUNYA = re.compile("(abu-|umm-|ابو(?=...))(?:ال(?=..))?(.+)")
-
-
-def _sounds(kunya: str, bare: str, keys: Sequence[str], alphabets: Alphabets) -> frozenset[str]:
-    """Return what a word sounds like, and what it would in the Latin letters of others."""
-    said = alphabets.as_said(bare) if bare.isascii() else bare
-    others = [kunya + key for key in alphabets.keys(said, at_most=1)] if said != bare else ()
-    return alphabets.sounds((*keys, *others))
 
 
 def _skeletons(kunya: str, words: Iterable[str], alphabets: Alphabets) -> frozenset[str]:
