@@ -36,7 +36,7 @@ def join_particles(tokens: Sequence[str], knowledge: Knowledge) -> list[str]:
         elif "abd" in kinds:
             joined.append("abd")
         elif "kunya" in kinds:
-            joined.append("umm" if word in ("ام", "umm", "um", "oum", "умм") else "abu")
+            joined.append("umm" if word in ("ام", "umm", "um", "oum", "omm", "умм") else "abu")
         else:
             joined.append(word)
     named = [_known_compound(word, knowledge) for word in joined]
