@@ -207,17 +207,32 @@ def _classes_of(word: str, role: str, knowledge: Knowledge) -> _Named:
     if role != "given":
         forms = tuple(form for form in forms if form.gender != "f")
         forms = (*knowledge.father_of.get(word, ()), *forms)
-    if not forms:
+    kurdish = _from_kurdish(word, knowledge)
+    if not forms and not kurdish:
         return _NOBODY
     likeliest = _likeliest(forms, word.removeprefix(prefix), knowledge)
     called = _called(word, knowledge)
+    full = tuple(prefix + form.name_class for form in forms if form.kind != SHORT)
     return _Named(
-        full=tuple(prefix + form.name_class for form in forms if form.kind != SHORT),
+        full=tuple(dict.fromkeys((*full, *kurdish))),
         short=(*(prefix + form.name_class for form in forms if form.kind == SHORT), *called),
         usual=(*(prefix + form.name_class for form in _usual(forms)), *called),
         starts=frozenset(_starts(forms, knowledge)),
         likeliest=prefix + likeliest if likeliest else "",
     )
+
+
+def _from_kurdish(word: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """Return the Arabic names that a word is where Kurdish letters write every short a as an e: Sena is سناء."""
+    if not _FIRST_E.match(word):
+        return ()
+    forms = knowledge.given(word.replace("e", "a"))
+    names = (form.name_class for form in forms if form.kind != SHORT)
+    return tuple(name for name in names if knowledge.given_customs.get(name) == "father")
+
+
+_FIRST_E = re.compile("[^aeiou]?[^aeiou]?e(?![iey])[a-z]+$")
+"""A word whose first vowel is a lone e."""
 
 
 def _called(word: str, knowledge: Knowledge) -> tuple[str, ...]:
