@@ -18,7 +18,7 @@ _BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
 _QUOTES = re.compile(r"[«„“”\"]([^«»„“”\"]{1,60})[»“”\"]")
 _SINGLE_QUOTES = re.compile(r"(?<!\S)'([^'«»„“”\"]{2,60})'(?!\S)")
 _GRAVES = re.compile(r"`([^`]{2,60})`")
-_BEHIND = re.compile(r"(?<=\w)\s*(?:\.\.+|[–—-]\s)\s*((\w+)\s+(?:\w\w[\s-])?\w+)\s*$")
+_BEHIND = re.compile(r"(?<=\w)\s*(?:\.\.+|[–—-]\s|`)\s*((\w+)\s+(?:\w\w[\s-])?\w+)\s*$")
 _HALF_QUOTED = re.compile(r"(?<=\s)(?:[«„“”\"]([^\s«»„“”\"]{2,})|([^\s«»„“”\"]{2,})[»“”\"])\s*$")
 _CALLED = r"(?:позывной|позивний|call ?sign|псевдо|a\.?k\.?a\.?|он же|alias|الملقب|لقب)(?!\w)"
 _BORN = re.compile(r"(?:урожд(?:[её]нная|\.)?|в девичестве|née|nee|geb\.?|born)(?!\w)\s*", re.IGNORECASE)

@@ -10,6 +10,8 @@ from resolver.values.text import script_of
 
 COMPOUNDS = {"din": "دين", "allah": "الله"}
 """What X al-Din and X Allah end in, as listed forms are folded: in Latin letters by the kind of the particle, and in Arabic ones."""
+_GLUED = ("الدين", "الله")
+"""What Arabic letters also write together with the name before it: علاءالدين."""
 MOST_WORDS = 16
 """No name has more words; what follows in a damaged cell is kept as written and not read."""
 
@@ -129,7 +131,8 @@ def _fold_word(token: str, knowledge: Knowledge) -> list[str]:
     word = fold_arabic(token, knowledge.alphabets, keep_article=True)
     if word.startswith("عبدال") and len(word) > 6:
         return ["عبد", word.removeprefix("عبد")]
-    return [_part_double(word, knowledge)]
+    ending = next((one for one in _GLUED if word.endswith(one) and len(word) > len(one) + 1), "")
+    return [word.removesuffix(ending), ending] if ending else [_part_double(word, knowledge)]
 
 
 def _part_servant(token: str, knowledge: Knowledge) -> list[str]:

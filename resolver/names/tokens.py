@@ -235,11 +235,14 @@ _FIRST_E = re.compile("[^aeiou]?[^aeiou]?e(?![iey])[a-z]+$")
 """A word whose first vowel is a lone e."""
 
 
+_LEFT_OUT = frozenset({*COMPOUNDS, *COMPOUNDS.values(), "billah", "بالله"})
+"""Ends of names of two words that are left out in speech."""
+
+
 def _called(word: str, knowledge: Knowledge) -> tuple[str, ...]:
-    """Return the names that one of two words is called by: who is Alaa al-Din is Alaa."""
+    """Return the names that one of two words is called by: who is Alaa al-Din is Alaa, and Mutasim Billah is Mutasim."""
     before, _, ending = word.rpartition("-")
-    is_compound = ending in COMPOUNDS or ending in COMPOUNDS.values()
-    forms = knowledge.given(before) if is_compound else ()
+    forms = knowledge.given(before) if ending in _LEFT_OUT else ()
     return tuple(dict.fromkeys(form.name_class for form in forms if form.kind != SHORT))
 
 

@@ -8,6 +8,8 @@ from resolver.outcome import Outcome
 from resolver.values.text import shortened
 
 _LONGEST_SHOWN = 60
+_MOST_INCIDENTS = 20
+"""Of more incidents the largest are told."""
 
 
 def summarise(outcome: Outcome) -> str:
@@ -57,13 +59,18 @@ def _people(outcome: Outcome) -> Iterator[str]:
     yield from _three_numbers(outcome)
     if len(outcome.count_by_incident) > 1 or _some_without_incident(outcome):
         yield "  of these, by incident:"
-        shown = {name: shortened(name, _LONGEST_SHOWN) for name in outcome.count_by_incident}
+        counts = outcome.count_by_incident
+        largest = sorted(counts, key=lambda name: (-counts[name].best, name))[:_MOST_INCIDENTS]
+        shown = {name: shortened(name, _LONGEST_SHOWN) for name in counts if name in largest}
         width = max(map(len, shown.values()), default=0)
-        for name, count in outcome.count_by_incident.items():
+        for name, text in shown.items():
+            count = counts[name]
             span = (
                 f"{count.fewest:,}" if count.fewest == count.most else f"{count.fewest:,} to {count.most:,}"
             )
-            yield f"    {shown[name]:<{width}}  {span:>9}   best reading {round(count.best):,}"
+            yield f"    {text:<{width}}  {span:>9}   best reading {round(count.best):,}"
+        if len(counts) > len(shown):
+            yield f"    and {len(counts) - len(shown):,} smaller ones: resolver count OUT --by incident"
 
 
 def _some_without_incident(outcome: Outcome) -> bool:
