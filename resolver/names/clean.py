@@ -128,6 +128,7 @@ def _cut_words(text: str, words: str) -> str:
 
 _CUTS = {
     "tail": _cut_tail,
+    "relative": _cut_words,
     "callsign": _cut_callsign,
     "remark": _cut_callsign,
     "rank": _cut_words,

@@ -148,6 +148,20 @@ def test_an_article_says_which_word_is_the_surname(text: str, is_last: bool) -> 
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("زوجته مريم سالم نوفلي", "مريم سالم نوفلي"),
+        ("his wife Amina Doe", "Amina Doe"),
+        ("его жена Анна Тестова", "Анна Тестова"),
+        ("زوجته", "زوجته"),
+    ],
+)
+def test_whose_relative_somebody_is_is_no_part_of_the_name(text: str, name: str) -> None:
+    """Who stands in a list as somebody's wife or son is called without that word; alone it stays."""
+    assert name == bare_name(text, known())
+
+
+@pytest.mark.parametrize(
     ("text", "tokens"),
     [
         ("Said Abdel Hafiz Nimr", ("said", "abdel", "hafiz", "nimr")),
