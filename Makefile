@@ -5,12 +5,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONHASHSEED ?= 0
 
-.PHONY: demo test check check-exports bench bench-peers trials clean
+.PHONY: kernel demo test check check-exports bench bench-peers trials clean
 
-demo: $(VENV)/.core
+demo: $(VENV)/.core kernel
 	$(BIN)/resolver demo -o resolver-demo
 
-test: $(VENV)/.dev
+test: $(VENV)/.dev kernel
 	$(BIN)/python -m pytest -n auto
 
 check: $(VENV)/.dev
@@ -40,7 +40,7 @@ check-exports: $(VENV)/.core .venv-exports/.done
 	touch $@
 
 # make bench BLOCKS="names records speed"
-bench: $(VENV)/.dev
+bench: $(VENV)/.dev kernel
 	$(BIN)/python -m tests.bench $(BLOCKS)
 
 # What others use, for figures side by side; nothing else needs it.
@@ -53,8 +53,12 @@ bench-peers: .venv-peers/.done .venv-goldenmatch/.done .venv-names/.done
 	.venv-$*/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
 	touch $@
 
-trials: $(VENV)/.dev
+trials: $(VENV)/.dev kernel
 	HYPOTHESIS_PROFILE=trials $(BIN)/python -m pytest -n auto tests resolver tests/trials
+
+# Installing compiles it, too; this does when its files changed since, and says why where it cannot be.
+kernel: $(BIN)/python
+	@$(BIN)/python resolver/native/compiling.py
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -68,4 +72,4 @@ $(VENV)/.dev: $(BIN)/python pyproject.toml
 	touch $@ $(VENV)/.core
 
 clean:
-	rm -rf $(VENV) .venv-peers .venv-goldenmatch .venv-names .venv-exports exports-checked tests/bench/kept resolver-demo .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-peers .venv-goldenmatch .venv-names .venv-exports exports-checked tests/bench/kept resolver-demo resolver/native/*.so .pytest_cache .mypy_cache .ruff_cache .hypothesis

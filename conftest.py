@@ -12,6 +12,9 @@ import resolver
 import resolver.pipeline
 from resolver.run import Run
 
+# The hook of the build needs hatchling, which only a build has.
+collect_ignore = ["resolver/native/hook.py"]
+
 # The same examples every time, so that a clone fails or passes as the last one did; `make trials` draws new ones.
 settings.register_profile(
     "desk",
