@@ -18,7 +18,6 @@ from resolver.model.weighing import (
     CELLS_AT_ONCE,
     PairWeights,
     Places,
-    Weigher,
     Weights,
     atoms_of,
     weigh_clusters,
@@ -288,7 +287,7 @@ def _sampled(weights: PairWeights, draws: int, seed: int) -> Partitions:
     alone = PairWeights(support=weights.support[None], against=weights.against[None])
     [atom_of] = atoms_of(alone)
     members = tuple(tuple(np.flatnonzero(atom_of == atom).tolist()) for atom in range(atom_of.max() + 1))
-    found = sample(Weigher(weights, members), draws=draws, seed=seed)
+    found = sample(weights, members, draws=draws, seed=seed)
     ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
     labels = np.array([labels for labels, _ in ordered], dtype=np.int16)[:, atom_of]
     times = np.array([times for _, times in ordered], dtype=np.float64)

@@ -1,19 +1,25 @@
-"""A Weigher -> sampled partitions of a component too large to cut in every way.
+"""Pair weights of one component -> sampled partitions of its atoms, where these are too many to cut it in every way.
 
 Two moves alternate: one atom is taken out and put where it fits, drawn by weight (Gibbs); two atoms are chosen and their
-clusters are joined, or theirs is split (Jain & Neal 2004), so that whole people can part or meet in one step.
+clusters are joined, or theirs is split (Jain & Neal 2004), so that whole people can part or meet in one step. The kernel
+(``sampler.c``) takes the same steps as what is written here.
 """
 
+import ctypes
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from resolver import native
 from resolver.model.chance import Chance
-from resolver.model.weighing import NEGLIGIBLE_BITS, Weigher, atoms_in
+from resolver.model.weighing import NEGLIGIBLE_BITS, Atoms, PairWeights, Weigher, atoms_in, ewens
+from resolver.names.ragged import Ragged
 
 MOVES = 6_000
 FEWEST_SWEEPS = 60
@@ -21,22 +27,104 @@ JOIN_BITS = -10.0
 """Two atoms less likely than this are not tried for splitting or joining their clusters."""
 MOST_KEPT = 1 << 18
 """So many places of atoms, in partitions that were met, are kept at once."""
+MOST_KEPT_WORDS = 1 << 17
+"""So many words of 64 bits, in clusters that were met, the kernel keeps at once."""
 ROUNDING = 1e-9
 """A chance this near to where it might decide otherwise is looked at exactly."""
 
 
-def sample(weigher: Weigher, *, draws: int, seed: int) -> dict[tuple[int, ...], float]:
-    """Return partitions of the atoms (labels in order of first appearance) with how often each was drawn."""
-    state = _State(weigher, Chance(seed))
-    count = len(weigher.atoms)
-    sweeps = max(FEWEST_SWEEPS, min(draws, MOVES // count))
-    seen: dict[tuple[int, ...], float] = {}
-    for sweep in range(sweeps + sweeps // 5):
+Labels = NDArray[np.int16]
+
+
+def sample(weights: PairWeights, atoms: Atoms, *, draws: int, seed: int) -> dict[tuple[int, ...], int]:
+    """Return partitions of the atoms (labels in order of first appearance) with how often each was drawn.
+
+    >>> alike = PairWeights.from_net(np.array([[0.0, 40.0], [40.0, 0.0]]))
+    >>> sample(alike, ((0,), (1,)), draws=100, seed=1)
+    {(0, 0): 100}
+    """
+    field = _Field.of(weights.stepped(), atoms)
+    sweeps = max(FEWEST_SWEEPS, min(draws, MOVES // len(atoms)))
+    unkept = sweeps // 5
+    draw = _drawn_by_kernel if native.is_there() else _drawn
+    return dict(Counter(map(tuple, draw(field, sweeps + unkept, unkept, seed))))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Field:
+    """Where partitions are drawn: the weights, the atoms, those near each, pairs to split or join, and their numbers, heaviest first."""
+
+    weights: PairWeights
+    atoms: Atoms
+    near: list[list[int]]
+    pairs: NDArray[np.int64]
+    heaviest_first: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, weights: PairWeights, atoms: Atoms) -> "_Field":
+        """Look at the best pair between every two atoms: of those near one another some pair is not out of the question."""
+        order = [member for atom in atoms for member in atom]
+        starts = np.cumsum([0, *(len(atom) for atom in atoms[:-1])])
+        net = weights.net[np.ix_(order, order)]
+        between = np.maximum.reduceat(np.maximum.reduceat(net, starts), starts, axis=1)
+        is_near = between > NEGLIGIBLE_BITS
+        np.fill_diagonal(is_near, val=False)
+        pairs = np.ascontiguousarray(np.argwhere(np.triu(between > JOIN_BITS, 1)))
+        return cls(
+            weights=weights,
+            atoms=atoms,
+            near=[np.flatnonzero(row).tolist() for row in is_near],
+            pairs=pairs,
+            heaviest_first=np.argsort(-between[*pairs.T], kind="stable"),
+        )
+
+    @property
+    def tries(self) -> int:
+        """Return how many splits and joins are tried in a sweep."""
+        return 1 + len(self.atoms) // 10 if len(self.pairs) else 0
+
+
+def _drawn(field: _Field, sweeps: int, unkept: int, seed: int) -> list[tuple[int, ...]]:
+    """Return the partition after each of many sweeps but for the first, step by step in Python."""
+    state = _State(field, Chance(seed))
+    drawn = []
+    for sweep in range(sweeps):
         state.sweep()
-        if sweep >= sweeps // 5:
-            labels = state.here.labels()
-            seen[labels] = seen.get(labels, 0.0) + 1.0
-    return seen
+        if sweep >= unkept:
+            drawn.append(state.here.labels())
+    return drawn
+
+
+def _drawn_by_kernel(field: _Field, sweeps: int, unkept: int, seed: int) -> list[list[int]]:
+    """Return what ``_drawn`` does."""
+    members, near = Ragged.of(field.atoms), Ragged.of(field.near)
+    order = np.ix_(members.values, members.values)
+    generator = np.random.default_rng(seed)
+    chance = generator.bit_generator.ctypes
+    labels = np.empty((sweeps - unkept, len(field.atoms)), dtype=np.int16)
+    native.call(
+        "sample",
+        len(members.values),
+        len(field.atoms),
+        members.starts,
+        field.weights.support[order],
+        field.weights.against[order],
+        ewens(len(members.values)),
+        near.values,
+        near.starts,
+        len(field.pairs),
+        field.pairs,
+        field.heaviest_first,
+        field.tries,
+        sweeps,
+        unkept,
+        MOST_KEPT_WORDS // (1 + len(field.atoms) // 64),
+        ctypes.cast(chance.next_double, ctypes.c_void_p).value or 0,
+        chance.state_address,
+        labels,
+    )
+    drawn: list[list[int]] = labels.tolist()
+    return drawn
 
 
 class _Ways(NamedTuple):
@@ -161,28 +249,25 @@ class _State:
     What follows from a partition is kept with it, and what follows from clusters by them.
     """
 
-    def __init__(self, weigher: Weigher, random: Chance) -> None:
-        between = _between(weigher)
-        self.of = weigher.of
+    def __init__(self, field: _Field, random: Chance) -> None:
+        count = len(field.atoms)
+        self.of = Weigher(field.weights, field.atoms).of
         self.random = random
-        self.near = _neighbours(between)
-        self.homes_near = [_taker(near) for near in self.near]
-        self.pairs: list[tuple[int, int]] = [
-            (one, other) for one, other in np.argwhere(np.triu(between > JOIN_BITS, 1)).tolist()
-        ]
-        self.tries = 1 + len(self.near) // 10 if self.pairs else 0
+        self.tries = field.tries
+        self.homes_near = [_taker(near) for near in field.near]
+        self.pairs: list[tuple[int, int]] = [(one, other) for one, other in field.pairs.tolist()]
         self._cuts: dict[tuple[int, ...], _Cut] = {}
         self._next: dict[tuple[_Cut, int], _Cut] = {}
         self._parted: dict[int, list[_Shares]] = {}
-        self._gains = [_Gains(atom, self.of) for atom in range(len(self.near))]
+        self._gains = [_Gains(atom, self.of) for atom in range(count)]
         self._weights = [_Weights(gains) for gains in self._gains]
-        self._most_cuts = MOST_KEPT // len(weigher.atoms)
-        self.here = _Cut(tuple(1 << atom for atom in range(len(weigher.atoms))))
-        self._join_greedily(between)
+        self._most_cuts = MOST_KEPT // count
+        self.here = _Cut(tuple(1 << atom for atom in range(count)))
+        self._join_greedily(field.heaviest_first)
 
     def sweep(self) -> None:
         """Move every atom once, then try to split and to join a few times."""
-        count = len(self.near)
+        count = len(self.homes_near)
         chances = self.random.shares(count + self.tries)
         stays = self.here.stays
         for atom, chance in enumerate(chances[:count]):
@@ -193,9 +278,9 @@ class _State:
         for chance in chances[count:]:
             self._split_or_join(self.pairs[int(chance * len(self.pairs))])
 
-    def _join_greedily(self, between: NDArray[np.float64]) -> None:
+    def _join_greedily(self, order: NDArray[np.int64]) -> None:
         """Begin with what is likely: join the clusters of the heaviest pairs as long as that gains weight."""
-        for one, other in sorted(self.pairs, key=lambda pair: (-between[pair], pair)):
+        for one, other in map(self.pairs.__getitem__, order.tolist()):
             mine, theirs = self.here.home[one], self.here.home[other]
             if mine != theirs and self.of(mine | theirs) > self.of(mine) + self.of(theirs):
                 self._go(mine | theirs)
@@ -271,8 +356,11 @@ class _State:
         gains = list(map(self._gains[atom].__getitem__, clusters))
         highest = max(gains)
         shares = [2.0 ** (gain - highest) for gain in gains]
-        # Every Python adds up to the same only when it rounds once: from 3.12 on, sum() rounds otherwise than before.
-        here.ways[atom] = found = _Ways(math.fsum(shares), shares, clusters)
+        # One after another: sum() does not round the same in every Python.
+        total = 0.0
+        for share in shares:
+            total += share
+        here.ways[atom] = found = _Ways(total, shares, clusters)
         return found
 
     def _split_or_join(self, ends: tuple[int, int]) -> None:
@@ -313,19 +401,3 @@ def _taker(places: Sequence[int]) -> Callable[[Sequence[int]], tuple[int, ...]]:
     if len(places) > 1:
         return itemgetter(*places)
     return lambda values: tuple([values[place] for place in places])
-
-
-def _between(weigher: Weigher) -> NDArray[np.float64]:
-    """Return the best pair between every two atoms, in bits."""
-    order = [member for atom in weigher.atoms for member in atom]
-    starts = np.cumsum([0, *(len(atom) for atom in weigher.atoms[:-1])])
-    net = weigher.net[np.ix_(order, order)]
-    by_atom: NDArray[np.float64] = np.maximum.reduceat(np.maximum.reduceat(net, starts), starts, axis=1)
-    return by_atom
-
-
-def _neighbours(between: NDArray[np.float64]) -> list[list[int]]:
-    """Return, for each atom, those it might share a cluster with: some pair of theirs is not out of the question."""
-    near = between > NEGLIGIBLE_BITS
-    np.fill_diagonal(near, val=False)
-    return [np.flatnonzero(row).tolist() for row in near]

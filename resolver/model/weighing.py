@@ -30,6 +30,8 @@ CELLS_AT_ONCE = 1 << 20
 """Of many components so many cells are worked on at once."""
 ROWS_AT_ONCE = 256
 """Products of more rows are dealt to several processors, which wait for one another longer than they work."""
+STEPS_OF_BIT = 4096
+"""Weights in whole steps of a bit, so many of them, add up to the same in whatever order: no sum has to be rounded."""
 Weights = NDArray[np.float64]
 Places = NDArray[np.int64]
 Atoms = tuple[tuple[int, ...], ...]
@@ -58,6 +60,17 @@ class PairWeights:
     def net(self) -> Weights:
         """Return what is left of each pair when both sides are added."""
         return self.support + self.against
+
+    def stepped(self) -> "PairWeights":
+        """Return the weights rounded to whole steps, as who adds them up one cluster after another needs them.
+
+        >>> PairWeights.from_net(np.array([[0.0, 0.1], [0.1, 0.0]])).stepped().support[0, 1] * STEPS_OF_BIT
+        np.float64(410.0)
+        """
+        support, against = (
+            np.rint(side * STEPS_OF_BIT) / STEPS_OF_BIT for side in (self.support, self.against)
+        )
+        return PairWeights(support=support, against=against)
 
 
 # --- atoms ------------------------------------------------------------------------------------------------------------
@@ -124,7 +137,7 @@ class _Known(dict[int, float]):
 class Weigher:
     """Weights of clusters of atoms, each worked out once: the same clusters come back again and again.
 
-    A cluster is a whole number with one bit per atom, so that joining two is cheap.
+    A cluster is a whole number with one bit per atom, so that joining two is cheap. Pair weights come in whole steps (``stepped``).
     """
 
     def __init__(self, weights: PairWeights, atoms: Atoms) -> None:
@@ -133,7 +146,7 @@ class Weigher:
         self.net = weights.net
         self._support: list[list[float]] = weights.support.tolist()
         self._against: list[list[float]] = weights.against.tolist()
-        self._prior: list[float] = _ewens(LARGE_CLUSTER).tolist()
+        self._prior: list[float] = ewens(LARGE_CLUSTER).tolist()
         self._known = _Known(self._of_cluster)
         self._asked = 0
         is_small = len(atoms) <= MOST_AT_ONCE and len(self.net) <= LARGE_CLUSTER
@@ -141,16 +154,10 @@ class Weigher:
         self.of = self._known.__getitem__
         """Returns the weight of a cluster of atoms."""
 
-    def _contradictions(self) -> list[tuple[int, int, float]]:
-        """Return the pairs that contradict one another, in order."""
-        against = self.weights.against
-        pairs: list[list[int]] = np.argwhere(np.triu(against < 0, 1)).tolist()
-        return [(one, other, float(against[one, other])) for one, other in pairs]
-
     def _of_cluster(self, cluster: int) -> float:
         self._asked += 1
         if self._asked == self._patience:
-            self._known.update(enumerate(self._all_one_by_one().tolist()))
+            self._known.update(enumerate(self._all_at_once().tolist()))
             return self._known[cluster]
         members: list[int] = []
         for atom in atoms_in(cluster):
@@ -158,20 +165,14 @@ class Weigher:
         members.sort()
         return self._weigh(members)
 
-    def _all_one_by_one(self) -> Weights:
-        """Return the weights of all clusters to the last bit as ``_weigh`` gives each: contradictions are added up in its order."""
-        atoms = np.zeros((1, len(self.net)), dtype=np.int64)
+    def _all_at_once(self) -> Weights:
+        """Return the weights of all clusters: those that ``_weigh`` gives, as nothing is lost in adding up."""
+        atom_of = np.zeros(len(self.net), dtype=np.int64)
         for number, members in enumerate(self.atoms):
-            atoms[0, list(members)] = number
-        [held] = _held(atoms, len(self.atoms))
-        summed = np.zeros(len(held))
-        for one, other, contradiction in self._contradictions():
-            np.add(summed, contradiction, out=summed, where=held[:, one] & held[:, other])
-        sizes = held.sum(axis=1)
-        [worst] = _worst(self.weights.against[None], atoms, len(held))
-        [trees] = _trees(self.weights.support[None], held[None])
-        contradictions = np.minimum(worst, 2 * summed / np.maximum(sizes, 1))
-        return np.asarray(trees + contradictions + _ewens(held.shape[1])[sizes])
+            atom_of[list(members)] = number
+        one = PairWeights(support=self.weights.support[None], against=self.weights.against[None])
+        [weights] = weigh_clusters(one, atom_of[None], len(self.atoms))
+        return np.asarray(weights)
 
     def _weigh(self, members: Sequence[int]) -> float:
         if len(members) > LARGE_CLUSTER:
@@ -207,7 +208,7 @@ def weigh_clusters(weights: PairWeights, atoms: Places, count: int) -> Weights:
     summed = (with_each * held).sum(axis=2) / np.maximum(sizes, 1)
     worst = _worst(weights.against, atoms, held.shape[1])
     trees = _trees(weights.support, held)
-    return np.asarray(trees + np.minimum(worst, summed) + _ewens(held.shape[2])[sizes])
+    return np.asarray(trees + np.minimum(worst, summed) + ewens(held.shape[2])[sizes])
 
 
 def _held(atoms: Places, count: int) -> NDArray[np.bool_]:
@@ -215,7 +216,7 @@ def _held(atoms: Places, count: int) -> NDArray[np.bool_]:
     return np.asarray(np.arange(1 << count)[:, None] >> atoms[:, None, :] & 1, dtype=np.bool_)
 
 
-def _ewens(most: int) -> Weights:
+def ewens(most: int) -> Weights:
     """Return the bits that the prior of Ewens gives a cluster of each size."""
     return np.array([0.0, 0.0, *(math.lgamma(size) / math.log(2) for size in range(2, most + 1))])
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from resolver.model import cutting, partitions, sampling, weighing
 from resolver.model.partitions import Partitions, cut, pairs_in, partitions_of, stacked
 from resolver.model.weighing import FORBIDDEN, PairWeights, Weigher, cluster_weight
+from tests.forms import without_kernel
 
 Matrix = NDArray[np.float64]
 BELL = {1: 1, 2: 2, 3: 5, 4: 15, 5: 52, 6: 203}
@@ -350,7 +351,7 @@ def test_what_saves_a_sampler_work_is_never_seen_in_what_it_draws(
     """It draws the same partitions when it forgets all that it met, and when it always works out where an atom may go."""
     if is_bound:
         weights.support[0, 1] = weights.support[1, 0] = -FORBIDDEN
-    with mock.patch.object(partitions, "MOST_KEPT_MEMBERS", 0):
+    with mock.patch.object(partitions, "MOST_KEPT_MEMBERS", 0), without_kernel():
         quickly = partitions_of(weights, exact_up_to=1, draws=60, seed=seed)
         with mock.patch.object(sampling, name, value):
             slowly = partitions_of(weights, exact_up_to=1, draws=60, seed=seed)
@@ -401,6 +402,7 @@ def test_a_stack_holds_every_component(several: list[PairWeights]) -> None:
 @given(components(least=2, most=6))
 def test_clusters_weigh_the_same_at_once_and_one_by_one(weights: PairWeights) -> None:
     """Once many clusters of a component were asked for all are weighed together, to the last bit as each alone."""
+    weights = weights.stepped()
     atoms = tuple((member,) for member in range(size_of(weights)))
     clusters = range(1 << len(atoms))
     with mock.patch.object(weighing, "MOST_AT_ONCE", 0):
