@@ -7,6 +7,7 @@ numbers are small, a square with a place for every pair is faster still.
 import numpy as np
 from numpy.typing import NDArray
 
+from resolver import native
 from resolver.distinct import Whole
 
 Pairs = NDArray[np.uint64]
@@ -61,6 +62,12 @@ class PairTable:
 
     def get(self, pairs: Pairs) -> NDArray[np.uint8]:
         """Return the byte of each pair, ABSENT for one that is not here."""
+        if native.is_there():
+            told = np.empty(len(pairs), dtype=np.uint8)
+            native.call(
+                "pairs_get", self._slots, len(self._slots), np.ascontiguousarray(pairs), len(pairs), told
+            )
+            return told
         places = self._first_places(pairs)
         found = self._slots.take(places, mode="clip")
         apart = np.flatnonzero(found >> _BYTE != pairs)
@@ -70,6 +77,27 @@ class PairTable:
             places[apart] = (places.take(apart, mode="clip") + 1) & (len(self._slots) - 1)
             found[apart] = self._slots.take(places.take(apart, mode="clip"), mode="clip")
         return found.astype(np.uint8)
+
+    def between(self, one: Whole, other: Whole, own: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Return the byte of each two numbers, in either order: ``own`` of a number with itself, 0 beside -1.
+
+        >>> table = PairTable()
+        >>> table.put(pack(np.array([0]), np.array([2])), np.array([7], dtype=np.uint8))
+        >>> table.between(np.array([2, 1, -1]), np.array([0, 1, 0]), np.array([3, 4, 5], dtype=np.uint8)).tolist()
+        [7, 4, 0]
+        """
+        found = np.zeros(len(one), dtype=np.uint8)
+        if native.is_there():
+            one, other = (np.ascontiguousarray(side, dtype=np.int32) for side in (one, other))
+            native.call("pairs_between", self._slots, len(self._slots), own, one, other, len(one), found)
+            return found
+        said = np.flatnonzero((one | other) >= 0)
+        one, other = one.take(said, mode="clip"), other.take(said, mode="clip")
+        told = own.take(one, mode="clip")
+        apart = np.flatnonzero(one != other)
+        told[apart] = self.get(pack(one.take(apart, mode="clip"), other.take(apart, mode="clip")))
+        found[said] = told
+        return found
 
     def entries(self) -> tuple[Pairs, NDArray[np.uint8]]:
         """Return all pairs with their bytes, in no order that means anything."""
@@ -90,6 +118,10 @@ class PairTable:
         self._place(pairs, values)
 
     def _place(self, pairs: Pairs, values: NDArray[np.uint8]) -> None:
+        if native.is_there():
+            given = np.ascontiguousarray(pairs), np.ascontiguousarray(values)
+            native.call("pairs_put", self._slots, len(self._slots), *given, len(pairs))
+            return
         entries = (pairs << _BYTE) | values
         places = self._first_places(pairs)
         while len(entries):

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from resolver.distinct import Whole, distinct
 from resolver.names.likeness import Level, is_listed, own_level, token_level
-from resolver.names.pairtable import ABSENT, Pairs, PairSquare, PairTable, pack, unpack
+from resolver.names.pairtable import ABSENT, Pairs, PairSquare, PairTable, unpack
 from resolver.names.tokens import Token
 from resolver.names.traits import Together, Traits
 
@@ -26,6 +26,7 @@ class WordPairs:
     """What is known of pairs of words, by their numbers in ``tokens``, -1 for no word; those that were not met are learnt first.
 
     >>> from resolver.names.knowledge import load_knowledge
+    >>> from resolver.names.pairtable import pack
     >>> from resolver.names.tokens import make_token
     >>> words = [make_token(word, "given", load_knowledge()) for word in ("стас", "станислав")]
     >>> pairs = WordPairs("given", words, lambda left, right: np.full(len(left), 0.001))
@@ -60,23 +61,13 @@ class WordPairs:
         """Return the level of each pair, MISSING where a side has no word, UNMET or more where it has to be learnt first."""
         if self._square is not None:
             return self._square.get(left, right)
-        levels = np.full(len(left), Level.MISSING, dtype=np.uint8)
-        said = np.flatnonzero((left | right) >= 0)
-        if len(said):
-            left, right = left.take(said, mode="clip"), right.take(said, mode="clip")
-            found = self._own_levels.take(left, mode="clip")
-            apart = np.flatnonzero(left != right)
-            found[apart] = self._levels_apart(left.take(apart, mode="clip"), right.take(apart, mode="clip"))
-            levels[said] = found
-        return levels
-
-    def _levels_apart(self, left: Whole, right: Whole) -> NDArray[np.uint8]:
-        found = self._table.get(pack(left, right))
+        levels = self._table.between(left, right, self._own_levels)
         if not self._keeps_all:
-            absent = np.flatnonzero(found == ABSENT)
-            apart = absent[~self._traits.may_look_alike(left.take(absent), right.take(absent))]
-            found[apart] = self._unlike(left.take(apart), right.take(apart))
-        return found
+            absent = np.flatnonzero(levels == ABSENT)
+            left, right = left.take(absent), right.take(absent)
+            apart = np.flatnonzero(~self._traits.may_look_alike(left, right))
+            levels[absent[apart]] = self._unlike(left.take(apart), right.take(apart))
+        return levels
 
     def _unlike(self, left: Whole, right: Whole) -> NDArray[np.uint8]:
         """Return the level of pairs whose letters show at once that they are not alike."""

@@ -1,6 +1,7 @@
 """Names compared by the million get exactly the levels, shares and readings that each pair gets alone."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from itertools import combinations_with_replacement
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from resolver.names.pairtable import ABSENT, PairSquare, PairTable, pack, unpack
 from resolver.names.readings import ROLES
 from resolver.names.tokens import make_token
 from resolver.names.traits import Together, Traits
+from tests.forms import needs_kernel, without_kernel
 from tests.names.test_reader import list_names, shipped_names
 from tests.strategies import any_words, given_names, known, words
 
@@ -221,6 +223,35 @@ def test_a_table_of_pairs_grows() -> None:
 
     assert values.tolist() == table.get(pairs).tolist()
     assert sorted(pairs.tolist()) == sorted(table.entries()[0].tolist())
+
+
+@needs_kernel
+@given(
+    st.lists(st.tuples(st.integers(0, 300), st.integers(0, 300), st.integers(0, 254)), max_size=200),
+    st.integers(1, 5),
+)
+def test_tables_of_both_forms_are_one(entries: list[tuple[int, int, int]], parts: int) -> None:
+    """What one form put in the other finds, and both find the same between any two numbers."""
+    entered = {(min(one, other), max(one, other)): value for one, other, value in entries}
+    pairs = pack(*np.array([*entered]).reshape(-1, 2).T.astype(np.int64))
+    values = np.array([*entered.values()], dtype=np.uint8)
+    own = (np.arange(301) % 250).astype(np.uint8)
+    one, other = np.random.default_rng(len(entries)).integers(-1, 301, (2, 500))
+    told = []
+    for form in (nullcontext, without_kernel):
+        table = PairTable()
+        with form():
+            for part in range(parts):
+                table.put(pairs[part::parts], values[part::parts])
+        for again in (nullcontext, without_kernel):
+            with again():
+                found = (
+                    table.get(np.concatenate([pairs, pairs + np.uint64(1)])),
+                    table.between(one, other, own),
+                )
+                told.append((len(table), *(column.tolist() for column in found)))
+
+    assert [told[0]] * 4 == told
 
 
 @given(st.dictionaries(st.tuples(st.integers(0, 6), st.integers(0, 6)), st.integers(0, 254)))
