@@ -14,6 +14,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from resolver import native
 from resolver.distinct import Whole, distinct
 from resolver.names.likeness import (
     FEWEST_IN_COMMON,
@@ -89,12 +90,20 @@ class Traits:
         self._keys = _Spellings([token.keys[:LIKELIEST_KEYS] for token in tokens], letter_slips)
         self._skeletons = _Spellings([token.skeletons for token in tokens], consonant_slips)
         self._crowds = crowds
+        flags = self._script, self._is_settled, self._is_initial, self._is_syllabic
+        spellings = self._keys.fields, self._skeletons.fields
+        self._fields = native.fields(*spellings, *flags, self._echo, crowds, self._firsts)
 
     def may_look_alike(self, left: Whole, right: Whole, *, closely: bool = False) -> NDArray[np.bool_]:
         """Return which pairs of words may be alike though they share nothing.
 
         Looked at closely, letter by letter and not only by which letters they have, far fewer may: it takes its time.
         """
+        if native.is_there():
+            told = np.empty(len(left), dtype=np.bool_)
+            sides = (np.ascontiguousarray(side, dtype=np.int32) for side in (left, right))
+            native.call("may_look_alike", self._fields, *sides, len(left), int(closely), told)
+            return told
         found = self._may_slip(left, right, closely=closely)
         if self._is_settled.any():
             found &= ~(self._is_settled.take(left) & self._is_settled.take(right))
@@ -203,6 +212,9 @@ class _Spellings:
         self._slips = np.array(
             [slips(size) for size in range(int(self._most.max(initial=0)) + 1)], dtype=np.int64
         )
+        rows = self._texts.rows
+        of_words = self._all, self.any_letter, self._least, self._most, self._slips, self._firsts
+        self.fields = native.fields(*of_words, lengths, letters, rows, rows.shape[1])
 
     def may_slip(self, left: Whole, right: Whole, *, closely: bool = False) -> NDArray[np.bool_]:
         """Return, pair by pair, whether a spelling of one word may be a slip away from one of the other; looked at closely, it is."""

@@ -9,11 +9,12 @@ import os
 from functools import cache
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from resolver.native.compiling import library_path
 
-__all__ = ["call", "is_there"]
+__all__ = ["call", "fields", "is_there"]
 
 Given = NDArray[Any] | int
 """What a function of the kernel is given: a column, laid out without gaps, or a whole number, which may be an address."""
@@ -33,10 +34,19 @@ def call(name: str, *given: Given) -> int:
 
     Every one of them takes columns and 64-bit whole numbers, answers with one such number, and says -1 where memory ran out.
     """
-    answer: int = _function(name)(*map(_passed, given))
+    answer: int = _function(name)(*(ctypes.c_int64(_word(one)) for one in given))
     if answer < 0:
         raise MemoryError(f"{name}: no memory is left")
     return answer
+
+
+def fields(*given: Given) -> NDArray[np.int64]:
+    """Return a structure for the kernel, of where columns begin and of whole numbers; the columns have to be kept as long as it is.
+
+    >>> fields(7, 9).tolist()
+    [7, 9]
+    """
+    return np.array([_word(one) for one in given], dtype=np.int64)
 
 
 @cache
@@ -56,9 +66,10 @@ def _function(name: str) -> Any:
     return function
 
 
-def _passed(given: Given) -> ctypes.c_void_p | ctypes.c_int64:
+def _word(given: Given) -> int:
+    """Return a whole number, or the address of a column."""
     if isinstance(given, int):
-        return ctypes.c_int64(given)
+        return given
     if not given.flags.c_contiguous:
         raise ValueError(f"{given.shape}: a column with gaps cannot be given to the kernel")
-    return ctypes.c_void_p(given.ctypes.data)
+    return given.ctypes.data

@@ -184,6 +184,28 @@ def test_alike_words_are_never_held_back(kind: str, crowd: int, pairs: list[tupl
     }
 
 
+@needs_kernel
+@pytest.mark.parametrize("closely", [False, True])
+@pytest.mark.parametrize("kind", KINDS)
+@given(
+    pairs=st.lists(alike_words(), min_size=1, max_size=8),
+    long=st.lists(st.text("ab", min_size=60, max_size=68), max_size=3),
+    seed=st.integers(0, 99),
+)
+def test_both_forms_hold_the_same_words_back(
+    kind: str, closely: bool, pairs: list[tuple[str, str]], long: list[str], seed: int
+) -> None:
+    """Of whatever words, in one script or two, initials, in crowds, too long for a machine word, the same may be alike."""
+    texts = sorted({word for pair in pairs for word in pair} | set(long))
+    crowds = np.random.default_rng(seed).integers(0, 3, len(texts)).astype(np.uint64) * np.uint64(seed % 2)
+    found = Traits(kind, [make_token(text, kind, known()) for text in texts], crowds=crowds)
+    left, right = (side.ravel() for side in np.mgrid[: len(texts), : len(texts)])
+
+    by_kernel = found.may_look_alike(left, right, closely=closely)
+    with without_kernel():
+        assert found.may_look_alike(left, right, closely=closely).tolist() == by_kernel.tolist()
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @given(pair=alike_words())
 def test_words_are_alike_from_either_side(kind: str, pair: tuple[str, str]) -> None:
