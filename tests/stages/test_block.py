@@ -29,6 +29,7 @@ from resolver.stages.block import (
 )
 from resolver.stages.block.keys import by_key_then_row, number_of, numbers_of, with_letters_left_out
 from resolver.tables import PAIRS
+from tests.forms import without_kernel
 
 Pair = tuple[int, int]
 Parts = dict[str, dict[int, tuple[str, ...]]]
@@ -292,7 +293,10 @@ def test_expand_makes_every_pair_of_a_key(keyed: list[Pair]) -> None:
         if key == other
     )
 
-    assert expected == sorted(expand(table)["packed"].to_list())
+    made = expand(table)
+    assert expected == sorted(made["packed"].to_list())
+    with without_kernel():
+        assert made.equals(expand(table))
 
 
 def test_shipped_rules_are_read(shipped: Shipped) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from resolver import native
 from resolver.distinct import distinct
 from resolver.errors import UsageError
 from resolver.stages.block.keys import Blockable, Keys, Rows, Sides, blockable_of, runs
@@ -369,6 +370,11 @@ def expand(keyed: pl.DataFrame) -> pl.DataFrame:
     if not len(rows):
         return pl.DataFrame(schema={"packed": pl.UInt64})
     starts, sizes = runs(keys)
+    if native.is_there():
+        made = np.empty(int((sizes * (sizes - 1) // 2).sum()), dtype=np.uint64)
+        ends, rows = np.append(starts, len(rows)), np.ascontiguousarray(rows, dtype=np.uint32)
+        native.call("expand", ends, len(starts), rows, made)
+        return pl.DataFrame({"packed": made})
     place = np.arange(len(rows)) - np.repeat(starts, sizes)
     partners = np.repeat(sizes, sizes) - place - 1
     left = np.repeat(np.arange(len(rows)), partners)
