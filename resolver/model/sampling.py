@@ -27,7 +27,7 @@ JOIN_BITS = -10.0
 """Two atoms less likely than this are not tried for splitting or joining their clusters."""
 MOST_KEPT = 1 << 18
 """So many places of atoms, in partitions that were met, are kept at once."""
-MOST_KEPT_WORDS = 1 << 17
+MOST_KEPT_WORDS = 1 << 16
 """So many words of 64 bits, in clusters that were met, the kernel keeps at once."""
 ROUNDING = 1e-9
 """A chance this near to where it might decide otherwise is looked at exactly."""
@@ -138,32 +138,18 @@ class _Ways(NamedTuple):
 UNKNOWN = (1.0, 0.0)
 
 
-class _Meeting(NamedTuple):
-    """Two chosen atoms: the cluster of the second, both clusters together, and what these gain when they are one.
-
-    No chance from ``likely`` on joins them; so many chances are asked as are ``needed`` to part the whole.
-    """
-
-    theirs: int
-    whole: int
-    gain: float
-    likely: float
-    needed: int
-
-
 class _Cut:
     """One partition of the atoms: the cluster of each, and where each may go from here, as far as that was asked.
 
     A sampler comes back to the same few partitions again and again, and mostly everybody stays.
     """
 
-    __slots__ = ("_labels", "home", "meetings", "stays", "ways")
+    __slots__ = ("_labels", "home", "stays", "ways")
 
     def __init__(self, home: tuple[int, ...]) -> None:
         self.home = home
         self.ways: list[_Ways | None] = [None] * len(home)
         self.stays = [UNKNOWN] * len(home)
-        self.meetings: dict[tuple[int, int], _Meeting] = {}
         self._labels: tuple[int, ...] = ()
 
     def labels(self) -> tuple[int, ...]:
@@ -365,26 +351,21 @@ class _State:
 
     def _split_or_join(self, ends: tuple[int, int]) -> None:
         """Part the cluster of two atoms around them, or join those that they are in, if chance has it."""
-        theirs, whole, gain, likely, needed = self.here.meetings.get(ends) or self._meet(ends)
-        chances = self.random.shares(needed)
+        mine, theirs = self.here.home[ends[0]], self.here.home[ends[1]]
+        whole = mine | theirs
+        chances = self.random.shares(4 * (whole.bit_count() - 2) + 1)
         chance = chances[-1]
         if theirs == whole:
             second, bits = _halves(self._shares(whole), ends, chances)
             gain = self.of(whole) - self.of(whole & ~second) - self.of(second)
             if chance < 2.0 ** min(-gain - bits, 0.0):
                 self._go(second)
-        elif chance < likely:
+            return
+        gain = self.of(whole) - self.of(mine) - self.of(theirs)
+        if chance < 2.0 ** min(gain, 0.0):
             _, bits = _halves(self._shares(whole), ends, chances, theirs)
             if chance < 2.0 ** min(gain + bits, 0.0):
                 self._go(whole)
-
-    def _meet(self, ends: tuple[int, int]) -> _Meeting:
-        mine, theirs = self.here.home[ends[0]], self.here.home[ends[1]]
-        whole = mine | theirs
-        gain = self.of(whole) - self.of(mine) - self.of(theirs)
-        needed = 4 * (whole.bit_count() - 2) + 1
-        self.here.meetings[ends] = found = _Meeting(theirs, whole, gain, 2.0 ** min(gain, 0.0), needed)
-        return found
 
     def _shares(self, whole: int) -> list[_Shares]:
         """Return what is known of how each atom of a cluster goes when that is parted."""
