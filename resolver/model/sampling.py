@@ -33,9 +33,6 @@ ROUNDING = 1e-9
 """A chance this near to where it might decide otherwise is looked at exactly."""
 
 
-Labels = NDArray[np.int16]
-
-
 def sample(weights: PairWeights, atoms: Atoms, *, draws: int, seed: int) -> dict[tuple[int, ...], int]:
     """Return partitions of the atoms (labels in order of first appearance) with how often each was drawn.
 

@@ -197,11 +197,10 @@ static void go(Sampler *s, int64_t cluster) {
 /* Begin with what is likely: join the clusters of pairs, heaviest first, as long as that gains weight. */
 static void join_greedily(Sampler *s, const int64_t *order) {
     for (int64_t at = 0; at < s->pair_count; at++) {
+        make_room(s);
         const int64_t *pair = s->pairs + 2 * order[at];
         int64_t mine = s->home[pair[0]], theirs = s->home[pair[1]];
         if (mine == theirs) continue;
-        make_room(s);
-        mine = s->home[pair[0]], theirs = s->home[pair[1]];
         int64_t whole = joined(s, bits_of(s, mine), bits_of(s, theirs));
         if (s->weight[whole] > s->weight[mine] + s->weight[theirs]) go(s, whole);
     }
