@@ -360,10 +360,10 @@ def test_json_lines(tmp_path: Path) -> None:
 
 
 def test_the_shipped_header_words() -> None:
-    """At least 500, in four languages, each for one field, and every field can be found."""
+    """At least 500, in six languages, each for one field, and every field can be found."""
     rows = list(csv.DictReader(io.StringIO(read_bytes(rules_folder() / "columns.csv").decode())))
     assert len(rows) >= 500
-    assert {"en", "ru", "uk", "ar"} == {row["lang"] for row in rows}
+    assert {"en", "ru", "uk", "ar", "ku", "tr"} == {row["lang"] for row in rows}
     assert set(MENTIONS) == {row["field"] for row in rows}
 
 
@@ -372,10 +372,11 @@ def test_the_shipped_header_words() -> None:
     [
         ("name", "fio; ФИО; Ф.И.О.; Фамилия Имя Отчество; имя; full name; victim_name; ПІБ"),
         ("name", "الاسم; الاسم الكامل; اسم الشهيد"),
-        ("surname", "прізвище"),
+        ("surname", "прізвище; paşnav; soyadı"),
+        ("patronymic", "navê bav; baba adı"),
         ("birth_date", "дата рождения; born; DOB; BirthDate; تاريخ الميلاد; д.р.; год рождения"),
         ("birth_date", "Date of birth (dd.mm.yyyy)"),
-        ("age", "возраст; العمر"),
+        ("age", "возраст; العمر; temen; yaş"),
         ("death_date", "дата гибели; дата смерти; تاريخ الوفاة; تاريخ الاستشهاد; ДАТА_ГИБЕЛИ"),
         ("origin_place", "откуда; родом из; место; place; hometown"),
         ("unit", "часть; в/ч"),
