@@ -27,6 +27,8 @@ class Sign(IntEnum):
 
 _ENDINGS = frozenset({"allah", "din"})
 """Kinds of particles that end a given name of two words, and begin with an article: Nasr Allah, Salah al-Din."""
+_ALONE = frozenset({"al", "el", "аль", "ال"})
+"""Articles that are nothing else when they stand alone: An is a surname, too."""
 _SHORTEST = 4
 
 
@@ -51,7 +53,7 @@ def sign_of(token: str, knowledge: Knowledge) -> Sign:
     if kinds & _ENDINGS:
         return Sign.NOTHING
     if "article" in kinds:
-        return Sign.ARTICLE
+        return Sign.ARTICLE if token in _ALONE else Sign.NOTHING
     head, _, rest = token.partition("-")
     is_joined = bool(rest) and "article" in knowledge.particles.get(head, frozenset())
     return Sign.WITH_ARTICLE if is_joined else Sign.NOTHING

@@ -140,6 +140,9 @@ def test_a_comma_may_say_surname_first(text: str, surname_first: bool) -> None:
         ("Ali Abu al-Abed", False),
         ("Al-Madhoun", False),
         ("Alexander Alibekov", False),
+        ("Ким Ан Сергей", False),
+        ("Махмуд ас-Сади", True),
+        ("Махмуд аль Сади", True),
     ],
 )
 def test_an_article_says_which_word_is_the_surname(text: str, is_last: bool) -> None:
