@@ -98,7 +98,7 @@ TABLES: tuple[RuleTable, ...] = (
         filled=("form", "kind"),
         closed={
             "kind": frozenset(
-                {"article", "nasab", "kunya", "abd", "din", "allah", "ending", "son", "daughter", "nobiliary"}
+                "article nasab kunya mother abd din allah ending billah son daughter nobiliary".split()
             )
         },
         unique=("form", "kind"),

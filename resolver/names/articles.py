@@ -5,6 +5,7 @@ from enum import IntEnum
 from functools import lru_cache
 
 from resolver.names.knowledge import KEPT_WORDS, Knowledge, fold_arabic
+from resolver.names.particles import COMPOUNDS
 from resolver.values.text import script_of
 
 
@@ -25,8 +26,6 @@ class Sign(IntEnum):
     TAKES_NEXT = 3
 
 
-_ENDINGS = frozenset({"allah", "din"})
-"""Kinds of particles that end a given name of two words, and begin with an article: Nasr Allah, Salah al-Din."""
 _ALONE = frozenset({"al", "el", "аль", "ال"})
 """Articles that are nothing else when they stand alone: An is a surname, too."""
 _SHORTEST = 4
@@ -50,7 +49,8 @@ def sign_of(token: str, knowledge: Knowledge) -> Sign:
             return Sign.WITH_ARTICLE
     if kinds & {"abd", "kunya"}:
         return Sign.TAKES_NEXT
-    if kinds & _ENDINGS:
+    if not kinds.isdisjoint(COMPOUNDS):
+        # Nasr Allah and Salah al-Din end with an article that is part of a given name.
         return Sign.NOTHING
     if "article" in kinds:
         return Sign.ARTICLE if token in _ALONE else Sign.NOTHING

@@ -56,8 +56,6 @@ def mended_forms(word: str, rules: Sequence[Damage]) -> tuple[str, ...]:
 def join_fragments(words: Sequence[str], is_known: Callable[[str], bool]) -> list[str]:
     """Join what extraction parted: single letters and unknown pairs of letters belong to the word before them, or begin the one after.
 
-    An article with one letter, which is no word, always begins one.
-
     >>> join_fragments(["حسي", "ن", "هان", "ن", "ي", "طه"], lambda word: False)
     ['حسين', 'هانني', 'طه']
     >>> join_fragments(["صالح", "غي", "اث", "سالم", "بت", "ناوي"], {"صالح", "غياث", "سالم"}.__contains__)
@@ -70,36 +68,34 @@ def join_fragments(words: Sequence[str], is_known: Callable[[str], bool]) -> lis
     joined: list[str] = []
     begun = ""
     for word, after in zip(words, [*words[1:], ""], strict=False):
+        before = joined[-1] if joined else ""
         if begun:
             joined.append(begun + word)
             begun = ""
-        elif after and (
-            _is_article_and_letter(word) or (not joined and _begins_known(word, after, is_known))
-        ):
+        elif _begins(word, before, after, is_known):
             begun = word
-        elif joined and _is_fragment(word, joined[-1], is_known):
-            if _begins(word, joined[-1], after, is_known):
-                begun = word
-            else:
-                joined[-1] += word
+        elif _is_fragment(word, before, is_known):
+            joined[-1] += word
         else:
             joined.append(word)
     return joined
 
 
-def _begins_known(fragment: str, after: str, is_known: Callable[[str], bool]) -> bool:
-    """Say whether a fragment of two letters that stands first makes a name of the word after it: «ري هام» is Riham."""
-    is_fragment = len(fragment) == _LONGEST_FRAGMENT and _is_fragment(fragment, "ا", is_known)
-    return is_fragment and is_known(fragment + after)
+def _begins(word: str, before: str, after: str, is_known: Callable[[str], bool]) -> bool:
+    """Say whether a word is the beginning of the one after it.
 
-
-def _begins(fragment: str, before: str, after: str, is_known: Callable[[str], bool]) -> bool:
-    """Say whether a fragment of two letters begins the word after it: that makes a name, or the word before is one without it and the word after is none."""
-    if len(fragment) != _LONGEST_FRAGMENT or not "\u0600" <= after[:1] <= "\u06ff":
+    An article with one letter is no word. A fragment of two letters begins what makes a name with it, or is as short; or the word
+    before is a name without it and the word after is none.
+    """
+    if not _is_arabic(after):
         return False
-    if is_known(fragment + after) or (len(after) == _LONGEST_FRAGMENT and after not in _NEVER_FRAGMENTS):
+    if _is_article_and_letter(word):
         return True
-    return len(after) > 1 and is_known(before) and not is_known(before + fragment) and not is_known(after)
+    if len(word) != _LONGEST_FRAGMENT or not _is_fragment(word, before or word, is_known):
+        return False
+    if is_known(word + after) or (len(after) == _LONGEST_FRAGMENT and after not in _NEVER_FRAGMENTS):
+        return True
+    return len(after) > 1 and is_known(before) and not is_known(before + word) and not is_known(after)
 
 
 def stands_alone(words: Sequence[str], is_known: Callable[[str], bool]) -> bool:
@@ -108,12 +104,16 @@ def stands_alone(words: Sequence[str], is_known: Callable[[str], bool]) -> bool:
     return not begins and not _is_fragment(words[0], "ا", is_known)
 
 
+def _is_arabic(word: str) -> bool:
+    return "\u0600" <= word[:1] <= "\u06ff"
+
+
 def _is_article_and_letter(word: str) -> bool:
     return len(word) == _LONGEST_FRAGMENT + 1 and word.startswith("ال")
 
 
 def _is_fragment(word: str, before: str, is_known: Callable[[str], bool]) -> bool:
-    if not ("\u0600" <= word[:1] <= "\u06ff" and "\u0600" <= before[:1] <= "\u06ff"):
+    if not (_is_arabic(word) and _is_arabic(before)):
         return False
     if len(word) == 1:
         return word != "و"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from resolver.names.cases import declined_given
 from resolver.names.forms import GivenForm
 from resolver.names.knowledge import KEPT_WORDS, SHORT, Knowledge
-from resolver.names.particles import COMPOUNDS, is_nobiliary
+from resolver.names.particles import COMPOUND_ENDS, is_nobiliary
 from resolver.names.syllables import is_syllable
 from resolver.values.text import script_of
 
@@ -123,7 +123,7 @@ def _follows(word: str, knowledge: Knowledge) -> str:
 def _is_compound(word: str) -> bool:
     """Say whether a word is X al-Din or X Allah."""
     before, _, ending = word.rpartition("-")
-    return bool(before) and (ending in COMPOUNDS or ending in COMPOUNDS.values())
+    return bool(before) and ending in COMPOUND_ENDS
 
 
 def _count_syllables(word: str) -> int:

@@ -10,6 +10,8 @@ from resolver.values.text import script_of
 
 COMPOUNDS = {"din": "دين", "allah": "الله"}
 """What X al-Din and X Allah end in, as listed forms are folded: in Latin letters by the kind of the particle, and in Arabic ones."""
+COMPOUND_ENDS = frozenset({*COMPOUNDS, *COMPOUNDS.values()})
+"""The same in any letters."""
 _GLUED = ("الدين", "الله")
 """What Arabic letters also write together with the name before it: علاءالدين."""
 MOST_WORDS = 16
@@ -38,7 +40,7 @@ def join_particles(tokens: Sequence[str], knowledge: Knowledge) -> list[str]:
         elif "abd" in kinds:
             joined.append("abd")
         elif "kunya" in kinds:
-            joined.append("umm" if word in ("ام", "umm", "um", "oum", "omm", "умм") else "abu")
+            joined.append("umm" if "mother" in kinds else "abu")
         else:
             joined.append(word)
     named = [_known_compound(word, knowledge) for word in joined]

@@ -13,7 +13,7 @@ from resolver.names.damage import mended_forms
 from resolver.names.forms import GivenForm
 from resolver.names.keys import Alphabets
 from resolver.names.knowledge import KEPT_WORDS, SHORT, Knowledge
-from resolver.names.particles import COMPOUNDS, is_nobiliary
+from resolver.names.particles import COMPOUND_ENDS, is_nobiliary
 from resolver.values.text import script_of
 
 DOMINANT = 2
@@ -170,7 +170,7 @@ def _either(listed: "_Named", mended: "_Named | None") -> "_Named":
     )
 
 
-_NOT_PARTS = frozenset({"abd", "abu", "umm", "عبد", *COMPOUNDS, *COMPOUNDS.values()})
+_NOT_PARTS = frozenset({"abd", "abu", "umm", "عبد", *COMPOUND_ENDS})
 
 
 def _parts(word: str, knowledge: Knowledge) -> tuple[str, ...]:
@@ -235,14 +235,11 @@ _FIRST_E = re.compile("[^aeiou]?[^aeiou]?e(?![iey])[a-z]+$")
 """A word whose first vowel is a lone e."""
 
 
-_LEFT_OUT = frozenset({*COMPOUNDS, *COMPOUNDS.values(), "billah", "بالله"})
-"""Ends of names of two words that are left out in speech."""
-
-
 def _called(word: str, knowledge: Knowledge) -> tuple[str, ...]:
     """Return the names that one of two words is called by: who is Alaa al-Din is Alaa, and Mutasim Billah is Mutasim."""
     before, _, ending = word.rpartition("-")
-    forms = knowledge.given(before) if ending in _LEFT_OUT else ()
+    is_left_out = ending in COMPOUND_ENDS or "billah" in knowledge.particles.get(ending, ())
+    forms = knowledge.given(before) if before and is_left_out else ()
     return tuple(dict.fromkeys(form.name_class for form in forms if form.kind != SHORT))
 
 

@@ -139,8 +139,10 @@ def _listed(rules: Rulebook, recipe: Recipe, letters: Letters, key: str) -> tupl
             one = _surname(surname, people.letters, recipe, letters)
             found.setdefault(one.base, (one, weight))
     # The table also lists what women are called: a family is named as its men are.
-    for woman in [feminine(base, people.letters) for base in found if feminine(base, people.letters) != base]:
-        found.pop(woman, None)
+    for family in [*found]:
+        woman = feminine(family, people.letters)
+        if woman != family:
+            found.pop(woman, None)
     return tuple(sorted(found.values(), key=lambda one: (-one[1], one[0].base)))
 
 

@@ -173,6 +173,7 @@ def roles_of(reading: Reading) -> tuple[str | None, ...]:
         ("Мамедов Зейнал Абдулла Заде", "мамедов", "зейнал", "абдулла-заде", None),
         ("Константин Курсуа", "курсуа", "константин", None, None),
         ("Wahib Abu Jayam", "abu-jayam", "wahib", None, None),
+        ("Omm Hani Ali", "ali", "umm-hani", None, None),
         ("Abu Jayam Wahib", "wahib", "abu-jayam", None, None),
         ("Rana Nouraldin Baddur", "baddur", "rana", "nouraldin", None),
         ("Nour Aldin Baddur", "baddur", "nour-din", None, None),
