@@ -36,6 +36,11 @@ class RuleTable:
     """Not among ours; only a user's own folder may have it."""
 
 
+_PARTICLES = frozenset(
+    {"article", "nasab", "kunya", "mother", "abd", "din", "allah"}
+    | {"ending", "billah", "son", "daughter", "nobiliary"}
+)
+
 TABLES: tuple[RuleTable, ...] = (
     RuleTable(
         name="names/given",
@@ -97,9 +102,7 @@ TABLES: tuple[RuleTable, ...] = (
         columns=("form", "lang", "kind"),
         filled=("form", "kind"),
         closed={
-            "kind": frozenset(
-                "article nasab kunya mother abd din allah ending billah son daughter nobiliary".split()
-            )
+            "kind": _PARTICLES,
         },
         unique=("form", "kind"),
     ),

@@ -71,7 +71,7 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     plain = _take_out(_CALLED_INLINE, plain, extracted, "callsign")
     plain, surname_first = _cut_at_commas(plain, extracted)
     words = _split_words(plain)
-    words = join_fragments(_join_spaced_letters(words), lambda word: word in knowledge.given_by_form)
+    words = _joined(_join_spaced_letters(words), knowledge)
     words = [_repair_homoglyphs(word, knowledge) for word in words]
     kept = _take_titles([_fold_token(word) for word in words], words, knowledge, extracted, surname_first)
     marked = [] if surname_first else surname_in_capitals([words[at] for at in kept])
@@ -86,7 +86,7 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
 
 
 def bare_name(text: str, knowledge: Knowledge) -> str:
-    """Return a written name with single blanks and without what is no name: rank, callsign, age or remark behind it.
+    """Return a written name with single blanks, parted words joined, and without what is no name: rank, callsign, age or remark behind it.
 
     Another name in brackets stays, and so does an honorific, which is often part of a name (Sheikh); and what cannot be taken out of
     the text without changing how the name is read.
@@ -94,6 +94,8 @@ def bare_name(text: str, knowledge: Knowledge) -> str:
     >>> from resolver.names.knowledge import load_knowledge
     >>> bare_name("рядовой Тестов  Иван Петрович (позывной «Филин»), 1989 г.р.", load_knowledge())
     'Тестов Иван Петрович'
+    >>> bare_name("ليلى رياض الج وخي", load_knowledge())
+    'ليلى رياض الجوخي'
     """
     single = " ".join(text.split())
     name = clean_name(text, knowledge)
@@ -103,7 +105,13 @@ def bare_name(text: str, knowledge: Knowledge) -> str:
             left = re.sub(r"\.{2,}$", "", cut(single, piece).strip(" ,;،…–-"))
             if left and clean_name(left, knowledge).tokens == name.tokens:
                 single = left
-    return single
+    whole = " ".join(_joined(single.split(), knowledge))
+    return whole if clean_name(whole, knowledge).tokens == name.tokens else single
+
+
+def _joined(words: list[str], knowledge: Knowledge) -> list[str]:
+    """Join what the extraction from a PDF parted."""
+    return join_fragments(words, lambda word: word in knowledge.given_by_form)
 
 
 def _cut_tail(text: str, tail: str) -> str:

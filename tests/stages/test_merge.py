@@ -255,6 +255,8 @@ def test_an_age_behind_a_name_is_not_shown(resolved: Resolved) -> None:
         ("هبة الله سالم", "هبة الله سالم", "Hiba Allah Salem"),
         ("نور الله سالم", "نور الله سالم", "Nur Allah Salem"),
         ("محمد علي عريف", "محمد علي عريف", "Muhammad Ali Arif"),
+        ("ليلى محمد الح سن", "ليلى محمد الحسن", None),
+        ("زوجته ليلى محمد", "ليلى محمد", None),
         ("סרן דוד תסט", "סרן דוד תסט", None),
     ],
 )

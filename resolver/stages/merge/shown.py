@@ -34,7 +34,7 @@ def spellings_of(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def shown_names_of(rows: pl.DataFrame, names: NameIndex) -> pl.DataFrame:
-    """Return the fullest spelling of each person, without rank, callsign or age: most parts, in the nominative, in the script of the name, without slips of the
+    """Return the fullest spelling of each person, parted words joined, without rank, callsign or age: most parts, in the nominative, in the script of the name, without slips of the
     keyboard, said most often, of the words that most spellings share; with its code.
     """
     written = rows.filter(pl.col("name_code") >= 0).select("person_id", "name", "name_code")
@@ -45,7 +45,8 @@ def shown_names_of(rows: pl.DataFrame, names: NameIndex) -> pl.DataFrame:
     bare = {
         code: bare_name(text, names.knowledge)
         for text, code in shown.select("name", "name_code").iter_rows()
-        if (found := names.clean.whole.get(code)) and found.extracted
+        if (found := names.clean.whole.get(code))
+        and (found.extracted or len(found.tokens) < len(text.split()))
     }
     names_shown = [
         bare.get(code) or " ".join(text.split())
