@@ -142,8 +142,11 @@ def mark_shown(statements: pl.DataFrame, persons: pl.DataFrame, knowledge: Knowl
         .then((pl.col("low") == pl.col("born_low")) & (pl.col("high") == pl.col("born_high")))
     )
     value, shown_words = pl.col("value"), pl.col("shown").str.split(" ").list
-    # Whatever is taken out of a name, no word of what is left was not in it before.
-    has_words = [value.str.contains(word, literal=True) for word in (shown_words.first(), shown_words.last())]
+    # Whatever is taken out of a name, no word of what is left was not in it before, in one piece or in several.
+    letters = value.str.replace_all(" ", "", literal=True)
+    has_words = [
+        letters.str.contains(word, literal=True) for word in (shown_words.first(), shown_words.last())
+    ]
     is_longer = value.str.len_chars() > pl.col("shown").str.len_chars()
     is_name = pl.all_horizontal(pl.col("field") == "name", is_longer, *has_words)
     names = each_distinct(
