@@ -13,7 +13,7 @@ from resolver.stages.read.parts import OWN, Parted, PartNames, laid_over, part_r
 from resolver.stages.read.raw import INVISIBLE, UNSEEN, RawTable, row_as_json, told_apart, trim
 from resolver.tables import COLUMN_MAP, FIELDS, MENTIONS, PLACE_OF_ROW, REJECTS
 from resolver.values.formulas import NEUTRALISED
-from resolver.values.mojibake import SUSPECT, repaired
+from resolver.values.mojibake import GARBLED, repaired
 
 ABOUT_A_PERSON = (
     "callsign",
@@ -113,11 +113,11 @@ def _mended(table: RawTable, cells: pl.DataFrame) -> Tidied:
     """Mend the cells that were certainly decoded wrongly, remember what they said, and tell of them."""
     mended: dict[int, dict[str, str]] = {}
     columns = {}
-    is_suspect = table.cells.select(pl.all().str.contains(SUSPECT).any()).row(0) if table.cells.height else ()
-    for name in (one for one, suspect in zip(table.cells.columns, is_suspect, strict=False) if suspect):
+    is_garbled = table.cells.select(pl.all().str.contains(GARBLED).any()).row(0) if table.cells.height else ()
+    for name in (one for one, garbled in zip(table.cells.columns, is_garbled, strict=False) if garbled):
         # As they stood: what looks like a space at the end may be half of a letter.
         raw = table.cells[name]
-        rows = raw.str.contains(SUSPECT).fill_null(value=False).arg_true()
+        rows = raw.str.contains(GARBLED).fill_null(value=False).arg_true()
         meant = {row: trim(found) for row in rows.to_list() if (found := repaired(raw[row]))}
         for row in meant:
             mended.setdefault(row, {})[name] = raw[row]
