@@ -273,7 +273,7 @@ def _strip_marks_of(text: str) -> str:
     if text.isascii():
         return text
     decomposed = unicodedata.normalize("NFD", text)
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return decomposed.translate({ord(sign): None for sign in set(decomposed) if unicodedata.combining(sign)})
 
 
 def _single(found: re.Match[str]) -> str:
@@ -298,9 +298,8 @@ def _settle_lines(keys: str) -> list[str]:
     is_kept = np.ones(len(letters), dtype=np.bool_)
     is_kept[1:] = (letters[1:] != letters[:-1]) | (letters[1:] == ord("\n"))
     single = letters[is_kept]
-    if text.isascii():
-        return single[_STAYS[single]].tobytes().decode("utf-32-le").split("\n")
-    return [_lettered(key) for key in single.tobytes().decode("utf-32-le").split("\n")]
+    plain = np.frombuffer(_in_ascii(single.tobytes().decode("utf-32-le")).encode(), dtype=np.uint8)
+    return plain[_STAYS[plain]].tobytes().decode().split("\n")
 
 
 _STAYS = np.array([chr(code).isalnum() or chr(code) == "\n" for code in range(128)], dtype=np.bool_)
@@ -317,5 +316,10 @@ def _lettered(key: str) -> str:
     """Return a key in ASCII letters and digits alone."""
     if key.isascii() and key.isalnum():
         return key
-    plain = "".join(letter if letter.isascii() else to_ascii(letter).lower() for letter in key)
-    return "".join(_ASCII.findall(plain))
+    return "".join(_ASCII.findall(_in_ascii(key)))
+
+
+def _in_ascii(text: str) -> str:
+    """Return text with each letter that is not ASCII in letters and digits that are."""
+    others = (sign for sign in set(text) if not sign.isascii())
+    return text.translate({ord(sign): "".join(_ASCII.findall(to_ascii(sign).lower())) for sign in others})
