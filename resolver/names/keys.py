@@ -209,16 +209,15 @@ class Alphabets:
         else:
             has_w = script == "latin" and "w" in token
             bare.update(self._consonants(self.keys(_without_w(token)) if has_w else keys))
-            if has_w and any(len(one) < 2 for one in bare):
+            if has_w and min(map(len, bare), default=2) < 2:
                 bare.update(self._consonants(keys))
-        if any(len(one) == 1 for one in bare):
-            bare.update(key.rstrip("i").translate(_FULL_VOWELS) for key in keys[:2])
+        if 1 in map(len, bare):
+            bare.update([key.rstrip("i").translate(_FULL_VOWELS) for key in keys[:2]])
         return frozenset([before + one for one in bare if len(before) + len(one) >= 2])
 
-    def _consonants(self, keys: Sequence[str]) -> Iterator[str]:
-        for _, with_breath, without, _ in self.hearing.of(keys):
-            yield with_breath
-            yield without
+    def _consonants(self, keys: Sequence[str]) -> list[str]:
+        """Return the consonants of keys with every h and without."""
+        return [one for heard in self.hearing.of(keys) for one in heard[1:3]]
 
     def _by_letter(self, token: str, letters: Mapping[str, str]) -> list[str]:
         """Return the consonants of a token letter by letter; a letter of two sounds doubles them, up to a bound.
@@ -255,8 +254,8 @@ def _letters_of(token: str, letters: Mapping[str, str]) -> Iterator[str]:
 
 KEPT_KEYS = 50_000
 """How many words are remembered with their keys: each is asked for several times."""
-LEARNT_AT_ONCE = 20_000
-"""How many things are taken together to learn what their words sound like."""
+LEARNT_AT_ONCE = 10_000
+"""How many things are taken together to learn what their words sound like; as many as what else is found of them is remembered."""
 
 
 @lru_cache(maxsize=KEPT_KEYS)

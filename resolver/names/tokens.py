@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from resolver.names.damage import mended_forms
@@ -70,39 +71,99 @@ def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
     >>> make_token("ю.", "given", load_knowledge()).starts
     frozenset({'iu'})
     """
-    is_initial = text.endswith(".")
-    word = text.rstrip(".")
-    kunya, bare = _kunya(word)
-    alphabets, script = knowledge.alphabets, script_of(bare)
-    has_article = role == "surname" and bare.startswith(("al", "el")) and len(bare) > 6 and "-" not in bare
-    spelt = (bare, bare[2:]) if has_article else (bare,)
-    keys = tuple(dict.fromkeys([kunya + key for one in spelt for key in alphabets.keys(one)]))
-    said = tuple({alphabets.as_said(bare)} - {bare}) if bare.isascii() and not is_initial else ()
-    heard = [kunya + key for one in said for key in alphabets.keys(one, at_most=1)]
-    named = _classes_of(word, role, knowledge) if not is_initial else _NOBODY
-    mended = _mended(word, knowledge) if script == "arabic" and not is_initial else ()
+    spelling = _spelling(text, knowledge)
+    heard = _heard(spelling, role == "surname" and spelling.has_article, knowledge)
+    word, mended = spelling.word, spelling.mended
+    named = _NOBODY if heard.is_initial else _classes_of(word, role, knowledge)
     if mended and role != "surname":
         named = _either(named, _classes_of_mended(mended, role, knowledge))
     parts = _parts(word, knowledge) if "-" in word and (role == "surname" or named.is_double) else ()
+    if named is _NOBODY and not parts:
+        return heard
+    alphabets = knowledge.alphabets
+    return heard._replace(
+        classes=_set(named.full),
+        likeliest=named.likeliest,
+        short_classes=_besides(named.short, named.full),
+        usual=_besides(named.usual, named.full),
+        name_starts=heard.name_starts | named.starts,
+        parts=tuple([key for part in parts for key in alphabets.keys(part)[:1]]),
+        part_keys=_set([key for part in parts for key in alphabets.keys(part)]),
+    )
+
+
+class _Spelling(NamedTuple):
+    """A word without a dot behind it, parted into Abu and what follows, as others would spell that, and what it may be a damage of."""
+
+    word: str
+    is_initial: bool
+    kunya: str
+    bare: str
+    said: tuple[str, ...]
+    mended: tuple[str, ...]
+
+    @property
+    def has_article(self) -> bool:
+        """Say whether a surname may begin with an article that is written in one word with it."""
+        return self.bare.startswith(("al", "el")) and len(self.bare) > _LONGEST_NAME and "-" not in self.bare
+
+
+_LONGEST_NAME = 6
+"""Elwood and Albert begin with no article."""
+
+
+@lru_cache(maxsize=KEPT_WORDS)
+def _spelling(text: str, knowledge: Knowledge) -> _Spelling:
+    is_initial = text.endswith(".")
+    word = text.rstrip(".")
+    kunya, bare = _kunya(word)
+    said = knowledge.alphabets.as_said(bare) if bare.isascii() and not is_initial else bare
+    return _Spelling(
+        word=word,
+        is_initial=is_initial,
+        kunya=kunya,
+        bare=bare,
+        said=() if said == bare else (said,),
+        mended=() if is_initial or script_of(bare) != "arabic" else _mended(word, knowledge),
+    )
+
+
+def _words_heard(role: str, text: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """Return the words of which ``make_token`` asks what they sound like."""
+    word, _, _, bare, said, mended = spelling = _spelling(text, knowledge)
+    if role != "surname":
+        return (word, bare, *said, *mended, _in_kurdish(word))
+    return (word, bare, *said, *mended, bare[2:]) if spelling.has_article else (word, bare, *said, *mended)
+
+
+@lru_cache(maxsize=KEPT_WORDS)
+def _heard(spelling: _Spelling, has_article: bool, knowledge: Knowledge) -> Token:
+    """Return what is known of a word that is nobody's given name: the same in every role, but for the article of a surname."""
+    word, is_initial, kunya, bare, said, mended = spelling
+    alphabets, script = knowledge.alphabets, script_of(bare)
+    spelt = (bare, bare[2:]) if has_article else (bare,)
+    keys = tuple(dict.fromkeys([kunya + key for one in spelt for key in alphabets.keys(one)]))
+    heard = [kunya + key for one in said for key in alphabets.keys(one)[:1]]
+    is_silent = is_initial or script in CONSONANTAL
     return Token(
         text=word,
         script=script,
         keys=keys,
-        sounds=_NONE if is_initial or script in CONSONANTAL else alphabets.sounds((*keys, *heard)),
+        sounds=_NONE if is_silent else alphabets.sounds((*keys, *heard)),
         skeletons=_NONE if is_initial else _skeletons(kunya, (*spelt, *said, *mended[:2]), alphabets),
-        mended=_set(key for one in mended for key in alphabets.keys(one)),
-        echo="" if is_initial or script in CONSONANTAL else alphabets.echo(keys),
+        mended=_set([key for one in mended for key in alphabets.keys(one)]),
+        echo="" if is_silent else alphabets.echo(keys),
         is_syllabic=script == "latin" and _SYLLABLES.fullmatch(word) is not None,
         is_attested=any(map(knowledge.surname_frequency.__contains__, keys[:2])),
         known_by_letters=bare in knowledge.given_by_form or bare in knowledge.father_of,
-        classes=_set(named.full),
-        likeliest=named.likeliest,
-        short_classes=_set({*named.short}.difference(named.full)),
-        usual=_set({*named.usual}.difference(named.full)),
-        name_starts=_set({*named.starts, *_first_letter(word, alphabets)}),
+        classes=_NONE,
+        likeliest="",
+        short_classes=_NONE,
+        usual=_NONE,
+        name_starts=_set(_first_letter(word, alphabets)),
         is_initial=is_initial,
-        parts=tuple([key for part in parts for key in alphabets.keys(part)[:1]]),
-        part_keys=_set(key for part in parts for key in alphabets.keys(part)),
+        parts=(),
+        part_keys=_NONE,
     )
 
 
@@ -114,6 +175,11 @@ def _first_letter(word: str, alphabets: Alphabets) -> tuple[str, ...]:
 def _set(texts: Iterable[str]) -> frozenset[str]:
     """Return texts as a set; where there are none, the one empty set: most sets of words are empty, and a set of its own takes 200 bytes."""
     return frozenset(texts) or _NONE
+
+
+def _besides(texts: Sequence[str], others: Sequence[str]) -> frozenset[str]:
+    """Return texts as a set without others."""
+    return frozenset(texts).difference(others) or _NONE if texts else _NONE
 
 
 _NONE: frozenset[str] = frozenset()
@@ -224,11 +290,15 @@ def _classes_of(word: str, role: str, knowledge: Knowledge) -> _Named:
 
 def _from_kurdish(word: str, knowledge: Knowledge) -> tuple[str, ...]:
     """Return the Arabic names that a word is where Kurdish letters write every short a as an e: Sena is سناء."""
-    if not _FIRST_E.match(word):
-        return ()
-    forms = knowledge.given(word.replace("e", "a"))
+    read = _in_kurdish(word)
+    forms = knowledge.given(read) if read != word else ()
     names = (form.name_class for form in forms if form.kind != SHORT)
     return tuple(name for name in names if knowledge.given_customs.get(name) == "father")
+
+
+def _in_kurdish(word: str) -> str:
+    """Return a word with an a for each e where it may be written in Kurdish letters, else the word."""
+    return word.replace("e", "a") if _FIRST_E.match(word) else word
 
 
 _FIRST_E = re.compile("[^aeiou]?[^aeiou]?e(?![iey])[a-z]+$")
@@ -300,8 +370,8 @@ class Tokens(Mapping[tuple[str, str], Token]):
     @classmethod
     def of(cls, texts: Mapping[str, Sequence[str]], knowledge: Knowledge) -> "Tokens":
         """Return all that is known of many words, sorted by kind of role."""
-        both = ((kind, text) for kind, words in texts.items() for text in words)
-        ahead = knowledge.alphabets.ahead(both, lambda one: one[1:])
+        both = sorted(((kind, text) for kind, words in texts.items() for text in words), key=itemgetter(1))
+        ahead = knowledge.alphabets.ahead(both, lambda one: _words_heard(*one, knowledge))
         of_kind: dict[str, list[Token]] = {kind: [] for kind in texts}
         for kind, text in ahead:
             of_kind[kind].append(make_token(text, kind, knowledge))
