@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 
+import polars as pl
+
 from resolver.values.text import fold, western_digits
 
 _FILLERS = frozenset(
@@ -70,6 +72,26 @@ def unnamed_count(
     if left and any(word[:1].isupper() for word in text.split() if fold(word).strip('()«»",.') in left):
         return None
     return max([1, *counts])
+
+
+def may_name_nobody(
+    cells: pl.Series, words: Mapping[str, tuple[str, int]], relations: frozenset[str] = frozenset()
+) -> pl.Series:
+    """Return for which cells ``unnamed_count`` must be asked: a word of theirs begins a phrase that it knows, or a sign is seldom in names.
+
+    >>> words = {"неопознанный": ("unnamed", 0), "и ещё": ("group", 0)}
+    >>> may_name_nobody(pl.Series(["Неопознанный", "Иванов, и другие", "Иванов", "Неизвестный\u200b"]), words).to_list()
+    [True, True, False, True]
+    """
+    first = sorted({re.escape(phrase.split(" ")[0]) for phrase in (*words, *relations)})
+    either = "|".join(first).replace("’", _ANY_APOSTROPHE)
+    begins = rf"(?:^|[^\p{{L}}\p{{N}}])(?:{either})(?:[^\p{{L}}\p{{N}}]|$)"
+    return cells.str.to_lowercase().str.contains(begins) | ~cells.str.contains(_USUAL)
+
+
+_ANY_APOSTROPHE = "['’`‘]"
+_USUAL = r"^[A-Za-zÀ-ÖØ-Þà-öø-ÿŞşА-яЁёІіЇїЄєҐґء-غف-ي \-.,()«»\"'’`‘]*$"
+"""A text that is folded by writing small letters alone."""
 
 
 def _is_told_by_relative(

@@ -1,10 +1,13 @@
 """A cell that names nobody says how many people it stands for; a name is never taken for one."""
 
+from collections.abc import Callable
+
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolver.names.unnamed import unnamed_count
+from resolver.names.unnamed import may_name_nobody, unnamed_count
 from tests.strategies import any_text, known, listed_forms
 
 
@@ -117,3 +120,25 @@ def test_any_text_can_be_counted(text: str) -> None:
 def test_no_words_no_groups(text: str) -> None:
     """Without a list of such words every cell may be a name."""
     assert unnamed_count(text, {}) is None
+
+
+@given(
+    st.lists(
+        st.one_of(
+            any_text(),
+            st.sampled_from(sorted({*known().unnamed, *known().relations})),
+            st.sampled_from(listed_forms()),
+            st.text(st.sampled_from("AÉИиёاسMan mwfد’ʹ'`-_.,!٣3\u0301\u00ad\u200b\t")),
+        ),
+        min_size=1,
+        max_size=3,
+    ),
+    st.sampled_from((" ", "", "-", "’", "\u00ad")),
+    st.sampled_from((str, str.upper, str.title)),
+)
+def test_who_is_not_asked_about_has_a_name(parts: list[str], joint: str, case: Callable[[str], str]) -> None:
+    """Of a whole column only those cells are left out that count nobody, however they are written."""
+    cell = case(joint.join(parts))
+    may = may_name_nobody(pl.Series([cell]), known().unnamed, known().relations)
+
+    assert may.item() or count(cell) is None
