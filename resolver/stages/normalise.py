@@ -20,7 +20,7 @@ from resolver.names.index import NameIndex, index_names
 from resolver.names.knowledge import Knowledge
 from resolver.names.likeness import APART
 from resolver.names.reader import SEPARATOR
-from resolver.names.unnamed import unnamed_count
+from resolver.names.unnamed import may_name_nobody, unnamed_count
 from resolver.tables import CITATIONS, DOCUMENTS, FIELDS, PLACE_OF_ROW, STATED_FIELDS, VALUES, conform
 from resolver.values.ages import AgeInterval, AgeWords, birth_interval, read_age, read_age_and_birth
 from resolver.values.dates import DateInterval, DateWords, from_excel_serial, read_date
@@ -99,7 +99,7 @@ def normalise(
     )
     citations = _citations(said, addresses)
     first_document = citations.unique("row", keep="first", maintain_order=True)
-    dates = {name: _read_dates(said[name], words) for name in _DATE_COLUMNS}
+    dates = _read_dates(said, words)
     values = _values(said, unnamed, words, dates).with_columns(
         name_code=pl.Series(codes, dtype=pl.Int32),
         completeness=pl.Series([*names.readings.completeness(), "none"], dtype=pl.String).gather(
@@ -198,8 +198,9 @@ _SPOKEN = frozenset(
 
 def _distinct(column: pl.Series, understand: Callable[[str], _Found | None]) -> dict[str, _Found]:
     """Return what each distinct text of a column means, where it means something."""
-    found = {text: understand(text) for text in texts_of(column)}
-    return {text: meaning for text, meaning in found.items() if meaning is not None}
+    return {
+        text: meaning for text in texts_of(column).to_list() if (meaning := understand(text)) is not None
+    }
 
 
 # --- names ------------------------------------------------------------------------------------------------------------
@@ -208,8 +209,11 @@ def _distinct(column: pl.Series, understand: Callable[[str], _Found | None]) -> 
 def _unnamed(said: pl.DataFrame, words: ValueWords) -> pl.Series:
     """Return how many people an unnamed mention stands for; null where someone is named."""
     known = words.knowledge
+    vocabulary = (known.unnamed, known.relations)
     by_words = each_distinct(
-        said["name"], lambda text: unnamed_count(text, known.unnamed, known.relations), pl.Int64()
+        said["name"].set(~may_name_nobody(said["name"], *vocabulary), None),
+        lambda text: unnamed_count(text, *vocabulary),
+        pl.Int64(),
     )
     has_parts = said.select(
         pl.any_horizontal(pl.col("surname", "given_name", "patronymic").is_not_null())
@@ -306,8 +310,14 @@ def _of(
     return column.replace_strict(texts, meanings, default=None, return_dtype=dtype)
 
 
-def _read_dates(column: pl.Series, words: ValueWords) -> dict[str, DateInterval]:
-    return _distinct(column, lambda text: _read_one(text, words))
+def _read_dates(said: pl.DataFrame, words: ValueWords) -> dict[str, dict[str, DateInterval]]:
+    """Return what the texts in each column of dates mean; one that stands in several is read once."""
+    columns = {name: texts_of(said[name]).to_list() for name in _DATE_COLUMNS}
+    read = {text: _read_one(text, words) for text in {text for texts in columns.values() for text in texts}}
+    return {
+        name: {text: found for text in texts if (found := read[text]) is not None}
+        for name, texts in columns.items()
+    }
 
 
 def _both(text: str, words: ValueWords) -> tuple[AgeInterval, DateInterval] | None:
