@@ -93,7 +93,14 @@ def is_missing(text: str, words: frozenset[str]) -> bool:
     return _NOTHING_SAID.issuperset(folded) or folded in words or folded.strip("()[]. ") in words
 
 
-_ONLY_CYRILLIC = re.compile("[а-яёА-ЯЁ]+")
+_NO_LETTERS = r"\s.’'-"
+_LETTERS = {"cyrillic": "а-яёА-ЯЁ", "arabic": "ء-غف-ي", "latin": "A-Za-zÀ-ÖØ-öø-ÿ"}
+_ONE_SCRIPT = re.compile(
+    rf"[{_NO_LETTERS}]*(?:"
+    + "|".join(rf"(?P<{script}>[{own}][{own}{_NO_LETTERS}]*)" for script, own in _LETTERS.items())
+    + ")"
+)
+"""The commonest letters of a script, and of no other."""
 
 
 @cache
@@ -111,9 +118,9 @@ def script_of(text: str) -> str:
     ['cyrillic', 'latin', 'arabic', 'none']
     """
     if text.isascii():
-        return "latin" if any(map(str.isalpha, text)) else "none"
-    if _ONLY_CYRILLIC.fullmatch(text):
-        return "cyrillic"
+        return "latin" if text.isalpha() or any(map(str.isalpha, text)) else "none"
+    if found := _ONE_SCRIPT.fullmatch(text):
+        return str(found.lastgroup)
     counts: dict[str, int] = {}
     for letter in text:
         if letter.isalpha():

@@ -121,6 +121,14 @@ def test_script_of(text: str, expected: str) -> None:
     assert expected == script_of(text)
 
 
+@given(st.one_of(ANY_TEXT, st.text(st.sampled_from("abÀÿ×ʹяЁіغيـڤΕ中 .’-1\n"), max_size=6)))
+def test_the_script_of_a_text_is_that_of_its_letters(text: str) -> None:
+    """Looking at a text of one script as a whole says what its letters say one by one."""
+    of_letters = [script_of(letter) for letter in text if letter.isalpha()]
+
+    assert max(of_letters, key=of_letters.count, default="none") == script_of(text)
+
+
 @given(ANY_TEXT)
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     """Clean text stays as it is, and so do folded text and looked-up words."""
