@@ -33,13 +33,13 @@ class Listed(Mapping[str, Thing]):
     ({'ivan': 0.1}, 0.0, False)
     """
 
-    __slots__ = ("_found", "_in_vain", "_table", "_understood", "_words")
+    __slots__ = ("_found", "_patience", "_table", "_understood", "_words")
 
     def __init__(self, table: WordTable, understood: Callable[[Sequence[str]], Thing]) -> None:
         self._table, self._understood = table, understood
         self._found: dict[str, Thing] = {}
         self._words: Container[str] = table
-        self._in_vain = 0
+        self._patience = table.room // ASKED_IN_VAIN
 
     def __getitem__(self, word: str) -> Thing:
         found = self.get(word)
@@ -56,8 +56,8 @@ class Listed(Mapping[str, Thing]):
         if found is not None:
             return found
         if word not in self._words:
-            self._in_vain += 1
-            if ASKED_IN_VAIN * self._in_vain == self._table.room:
+            self._patience -= 1
+            if self._patience == 0:
                 self._words = frozenset(self._table)
             return default
         found = self._found[word] = self._understood(self._table[word])
