@@ -17,9 +17,10 @@ from resolver.names.damage import stands_alone
 from resolver.names.knowledge import KEPT_WORDS, Knowledge
 
 _BETWEEN_LETTERS = frozenset("'’ʼ`ʹ‘.-‐‑–—")
-_EASY = re.compile(
-    "[а-яёіїєґ]{2,}|[А-ЯЁІЇЄҐ][а-яёіїєґ]+|[А-ЯЁІЇЄҐ]{2,}|[a-z]{2,}|[A-Z][a-z]+|[A-Z]{2,}|[\u0620-\u063a\u0641-\u064a]{4,}"
-)
+_BIG_AND_SMALL = (("А-ЯЁІЇЄҐ", "а-яёіїєґ"), ("A-ZÀ-ÖØ-ÞĀĂĆČĎĐĒĖĘĚĞĪĹĽŁŃŇŌŐŒŔŘŚŞŠŢŤŪŮŰŹŻŽ", "a-zà-öø-ÿāăćčďđēėęěğīĺľłńňōőœŕřśşšţťūůűźżž"))
+_EASY_WORDS = (*(rf"(?:[{small}]{{2,}}|[{big}][{small}]+|[{big}]{{2,}})" for big, small in _BIG_AND_SMALL), "[\u0620-\u063a\u0641-\u064a]{2,}")
+_EASY = re.compile("|".join(f"{word}(?:-{word})*" for word in _EASY_WORDS))
+"""Words of one script that stay as they are, but for small letters."""
 _TELLING = re.compile(
     r"(?:^|[-–])(?:позывной|позивний|call(?:sign)?|sign|псевдо|a\.?k\.?a|же|alias|الملقب|لقب"
     r"|урожд(?:[её]нная)?|девичестве|née|nee|geb|born)(?!\w)"
