@@ -173,7 +173,7 @@ def _take_out(pattern: re.Pattern[str], text: str, extracted: list[tuple[str, st
             extracted.append(("callsign" if kind == "callsign" or named != inner else kind, named))
     rest = pattern.sub(" ", text)
     marker = _CALLSIGN_AT_END.search(rest)
-    return rest[: marker.start()] if marker else rest
+    return rest[: marker.start()].rstrip(_BEFORE_CALLSIGN) if marker else rest
 
 
 def _take_out_kunya(text: str, extracted: list[tuple[str, str]], knowledge: Knowledge) -> str:
@@ -185,7 +185,8 @@ def _take_out_kunya(text: str, extracted: list[tuple[str, str]], knowledge: Know
     return text[: found.start()]
 
 
-_CALLSIGN_AT_END = re.compile(r"[\s,;-]*(?:позывной|callsign|call sign|позивний)[\s:]*$", re.IGNORECASE)
+_CALLSIGN_AT_END = re.compile(r"(?:позывной|callsign|call sign|позивний)[\s:]*$", re.IGNORECASE)
+_BEFORE_CALLSIGN = " ,;-"
 
 
 def _cut_at_commas(text: str, extracted: list[tuple[str, str]]) -> tuple[str, bool]:
@@ -225,8 +226,15 @@ def _join_spaced_letters(words: list[str]) -> list[str]:
     return joined[:-1]
 
 
+_ALL_OR_NO_CYRILLIC = re.compile(
+    "[\u0400-\u052f.’'-]*|[^\u0400-\u052f\u1c80-\u1c8f\u1d2b\u1d78\u2de0-\u2dff\ua640-\ua69f\U0001e030-\U0001e08f]*"
+)
+
+
 def _repair_homoglyphs(word: str, knowledge: Knowledge) -> str:
     """Write a token of two scripts in the one most of its tell-tale letters belong to."""
+    if _ALL_OR_NO_CYRILLIC.fullmatch(word):
+        return word
     names = [unicodedata.name(letter, "") for letter in word if letter.isalpha()]
     cyrillic = sum(name.startswith("CYRILLIC") for name in names)
     latin = sum(name.startswith("LATIN") for name in names)
@@ -268,8 +276,9 @@ def _take_titles(
     """
     kept: list[int] = []
     place = 0
+    bare = tuple([token.rstrip(".") for token in tokens])
     while place < len(tokens):
-        length, kind = _title_at(tokens, place, knowledge.titles)
+        length, kind = _title_at(bare, place, knowledge.titles)
         left = len(tokens) - place - length + len(kept)
         is_name = length == 1 and bool(place) and _is_name_too(tokens[place], kind, knowledge)
         if kind == "laqab":
@@ -298,9 +307,9 @@ def _is_name_too(token: str, kind: str, knowledge: Knowledge) -> bool:
     return kind in ("laqab", "honorific") and token in knowledge.given_by_form
 
 
-def _title_at(tokens: list[str], place: int, titles: Mapping[tuple[str, ...], str]) -> tuple[int, str]:
-    for length in range(min(4, len(tokens) - place), 0, -1):
-        phrase = tuple(token.rstrip(".") for token in tokens[place : place + length])
+def _title_at(words: tuple[str, ...], place: int, titles: Mapping[tuple[str, ...], str]) -> tuple[int, str]:
+    for length in range(min(4, len(words) - place), 0, -1):
+        phrase = words[place : place + length]
         if phrase in titles and not (length == 1 and len(phrase[0]) == 1):
             return length, titles[phrase]
     return 0, ""
