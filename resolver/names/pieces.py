@@ -14,7 +14,7 @@ from itertools import accumulate
 from resolver.names.articles import SurnameStands
 from resolver.names.clean import clean_name
 from resolver.names.damage import stands_alone
-from resolver.names.knowledge import KEPT_WORDS, Knowledge
+from resolver.names.knowledge import Knowledge
 
 _BETWEEN_LETTERS = frozenset("'’ʼ`ʹ‘.-‐‑–—")
 _BIG_AND_SMALL = (("А-ЯЁІЇЄҐ", "а-яёіїєґ"), ("A-ZÀ-ÖØ-ÞĀĂĆČĎĐĒĖĘĚĞĪĹĽŁŃŇŌŐŒŔŘŚŞŠŢŤŪŮŰŹŻŽ", "a-zà-öø-ÿāăćčďđēėęěğīĺľłńňōőœŕřśşšţťūůűźżž"))
@@ -51,7 +51,24 @@ class Piece:
     cases: tuple[Case, ...]
 
 
-@lru_cache(maxsize=KEPT_WORDS)
+class Pieces(dict[str, Piece | None]):
+    """The words of pieces, each read when it is first asked for.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> pieces = Pieces(load_knowledge())
+    >>> pieces["И.С."].words, pieces["сержант"], len(pieces)
+    (('и.', 'с.'), None, 2)
+    """
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        super().__init__()
+        self._knowledge = knowledge
+
+    def __missing__(self, text: str) -> Piece | None:
+        piece = self[text] = read_piece(text, self._knowledge)
+        return piece
+
+
 def read_piece(text: str, knowledge: Knowledge) -> Piece | None:
     """Return the words of a piece, or None where they depend on the rest of the name.
 

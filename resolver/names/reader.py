@@ -19,6 +19,7 @@ from resolver.names.columns import KIND_OF_ROLE, KINDS, SEXES, ReadingColumns
 from resolver.names.kinds import Kind, kind_of_word
 from resolver.names.knowledge import Knowledge
 from resolver.names.patterns import Assigned, Candidate, Slot, Ways, assigned, candidates, declined, filled
+from resolver.names.pieces import Pieces
 from resolver.names.ragged import (
     Numbers,
     Ragged,
@@ -70,8 +71,11 @@ def read_names(names: Sequence[str], knowledge: Knowledge) -> tuple[CleanNames, 
     in_parts = column.str.count_matches(SEPARATOR, literal=True) == _PARTS_APART
     codes = np.flatnonzero(in_parts.to_numpy())
     parts = column.filter(in_parts).str.split(SEPARATOR)
-    words = words_of_names(_whole(column, in_parts, parts), knowledge)
-    patterned = _assign(_tagged(words, codes, parts, knowledge))
+    pieces = Pieces(knowledge)
+    words = words_of_names(_whole(column, in_parts, parts), knowledge, pieces)
+    of_parts = _words_of_parts(parts, words.numbers, knowledge, pieces)
+    patterned = _assign(_tagged(words, codes, of_parts, knowledge))
+    del pieces
     slots = _fill(patterned, knowledge)
     found, is_doubtful = _choose(slots, patterned)
     is_doubtful[[code for code, name in words.clean.whole.items() if has_other_names(name)]] = True
@@ -100,10 +104,11 @@ class _Tagged:
     tags: Sequence[_Tag]
 
 
-def _tagged(words: Words, codes: NDArray[np.int64], parts: pl.Series, knowledge: Knowledge) -> _Tagged:
+def _tagged(
+    words: Words, codes: NDArray[np.int64], of_parts: NDArray[np.int64], knowledge: Knowledge
+) -> _Tagged:
     """Tag words by their kind; put the parts of names that stand in columns of their own in the place of words."""
     tags = Numbers[_Tag]((part, at) for at, part in enumerate(_PARTS))
-    of_parts = _words_of_parts(parts, words.numbers, knowledge)
     has = of_parts >= 0
     starts = starts_of(has.sum(axis=1))
     words_of_name = words.of_name.put(codes, Ragged(starts=starts, values=of_parts[has]))
@@ -121,12 +126,14 @@ def _tagged(words: Words, codes: NDArray[np.int64], parts: pl.Series, knowledge:
     )
 
 
-def _words_of_parts(parts: pl.Series, numbers: Numbers[str], knowledge: Knowledge) -> NDArray[np.int64]:
+def _words_of_parts(
+    parts: pl.Series, numbers: Numbers[str], knowledge: Knowledge, pieces: Pieces
+) -> NDArray[np.int64]:
     """Return, for each name in columns of its own, the word that each part is, its words joined to one; -1 for none."""
     found = np.empty((len(parts), len(_PARTS)), dtype=np.int64)
     for at in range(len(_PARTS)):
         codes, texts = coded(parts.list.get(at))
-        clean = clean_names(texts, knowledge)
+        clean = clean_names(texts, knowledge, pieces)
         joined = ("-".join(clean.texts[one] for one in tokens) for tokens in clean.tokens.lists())
         found[:, at] = np.array([numbers[text] if text else -1 for text in joined], dtype=np.int64)[codes]
     return found

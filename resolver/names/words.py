@@ -16,7 +16,7 @@ from resolver.names.articles import Sign, SurnameStands, sign_of, surname_stands
 from resolver.names.clean import CleanName, clean_name, surname_in_capitals
 from resolver.names.knowledge import Knowledge
 from resolver.names.particles import MOST_WORDS, STAND_INS, join_particles, join_pattern, lone_word
-from resolver.names.pieces import WRITTEN, Case, read_piece
+from resolver.names.pieces import WRITTEN, Case, Pieces
 from resolver.names.ragged import Numbers, Ragged, join_columns, number_lists, starts_of
 from resolver.values.text import script_of
 
@@ -62,36 +62,41 @@ class Words:
     clean: CleanNames
 
 
-def words_of_names(names: Sequence[str] | pl.Series, knowledge: Knowledge) -> Words:
-    """Return the words of names, in order, particles joined.
+def words_of_names(
+    names: Sequence[str] | pl.Series, knowledge: Knowledge, pieces: Pieces | None = None
+) -> Words:
+    """Return the words of names, in order, particles joined; ``pieces`` are those that were read before.
 
     >>> from resolver.names.knowledge import load_knowledge
     >>> found = words_of_names(["Иванов Иван", "Abu Ahmad", "сержант Иванов"], load_knowledge())
     >>> [list(found.numbers)[one] for one in found.of_name.values], found.of_name.sizes.tolist(), found.clean[2].extracted
     (['иванов', 'иван', 'abu-ahmad', 'иванов'], [2, 1, 1], (('rank', 'сержант'),))
     """
-    clean = clean_names(names, knowledge)
+    clean = clean_names(names, knowledge, pieces)
     numbers = Numbers[str]()
     return Words(of_name=_joined(clean, knowledge, numbers), numbers=numbers, clean=clean)
 
 
-def clean_names(names: Sequence[str] | pl.Series, knowledge: Knowledge) -> CleanNames:
+def clean_names(
+    names: Sequence[str] | pl.Series, knowledge: Knowledge, pieces: Pieces | None = None
+) -> CleanNames:
     """Return names without titles and the like: plain ones piece by piece, others whole."""
     of_name, texts = _pieces(pl.Series(names, dtype=pl.String))
-    pieces = [read_piece(text, knowledge) for text in texts]
+    pieces = Pieces(knowledge) if pieces is None else pieces
+    read = [pieces[text] for text in texts]
     numbers = Numbers[str]()
-    tokens = of_name.join(Ragged.of([[numbers[word] for word in one.words] if one else () for one in pieces]))
-    cases = of_name.join(Ragged.of([one.cases if one else () for one in pieces]))
+    tokens = of_name.join(Ragged.of([[numbers[word] for word in one.words] if one else () for one in read]))
+    cases = of_name.join(Ragged.of([one.cases if one else () for one in read]))
     is_letter = np.array([len(text) == 2 and text[1] == "." for text in numbers], dtype=np.bool_)
-    is_whole = of_name.count(np.array([one is None for one in pieces], dtype=np.bool_)) > 0
+    is_whole = of_name.count(np.array([one is None for one in read], dtype=np.bool_)) > 0
     codes = np.flatnonzero(is_whole | (tokens.count(is_letter) > _MOST_LETTERS))
     whole = {code: clean_name(names[code], knowledge) for code in codes.tolist()}
-    read = Ragged.of([[numbers[token] for token in name.tokens] for name in whole.values()])
+    of_whole = Ragged.of([[numbers[token] for token in name.tokens] for name in whole.values()])
     plain, marked = _surname_to_front(tokens, cases, numbers)
     stands = _stands_by_article(plain, list(numbers), knowledge)
     stands[marked] = SurnameStands.FIRST
     stands[codes] = [name.surname_stands for name in whole.values()]
-    return CleanNames(tokens=plain.put(codes, read), texts=list(numbers), surname_stands=stands, whole=whole)
+    return CleanNames(tokens=plain.put(codes, of_whole), texts=list(numbers), surname_stands=stands, whole=whole)
 
 
 def _stands_by_article(tokens: Ragged, texts: Sequence[str], knowledge: Knowledge) -> NDArray[np.int64]:
