@@ -92,7 +92,7 @@ def kind_of_word(word: str, knowledge: Knowledge) -> Kind:
     return Kind(
         script=script_of(word),
         givenness=_givenness(word, knowledge),
-        surnameness=_surnameness(word, knowledge),
+        surnameness=_surnameness(word, knowledge, is_common=is_common),
         custom=knowledge.surname_customs.get(word, ""),
         is_common=is_common,
         is_patronymic=_is_patronymic(word, knowledge),
@@ -197,12 +197,12 @@ def _is_mostly_surname(word: str, listed: Sequence[GivenForm], knowledge: Knowle
     return share >= MOSTLY * commonest / 10_000
 
 
-def _surnameness(word: str, knowledge: Knowledge) -> int:
+def _surnameness(word: str, knowledge: Knowledge, *, is_common: bool) -> int:
     if _has_nobiliary(word, knowledge):
         return 3
     if _is_double_given(word, knowledge):
         return 0
-    ends = word[2:].endswith(_suffixes(knowledge)[1]) and not _is_common_given(word, knowledge)
+    ends = not is_common and word[2:].endswith(_suffixes(knowledge)[1])
     listed = any(key in knowledge.surname_frequency for key in knowledge.alphabets.keys(word)[:2])
     oblique = any(
         ending.undo(word) is not None

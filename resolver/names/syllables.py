@@ -1,8 +1,10 @@
 """A word -> whether it is one syllable, and the surname and given name that Chinese and Koreans join by hyphens."""
 
+import re
+
 from resolver.names.knowledge import Knowledge
 
-_VOWELS = frozenset("аеёиоуыэюяіїєaeiouy")
+_HEADS = re.compile("[аеёиоуыэюяіїєaeiouy]+")
 _LONGEST = 6
 _MOST = 4
 """No such name has more syllables."""
@@ -14,8 +16,7 @@ def is_syllable(word: str) -> bool:
     >>> [word for word in ("чон", "юй", "чжуан", "nguyen", "ким-ли", "иван", "и.") if is_syllable(word)]
     ['чон', 'юй', 'чжуан', 'nguyen']
     """
-    heads = [at for at, letter in enumerate(word) if letter in _VOWELS and word[at - 1 : at] not in _VOWELS]
-    return len(heads) == 1 and word.isalpha() and len(word) <= _LONGEST
+    return len(word) <= _LONGEST and word.isalpha() and len(_HEADS.findall(word)) == 1
 
 
 def part_syllables(word: str, knowledge: Knowledge) -> list[str]:
