@@ -371,7 +371,7 @@ class Tokens(Mapping[tuple[str, str], Token]):
     def of(cls, texts: Mapping[str, Sequence[str]], knowledge: Knowledge) -> "Tokens":
         """Return all that is known of many words, sorted by kind of role."""
         both = sorted(((kind, text) for kind, words in texts.items() for text in words), key=itemgetter(1))
-        ahead = knowledge.alphabets.ahead(both, lambda one: _words_heard(*one, knowledge))
+        ahead = knowledge.alphabets.ahead(both, lambda one: _words_heard(*one, knowledge), are_heard=True)
         of_kind: dict[str, list[Token]] = {kind: [] for kind in texts}
         for kind, text in ahead:
             of_kind[kind].append(make_token(text, kind, knowledge))
