@@ -180,7 +180,7 @@ def _surname_gender(word: str, knowledge: Knowledge) -> str:
     last = word.rpartition("-")[2]
     if last in knowledge.given_by_form or knowledge.surname_customs.get(last) == "two":
         return "u"
-    if word in knowledge.given_by_form or word.startswith(("abu-", "umm-")):
+    if last != word and (word in knowledge.given_by_form or word.startswith(("abu-", "umm-"))):
         return "u"
     genders, longest = _genders_by_suffix(knowledge)
     ends = (word[-length:] for length in range(min(longest, len(word)), 0, -1))

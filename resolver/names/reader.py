@@ -39,7 +39,7 @@ from resolver.names.readings import (
     readings_of,
 )
 from resolver.names.tokens import kind_of_role
-from resolver.names.words import CleanNames, Words, clean_names, words_of_names
+from resolver.names.words import CleanNames, Words, tokens_of_names, words_of_names
 
 SEPARATOR = "\u001f"
 """Joins surname, given name and patronymic of a name kept in columns of its own into one text."""
@@ -133,8 +133,8 @@ def _words_of_parts(
     found = np.empty((len(parts), len(_PARTS)), dtype=np.int64)
     for at in range(len(_PARTS)):
         codes, texts = coded(parts.list.get(at))
-        clean = clean_names(texts, knowledge, pieces)
-        joined = ("-".join(clean.texts[one] for one in tokens) for tokens in clean.tokens.lists())
+        tokens, words, _, _ = tokens_of_names(texts, knowledge, pieces)
+        joined = ("-".join([words[one] for one in of_part]) for of_part in tokens.lists())
         found[:, at] = np.array([numbers[text] if text else -1 for text in joined], dtype=np.int64)[codes]
     return found
 

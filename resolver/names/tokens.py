@@ -142,7 +142,9 @@ def _heard(spelling: _Spelling, has_article: bool, knowledge: Knowledge) -> Toke
     word, is_initial, kunya, bare, said, mended = spelling
     alphabets, script = knowledge.alphabets, script_of(bare)
     spelt = (bare, bare[2:]) if has_article else (bare,)
-    keys = tuple(dict.fromkeys([kunya + key for one in spelt for key in alphabets.keys(one)]))
+    keys = alphabets.keys(bare)
+    if kunya or has_article:
+        keys = tuple(dict.fromkeys([kunya + key for one in spelt for key in alphabets.keys(one)]))
     heard = [kunya + key for one in said for key in alphabets.keys(one)[:1]]
     is_silent = is_initial or script in CONSONANTAL
     return Token(
@@ -200,8 +202,8 @@ _KUNYA = re.compile("(abu-|umm-|ابو(?=...))(?:ال(?=..))?(.+)")
 def _skeletons(kunya: str, words: Iterable[str], alphabets: Alphabets) -> frozenset[str]:
     """Return the consonants of a word as it may be spelt; Abu X keeps the b of abu, so that it is not X."""
     bare = (_kunya(word)[1] for word in words) if kunya else words
-    found = [alphabets.skeletons(word, alphabets.keys(word), kunya[1:2]) for word in bare]
-    return frozenset().union(*found)
+    first, *others = [alphabets.skeletons(word, alphabets.keys(word), kunya[1:2]) for word in bare]
+    return first.union(*others) if others else first
 
 
 def _mended(word: str, knowledge: Knowledge) -> tuple[str, ...]:

@@ -81,6 +81,17 @@ def clean_names(
     names: Sequence[str] | pl.Series, knowledge: Knowledge, pieces: Pieces | None = None
 ) -> CleanNames:
     """Return names without titles and the like: plain ones piece by piece, others whole."""
+    tokens, texts, marked, whole = tokens_of_names(names, knowledge, pieces)
+    stands = _stands_by_article(tokens, texts, knowledge)
+    stands[marked] = SurnameStands.FIRST
+    stands[[*whole]] = [name.surname_stands for name in whole.values()]
+    return CleanNames(tokens=tokens, texts=texts, surname_stands=stands, whole=whole)
+
+
+def tokens_of_names(
+    names: Sequence[str] | pl.Series, knowledge: Knowledge, pieces: Pieces | None = None
+) -> tuple[Ragged, list[str], NDArray[np.int64], dict[int, CleanName]]:
+    """Return the tokens of names, as numbers and texts, the names whose surname capitals mark, and those that were read whole."""
     of_name, texts = _pieces(pl.Series(names, dtype=pl.String))
     pieces = Pieces(knowledge) if pieces is None else pieces
     read = [pieces[text] for text in texts]
@@ -93,10 +104,7 @@ def clean_names(
     whole = {code: clean_name(names[code], knowledge) for code in codes.tolist()}
     of_whole = Ragged.of([[numbers[token] for token in name.tokens] for name in whole.values()])
     plain, marked = _surname_to_front(tokens, cases, numbers)
-    stands = _stands_by_article(plain, list(numbers), knowledge)
-    stands[marked] = SurnameStands.FIRST
-    stands[codes] = [name.surname_stands for name in whole.values()]
-    return CleanNames(tokens=plain.put(codes, of_whole), texts=list(numbers), surname_stands=stands, whole=whole)
+    return plain.put(codes, of_whole), list(numbers), marked, whole
 
 
 def _stands_by_article(tokens: Ragged, texts: Sequence[str], knowledge: Knowledge) -> NDArray[np.int64]:
