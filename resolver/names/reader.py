@@ -72,7 +72,7 @@ def read_names(names: Sequence[str], knowledge: Knowledge) -> tuple[CleanNames, 
     codes = np.flatnonzero(in_parts.to_numpy())
     parts = column.filter(in_parts).str.split(SEPARATOR)
     pieces = Pieces(knowledge)
-    words = words_of_names(_whole(column, in_parts, parts), knowledge, pieces)
+    words = words_of_names(_whole(column, in_parts, parts), knowledge, pieces, others=codes)
     of_parts = _words_of_parts(parts, words.numbers, knowledge, pieces)
     patterned = _assign(_tagged(words, codes, of_parts, knowledge))
     del pieces

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from resolver.distinct import number_rows
+from resolver.distinct import Whole, number_rows
 from resolver.names.articles import Sign, SurnameStands, sign_of, surname_stands
 from resolver.names.clean import CleanName, clean_name, surname_in_capitals
 from resolver.names.knowledge import Knowledge
@@ -23,6 +23,7 @@ from resolver.values.text import script_of
 _MOST_LETTERS = 3
 """Four single letters may be a word spelt apart, so a name has fewer of them to be plain."""
 
+_NONE: Whole = np.empty(0, dtype=np.int64)
 _TOLD_APART = (Case.CAPITALS, Case.CAPITALISED)
 
 
@@ -63,9 +64,12 @@ class Words:
 
 
 def words_of_names(
-    names: Sequence[str] | pl.Series, knowledge: Knowledge, pieces: Pieces | None = None
+    names: Sequence[str] | pl.Series,
+    knowledge: Knowledge,
+    pieces: Pieces | None = None,
+    others: Whole = _NONE,
 ) -> Words:
-    """Return the words of names, in order, particles joined; ``pieces`` are those that were read before.
+    """Return the words of names, in order, particles joined; ``pieces`` are those that were read before, and ``others`` get no words.
 
     >>> from resolver.names.knowledge import load_knowledge
     >>> found = words_of_names(["Иванов Иван", "Abu Ahmad", "сержант Иванов"], load_knowledge())
@@ -74,7 +78,8 @@ def words_of_names(
     """
     clean = clean_names(names, knowledge, pieces)
     numbers = Numbers[str]()
-    return Words(of_name=_joined(clean, knowledge, numbers), numbers=numbers, clean=clean)
+    tokens = clean.tokens.put(others, Ragged.of([()] * len(others)))
+    return Words(of_name=_joined(tokens, clean, knowledge, numbers), numbers=numbers, clean=clean)
 
 
 def clean_names(
@@ -148,10 +153,12 @@ def _pieces(names: pl.Series) -> tuple[Ragged, list[str]]:
     return Ragged(starts=starts_of(sizes.to_numpy()), values=values.to_numpy()), distinct.to_list()
 
 
-def _joined(clean: CleanNames, knowledge: Knowledge, numbers: Numbers[str]) -> Ragged:
+def _joined(tokens: Ragged, clean: CleanNames, knowledge: Knowledge, numbers: Numbers[str]) -> Ragged:
     """Return words for tokens: one for one, but where particles join them."""
-    tokens = clean.tokens
-    lone = [lone_word(text, knowledge) for text in clean.texts]
+    is_asked = np.zeros(len(clean.texts), dtype=np.bool_)
+    is_asked[tokens.values] = True
+    asked = zip(clean.texts, is_asked.tolist(), strict=True)
+    lone = [lone_word(text, knowledge) if is_asked else None for text, is_asked in asked]
     word_of = np.array([-1 if word is None else numbers[word] for word in lone], dtype=np.int64)
     words = tokens.map(word_of)
     has_particle = tokens.count(word_of < 0) > 0
