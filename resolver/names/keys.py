@@ -224,6 +224,9 @@ class Alphabets:
             bare.update(self._consonants(self.keys(_without_w(token)) if has_w else keys))
             if has_w and min(map(len, bare), default=2) < 2:
                 bare.update(self._consonants(keys))
+        shortest = min(map(len, bare), default=0)
+        if shortest > 1 and not before:
+            return frozenset(bare)
         if 1 in map(len, bare):
             bare.update([key.rstrip("i").translate(_FULL_VOWELS) for key in keys[:2]])
         return frozenset([before + one for one in bare if len(before) + len(one) >= 2])

@@ -71,9 +71,8 @@ def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
     >>> make_token("ю.", "given", load_knowledge()).starts
     frozenset({'iu'})
     """
-    spelling = _spelling(text, knowledge)
-    heard = _heard(spelling, role == "surname" and spelling.has_article, knowledge)
-    word, mended = spelling.word, spelling.mended
+    word, _, _, bare, _, mended = _spelling(text, knowledge)
+    heard = _heard(text, role == "surname" and _has_article(bare), knowledge)
     named = _NOBODY if heard.is_initial else _classes_of(word, role, knowledge)
     if mended and role != "surname":
         named = _either(named, _classes_of_mended(mended, role, knowledge))
@@ -102,14 +101,13 @@ class _Spelling(NamedTuple):
     said: tuple[str, ...]
     mended: tuple[str, ...]
 
-    @property
-    def has_article(self) -> bool:
-        """Say whether a surname may begin with an article that is written in one word with it."""
-        return self.bare.startswith(("al", "el")) and len(self.bare) > _LONGEST_NAME and "-" not in self.bare
+
+def _has_article(word: str) -> bool:
+    """Say whether a surname may begin with an article that is written in one word with it: Elwood and Albert do not."""
+    return word.startswith(("al", "el")) and len(word) > _LONGEST_NAME and "-" not in word
 
 
 _LONGEST_NAME = 6
-"""Elwood and Albert begin with no article."""
 
 
 @lru_cache(maxsize=KEPT_WORDS)
@@ -130,16 +128,16 @@ def _spelling(text: str, knowledge: Knowledge) -> _Spelling:
 
 def _words_heard(role: str, text: str, knowledge: Knowledge) -> tuple[str, ...]:
     """Return the words of which ``make_token`` asks what they sound like."""
-    word, _, _, bare, said, mended = spelling = _spelling(text, knowledge)
+    word, _, _, bare, said, mended = _spelling(text, knowledge)
     if role != "surname":
         return (word, bare, *said, *mended, _in_kurdish(word))
-    return (word, bare, *said, *mended, bare[2:]) if spelling.has_article else (word, bare, *said, *mended)
+    return (word, bare, *said, *mended, bare[2:]) if _has_article(bare) else (word, bare, *said, *mended)
 
 
 @lru_cache(maxsize=KEPT_WORDS)
-def _heard(spelling: _Spelling, has_article: bool, knowledge: Knowledge) -> Token:
+def _heard(text: str, has_article: bool, knowledge: Knowledge) -> Token:
     """Return what is known of a word that is nobody's given name: the same in every role, but for the article of a surname."""
-    word, is_initial, kunya, bare, said, mended = spelling
+    word, is_initial, kunya, bare, said, mended = _spelling(text, knowledge)
     alphabets, script = knowledge.alphabets, script_of(bare)
     spelt = (bare, bare[2:]) if has_article else (bare,)
     keys = alphabets.keys(bare)
@@ -162,16 +160,17 @@ def _heard(spelling: _Spelling, has_article: bool, knowledge: Knowledge) -> Toke
         likeliest="",
         short_classes=_NONE,
         usual=_NONE,
-        name_starts=_set(_first_letter(word, alphabets)),
+        name_starts=_first_letter(word[:1], alphabets),
         is_initial=is_initial,
         parts=(),
         part_keys=_NONE,
     )
 
 
-def _first_letter(word: str, alphabets: Alphabets) -> tuple[str, ...]:
+@lru_cache(maxsize=KEPT_WORDS)
+def _first_letter(letter: str, alphabets: Alphabets) -> frozenset[str]:
     """Return the key of the letter that stands first, which may be half of a sound: Д. is Джихангир."""
-    return alphabets.keys(f"{word[:1]}.")[:1]
+    return _set(alphabets.keys(f"{letter}.")[:1])
 
 
 def _set(texts: Iterable[str]) -> frozenset[str]:
