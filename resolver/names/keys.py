@@ -150,8 +150,9 @@ class Alphabets:
         for word in islice(new, KEPT_KEYS):
             script, rewrites, text = self._spelt(word)
             if "\n" not in text:
-                spelt[script, rewrites].append((word, text))
-        for (script, rewrites), found in spelt.items():
+                # Apart, so that signs of few words are not looked for in all.
+                spelt[script, rewrites, text.isascii()].append((word, text))
+        for (script, rewrites, _), found in spelt.items():
             learnt, texts = zip(*found, strict=True)
             keys = _keys_of("\n".join(texts), rewrites, script)
             apart = (tuple(filter(None, dict.fromkeys(of_word))) for of_word in zip(*keys, strict=True))

@@ -85,7 +85,7 @@ def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
         likeliest=named.likeliest,
         short_classes=_besides(named.short, named.full),
         usual=_besides(named.usual, named.full),
-        name_starts=heard.name_starts | named.starts,
+        name_starts=heard.name_starts | named.starts if named.starts else heard.name_starts,
         parts=tuple([key for part in parts for key in alphabets.keys(part)[:1]]),
         part_keys=_set([key for part in parts for key in alphabets.keys(part)]),
     )
