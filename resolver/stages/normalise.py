@@ -137,8 +137,14 @@ def _without_missing_words(mentions: pl.DataFrame, missing: frozenset[str]) -> p
 
 
 def _said_in(column: pl.Series, missing: frozenset[str]) -> pl.Series:
-    """Return a column without texts that say nothing; most columns have none of them, and are not copied."""
-    silent = [text for text in texts_of(column) if is_missing(text, missing)]
+    """Return a column without texts that say nothing; most columns have none of them, and are not copied.
+
+    What holds a digit that no word for nothing holds says something: dates and numbers are not asked one by one.
+    """
+    telling = "".join(sorted({*"0123456789"}.difference(*missing)))
+    texts = texts_of(column)
+    texts = texts.filter(~texts.str.contains(f"[{telling}]")) if telling else texts
+    silent = [text for text in texts.to_list() if is_missing(text, missing)]
     return column.set(column.is_in(silent).fill_null(False), None) if silent else column
 
 
@@ -198,9 +204,7 @@ _SPOKEN = frozenset(
 
 def _distinct(column: pl.Series, understand: Callable[[str], _Found | None]) -> dict[str, _Found]:
     """Return what each distinct text of a column means, where it means something."""
-    return {
-        text: meaning for text in texts_of(column).to_list() if (meaning := understand(text)) is not None
-    }
+    return {text: meaning for text in texts_of(column).to_list() if (meaning := understand(text)) is not None}
 
 
 # --- names ------------------------------------------------------------------------------------------------------------

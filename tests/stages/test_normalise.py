@@ -1,6 +1,7 @@
 """normalise: every row is understood once, none is dropped, no text is changed, and order does not count."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from resolver.handover import fold_cell
 from resolver.ruleset import Ruleset
 from resolver.stages.normalise import Normalised, normalise
 from resolver.tables import CITATIONS, DOCUMENTS, FIELDS, MENTIONS, VALUES
+from resolver.values.text import is_missing
 
 Row = dict[str, str | None]
 Understood = Callable[[Sequence[Row]], Normalised]
@@ -237,3 +239,22 @@ def test_an_age_and_a_birth_year_in_one_cell_are_both_understood(understood: Und
     assert [(38.0, date(1985, 1, 1)), (38.0, date(1985, 1, 1)), (None, date(1985, 5, 7))] == found.select(
         "age_low", "birth_low"
     ).rows()
+
+
+@given(
+    cells=st.lists(
+        st.sampled_from(
+            ("n/a", " N/A ", "0", "0.0", "1", "n/a 1", "000", "-1-", "(нет)", "٣", "Нет", "нет 7", "")
+        ),
+        max_size=5,
+    ),
+    missing=st.frozensets(st.sampled_from(("n/a", "нет", "0", "999", "n/a 1"))),
+)
+def test_a_cell_that_says_nothing_is_silent(
+    cells: list[str], missing: frozenset[str], ruleset: Ruleset
+) -> None:
+    """A column is told what its cells are told one by one, whichever words stand for nothing."""
+    rows = mentions_of([{"name": "A", "origin_place": cell} for cell in cells])
+    said = normalise(rows, replace(ruleset.words, missing=missing)).said["origin_place"].to_list()
+
+    assert [None if is_missing(cell, missing) else cell for cell in cells] == said
