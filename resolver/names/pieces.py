@@ -17,8 +17,14 @@ from resolver.names.damage import stands_alone
 from resolver.names.knowledge import Knowledge
 
 _BETWEEN_LETTERS = frozenset("'’ʼ`ʹ‘.-‐‑–—")
-_BIG_AND_SMALL = (("А-ЯЁІЇЄҐ", "а-яёіїєґ"), ("A-ZÀ-ÖØ-ÞĀĂĆČĎĐĒĖĘĚĞĪĹĽŁŃŇŌŐŒŔŘŚŞŠŢŤŪŮŰŹŻŽ", "a-zà-öø-ÿāăćčďđēėęěğīĺľłńňōőœŕřśşšţťūůűźżž"))
-_EASY_WORDS = (*(rf"(?:[{small}]{{2,}}|[{big}][{small}]+|[{big}]{{2,}})" for big, small in _BIG_AND_SMALL), "[\u0620-\u063a\u0641-\u064a]{2,}")
+_BIG_AND_SMALL = (
+    ("А-ЯЁІЇЄҐ", "а-яёіїєґ"),
+    ("A-ZÀ-ÖØ-ÞĀĂĆČĎĐĒĖĘĚĞĪĹĽŁŃŇŌŐŒŔŘŚŞŠŢŤŪŮŰŹŻŽ", "a-zà-öø-ÿāăćčďđēėęěğīĺľłńňōőœŕřśşšţťūůűźżž"),
+)
+_EASY_WORDS = (
+    *(rf"(?:[{small}]{{2,}}|[{big}][{small}]+|[{big}]{{2,}})" for big, small in _BIG_AND_SMALL),
+    "[\u0620-\u063a\u0641-\u064a]{2,}",
+)
 _EASY = re.compile("|".join(f"{word}(?:-{word})*" for word in _EASY_WORDS))
 """Words of one script that stay as they are, but for small letters."""
 _TELLING = re.compile(

@@ -77,4 +77,3 @@ def _is_shown(sign: str) -> bool:
 
 def _is_letter(letter: str) -> bool:
     return unicodedata.category(letter)[0] in "LM"
-

@@ -157,7 +157,12 @@ def test_signs_are_silent(word: str) -> None:
     assert skeletons(word) == skeletons(signed)
 
 
-@given(st.lists(st.one_of(words("latin"), st.text("abehiosckzxy'-", max_size=12)), max_size=6))
+@given(
+    st.lists(
+        st.one_of(any_words(), words("latin"), st.text("abehiosckzxy'-É\u0301\u2028ʼΩ", max_size=12)),
+        max_size=6,
+    )
+)
 def test_keys_learnt_together_are_those_found_alone(found: list[str]) -> None:
     """Working out the keys of many words at once changes none of them."""
     alone, together = (replace(known().alphabets) for _ in range(2))
@@ -167,3 +172,14 @@ def test_keys_learnt_together_are_those_found_alone(found: list[str]) -> None:
         assert [alone.keys(word, at_most) for word in found] == [
             together.keys(word, at_most) for word in found
         ]
+
+
+@given(any_words(min_size=0), st.sampled_from(("", "b", "m")))
+def test_skeletons_have_two_consonants(word: str, before: str) -> None:
+    """What stands before a word stands before each of its skeletons, and makes no other difference to the longer ones."""
+    alphabets = known().alphabets
+    alone = {one for one in alphabets.skeletons(word, keys(word)) if len(one) > 1}
+    found = alphabets.skeletons(word, keys(word), before)
+
+    assert all(one.startswith(before) and len(one) > 1 for one in found)
+    assert {before + one for one in alone} <= found

@@ -1,5 +1,6 @@
 """Names read all at once get exactly the readings that each gets alone."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -138,6 +139,29 @@ def test_a_piece_keeps_its_words(before: list[str], after: list[str]) -> None:
     expected = tuple(word for _, piece in plain for word in piece.words)
 
     assert expected == clean_name(" ".join(text for text, _ in plain), known()).tokens
+
+
+@given(
+    st.lists(
+        st.one_of(
+            words_of_lists(),
+            st.sampled_from(
+                ("al", "علي", "بن", "ال", "سرى", "Şêr", "Łąż", "née", "ÿ", "ß", "İ", "alias", "рядовой")
+            ),
+            st.text(st.sampled_from("aáßıİŞŉГгёґعيـ"), min_size=1, max_size=4),
+        ).filter(lambda word: " " not in word),
+        min_size=1,
+        max_size=3,
+    ),
+    st.sampled_from(("-", "", "–", "’")),
+    st.sampled_from((str, str.lower, str.upper, str.title)),
+)
+def test_a_piece_alone_is_a_name(parts: list[str], joint: str, case: Callable[[str], str]) -> None:
+    """A piece that is read without cleaning has the words that cleaning gives it."""
+    text = case(joint.join(parts))
+    piece = read_piece(text, known())
+
+    assert piece is None or clean_name(text, known()).tokens == piece.words
 
 
 @given(st.lists(words_of_lists().filter(lambda word: " " not in word), min_size=1, max_size=5))
