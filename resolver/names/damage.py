@@ -45,7 +45,8 @@ def mended_forms(word: str, rules: Sequence[Damage]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     edge = [word]
     for _ in range(2):
-        edge = [mended for one in edge for rule in rules for mended in rule.undo(one)]
+        undone = (rule.undo(one) for one in edge for rule in rules if rule.damaged in one)
+        edge = [mended for found in undone for mended in found]
         found.update(dict.fromkeys(edge))
         if len(found) >= MOST_MENDED:
             break
