@@ -229,6 +229,7 @@ def _join_spaced_letters(words: list[str]) -> list[str]:
 _ALL_OR_NO_CYRILLIC = re.compile(
     "[\u0400-\u052f.’'-]*|[^\u0400-\u052f\u1c80-\u1c8f\u1d2b\u1d78\u2de0-\u2dff\ua640-\ua69f\U0001e030-\U0001e08f]*"
 )
+"""A word that cannot hold letters of both Cyrillic and Latin."""
 
 
 def _repair_homoglyphs(word: str, knowledge: Knowledge) -> str:

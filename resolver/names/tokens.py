@@ -108,6 +108,7 @@ def _has_article(word: str) -> bool:
 
 
 _LONGEST_NAME = 6
+"""A word with more letters than this may hold an article."""
 
 
 @lru_cache(maxsize=KEPT_WORDS)

@@ -155,10 +155,11 @@ def _pieces(names: pl.Series) -> tuple[Ragged, list[str]]:
 
 def _joined(tokens: Ragged, clean: CleanNames, knowledge: Knowledge, numbers: Numbers[str]) -> Ragged:
     """Return words for tokens: one for one, but where particles join them."""
-    is_asked = np.zeros(len(clean.texts), dtype=np.bool_)
-    is_asked[tokens.values] = True
-    asked = zip(clean.texts, is_asked.tolist(), strict=True)
-    lone = [lone_word(text, knowledge) if is_asked else None for text, is_asked in asked]
+    is_held = np.zeros(len(clean.texts), dtype=np.bool_)
+    is_held[tokens.values] = True
+    lone = [
+        lone_word(text, knowledge) if held else None for text, held in zip(clean.texts, is_held, strict=True)
+    ]
     word_of = np.array([-1 if word is None else numbers[word] for word in lone], dtype=np.int64)
     words = tokens.map(word_of)
     has_particle = tokens.count(word_of < 0) > 0
