@@ -9,7 +9,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from resolver.names.articles import SurnameStands
-from resolver.names.clean import CleanName, bare_name, clean_name
+from resolver.names.clean import _ALL_OR_NO_CYRILLIC, CleanName, bare_name, clean_name
+from resolver.names.syllables import is_syllable
 from resolver.values.text import clean
 from tests.strategies import SCRIPTS, any_text, known, names, words
 
@@ -251,3 +252,19 @@ def test_case_and_spacing_do_not_matter(script: str, data: st.DataObject) -> Non
         == cleaned(text.upper()).tokens
         == cleaned(f"  {text.replace(' ', '   ')} ").tokens
     )
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from("аеѲԯᲀꙗᴫaéſ’.-ب")), max_size=4))
+def test_a_word_that_needs_no_repair_is_not_of_two_alphabets(word: str) -> None:
+    """What is passed over as it stands never holds letters of Cyrillic beside letters of Latin."""
+    alphabets = {unicodedata.name(letter, "").split(" ")[0] for letter in word if letter.isalpha()}
+
+    assert _ALL_OR_NO_CYRILLIC.fullmatch(word) is None or not {"CYRILLIC", "LATIN"} <= alphabets
+
+
+@given(st.text(st.sampled_from("нгктаеёоуиіїnghktaeoyu-."), max_size=8))
+def test_a_syllable_has_one_run_of_vowels(word: str) -> None:
+    """A word of letters alone, six at most, is a syllable when its vowels stand together."""
+    vowels = "".join("v" if letter in "аеёоуиіїaeoyu" else " " for letter in word)
+
+    assert is_syllable(word) == (len(vowels.split()) == 1 and word.isalpha() and len(word) <= 6)
