@@ -264,15 +264,14 @@ def _is_slip(mine: str, other: str) -> bool:
     return edit_distance(mine, other, allowed) <= allowed and (begin_alike or longest > 5)
 
 
+KUNYAS = ("abu-", "umm-")
 _VOWELS = frozenset("aeiou")
 _SHORT_NAME = 6
 
 
 def _prefix_length(left: Token, right: Token) -> int:
     """Return how many letters two words share only because both are a kunya."""
-    return (
-        3 if any(left.text.startswith(one) and right.text.startswith(one) for one in ("abu-", "umm-")) else 0
-    )
+    return 3 if any(left.text.startswith(one) and right.text.startswith(one) for one in KUNYAS) else 0
 
 
 def _swaps_consonant(mine: str, other: str, at_most: int) -> bool:

@@ -1,8 +1,9 @@
 """Texts as numbers, and lists of numbers of different lengths as flat columns: where each starts, and the values of all."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain, count, pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -11,9 +12,10 @@ from numpy.typing import NDArray
 from resolver.distinct import Whole, distinct, number_rows
 
 Thing = TypeVar("Thing", bound=Hashable)
+Bare = TypeVar("Bare", np.uint64, np.int64)
 
 
-class Numbers(dict[Thing, int]):
+class Numbers(defaultdict[Thing, int]):
     """A number for each distinct thing, in the order of asking; as a list, the things.
 
     >>> numbers = Numbers[str]()
@@ -21,8 +23,9 @@ class Numbers(dict[Thing, int]):
     ([0, 1, 0], ['one', 'other'])
     """
 
-    def __missing__(self, thing: Thing) -> int:
-        return self.setdefault(thing, len(self))
+    def __init__(self, known: Mapping[Thing, int] | Iterable[tuple[Thing, int]] = (), **named: int) -> None:
+        super().__init__(None, known, **named)
+        self.default_factory = count(len(self)).__next__
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -44,6 +47,18 @@ class Ragged:
         values = np.fromiter(chain.from_iterable(lists), dtype=np.int64, count=int(sizes.sum()))
         return cls(starts=starts_of(sizes), values=values)
 
+    @classmethod
+    def numbered(cls, lists: Sequence[Collection[Thing]], numbers: Numbers[Thing]) -> "Ragged":
+        """Return lists of the numbers of things, half as wide as others; things that have none yet get one.
+
+        >>> numbers = Numbers[str](b=0)
+        >>> list(Ragged.numbered([("a", "b"), ("b",)], numbers).lists()), numbers["a"]
+        ([[1, 0], [0]], 1)
+        """
+        sizes = np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))
+        found = map(numbers.__getitem__, chain.from_iterable(lists))
+        return cls(starts=starts_of(sizes), values=np.fromiter(found, dtype=np.int32, count=int(sizes.sum())))
+
     @property
     def sizes(self) -> NDArray[np.int64]:
         """Return how long each list is."""
@@ -54,6 +69,40 @@ class Ragged:
         values = self.values.tolist()
         for start, end in pairwise(self.starts.tolist()):
             yield values[start:end]
+
+    @property
+    def owners(self) -> NDArray[np.int64]:
+        """Return, for each value, the list it is of."""
+        return np.repeat(np.arange(len(self.starts) - 1), self.sizes)
+
+    def head(self, most: int) -> "Ragged":
+        """Return lists of the first values of each, so many at most.
+
+        >>> list(Ragged.of([[7, 8, 9], [], [5]]).head(2).lists())
+        [[7, 8], [], [5]]
+        """
+        sizes = np.minimum(self.sizes, most)
+        return Ragged(starts=starts_of(sizes), values=self.values[ranges(self.starts[:-1], sizes)])
+
+    def only(self, is_kept: NDArray[np.bool_]) -> "Ragged":
+        """Return lists without the values that are not kept.
+
+        >>> list(Ragged.of([[7, 8], [9]]).only(np.array([False, True, False])).lists())
+        [[8], []]
+        """
+        return Ragged(starts=starts_of(is_kept)[self.starts], values=self.values[is_kept])
+
+    def each(self, combine: np.ufunc, column: NDArray[Bare]) -> NDArray[Bare]:
+        """Return what a column comes to at the places each list names, one after another; 0 for an empty list.
+
+        >>> Ragged.of([[0, 1], [], [2]]).each(np.maximum, np.array([3, 1, 5])).tolist()
+        [3, 0, 5]
+        """
+        found = np.zeros(len(self.starts) - 1, dtype=column.dtype)
+        if len(self.values):
+            is_filled = self.sizes > 0
+            found[is_filled] = combine.reduceat(column.take(self.values), self.starts[:-1][is_filled])
+        return found
 
     def map(self, column: Whole) -> "Ragged":
         """Return lists of what a column holds at the places these lists name."""

@@ -1,44 +1,29 @@
-"""Words as Tokens -> which pairs of them may be alike, told from columns of whole numbers without looking at the words.
+"""Words in columns -> which pairs of them may be alike, told without looking at the words.
 
 Most pairs of words have nothing in common: no key, no name, no sound, no skeleton, and too few letters for a slip. ``token_level``
 calls all of these different (or, of unlisted names with consonants in common, unlisted), so it need not be asked. What is said
 here to be possible may still be different; what is not, is.
 """
 
-import string
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from resolver import native
 from resolver.distinct import Whole, distinct
-from resolver.names.likeness import (
-    FEWEST_IN_COMMON,
-    LIKELIEST_KEYS,
-    LONG_ECHO,
-    consonant_slips,
-    is_settled,
-    letter_slips,
-)
+from resolver.names.likeness import FEWEST_IN_COMMON, consonant_slips, letter_slips
 from resolver.names.pairtable import Pairs, pack
-from resolver.names.ragged import Numbers, Ragged, each_with_each, place_in_list, starts_of
+from resolver.names.ragged import Ragged, each_with_each, place_in_list, starts_of
 from resolver.names.slips import Letters
-from resolver.names.tokens import CONSONANTAL, Token
+from resolver.names.wordcolumns import WordColumns
 
 Bits = NDArray[np.uint64]
 Places = NDArray[np.int64]
-_Bare = TypeVar("_Bare", np.uint64, np.int64)
 MOST_TOGETHER = 200
 """More words than this that share one key are not paired with one another, but marked as members of a crowd."""
-_LETTER_BITS = np.zeros(128, dtype=np.uint64)
-_LETTER_BITS[[*map(ord, string.ascii_letters + string.digits)]] = np.uint64(1) << np.arange(
-    62, dtype=np.uint64
-)
-_SCRIPTS = ("", *sorted(CONSONANTAL))
+_WORD = (1 << 32) - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -53,17 +38,17 @@ class Together:
     crowds: Bits
 
     @classmethod
-    def of(cls, role: str, tokens: Sequence[Token]) -> "Together":
+    def of(cls, words: WordColumns) -> "Together":
         """Return which words in one kind of role share something.
 
         >>> from resolver.names.knowledge import load_knowledge
         >>> from resolver.names.tokens import make_token
         >>> words = [make_token(word, "surname", load_knowledge()) for word in ("матвеев", "loginov", "matveev")]
-        >>> Together.of("surname", words).shared.tolist() == [2]
+        >>> Together.of(WordColumns("surname", words)).shared.tolist() == [2]
         True
         """
-        shared, crowds = _shared(_shareable(tokens, role))
-        parted, crowds_of_parts = _shared([_parts(tokens)])
+        shared, crowds = _shared(_shareable(words), words.is_initial)
+        parted, crowds_of_parts = _shared([_parts(words)], words.is_initial)
         return cls(shared=shared, parted=parted, crowds=crowds | crowds_of_parts)
 
 
@@ -73,48 +58,45 @@ class Traits:
     >>> from resolver.names.knowledge import load_knowledge
     >>> from resolver.names.tokens import make_token
     >>> words = [make_token(word, "surname", load_knowledge()) for word in ("матвеев", "metveev", "loginov")]
-    >>> traits = Traits("surname", words, crowds=np.zeros(3, dtype=np.uint64))
+    >>> traits = Traits(WordColumns("surname", words), crowds=np.zeros(3, dtype=np.uint64))
     >>> traits.may_look_alike(np.array([0, 0, 1]), np.array([1, 2, 2])).tolist()
     [True, False, False]
     """
 
-    def __init__(self, role: str, tokens: Sequence[Token], *, crowds: Bits) -> None:
-        settled = [role != "surname" and is_settled(token) for token in tokens]
-        self._is_settled = np.array(settled, dtype=np.bool_)
-        self._is_initial = np.array([token.is_initial for token in tokens], dtype=np.bool_)
-        self._firsts = _Spellings([{start[:1] for start in token.starts} for token in tokens]).any_letter
-        self._echo = _numbered([token.echo if len(token.echo) >= LONG_ECHO else "" for token in tokens])
-        self._is_syllabic = np.array([token.is_syllabic for token in tokens], dtype=np.bool_)
-        scripts = [token.script if token.script in CONSONANTAL else "" for token in tokens]
-        self._script = np.array([_SCRIPTS.index(script) for script in scripts], dtype=np.uint8)
-        self._keys = _Spellings([token.keys[:LIKELIEST_KEYS] for token in tokens], letter_slips)
-        self._skeletons = _Spellings([token.skeletons for token in tokens], consonant_slips)
-        self._crowds = crowds
-        flags = self._script, self._is_settled, self._is_initial, self._is_syllabic
+    def __init__(self, words: WordColumns, *, crowds: Bits) -> None:
+        self._words, self._crowds = words, crowds
+        firsts = words.texts.firsts()
+        self._firsts = words.keys.each(np.bitwise_or, firsts) | words.starts.each(np.bitwise_or, firsts)
+        self._keys = _Spellings(words.likely_keys, words.texts, letter_slips)
+        self._skeletons = _Spellings(words.skeletons, words.texts, consonant_slips)
         spellings = self._keys.fields, self._skeletons.fields
-        self._fields = native.fields(*spellings, *flags, self._echo, crowds, self._firsts)
+        self._fields = native.fields(words.fields, *spellings, crowds, self._firsts)
 
-    def may_look_alike(self, left: Whole, right: Whole, *, closely: bool = False) -> NDArray[np.bool_]:
-        """Return which pairs of words may be alike though they share nothing.
+    def may_look_alike(self, left: Whole, right: Whole) -> NDArray[np.bool_]:
+        """Return which pairs of words may be alike though they share nothing, by which letters they have."""
+        if not native.is_there():
+            return self._may(left, right, closely=False)
+        told = np.empty(len(left), dtype=np.bool_)
+        sides = (np.ascontiguousarray(side, dtype=np.int32) for side in (left, right))
+        native.call("may_look_alike", self._fields, *sides, len(left), told)
+        return told
 
-        Looked at closely, letter by letter and not only by which letters they have, far fewer may: it takes its time.
-        """
-        if native.is_there():
-            told = np.empty(len(left), dtype=np.bool_)
-            sides = (np.ascontiguousarray(side, dtype=np.int32) for side in (left, right))
-            native.call("may_look_alike", self._fields, *sides, len(left), int(closely), told)
-            return told
-        found = self._may_slip(left, right, closely=closely)
-        if self._is_settled.any():
-            found &= ~(self._is_settled.take(left) & self._is_settled.take(right))
-        if self._is_syllabic.any():
-            is_echo = (self._echo.take(left) == self._echo.take(right)) & (self._echo.take(left) > 0)
-            found |= is_echo & (self._is_syllabic.take(left) != self._is_syllabic.take(right))
+    def look_alike(self, left: Whole, right: Whole) -> NDArray[np.bool_]:
+        """Return the same looked at letter by letter: far fewer may be alike, and it takes its time."""
+        return self._may(left, right, closely=True)
+
+    def _may(self, left: Whole, right: Whole, *, closely: bool) -> NDArray[np.bool_]:
+        words, found = self._words, self._may_slip(left, right, closely=closely)
+        if words.is_settled.any():
+            found &= ~(words.is_settled.take(left) & words.is_settled.take(right))
+        if words.is_syllabic.any():
+            is_echo = (words.echo.take(left) == words.echo.take(right)) & (words.echo.take(left) > 0)
+            found |= is_echo & (words.is_syllabic.take(left) != words.is_syllabic.take(right))
         if self._crowds.any():
             found |= (self._crowds.take(left) & self._crowds.take(right)) != 0
-        if self._is_initial.any():
+        if words.is_initial.any():
             begin_alike = (self._firsts.take(left) & self._firsts.take(right)) != 0
-            found = np.where(self._is_initial.take(left) | self._is_initial.take(right), begin_alike, found)
+            found = np.where(words.is_initial.take(left) | words.is_initial.take(right), begin_alike, found)
         return found
 
     def are_akin(self, left: Whole, right: Whole) -> NDArray[np.bool_]:
@@ -122,48 +104,52 @@ class Traits:
         return self._skeletons.share_half(left, right)
 
     def _may_slip(self, left: Whole, right: Whole, *, closely: bool) -> NDArray[np.bool_]:
-        if not self._script.any():
+        words = self._words
+        if not words.is_consonantal.any():
             return self._keys.may_slip(left, right, closely=closely)
         found = np.zeros(len(left), dtype=np.bool_)
-        is_one = self._script.take(left) == self._script.take(right)
+        is_across = words.is_consonantal.take(left) | words.is_consonantal.take(right)
+        is_across &= words.script.take(left) != words.script.take(right)
         for spellings, places in (
-            (self._keys, np.flatnonzero(is_one)),
-            (self._skeletons, np.flatnonzero(~is_one)),
+            (self._keys, np.flatnonzero(~is_across)),
+            (self._skeletons, np.flatnonzero(is_across)),
         ):
             found[places] = spellings.may_slip(left.take(places), right.take(places), closely=closely)
         return found
 
 
-def _shareable(tokens: Sequence[Token], role: str) -> Sequence[Sequence[Collection[str]]]:
+def _shareable(words: WordColumns) -> Sequence[Sequence[Ragged]]:
     """Return what words must share with another to be the same name, one of its names, or to sound like it, kind by kind."""
-    whole = [None if token.is_initial else token for token in tokens]
-    return (
-        [{*one.keys, *one.mended} if one else () for one in whole],
-        [_classes(one, role) if one else () for one in whole],
-        [one.sounds if one else () for one in whole],
-        [one.skeletons if one else () for one in whole],
-    )
+    names = [words.classes, words.short_classes] if not words.is_surname else [_listed(words.likeliest)]
+    return [words.keys, words.mended], names, [words.sounds], [words.skeletons]
 
 
-def _parts(tokens: Sequence[Token]) -> Sequence[Collection[str]]:
+def _listed(numbers: Whole) -> Ragged:
+    """Return numbers as lists of one; empty ones for 0."""
+    return Ragged(starts=starts_of(numbers > 0), values=numbers[numbers > 0])
+
+
+def _parts(words: WordColumns) -> Sequence[Ragged]:
     """Return what words must share with another where one of them is double: the parts of one, and a word that is a part of another."""
-    parts = {key for one in tokens for key in one.part_keys}
-    return [() if one.is_initial else one.part_keys or parts.intersection(one.keys) for one in tokens]
+    is_part = np.zeros(len(words.texts.sizes), dtype=np.bool_)
+    is_part[words.part_keys.values] = True
+    is_whole = words.part_keys.sizes == 0
+    return [
+        words.part_keys,
+        words.keys.only(is_part.take(words.keys.values) & is_whole.take(words.keys.owners)),
+    ]
 
 
-def _classes(token: Token, role: str) -> Collection[str]:
-    if role == "surname":
-        return (token.likeliest,) if token.likeliest else ()
-    return token.classes | token.short_classes
+def _shared(kinds: Sequence[Sequence[Ragged]], is_initial: NDArray[np.bool_]) -> tuple[Pairs, Bits]:
+    """Return the pairs of words that share a number of one kind, and for numbers that too many share a bit for each of these words.
 
-
-def _shared(kinds: Sequence[Sequence[Collection[str]]]) -> tuple[Pairs, Bits]:
-    """Return the pairs of words that share a text of one kind, and for texts that too many share a bit for each of these words."""
+    An initial shares nothing.
+    """
     pairs = []
-    crowds = np.zeros(len(kinds[0]), dtype=np.uint64)
+    crowds = np.zeros(len(is_initial), dtype=np.uint64)
     crowd_count = 0
-    for texts in kinds:
-        together = _together(texts)
+    for lists in kinds:
+        together = _together(lists, is_initial)
         is_crowd = together.sizes > MOST_TOGETHER
         for crowd in together.take(np.flatnonzero(is_crowd)).lists():
             crowds[crowd] |= np.uint64(1 << crowd_count % 64)
@@ -172,13 +158,12 @@ def _shared(kinds: Sequence[Sequence[Collection[str]]]) -> tuple[Pairs, Bits]:
     return distinct(np.concatenate(pairs)), crowds
 
 
-def _together(texts: Sequence[Collection[str]]) -> Ragged:
-    """Return for each distinct text the words that have it."""
-    numbers = Numbers[str]()
-    of_word = Ragged.of([[numbers[text] for text in one] for one in texts])
-    word = np.repeat(np.arange(len(texts)), of_word.sizes)
-    order = np.argsort(of_word.values, kind="stable")
-    return Ragged(starts=starts_of(np.bincount(of_word.values, minlength=len(numbers))), values=word[order])
+def _together(lists: Sequence[Ragged], is_left_out: NDArray[np.bool_]) -> Ragged:
+    """Return for each number, in one list of a word or another, the words that have it."""
+    both = distinct(np.concatenate([one.values.astype(np.int64) << 32 | one.owners for one in lists]))
+    number, word = both >> 32, both & _WORD
+    is_in = ~is_left_out.take(word)
+    return Ragged(starts=starts_of(np.bincount(number[is_in])), values=word[is_in])
 
 
 def _pairs_within(lists: Ragged) -> Pairs:
@@ -196,27 +181,19 @@ class _Spellings:
     A slip leaves out one letter at most and brings in one at most, and makes a word longer or shorter by one at most.
     """
 
-    def __init__(
-        self, spellings: Sequence[Collection[str]], slips: Callable[[int], int] = lambda size: 0
-    ) -> None:
-        sizes = np.fromiter(map(len, spellings), dtype=np.int64, count=len(spellings))
-        texts = [*chain.from_iterable(spellings)]
-        self._texts, letters = Letters.of(texts), _letters(texts)
-        lengths = self._texts.sizes
-        self._letters, self._sizes, self._firsts = letters, sizes, starts_of(sizes)
-        self.any_letter = _of_each(np.bitwise_or, letters, sizes)
-        self._all = _of_each(np.bitwise_and, letters, sizes)
-        self._others = ~self.any_letter
-        self._least = _of_each(np.minimum, lengths, sizes)
-        self._most = _of_each(np.maximum, lengths, sizes)
-        self._slips = np.array(
-            [slips(size) for size in range(int(self._most.max(initial=0)) + 1)], dtype=np.int64
-        )
-        rows = self._texts.rows
-        of_words = self._all, self.any_letter, self._least, self._most, self._slips, self._firsts
-        self.fields = native.fields(*of_words, lengths, letters, rows, rows.shape[1])
+    def __init__(self, spellings: Ragged, texts: Letters, slips: Callable[[int], int]) -> None:
+        self._spellings, self._texts = spellings, texts
+        self._any = spellings.each(np.bitwise_or, texts.bits)
+        self._all = spellings.each(np.bitwise_and, texts.bits)
+        self._others = ~self._any
+        self._least = spellings.each(np.minimum, texts.sizes)
+        self._most = spellings.each(np.maximum, texts.sizes)
+        longest = int(self._most.max(initial=0))
+        self._slips = np.array([slips(size) for size in range(longest + 1)], dtype=np.int64)
+        of_words = self._all, self._any, self._least, self._most, self._slips
+        self.fields = native.fields(*of_words)
 
-    def may_slip(self, left: Whole, right: Whole, *, closely: bool = False) -> NDArray[np.bool_]:
+    def may_slip(self, left: Whole, right: Whole, *, closely: bool) -> NDArray[np.bool_]:
         """Return, pair by pair, whether a spelling of one word may be a slip away from one of the other; looked at closely, it is."""
         found = np.zeros(len(left), dtype=np.bool_)
         most_slips = int(self._slips.max())
@@ -233,25 +210,28 @@ class _Spellings:
     def share_half(self, left: Whole, right: Whole) -> NDArray[np.bool_]:
         """Return, pair by pair, whether a spelling of one word has half of its letters in common with one of the other, or more."""
         found = np.zeros(len(left), dtype=np.bool_)
-        common = np.bitwise_count(self.any_letter.take(left) & self.any_letter.take(right))
+        common = np.bitwise_count(self._any.take(left) & self._any.take(right))
         near = np.flatnonzero(common >= FEWEST_IN_COMMON)
         pair, *both = self._each(left.take(near), right.take(near))
-        mine, other = map(self._letters.take, both)
+        mine, other = map(self._texts.bits.take, both)
         common, most = np.bitwise_count(mine & other), np.maximum(*map(np.bitwise_count, (mine, other)))
         found[near[pair[(common >= FEWEST_IN_COMMON) & (2 * common >= most)]]] = True
         return found
 
-    def _each(self, left: Whole, right: Whole) -> tuple[Places, Places, Places]:
-        """Return each spelling of one word with each of the other, pair by pair: the number of the pair, and both spellings."""
-        starts, counts = self._firsts, self._sizes
-        return each_with_each(starts.take(left), counts.take(left), starts.take(right), counts.take(right))
+    def _each(self, left: Whole, right: Whole) -> tuple[Places, Whole, Whole]:
+        """Return each spelling of one word with each of the other, pair by pair: the number of the pair, and both texts."""
+        starts, counts, values = self._spellings.starts, self._spellings.sizes, self._spellings.values
+        pair, one, other = each_with_each(
+            starts.take(left), counts.take(left), starts.take(right), counts.take(right)
+        )
+        return pair, values.take(one), values.take(other)
 
     def _is_slip(self, left: Whole, right: Whole) -> NDArray[np.bool_]:
         pair, one, other = self._each(left, right)
         sizes = self._texts.sizes.take(one), self._texts.sizes.take(other)
         allowed = self._slips.take(np.maximum(*sizes))
         lost, gained = (
-            np.bitwise_count(self._letters.take(mine) & ~self._letters.take(theirs))
+            np.bitwise_count(self._texts.bits.take(mine) & ~self._texts.bits.take(theirs))
             for mine, theirs in ((one, other), (other, one))
         )
         is_near = (allowed > 0) & (np.abs(sizes[0] - sizes[1]) <= allowed)
@@ -282,34 +262,3 @@ def _without_lowest(bits: Bits, count: int) -> Bits:
     for _ in range(count):
         bits = bits & (bits - np.uint64(1))
     return bits
-
-
-def _letters(texts: Sequence[str]) -> Bits:
-    """Return the letters of each text, one bit for each; keys and skeletons have no others than these.
-
-    >>> [int(bits).bit_count() for bits in _letters(["anna", "", "ab"])]
-    [2, 0, 2]
-    """
-    found = np.zeros(len(texts), dtype=np.uint64)
-    if len(texts):
-        for letter in np.array(texts, dtype=np.bytes_).view(np.uint8).reshape(len(texts), -1).T:
-            found |= _LETTER_BITS[letter]
-    return found
-
-
-def _of_each(combine: np.ufunc, values: NDArray[_Bare], sizes: Places) -> NDArray[_Bare]:
-    """Return what the values of each list come to, one list after another; 0 for an empty one.
-
-    >>> _of_each(np.maximum, np.array([3, 1, 5]), np.array([2, 0, 1])).tolist()
-    [3, 0, 5]
-    """
-    found = np.zeros(len(sizes), dtype=values.dtype)
-    if len(values):
-        found[sizes > 0] = combine.reduceat(values, starts_of(sizes)[:-1][sizes > 0])
-    return found
-
-
-def _numbered(texts: Sequence[str]) -> Places:
-    """Return a number for each text, 0 for none."""
-    numbers = Numbers[str]({"": 0})
-    return np.array([numbers[text] for text in texts], dtype=np.int64)

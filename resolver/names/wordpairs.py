@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resolver.distinct import Whole, distinct
-from resolver.names.likeness import Level, is_listed, own_level, token_level
+from resolver.names.likeness import Level, own_level, token_level
 from resolver.names.pairtable import ABSENT, Pairs, PairSquare, PairTable, unpack
 from resolver.names.tokens import Token
 from resolver.names.traits import Together, Traits
+from resolver.names.wordcolumns import WordColumns
 
 SHARE_A_PART, SHARE = 0xFD, 0xFE
 """Found before they were learnt for pairs of words that share a part and nothing else, and for those that share anything else."""
@@ -41,16 +42,15 @@ class WordPairs:
     def __init__(
         self, kind: str, tokens: Sequence[Token], shares: Callable[[Whole, Whole], NDArray[np.float64]]
     ) -> None:
-        self._kind = kind
-        self._tokens = tokens
+        self._kind, self._tokens = kind, tokens
         self.shares = shares
-        together = Together.of(kind, tokens)
-        self._traits = Traits(kind, tokens, crowds=together.crowds)
+        words = WordColumns(kind, tokens)
+        together = Together.of(words)
+        self._traits = Traits(words, crowds=together.crowds)
         self._table = PairTable()
         for pairs, mark in ((together.parted, SHARE_A_PART), (together.shared, SHARE)):
             self._table.put(pairs, np.full(len(pairs), mark, dtype=np.uint8))
-        self._is_listed = np.array([is_listed(token, kind) for token in tokens], dtype=np.bool_)
-        self._is_initial = np.array([token.is_initial for token in tokens], dtype=np.bool_)
+        self._words = words
         self._own_levels = np.array([own_level(token) for token in tokens], dtype=np.uint8)
         is_small = (len(tokens) + 1) ** 2 <= LARGEST_SQUARE
         self._square = PairSquare(self._own_levels) if is_small else None
@@ -71,8 +71,8 @@ class WordPairs:
 
     def _unlike(self, left: Whole, right: Whole) -> NDArray[np.uint8]:
         """Return the level of pairs whose letters show at once that they are not alike."""
-        known = self._is_listed.take(left) & self._is_listed.take(right)
-        known |= self._is_initial.take(left) | self._is_initial.take(right)
+        known = self._words.is_listed.take(left) & self._words.is_listed.take(right)
+        known |= self._words.is_initial.take(left) | self._words.is_initial.take(right)
         levels = np.full(len(left), Level.DIFFERENT, dtype=np.uint8)
         open_ones = np.flatnonzero(~known)
         akin = self._traits.are_akin(left.take(open_ones), right.take(open_ones))
@@ -93,9 +93,8 @@ class WordPairs:
 
     def _work_out(self, pairs: Pairs) -> NDArray[np.uint8]:
         left, right = unpack(pairs)
-        is_like = self._traits.may_look_alike(left, right, closely=True)
         shared = self._table.get(pairs)
-        asked = np.flatnonzero(is_like | (shared == SHARE))
+        asked = np.flatnonzero(self._traits.look_alike(left, right) | (shared == SHARE))
         levels = self._unlike(left, right)
         levels[shared == SHARE_A_PART] = Level.PART
         levels[asked] = [

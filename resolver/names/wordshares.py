@@ -47,7 +47,7 @@ class WordShares:
         self._of_word = _surname_shares(tokens if is_surname else (), knowledge, frequencies)
         numbers = Numbers[str]()
         classes = [() if is_surname else token.classes | token.short_classes for token in tokens]
-        self._classes = Ragged.of([[numbers[name] for name in names] for names in classes])
+        self._classes = Ragged.numbered(classes, numbers)
         listed = knowledge.class_frequency
         self._of_class = np.array([listed.get(name.removeprefix("abu-"), 0.0) for name in numbers])
 

@@ -33,7 +33,7 @@ def library_path(folder: Path = HERE) -> Path:
     '.so'
     """
     digest = hashlib.blake2b(" ".join(FLAGS).encode(), digest_size=8)
-    for source in sources(folder):
+    for source in sorted(folder.glob("*.[ch]")):
         digest.update(source.read_bytes())
     return folder / f"kernel-{digest.hexdigest()}.so"
 

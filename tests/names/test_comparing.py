@@ -19,6 +19,7 @@ from resolver.names.pairtable import ABSENT, PairSquare, PairTable, pack, unpack
 from resolver.names.readings import ROLES
 from resolver.names.tokens import make_token
 from resolver.names.traits import Together, Traits
+from resolver.names.wordcolumns import WordColumns
 from tests.forms import needs_kernel, without_kernel
 from tests.names.test_reader import list_names, shipped_names
 from tests.strategies import any_words, given_names, known, words
@@ -163,14 +164,15 @@ def test_alike_words_are_never_held_back(kind: str, crowd: int, pairs: list[tupl
     tokens = [make_token(text, kind, known()) for text in texts]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(traits, "MOST_TOGETHER", crowd)
-        together = Together.of(kind, tokens)
-        found = Traits(kind, tokens, crowds=together.crowds)
+        columns = WordColumns(kind, tokens)
+        together = Together.of(columns)
+        found = Traits(columns, crowds=together.crowds)
     both = [*combinations_with_replacement(range(len(texts)), 2)]
     left, right = np.array(both).T
     alike = [token_level(tokens[one], tokens[other], kind) not in APART for one, other in both]
     shared, parted = (np.isin(pack(left, right), some) for some in (together.shared, together.parted))
     may = (found.may_look_alike(left, right) | shared | parted | (left == right)).tolist()
-    only_parted = parted & ~shared & ~found.may_look_alike(left, right, closely=True) & (left != right)
+    only_parted = parted & ~shared & ~found.look_alike(left, right) & (left != right)
 
     assert [] == [
         (texts[one], texts[other])
@@ -185,7 +187,6 @@ def test_alike_words_are_never_held_back(kind: str, crowd: int, pairs: list[tupl
 
 
 @needs_kernel
-@pytest.mark.parametrize("closely", [False, True])
 @pytest.mark.parametrize("kind", KINDS)
 @given(
     pairs=st.lists(alike_words(), min_size=1, max_size=8),
@@ -193,17 +194,18 @@ def test_alike_words_are_never_held_back(kind: str, crowd: int, pairs: list[tupl
     seed=st.integers(0, 99),
 )
 def test_both_forms_hold_the_same_words_back(
-    kind: str, closely: bool, pairs: list[tuple[str, str]], long: list[str], seed: int
+    kind: str, pairs: list[tuple[str, str]], long: list[str], seed: int
 ) -> None:
     """Of whatever words, in one script or two, initials, in crowds, too long for a machine word, the same may be alike."""
     texts = sorted({word for pair in pairs for word in pair} | set(long))
     crowds = np.random.default_rng(seed).integers(0, 3, len(texts)).astype(np.uint64) * np.uint64(seed % 2)
-    found = Traits(kind, [make_token(text, kind, known()) for text in texts], crowds=crowds)
+    columns = WordColumns(kind, [make_token(text, kind, known()) for text in texts])
+    found = Traits(columns, crowds=crowds)
     left, right = (side.ravel() for side in np.mgrid[: len(texts), : len(texts)])
 
-    by_kernel = found.may_look_alike(left, right, closely=closely)
+    by_kernel = found.may_look_alike(left, right)
     with without_kernel():
-        assert found.may_look_alike(left, right, closely=closely).tolist() == by_kernel.tolist()
+        assert found.may_look_alike(left, right).tolist() == by_kernel.tolist()
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -48,6 +48,15 @@ def test_files_are_compiled_once(folder: Path) -> None:
     assert 43 == ctypes.CDLL(str(second)).answer()
 
 
+def test_a_header_is_one_of_the_files(folder: Path) -> None:
+    """What the C files include tells a library, too."""
+    before = compiling.library_path(folder)
+    (folder / "answer.h").write_text("enum { ANSWER = 42 };\n")
+
+    assert before != compiling.library_path(folder)
+    assert ["answer.c"] == [source.name for source in compiling.sources(folder)]
+
+
 @pytest.mark.parametrize("compiler", ["no-such-compiler", "false", "cc -no-such-flag"])
 def test_without_a_compiler_there_is_none(
     folder: Path, compiler: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
