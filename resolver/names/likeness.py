@@ -191,7 +191,7 @@ def _likeness(left: Token, right: Token, role: str) -> Level:
     slips = [(mine, other) for mine, other in pairs if _is_slip(mine, other)]
     if slips:
         sound_apart = role != "surname" and left.skeletons.isdisjoint(right.skeletons)
-        short = _SHORT_NAME + _prefix_length(left, right)
+        short = SHORT_NAME + _prefix_length(left, right)
         is_other = sound_apart and all(_swaps_consonant(mine, other, short) for mine, other in slips)
         return Level.LOOKALIKE if is_other else Level.NEAR
     is_candidate = _is_echo(left, right) or _differ_in_vowels(left, right)
@@ -200,7 +200,7 @@ def _likeness(left: Token, right: Token, role: str) -> Level:
 
 def _differ_in_vowels(left: Token, right: Token) -> bool:
     """Say whether two Latin words have the same few consonants and only their vowels differ: Mene'em and Manaaem."""
-    return left.script == right.script == "latin" and _share_consonants(left, right, _LONG_SKELETON - 1)
+    return left.script == right.script == "latin" and _share_consonants(left, right, LONG_SKELETON - 1)
 
 
 LONG_ECHO = 3
@@ -218,12 +218,12 @@ LIKELIEST_KEYS = 2
 
 LONG_SOUND = 5
 """A shorter word has too few letters for a common sound to be more than a likeness (Omar, Ammar)."""
-_LONG_SKELETON = 4
+LONG_SKELETON = 4
 
 
 def _share_long(left: Token, right: Token) -> bool:
     """Say whether two words share enough consonants; within one script, where vowels are written, one more than across two."""
-    return _share_consonants(left, right, _LONG_SKELETON - (left.script != right.script))
+    return _share_consonants(left, right, LONG_SKELETON - (left.script != right.script))
 
 
 def _share_consonants(left: Token, right: Token, enough: int) -> bool:
@@ -261,12 +261,14 @@ def _is_slip(mine: str, other: str) -> bool:
     if not allowed or abs(len(mine) - len(other)) > allowed:
         return False
     begin_alike = mine[0] == other[0] or {mine[0], other[0]} <= _VOWELS
-    return edit_distance(mine, other, allowed) <= allowed and (begin_alike or longest > 5)
+    return edit_distance(mine, other, allowed) <= allowed and (begin_alike or longest > LONG_ENOUGH)
 
 
+LONG_ENOUGH = 5
+"""A longer word may be spelt wrongly in its first letter."""
 KUNYAS = ("abu-", "umm-")
 _VOWELS = frozenset("aeiou")
-_SHORT_NAME = 6
+SHORT_NAME = 6
 
 
 def _prefix_length(left: Token, right: Token) -> int:

@@ -5,8 +5,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from resolver import native
 from resolver.distinct import Whole, distinct
-from resolver.names.likeness import Level, own_level, token_level
+from resolver.names.levels import Levels
+from resolver.names.likeness import Level, own_level
 from resolver.names.pairtable import ABSENT, Pairs, PairSquare, PairTable, unpack
 from resolver.names.tokens import Token
 from resolver.names.traits import Together, Traits
@@ -42,11 +44,11 @@ class WordPairs:
     def __init__(
         self, kind: str, tokens: Sequence[Token], shares: Callable[[Whole, Whole], NDArray[np.float64]]
     ) -> None:
-        self._kind, self._tokens = kind, tokens
         self.shares = shares
         words = WordColumns(kind, tokens)
         together = Together.of(words)
         self._traits = Traits(words, crowds=together.crowds)
+        self._levels = Levels(kind, tokens, words)
         self._table = PairTable()
         for pairs, mark in ((together.parted, SHARE_A_PART), (together.shared, SHARE)):
             self._table.put(pairs, np.full(len(pairs), mark, dtype=np.uint8))
@@ -93,14 +95,13 @@ class WordPairs:
 
     def _work_out(self, pairs: Pairs) -> NDArray[np.uint8]:
         left, right = unpack(pairs)
+        if native.is_there():
+            return self._levels.of(left, right)
         shared = self._table.get(pairs)
         asked = np.flatnonzero(self._traits.look_alike(left, right) | (shared == SHARE))
         levels = self._unlike(left, right)
         levels[shared == SHARE_A_PART] = Level.PART
-        levels[asked] = [
-            token_level(self._tokens[one], self._tokens[other], self._kind)
-            for one, other in zip(left[asked].tolist(), right[asked].tolist(), strict=True)
-        ]
+        levels[asked] = self._levels.of(left[asked], right[asked])
         return levels
 
     def _forget_different(self) -> None:
