@@ -228,7 +228,10 @@ def _compare_places(
             label = _address_label(label, likeness.between(one, other))
         return 0 if label == "missing" else numbers[label]
 
-    levels = _by_distinct_pair(codes, left, right, level, comparable.once("pairs", comparison, PairTable))
+    said = comparable.once("said", comparison, lambda: _saying_the_same(places))
+    levels = _by_distinct_pair(
+        said[codes], left, right, level, comparable.once("pairs", comparison, PairTable)
+    )
     of_text, of_place = comparable.once(
         "share", comparison, lambda: (_share_of_code(codes), _share_of_place(codes, places))
     )
@@ -237,6 +240,13 @@ def _compare_places(
         *(np.maximum(one[left], one[right]) for one in (of_text, of_place)),
     )
     return levels, share
+
+
+def _saying_the_same(places: Sequence[Place]) -> NDArray[np.int32]:
+    """Return, by code of a place, the first code that says the same, however it is written; of addresses each sign counts. Last is -1."""
+    first: dict[tuple[object, ...], int] = {}
+    said = [(one.known, one.around, one.words, one.text if one.is_address else "") for one in places]
+    return np.array([*(first.setdefault(what, at) for at, what in enumerate(said)), -1], dtype=np.int32)
 
 
 def _address_label(label: str, likeness: float) -> str:
@@ -366,11 +376,11 @@ def _compare_identifiers(
 ) -> tuple[Levels, Shares | None]:
     codes, texts = comparable.texts[comparison.name]
     listed = comparable.once("listed", comparison, lambda: [text.split(";") for text in texts])
+    numbers = {"missing": 0, **_numbers_of(comparison)}
     share = np.ones(len(left))
 
     def level(one: int, other: int) -> int:
-        label = identifier_label(listed[one], listed[other])
-        return 0 if label == "missing" else comparison.level(label)
+        return numbers[identifier_label(listed[one], listed[other])]
 
     levels = _by_distinct_pair(codes, left, right, level, comparable.once("pairs", comparison, PairTable))
     for at in np.flatnonzero(levels == comparison.level("same")).tolist():
