@@ -151,6 +151,14 @@ def make_of(identifier: str) -> str:
     >>> make_of("ab123456"), make_of("ivan@example.org")
     ('aa999999', '@')
     """
-    if "@" in identifier:
-        return "@"
-    return "".join("9" if sign.isdigit() else "a" for sign in identifier)
+    return "@" if "@" in identifier else identifier.translate(_SIGNS)
+
+
+class _Signs(dict[int, str]):
+    """What stands for a sign in the make of an identifier, by the sign's number."""
+
+    def __missing__(self, code: int) -> str:
+        return self.setdefault(code, "9" if chr(code).isdigit() else "a")
+
+
+_SIGNS = _Signs()
