@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from resolver import native
 from resolver.distinct import Whole
 from resolver.names.likeness import (
-    FEWEST_IN_COMMON,
     LONG_ENOUGH,
     LONG_SKELETON,
     LONG_SOUND,
@@ -42,7 +41,7 @@ class Levels:
     def __init__(self, kind: str, tokens: Sequence[Token], words: WordColumns) -> None:
         self._kind, self._tokens, self._words = kind, tokens, words
         self._are_long = words.are_long()
-        lengths = FEWEST_IN_COMMON, LONG_SOUND, LONG_SKELETON, SHORT_NAME, LONG_ENOUGH
+        lengths = LONG_SOUND, LONG_SKELETON, SHORT_NAME, LONG_ENOUGH
         self._fields = native.fields(
             words.fields, int(words.is_surname), _LETTER_SLIPS, _CONSONANT_SLIPS, *lengths
         )

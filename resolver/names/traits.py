@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from resolver import native
 from resolver.distinct import Whole, distinct
-from resolver.names.likeness import FEWEST_IN_COMMON, consonant_slips, letter_slips
-from resolver.names.pairtable import Pairs, pack
+from resolver.names.likeness import FEWEST_IN_COMMON, Level, consonant_slips, letter_slips
+from resolver.names.pairtable import ABSENT, Pairs, pack
 from resolver.names.ragged import Ragged, each_with_each, place_in_list, starts_of
 from resolver.names.slips import Letters
 from resolver.names.wordcolumns import WordColumns
@@ -59,7 +59,7 @@ class Traits:
     >>> from resolver.names.tokens import make_token
     >>> words = [make_token(word, "surname", load_knowledge()) for word in ("матвеев", "metveev", "loginov")]
     >>> traits = Traits(WordColumns("surname", words), crowds=np.zeros(3, dtype=np.uint64))
-    >>> traits.may_look_alike(np.array([0, 0, 1]), np.array([1, 2, 2])).tolist()
+    >>> (traits.levels(np.array([0, 0, 1]), np.array([1, 2, 2])) == ABSENT).tolist()
     [True, False, False]
     """
 
@@ -72,20 +72,33 @@ class Traits:
         spellings = self._keys.fields, self._skeletons.fields
         self._fields = native.fields(words.fields, *spellings, crowds, self._firsts)
 
-    def may_look_alike(self, left: Whole, right: Whole) -> NDArray[np.bool_]:
-        """Return which pairs of words may be alike though they share nothing, by which letters they have."""
-        if not native.is_there():
-            return self._may(left, right, closely=False)
-        told = np.empty(len(left), dtype=np.bool_)
-        sides = (np.ascontiguousarray(side, dtype=np.int32) for side in (left, right))
-        native.call("may_look_alike", self._fields, *sides, len(left), told)
-        return told
+    def levels(self, left: Whole, right: Whole) -> NDArray[np.uint8]:
+        """Return the level of pairs of words that share nothing, ABSENT for those that may be alike by which letters they have."""
+        levels = np.full(len(left), ABSENT, dtype=np.uint8)
+        if native.is_there():
+            sides = (np.ascontiguousarray(side, dtype=np.int32) for side in (left, right))
+            native.call("levels_at_sight", self._fields, *sides, len(left), ABSENT, levels)
+            return levels
+        apart = np.flatnonzero(~self.may_look_alike(left, right))
+        levels[apart] = self.unlike(left.take(apart), right.take(apart))
+        return levels
 
-    def look_alike(self, left: Whole, right: Whole) -> NDArray[np.bool_]:
-        """Return the same looked at letter by letter: far fewer may be alike, and it takes its time."""
-        return self._may(left, right, closely=True)
+    def unlike(self, left: Whole, right: Whole) -> NDArray[np.uint8]:
+        """Return the level of pairs of words that are not alike."""
+        words = self._words
+        known = words.is_listed.take(left) & words.is_listed.take(right)
+        known |= words.is_initial.take(left) | words.is_initial.take(right)
+        levels = np.full(len(left), Level.DIFFERENT, dtype=np.uint8)
+        open_ones = np.flatnonzero(~known)
+        akin = self._skeletons.share_half(left.take(open_ones), right.take(open_ones))
+        levels[open_ones[akin]] = Level.UNLISTED
+        return levels
 
-    def _may(self, left: Whole, right: Whole, *, closely: bool) -> NDArray[np.bool_]:
+    def may_look_alike(self, left: Whole, right: Whole, *, closely: bool = False) -> NDArray[np.bool_]:
+        """Return which pairs of words may be alike though they share nothing.
+
+        Looked at closely, letter by letter and not only by which letters they have, far fewer may: it takes its time.
+        """
         words, found = self._words, self._may_slip(left, right, closely=closely)
         if words.is_settled.any():
             found &= ~(words.is_settled.take(left) & words.is_settled.take(right))
@@ -98,10 +111,6 @@ class Traits:
             begin_alike = (self._firsts.take(left) & self._firsts.take(right)) != 0
             found = np.where(words.is_initial.take(left) | words.is_initial.take(right), begin_alike, found)
         return found
-
-    def are_akin(self, left: Whole, right: Whole) -> NDArray[np.bool_]:
-        """Return which pairs of words have at least half of their consonants in common, each by one convention."""
-        return self._skeletons.share_half(left, right)
 
     def _may_slip(self, left: Whole, right: Whole, *, closely: bool) -> NDArray[np.bool_]:
         words = self._words

@@ -11,7 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resolver import native
-from resolver.names.likeness import KUNYAS, LIKELIEST_KEYS, LONG_ECHO, is_listed, is_settled
+from resolver.names.likeness import (
+    FEWEST_IN_COMMON,
+    KUNYAS,
+    LIKELIEST_KEYS,
+    LONG_ECHO,
+    is_listed,
+    is_settled,
+)
 from resolver.names.ragged import Numbers, Ragged
 from resolver.names.slips import LONGEST, Letters
 from resolver.names.tokens import CONSONANTAL, Token
@@ -60,7 +67,7 @@ class WordColumns:
         self._is_attested = _flags(self._each("is_attested"))
         self.is_listed = _flags(is_listed(token, kind) for token in tokens)
         self.is_settled = _flags(not self.is_surname and is_settled(token) for token in tokens)
-        self.fields = native.fields(*self._columns())
+        self.fields = native.fields(*self._columns(), FEWEST_IN_COMMON)
 
     def _each(self, name: str) -> list[Any]:
         return [*map(attrgetter(name), self._tokens)]

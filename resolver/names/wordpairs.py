@@ -52,7 +52,6 @@ class WordPairs:
         self._table = PairTable()
         for pairs, mark in ((together.parted, SHARE_A_PART), (together.shared, SHARE)):
             self._table.put(pairs, np.full(len(pairs), mark, dtype=np.uint8))
-        self._words = words
         self._own_levels = np.array([own_level(token) for token in tokens], dtype=np.uint8)
         is_small = (len(tokens) + 1) ** 2 <= LARGEST_SQUARE
         self._square = PairSquare(self._own_levels) if is_small else None
@@ -66,19 +65,7 @@ class WordPairs:
         levels = self._table.between(left, right, self._own_levels)
         if not self._keeps_all:
             absent = np.flatnonzero(levels == ABSENT)
-            left, right = left.take(absent), right.take(absent)
-            apart = np.flatnonzero(~self._traits.may_look_alike(left, right))
-            levels[absent[apart]] = self._unlike(left.take(apart), right.take(apart))
-        return levels
-
-    def _unlike(self, left: Whole, right: Whole) -> NDArray[np.uint8]:
-        """Return the level of pairs whose letters show at once that they are not alike."""
-        known = self._words.is_listed.take(left) & self._words.is_listed.take(right)
-        known |= self._words.is_initial.take(left) | self._words.is_initial.take(right)
-        levels = np.full(len(left), Level.DIFFERENT, dtype=np.uint8)
-        open_ones = np.flatnonzero(~known)
-        akin = self._traits.are_akin(left.take(open_ones), right.take(open_ones))
-        levels[open_ones[akin]] = Level.UNLISTED
+            levels[absent] = self._traits.levels(left.take(absent), right.take(absent))
         return levels
 
     def learn(self, pairs: Pairs) -> None:
@@ -98,8 +85,8 @@ class WordPairs:
         if native.is_there():
             return self._levels.of(left, right)
         shared = self._table.get(pairs)
-        asked = np.flatnonzero(self._traits.look_alike(left, right) | (shared == SHARE))
-        levels = self._unlike(left, right)
+        asked = np.flatnonzero(self._traits.may_look_alike(left, right, closely=True) | (shared == SHARE))
+        levels = self._traits.unlike(left, right)
         levels[shared == SHARE_A_PART] = Level.PART
         levels[asked] = self._levels.of(left[asked], right[asked])
         return levels
@@ -109,7 +96,7 @@ class WordPairs:
         pairs, levels = self._table.entries()
         is_kept = (levels < Level.UNLISTED) | (levels >= UNMET)
         apart = np.flatnonzero(~is_kept)
-        is_kept[apart] = self._traits.may_look_alike(*unpack(pairs[apart]))
+        is_kept[apart] = self._traits.levels(*unpack(pairs[apart])) == ABSENT
         self._table = PairTable()
         self._table.put(pairs[is_kept], levels[is_kept])
         self._keeps_all = False

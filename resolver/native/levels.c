@@ -4,8 +4,6 @@
 
 #include "words.h"
 
-/* As Level of likeness.py. */
-enum { MISSING, SAME, SHORT, SHARED, SOUND, NEAR, LOOKALIKE, INITIAL, PART, UNLISTED, DIFFERENT };
 enum { NOT_SETTLED = -1 };
 
 typedef struct {
@@ -14,7 +12,7 @@ typedef struct {
     /* How many slips part two keys, or two skeletons, the longer of so many letters. */
     const int64_t *letter_slips, *consonant_slips;
     /* Numbers of letters, as likeness.py has them. */
-    int64_t fewest_in_common, long_sound, long_skeleton, short_name, long_enough;
+    int64_t long_sound, long_skeleton, short_name, long_enough;
 } Likeness;
 
 static int64_t size_of(const Texts *t, int32_t text) { return t->first[text + 1] - t->first[text]; }
@@ -173,7 +171,7 @@ static int are_of_two_sexes(const Words *w, int32_t left, int32_t right) {
 static int across_scripts(const Likeness *l, int32_t left, int32_t right) {
     const Lists *skeletons = &l->words->skeletons;
     int64_t longest = longest_shared(&l->words->texts, skeletons, left, right);
-    if (longest >= 0) return longest > l->fewest_in_common ? SOUND : NEAR;
+    if (longest >= 0) return longest > l->words->fewest_in_common ? SOUND : NEAR;
     EACH(mine, *skeletons, left)
         EACH(other, *skeletons, right)
             if (is_slip_of_consonants(l, skeletons->value[mine], skeletons->value[other])) return NEAR;
@@ -291,25 +289,9 @@ static int level_of(const Likeness *l, int32_t left, int32_t right) {
     return share_a_part(w, left, right) ? PART : DIFFERENT;
 }
 
-static int are_akin(const Likeness *l, int32_t left, int32_t right) {
-    const Lists *skeletons = &l->words->skeletons;
-    const uint64_t *letters = l->words->texts.letters;
-    EACH(one, *skeletons, left)
-        EACH(two, *skeletons, right) {
-            uint64_t mine = letters[skeletons->value[one]], other = letters[skeletons->value[two]];
-            int64_t common = __builtin_popcountll(mine & other);
-            int64_t most = larger(__builtin_popcountll(mine), __builtin_popcountll(other));
-            if (common >= l->fewest_in_common && 2 * common >= most) return 1;
-        }
-    return 0;
-}
-
 static int token_level(const Likeness *l, int32_t left, int32_t right) {
-    const Words *w = l->words;
     int level = level_of(l, left, right);
-    if (level != DIFFERENT || w->is_initial[left] || w->is_initial[right]) return level;
-    int known = w->is_listed[left] && w->is_listed[right];
-    return !known && are_akin(l, left, right) ? UNLISTED : DIFFERENT;
+    return level == DIFFERENT ? unlike_level(l->words, left, right) : level;
 }
 
 /* Find the level of each two words [count], of none of which a text is longer than a machine word. */

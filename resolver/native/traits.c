@@ -1,4 +1,4 @@
-/* Words two by two -> which may be alike though they share nothing: what Traits of resolver/names/traits.py says. */
+/* Words two by two -> what their letters show at once: what Traits of resolver/names/traits.py says. */
 
 #include "words.h"
 
@@ -26,7 +26,7 @@ static int in_reach(const Spellings *s, int32_t one, int32_t other) {
     return apart <= allowed && s->most[one] && s->most[other];
 }
 
-static int look_alike(const Traits *t, int32_t one, int32_t other) {
+static int may_look_alike(const Traits *t, int32_t one, int32_t other) {
     const Words *w = t->words;
     if (w->is_initial[one] || w->is_initial[other]) return (t->firsts[one] & t->firsts[other]) != 0;
     if (t->crowds[one] & t->crowds[other]) return 1;
@@ -35,8 +35,12 @@ static int look_alike(const Traits *t, int32_t one, int32_t other) {
     return in_reach(are_across_scripts(w, one, other) ? t->skeletons : t->keys, one, other);
 }
 
-/* Say of each two words [count] whether they may be alike, by which letters they have. */
-int64_t may_look_alike(const Traits *traits, const int32_t *left, const int32_t *right, int64_t count, uint8_t *found) {
-    for (int64_t at = 0; at < count; at++) found[at] = (uint8_t)look_alike(traits, left[at], right[at]);
+/* Find the level of each two words [count] that share nothing and are not alike, `open` where they may be. */
+int64_t levels_at_sight(const Traits *traits, const int32_t *left, const int32_t *right, int64_t count, int64_t open,
+                        uint8_t *found) {
+    for (int64_t at = 0; at < count; at++) {
+        int may = may_look_alike(traits, left[at], right[at]);
+        found[at] = (uint8_t)(may ? open : unlike_level(traits->words, left[at], right[at]));
+    }
     return 0;
 }

@@ -2,6 +2,9 @@
 
 #include <stdint.h>
 
+/* As Level of resolver/names/likeness.py. */
+enum { MISSING, SAME, SHORT, SHARED, SOUND, NEAR, LOOKALIKE, INITIAL, PART, UNLISTED, DIFFERENT };
+
 /* Lists of numbers: those of word n are value[first[n]] .. value[first[n + 1] - 1]. */
 typedef struct {
     const int64_t *first;
@@ -28,6 +31,8 @@ typedef struct {
     const int32_t *text, *likeliest, *echo;
     const uint8_t *script, *kunya;
     const uint8_t *is_consonantal, *is_latin, *is_initial, *is_listed, *is_settled, *is_syllabic, *is_attested;
+    /* So many consonants, or more, are something that two words have in common. */
+    int64_t fewest_in_common;
 } Words;
 
 static inline int64_t larger(int64_t one, int64_t other) { return one > other ? one : other; }
@@ -41,4 +46,23 @@ static inline int are_across_scripts(const Words *w, int32_t left, int32_t right
 
 static inline int is_echo(const Words *w, int32_t left, int32_t right) {
     return w->is_syllabic[left] != w->is_syllabic[right] && w->echo[left] && w->echo[left] == w->echo[right];
+}
+
+/* Say whether two words, each by one convention, have at least half of their consonants in common. */
+static inline int are_akin(const Words *w, int32_t left, int32_t right) {
+    const uint64_t *letters = w->texts.letters;
+    EACH(one, w->skeletons, left)
+        EACH(two, w->skeletons, right) {
+            uint64_t mine = letters[w->skeletons.value[one]], other = letters[w->skeletons.value[two]];
+            int64_t common = __builtin_popcountll(mine & other);
+            int64_t most = larger(__builtin_popcountll(mine), __builtin_popcountll(other));
+            if (common >= w->fewest_in_common && 2 * common >= most) return 1;
+        }
+    return 0;
+}
+
+/* Return the level of two words that are not alike. */
+static inline int unlike_level(const Words *w, int32_t left, int32_t right) {
+    if (w->is_initial[left] || w->is_initial[right] || (w->is_listed[left] && w->is_listed[right])) return DIFFERENT;
+    return are_akin(w, left, right) ? UNLISTED : DIFFERENT;
 }
