@@ -36,9 +36,14 @@ def are_among(values: NDArray[_Number], known: NDArray[_Number]) -> NDArray[np.b
     """
     if not len(known):
         return np.zeros(len(values), dtype=np.bool_)
-    place = np.searchsorted(known, values)
+    # Looked up in their order, each is found near the one before it: memory answers several times as quickly.
+    order = np.argsort(values)
+    ordered = values[order]
+    place = np.searchsorted(known, ordered)
     np.minimum(place, len(known) - 1, out=place)
-    return np.asarray(known[place] == values, dtype=np.bool_)
+    found = np.empty(len(values), dtype=np.bool_)
+    found[order] = known[place] == ordered
+    return found
 
 
 def number_rows(columns: Sequence[Whole]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from resolver.model.comparisons import SCOPE, Comparison
+from resolver.model.comparisons import FREQUENCY, SCOPE, Comparison
 from resolver.model.linking import LinkRule
 from resolver.model.weights import Weighed, probability_of, shares_of, weigh
 from resolver.tables import SCORES, conform
@@ -18,12 +18,14 @@ SUPPORT_BITS = 3.0
 def score(
     compared: pl.DataFrame, patterns: pl.DataFrame, *, comparisons: Sequence[Comparison], rule: LinkRule
 ) -> pl.DataFrame:
-    """Return SCORES for every compared pair, in the order given."""
+    """Return SCORES for every compared pair, in the order given; ``patterns`` are the combinations of levels, each at its number."""
     names = [one.name for one in comparisons]
     numbered = compared.join(patterns.select("pattern", *names), on=names, how="left", maintain_order="left")
+    pattern = numbered["pattern"].to_numpy()
     weighed = weigh(numbered, comparisons, rule)
     total = weighed.total
     is_name_alone = _is_name_alone(numbered, weighed, comparisons)
+    short, against_birth = _names_fall_short(patterns, comparisons, rule)
     scores = numbered.select(
         "left",
         "right",
@@ -34,9 +36,9 @@ def score(
         match_probability=pl.lit(pl.Series(probability_of(total))),
         namesakes=pl.lit(pl.Series(_namesakes(numbered, comparisons, rule))),
         is_name_alone=pl.lit(pl.Series(is_name_alone)),
-        is_forbidden=pl.lit(pl.Series(_is_forbidden(numbered, comparisons, rule))),
-        is_disputed=pl.lit(pl.Series(_is_disputed(numbered, comparisons))),
-        names_fall_short=pl.lit(pl.Series(_names_fall_short(numbered, is_name_alone, comparisons, rule))),
+        is_forbidden=pl.lit(pl.Series(_is_forbidden(patterns, comparisons, rule)[pattern])),
+        is_disputed=pl.lit(pl.Series(_is_disputed(patterns, comparisons)[pattern])),
+        names_fall_short=pl.lit(pl.Series(short[pattern] | is_name_alone & against_birth[pattern])),
     )
     return conform(scores, SCORES, table="SCORES")
 
@@ -48,20 +50,21 @@ def _namesakes(
     people = np.full(numbered.height, float(rule.population))
     for one in comparisons:
         levels = numbered[one.name].to_numpy()
-        if one.kind == "name":
-            people *= _chance_of_name(levels, one, shares_of(numbered, one))
-        if one.kind == "scope":
-            narrowed = np.array([False, *(level.u == SCOPE for level in one.levels)])
-            people *= np.where(narrowed[levels], shares_of(numbered, one), 1.0)
+        if one.kind in ("name", SCOPE):
+            fixed, by_share = _chances_at_levels(one)
+            chance = fixed.take(levels)
+            asked = np.flatnonzero(by_share.take(levels))
+            chance[asked] = shares_of(numbered, one, asked)
+            people *= chance
     return people
 
 
-def _chance_of_name(
-    levels: NDArray[np.uint8], comparison: Comparison, shares: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    fixed = np.array([1.0, *(level.u if isinstance(level.u, float) else 1.0 for level in comparison.levels)])
-    asks = np.array([False, *(level.u == "frequency" for level in comparison.levels)])
-    return np.where(asks[levels], shares, fixed[levels])
+def _chances_at_levels(comparison: Comparison) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return by level number how many of those the pair could be about agree so by chance, and whether a share tells instead."""
+    is_name = comparison.kind == "name"
+    by_share = [level.u == (FREQUENCY if is_name else SCOPE) for level in comparison.levels]
+    fixed = [level.u if is_name and isinstance(level.u, float) else 1.0 for level in comparison.levels]
+    return np.array([1.0, *fixed]), np.array([False, *by_share])
 
 
 def _is_name_alone(
@@ -69,51 +72,48 @@ def _is_name_alone(
 ) -> NDArray[np.bool_]:
     """Return whether nothing but the name (and who it could be about, and where it stands) speaks for a pair."""
     others = [one.name for one in comparisons if one.kind not in ("name", "scope", "list")]
-    best = np.full(numbered.height, -np.inf)
+    is_supported = np.zeros(numbered.height, dtype=np.bool_)
     for name in others:
-        spoken = numbered[name].to_numpy() > 0
-        best = np.where(spoken, np.maximum(best, weighed.by_comparison[name]), best)
-    return best < SUPPORT_BITS
+        is_supported |= (numbered[name].to_numpy() > 0) & (weighed.by_comparison[name] >= SUPPORT_BITS)
+    return ~is_supported
 
 
 def _is_forbidden(
-    numbered: pl.DataFrame, comparisons: Sequence[Comparison], rule: LinkRule
+    patterns: pl.DataFrame, comparisons: Sequence[Comparison], rule: LinkRule
 ) -> NDArray[np.bool_]:
-    """Return whether birth dates, sexes, Wikidata items or names under one identifier contradict: no program may link such a pair, a human may.
+    """Return whether birth dates, sexes, Wikidata items or names under one identifier contradict: no program may link such pairs, a human may.
 
     Birth dates do not forbid it where both mentions bear one identifier: then one date is a slip.
     """
-    forbidden = np.zeros(numbered.height, dtype=np.bool_)
+    forbidden = np.zeros(patterns.height, dtype=np.bool_)
     if not rule.contradictions_forbid:
         return forbidden
-    share_one = _at(numbered, comparisons, "identifiers", "same")
-    forbidden |= _at(numbered, comparisons, "birth", "apart") & ~share_one
-    forbidden |= _at(numbered, comparisons, "sex", "different")
-    forbidden |= _at(numbered, comparisons, "identifiers", "other_item")
-    return forbidden | _is_disputed(numbered, comparisons)
+    share_one = _at(patterns, comparisons, "identifiers", "same")
+    forbidden |= _at(patterns, comparisons, "birth", "apart") & ~share_one
+    forbidden |= _at(patterns, comparisons, "sex", "different")
+    forbidden |= _at(patterns, comparisons, "identifiers", "other_item")
+    return forbidden | _is_disputed(patterns, comparisons)
 
 
-def _is_disputed(numbered: pl.DataFrame, comparisons: Sequence[Comparison]) -> NDArray[np.bool_]:
+def _is_disputed(patterns: pl.DataFrame, comparisons: Sequence[Comparison]) -> NDArray[np.bool_]:
     """Return whether one identifier stands on two names: one of the rows is wrong, and a human must say which.
 
     Not where both were born on one day as well: then one person is called by two names.
     """
-    differ = _at(numbered, comparisons, "surname", "different")
-    differ |= _at(numbered, comparisons, "given_name", "different", "unlisted")
-    agrees_besides = _at(numbered, comparisons, "birth", "same_day")
-    return differ & _at(numbered, comparisons, "identifiers", "same") & ~agrees_besides
+    differ = _at(patterns, comparisons, "surname", "different")
+    differ |= _at(patterns, comparisons, "given_name", "different", "unlisted")
+    agrees_besides = _at(patterns, comparisons, "birth", "same_day")
+    return differ & _at(patterns, comparisons, "identifiers", "same") & ~agrees_besides
 
 
 _AGREEING = ("same", "short", "shared", "sound", "near", "initial")
 
 
 def _names_fall_short(
-    numbered: pl.DataFrame,
-    is_name_alone: NDArray[np.bool_],
-    comparisons: Sequence[Comparison],
-    rule: LinkRule,
-) -> NDArray[np.bool_]:
-    """Return whether the names speak too little for a link, and nothing else that is a person's own makes up for it.
+    patterns: pl.DataFrame, comparisons: Sequence[Comparison], rule: LinkRule
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return whether the names speak too little for a link, and nothing else that is a person's own makes up for it; and whether they do
+    where nothing but a name speaks for the pair.
 
     A link needs two words of the names that agree, or a day of birth or a number. So a father and the son who bears his name as his
     father's stay two. Where the given names differ it always needs a day or a number: two brothers share all the rest, and an age of
@@ -123,30 +123,30 @@ def _names_fall_short(
     both a number and a birth: papers are found on others.
     """
     if not rule.contradictions_forbid:
-        return np.zeros(numbered.height, dtype=np.bool_)
-    agreeing, spoken = np.zeros((2, numbered.height), dtype=np.int64)
+        never = np.zeros(patterns.height, dtype=np.bool_)
+        return never, never
+    agreeing, spoken = np.zeros((2, patterns.height), dtype=np.int64)
     for one in comparisons:
         if one.kind == "name":
-            agreeing += _at(numbered, comparisons, one.name, *_AGREEING)
-            spoken += numbered[one.name].to_numpy() > 0
-    number = _at(numbered, comparisons, "identifiers", "same")
-    day = _at(numbered, comparisons, "birth", "same_day")
-    fits = _at(numbered, comparisons, "birth", "dates_meet", "age_fits")
-    given = _at(numbered, comparisons, "given_name", "different", "unlisted")
-    surnames = _at(numbered, comparisons, "surname", "different") & ((agreeing < 2) | ~fits)
-    parts = _at(numbered, comparisons, "surname", "part") | _at(numbered, comparisons, "given_name", "part")
-    fathers = _at(numbered, comparisons, "patronymic", "different", "unlisted") & (agreeing < 3) & ~fits
+            agreeing += _at(patterns, comparisons, one.name, *_AGREEING)
+            spoken += patterns[one.name].to_numpy() > 0
+    number = _at(patterns, comparisons, "identifiers", "same")
+    day = _at(patterns, comparisons, "birth", "same_day")
+    fits = _at(patterns, comparisons, "birth", "dates_meet", "age_fits")
+    given = _at(patterns, comparisons, "given_name", "different", "unlisted")
+    surnames = _at(patterns, comparisons, "surname", "different") & ((agreeing < 2) | ~fits)
+    parts = _at(patterns, comparisons, "surname", "part") | _at(patterns, comparisons, "given_name", "part")
+    fathers = _at(patterns, comparisons, "patronymic", "different", "unlisted") & (agreeing < 3) & ~fits
     too_few = (given | surnames | fathers | parts & (agreeing < 2)) & ~(day | number)
     silent = (spoken == 0) & ~(number & (day | fits))
-    against_birth = is_name_alone & _at(numbered, comparisons, "birth", "year_off", "age_apart")
-    return np.asarray(too_few | silent | against_birth, dtype=np.bool_)
+    return too_few | silent, _at(patterns, comparisons, "birth", "year_off", "age_apart")
 
 
 def _at(
-    numbered: pl.DataFrame, comparisons: Sequence[Comparison], name: str, *labels: str
+    patterns: pl.DataFrame, comparisons: Sequence[Comparison], name: str, *labels: str
 ) -> NDArray[np.bool_]:
-    """Return which pairs reach one of some levels of a comparison."""
+    """Return which patterns reach one of some levels of a comparison."""
     found = next((one for one in comparisons if one.name == name), None)
     if found is None:
-        return np.zeros(numbered.height, dtype=np.bool_)
-    return np.isin(numbered[name].to_numpy(), [found.level(label) for label in labels])
+        return np.zeros(patterns.height, dtype=np.bool_)
+    return np.isin(patterns[name].to_numpy(), [found.level(label) for label in labels])
