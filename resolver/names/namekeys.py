@@ -39,6 +39,8 @@ class WordKeys:
     words: Whole
 
 
+BETWEEN = "+"
+"""What stands between two words of one value."""
 FEWEST_LETTERS = 5
 """Of shorter keys no letter is left out."""
 
@@ -91,7 +93,7 @@ def keys_of_words(words: Mapping[str, Token]) -> dict[str, frozenset[str]]:
     if "surname" in words and "given" in words:
         for part, values in OF_TWO_WORDS.items():
             both = product(values(words["surname"]), values(words["given"]))
-            keys[part] = frozenset("+".join(sorted(pair)) for pair in both)
+            keys[part] = frozenset(BETWEEN.join(sorted(pair)) for pair in both)
     return {part: found for part, found in keys.items() if found}
 
 
@@ -157,7 +159,7 @@ def _of_both(one: KeyColumn, other: KeyColumn) -> KeyColumn:
     pairs = distinct(np.concatenate([distinct(pair) for _, pair in parts]))
     packed = [distinct(reading << 32 | np.searchsorted(pairs, pair)) for reading, pair in parts]
     return KeyColumn(
-        texts=_BothTexts(texts=texts, pairs=pairs),
+        texts=BothTexts(texts=texts, pairs=pairs),
         of_reading=_parted(np.concatenate(packed), len(left.sizes)),
     )
 
@@ -178,8 +180,11 @@ def _products(left: Ragged, right: Ragged) -> Iterator[tuple[Whole, Whole]]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _BothTexts(Sequence[str]):
-    """The texts of pairs of words, each put together when it is asked for: there are many, and they are read once."""
+class BothTexts(Sequence[str]):
+    """The texts of pairs of words, each put together when it is asked for: there are many, and they are read once.
+
+    A pair is the places in ``texts`` of two words, the first of the alphabet in the higher 32 bits.
+    """
 
     texts: Sequence[str]
     pairs: Whole
@@ -189,7 +194,12 @@ class _BothTexts(Sequence[str]):
 
     def __getitem__(self, place: int) -> str:  # type: ignore[override]
         low, high = divmod(int(self.pairs[place]), 1 << 32)
-        return f"{self.texts[low]}+{self.texts[high]}"
+        return f"{self.texts[low]}{BETWEEN}{self.texts[high]}"
+
+    @property
+    def ends(self) -> tuple[Whole, Whole]:
+        """Return the places of the first word of each text, and of the other."""
+        return self.pairs >> 32, self.pairs & _NUMBER
 
 
 _NUMBER = (1 << 32) - 1

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from resolver.engines.local import LocalEngine
 from resolver.errors import RuleError, UsageError
 from resolver.names.index import NameIndex, index_names
+from resolver.names.namekeys import BothTexts
 from resolver.ruleset import Ruleset
 from resolver.run import Run
 from resolver.stages.block import (
@@ -398,6 +399,15 @@ def test_a_text_has_one_number_whatever_stands_beside_it(texts: list[str]) -> No
 
     assert [number_of(text) for text in texts] == together
     assert len(set(together)) == len(texts)
+
+
+@given(st.lists(st.text(max_size=40), unique=True, min_size=1, max_size=9))
+def test_a_text_of_two_words_has_its_number_however_it_is_put_together(words: list[str]) -> None:
+    """Numbers of texts of two words are worked out from the words; they are those of the texts."""
+    ends = np.array([one << 32 | other for one in range(len(words)) for other in range(len(words))])
+    both = BothTexts(texts=words, pairs=ends)
+
+    assert numbers_of(both).tolist() == numbers_of(list(both)).tolist()
 
 
 @pytest.mark.parametrize("part", sorted(NAME_PARTS))

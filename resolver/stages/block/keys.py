@@ -11,8 +11,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from resolver.distinct import distinct
 from resolver.names.index import NameIndex, name_keys
-from resolver.names.namekeys import FEWEST_LETTERS, LEFT_OUT_OF, OF_WORD
+from resolver.names.namekeys import BETWEEN, FEWEST_LETTERS, LEFT_OUT_OF, OF_WORD, BothTexts
 from resolver.names.ragged import Numbers, Ragged, ranges, starts_of
 from resolver.stages.block.rules import NAME_PARTS, ROW_PARTS
 
@@ -225,6 +226,8 @@ def number_of(text: str) -> int:
 
 def numbers_of(texts: Iterable[str]) -> Keys:
     """Return ``number_of`` each text: eight letters after eight letters are stirred in, of many texts at once."""
+    if isinstance(texts, BothTexts):
+        return _numbers_of_both(texts)
     left = iter(texts)
     parts = [_numbers_of_some([])]
     while some := [*islice(left, TEXTS_AT_ONCE)]:
@@ -238,6 +241,38 @@ def _numbers_of_some(texts: Sequence[str]) -> Keys:
     for at in np.flatnonzero(sizes > _LONG).tolist():
         written[at] = hashlib.blake2b(written[at], digest_size=_LONG).digest()
     return _numbers_of_bytes(_in_rows(written), sizes)
+
+
+def _numbers_of_both(both: BothTexts) -> Keys:
+    """Return the numbers of texts of two words, put together from the bytes of the words and not as texts."""
+    written = [*map(str.encode, both.texts)]
+    sizes = np.fromiter(map(len, written), dtype=np.int64, count=len(written))
+    words = _in_rows([one[:_LONG] for one in written])
+    numbers = np.empty(len(both), dtype=np.uint64)
+    for start in range(0, len(both), TEXTS_AT_ONCE):
+        low, high = (end[start : start + TEXTS_AT_ONCE] for end in both.ends)
+        both_sizes = sizes[low] + len(BETWEEN) + sizes[high]
+        short = np.flatnonzero(both_sizes <= _LONG)
+        rows = _joined(words, sizes, low[short], high[short])
+        numbers[start + short] = _numbers_of_bytes(rows, both_sizes[short].astype(np.uint64))
+        long = start + np.flatnonzero(both_sizes > _LONG)
+        numbers[long] = _numbers_of_some([both[at] for at in long.tolist()])
+    return numbers
+
+
+def _joined(
+    words: NDArray[np.uint8], sizes: NDArray[np.int64], low: NDArray[np.int64], high: NDArray[np.int64]
+) -> NDArray[np.uint8]:
+    """Return rows of the bytes of two words each and what stands between them."""
+    width = words.shape[1]
+    rows = np.zeros((len(low), 2 * width + 8), dtype=np.uint8)
+    first = sizes[low]
+    for size in distinct(first).tolist():
+        here, end = np.flatnonzero(first == size), size + len(BETWEEN)
+        rows[here, :size] = words[low[here], :size]
+        rows[here, size:end] = np.frombuffer(BETWEEN.encode(), dtype=np.uint8)
+        rows[here, end : end + width] = words[high[here]]
+    return rows
 
 
 def with_letters_left_out(texts: Sequence[str]) -> tuple[Keys, Ragged]:
