@@ -117,7 +117,10 @@ def _with_added(scores: pl.DataFrame, added: pl.DataFrame) -> pl.DataFrame:
     places = pl.Series(np.argsort(packed, kind="stable").astype(np.uint32))
     del packed
     return pl.DataFrame(
-        [pl.concat([scores.drop_in_place(name), added[name]]).gather(places) for name in added.columns]
+        [
+            pl.concat([scores.drop_in_place(name), added[name]], rechunk=True).gather(places)
+            for name in added.columns
+        ]
     )
 
 

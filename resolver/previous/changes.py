@@ -174,9 +174,10 @@ class Comparison:
 
     def _of_present(self) -> Iterator[Change]:
         returned = set(self.now.returned)
+        known = self.before.person_of.keys() | returned
         for person, mentions in self.members.items():
-            back = [one for one in mentions if one in returned]
-            new = [one for one in mentions if one not in self.before.person_of and one not in returned]
+            back = [one for one in mentions if one in returned] if returned else []
+            new = [one for one in mentions if one not in known]
             if back:
                 yield Change(person_id=person, change="reinstated", reason=f"came back: {_some(back)}")
             if new:
@@ -209,18 +210,16 @@ class Comparison:
     def table(self) -> pl.DataFrame:
         """Return CHANGES."""
         published = set(self.before.issued["person_id"]) | self.was.keys()
-        rows = [
-            {
-                "person_id": one.person_id,
-                "change": one.change,
-                "other_ids": " ".join(one.other_ids) or None,
-                "was_published": "yes" if one.person_id in published else "no",
-                "reason": one.reason,
-                "judgement_ids": " ".join(one.judgement_ids) or None,
-            }
-            for one in self.changes()
-        ]
-        return conform(pl.DataFrame(rows, schema=CHANGES), CHANGES, table="CHANGES")
+        changes = self.changes()
+        columns = {
+            "person_id": [one.person_id for one in changes],
+            "change": [one.change for one in changes],
+            "other_ids": [" ".join(one.other_ids) or None for one in changes],
+            "was_published": ["yes" if one.person_id in published else "no" for one in changes],
+            "reason": [one.reason for one in changes],
+            "judgement_ids": [" ".join(one.judgement_ids) or None for one in changes],
+        }
+        return conform(pl.DataFrame(columns, schema=CHANGES), CHANGES, table="CHANGES")
 
     def history(self) -> pl.DataFrame:
         """Return HISTORY with the changes of this run added."""

@@ -110,19 +110,18 @@ def _balance(clusters: Clusters, is_weak: NDArray[np.bool_]) -> float:
     inside = [row for rows, _ in clusters.components for row in rows]
     sure = clusters.memberships.filter(~bare & ~pl.col("row").is_in(inside))
     sizes = sure.group_by("person_id").agg(pl.len())["len"].to_numpy().astype(np.int64)
-    named = clusters.memberships.filter(~bare).group_by("person_id").agg(pl.len())
-    size_of = dict(named.iter_rows())
-    person = clusters.memberships["person_id"].to_list()
-    joined = [
-        size_of[person[left]] * size_of[person[right]]
-        for left, right in clusters.loose.select("left", "right").iter_rows()
-    ]
+    is_named = (~bare).cast(pl.Int64)
+    of_person = clusters.memberships.select("person_id", named=is_named).select(
+        pl.col("named").sum().over("person_id")
+    )
+    size = of_person["named"].to_numpy()
+    left, right = (clusters.loose[end].to_numpy() for end in ("left", "right"))
     return balance(
         clusters.expected_pairs,
         clusters.pair_variance,
         float((sizes * (sizes - 1) // 2).sum()),
         [partitions for _, partitions in clusters.components],
-        (clusters.loose["probability"].to_numpy(), np.array(joined, dtype=np.int64)),
+        (clusters.loose["probability"].to_numpy(), size[left] * size[right]),
     )
 
 
