@@ -39,14 +39,14 @@ class LocalEngine:
         ordered = table if table[key].is_sorted() else table.sort(key, maintain_order=True)
         if ordered.height <= self.batch_size:
             return work(ordered)
-        group_ends = ordered.select(pl.col(key).rle().struct.field("len").cum_sum()).to_series().to_list()
-        results, start, last = [], 0, 0
-        for end in group_ends:
-            if end - start > self.batch_size and last > start:
-                results.append(work(ordered.slice(start, last - start)))
-                start = last
-            last = end
-        return pl.concat([*results, work(ordered.slice(start))])
+        ends = np.cumsum(ordered[key].rle().struct.field("len").to_numpy())
+        results, start = [], 0
+        while start < ordered.height:
+            fitting = int(np.searchsorted(ends, start + self.batch_size, side="right"))
+            end = int(ends[max(fitting - 1, int(np.searchsorted(ends, start, side="right")))])
+            results.append(work(ordered.slice(start, end - start)))
+            start = end
+        return pl.concat(results)
 
     def sum_counts(
         self, table: pl.DataFrame, keys: Sequence[str], count: str, work: Work = unchanged

@@ -23,6 +23,7 @@ from resolver.model.weighing import (
     weigh_clusters,
 )
 from resolver.names.ragged import ranges
+from resolver.threads import at_once
 
 MOST_KEPT_MEMBERS = 24
 """The partitions of components of no more mentions than this are kept for a while."""
@@ -209,8 +210,12 @@ def cut(weights: PairWeights, *, exact_up_to: int, draws: int, seed_of: Callable
         for count in range(1, exact_up_to + 1)
         for some in _in_parts(np.flatnonzero(counts == count), (1 << count) * atoms.shape[1])
     ]
-    for number in np.flatnonzero(counts > exact_up_to).tolist():
-        found = _drawn(weights.support[number], weights.against[number], draws, seed_of(number))
+    many = np.flatnonzero(counts > exact_up_to).tolist()
+
+    def draw(number: int) -> Partitions:
+        return _drawn(weights.support[number], weights.against[number], draws, seed_of(number))
+
+    for number, found in zip(many, at_once(draw, many), strict=True):
         parts.append((np.full(len(found.labels), number), found.labels, found.probability))
     return _stack(parts, len(atoms))
 

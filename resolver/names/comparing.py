@@ -7,8 +7,7 @@ combination of readings at once, and how alike two words are is looked up. Words
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from os import cpu_count
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,17 +19,15 @@ from resolver.names.pairtable import pack
 from resolver.names.ragged import each_with_each, place_in_list, starts_of
 from resolver.names.readings import ROLES, Reading
 from resolver.names.wordpairs import UNMET, WordPairs
+from resolver.threads import at_once
 
 BATCH = 1 << 15
 """So many pairs are compared at once: their columns stay in the cache of a processor."""
 STRETCH = 8
 """So many batches are compared before words that met for the first time are worked out."""
-THREADS = min(4, cpu_count() or 1)
 _COST_ROOM = 1 << 12
 Rows = NDArray[np.int64]
 Places = NDArray[np.int64]
-_Part = TypeVar("_Part")
-_Done = TypeVar("_Done")
 _SHAPES = len(SEXES) << len(ROLES)
 _NUMBER = (1 << 32) - 1
 
@@ -88,9 +85,9 @@ class NamePairs:
         batches = [read[at : at + BATCH] for at in range(0, len(read), BATCH)]
         for at in range(0, len(batches), STRETCH):
             stretch = batches[at : at + STRETCH]
-            tried = _at_once(lambda batch: self._try(left[batch], right[batch]), stretch)
+            tried = at_once(lambda batch: self._try(left[batch], right[batch]), stretch)
             self._learn(tried)
-            for batch, best in zip(stretch, _at_once(self._best, tried), strict=True):
+            for batch, best in zip(stretch, at_once(self._best, tried), strict=True):
                 found.levels[:, batch], found.shares[:, batch] = best.levels, best.shares
                 found.left[batch], found.right[batch] = best.left, best.right
         return found
@@ -184,16 +181,6 @@ class _Tried:
     right: Rows
     combinations: Places
     unmet: Sequence[Places]
-
-
-def _at_once(work: Callable[[_Part], _Done], parts: Sequence[_Part]) -> list[_Done]:
-    """Work on parts, several at a time where there are several processors."""
-    if len(parts) == 1 or THREADS == 1:
-        return [work(part) for part in parts]
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(work, parts))
 
 
 def _least_of_each(values: Whole, sizes: Places) -> Places:

@@ -112,7 +112,7 @@ def test_batches_and_threads_change_nothing(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(comparing, "BATCH", batch)
         patch.setattr(comparing, "STRETCH", stretch)
-        patch.setattr(comparing, "THREADS", threads)
+        patch.setattr("resolver.threads.THREADS", threads)
         patch.setattr(wordpairs, "MOST_KEPT", 0)
         patch.setattr(wordpairs, "LARGEST_SQUARE", square)
 
