@@ -20,7 +20,7 @@ from resolver.model.linking import LinkRule
 from resolver.model.weights import MILLIBITS
 from resolver.outcome import Outcome
 from resolver.ruleset import Ruleset
-from resolver.stages.block import BlockingRule, BlockingRules, block
+from resolver.stages.block import Blockable, BlockingRule, BlockingRules, block
 from resolver.stages.cluster import Clusterable, components_of
 from resolver.stages.cluster.binding import Binding
 from resolver.stages.cluster.inside import insides
@@ -86,8 +86,9 @@ def grounds_of(
     right: int,
 ) -> Grounds:
     """Return the grounds of the decision about two rows."""
-    rules = _rules_of(ruleset.blocking, normalised, ruleset.link_rule, left, right)
-    shared, not_shared = _keys_of(ruleset.blocking, normalised, ruleset.link_rule, left, right)
+    blockable = blockable_pair(normalised, ruleset.link_rule, left, right)
+    rules = _rules_of(ruleset.blocking, blockable)
+    shared, not_shared = _keys_of(ruleset.blocking, blockable)
     component, together = _in_component(outcome, ruleset, normalised, left, right)
     is_several = bool(rows_of_several(normalised)[[left, right]].any())
     states = _Alternatives(ruleset, comparable, left, right, may_link=not is_several)
@@ -126,23 +127,18 @@ def judgements_about(outcome: Outcome, left: int, right: int) -> Iterator[str]:
 # --- what brings them together ----------------------------------------------------------------------------------------
 
 
-def _rules_of(
-    rules: BlockingRules, normalised: Normalised, rule: LinkRule, left: int, right: int
-) -> tuple[str, ...]:
+def _rules_of(rules: BlockingRules, pair: Blockable) -> tuple[str, ...]:
     """Return the rules of blocking that give two rows a key in common."""
-    found = block(blockable_pair(normalised, rule, left, right), rules, LocalEngine().group_batches)
+    found = block(pair, rules, LocalEngine().group_batches)
     bits = int(found.found_by[0]) if len(found.found_by) else 0
     return tuple(one.name for number, one in enumerate(rules.rules) if bits >> number & 1)
 
 
-def _keys_of(
-    rules: BlockingRules, normalised: Normalised, rule: LinkRule, left: int, right: int
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _keys_of(rules: BlockingRules, pair: Blockable) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the keys that two rows share and those that they do not, of all that rules ask for."""
     keys = tuple(dict.fromkeys(key for one in rules.rules for key in one.keys))
     single = tuple(BlockingRule(name=key, keys=(key,), refine=(), weak_only=False) for key in keys)
-    alone = BlockingRules(rules=single, largest_block=rules.largest_block)
-    shared = _rules_of(alone, normalised, rule, left, right)
+    shared = _rules_of(BlockingRules(rules=single, largest_block=rules.largest_block), pair)
     return shared, tuple(key for key in keys if key not in shared)
 
 

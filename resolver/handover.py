@@ -13,6 +13,7 @@ from resolver.model.constraints import Constraints
 from resolver.model.linking import LinkRule
 from resolver.model.published import Published
 from resolver.names.fellows import Fellows, fellows_of
+from resolver.names.index import NameIndex
 from resolver.names.likeness import Level
 from resolver.names.ragged import ranges
 from resolver.names.readings import ROLES
@@ -42,19 +43,29 @@ Coded = tuple[NDArray[np.int32], Sequence[str]]
 
 def gather_blockable(normalised: Normalised, rule: LinkRule) -> Blockable:
     """Return what blocking looks at: named mentions, their names and the keys of their rows."""
+    return blockable_of(normalised.values, normalised.names, _texts_by_row(normalised, rule))
+
+
+def blockable_pair(normalised: Normalised, rule: LinkRule, left: int, right: int) -> Blockable:
+    """Return what blocking looks at if there were two mentions only."""
+    values = normalised.values.filter(pl.col("row").is_in([left, right]))
+    return blockable_of(values, normalised.names, _texts_by_row(normalised, rule))
+
+
+def _texts_by_row(normalised: Normalised, rule: LinkRule) -> Mapping[str, Mapping[int, tuple[str, ...]]]:
+    """Return what rows say that may bring them together, by the part of a key."""
     texts = {name: _values_by_row(_folded(normalised, name)) for name in ("incident", "callsign")}
     texts["identifier"] = {row: found for row, found in enumerate(normalised.identifiers) if found}
     texts["origin_place"] = _places_by_row(normalised)
     codes = enumerate(_telling_documents(normalised, rule).tolist())
     texts["document"] = {row: (str(code),) for row, code in codes if code >= 0}
-    return blockable_of(normalised.values, normalised.names, texts)
+    return texts
 
 
-def blockable_pair(normalised: Normalised, rule: LinkRule, left: int, right: int) -> Blockable:
-    """Return what blocking looks at if there were two mentions only."""
-    whole = gather_blockable(normalised, rule)
-    values = normalised.values.filter(pl.col("row").is_in([left, right]))
-    return blockable_of(values, normalised.names, whole.row_parts)
+def names_of_pair(normalised: Normalised, left: int, right: int) -> NameIndex:
+    """Return the names of a list, of which only those of two mentions are read."""
+    codes = normalised.values["name_code"].gather([left, right]).to_list()
+    return normalised.names.only([code for code in codes if code >= 0])
 
 
 def gather_comparable(normalised: Normalised, ruleset: Ruleset) -> Comparable:

@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ from resolver.files import read_bytes, read_steadily, sha256_of, write_atomicall
 from resolver.finding import Finder
 from resolver.grading import graded
 from resolver.grounds import Grounds, grounds_of
-from resolver.handover import gather_comparable
+from resolver.handover import gather_comparable, names_of_pair
 from resolver.model.chances import Chances
 from resolver.model.comparisons import FREQUENCY, Comparison
 from resolver.model.counting import PeopleCount
@@ -125,8 +125,10 @@ class Run(Outcome):
         """
         ruleset, normalised = self._ready
         left, right = sorted((self.row_of(left_id), self.row_of(right_id)))
+        comparable = replace(self._comparable, names=names_of_pair(normalised, left, right))
+        normalised = replace(normalised, names=comparable.names)
         pair = pl.DataFrame({"left": [left], "right": [right], "rule": [UNBLOCKED]}, schema=PAIRS)
-        compared = compare(pair, self._comparable, ruleset.comparisons)
+        compared = compare(pair, comparable, ruleset.comparisons)
         names = [one.name for one in ruleset.comparisons]
         scored = score(
             compared,
@@ -134,7 +136,7 @@ class Run(Outcome):
             comparisons=ruleset.comparisons,
             rule=ruleset.link_rule,
         )
-        grounds = grounds_of(self, ruleset, normalised, self._comparable, left, right)
+        grounds = grounds_of(self, ruleset, normalised, comparable, left, right)
         return _explain(self, ruleset, normalised, compared, scored, grounds)
 
     @cached_property

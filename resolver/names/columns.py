@@ -1,11 +1,13 @@
 """Readings of many names as columns of whole numbers; a Reading is put together only when someone asks for it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from resolver.distinct import distinct
+from resolver.names.ragged import starts_of
 from resolver.names.readings import ROLES, Reading
 from resolver.names.tokens import kind_of_role
 
@@ -52,6 +54,38 @@ class ReadingColumns(Sequence[tuple[Reading, ...]]):
             has_second_names=bool(self.has_second_names[row]),
             **words,
         )
+
+    def only(self, codes: Sequence[int]) -> tuple["ReadingColumns", Mapping[str, NDArray[np.int64]]]:
+        """Return the same names without the readings of all but some, with the words of those alone; and their numbers so far, by kind.
+
+        >>> from resolver.names.knowledge import load_knowledge
+        >>> from resolver.names.reader import read_names
+        >>> readings, numbers = read_names(["Loginov", "12", "Матвеев"], load_knowledge())[1].only([2])
+        >>> len(readings), readings[0], readings.texts["surname"]
+        (3, (), ['матвеев'])
+        """
+        is_kept = np.zeros(len(self), dtype=np.bool_)
+        is_kept[[*codes]] = True
+        sizes = np.where(is_kept, np.diff(self.starts), 0)
+        rows = np.flatnonzero(np.repeat(is_kept, np.diff(self.starts)))
+        tokens, numbers, texts = self.tokens[:, rows], {}, {}
+        for number, kind in enumerate(KINDS):
+            own = [role for role, of in enumerate(KIND_OF_ROLE) if of == number]
+            known = distinct(tokens[own][tokens[own] >= 0]).astype(np.int64)
+            tokens[own] = np.where(tokens[own] >= 0, np.searchsorted(known, tokens[own]), -1)
+            numbers[kind] = known
+            texts[kind] = [self.texts[kind][at] for at in known.tolist()]
+        narrowed = replace(
+            self,
+            starts=starts_of(sizes),
+            tokens=tokens,
+            costs=self.costs[rows],
+            sexes=self.sexes[rows],
+            cases=self.cases[rows],
+            has_second_names=self.has_second_names[rows],
+            texts=texts,
+        )
+        return narrowed, numbers
 
     def completeness(self) -> NDArray[np.str_]:
         """Return how much each name says by its cheapest reading: full, surname (alone), given (alone), or none.

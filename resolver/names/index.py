@@ -68,6 +68,27 @@ class NameIndex:
         bearers = bearers_of(self.readings, self.tokens, frequencies)
         return replace(self, frequencies=frequencies, bearers=bearers)
 
+    def only(self, codes: Sequence[int]) -> "NameIndex":
+        """Return the same names, of which all but some are not read: of few names nothing need be worked out that is of others.
+
+        How common a name is stays what it is among all.
+
+        >>> from resolver.names.knowledge import load_knowledge
+        >>> shares = NameFrequencies(unlisted_surname=1e-5, unlisted_given=5e-4, most_common_given=0.1)
+        >>> names = index_names(["Loginov Ivan", "Матвеев", "Логинов"], load_knowledge(), shares).only([0, 2])
+        >>> names.compare(0, 2).surname.name, names.readings[1]
+        ('SAME', ())
+        """
+        readings, numbers = self.readings.only(codes)
+        of_kind = {kind: [self.tokens.of_kind[kind][at] for at in numbers[kind].tolist()] for kind in KINDS}
+        counts = {kind: count[numbers[kind]] for kind, count in self.bearers.counts.items()}
+        return replace(
+            self,
+            readings=readings,
+            tokens=Tokens(readings.texts, of_kind),
+            bearers=replace(self.bearers, counts=counts),
+        )
+
     def key_column(self, part: str) -> KeyColumn:
         """Return what ``name_keys`` says of one part of a key, for every reading of every name at once.
 

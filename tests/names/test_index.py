@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,6 +53,23 @@ def test_an_ancestors_name_is_no_rare_surname(word: str, is_common: bool) -> Non
 def keys_of(name: str, part: str) -> set[str]:
     """Return all values of one part of a key, over all readings of a name."""
     return {value for keys in name_keys(index_of(name), 0) for value in keys.get(part, frozenset())}
+
+
+@given(st.lists(any_names(), min_size=1, max_size=5), st.data())
+def test_some_names_alone_are_what_they_are_among_all(names: list[str], data: st.DataObject) -> None:
+    """Of some names of a list everything is said that the whole list says of them: readings, keys, levels and shares."""
+    index = index_names(names, known(), replace(SHARES, background_names=1000.0))
+    codes = data.draw(st.lists(st.sampled_from(range(len(names))), min_size=1, unique=True))
+    some = index.only(codes)
+
+    for code in range(len(names)):
+        assert some.readings[code] == (index.readings[code] if code in codes else ())
+    pairs = np.array([(one, other) for one in codes for other in codes]).T
+    mine, whole = (each.compare_many(*pairs) for each in (some, index))
+    assert mine.levels.tolist() == whole.levels.tolist()
+    assert mine.shares.tolist() == whole.shares.tolist()
+    for code in codes:
+        assert list(name_keys(some, code)) == list(name_keys(index, code))
 
 
 @given(st.lists(any_names(), max_size=5))

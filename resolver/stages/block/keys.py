@@ -261,7 +261,7 @@ def _numbers_of_both(both: BothTexts) -> Keys:
 
 
 def _joined(
-    words: NDArray[np.uint8], sizes: NDArray[np.int64], low: NDArray[np.int64], high: NDArray[np.int64]
+    words: NDArray[np.uint8], sizes: NDArray[np.int64], low: NDArray[np.integer], high: NDArray[np.integer]
 ) -> NDArray[np.uint8]:
     """Return rows of the bytes of two words each and what stands between them."""
     width = words.shape[1]
