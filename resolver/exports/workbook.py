@@ -23,6 +23,8 @@ MOST_ROWS = 1_048_575
 MOST_LINKS = 65_000
 """So many links a sheet may hold; Excel refuses a workbook with more than 65,530."""
 _WIDE, _NARROW = 40, 12
+_ANSWERS = frozenset({"verdict", "reason"})
+"""The cells of the sheet of questions that are there to be filled in."""
 _COLOURS = {
     "head": {"bold": True, "bg_color": "#E3EFF2", "bottom": 1, "text_wrap": True, "valign": "top"},
     "plain": {"num_format": "@"},
@@ -74,7 +76,8 @@ def workbook_of(outcome: Outcome) -> bytes:
             paint = _Paint(forms=forms, first_row=first_row, conflicts=conflicts, sheet=name)
             for at, row in enumerate(table.iter_rows(named=True), 1):
                 for column, (field, value) in enumerate(row.items()):
-                    paint.cell(sheet, at, column, field, value, row)
+                    if value is not None or field in paint.answers:
+                        paint.cell(sheet, at, column, field, value, row)
     return buffer.getvalue()
 
 
@@ -130,20 +133,21 @@ class _Paint:
         self.first_row = first_row
         self.conflicts = conflicts
         self.sheet = sheet
+        self.answers = _ANSWERS if sheet == "review" else frozenset()
         self.links = 0
 
     def cell(
         self, sheet: _Sheet, at: int, column: int, field: str, value: Any, row: Mapping[str, Any]
     ) -> None:
-        """Write one value: numbers as numbers, everything else as text, ids and addresses as links."""
+        """Write one value: numbers as numbers, everything else as text, ids and addresses as links; of silence only the cells to fill in."""
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            sheet.write_number(at, column, value)
+            return
         form = self.forms[self._form(field, row)]
         if value is None:
-            if self.sheet == "review" and field in ("verdict", "reason"):
-                sheet.write_string(at, column, "", form)
+            sheet.write_string(at, column, "", form)
         elif isinstance(value, bool):
             sheet.write_boolean(at, column, value, form)
-        elif isinstance(value, (int, float)):
-            sheet.write_number(at, column, value)
         else:
             text = value.isoformat() if isinstance(value, date) else fitting_text(str(value))
             target = self._target(field, text)
@@ -164,7 +168,7 @@ class _Paint:
         return None
 
     def _form(self, field: str, row: Mapping[str, Any]) -> str:
-        if self.sheet == "review" and field in ("verdict", "reason"):
+        if field in self.answers:
             return "answer"
         person = row.get("person_id")
         fields = self.conflicts.get(person, set()) if person is not None else set()
