@@ -213,7 +213,7 @@ def _slips_away(probes: pl.Series, forms: pl.Series, names: NameIndex) -> pl.Dat
     return pl.concat(found)
 
 
-PROBES_AT_ONCE = 20_000
+PROBES_AT_ONCE = 5_000
 """Of so many surnames those that share a key are looked up at once: most pairs share several."""
 
 

@@ -97,11 +97,12 @@ def _words(rows: pl.Series, normalised: Normalised) -> list[pl.Series]:
 def _texts(placed: pl.DataFrame, said: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
     """Return one row per filled cell: of whom, in which document, which field, the text in one spacing."""
     texts = said.select("row", *columns).join(placed, on="row")
-    long = texts.unpivot(
-        on=list(columns),
-        index=["person_id", "document", "language"],
-        variable_name="field",
-        value_name="text",
-    ).drop_nulls("text")
+    filled = (
+        texts.select("person_id", "document", "language", field=pl.lit(column), text=column).drop_nulls(
+            "text"
+        )
+        for column in columns
+    )
+    long = pl.concat(filled)
     spaced = each_distinct(long["text"], lambda text: " ".join(text.split()))
     return long.with_columns(spaced.alias("text")).unique()

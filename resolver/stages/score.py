@@ -1,6 +1,7 @@
 """COMPARED -> SCORES: the match weight and probability of each pair, and whether a link may rest on it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -10,22 +11,62 @@ from resolver.model.comparisons import FREQUENCY, SCOPE, Comparison
 from resolver.model.linking import LinkRule
 from resolver.model.weights import Weighed, probability_of, shares_of, weigh
 from resolver.tables import SCORES, conform
+from resolver.threads import at_once
 
 SUPPORT_BITS = 3.0
 """A comparison other than the name supports a link when it speaks for it with at least this much."""
+
+
+PAIRS_AT_ONCE = 1 << 16
+"""So many pairs are scored at once: their columns stay in the cache of a processor, and several may work."""
 
 
 def score(
     compared: pl.DataFrame, patterns: pl.DataFrame, *, comparisons: Sequence[Comparison], rule: LinkRule
 ) -> pl.DataFrame:
     """Return SCORES for every compared pair, in the order given; ``patterns`` are the combinations of levels, each at its number."""
+    verdicts = _Verdicts.of(patterns, comparisons, rule)
+    slices = [*compared.iter_slices(PAIRS_AT_ONCE)] or [compared]
+    return pl.concat(at_once(lambda some: _scored(some, patterns, verdicts, comparisons, rule), slices))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Verdicts:
+    """What the levels of a pair say whatever it weighs, by the number of their combination.
+
+    ``falls_short`` says that names speak too little for a link, ``alone_falls_short`` that they do where nothing else speaks.
+    """
+
+    is_forbidden: NDArray[np.bool_]
+    is_disputed: NDArray[np.bool_]
+    falls_short: NDArray[np.bool_]
+    alone_falls_short: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, patterns: pl.DataFrame, comparisons: Sequence[Comparison], rule: LinkRule) -> "_Verdicts":
+        falls_short, alone_falls_short = _names_fall_short(patterns, comparisons, rule)
+        return cls(
+            is_forbidden=_is_forbidden(patterns, comparisons, rule),
+            is_disputed=_is_disputed(patterns, comparisons),
+            falls_short=falls_short,
+            alone_falls_short=alone_falls_short,
+        )
+
+
+def _scored(
+    compared: pl.DataFrame,
+    patterns: pl.DataFrame,
+    verdicts: _Verdicts,
+    comparisons: Sequence[Comparison],
+    rule: LinkRule,
+) -> pl.DataFrame:
     names = [one.name for one in comparisons]
     numbered = compared.join(patterns.select("pattern", *names), on=names, how="left", maintain_order="left")
     pattern = numbered["pattern"].to_numpy()
     weighed = weigh(numbered, comparisons, rule)
     total = weighed.total
     is_name_alone = _is_name_alone(numbered, weighed, comparisons)
-    short, against_birth = _names_fall_short(patterns, comparisons, rule)
+    falls_short = verdicts.falls_short[pattern] | is_name_alone & verdicts.alone_falls_short[pattern]
     scores = numbered.select(
         "left",
         "right",
@@ -36,9 +77,9 @@ def score(
         match_probability=pl.lit(pl.Series(probability_of(total))),
         namesakes=pl.lit(pl.Series(_namesakes(numbered, comparisons, rule))),
         is_name_alone=pl.lit(pl.Series(is_name_alone)),
-        is_forbidden=pl.lit(pl.Series(_is_forbidden(patterns, comparisons, rule)[pattern])),
-        is_disputed=pl.lit(pl.Series(_is_disputed(patterns, comparisons)[pattern])),
-        names_fall_short=pl.lit(pl.Series(short[pattern] | is_name_alone & against_birth[pattern])),
+        is_forbidden=pl.lit(pl.Series(verdicts.is_forbidden[pattern])),
+        is_disputed=pl.lit(pl.Series(verdicts.is_disputed[pattern])),
+        names_fall_short=pl.lit(pl.Series(falls_short)),
     )
     return conform(scores, SCORES, table="SCORES")
 

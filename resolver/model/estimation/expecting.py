@@ -16,6 +16,7 @@ from resolver.model.full_names import agreeing, with_full_names
 from resolver.model.linking import LinkRule, Terms
 from resolver.model.together import differing, names_of, with_together
 from resolver.model.weights import lessened, others, own_chances
+from resolver.threads import at_once
 
 Numbers = NDArray[np.float64]
 
@@ -122,10 +123,10 @@ def expect(
 ) -> Expected:
     """Share out each cell between the three classes (the E step)."""
     own = cells.own_chances(fit.comparisons, rule)
-    parts = [
-        _shared_out(cells, slice(start, start + CELLS_AT_ONCE), own, fit, rules, may_learn)
-        for start in range(0, max(len(cells.count), 1), CELLS_AT_ONCE)
-    ]
+    parts = at_once(
+        lambda start: _shared_out(cells, slice(start, start + CELLS_AT_ONCE), own, fit, rules, may_learn),
+        range(0, max(len(cells.count), 1), CELLS_AT_ONCE),
+    )
     return Expected(
         matches=np.concatenate([part.matches for part in parts]),
         relatives=np.concatenate([part.relatives for part in parts]),
