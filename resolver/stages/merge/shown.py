@@ -42,17 +42,22 @@ def shown_names_of(rows: pl.DataFrame, names: NameIndex) -> pl.DataFrame:
     chosen = _fullest(several, names) if several.height else several
     alone = written.join(several, on="person_id", how="anti", maintain_order="left")
     shown = pl.concat([alone, chosen]).unique("person_id", keep="first", maintain_order=True)
+    return shown.select("person_id", _bare(shown, names).alias("shown_name"), "name_code")
+
+
+def _bare(written: pl.DataFrame, names: NameIndex) -> pl.Series:
+    """Return names as they are shown: only what was taken apart to be read is looked at word by word once more."""
     bare = {
         code: bare_name(text, names.knowledge)
-        for text, code in shown.select("name", "name_code").iter_rows()
+        for text, code in written.select("name", "name_code").iter_rows()
         if (found := names.clean.whole.get(code))
         and (found.extracted or len(found.tokens) < len(text.split()))
     }
-    names_shown = [
+    texts = [
         bare.get(code) or " ".join(text.split())
-        for text, code in shown.select("name", "name_code").iter_rows()
+        for text, code in written.select("name", "name_code").iter_rows()
     ]
-    return shown.select("person_id", pl.Series("shown_name", names_shown, dtype=pl.String), "name_code")
+    return pl.Series(texts, dtype=pl.String)
 
 
 def _fullest(written: pl.DataFrame, names: NameIndex) -> pl.DataFrame:
@@ -164,12 +169,11 @@ def latin_names_of(rows: pl.DataFrame, shown: pl.DataFrame, names: NameIndex) ->
     others = shown.filter(~is_latin)
     told = others.join(_said_in_latin(rows, others), on="person_id", how="left", maintain_order="left")
     is_told = pl.col("said_in_latin").is_not_null()
-    said = told.filter(is_told)
-    spelt = each_distinct(said["said_in_latin"], lambda text: bare_name(text, names.knowledge))
+    said = told.filter(is_told).select("person_id", name="said_in_latin", name_code="latin_code")
     return pl.concat(
         [
             shown.filter(is_latin).select("person_id", shown_name_latin="shown_name"),
-            said.select("person_id", shown_name_latin=spelt),
+            said.select("person_id", shown_name_latin=_bare(said, names)),
             _romanised(told.filter(~is_told), names),
         ]
     )
@@ -177,17 +181,17 @@ def latin_names_of(rows: pl.DataFrame, shown: pl.DataFrame, names: NameIndex) ->
 
 def _said_in_latin(rows: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
     """Return, of people whose name is in other letters, the commonest spelling in Latin ones that has as many words."""
-    spelt = rows.select("person_id", "name").join(
+    spelt = rows.select("person_id", "name", "name_code").join(
         shown.select("person_id", "shown_name"), on="person_id", maintain_order="left"
     )
     is_latin = each_distinct(spelt["name"], script_of) == "latin"
     return (
         spelt.filter(is_latin, _words("name") >= _words("shown_name"))
         .group_by("person_id", "name")
-        .agg(count=pl.len())
+        .agg(pl.col("name_code").first(), count=pl.len())
         .sort("person_id", "count", "name", descending=[False, True, False])
         .unique("person_id", keep="first", maintain_order=True)
-        .select("person_id", said_in_latin="name")
+        .select("person_id", said_in_latin="name", latin_code="name_code")
     )
 
 
