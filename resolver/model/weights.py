@@ -120,12 +120,17 @@ def full_chances(
 
 def lessened(chances: Mapping[str, Chances], comparisons: Sequence[Comparison]) -> dict[str, Chances]:
     """Return chances with a part of the weaker of two dependent comparisons that point one way."""
-    found = dict(chances)
-    for one in comparisons:
-        for told in one.dependent:
-            if one.name in found and told.on in found:
-                _lessen(found, one.name, told)
+    told_of = [(one.name, told) for one in comparisons for told in one.dependent if one.name in chances]
+    both = [(name, told) for name, told in told_of if told.on in chances]
+    moved = {name for one, told in both for name in (one, told.on)}
+    found = {name: _copied(one) if name in moved else one for name, one in chances.items()}
+    for name, told in both:
+        _lessen(found[name], found[told.on], told)
     return found
+
+
+def _copied(one: Chances) -> Chances:
+    return Chances(m=one.m.copy(), u=one.u.copy(), r=one.r.copy())
 
 
 def own_chances(compared: pl.DataFrame, comparison: Comparison, rule: LinkRule) -> Chances:
@@ -197,22 +202,17 @@ def _between_scripts(
             yield np.flatnonzero(scripts == code_of_scripts(told)), levels
 
 
-def _lessen(found: dict[str, Chances], one: str, told: Dependence) -> None:
+def _lessen(one: Chances, other: Chances, told: Dependence) -> None:
     """Where two comparisons point one way, keep only a part of the weaker."""
-    mine, theirs = (found[name].m - found[name].u for name in (one, told.on))
+    mine, theirs = one.m - one.u, other.m - other.u
     at = np.flatnonzero(mine * theirs > 0)
-    kept = np.where(mine[at] > 0, told.kept, told.against)
-    weaker = np.abs(mine[at]) <= np.abs(theirs[at])
-    for name, less in ((one, weaker), (told.on, ~weaker)):
-        found[name] = Chances(
-            **{part: _reduced(getattr(found[name], part), at[less], kept[less]) for part in "mur"}
-        )
-
-
-def _reduced(bits: Bits, at: NDArray[np.int64], kept: Bits) -> Bits:
-    reduced = bits.copy()
-    reduced[at] *= kept
-    return reduced
+    mine, theirs = mine[at], theirs[at]
+    kept = np.where(mine > 0, told.kept, told.against)
+    is_weaker = np.abs(mine) <= np.abs(theirs)
+    for chances, less in ((one, is_weaker), (other, ~is_weaker)):
+        places, part = at[less], kept[less]
+        for bits in (chances.m, chances.u, chances.r):
+            bits[places] *= part
 
 
 def shares_of(compared: pl.DataFrame, comparison: Comparison, at: Rows = EVERY) -> NDArray[np.float64]:
