@@ -78,7 +78,7 @@ class Cells:
         found = {}
         for name, one in own.items():
             which = self.kinds[name][1][rows]
-            found[name] = Chances(m=one.m[which], u=one.u[which], r=one.r[which])
+            found[name] = Chances(m=one.m.take(which), u=one.u.take(which), r=one.r.take(which))
         levels = {one.name: self.levels[one.name][rows] for one in names_of(comparisons)}
         found = with_together(found, levels, self.differing[rows], comparisons, terms)
         return lessened(with_full_names(found, self.agreeing[rows], comparisons, terms), comparisons)
@@ -110,7 +110,7 @@ class Expected:
     sure: Mapping[str, NDArray[np.int64]]
 
 
-CELLS_AT_ONCE = 1 << 16
+CELLS_AT_ONCE = 1 << 14
 """So many cells are shared out together: what is worked out of each on the way is many times as large as what is kept."""
 
 
