@@ -69,7 +69,7 @@ def _fullest(written: pl.DataFrame, names: NameIndex) -> pl.DataFrame:
         pl.Series("extras", _extras(names)[codes]),
         _is_plain(written, names).alias("is_plain"),
         pl.Series("support", _support(written, names)),
-        is_own_script=~each_distinct(texts, script_of).is_in(_NO_SCRIPT),
+        is_own_script=~_is_latin(texts),
         count=pl.len().over("person_id", "name"),
     )
     order = {"person_id": False, "parts": True, "is_nominative": True, "extras": False, "is_own_script": True}
@@ -165,7 +165,7 @@ def _support(written: pl.DataFrame, names: NameIndex) -> NDArray[np.int64]:
 
 def latin_names_of(rows: pl.DataFrame, shown: pl.DataFrame, names: NameIndex) -> pl.DataFrame:
     """Return the Latin spelling sources use most, as long as it is as full as the name; else a plain romanisation."""
-    is_latin = each_distinct(shown["shown_name"], script_of).is_in(_NO_SCRIPT)
+    is_latin = _is_latin(shown["shown_name"])
     others = shown.filter(~is_latin)
     told = others.join(_said_in_latin(rows, others), on="person_id", how="left", maintain_order="left")
     is_told = pl.col("said_in_latin").is_not_null()
@@ -177,6 +177,12 @@ def latin_names_of(rows: pl.DataFrame, shown: pl.DataFrame, names: NameIndex) ->
             _romanised(told.filter(~is_told), names),
         ]
     )
+
+
+def _is_latin(texts: pl.Series) -> pl.Series:
+    """Return whether each text is in Latin letters, or in none: of ASCII nothing need be asked."""
+    others = texts.set(texts.str.len_bytes() == texts.str.len_chars(), None)
+    return each_distinct(others, script_of).is_in(_NO_SCRIPT).fill_null(value=True)
 
 
 def _said_in_latin(rows: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
