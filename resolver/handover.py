@@ -20,7 +20,7 @@ from resolver.names.readings import ROLES
 from resolver.names.scripts import script_codes
 from resolver.names.several import names_several
 from resolver.ruleset import Ruleset
-from resolver.stages.block import Blockable, blockable_of
+from resolver.stages.block import Blockable, RowTexts, blockable_of
 from resolver.stages.cluster import Clusterable
 from resolver.stages.compare import Comparable
 from resolver.stages.merge import Mergeable
@@ -54,12 +54,19 @@ def blockable_pair(normalised: Normalised, rule: LinkRule, left: int, right: int
 
 def _texts_by_row(normalised: Normalised, rule: LinkRule) -> Mapping[str, Mapping[int, tuple[str, ...]]]:
     """Return what rows say that may bring them together, by the part of a key."""
-    texts = {name: _values_by_row(_folded(normalised, name)) for name in ("incident", "callsign")}
-    texts["identifier"] = {row: found for row, found in enumerate(normalised.identifiers) if found}
-    texts["origin_place"] = _places_by_row(normalised)
-    codes = enumerate(_telling_documents(normalised, rule).tolist())
-    texts["document"] = {row: (str(code),) for row, code in codes if code >= 0}
-    return texts
+    rows = pl.int_range(normalised.values.height, eager=True)
+    telling = _telling_documents(normalised, rule)
+    origins = normalised.places["origin_place"]
+    return {
+        **{name: RowTexts.of_column(rows, _folded(normalised, name)) for name in ("incident", "callsign")},
+        "identifier": {row: found for row, found in enumerate(normalised.identifiers) if found},
+        "origin_place": RowTexts.of_codes(
+            origins.codes, [one.known or (one.words,) for one in origins.places]
+        ),
+        "document": RowTexts.of_codes(
+            telling, [(str(code),) for code in range(int(telling.max(initial=-1)) + 1)]
+        ),
+    }
 
 
 def names_of_pair(normalised: Normalised, left: int, right: int) -> NameIndex:
@@ -259,19 +266,6 @@ def fold_cell(text: str) -> str | None:
     'сапсан'
     """
     return fold(text).strip(" .,;:«»\"'()-—") or None
-
-
-def _values_by_row(column: pl.Series) -> dict[int, tuple[str, ...]]:
-    return {row: (text,) for row, text in enumerate(column.to_list()) if text is not None}
-
-
-def _places_by_row(normalised: Normalised) -> dict[int, tuple[str, ...]]:
-    coded = normalised.places["origin_place"]
-    return {
-        row: coded.places[code].known or (coded.places[code].words,)
-        for row, code in enumerate(coded.codes.tolist())
-        if code >= 0
-    }
 
 
 def _telling_documents(normalised: Normalised, rule: LinkRule) -> NDArray[np.int32]:

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -22,13 +23,21 @@ from resolver.stages.block import (
     Blocked,
     BlockingRule,
     BlockingRules,
+    RowTexts,
     RuleReport,
     block,
+    blockable_of,
     expand,
     read_blocking_rules,
     stamped_pairs,
 )
-from resolver.stages.block.keys import by_key_then_row, number_of, numbers_of, with_letters_left_out
+from resolver.stages.block.keys import (
+    MOST_YEARS,
+    by_key_then_row,
+    number_of,
+    numbers_of,
+    with_letters_left_out,
+)
 from resolver.tables import PAIRS
 from tests.forms import without_kernel
 
@@ -390,6 +399,45 @@ def test_more_mentions_than_can_be_numbered_are_refused(nameless: Nameless) -> N
 
     with pytest.raises(UsageError, match=r"at most 536,870,911 mentions"):
         blocked(far)
+
+
+@given(
+    st.dictionaries(
+        st.integers(0, 50), st.lists(st.text(max_size=3), min_size=1, max_size=3).map(tuple), max_size=9
+    )
+)
+def test_texts_of_rows_in_columns_are_those_of_each_row(texts: dict[int, tuple[str, ...]]) -> None:
+    """What rows say is the same row by row and in columns, and a row that says nothing is not there."""
+    said = RowTexts.of(texts)
+
+    assert dict(said) == texts
+    assert said.rows.tolist() == sorted(said.rows.tolist())
+    assert all(row not in said for row in range(51) if row not in texts)
+
+
+@given(st.lists(st.integers(1960, 1990) | st.none(), max_size=8), st.integers(0, 6))
+def test_birth_years_are_those_between_both_ends(
+    nameless: Nameless, years: list[int | None], span: int
+) -> None:
+    """Whoever may have been born in a few years has each of them; who may have been born in more has none."""
+    low = pl.Series([None if year is None else date(year, 3, 1) for year in years], dtype=pl.Date)
+    high = pl.Series([None if year is None else date(year + span, 2, 1) for year in years], dtype=pl.Date)
+    days = {
+        f"{event}_{end}": pl.Series([None] * len(years), dtype=pl.Date)
+        for event in ("birth", "death")
+        for end in ("low", "high")
+    }
+    rows = pl.Series(range(len(years)), dtype=pl.UInt32)
+    values = pl.DataFrame({"row": rows, **days, "birth_low": low, "birth_high": high}).with_columns(
+        name_code=pl.lit(-1, dtype=pl.Int32), group_size=pl.lit(1), completeness=pl.lit("none")
+    )
+    found = blockable_of(values, nameless(), {}).row_parts["birth_year"]
+
+    assert dict(found) == {
+        row: tuple(str(year + more) for more in range(span + 1))
+        for row, year in enumerate(years)
+        if year is not None and span <= MOST_YEARS
+    }
 
 
 @given(st.lists(st.text(max_size=40), unique=True, max_size=12))

@@ -15,6 +15,7 @@ from resolver import native
 from resolver.distinct import distinct
 from resolver.errors import UsageError
 from resolver.stages.block.keys import Blockable, Keys, Rows, Sides, blockable_of, runs
+from resolver.stages.block.rowtexts import RowTexts
 from resolver.stages.block.rules import (
     NAME_PARTS,
     ROW_PARTS,
@@ -32,6 +33,7 @@ __all__ = [
     "Blocked",
     "BlockingRule",
     "BlockingRules",
+    "RowTexts",
     "RuleReport",
     "block",
     "blockable_of",

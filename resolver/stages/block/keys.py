@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from resolver.distinct import distinct
 from resolver.names.index import NameIndex, name_keys
 from resolver.names.namekeys import BETWEEN, FEWEST_LETTERS, LEFT_OUT_OF, OF_WORD, BothTexts
-from resolver.names.ragged import Numbers, Ragged, ranges, starts_of
+from resolver.names.ragged import Ragged, ranges, starts_of
+from resolver.stages.block.rowtexts import RowTexts
 from resolver.stages.block.rules import NAME_PARTS, ROW_PARTS
 
 Whole = TypeVar("Whole", np.uint32, np.int64)
@@ -145,7 +146,9 @@ class Blockable:
 
     def _row_table(self, part: str) -> "_Table":
         if part not in self._row_tables:
-            self._row_tables[part] = _Table.of_texts(self.row_parts[part], int(self.rows.max(initial=0)) + 1)
+            self._row_tables[part] = _Table.of_texts(
+                RowTexts.of(self.row_parts[part]), int(self.rows.max(initial=0)) + 1
+            )
         return self._row_tables[part]
 
 
@@ -160,14 +163,11 @@ class _Table:
     starts: NDArray[np.int64]
 
     @classmethod
-    def of_texts(cls, texts: Mapping[int, Sequence[str]], count: int) -> "_Table":
+    def of_texts(cls, texts: RowTexts, count: int) -> "_Table":
         """Return the numbers of texts by owner, of those below ``count``; few owners need have any."""
-        known = Numbers[str]()
-        owners = sorted(owner for owner in texts if owner < count)
-        of_owner = Ragged.of([[known[value] for value in texts[owner]] for owner in owners])
-        sizes = np.zeros(count, dtype=np.int64)
-        sizes[owners] = of_owner.sizes
-        return cls(numbers=numbers_of(known)[of_owner.values], starts=starts_of(sizes))
+        here = texts.rows < count
+        sizes = np.bincount(texts.rows[here], minlength=count)
+        return cls(numbers=numbers_of(texts.texts)[texts.codes[here]], starts=starts_of(sizes))
 
     @classmethod
     def of_sorted(cls, owners: NDArray[np.int64], numbers: Keys, *, count: int) -> "_Table":
@@ -402,7 +402,7 @@ def runs(keys: Keys) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 def blockable_of(
     values: pl.DataFrame, names: NameIndex, texts: Mapping[str, Mapping[int, tuple[str, ...]]]
 ) -> Blockable:
-    """Gather what blocking looks at from VALUES and the texts of further columns by row.
+    """Gather what blocking looks at from VALUES, its rows rising, and the texts of further columns by row.
 
     Somebody without a name can be found by a day of birth or a number; a group of people without names cannot.
     """
@@ -421,14 +421,21 @@ def blockable_of(
     )
 
 
-def _years(single: pl.DataFrame) -> dict[int, tuple[str, ...]]:
+def _years(single: pl.DataFrame) -> RowTexts:
     """Return the birth years of a mention; an age or a range of up to four years gives several."""
     low, high = pl.col("birth_low").dt.year(), pl.col("birth_high").dt.year()
-    rows = single.filter((high - low) <= 4).select("row", low.alias("low"), high.alias("high")).iter_rows()
-    return {row: tuple(str(year) for year in range(first, last + 1)) for row, first, last in rows}
+    born = (
+        single.filter((high - low) <= MOST_YEARS)
+        .select("row", year=pl.int_ranges(low, high + 1))
+        .explode("year")
+    )
+    return RowTexts.of_column(born["row"], born["year"].cast(pl.String))
 
 
-def _days(single: pl.DataFrame, event: str) -> dict[int, tuple[str, ...]]:
+MOST_YEARS = 4
+"""Whoever may have been born within more years than this is not looked for by year."""
+
+
+def _days(single: pl.DataFrame, event: str) -> RowTexts:
     exact = single.filter(pl.col(f"{event}_low") == pl.col(f"{event}_high"))
-    rows: Iterator[tuple[int, str]] = exact.select("row", pl.col(f"{event}_low").cast(pl.String)).iter_rows()
-    return {row: (day,) for row, day in rows}
+    return RowTexts.of_column(exact["row"], exact[f"{event}_low"].cast(pl.String))
