@@ -56,7 +56,7 @@ class WordPairs:
         is_small = (len(tokens) + 1) ** 2 <= LARGEST_SQUARE
         self._square = PairSquare(self._own_levels) if is_small else None
         self._room = len(self._table) + MOST_KEPT
-        self._keeps_all = True
+        self._keeps_all = not native.is_there()
 
     def levels(self, left: Whole, right: Whole) -> NDArray[np.uint8]:
         """Return the level of each pair, MISSING where a side has no word, UNMET or more where it has to be learnt first."""

@@ -110,7 +110,7 @@ class Expected:
     sure: Mapping[str, NDArray[np.int64]]
 
 
-CELLS_AT_ONCE = 1 << 14
+CELLS_AT_ONCE = 1 << 15
 """So many cells are shared out together: what is worked out of each on the way is many times as large as what is kept."""
 
 
