@@ -46,10 +46,17 @@ def score_compared(compared: pl.DataFrame, ruleset: Ruleset, engine: Engine) -> 
     patterns = number_patterns(engine.sum_counts(compared, names, "pair_count"), ruleset.comparisons)
     handed = [compared]
     del compared
-    return engine.map_batches(
-        handed.pop(),
-        lambda batch: score(batch, patterns, comparisons=ruleset.comparisons, rule=ruleset.link_rule),
+    return _in_one_piece(
+        engine.map_batches(
+            handed.pop(),
+            lambda batch: score(batch, patterns, comparisons=ruleset.comparisons, rule=ruleset.link_rule),
+        )
     )
+
+
+def _in_one_piece(scores: pl.DataFrame) -> pl.DataFrame:
+    """Return the same, each column in one piece, which uses the pieces up: in pieces, each look at a column copies it whole."""
+    return pl.DataFrame([scores.drop_in_place(name).rechunk() for name in scores.columns])
 
 
 def complete_components(

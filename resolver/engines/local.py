@@ -32,7 +32,7 @@ class LocalEngine:
         results = []
         while batches:
             results.append(work(batches.pop()))
-        return _joined(results)
+        return pl.concat(results)
 
     def group_batches(self, table: pl.DataFrame, key: str, work: Work) -> pl.DataFrame:
         """Do ``work`` on batches that never part rows of one key."""
@@ -46,7 +46,7 @@ class LocalEngine:
             end = int(ends[max(fitting - 1, int(np.searchsorted(ends, start, side="right")))])
             results.append(work(ordered.slice(start, end - start)))
             start = end
-        return _joined(results)
+        return pl.concat(results)
 
     def sum_counts(
         self, table: pl.DataFrame, keys: Sequence[str], count: str, work: Work = unchanged
@@ -54,15 +54,6 @@ class LocalEngine:
         """Return how many rows have each combination of ``keys`` once ``work`` is done on them, sorted by them."""
         parts = self.map_batches(table, lambda batch: _counted(work(batch).select(keys), count))
         return _counted(parts.select(keys), count, parts[count])
-
-
-def _joined(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """Return parts as one table, column after column, which uses them up: as pieces, each look at a column would copy it whole."""
-    if len(parts) == 1:
-        return parts[0]
-    return pl.DataFrame(
-        [pl.concat([part.drop_in_place(name) for part in parts], rechunk=True) for name in parts[0].columns]
-    )
 
 
 def _counted(rows: pl.DataFrame, count: str, counts: pl.Series | None = None) -> pl.DataFrame:
