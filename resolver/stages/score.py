@@ -25,13 +25,13 @@ def score(
     compared: pl.DataFrame, patterns: pl.DataFrame, *, comparisons: Sequence[Comparison], rule: LinkRule
 ) -> pl.DataFrame:
     """Return SCORES for every compared pair, in the order given; ``patterns`` are the combinations of levels, each at its number."""
-    verdicts = _Verdicts.of(patterns, comparisons, rule)
+    flags = _PatternFlags.of(patterns, comparisons, rule)
     slices = [*compared.iter_slices(PAIRS_AT_ONCE)] or [compared]
-    return pl.concat(at_once(lambda some: _scored(some, patterns, verdicts, comparisons, rule), slices))
+    return pl.concat(at_once(lambda some: _scored(some, patterns, flags, comparisons, rule), slices))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Verdicts:
+class _PatternFlags:
     """What the levels of a pair say whatever it weighs, by the number of their combination.
 
     ``falls_short`` says that names speak too little for a link, ``alone_falls_short`` that they do where nothing else speaks.
@@ -43,7 +43,7 @@ class _Verdicts:
     alone_falls_short: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, patterns: pl.DataFrame, comparisons: Sequence[Comparison], rule: LinkRule) -> "_Verdicts":
+    def of(cls, patterns: pl.DataFrame, comparisons: Sequence[Comparison], rule: LinkRule) -> "_PatternFlags":
         falls_short, alone_falls_short = _names_fall_short(patterns, comparisons, rule)
         return cls(
             is_forbidden=_is_forbidden(patterns, comparisons, rule),
@@ -56,7 +56,7 @@ class _Verdicts:
 def _scored(
     compared: pl.DataFrame,
     patterns: pl.DataFrame,
-    verdicts: _Verdicts,
+    flags: _PatternFlags,
     comparisons: Sequence[Comparison],
     rule: LinkRule,
 ) -> pl.DataFrame:
@@ -66,7 +66,7 @@ def _scored(
     weighed = weigh(numbered, comparisons, rule)
     total = weighed.total
     is_name_alone = _is_name_alone(numbered, weighed, comparisons)
-    falls_short = verdicts.falls_short[pattern] | is_name_alone & verdicts.alone_falls_short[pattern]
+    falls_short = flags.falls_short[pattern] | is_name_alone & flags.alone_falls_short[pattern]
     scores = numbered.select(
         "left",
         "right",
@@ -77,8 +77,8 @@ def _scored(
         match_probability=pl.lit(pl.Series(probability_of(total))),
         namesakes=pl.lit(pl.Series(_namesakes(numbered, comparisons, rule))),
         is_name_alone=pl.lit(pl.Series(is_name_alone)),
-        is_forbidden=pl.lit(pl.Series(verdicts.is_forbidden[pattern])),
-        is_disputed=pl.lit(pl.Series(verdicts.is_disputed[pattern])),
+        is_forbidden=pl.lit(pl.Series(flags.is_forbidden[pattern])),
+        is_disputed=pl.lit(pl.Series(flags.is_disputed[pattern])),
         names_fall_short=pl.lit(pl.Series(falls_short)),
     )
     return conform(scores, SCORES, table="SCORES")
