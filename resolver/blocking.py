@@ -52,6 +52,12 @@ class Blocks:
     pair_count: int
 
 
+def of_likely(blocked: Blocked, scores: pl.DataFrame) -> Blocked:
+    """Return what is known of the pairs that are likely matches: all that telling what rules are good for asks about."""
+    likely = scores.select("left", "right").filter(scores["match_probability"] >= LIKELY)
+    return blocked.only(likely["left"].to_numpy(), likely["right"].to_numpy())
+
+
 def tell_blocks(
     blocked: Blocked, scores: pl.DataFrame, normalised: Normalised, rules: BlockingRules
 ) -> Blocks:
@@ -73,7 +79,7 @@ def tell_blocks(
         largest=pl.DataFrame([asdict(one) for one in blocked.blocks], schema=LARGEST_BLOCKS),
         recall=recall,
         mention_count=len(is_full),
-        pair_count=blocked.pairs.height,
+        pair_count=sum(report.new_pair_count for report in blocked.reports),
     )
 
 

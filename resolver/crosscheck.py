@@ -55,8 +55,9 @@ def look_up(
     ruleset = _for_reference(ruleset, int(is_theirs.sum()))
     blockable = replace(gather_blockable(normalised, ruleset.link_rule), is_reference=is_theirs)
     blocked = block(blockable, ruleset.blocking, engine.group_batches)
-    compared = compare_pairs(blocked.pairs, gather_comparable(normalised, ruleset), ruleset, engine)
-    scores = score_compared(compared, ruleset, engine)
+    packed = compare_pairs(blocked.pairs, gather_comparable(normalised, ruleset), ruleset, engine)
+    scores = score_compared(packed, ruleset, engine)
+    compared = packed.whole()
     pairs = _pairs(scores, compared, normalised, is_theirs, memberships, ruleset)
     candidates = _candidates(pairs, ruleset)
     return CrossCheck(

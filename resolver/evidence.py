@@ -20,9 +20,10 @@ from resolver.model.estimation import (
     random_pairs,
 )
 from resolver.model.fitted import Model, shipped_model
+from resolver.packed import Packed
 from resolver.pairs import allowed_pairs, compare_pairs
 from resolver.ruleset import Ruleset
-from resolver.stages.compare import Comparable
+from resolver.stages.compare import Comparable, compare
 from resolver.stages.normalise import Normalised
 from resolver.tables import PAIRS, UNBLOCKED
 
@@ -30,7 +31,7 @@ Known = NDArray[np.uint8]
 
 
 def estimated(
-    compared: pl.DataFrame,
+    compared: Packed,
     comparable: Comparable,
     normalised: Normalised,
     lists: pl.DataFrame,
@@ -78,7 +79,7 @@ def known_apart(pairs: pl.DataFrame, promised: NDArray[np.int64]) -> Known:
 
 
 def evidence_of(
-    compared: pl.DataFrame,
+    compared: Packed,
     known_of: Callable[[pl.DataFrame], Known],
     comparable: Comparable,
     normalised: Normalised,
@@ -95,7 +96,8 @@ def evidence_of(
     rules = ruleset.estimation
     is_named = (normalised.values["name_code"] >= 0).to_numpy()
     named = normalised.values["row"].to_numpy()[is_named]
-    are_named = is_named[compared["left"].to_numpy()] & is_named[compared["right"].to_numpy()]
+    ends = _ends_of(compared)
+    are_named = is_named[ends["left"].to_numpy()] & is_named[ends["right"].to_numpy()]
     at_most = min(rules.random_pairs, rules.pairs_per_mention * len(named))
     drawn = random_pairs(named, at_most=at_most, seed=rules.seed)
     drawn = compare_pairs(allowed_pairs(drawn, normalised, across_files), comparable, ruleset, engine)
@@ -104,16 +106,20 @@ def evidence_of(
         {"left": alone, "right": alone, "rule": np.full(len(alone), UNBLOCKED, dtype=np.uint8)}, schema=PAIRS
     )
     return Evidence(
-        blocked=_counted_evenly(compared, known_of(compared), are_named, ruleset, engine),
-        random=_counted(drawn, known_of(drawn), np.ones(drawn.height, bool), ruleset, engine),
+        blocked=_counted_evenly(compared, known_of(ends), are_named, ruleset, engine),
+        random=_counted(drawn, known_of(_ends_of(drawn)), np.ones(drawn.height, bool), ruleset, engine),
         pair_total=pair_total(normalised, promised, named, across_files),
         mention_total=len(named),
-        own=own_shares(compare_pairs(itself, comparable, ruleset, engine), ruleset.comparisons),
+        own=own_shares(compare(itself, comparable, ruleset.comparisons), ruleset.comparisons),
     )
 
 
+def _ends_of(compared: Packed) -> pl.DataFrame:
+    return pl.DataFrame({end: compared.column(end) for end in ("left", "right")})
+
+
 def _counted_evenly(
-    compared: pl.DataFrame, known: Known, is_counted: NDArray[np.bool_], ruleset: Ruleset, engine: Engine
+    compared: Packed, known: Known, is_counted: NDArray[np.bool_], ruleset: Ruleset, engine: Engine
 ) -> pl.DataFrame:
     """Return how many pairs are alike in every cell; of very many every n-th stands for n, so that memory stays bounded."""
     kept, step = every_nth(is_counted & (known == UNKNOWN), ruleset.estimation.most_pairs)
@@ -125,14 +131,16 @@ def _counted_evenly(
 
 
 def _counted(
-    compared: pl.DataFrame, known: Known, is_counted: NDArray[np.bool_], ruleset: Ruleset, engine: Engine
+    compared: Packed, known: Known, is_counted: NDArray[np.bool_], ruleset: Ruleset, engine: Engine
 ) -> pl.DataFrame:
-    """Return how many pairs are alike in every cell, batch by batch: a table of all pairs that count would stand there twice."""
+    """Return how many pairs are alike in every cell, batch by batch."""
     comparisons = ruleset.comparisons
-    told = compared.with_columns(known=pl.Series(known), is_counted=pl.Series(is_counted, dtype=pl.Boolean))
+    told = compared.with_columns(
+        known=pl.Series(known), is_counted=pl.Series(is_counted, dtype=pl.Boolean)
+    )
     return engine.sum_counts(
         told,
-        cell_keys(compared, comparisons),
+        cell_keys(compared.columns, comparisons),
         "pair_count",
         lambda batch: cells_of(batch.filter("is_counted").drop("is_counted"), comparisons),
     )

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from resolver.distinct import are_among, coded
 from resolver.engines import Engine
 from resolver.filled import filled
+from resolver.packed import Packed
 from resolver.model.weights import MILLIBITS, weigh
 from resolver.ruleset import Ruleset
 from resolver.stages.cluster import Clusters
@@ -30,25 +31,18 @@ def allowed_pairs(pairs: pl.DataFrame, normalised: Normalised, across_files: boo
     return pairs if allowed.all() else pairs.filter(pl.Series(allowed, dtype=pl.Boolean))
 
 
-def compare_pairs(
-    pairs: pl.DataFrame, comparable: Comparable, ruleset: Ruleset, engine: Engine
-) -> pl.DataFrame:
-    """Compare pairs batch by batch."""
-    return engine.map_batches(pairs, lambda batch: compare(batch, comparable, ruleset.comparisons))
+def compare_pairs(pairs: pl.DataFrame, comparable: Comparable, ruleset: Ruleset, engine: Engine) -> Packed:
+    """Compare pairs batch by batch: COMPARED, packed."""
+    return engine.pack_batches(pairs, lambda batch: compare(batch, comparable, ruleset.comparisons))
 
 
-def score_compared(compared: pl.DataFrame, ruleset: Ruleset, engine: Engine) -> pl.DataFrame:
-    """Count the patterns of compared pairs and score them: whole numbers in between.
-
-    Levels go as scores come, unless the caller still has them in hand: there are millions of either.
-    """
+def score_compared(compared: Packed, ruleset: Ruleset, engine: Engine) -> pl.DataFrame:
+    """Count the patterns of compared pairs and score them: whole numbers in between."""
     names = [one.name for one in ruleset.comparisons]
     patterns = number_patterns(engine.sum_counts(compared, names, "pair_count"), ruleset.comparisons)
-    handed = [compared]
-    del compared
     return _in_one_piece(
         engine.map_batches(
-            handed.pop(),
+            compared,
             lambda batch: score(batch, patterns, comparisons=ruleset.comparisons, rule=ruleset.link_rule),
         )
     )

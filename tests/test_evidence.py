@@ -164,7 +164,7 @@ def test_cells_count_every_pair() -> None:
     compared = compare_pairs(
         run.scores.select("left", "right", "rule"), gather_comparable(normalised, ruleset), ruleset, engine
     )
-    keys = cell_keys(compared, ruleset.comparisons)
+    keys = cell_keys(compared.columns, ruleset.comparisons)
     cells = engine.sum_counts(
         compared, keys, "pair_count", lambda batch: cells_of(batch, ruleset.comparisons)
     )

@@ -155,9 +155,11 @@ def _lesson(one: _Understood, ruleset: Ruleset, carried: NameCounts | None) -> _
         engine,
         across_files,
     )
-    is_settled = compared.select(_PAIR).join(settled, on=_PAIR, how="left", maintain_order="left")["known"]
-    kept = compared.filter(is_settled.is_not_null())
-    is_same = (is_settled.drop_nulls() == SAME).to_numpy()
+    kept = engine.map_batches(
+        compared, lambda batch: batch.join(settled, on=_PAIR, how="inner", maintain_order="left")
+    )
+    is_same = (kept["known"] == SAME).to_numpy()
+    kept = kept.drop("known")
     return _Lesson(evidence=evidence, settled=kept, is_same=is_same, mass=pairs_stood_for(run, kept))
 
 

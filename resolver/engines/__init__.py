@@ -1,4 +1,4 @@
-"""Where work happens: behind three verbs, so that one machine and many do the same to the last byte.
+"""Where work happens: behind four verbs, so that one machine and many do the same to the last byte.
 
 Stages hand an engine tables of whole numbers and functions of one table; an engine decides on batches, threads and machines. It never
 changes an answer: results come back in the order of their input, or sorted where order has no meaning.
@@ -9,6 +9,10 @@ from typing import Protocol
 
 import polars as pl
 
+from resolver.packed import Packed
+
+Table = pl.DataFrame | Packed
+"""Rows that lie in memory as they are, or packed."""
 Work = Callable[[pl.DataFrame], pl.DataFrame]
 
 
@@ -20,8 +24,12 @@ def unchanged(table: pl.DataFrame) -> pl.DataFrame:
 class Engine(Protocol):
     """What every engine can do."""
 
-    def map_batches(self, table: pl.DataFrame, work: Work) -> pl.DataFrame:
+    def map_batches(self, table: Table, work: Work) -> pl.DataFrame:
         """Do ``work`` on batches of rows and return the results in the order of the rows."""
+        ...
+
+    def pack_batches(self, table: Table, work: Work) -> Packed:
+        """Do the same and keep the results packed: for tables that are too long to stand in memory as they are."""
         ...
 
     def group_batches(self, table: pl.DataFrame, key: str, work: Work) -> pl.DataFrame:
@@ -29,7 +37,7 @@ class Engine(Protocol):
         ...
 
     def sum_counts(
-        self, table: pl.DataFrame, keys: Sequence[str], count: str, work: Work = unchanged
+        self, table: Table, keys: Sequence[str], count: str, work: Work = unchanged
     ) -> pl.DataFrame:
         """Return how many rows have each combination of ``keys`` once ``work`` is done on them, sorted, in a column ``count``."""
         ...

@@ -1,13 +1,14 @@
 """The engine of one machine: polars and numpy, batch after batch, so that memory is bounded by the batch."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from resolver.distinct import Whole, number_rows
-from resolver.engines import Work, unchanged
+from resolver.engines import Table, Work, unchanged
+from resolver.packed import Packed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,18 +22,18 @@ class LocalEngine:
 
     batch_size: int = 250_000
 
-    def map_batches(self, table: pl.DataFrame, work: Work) -> pl.DataFrame:
-        """Do ``work`` on batches of rows and return the results in the order of the rows.
+    def map_batches(self, table: Table, work: Work) -> pl.DataFrame:
+        """Do ``work`` on batches of rows and return the results in the order of the rows."""
+        return pl.concat([work(batch) for batch in self._batches(table)])
 
-        A batch is let go when its result stands there, unless the caller still has the table in hand.
-        """
-        batches = [*table.iter_slices(self.batch_size)] or [table]
-        del table
-        batches.reverse()
-        results = []
-        while batches:
-            results.append(work(batches.pop()))
-        return pl.concat(results)
+    def pack_batches(self, table: Table, work: Work) -> Packed:
+        """Do the same and keep the results packed."""
+        return Packed.of(work(batch) for batch in self._batches(table))
+
+    def _batches(self, table: Table) -> Iterator[pl.DataFrame]:
+        if isinstance(table, Packed):
+            return table.batches()
+        return table.iter_slices(self.batch_size) if table.height else iter([table])
 
     def group_batches(self, table: pl.DataFrame, key: str, work: Work) -> pl.DataFrame:
         """Do ``work`` on batches that never part rows of one key."""
@@ -49,7 +50,7 @@ class LocalEngine:
         return pl.concat(results)
 
     def sum_counts(
-        self, table: pl.DataFrame, keys: Sequence[str], count: str, work: Work = unchanged
+        self, table: Table, keys: Sequence[str], count: str, work: Work = unchanged
     ) -> pl.DataFrame:
         """Return how many rows have each combination of ``keys`` once ``work`` is done on them, sorted by them."""
         parts = self.map_batches(table, lambda batch: _counted(work(batch).select(keys), count))

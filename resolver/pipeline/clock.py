@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from resolver.memory import most_used
+from resolver.memory import let_go, most_used
 
 Progress = Callable[[str], None]
 
@@ -27,6 +27,7 @@ class Clock:
         self.progress(name)
         start, worked = time.perf_counter(), time.process_time()
         yield
+        let_go()
         before = self.spent.get(name, {})
         self.spent[name] = {
             "seconds": before.get("seconds", 0.0) + time.perf_counter() - start,

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from resolver.blocking import tell_blocks
+from resolver.blocking import of_likely, tell_blocks
 from resolver.engines import Engine
 from resolver.errors import ConservationError
 from resolver.evidence import estimated
@@ -225,19 +225,20 @@ class _Work:
 
 
 def _weigh(work: _Work, ruleset: Ruleset) -> Weighed:
-    """Bring mentions together, compare the pairs, fit the model and weigh them; what was compared is handed on to be weighed, not kept."""
+    """Bring mentions together, compare the pairs, fit the model and weigh them."""
     with work.clock.stage("block"):
         blocked = block(
             gather_blockable(work.normalised, ruleset.link_rule), ruleset.blocking, work.engine.group_batches
         )
-        pairs = allowed_pairs(blocked.pairs, work.normalised, work.across_files)
     with work.clock.stage("compare"):
-        handed = [compare_pairs(pairs, work.comparable, ruleset, work.engine)]
+        pairs = allowed_pairs(blocked.pairs, work.normalised, work.across_files)
+        compared = compare_pairs(pairs, work.comparable, ruleset, work.engine)
+        del pairs
     with work.clock.stage("estimate"):
         model = work.fitting.model_of(
             ruleset,
             lambda: estimated(
-                handed[0],
+                compared,
                 work.comparable,
                 work.normalised,
                 work.lists,
@@ -248,8 +249,8 @@ def _weigh(work: _Work, ruleset: Ruleset) -> Weighed:
         )
     with work.clock.stage("score"):
         fitted = work.fitting.at(ruleset.with_model(model))
-        scores = score_compared(handed.pop(), fitted, work.engine)
-    return Weighed(blocked=blocked, model=model, scores=scores)
+        scores = score_compared(compared, fitted, work.engine)
+    return Weighed(blocked=of_likely(blocked, scores), model=model, scores=scores)
 
 
 def _cluster(

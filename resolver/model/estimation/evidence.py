@@ -1,6 +1,6 @@
 """COMPARED -> CELLS: how many pairs there are of each pattern, with how common the agreed values are, in whole numbers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,13 +38,13 @@ class Evidence:
         return int(self.blocked["pair_count"].sum())
 
 
-def cell_keys(compared: pl.DataFrame, comparisons: Sequence[Comparison]) -> list[str]:
-    """Return the columns by which pairs are counted."""
+def cell_keys(columns: Collection[str], comparisons: Sequence[Comparison]) -> list[str]:
+    """Return by which of their columns pairs are counted."""
     shares = [f"{one.name}_share" for one in comparisons]
     return [
-        *(column for column in ("known", "scripts") if column == "known" or column in compared.columns),
+        *(column for column in ("known", "scripts") if column == "known" or column in columns),
         *(one.name for one in comparisons),
-        *(name for name in shares if name in compared.columns),
+        *(name for name in shares if name in columns),
     ]
 
 
@@ -57,7 +57,7 @@ def cells_of(compared: pl.DataFrame, comparisons: Sequence[Comparison]) -> pl.Da
     """
     told = pl.col("known") if "known" in compared.columns else pl.lit(UNKNOWN, dtype=pl.UInt8)
     table = compared.with_columns(known=told)
-    keys = cell_keys(compared, comparisons)
+    keys = cell_keys(compared.columns, comparisons)
     return table.select(whole_bits(key) if key.endswith("_share") else pl.col(key) for key in keys)
 
 

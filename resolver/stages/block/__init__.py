@@ -5,7 +5,7 @@ is too large is cut by the rule's next key and reported, never silently dropped.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -85,6 +85,14 @@ class Blocked:
     found_by: Bits
     reports: tuple[RuleReport, ...]
     blocks: tuple[BlockReport, ...]
+
+    def only(self, left: NDArray[np.integer], right: NDArray[np.integer]) -> "Blocked":
+        """Return the same of some pairs (in the order of their rows) alone; what is told of rules and blocks stays."""
+        found_by = self.rules_of(left, right)
+        are_made = found_by != 0
+        ends = {"left": left[are_made], "right": right[are_made]}
+        pairs = pl.DataFrame(ends, schema={end: PAIRS[end] for end in ends})
+        return replace(self, pairs=pairs, found_by=found_by[are_made])
 
     def rules_of(self, left: NDArray[np.integer], right: NDArray[np.integer]) -> NDArray[np.uint64]:
         """Return which rules found each of some pairs, as bits; none for a pair that was not made."""
