@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from resolver.model.recall import LIKELY, RecallEstimate, bits_of, estimate_recall
 from resolver.names.scripts import script_codes
+from resolver.packed import Packed
 from resolver.stages.block import Blocked, BlockingRules
 from resolver.stages.normalise import Normalised
 
@@ -52,27 +53,28 @@ class Blocks:
     pair_count: int
 
 
-def of_likely(blocked: Blocked, scores: pl.DataFrame) -> Blocked:
+def of_likely(blocked: Blocked, scores: Packed) -> Blocked:
     """Return what is known of the pairs that are likely matches: all that telling what rules are good for asks about."""
-    likely = scores.select("left", "right").filter(scores["match_probability"] >= LIKELY)
+    likely = scores.matching(lambda batch: batch["match_probability"] >= LIKELY, "left", "right")
     return blocked.only(likely["left"].to_numpy(), likely["right"].to_numpy())
 
 
-def tell_blocks(
-    blocked: Blocked, scores: pl.DataFrame, normalised: Normalised, rules: BlockingRules
-) -> Blocks:
+def tell_blocks(blocked: Blocked, scores: Packed, normalised: Normalised, rules: BlockingRules) -> Blocks:
     """Return what each rule found, judged by the pairs of fully named mentions that are likely matches.
 
     Recall is estimated for pairs of one script and for those of two.
     """
     is_full = ~normalised.values["completeness"].is_in(["surname", "given", "none"]).to_numpy()
-    left, right = scores["left"].to_numpy(), scores["right"].to_numpy()
-    chance = scores["match_probability"].to_numpy()
-    likely = (chance >= LIKELY) & is_full[left] & is_full[right]
-    found_by, share = blocked.rules_of(left[likely], right[likely]), chance[likely]
+    likely = scores.matching(
+        lambda batch: batch["match_probability"] >= LIKELY, "left", "right", "match_probability"
+    )
+    left, right = likely["left"].to_numpy(), likely["right"].to_numpy()
+    are_full = is_full[left] & is_full[right]
+    left, right, share = left[are_full], right[are_full], likely["match_probability"].to_numpy()[are_full]
+    found_by = blocked.rules_of(left, right)
     codes = normalised.values["name_code"].to_numpy()
     script = np.append(script_codes(normalised.names.names), 0)[codes]
-    crossed = script[left[likely]] != script[right[likely]]
+    crossed = script[left] != script[right]
     recall = estimate_recall(_nets(found_by, rules), share, crossed.astype(np.int64))
     return Blocks(
         rules=_rules(blocked, bits_of(found_by), share, recall),

@@ -56,7 +56,7 @@ def look_up(
     blockable = replace(gather_blockable(normalised, ruleset.link_rule), is_reference=is_theirs)
     blocked = block(blockable, ruleset.blocking, engine.group_batches)
     packed = compare_pairs(blocked.pairs, gather_comparable(normalised, ruleset), ruleset, engine)
-    scores = score_compared(packed, ruleset, engine)
+    scores = score_compared(packed, ruleset, engine).whole()
     compared = packed.whole()
     pairs = _pairs(scores, compared, normalised, is_theirs, memberships, ruleset)
     candidates = _candidates(pairs, ruleset)

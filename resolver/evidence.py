@@ -96,26 +96,31 @@ def evidence_of(
     rules = ruleset.estimation
     is_named = (normalised.values["name_code"] >= 0).to_numpy()
     named = normalised.values["row"].to_numpy()[is_named]
-    ends = _ends_of(compared)
-    are_named = is_named[ends["left"].to_numpy()] & is_named[ends["right"].to_numpy()]
     at_most = min(rules.random_pairs, rules.pairs_per_mention * len(named))
     drawn = random_pairs(named, at_most=at_most, seed=rules.seed)
-    drawn = compare_pairs(allowed_pairs(drawn, normalised, across_files), comparable, ruleset, engine)
+    random = compare_pairs(allowed_pairs(drawn, normalised, across_files), comparable, ruleset, engine)
     alone = _some(named, rules.mentions, rules.seed)
     itself = pl.DataFrame(
         {"left": alone, "right": alone, "rule": np.full(len(alone), UNBLOCKED, dtype=np.uint8)}, schema=PAIRS
     )
     return Evidence(
-        blocked=_counted_evenly(compared, known_of(ends), are_named, ruleset, engine),
-        random=_counted(drawn, known_of(_ends_of(drawn)), np.ones(drawn.height, bool), ruleset, engine),
+        blocked=_counted_evenly(compared, *_told_of(compared, known_of, is_named), ruleset, engine),
+        random=_counted(random, *_told_of(random, known_of, is_named), ruleset, engine),
         pair_total=pair_total(normalised, promised, named, across_files),
         mention_total=len(named),
         own=own_shares(compare(itself, comparable, ruleset.comparisons), ruleset.comparisons),
     )
 
 
-def _ends_of(compared: Packed) -> pl.DataFrame:
-    return pl.DataFrame({end: compared.column(end) for end in ("left", "right")})
+def _told_of(
+    compared: Packed, known_of: Callable[[pl.DataFrame], Known], is_named: NDArray[np.bool_]
+) -> tuple[Known, NDArray[np.bool_]]:
+    """Return what is known of each pair, and whether both are named."""
+    known, are_named = [], []
+    for ends in compared.batches("left", "right"):
+        known.append(known_of(ends))
+        are_named.append(is_named[ends["left"].to_numpy()] & is_named[ends["right"].to_numpy()])
+    return np.concatenate(known), np.concatenate(are_named)
 
 
 def _counted_evenly(
@@ -135,9 +140,7 @@ def _counted(
 ) -> pl.DataFrame:
     """Return how many pairs are alike in every cell, batch by batch."""
     comparisons = ruleset.comparisons
-    told = compared.with_columns(
-        known=pl.Series(known), is_counted=pl.Series(is_counted, dtype=pl.Boolean)
-    )
+    told = compared.with_columns(known=pl.Series(known), is_counted=pl.Series(is_counted, dtype=pl.Boolean))
     return engine.sum_counts(
         told,
         cell_keys(compared.columns, comparisons),

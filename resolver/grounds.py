@@ -93,14 +93,13 @@ def grounds_of(
     is_several = bool(rows_of_several(normalised)[[left, right]].any())
     states = _Alternatives(ruleset, comparable, left, right, may_link=not is_several)
     roles = normalised.values["role"]
-    is_here = (pl.col("left") == left) & (pl.col("right") == right)
     unmade = outcome.blocking.filter(pl.col("unmade_pair_count") > 0)["rule"].to_list()
     return Grounds(
         rules=rules,
         shared=shared,
         not_shared=not_shared,
         is_cut=bool(set(rules) & set(unmade)),
-        is_scored=not outcome.scores.filter(is_here).is_empty(),
+        is_scored=not outcome.score_of(left, right).is_empty(),
         same_role=roles[left] == roles[right],
         path=tuple(path_between(_likely(outcome, ruleset), outcome.values["mention_id"], left, right)),
         component=component,
@@ -146,7 +145,9 @@ def _keys_of(rules: BlockingRules, pair: Blockable) -> tuple[tuple[str, ...], tu
 
 
 def _likely(outcome: Outcome, ruleset: Ruleset) -> pl.DataFrame:
-    return outcome.scores.filter(pl.col("match_probability") >= ruleset.link_rule.review_threshold)
+    return outcome.scored.matching(
+        lambda batch: batch["match_probability"] >= ruleset.link_rule.review_threshold
+    )
 
 
 def path_between(scores: pl.DataFrame, mention_ids: pl.Series, left: int, right: int) -> Iterator[Step]:
@@ -204,22 +205,23 @@ def _in_component(
         one_row_lists=promised,
         constraints=constraints_from(outcome.judged),
     )
-    for members in components_of(outcome.scores, clusterable, ruleset.link_rule):
+    for members in components_of(outcome.scored, clusterable, ruleset.link_rule):
         if left in members and right in members:
-            return len(members), _together(
-                outcome.scores, members, clusterable, ruleset.link_rule, left, right
-            )
+            return len(members), _together(outcome, members, clusterable, ruleset.link_rule, left, right)
     return 0, None
 
 
 def _together(
-    scores: pl.DataFrame,
+    outcome: Outcome,
     members: tuple[int, ...],
     clusterable: Clusterable,
     rule: LinkRule,
     left: int,
     right: int,
 ) -> float:
+    scores = outcome.scored.matching(
+        lambda batch: batch["left"].is_in(members) & batch["right"].is_in(members)
+    )
     inside = next(iter(insides(scores, [members], Binding(clusterable), rule)))
     [chances] = inside.partitions(clusterable.mention_ids, rule).together()
     return float(chances[members.index(left), members.index(right)])

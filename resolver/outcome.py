@@ -10,6 +10,7 @@ import polars as pl
 from resolver.model.counting import PeopleCount
 from resolver.model.doubts import Doubts
 from resolver.model.fitted import Model
+from resolver.packed import Packed
 from resolver.rulebook import Rulebook
 from resolver.settings import Settings
 from resolver.tables import (
@@ -59,7 +60,7 @@ class Outcome:
     questions: pl.DataFrame
     persons: pl.DataFrame
     statements: pl.DataFrame
-    scores: pl.DataFrame
+    scored: Packed
     pairs: pl.DataFrame
     blocking: pl.DataFrame
     count: PeopleCount
@@ -88,6 +89,15 @@ class Outcome:
     options: Mapping[str, Any] = field(default_factory=dict)
     timings: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     doubts: Doubts = field(default_factory=Doubts, repr=False)
+
+    @property
+    def scores(self) -> pl.DataFrame:
+        """Return SCORES whole; where many pairs were scored, ``scored`` has them in a fraction of the room."""
+        return self.scored.whole()
+
+    def score_of(self, left: int, right: int) -> pl.DataFrame:
+        """Return SCORES of one pair of rows, smaller row left: one row, or none where the two were never compared."""
+        return self.scored.matching(lambda batch: (batch["left"] == left) & (batch["right"] == right))
 
     @cached_property
     def used_count(self) -> int:

@@ -1,79 +1,118 @@
 """A long table of whole numbers -> batches of it in a tenth of the room, taken out one after another.
 
-Levels of pairs repeat: there are tens of millions of pairs and some dozen levels of each, so that a tenth of the bytes says the same.
+What is said of pairs repeats: there are tens of millions of pairs, in order, and some dozen levels of each, so that a fraction of the
+bytes says the same.
 """
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
+
+ROWS_AT_ONCE = 250_000
+"""So many rows are packed and taken out at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Packed:
-    """A table in batches that stand compressed in memory (Arrow, Zstandard); a table of one batch stands as it is.
+    """A table whose batches stand compressed in memory (Arrow, Zstandard); one that is short stands as it is.
 
-    ``beside`` has the columns that were added since, whole.
+    How it was put together does not show: batches are cut anew. ``beside`` has the columns that were added since, whole.
 
     >>> parts = [pl.DataFrame({"left": [0, 0]}), pl.DataFrame({"left": [2]})]
-    >>> packed = Packed.of(parts).with_columns(known=pl.Series([7, 8, 9]))
+    >>> packed = Packed.of(parts, rows_at_once=2).with_columns(known=pl.Series([7, 8, 9]))
     >>> packed.height, packed.columns, packed.column("left").to_list(), [batch.rows() for batch in packed.batches()]
     (3, ('left', 'known'), [0, 0, 2], [[(0, 7), (0, 8)], [(2, 9)]])
     """
 
     parts: Sequence[pl.DataFrame | bytes]
     heights: Sequence[int]
-    columns: tuple[str, ...]
+    schema: pl.Schema
     beside: Mapping[str, pl.Series]
 
     @classmethod
-    def of(cls, batches: Iterable[pl.DataFrame]) -> "Packed":
-        """Pack batches, at least one, as they come."""
+    def of(cls, tables: Iterable[pl.DataFrame], *, rows_at_once: int = ROWS_AT_ONCE) -> "Packed":
+        """Pack tables, at least one, as they come."""
         parts: list[pl.DataFrame | bytes] = []
         heights: list[int] = []
-        columns: tuple[str, ...] = ()
-        for batch in batches:
+        for batch in _cut(tables, rows_at_once):
             if len(parts) == 1 and isinstance(first := parts[0], pl.DataFrame):
                 parts[0] = _pack(first)
             parts.append(_pack(batch) if parts else batch)
             heights.append(batch.height)
-            columns = tuple(batch.columns)
-        return cls(parts=parts, heights=heights, columns=columns, beside={})
+            schema = batch.schema
+        return cls(parts=parts, heights=heights, schema=schema, beside={})
 
     @property
     def height(self) -> int:
         """Return how many rows there are."""
         return sum(self.heights)
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the names of the columns."""
+        return (*self.schema, *self.beside)
+
     def with_columns(self, **columns: pl.Series) -> "Packed":
         """Return the same with columns that have a value for each row; they stand beside as they are."""
-        return Packed(
-            parts=self.parts,
-            heights=self.heights,
-            columns=(*self.columns, *columns),
-            beside={**self.beside, **columns},
-        )
+        return replace(self, beside={**self.beside, **columns})
 
-    def batches(self) -> Iterator[pl.DataFrame]:
-        """Yield the batches in order."""
+    def batches(self, *columns: str) -> Iterator[pl.DataFrame]:
+        """Yield the batches in order, with some of the columns or all."""
+        wanted = columns or self.columns
+        own = [name for name in wanted if name in self.schema] or list(self.schema)[:1]
+        others = [name for name in wanted if name in self.beside]
         start = 0
         for part, height in zip(self.parts, self.heights, strict=True):
-            beside = {name: column.slice(start, height) for name, column in self.beside.items()}
-            yield (_unpack(part) if isinstance(part, bytes) else part).with_columns(**beside)
+            beside = {name: self.beside[name].slice(start, height) for name in others}
+            batch = _unpack(part, own) if isinstance(part, bytes) else part
+            yield batch.with_columns(**beside).select(wanted)
             start += height
 
+    def matching(self, which: Callable[[pl.DataFrame], pl.Series | pl.Expr], *columns: str) -> pl.DataFrame:
+        """Return the rows that are asked for, batch by batch, as a table: for those of which few are."""
+        return pl.concat(
+            batch.filter(which(batch)).select(columns or pl.all()) for batch in self.batches()
+        ).rechunk()
+
     def whole(self) -> pl.DataFrame:
-        """Return all of it as one table: for those that are known to be short."""
-        return pl.concat(self.batches())
+        """Return all of it as one table."""
+        return pl.concat(self.batches(), rechunk=True)
 
     def column(self, name: str) -> pl.Series:
         """Return one column, whole."""
-        if name in self.beside:
-            return self.beside[name]
-        return pl.concat(
-            (_unpack(part, name) if isinstance(part, bytes) else part)[name] for part in self.parts
-        ).rechunk()
+        return pl.concat(batch[name] for batch in self.batches(name)).rechunk()
+
+    def lazy(self) -> pl.LazyFrame:
+        """Return a query over the batches: what it is written through, without being whole."""
+        from polars.io.plugins import register_io_source
+
+        def source(
+            columns: list[str] | None, predicate: pl.Expr | None, rows: int | None, _size: int | None
+        ) -> Iterator[pl.DataFrame]:
+            left = self.height if rows is None else rows
+            for batch in self.batches(*(columns or ())):
+                wanted = (batch if predicate is None else batch.filter(predicate)).head(left)
+                left -= wanted.height
+                yield wanted
+
+        return register_io_source(source, schema=self.schema)
+
+
+def _cut(tables: Iterable[pl.DataFrame], size: int) -> Iterator[pl.DataFrame]:
+    """Yield batches of so many rows, the last one of fewer; of no rows at all one batch without any."""
+    waiting: list[pl.DataFrame] = []
+    height, is_first = 0, True
+    for table in tables:
+        waiting.append(table)
+        height += table.height
+        while height >= size:
+            joined = pl.concat(waiting)
+            yield joined.head(size).rechunk()
+            waiting, height, is_first = [joined.slice(size)], height - size, False
+    if height or is_first:
+        yield pl.concat(waiting, rechunk=True)
 
 
 def _pack(table: pl.DataFrame) -> bytes:
@@ -82,5 +121,5 @@ def _pack(table: pl.DataFrame) -> bytes:
     return stream.getvalue()
 
 
-def _unpack(data: bytes, *columns: str) -> pl.DataFrame:
-    return pl.read_ipc(data, columns=list(columns) or None)
+def _unpack(data: bytes, columns: Sequence[str]) -> pl.DataFrame:
+    return pl.read_ipc(data, columns=list(columns))

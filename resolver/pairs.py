@@ -1,6 +1,6 @@
 """Candidate pairs -> scored pairs, and scored pairs -> what people read of them: the middle of the pipeline."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import polars as pl
@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from resolver.distinct import are_among, coded
 from resolver.engines import Engine
 from resolver.filled import filled
-from resolver.packed import Packed
 from resolver.model.weights import MILLIBITS, weigh
+from resolver.packed import Packed
 from resolver.ruleset import Ruleset
 from resolver.stages.cluster import Clusters
 from resolver.stages.compare import Comparable, compare, number_patterns
@@ -36,33 +36,26 @@ def compare_pairs(pairs: pl.DataFrame, comparable: Comparable, ruleset: Ruleset,
     return engine.pack_batches(pairs, lambda batch: compare(batch, comparable, ruleset.comparisons))
 
 
-def score_compared(compared: Packed, ruleset: Ruleset, engine: Engine) -> pl.DataFrame:
-    """Count the patterns of compared pairs and score them: whole numbers in between."""
+def score_compared(compared: Packed, ruleset: Ruleset, engine: Engine) -> Packed:
+    """Count the patterns of compared pairs and score them: whole numbers in between. SCORES, packed."""
     names = [one.name for one in ruleset.comparisons]
     patterns = number_patterns(engine.sum_counts(compared, names, "pair_count"), ruleset.comparisons)
-    return _in_one_piece(
-        engine.map_batches(
-            compared,
-            lambda batch: score(batch, patterns, comparisons=ruleset.comparisons, rule=ruleset.link_rule),
-        )
+    return engine.pack_batches(
+        compared,
+        lambda batch: score(batch, patterns, comparisons=ruleset.comparisons, rule=ruleset.link_rule),
     )
 
 
-def _in_one_piece(scores: pl.DataFrame) -> pl.DataFrame:
-    """Return the same, each column in one piece, which uses the pieces up: in pieces, each look at a column copies it whole."""
-    return pl.DataFrame([scores.drop_in_place(name).rechunk() for name in scores.columns])
-
-
 def complete_components(
-    scores: pl.DataFrame,
+    scores: Packed,
     components: Sequence[tuple[int, ...]],
     comparable: Comparable,
     normalised: Normalised,
     ruleset: Ruleset,
     engine: Engine,
     across_files: bool,
-) -> pl.DataFrame:
-    """Add every pair inside a component that no blocking rule brought together; ``scores`` is used up where there are any."""
+) -> Packed:
+    """Add every pair inside a component that no blocking rule brought together."""
     by_size: dict[int, list[tuple[int, ...]]] = {}
     for rows in components:
         by_size.setdefault(len(rows), []).append(rows)
@@ -79,18 +72,15 @@ def complete_components(
 
 
 def complete_pairs(
-    scores: pl.DataFrame,
+    scores: Packed,
     wanted: NDArray[np.uint32],
     comparable: Comparable,
     normalised: Normalised,
     ruleset: Ruleset,
     engine: Engine,
     across_files: bool,
-) -> pl.DataFrame:
-    """Add pairs (smaller row left) that no blocking rule brought together, as far as they may be compared.
-
-    ``scores`` is used up where there are any.
-    """
+) -> Packed:
+    """Add pairs (smaller row left) that no blocking rule brought together, as far as they may be compared."""
     if not len(wanted):
         return scores
     pairs = pl.DataFrame(
@@ -105,37 +95,41 @@ def complete_pairs(
     if pairs.is_empty():
         return scores
     compared = compare_pairs(pairs, comparable, ruleset, engine)
-    return _with_added(scores, score_compared(compared, ruleset, engine))
+    return Packed.of(_with_added(scores, score_compared(compared, ruleset, engine).whole()))
 
 
-def _with_added(scores: pl.DataFrame, added: pl.DataFrame) -> pl.DataFrame:
-    """Return both in the order of their rows; ``scores`` is used up, column after column, so that the largest table stands there once.
-
-    Both are sorted but for few: a stable sort of numbers goes through them once, and needs no table of hashes.
-    """
-    ends = ("left", "right")
-    packed = _packed(pl.concat([scores.select(ends), added.select(ends)]))
-    places = pl.Series(np.argsort(packed, kind="stable").astype(np.uint32))
-    del packed
-    return pl.DataFrame(
-        [
-            pl.concat([scores.drop_in_place(name), added[name]], rechunk=True).gather(places)
-            for name in added.columns
-        ]
-    )
+def _with_added(scores: Packed, added: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Yield both in the order of their rows, batch by batch."""
+    keys = _packed(added)
+    order = np.argsort(keys, kind="stable")
+    added, keys = added[order], keys[order]
+    start = 0
+    for batch in scores.batches():
+        end = int(np.searchsorted(keys, _packed(batch)[-1:], side="right").sum())
+        yield _in_order(pl.concat([batch, added.slice(start, end - start)]))
+        start = end
+    yield added.slice(start)
 
 
-def _without(pairs: pl.DataFrame, scores: pl.DataFrame) -> pl.DataFrame:
+def _in_order(pairs: pl.DataFrame) -> pl.DataFrame:
+    return pairs[np.argsort(_packed(pairs), kind="stable")]
+
+
+def _without(pairs: pl.DataFrame, scores: Packed) -> pl.DataFrame:
     """Return the pairs that do not stand among others."""
-    return pairs.filter(~_are_among(pairs, scores))
+    keys = _packed(pairs)
+    order = np.argsort(keys, kind="stable")
+    ordered, known = keys[order], np.zeros(len(keys), dtype=np.bool_)
+    for batch in scores.batches("left", "right") if scores.height else ():
+        met = _packed(batch)
+        here = slice(np.searchsorted(ordered, met[0]), np.searchsorted(ordered, met[-1], side="right"))
+        known[order[here]] |= are_among(ordered[here], met)
+    return pairs.filter(pl.Series(~known, dtype=pl.Boolean))
 
 
 def _are_among(pairs: pl.DataFrame, others: pl.DataFrame) -> pl.Series:
     """Return which pairs stand among others."""
-    if pairs.is_empty():
-        return pl.Series([], dtype=pl.Boolean)
-    known = _packed(others)
-    known.sort()
+    known = np.sort(_packed(others))
     return pl.Series(are_among(_packed(pairs), known), dtype=pl.Boolean)
 
 
@@ -147,7 +141,7 @@ def _packed(pairs: pl.DataFrame) -> NDArray[np.uint64]:
 
 
 def shown_pairs(
-    scores: pl.DataFrame,
+    scores: Packed,
     clusters: Clusters,
     comparable: Comparable,
     ruleset: Ruleset,
@@ -157,15 +151,17 @@ def shown_pairs(
     """Return links, near misses and judged pairs with the level and share of every comparison: the table of pairs.csv."""
     person = clusters.memberships["person_id"]
     number, _ = coded(person)
-    linked = pl.Series(number[scores["left"].to_numpy()] == number[scores["right"].to_numpy()])
     told = _told_of(judged)
-    is_shown = linked | (scores["match_probability"] >= ruleset.link_rule.review_threshold)
-    if told.height:
-        is_shown |= _are_among(scores, told)
-    kept = (
-        scores.filter(is_shown)
-        .with_columns(is_linked=linked.filter(is_shown))
-        .join(told, on=["left", "right"], how="left", maintain_order="left")
+
+    def is_shown(batch: pl.DataFrame) -> pl.Series:
+        shown = _are_linked(batch, number) | (
+            batch["match_probability"] >= ruleset.link_rule.review_threshold
+        )
+        return shown | _are_among(batch, told) if told.height else shown
+
+    kept = scores.matching(is_shown)
+    kept = kept.with_columns(is_linked=_are_linked(kept, number)).join(
+        told, on=["left", "right"], how="left", maintain_order="left"
     )
     compared = compare(kept.select("left", "right", "rule"), comparable, ruleset.comparisons)
     weighed = weigh(compared, ruleset.comparisons, ruleset.link_rule)
@@ -197,6 +193,11 @@ def shown_pairs(
         columns[f"{one.name}_level"] = pl.Series(labels).gather(compared[one.name])
         columns[f"{one.name}_share"] = pl.Series(weighed.by_comparison[one.name])
     return pl.DataFrame(columns).with_columns(pl.col("^.*_share$").round(3))
+
+
+def _are_linked(pairs: pl.DataFrame, person: NDArray[np.integer]) -> pl.Series:
+    """Return which pairs are of one person, given the number of the person of each row."""
+    return pl.Series(person[pairs["left"].to_numpy()] == person[pairs["right"].to_numpy()], dtype=pl.Boolean)
 
 
 def _told_of(judged: pl.DataFrame) -> pl.DataFrame:

@@ -31,6 +31,7 @@ from resolver.model.reference import second_opinion
 from resolver.model.weights import Share, commoner_among_fellows, full_chances, weigh
 from resolver.names.readings import Reading
 from resolver.outcome import Outcome
+from resolver.packed import Packed
 from resolver.rulebook import unzip_rules
 from resolver.ruleset import Ruleset, comparisons_of, compile_rules
 from resolver.settings import Settings
@@ -175,12 +176,13 @@ class Run(Outcome):
         second_probability. Raises UsageError when there are too few pairs.
         """
         ruleset, _ = self._ready
-        compared = compare(self.scores.select("left", "right", "rule"), self._comparable, ruleset.comparisons)
+        scores = self.scores
+        compared = compare(scores.select("left", "right", "rule"), self._comparable, ruleset.comparisons)
         opinion = second_opinion(compared, ruleset.comparisons)
         ids = self.values["mention_id"]
-        return self.scores.select(
-            left_id=ids.gather(self.scores["left"]),
-            right_id=ids.gather(self.scores["right"]),
+        return scores.select(
+            left_id=ids.gather(scores["left"]),
+            right_id=ids.gather(scores["right"]),
             match_probability="match_probability",
             second_probability=pl.lit(pl.Series(opinion.probability)),
         )
@@ -484,7 +486,7 @@ def _explain(
     readings = _chosen_readings(normalised, left, right)
     weighed = weigh(compared, ruleset.comparisons, ruleset.link_rule)
     told = full_chances(compared, ruleset.comparisons, ruleset.link_rule)
-    known = run.scores.filter((pl.col("left") == left) & (pl.col("right") == right))
+    known = run.score_of(left, right)
     rule = int(known["rule"][0]) if known.height else UNBLOCKED
     return Explanation(
         left_id=ids[0],
@@ -616,12 +618,14 @@ def _opened(path: Path) -> Run:
         raise _of_other_version(path, f"run.json does not say {', '.join(lacking)}")
     kept = (*KEPT, *(KEPT_OF_REFERENCE if "reference" in told["options"] else ()))
     kept += KEPT_OF_CLAIMS if "count_claims" in told else ()
-    tables: dict[str, Any] = {name: _kept_table(path, name) for name in (*kept, *DOUBTS)}
+    tables: dict[str, Any] = {name: _kept_table(path, name) for name in ("scores", *kept, *DOUBTS)}
+    scores = tables.pop("scores")
     rulebook = unzip_rules(_kept_bytes(path, "rules.zip"))
     doubts = Doubts.from_tables({name: tables.pop(name) for name in DOUBTS})
     settings = Settings.model_validate(told["settings"], strict=False)
     return Run(
         **tables,
+        scored=Packed.of([scores]),
         count=PeopleCount(**told["count"]),
         count_by_incident={name: PeopleCount(**count) for name, count in told["count_by_incident"].items()},
         notes=tuple(told["notes"]),

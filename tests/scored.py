@@ -7,6 +7,7 @@ import polars as pl
 
 from resolver.model.constraints import Pair
 from resolver.model.weights import probability_of
+from resolver.packed import Packed
 from resolver.tables import SCORES
 
 Weights = dict[Pair, float]
@@ -14,7 +15,7 @@ Weights = dict[Pair, float]
 
 def scores_of(
     weights: Weights, *, forbidden: frozenset[Pair] = frozenset(), namesakes: float = 0.0
-) -> pl.DataFrame:
+) -> Packed:
     """Return SCORES for pairs with weights in bits; what is negative contradicts."""
     pairs = sorted(weights)
     millibits = np.array([round(weights[pair] * 1000) for pair in pairs], dtype=np.int64)
@@ -28,7 +29,7 @@ def scores_of(
         "is_name_alone": [namesakes > 0] * len(pairs),
         "is_forbidden": [pair in forbidden for pair in pairs],
     }
-    return with_nothing_else(columns, len(pairs))
+    return Packed.of([with_nothing_else(columns, len(pairs))])
 
 
 def with_nothing_else(columns: Mapping[str, object], height: int) -> pl.DataFrame:

@@ -124,7 +124,7 @@ def test_of_very_many_pairs_a_part_stands_for_all_and_what_is_known_stays() -> N
     def known_of(pairs: pl.DataFrame) -> NDArray[np.uint8]:
         return np.where(np.arange(pairs.height) % 7 == 0, DIFFERENT, UNKNOWN).astype(np.uint8)
 
-    unknown = int((known_of(compared) == UNKNOWN).sum())
+    unknown = int((known_of(compared.whole()) == UNKNOWN).sum())
     few = replace(ruleset, estimation=replace(ruleset.estimation, most_pairs=-(-unknown // 3)))
     whole, part = (
         evidence_of(compared, known_of, comparable, normalised, np.full(60, -1), rules, engine, False).blocked

@@ -31,9 +31,8 @@ class LocalEngine:
         return Packed.of(work(batch) for batch in self._batches(table))
 
     def _batches(self, table: Table) -> Iterator[pl.DataFrame]:
-        if isinstance(table, Packed):
-            return table.batches()
-        return table.iter_slices(self.batch_size) if table.height else iter([table])
+        for part in table.batches() if isinstance(table, Packed) else [table]:
+            yield from part.iter_slices(self.batch_size) if part.height else [part]
 
     def group_batches(self, table: pl.DataFrame, key: str, work: Work) -> pl.DataFrame:
         """Do ``work`` on batches that never part rows of one key."""

@@ -31,11 +31,12 @@ from resolver.filled import filled
 from resolver.handover import gather_mergeable
 from resolver.origins import Reposts
 from resolver.outcome import Outcome
+from resolver.packed import Packed
 from resolver.ruleset import Ruleset, compile_rules
 from resolver.stages.merge import merge
 from resolver.stages.normalise import Normalised, normalise
 from resolver.stages.read.ids import MINTED
-from resolver.tables import FIELDS, STANDING
+from resolver.tables import FIELDS, SCORES, STANDING
 from resolver.tally import count_persons, countable_of
 from resolver.values.dates import read_date
 from resolver.values.places import read_place
@@ -371,7 +372,7 @@ def _between(outcome: Outcome, joined: pl.DataFrame) -> tuple[pl.DataFrame, list
     asked = {frozenset(pair) for pair in questions.select("left_person_id", "right_person_id").iter_rows()}
     person = dict(joined.select("was", "person_id").iter_rows())
     never = [
-        outcome.scores.filter(inside & pl.col("is_forbidden")).select("left", "right"),
+        outcome.scored.matching(lambda _: inside & pl.col("is_forbidden"), "left", "right"),
         outcome.judged.filter(inside & (pl.col("verdict") == "different")).select("left", "right"),
     ]
     pairs = {(person[one], person[other]) for table in never for one, other in table.iter_rows()}
@@ -415,7 +416,11 @@ def _empty(outcome: Outcome) -> Outcome:
         for name in ("count", "count_by_incident", "settings", "rulebook", "model")
     }
     return Outcome(
-        **tables, **same, notes=(), options={**options, "profile": "public", "run_id": run_id(outcome)}
+        **tables,
+        **same,
+        scored=Packed.of([SCORES.to_frame()]),
+        notes=(),
+        options={**options, "profile": "public", "run_id": run_id(outcome)},
     )
 
 

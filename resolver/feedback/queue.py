@@ -65,7 +65,7 @@ def _disputed(run: Outcome, pair: Pair) -> dict[str, Any]:
     """Return a question about a pair that became disputed after the run."""
     ids, person = run.memberships["mention_id"], run.memberships["person_id"]
     left, right = pair
-    scored = run.scores.filter((pl.col("left") == left) & (pl.col("right") == right))
+    scored = run.score_of(left, right)
     return {
         "question_id": question_id(ids[left], ids[right]),
         "left": left,

@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from resolver.files import read_bytes
 from resolver.model.expected import best_expected_f1
 from resolver.model.fitted import Model, read_model, shipped_model
 from resolver.names.frequencies import NameCounts
+from resolver.packed import Packed
 from resolver.ruleset import Ruleset
 
 
@@ -68,9 +67,9 @@ def fitting_of(
     return fitting
 
 
-def at_best_f1(ruleset: Ruleset, scores: pl.DataFrame) -> Ruleset:
+def at_best_f1(ruleset: Ruleset, scores: Packed) -> Ruleset:
     """Return the rules with the threshold of the best expected F1 where the operating point asks for it."""
     if not ruleset.link_rule.best_expected_f1:
         return ruleset
-    threshold, _ = best_expected_f1(scores["match_probability"].to_numpy())
+    threshold, _ = best_expected_f1(scores.column("match_probability").to_numpy())
     return ruleset.linking_from(round(threshold, 6))

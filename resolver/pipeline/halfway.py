@@ -21,6 +21,7 @@ from resolver.model.comparisons import Comparison
 from resolver.model.constraints import Constraints
 from resolver.model.doubts import Doubts
 from resolver.model.fitted import Model, model_json, read_model
+from resolver.packed import Packed
 from resolver.stages.block import Blocked, BlockReport, RuleReport
 from resolver.stages.cluster import Clusters
 from resolver.version import VERSION
@@ -33,7 +34,8 @@ STAGES: Mapping[str, Sequence[str]] = {
 }
 """The halts, in order, and what need not be done again where one was reached."""
 _KEY = "key.json"
-Tables = Mapping[str, pl.DataFrame]
+Tables = Mapping[str, pl.DataFrame | Packed]
+Read = Mapping[str, pl.DataFrame]
 Found = TypeVar("Found")
 
 
@@ -43,14 +45,14 @@ class Weighed:
 
     blocked: Blocked
     model: Model
-    scores: pl.DataFrame
+    scores: Packed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Clustered:
     """What is known after clustering: all scored pairs, who is one person, and what each blocking rule was good for."""
 
-    scores: pl.DataFrame
+    scores: Packed
     clusters: Clusters
     told: Blocks
 
@@ -93,7 +95,7 @@ class Halfway:
         stage: str,
         make: Callable[[], Found],
         pack: Callable[[Found], Tables],
-        unpack: Callable[[Tables], Found],
+        unpack: Callable[[Read], Found],
     ) -> Found:
         """Return what a run that was cut short found, else find it, and keep it where that is worth while."""
         files = self._left.pop(stage, None)
@@ -125,7 +127,7 @@ def found_of(
     stage: str,
     make: Callable[[], Found],
     pack: Callable[[Found], Tables],
-    unpack: Callable[[Tables], Found],
+    unpack: Callable[[Read], Found],
 ) -> Found:
     """Return what a stage finds, or found before the run was cut short."""
     return make() if halfway is None else halfway.of(stage, make, pack, unpack)
@@ -147,8 +149,8 @@ def fingerprint(*parts: pl.DataFrame | Mapping[str, Any]) -> str:
     return digest.hexdigest()
 
 
-def _writer(table: pl.DataFrame) -> Callable[[BinaryIO], None]:
-    return lambda stream: table.write_parquet(stream, compression="lz4", statistics=False)
+def _writer(table: pl.DataFrame | Packed) -> Callable[[BinaryIO], None]:
+    return lambda stream: table.lazy().sink_parquet(stream, compression="lz4", statistics=False)
 
 
 def _read(data: bytes) -> pl.DataFrame:
@@ -180,7 +182,7 @@ def weighed_tables(weighed: Weighed) -> Tables:
     }
 
 
-def weighed_of(tables: Tables, comparisons: Sequence[Comparison]) -> Weighed:
+def weighed_of(tables: Read, comparisons: Sequence[Comparison]) -> Weighed:
     """Return what was known after scoring."""
     pairs = tables["pairs"]
     blocked = Blocked(
@@ -190,7 +192,7 @@ def weighed_of(tables: Tables, comparisons: Sequence[Comparison]) -> Weighed:
         blocks=tuple(BlockReport(**row) for row in tables["blocks"].to_dicts()),
     )
     model = read_model(tables["model"]["json"][0].encode(), comparisons, file="model.json")
-    return Weighed(blocked=blocked, model=model, scores=tables["scores"])
+    return Weighed(blocked=blocked, model=model, scores=Packed.of([tables["scores"]]))
 
 
 # --- after clustering -------------------------------------------------------------------------------------------------
@@ -225,12 +227,12 @@ def clustered_tables(found: Clustered) -> Tables:
     }
 
 
-def clustered_of(tables: Tables, constraints: Constraints) -> Clustered:
+def clustered_of(tables: Read, constraints: Constraints) -> Clustered:
     """Return what was known after clustering; ``constraints`` are what people said."""
     numbers = tables["numbers"].row(0, named=True)
     doubts = Doubts.from_tables(tables)
     return Clustered(
-        scores=tables["scores"],
+        scores=Packed.of([tables["scores"]]),
         clusters=Clusters(
             components=tuple(doubts.components),
             attachments=doubts.attachments,

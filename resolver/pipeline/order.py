@@ -118,12 +118,10 @@ def resolve(
             published=feedback.published(normalised.values["mention_id"]),
         )
         asked = bound.judged.select("left", "right").unique(maintain_order=True).to_numpy()
-        handed = [weighed]
-        del weighed
         clustered = found_of(
             halfway,
             "clustered",
-            partial(_cluster, work, ruleset, handed, clusterable, asked),
+            partial(_cluster, work, ruleset, weighed, clusterable, asked),
             clustered_tables,
             lambda tables: clustered_of(tables, bound.constraints),
         )
@@ -178,7 +176,7 @@ def resolve(
         persons=persons,
         statements=statements,
         status_claims=claims,
-        scores=scores,
+        scored=scores,
         pairs=shown,
         blocking=told.rules,
         count=count,
@@ -254,23 +252,17 @@ def _weigh(work: _Work, ruleset: Ruleset) -> Weighed:
 
 
 def _cluster(
-    work: _Work, ruleset: Ruleset, handed: list[Weighed], clusterable: Clusterable, asked: NDArray[np.uint32]
+    work: _Work, ruleset: Ruleset, weighed: Weighed, clusterable: Clusterable, asked: NDArray[np.uint32]
 ) -> Clustered:
-    """Decide who is one person, on the scored pairs and on all others that decide it.
-
-    What was weighed is taken out of the hands of the caller: the scores stand in memory once, not beside those that are complete.
-    """
-    weighed = handed.pop()
-    blocked, scores = weighed.blocked, weighed.scores
-    del weighed
+    """Decide who is one person, on the scored pairs and on all others that decide it."""
     also = (work.comparable, work.normalised, ruleset, work.engine, work.across_files)
-    scores = complete_pairs(scores, asked, *also)
+    scores = complete_pairs(weighed.scores, asked, *also)
     components = components_of(scores, clusterable, ruleset.link_rule)
     scores = complete_components(scores, components, *also)
     return Clustered(
         scores=scores,
         clusters=cluster(scores, components, clusterable, ruleset.link_rule),
-        told=tell_blocks(blocked, scores, work.normalised, ruleset.blocking),
+        told=tell_blocks(weighed.blocked, scores, work.normalised, ruleset.blocking),
     )
 
 

@@ -4,8 +4,11 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
+from resolver.distinct import coded
 from resolver.model.comparisons import FREQUENCY, Chance, Comparison
 from resolver.model.fitted import Model
 from resolver.model.linking import LinkRule, read_link_rule
@@ -90,7 +93,7 @@ def method_of(outcome: Outcome) -> Method:
         levels=levels,
         widest=max(abs(one.bits) for one in levels),
         model_id=outcome.model.model_id,
-        scored=outcome.scores.height,
+        scored=outcome.scored.height,
         bins=tuple(_bins(outcome)),
         thresholds=(("ask", log_odds(rule.review_threshold)), ("link", log_odds(rule.link_threshold))),
     )
@@ -107,21 +110,25 @@ def log_odds(probability: float) -> float:
 
 def _bins(outcome: Outcome) -> Iterator[tuple[float, int, int]]:
     """Yield the scored pairs by match weight: lower end of a bin, how many are one person, how many not."""
-    person = outcome.memberships.select("row", "person_id")
-    scores = outcome.scores.join(person, left_on="left", right_on="row", how="left", maintain_order="left")
-    scores = scores.join(
-        person, left_on="right", right_on="row", how="left", suffix="_right", maintain_order="left"
+    person = coded(outcome.memberships["person_id"])[0]
+    counts = pl.concat(
+        _binned(batch, person) for batch in outcome.scored.batches("left", "right", "match_weight")
     )
+    counts = counts.group_by("bin").agg(pl.col("linked", "all").sum())
+    found = {at: (together, every - together) for at, together, every in counts.iter_rows()}
+    for at in range(min(found), max(found) + 1) if found else ():
+        yield (at * BIN_BITS, *found.get(at, (0, 0)))
+
+
+def _binned(scores: pl.DataFrame, person: NDArray[np.int32]) -> pl.DataFrame:
+    """Return how many pairs are in each bin of match weights, and how many of them are of one person."""
     bits = (scores["match_weight"] / MILLIBITS).clip(-_REACH_BITS, _REACH_BITS - BIN_BITS)
-    linked = (scores["person_id"] == scores["person_id_right"]).fill_null(value=False)
-    counts = (
+    linked = person[scores["left"].to_numpy()] == person[scores["right"].to_numpy()]
+    return (
         pl.DataFrame({"bin": (bits / BIN_BITS).floor().cast(pl.Int32), "linked": linked})
         .group_by("bin")
         .agg(linked=pl.col("linked").sum(), all=pl.len())
     )
-    found = {at: (together, every - together) for at, together, every in counts.iter_rows()}
-    for at in range(min(found), max(found) + 1) if found else ():
-        yield (at * BIN_BITS, *found.get(at, (0, 0)))
 
 
 def _fitted(model: Model) -> str:

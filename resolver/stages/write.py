@@ -17,6 +17,7 @@ from resolver.errors import UsageError
 from resolver.files import Content, Written, check_target, commit
 from resolver.model.fitted import model_json
 from resolver.outcome import Outcome
+from resolver.packed import Packed
 from resolver.values.formulas import RISKY, neutralise
 from resolver.version import VERSION
 from resolver.workbooks import review_workbook, table_workbook
@@ -41,7 +42,6 @@ KEPT = (
     "persons",
     "statements",
     "status_claims",
-    "scores",
     "pairs",
     "blocking",
     "judgements",
@@ -55,7 +55,7 @@ KEPT = (
     "issued",
     "history",
 )
-"""The tables that ``.resolver/`` keeps, by the name of their field in Outcome."""
+"""The tables that ``.resolver/`` keeps besides the scored pairs, by the name of their field in Outcome."""
 
 KEPT_OF_CLAIMS = ("count_claims", "claim_rejects", "claim_files")
 """Tables of a run that was given count claims."""
@@ -94,7 +94,12 @@ def write_outcome(
         files["review.xlsx"] = review_workbook(questions.head(MOST_QUESTIONS))
     files |= {name: text.encode() for name, text in texts.items()}
     names = (*KEPT, *(KEPT_OF_CLAIMS if outcome.has_claims else ()))
-    kept = {name: getattr(outcome, name) for name in names} | _of_reference(outcome) | outcome.doubts.tables()
+    kept = (
+        {"scores": outcome.scored}
+        | {name: getattr(outcome, name) for name in names}
+        | _of_reference(outcome)
+        | outcome.doubts.tables()
+    )
     files[".resolver/rules.zip"] = outcome.rulebook.to_zip()
     files[".resolver/model.json"] = model_json(outcome.model).encode()
     files["timings.json"] = _json(
@@ -104,9 +109,7 @@ def write_outcome(
         }
     )
     files["run.json"] = manifest_bytes(outcome)
-    files |= {
-        f".resolver/{name}.parquet": _content(table, "parquet", plain=plain) for name, table in kept.items()
-    }
+    files |= {f".resolver/{name}.parquet": _kept(table) for name, table in kept.items()}
     commit(folder, files, describe=partial(described, shown) if described is not None else None)
 
 
@@ -346,6 +349,11 @@ def _json(value: Any) -> bytes:
 
 
 # --- formats ----------------------------------------------------------------------------------------------------------
+
+
+def _kept(table: pl.DataFrame | Packed) -> Content:
+    """Return what writes a table that the run keeps, batch by batch where it is packed."""
+    return lambda stream: table.lazy().sink_parquet(stream, compression="zstd", statistics=False)
 
 
 def _content(table: pl.DataFrame, suffix: str, *, plain: bool) -> Content:

@@ -13,6 +13,7 @@ from resolver.model.doubts import Doubts
 from resolver.model.linking import LinkRule
 from resolver.model.recall import RecallEstimate
 from resolver.outcome import Outcome
+from resolver.packed import Packed
 from resolver.stages.cluster import Clusters
 from resolver.stages.normalise import Normalised
 
@@ -21,7 +22,7 @@ def count_run(
     persons: pl.DataFrame,
     clusters: Clusters,
     normalised: Normalised,
-    scores: pl.DataFrame,
+    scores: Packed,
     doubts: Doubts,
     rule: LinkRule,
 ) -> tuple[pl.DataFrame, PeopleCount, dict[str, PeopleCount]]:
@@ -129,7 +130,7 @@ ALL_BUT_IMPOSSIBLE = 0.005
 """Two people none of whose pairs is likelier than this are apart, whatever is answered about others."""
 
 
-def _apart(scores: pl.DataFrame, clusters: Clusters, person_ids: pl.Series) -> Apart:
+def _apart(scores: Packed, clusters: Clusters, person_ids: pl.Series) -> Apart:
     """Return the pairs of people, among those asked about, who cannot be one: contradicted, all but impossible, told apart.
 
     What is asked about all the same (likely, though dates contradict) may still be answered "same".
@@ -141,12 +142,16 @@ def _apart(scores: pl.DataFrame, clusters: Clusters, person_ids: pl.Series) -> A
     asked = np.concatenate([_packed(one, other), _packed(other, one)])
     is_doubted = np.zeros(len(person_ids), dtype=np.bool_)
     is_doubted[asked & _LOWER] = True
-    left, right = (of_row[scores[end].to_numpy()] for end in ("left", "right"))
-    between = np.flatnonzero((left != right) & is_doubted[left] & is_doubted[right])
-    pair = _packed(left[between], right[between])
-    is_likely = scores["match_probability"].to_numpy()[between] >= ALL_BUT_IMPOSSIBLE
+
+    def are_between(batch: pl.DataFrame) -> pl.Series:
+        left, right = (of_row[batch[end].to_numpy()] for end in ("left", "right"))
+        return pl.Series((left != right) & is_doubted[left] & is_doubted[right], dtype=pl.Boolean)
+
+    between = scores.matching(are_between, "left", "right", "match_probability", "is_forbidden")
+    pair = _packed(*(of_row[between[end].to_numpy()] for end in ("left", "right")))
+    is_likely = between["match_probability"].to_numpy() >= ALL_BUT_IMPOSSIBLE
     unlikely = pair[~is_likely & ~are_among(pair, distinct(pair[is_likely]))]
-    contradicted = pair[scores["is_forbidden"].to_numpy()[between]]
+    contradicted = pair[between["is_forbidden"].to_numpy()]
     never = distinct(np.concatenate([unlikely, contradicted]))
     never = never[~are_among(never, np.sort(asked))]
     by_hand = of_row[np.array([*clusters.told_apart], dtype=np.int64).reshape(-1, 2)]

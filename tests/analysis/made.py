@@ -7,6 +7,7 @@ from functools import lru_cache
 import polars as pl
 
 import resolver
+from resolver.packed import Packed
 from resolver.run import Run
 from resolver.tables import QUESTIONS, SCORES, UNBLOCKED
 
@@ -40,7 +41,7 @@ def made_run(
         mentions=base.mentions.head(len(found)).with_columns(**cells),
         values=base.values.head(len(found)).with_columns(role=cells.get("role", pl.lit("casualty"))),
         memberships=base.memberships.head(len(found)).with_columns(person_id=pl.Series(found)),
-        scores=_scores(pairs),
+        scored=Packed.of([_scores(pairs)]),
         questions=_questions(asked, found),
         persons=pl.concat([one] * len(persons)).with_columns(
             person_id=pl.Series(persons), counted=pl.lit("yes")

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from joblib import Parallel, delayed
 
 import resolver
-from resolver.engines import Engine, Work, unchanged
+from resolver.engines import Engine, Table, Work, unchanged
 from resolver.engines.local import LocalEngine
 from resolver.files import seeds_folder
 from resolver.model.fitted import model_json
+from resolver.packed import Packed
 from resolver.run import Run
 from tests.lists import people, twice
 
@@ -31,9 +32,15 @@ class AwkwardEngine:
     seed: int = 1
     sizes: Sequence[int] = SIZES
 
-    def map_batches(self, table: pl.DataFrame, work: Work) -> pl.DataFrame:
+    def map_batches(self, table: Table, work: Work) -> pl.DataFrame:
         """Do ``work`` on batches of 1, 3, 2, 7 and 5 rows, last things first."""
-        return self._shuffled(self._cut(table, table.height) or [table], work)
+        rows = table.whole() if isinstance(table, Packed) else table
+        return self._shuffled(self._cut(rows, rows.height) or [rows], work)
+
+    def pack_batches(self, table: Table, work: Work) -> Packed:
+        """Do the same and pack the results, in pieces of odd sizes as well."""
+        done = self.map_batches(table, work)
+        return Packed.of(self._cut(done, done.height) or [done])
 
     def group_batches(self, table: pl.DataFrame, key: str, work: Work) -> pl.DataFrame:
         """Do ``work`` on batches of some keys; a key is never parted."""
@@ -50,7 +57,7 @@ class AwkwardEngine:
         return self._shuffled(batches or [table], work)
 
     def sum_counts(
-        self, table: pl.DataFrame, keys: Sequence[str], count: str, work: Work = unchanged
+        self, table: Table, keys: Sequence[str], count: str, work: Work = unchanged
     ) -> pl.DataFrame:
         """Count batch by batch, then add up what was counted."""
         partial = self.map_batches(
@@ -129,6 +136,19 @@ def pairs_within(batch: pl.DataFrame) -> pl.DataFrame:
 def test_map_batches(engine: Engine, table: pl.DataFrame) -> None:
     """Results stand in the order of the rows, however rows were cut into batches."""
     assert doubled(table).equals(engine.map_batches(table, doubled))
+
+
+@engines
+@given(table=tables)
+def test_pack_batches(engine: Engine, table: pl.DataFrame) -> None:
+    """Packed, results are the same rows in the same order, and every verb takes them as it takes a table."""
+    packed = engine.pack_batches(table, doubled)
+
+    assert doubled(table).equals(packed.whole())
+    assert doubled(table).equals(engine.map_batches(packed, unchanged))
+    assert table.select("row").equals(engine.pack_batches(packed, lambda batch: batch.select("row")).whole())
+    counted = engine.sum_counts(packed, ["twice"], "pair_count")
+    assert counted.equals(LocalEngine().sum_counts(doubled(table), ["twice"], "pair_count"))
 
 
 @engines

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from resolver.model.constraints import Pair, constraints_of, groups_of
 from resolver.model.linking import LinkRule
 from resolver.model.published import Published
+from resolver.packed import Packed
 from resolver.run import Run
 from resolver.stages.cluster import (
     LARGEST_COMPONENT,
@@ -40,7 +41,7 @@ COUNT = 7
 
 
 def clustered(
-    scores: pl.DataFrame,
+    scores: Packed,
     rule: LinkRule,
     *,
     count: int = COUNT,
@@ -274,7 +275,7 @@ def test_who_is_asked_about_is_two_people(rule: LinkRule, weights: Weights) -> N
 def test_clustering_twice_is_the_same(rule: LinkRule, weights: Weights, forbidden: frozenset[Pair]) -> None:
     """The same scores in another order give the same people, chances and questions."""
     scores = scores_of(weights, forbidden=forbidden)
-    one, other = clustered(scores, rule), clustered(scores.reverse(), rule)
+    one, other = clustered(scores, rule), clustered(Packed.of([scores.whole().reverse()]), rule)
 
     assert one.memberships.equals(other.memberships)
     assert one.questions.equals(other.questions)
@@ -344,7 +345,9 @@ def test_persons_are_joined_pair_by_pair(
     }
     rows = range(COUNT * len(several))
     members = [tuple(rows[start : start + COUNT]) for start in rows[::COUNT]]
-    [found] = insides(scores_of(shifted, forbidden=forbidden), members, Binding(nobody_weak(len(rows))), rule)
+    [found] = insides(
+        scores_of(shifted, forbidden=forbidden).whole(), members, Binding(nobody_weak(len(rows))), rule
+    )
     chance = st.sampled_from([0.2, 0.55, 0.9, 0.93, 0.97, 0.99])
     chances = [data.draw(st.lists(chance, min_size=len(PAIRS), max_size=len(PAIRS))) for _ in several]
     together = np.ones((len(several), COUNT, COUNT))

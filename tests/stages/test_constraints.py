@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from resolver.model.constraints import Pair, constraints_of, groups_of
 from resolver.model.linking import LinkRule
+from resolver.packed import Packed
 from resolver.run import Run
 from resolver.stages.cluster import Clusterable, Clusters, cluster, components_of
 from resolver.stages.cluster.components import LARGEST_COMPONENT, bridges
@@ -24,7 +25,7 @@ PAIRS = list(itertools.combinations(range(COUNT), 2))
 
 
 def clustered(
-    scores: pl.DataFrame,
+    scores: Packed,
     rule: LinkRule,
     *,
     ids: Sequence[str] = IDS,

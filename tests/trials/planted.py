@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from resolver.model.weights import probability_of
+from resolver.packed import Packed
 from tests.scored import with_nothing_else
 
 Numbers = NDArray[np.int64]
@@ -45,7 +45,7 @@ class Planted:
         """Return how many people there are."""
         return len(np.unique(self.person))
 
-    def scores(self, kept: NDArray[np.bool_]) -> pl.DataFrame:
+    def scores(self, kept: NDArray[np.bool_]) -> Packed:
         """Return SCORES of some of the pairs."""
         millibits = np.rint(self.weight[kept] * 1000).astype(np.int64)
         columns = {
@@ -55,7 +55,7 @@ class Planted:
             "against": np.rint(self.against[kept] * 1000).astype(np.int64),
             "match_probability": probability_of(millibits),
         }
-        return with_nothing_else(columns, len(millibits))
+        return Packed.of([with_nothing_else(columns, len(millibits))])
 
 
 def plant(*, seed: int, mentions: int, more_mentions: float, fields: Sequence[Field] = FIELDS) -> Planted:

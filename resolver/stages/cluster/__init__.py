@@ -16,11 +16,13 @@ from resolver.model.constraints import Contradiction, Pair
 from resolver.model.linking import LinkRule
 from resolver.model.partitions import Partitions
 from resolver.model.published import person_ids
+from resolver.packed import Packed
 from resolver.stages.cluster.binding import Clusterable
 from resolver.stages.cluster.components import LARGEST_COMPONENT, components_of
 from resolver.stages.cluster.desk import Desk
 from resolver.stages.cluster.inside import insides
 from resolver.stages.cluster.loose import expected_pairs, loose_pairs
+from resolver.stages.cluster.near import near_pairs
 from resolver.stages.cluster.questions import question_id, questions_of
 from resolver.stages.cluster.standing import standing_of
 from resolver.tables import MEMBERSHIPS, conform
@@ -61,11 +63,12 @@ class Clusters:
 
 
 def cluster(
-    scores: pl.DataFrame, components: Sequence[tuple[int, ...]], clusterable: Clusterable, rule: LinkRule
+    scores: Packed, components: Sequence[tuple[int, ...]], clusterable: Clusterable, rule: LinkRule
 ) -> Clusters:
     """Return who is one person. ``scores`` must hold every pair inside each component."""
-    desk = Desk(scores, clusterable, rule)
-    for inside in insides(scores, components, desk.binding, rule):
+    near = near_pairs(scores, components, clusterable, rule)
+    desk = Desk(near, clusterable, rule)
+    for inside in insides(near, components, desk.binding, rule):
         desk.settle(inside)
     desk.join_by_hand()
     desk.join_published()

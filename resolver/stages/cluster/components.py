@@ -5,12 +5,12 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from resolver.distinct import distinct
 from resolver.model.constraints import groups_of
 from resolver.model.linking import LinkRule
+from resolver.packed import Packed
 from resolver.stages.cluster.binding import Clusterable, Rows
 
 LARGEST_COMPONENT = 400
@@ -20,14 +20,14 @@ Edges = NDArray[np.int64]
 """Pairs of rows with their weights: left, right and weight are columns."""
 
 
-def components_of(scores: pl.DataFrame, clusterable: Clusterable, rule: LinkRule) -> list[tuple[int, ...]]:
+def components_of(scores: Packed, clusterable: Clusterable, rule: LinkRule) -> list[tuple[int, ...]]:
     """Return the groups of rows (two or more, none with a bare name) that pairs worth a look connect."""
     weak = clusterable.is_weak
-    left, right, weight, chance = (
-        scores[name].to_numpy() for name in ("left", "right", "match_weight", "match_probability")
+    likely = scores.matching(
+        lambda batch: batch["match_probability"] >= rule.review_threshold, "left", "right", "match_weight"
     )
-    likely = np.flatnonzero((chance >= rule.review_threshold) & ~weak[left] & ~weak[right])
-    said = np.stack([left[likely], right[likely], weight[likely]], axis=1).astype(np.int64)
+    said = np.stack([likely[name].to_numpy() for name in likely.columns], axis=1).astype(np.int64)
+    said = said[~weak[said[:, 0]] & ~weak[said[:, 1]]]
     by_hand = [(one, other, BY_HAND) for one, other in (*_chained(clusterable), *_published(clusterable))]
     edges = np.concatenate([said, np.array(by_hand, dtype=np.int64).reshape(-1, 3)])
     root = roots_of(edges[:, :2], len(weak))

@@ -10,16 +10,15 @@ from numpy.typing import NDArray
 from resolver.distinct import are_among, distinct
 from resolver.model.doubts import LOOSE
 from resolver.model.weights import probability_of
+from resolver.packed import Packed
 from resolver.stages.cluster.binding import Binding
 
 IMPOSSIBLE = 1e-6
-PAIRS_AT_ONCE = 1_000_000
-"""So many scored pairs are looked through at once: what is worked out of each on the way is larger than what is kept."""
 _WEIGHED = ("left", "right", "match_weight", "against")
 
 
 def loose_pairs(
-    scores: pl.DataFrame,
+    scores: Packed,
     cluster_of: NDArray[np.int64],
     home: NDArray[np.int64],
     is_weak: NDArray[np.bool_],
@@ -30,25 +29,19 @@ def loose_pairs(
     As within a cluster the best that speaks for two persons is weighed against the worst that contradicts them.
     """
     person = cluster_of.astype(np.uint32)
-    of_pairs = scores.select(*_WEIGHED, "match_probability")
-    slices = [*of_pairs.iter_slices(PAIRS_AT_ONCE)] or [of_pairs]
-    across = [_are_across(some, person, home, is_weak) for some in slices]
-    is_likely = pl.col("match_probability") >= IMPOSSIBLE
-    both = zip(slices, across, strict=True)
-    possible = distinct(
-        np.concatenate([_persons_of(some.filter(is_likely & are), person) for some, are in both])
-    )
+    likely = scores.matching(lambda batch: batch["match_probability"] >= IMPOSSIBLE, "left", "right")
+    possible = distinct(_persons_of(likely.filter(_are_across(likely, person, home, is_weak)), person))
     weighed, packed = [], []
-    for some, are in zip(slices, across, strict=True):
-        found = some.select(_WEIGHED).filter(are)
+    for some in scores.batches(*_WEIGHED):
+        found = some.filter(_are_across(some, person, home, is_weak))
         pair = _persons_of(found, person)
         is_possible = are_among(pair, possible)
         weighed.append(found.filter(pl.Series(is_possible, dtype=pl.Boolean)))
         packed.append(pair[is_possible])
-    likely = _weighed(pl.concat(weighed), np.concatenate(packed))
-    one, other = np.divmod(likely["pair"].to_numpy(), len(cluster_of))
+    persons = _weighed(pl.concat(weighed), np.concatenate(packed))
+    one, other = np.divmod(persons["pair"].to_numpy(), len(cluster_of))
     return (
-        likely.filter(_allowed(one, other, cluster_of, binding))
+        persons.filter(_allowed(one, other, cluster_of, binding))
         .select(pl.col(name).cast(kind) for name, kind in LOOSE.items())
         .sort("left", "right")
     )
@@ -114,18 +107,25 @@ def _allowed(
     return pl.Series(kept, dtype=pl.Boolean)
 
 
-def expected_pairs(scores: pl.DataFrame, is_weak: NDArray[np.bool_], binding: Binding) -> tuple[float, float]:
+def expected_pairs(scores: Packed, is_weak: NDArray[np.bool_], binding: Binding) -> tuple[float, float]:
     """Return how many pairs of fully named rows are expected to be one person, weighed one by one, and the variance of that.
 
     What humans or lists said of a pair is no matter of chance.
     """
-    parts = [_chance_of(some, is_weak, binding) for some in scores.iter_slices(PAIRS_AT_ONCE)]
-    chance = np.concatenate([np.zeros(0), *parts])
-    del parts
-    expected = float(chance.sum())
-    variance = 1 - chance
-    variance *= chance
-    return expected, float(variance.sum())
+    expected = variance = 0
+    for some in scores.batches("left", "right", "match_probability"):
+        chance = _chance_of(some, is_weak, binding)
+        expected += _summed(chance)
+        variance += _summed(chance * (1 - chance))
+    return expected / _UNIT, variance / _UNIT
+
+
+_UNIT = 1 << 32
+
+
+def _summed(chances: NDArray[np.float64]) -> int:
+    """Return the sum in units of 2 to the power of -32: whole numbers add up to the same in any order."""
+    return int(np.rint(chances * _UNIT).astype(np.int64).sum())
 
 
 def _chance_of(scores: pl.DataFrame, is_weak: NDArray[np.bool_], binding: Binding) -> NDArray[np.float64]:
