@@ -17,7 +17,7 @@ from resolver import report as reports
 from resolver.citing import Citations
 from resolver.corrections import corrections_of
 from resolver.errors import FolderError, ResolverError, UnknownIdError, UsageError
-from resolver.files import read_bytes, read_steadily, sha256_of, write_atomically, written_files
+from resolver.files import Content, read_bytes, read_steadily, sha256_of, write_atomically, written_files
 from resolver.finding import Finder
 from resolver.grading import graded
 from resolver.grounds import Grounds, grounds_of
@@ -337,16 +337,17 @@ class Run(Outcome):
         Raises FolderError when the folder holds something that is not a run.
         """
         claimed = self.counts() if self.has_claims else None
-        pages = {"report.html": reports.render_report(self, claimed=claimed)} if report else {}
-        texts = {"summary.txt": self.summary()} | pages
+        pages: dict[str, Content] = {"summary.txt": self.summary().encode()}
+        if report:
+            pages["report.html"] = partial(reports.write_report, self, claimed=claimed)
         if claimed is not None:
-            texts["counts.svg"] = reports.counts_picture(claimed, self)
+            pages["counts.svg"] = reports.counts_picture(claimed, self).encode()
         tables = claimed.tables() if claimed is not None else {}
         described = partial(exports.described, self, plain=plain)
         write_outcome(
             self,
             folder,
-            texts=texts,
+            pages=pages,
             tables=tables,
             described=described,
             file_format=file_format,

@@ -3,6 +3,7 @@ anew, export.
 """
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -171,15 +172,15 @@ def report(
     from resolver.cli.screen import harmless
     from resolver.errors import UsageError
     from resolver.files import write_atomically
-    from resolver.report import Embed, render_report
+    from resolver.report import Embed, write_report
     from resolver.run import open_run
 
     known = [one.name for one in fields(Embed)]
     for name in embed or ():
         if name not in known:
             raise UsageError(f"--embed {name}: use one of {', '.join(known)}")
-    page = render_report(open_run(out), embed=Embed(**dict.fromkeys(embed or (), True)))
-    write_atomically(output, page.encode())
+    chosen = Embed(**dict.fromkeys(embed or (), True))
+    write_atomically(output, partial(write_report, open_run(out), embed=chosen))
     typer.echo(harmless(f"Report: {output}"))
 
 

@@ -8,7 +8,7 @@ import os
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -108,8 +108,8 @@ def sha256_of(source: Path | bytes) -> str:
         ) from None
 
 
-def write_atomically(path: Path | str, data: bytes) -> None:
-    """Write a file so that a reader sees the former bytes or the new ones, never half of them.
+def write_atomically(path: Path | str, data: bytes | Callable[[BinaryIO], object]) -> None:
+    """Write a file, given its bytes or what writes them, so that a reader sees the former bytes or the new ones, never half of them.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -124,7 +124,10 @@ def write_atomically(path: Path | str, data: bytes) -> None:
         )
         try:
             with os.fdopen(descriptor, "wb") as stream:
-                stream.write(data)
+                if isinstance(data, bytes):
+                    stream.write(data)
+                else:
+                    data(stream)
                 sync(stream)
             Path(aside).replace(target)
         except BaseException:
@@ -151,7 +154,10 @@ def append_bytes(path: Path | str, data: bytes) -> None:
         with os.fdopen(descriptor, "ab") as stream:
             size = os.fstat(stream.fileno()).st_size
             try:
-                stream.write(data)
+                if isinstance(data, bytes):
+                    stream.write(data)
+                else:
+                    data(stream)
                 sync(stream)
             except OSError:
                 # A disk that fills up takes nothing of the answer rather than half of it.

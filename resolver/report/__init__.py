@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         render_pair,
         render_person,
         render_report,
+        write_report,
     )
     from resolver.report.plain import explanation_text, found_text, person_text
     from resolver.report.summary import summarise
@@ -44,6 +45,7 @@ __all__ = [
     "render_person",
     "render_report",
     "summarise",
+    "write_report",
 ]
 
 __getattr__ = fetched(
@@ -69,6 +71,7 @@ __getattr__ = fetched(
             "render_pair",
             "render_person",
             "render_report",
+            "write_report",
         ),
         "resolver.report.plain": (
             "explanation_text",

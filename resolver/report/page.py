@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import islice
-from typing import Any
+from typing import Any, BinaryIO
 
 import polars as pl
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
@@ -64,9 +64,31 @@ def render_report(
     >>> page.startswith("<!doctype html>"), "https://" in page.partition("<body>")[0]
     (True, False)
     """
+    return "".join(_pieces(outcome, embed, claimed))
+
+
+def write_report(
+    outcome: Outcome,
+    stream: BinaryIO,
+    *,
+    embed: Embed = NOTHING_MORE,
+    claimed: "claims.Reconciled | None" = None,
+) -> None:
+    """Write report.html piece by piece, as UTF-8: the page of a long list would fill more memory than the run itself.
+
+    >>> import io
+    >>> from resolver.pipeline import demo
+    >>> write_report(demo(), stream := io.BytesIO())
+    >>> stream.getvalue().decode() == render_report(demo())
+    True
+    """
+    stream.writelines(piece.encode() for piece in _pieces(outcome, embed, claimed))
+
+
+def _pieces(outcome: Outcome, embed: Embed, claimed: "claims.Reconciled | None") -> Iterator[str]:
     script = _script()
     method = method_of(outcome)
-    return _template("report.html.j2").render(
+    return _template("report.html.j2").generate(
         title=_title(outcome),
         banner=BANNER if is_internal(outcome) else "",
         policy=_policy(script),
@@ -189,19 +211,12 @@ def _people(outcome: Outcome, embed: Embed) -> Mapping[str, Any]:
     blocks = blocks_of(outcome, embed=embed, most_mentions=MOST_MENTIONS)
     return {
         "people_json": blocks.people,
-        "cards_json": _let_go(blocks.cards),
+        "cards_json": blocks.cards,
         "person_total": blocks.card_count,
         "mentions_left_out": blocks.mentions_left_out,
         "statuses": [(status, status.replace("_", " ")) for status in CLAIMS if status in blocks.statuses],
         "left_out": 0 if embed.others else left_out(outcome),
     }
-
-
-def _let_go(pieces: list[Markup]) -> Iterator[Markup]:
-    """Yield pieces of a page, each kept no longer than until the page has it."""
-    pieces.reverse()
-    while pieces:
-        yield pieces.pop()
 
 
 def _questions(outcome: Outcome) -> Mapping[str, Any]:

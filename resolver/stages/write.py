@@ -71,13 +71,13 @@ def write_outcome(
     outcome: Outcome,
     folder: Path | str,
     *,
-    texts: Mapping[str, str],
+    pages: Mapping[str, Content],
     tables: Mapping[str, pl.DataFrame] | None = None,
     described: Described | None = None,
     file_format: str = "csv",
     plain: bool = False,
 ) -> None:
-    """Write a run into a folder. ``texts`` (the summary, the report) and further ``tables`` were made elsewhere.
+    """Write a run into a folder. ``pages`` (the summary, the report) and further ``tables`` are made elsewhere.
 
     ``described`` makes further files of the tables and of what their files came to, by file name.
     Raises FolderError when the folder holds something that is not a run; then nothing is written.
@@ -92,7 +92,7 @@ def write_outcome(
     questions = shown["review"]
     if questions.height:
         files["review.xlsx"] = review_workbook(questions.head(MOST_QUESTIONS))
-    files |= {name: text.encode() for name, text in texts.items()}
+    files |= pages
     names = (*KEPT, *(KEPT_OF_CLAIMS if outcome.has_claims else ()))
     kept = (
         {"scores": outcome.scored}
@@ -163,7 +163,18 @@ def _of_reference(outcome: Outcome) -> dict[str, pl.DataFrame]:
 
 def review_table(outcome: Outcome) -> pl.DataFrame:
     """Return the open questions as a sheet to fill in: both sides side by side, for and against, an empty verdict."""
-    asked = outcome.questions
+    parts = [_question_rows(outcome, some) for some in outcome.questions.iter_slices(QUESTIONS_AT_ONCE)]
+    # What readers have seen comes first; within, what an answer would change most.
+    return pl.concat([pl.DataFrame(schema=_REVIEW), *parts]).sort(
+        "published", descending=True, maintain_order=True
+    )
+
+
+QUESTIONS_AT_ONCE = 10_000
+"""So many questions are put into words at once."""
+
+
+def _question_rows(outcome: Outcome, asked: pl.DataFrame) -> pl.DataFrame:
     persons, mentions = outcome.persons.select("person_id", "counted"), outcome.mentions.select(_CELLS)
     people = {row["person_id"]: row for row in _asked_about(persons, asked, "person_id")}
     cells = {row["row"]: row for row in _asked_about(mentions, asked, "row")}
@@ -172,10 +183,9 @@ def review_table(outcome: Outcome) -> pl.DataFrame:
     pair = {(row["left_id"], row["right_id"]): row for row in pairs}
     rows = [
         _question_row(question, cells, people, pair, outcome.published)
-        for question in outcome.questions.iter_rows(named=True)
+        for question in asked.iter_rows(named=True)
     ]
-    # What readers have seen comes first; within, what an answer would change most.
-    return pl.DataFrame(rows, schema=_REVIEW).sort("published", descending=True, maintain_order=True)
+    return pl.DataFrame(rows, schema=_REVIEW)
 
 
 _CELLS = (

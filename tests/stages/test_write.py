@@ -213,7 +213,7 @@ def test_nothing_is_half_written_when_a_table_is_broken(run: Run, tmp_path: Path
 
     for folder in ("out", "new"):
         with pytest.raises(pl.exceptions.PolarsError):
-            write_outcome(broken(run), tmp_path / folder, texts={})
+            write_outcome(broken(run), tmp_path / folder, pages={})
 
     assert before == contents(tmp_path / "out")
     assert [".lock"] == [one.name for one in (tmp_path / "new").iterdir()]
@@ -264,7 +264,7 @@ def test_an_unknown_format_is_refused(run: Run, tmp_path: Path) -> None:
 def test_a_run_does_not_write_the_users_files(run: Run, tmp_path: Path) -> None:
     """No further file may bear the name of what belongs to the user."""
     with pytest.raises(FaultError):
-        write_outcome(run, tmp_path, texts={"judgements.csv": ""})
+        write_outcome(run, tmp_path, pages={"judgements.csv": b""})
 
     assert {} == contents(tmp_path)
 

@@ -44,11 +44,12 @@ _FURTHER, _DOCUMENTS, _LAST = 1 << 12, 1 << 16, 1 << 23
 class Blocks:
     """Two blocks of a page: what the list of people needs at once, and what a card needs when it is opened.
 
-    The cards are most of a page, and so come in pieces. ``mentions_left_out`` are those that found no room on them.
+    The cards are most of a page, and so come in pieces, each kept no longer than until it was taken. ``mentions_left_out`` are those
+    that found no room on them.
     """
 
     people: Markup
-    cards: list[Markup]
+    cards: Iterable[Markup]
     card_count: int
     statuses: frozenset[str]
     mentions_left_out: int
@@ -62,11 +63,11 @@ def blocks_of(outcome: Outcome, *, embed: Embed = NOTHING_MORE, most_mentions: i
     persons = outcome.persons if embed.others else outcome.persons.filter(pl.col("role") == "casualty")
     shared = shared_by(outcome, persons, embed)
     people, texts = _People(), Texts()
-    room, cards, left_out = most_mentions, list[str](), 0
+    room, cards, left_out = most_mentions, list[bytes](), 0
     for batch in batches_of(outcome, persons, shared):
         people.add(batch)
         fits, room = _fitting(batch, room)
-        cards.append(_cards(batch, shared, fits, texts).str.join(",").item())
+        cards.append(_cards(batch, shared, fits, texts).str.join(",").item().encode())
         left_out += batch.members.height - batch.members.filter(pl.col("at").is_in(fits.implode())).height
     return Blocks(
         people=as_script({"texts": people.texts.in_order.to_list(), "id": [], **people.columns}),
@@ -77,16 +78,15 @@ def blocks_of(outcome: Outcome, *, embed: Embed = NOTHING_MORE, most_mentions: i
     )
 
 
-def _block_of(texts: pl.Series, cards: Sequence[str]) -> list[Markup]:
-    """Return the block of all cards in pieces."""
+def _block_of(texts: pl.Series, cards: list[bytes]) -> Iterator[Markup]:
+    """Yield the block of all cards in pieces; the cards are used up."""
     told = (json_text(texts[at : at + _PIECE]).str.join(",").item() for at in range(0, len(texts), _PIECE))
-    return [
-        Markup('{"texts":['),
-        *_parted(told),
-        Markup('],"rows":['),
-        *_parted(cards),
-        Markup("]}"),
-    ]
+    yield Markup('{"texts":[')
+    yield from _parted(told)
+    yield Markup('],"rows":[')
+    cards.reverse()
+    yield from _parted(cards.pop().decode() for _ in range(len(cards)))
+    yield Markup("]}")
 
 
 def _parted(pieces: Iterable[str]) -> Iterator[Markup]:

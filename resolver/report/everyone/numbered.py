@@ -57,8 +57,13 @@ class Texts:
         met = np.argsort(first)
         self._numbers = np.append(self._numbers, np.zeros(count, dtype=np.int64))
         self._numbers[known + met] = known + np.arange(count)
-        self._parts.append(texts.gather(row_of[met]).alias("text"))
+        self._parts.append(_by_itself(texts.gather(row_of[met]).alias("text")))
         return pl.Series(self._numbers[codes]).set(pl.Series(codes < 0), None)
+
+
+def _by_itself(texts: pl.Series) -> pl.Series:
+    """Return the same texts, copied: picked out, they would keep all that they were picked from in memory."""
+    return texts.to_frame().select(pl.concat_str(pl.all(), pl.lit(""))).to_series()
 
 
 class Numbered:

@@ -65,11 +65,11 @@ def _persons_of(scores: pl.DataFrame, person: NDArray[np.uint32]) -> NDArray[np.
 
 
 def _weighed(scores: pl.DataFrame, pair: NDArray[np.int64]) -> pl.DataFrame:
-    """Return for each pair of persons that may be one its likeliest pair of rows, and the chance of all together."""
+    """Return for each pair of persons that may be one its likeliest pair of rows, the first of them, and the chance of all together."""
     left, right, heaviness, against = (
         scores[name].to_numpy() for name in ("left", "right", "match_weight", "against")
     )
-    order = np.lexsort((left.astype(np.int64) << 32 | right, pair))
+    order = np.argsort(pair, kind="stable")
     pair, heaviness, against = pair[order], heaviness[order], against[order]
     first = np.flatnonzero(np.append(-1, pair[:-1]) != pair)
     if not len(first):
