@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 import resolver.report
 from resolver.errors import UnknownIdError
 from resolver.outcome import Outcome
+from resolver.packed import Packed
 from resolver.pipeline import dedupe, demo
 from resolver.report import (
     explanation_text,
@@ -427,7 +428,8 @@ def test_a_run_of_nobody_has_a_page() -> None:
         name: getattr(run, name).clear()
         for name in ("persons", "memberships", "statements", "questions", "pairs")
     }
-    page = render_report(dataclasses.replace(run, **empty))
+    scored = Packed.of([run.scores.clear()])
+    page = render_report(dataclasses.replace(run, scored=scored, **empty))
 
     assert "no open question" in page
     assert not blocks_of(page)["data-people"]["id"]
