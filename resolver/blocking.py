@@ -81,7 +81,7 @@ def tell_blocks(blocked: Blocked, scores: Packed, normalised: Normalised, rules:
         largest=pl.DataFrame([asdict(one) for one in blocked.blocks], schema=LARGEST_BLOCKS),
         recall=recall,
         mention_count=len(is_full),
-        pair_count=sum(report.new_pair_count for report in blocked.reports),
+        pair_count=blocked.pair_count,
     )
 
 

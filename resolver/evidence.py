@@ -98,7 +98,9 @@ def evidence_of(
     named = normalised.values["row"].to_numpy()[is_named]
     at_most = min(rules.random_pairs, rules.pairs_per_mention * len(named))
     drawn = random_pairs(named, at_most=at_most, seed=rules.seed)
-    random = compare_pairs(allowed_pairs(drawn, normalised, across_files), comparable, ruleset, engine)
+    random = compare_pairs(
+        allowed_pairs(Packed.of([drawn]), normalised, across_files), comparable, ruleset, engine
+    )
     alone = _some(named, rules.mentions, rules.seed)
     itself = pl.DataFrame(
         {"left": alone, "right": alone, "rule": np.full(len(alone), UNBLOCKED, dtype=np.uint8)}, schema=PAIRS

@@ -129,7 +129,7 @@ def judgements_about(outcome: Outcome, left: int, right: int) -> Iterator[str]:
 def _rules_of(rules: BlockingRules, pair: Blockable) -> tuple[str, ...]:
     """Return the rules of blocking that give two rows a key in common."""
     found = block(pair, rules, LocalEngine().group_batches)
-    bits = int(found.found_by[0]) if len(found.found_by) else 0
+    bits = int(found.pairs.column("found_by")[0]) if found.pairs.height else 0
     return tuple(one.name for number, one in enumerate(rules.rules) if bits >> number & 1)
 
 

@@ -7,7 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from resolver.distinct import are_among, coded
-from resolver.engines import Engine
+from resolver.engines import Engine, Table
 from resolver.filled import filled
 from resolver.model.weights import MILLIBITS, weigh
 from resolver.packed import Packed
@@ -20,20 +20,28 @@ from resolver.stages.score import score
 from resolver.tables import PAIRS, UNBLOCKED
 
 
-def allowed_pairs(pairs: pl.DataFrame, normalised: Normalised, across_files: bool) -> pl.DataFrame:
+def allowed_pairs(pairs: Packed, normalised: Normalised, across_files: bool) -> Packed:
     """Keep pairs of one role (a source is never a casualty) and, when two lists are linked, pairs across them."""
-    role, _ = coded(normalised.values["role"])
-    left, right = pairs["left"].to_numpy(), pairs["right"].to_numpy()
-    allowed = role[left] == role[right]
-    if across_files:
-        file = normalised.mentions["file"].to_numpy()
-        allowed &= file[left] != file[right]
-    return pairs if allowed.all() else pairs.filter(pl.Series(allowed, dtype=pl.Boolean))
+    role, file = (coded(column)[0] for column in (normalised.values["role"], normalised.mentions["file"]))
+    if not across_files and (role == role[:1]).all():
+        return pairs
+
+    def are_allowed(batch: pl.DataFrame) -> pl.Series:
+        left, right = batch["left"].to_numpy(), batch["right"].to_numpy()
+        allowed = role[left] == role[right]
+        if across_files:
+            allowed &= file[left] != file[right]
+        return pl.Series(allowed, dtype=pl.Boolean)
+
+    return Packed.of(batch.filter(are_allowed(batch)) for batch in pairs.batches())
 
 
-def compare_pairs(pairs: pl.DataFrame, comparable: Comparable, ruleset: Ruleset, engine: Engine) -> Packed:
+def compare_pairs(pairs: Table, comparable: Comparable, ruleset: Ruleset, engine: Engine) -> Packed:
     """Compare pairs batch by batch: COMPARED, packed."""
-    return engine.pack_batches(pairs, lambda batch: compare(batch, comparable, ruleset.comparisons))
+    ends = list(PAIRS)
+    return engine.pack_batches(
+        pairs, lambda batch: compare(batch.select(ends), comparable, ruleset.comparisons)
+    )
 
 
 def score_compared(compared: Packed, ruleset: Ruleset, engine: Engine) -> Packed:
@@ -91,10 +99,10 @@ def complete_pairs(
         },
         schema=PAIRS,
     )
-    pairs = allowed_pairs(_without(pairs, scores), normalised, across_files)
-    if pairs.is_empty():
+    allowed = allowed_pairs(Packed.of([_without(pairs, scores)]), normalised, across_files)
+    if not allowed.height:
         return scores
-    compared = compare_pairs(pairs, comparable, ruleset, engine)
+    compared = compare_pairs(allowed, comparable, ruleset, engine)
     return Packed.of(_with_added(scores, score_compared(compared, ruleset, engine).whole()))
 
 

@@ -175,7 +175,7 @@ def weighed_tables(weighed: Weighed) -> Tables:
     blocked = weighed.blocked
     return {
         "scores": weighed.scores,
-        "pairs": blocked.pairs.with_columns(found_by=pl.Series(blocked.found_by)),
+        "pairs": blocked.pairs,
         "reports": pl.DataFrame([asdict(one) for one in blocked.reports], schema=_REPORTS),
         "blocks": pl.DataFrame([asdict(one) for one in blocked.blocks], schema=_BLOCKS),
         "model": pl.DataFrame({"json": [model_json(weighed.model)]}),
@@ -184,10 +184,8 @@ def weighed_tables(weighed: Weighed) -> Tables:
 
 def weighed_of(tables: Read, comparisons: Sequence[Comparison]) -> Weighed:
     """Return what was known after scoring."""
-    pairs = tables["pairs"]
     blocked = Blocked(
-        pairs=pairs.drop("found_by"),
-        found_by=pairs["found_by"].to_numpy(),
+        pairs=Packed.of([tables["pairs"]]),
         reports=tuple(RuleReport(**row) for row in tables["reports"].to_dicts()),
         blocks=tuple(BlockReport(**row) for row in tables["blocks"].to_dicts()),
     )

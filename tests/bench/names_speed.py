@@ -143,7 +143,7 @@ def _candidates(
     lists = read_sources(frame, rules, Settings(), {}, {}, "frame", False)
     normalised = normalise(lists.mentions, rules.words, day_first=lists.day_first)
     blockable = gather_blockable(normalised, rules.link_rule)
-    pairs = block(blockable, rules.blocking, LocalEngine().group_batches).pairs
+    pairs = block(blockable, rules.blocking, LocalEngine().group_batches).pairs.whole()
     codes = normalised.values["name_code"].to_numpy().astype(np.int64)
     left, right = codes[pairs["left"].to_numpy()], codes[pairs["right"].to_numpy()]
     named = (left >= 0) & (right >= 0)

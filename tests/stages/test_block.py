@@ -14,6 +14,7 @@ from resolver.engines.local import LocalEngine
 from resolver.errors import RuleError, UsageError
 from resolver.names.index import NameIndex, index_names
 from resolver.names.namekeys import BothTexts
+from resolver.packed import Packed
 from resolver.ruleset import Ruleset
 from resolver.run import Run
 from resolver.stages.block import (
@@ -28,6 +29,7 @@ from resolver.stages.block import (
     block,
     blockable_of,
     expand,
+    in_step,
     read_blocking_rules,
     stamped_pairs,
 )
@@ -42,6 +44,7 @@ from resolver.tables import PAIRS
 from tests.forms import without_kernel
 
 Pair = tuple[int, int]
+ENDS = {"left": pl.UInt32, "right": pl.UInt32}
 Parts = dict[str, dict[int, tuple[str, ...]]]
 Shipped = Callable[[], Ruleset]
 Nameless = Callable[[], NameIndex]
@@ -71,8 +74,9 @@ def blocked(
 ) -> tuple[list[tuple[int, int, int]], list[RuleReport]]:
     """Block and return pairs as tuples with the number of their rule."""
     found = blocked_by(blockable, *rules, largest=largest)
-    assert found.pairs.schema == PAIRS
-    return found.pairs.rows(), list(found.reports)
+    pairs = found.pairs.whole().drop("found_by")
+    assert pairs.schema == PAIRS
+    return pairs.rows(), list(found.reports)
 
 
 def blocked_by(blockable: Blockable, *rules: BlockingRule, largest: int = 1000) -> Blocked:
@@ -387,6 +391,40 @@ def test_pairs_keep_the_numbers_of_their_rules(found: list[set[Pair]]) -> None:
     assert told == sorted((left, right, at) for at, one in enumerate(found) for left, right in one)
 
 
+@given(
+    st.lists(st.sets(st.tuples(st.integers(0, 6), st.integers(7, 9)), max_size=20), max_size=4),
+    st.integers(1, 5),
+)
+def test_tables_are_gone_through_range_by_range(found: list[set[Pair]], size: int) -> None:
+    """Each table comes out whole and in order, and what one step holds of any table lies before what the next holds of all."""
+    tables = [
+        Packed.of([pl.DataFrame(sorted(one), schema=ENDS, orient="row")], rows_at_once=size) for one in found
+    ]
+    steps = [[part.tolist() for part in parts] for parts in in_step(tables)]
+
+    for at, one in enumerate(found):
+        told = [number for step in steps for number in step[at]]
+        assert told == [left << 32 | right for left, right in sorted(one)]
+    flat = [sorted(number for part in step for number in part) for step in steps]
+    assert all(one[-1] < two[0] for one, two in itertools.pairwise(filter(None, flat)))
+
+
+def test_pairs_remember_which_rules_found_them(nameless: Nameless) -> None:
+    """Of a pair that two rules find both are told, of one never made none; so it is when only some pairs are kept."""
+    parts: Parts = {
+        "incident": dict.fromkeys((0, 1, 2), ("battle",)),
+        "callsign": dict.fromkeys((1, 2, 3), ("Raven",)),
+    }
+    blockable = made_of(parts, count=4, names=nameless())
+    found = blocked_by(blockable, rule("incident"), rule("callsign"))
+    left, right = np.array([0, 1, 2, 0]), np.array([1, 2, 3, 3])
+
+    assert [1, 3, 2, 0] == found.rules_of(left, right).tolist()
+    kept = found.only(left[1:2], right[1:2])
+    assert [0, 3, 0, 0] == kept.rules_of(left, right).tolist()
+    assert 5 == found.pair_count == kept.pair_count
+
+
 def test_more_mentions_than_can_be_numbered_are_refused(nameless: Nameless) -> None:
     """A row number that a pair cannot hold is told, never cut."""
     far = Blockable(
@@ -504,7 +542,7 @@ def test_shares_of_keys_change_nothing(
     monkeypatch.setattr("resolver.names.namekeys.READINGS_AT_ONCE", 2)
     in_shares = blocked_by(blockable, one, largest=largest)
 
-    assert together.pairs.equals(in_shares.pairs)
+    assert together.pairs.whole().equals(in_shares.pairs.whole())
     assert together.reports == in_shares.reports
     assert together.blocks == in_shares.blocks
     assert together.pairs.height > 0

@@ -4,7 +4,7 @@ Keys are 64-bit numbers; a rule sorts them, counts its pairs before making them,
 is too large is cut by the rule's next key and reported, never silently dropped.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,8 +12,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from resolver import native
-from resolver.distinct import distinct
+from resolver.distinct import are_among, distinct
 from resolver.errors import UsageError
+from resolver.packed import ROWS_AT_ONCE, Packed
 from resolver.stages.block.keys import Blockable, Keys, Rows, Sides, blockable_of, runs
 from resolver.stages.block.rowtexts import RowTexts
 from resolver.stages.block.rules import (
@@ -23,7 +24,6 @@ from resolver.stages.block.rules import (
     BlockingRules,
     read_blocking_rules,
 )
-from resolver.tables import PAIRS, conform
 
 __all__ = [
     "NAME_PARTS",
@@ -39,6 +39,7 @@ __all__ = [
     "blockable_of",
     "expand",
     "expand_across",
+    "in_step",
     "read_blocking_rules",
     "stamped_pairs",
 ]
@@ -79,29 +80,35 @@ class BlockReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Blocked:
-    """PAIRS, and which rules found each: bit ``n`` of ``found_by`` stands for rule ``n``."""
+    """PAIRS in the order of their rows, and which rules found each: bit ``n`` of their column ``found_by`` stands for rule ``n``."""
 
-    pairs: pl.DataFrame
-    found_by: Bits
+    pairs: Packed
     reports: tuple[RuleReport, ...]
     blocks: tuple[BlockReport, ...]
 
+    @property
+    def pair_count(self) -> int:
+        """Return how many pairs were made."""
+        return sum(report.new_pair_count for report in self.reports)
+
     def only(self, left: NDArray[np.integer], right: NDArray[np.integer]) -> "Blocked":
-        """Return the same of some pairs (in the order of their rows) alone; what is told of rules and blocks stays."""
-        found_by = self.rules_of(left, right)
-        are_made = found_by != 0
-        ends = {"left": left[are_made], "right": right[are_made]}
-        pairs = pl.DataFrame(ends, schema={end: PAIRS[end] for end in ends})
-        return replace(self, pairs=pairs, found_by=found_by[are_made])
+        """Return the same of some pairs alone; what is told of rules and blocks stays."""
+        wanted = distinct(_packed(left, right))
+
+        def are_wanted(batch: pl.DataFrame) -> pl.Series:
+            return pl.Series(are_among(_keys_of(batch), wanted), dtype=pl.Boolean)
+
+        return replace(self, pairs=Packed.of([self.pairs.matching(are_wanted)]))
 
     def rules_of(self, left: NDArray[np.integer], right: NDArray[np.integer]) -> NDArray[np.uint64]:
         """Return which rules found each of some pairs, as bits; none for a pair that was not made."""
-        packed = _packed(self.pairs["left"].to_numpy(), self.pairs["right"].to_numpy())
         wanted = _packed(left, right)
-        place = np.minimum(np.searchsorted(packed, wanted), max(len(packed) - 1, 0))
-        if not len(packed):
-            return np.zeros(len(wanted), dtype=np.uint64)
-        return np.where(packed[place] == wanted, self.found_by[place].astype(np.uint64), np.uint64(0))
+        found = np.zeros(len(wanted), dtype=np.uint64)
+        for batch in self.pairs.batches() if self.pairs.height else ():
+            keys = _keys_of(batch)
+            place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+            found |= np.where(keys[place] == wanted, batch["found_by"].to_numpy()[place], 0).astype(np.uint64)
+        return found
 
 
 GroupBatches = Callable[[pl.DataFrame, str, Callable[[pl.DataFrame], pl.DataFrame]], pl.DataFrame]
@@ -114,71 +121,66 @@ def block(blockable: Blockable, rules: BlockingRules, group_batches: GroupBatche
         raise UsageError(
             f"at most {_ONE_ROW:,} mentions can be matched at once, by at most {_ONE_RULE} rules"
         )
-    made, packed = [], []
+    told, made = [], []
     for rule in rules.rules:
         one, pairs_of_rule = _pairs_of(rule, blockable, rules.largest_block, group_batches)
-        made.append(one)
-        packed.append(pairs_of_rule)
-    stamped = stamped_pairs(packed)
-    del packed, pairs_of_rule
-    found = _Found.of(stamped, len(made))
+        told.append(one)
+        made.append(pairs_of_rule)
+    found = _Found(len(told))
+    pairs = Packed.of(found.pairs(made))
     return Blocked(
-        pairs=found.pairs,
-        found_by=found.found_by,
-        reports=tuple(one.report(int(found.new[at]), int(found.only[at])) for at, one in enumerate(made)),
-        blocks=tuple(block for one in made for block in one.blocks),
+        pairs=pairs,
+        reports=tuple(one.report(int(found.new[at]), int(found.only[at])) for at, one in enumerate(told)),
+        blocks=tuple(block for one in told for block in one.blocks),
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Found:
-    """Each pair once, which rules found it, and by rule how many are new and how many no other rule found."""
+    """Gathers each pair once, and by rule how many are new and how many no other rule found."""
 
-    pairs: pl.DataFrame
-    found_by: Bits
-    new: NDArray[np.int64]
-    only: NDArray[np.int64]
+    def __init__(self, count: int) -> None:
+        self.new, self.only = np.zeros((2, count), dtype=np.int64)
+        self._bits = pl.UInt32 if count <= 32 else pl.UInt64
 
-    @classmethod
-    def of(cls, stamped: Keys, count: int) -> "_Found":
-        """Take stamped pairs apart, some at a time: what is worked out on the way is larger than what is kept."""
-        is_first = _are_first(stamped)
-        total = int(np.count_nonzero(is_first))
-        left, right = np.empty((2, total), dtype=np.uint32)
-        rule, is_only = np.empty(total, dtype=np.uint8), np.empty(total, dtype=np.bool_)
-        found_by: Bits = np.zeros(total, dtype=np.uint32) if count <= 32 else np.zeros(total, dtype=np.uint64)
-        start = at = 0
-        while start < len(stamped):
-            end = start + STAMPED_AT_ONCE
-            end += int(np.append(is_first[end : end + int(_ONE_RULE)], np.True_).argmax())
-            some, starts = stamped[start:end], np.flatnonzero(is_first[start:end])
-            here = slice(at, at + len(starts))
-            rules = (some & _ONE_RULE).astype(np.uint8)
-            rule[here] = rules[starts]
-            found_by[here] = np.bitwise_or.reduceat(np.left_shift(1, rules, dtype=found_by.dtype), starts)
-            is_only[here] = np.diff(np.append(starts, len(some))) == 1
-            pairs = some[starts] >> _RULE_BITS
-            left[here], right[here] = pairs >> _ROW_BITS, pairs & _ONE_ROW
-            start, at = end, here.stop
-        return cls(
-            pairs=conform(pl.DataFrame({"left": left, "right": right, "rule": rule}), PAIRS, table="PAIRS"),
-            found_by=found_by,
-            new=np.bincount(rule, minlength=count),
-            only=np.bincount(rule[is_only], minlength=count),
+    def pairs(self, made: Sequence[Packed]) -> Iterator[pl.DataFrame]:
+        """Yield PAIRS with ``found_by``, given the sorted pairs of each rule."""
+        for some in in_step(made):
+            yield self._gathered(stamped_pairs(some))
+
+    def _gathered(self, stamped: Keys) -> pl.DataFrame:
+        pairs, rules = stamped >> _RULE_BITS, (stamped & _ONE_RULE).astype(np.uint8)
+        starts = np.flatnonzero(np.append(np.ones(len(pairs[:1]), dtype=np.bool_), pairs[1:] != pairs[:-1]))
+        first, pairs = rules[starts], pairs[starts]
+        is_only = np.diff(np.append(starts, len(rules))) == 1
+        self.new += np.bincount(first, minlength=len(self.new))
+        self.only += np.bincount(first[is_only], minlength=len(self.only))
+        bits = np.left_shift(np.uint64(1), rules.astype(np.uint64))
+        found_by = np.bitwise_or.reduceat(bits, starts) if len(starts) else bits
+        return pl.DataFrame(
+            {
+                "left": (pairs >> _ROW_BITS).astype(np.uint32),
+                "right": (pairs & _ONE_ROW).astype(np.uint32),
+                "rule": first,
+                "found_by": pl.Series(found_by).cast(self._bits),
+            }
         )
 
 
-STAMPED_AT_ONCE = 4_000_000
-"""About so many stamped pairs are taken apart at once."""
-
-
-def _are_first(stamped: Keys) -> NDArray[np.bool_]:
-    """Return which stamped pairs are the first of their pair."""
-    is_first = np.ones(len(stamped), dtype=np.bool_)
-    for start in range(1, len(stamped), STAMPED_AT_ONCE):
-        some = stamped[start - 1 : start + STAMPED_AT_ONCE] >> _RULE_BITS
-        np.not_equal(some[1:], some[:-1], out=is_first[start : start + STAMPED_AT_ONCE])
-    return is_first
+def in_step(tables: Sequence[Packed]) -> Iterator[list[Keys]]:
+    """Yield the pairs of sorted tables range by range, of each table those in the range: no more than a batch of each is held."""
+    streams = [map(_keys_of, table.batches()) for table in tables]
+    to_come = [len(table.heights) for table in tables]
+    held: list[Keys] = [np.zeros(0, dtype=np.uint64) for _ in tables]
+    while any(to_come) or any(map(len, held)):
+        for at, stream in enumerate(streams):
+            while to_come[at] and not len(held[at]):
+                held[at], to_come[at] = next(stream), to_come[at] - 1
+        limits = [keys[-1] for keys, more in zip(held, to_come, strict=True) if more]
+        ends = [
+            int(np.searchsorted(keys, min(limits), side="right")) if limits else len(keys) for keys in held
+        ]
+        yield [keys[:end] for keys, end in zip(held, ends, strict=True)]
+        held = [keys[end:] for keys, end in zip(held, ends, strict=True)]
 
 
 _ROW_BITS, _RULE_BITS = np.uint64(29), np.uint64(6)
@@ -203,6 +205,19 @@ def stamped_pairs(made: Sequence[Keys]) -> Keys:
 
 def _packed(left: NDArray[np.integer], right: NDArray[np.integer]) -> Keys:
     return (left.astype(np.uint64) << np.uint64(32)) | right.astype(np.uint64)
+
+
+def _keys_of(pairs: pl.DataFrame) -> Keys:
+    return _packed(pairs["left"].to_numpy(), pairs["right"].to_numpy())
+
+
+def _ends_of(packed: Keys) -> Iterator[pl.DataFrame]:
+    """Yield pairs as two columns, some at a time."""
+    for start in range(0, max(len(packed), 1), ROWS_AT_ONCE):
+        some = packed[start : start + ROWS_AT_ONCE]
+        yield pl.DataFrame(
+            {"left": (some >> np.uint64(32)).astype(np.uint32), "right": some.astype(np.uint32)}
+        )
 
 
 # --- one rule ---------------------------------------------------------------------------------------------------------
@@ -251,7 +266,7 @@ class _Waiting:
 
 def _pairs_of(
     rule: BlockingRule, blockable: Blockable, largest: int, group_batches: GroupBatches
-) -> tuple[_Made, Keys]:
+) -> tuple[_Made, Packed]:
     """Return what a rule did, and its pairs, sorted, each once."""
     at_most, is_reference = rule.largest_block or largest, blockable.is_reference
     biggest: list[tuple[int, int, int]] = []
@@ -299,7 +314,7 @@ def _pairs_of(
             for key, size, row in biggest
         ),
     )
-    return told, packed
+    return told, Packed.of(_ends_of(packed))
 
 
 def _expand_fitting(
