@@ -10,15 +10,21 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from resolver.files import Shelf, Shelved
+from resolver.memory import room
+
 ROWS_AT_ONCE = 250_000
 """So many rows are packed and taken out at once."""
+OF_MEMORY = 16
+"""This part of the memory that may be used a packed table takes at most; what is beyond stands on the disk."""
+_Part = pl.DataFrame | bytes | Shelved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Packed:
-    """A table whose batches stand compressed in memory (Arrow, Zstandard); one that is short stands as it is.
+    """A table whose batches stand compressed (Arrow, Zstandard), what is beyond a sixteenth of the memory there is in a file without a name.
 
-    How it was put together does not show: batches are cut anew. ``beside`` has the columns that were added since, whole.
+    One that is short stands as it is. How it was put together does not show: batches are cut anew. ``beside`` has the columns that were added since, whole.
 
     >>> parts = [pl.DataFrame({"left": [0, 0]}), pl.DataFrame({"left": [2]})]
     >>> packed = Packed.of(parts, rows_at_once=2).with_columns(known=pl.Series([7, 8, 9]))
@@ -26,20 +32,23 @@ class Packed:
     (3, ('left', 'known'), [0, 0, 2], [[(0, 7), (0, 8)], [(2, 9)]])
     """
 
-    parts: Sequence[pl.DataFrame | bytes]
+    parts: Sequence["_Part"]
     heights: Sequence[int]
     schema: pl.Schema
     beside: Mapping[str, pl.Series]
 
     @classmethod
-    def of(cls, tables: Iterable[pl.DataFrame], *, rows_at_once: int = ROWS_AT_ONCE) -> "Packed":
-        """Pack tables, at least one, as they come."""
-        parts: list[pl.DataFrame | bytes] = []
+    def of(
+        cls, tables: Iterable[pl.DataFrame], *, rows_at_once: int = ROWS_AT_ONCE, at_most: int | None = None
+    ) -> "Packed":
+        """Pack tables, at least one, as they come; beyond ``at_most`` bytes they do not stand in memory."""
+        shelf = Shelf(at_most=room() // OF_MEMORY if at_most is None else at_most)
+        parts: list[_Part] = []
         heights: list[int] = []
         for batch in _cut(tables, rows_at_once):
             if len(parts) == 1 and isinstance(first := parts[0], pl.DataFrame):
-                parts[0] = _pack(first)
-            parts.append(_pack(batch) if parts else batch)
+                parts[0] = shelf.put(_packed(first))
+            parts.append(shelf.put(_packed(batch)) if parts else batch)
             heights.append(batch.height)
             schema = batch.schema
         return cls(parts=parts, heights=heights, schema=schema, beside={})
@@ -66,7 +75,7 @@ class Packed:
         start = 0
         for part, height in zip(self.parts, self.heights, strict=True):
             beside = {name: self.beside[name].slice(start, height) for name in others}
-            batch = _unpack(part, own) if isinstance(part, bytes) else part
+            batch = part if isinstance(part, pl.DataFrame) else _unpacked(part, own)
             yield batch.with_columns(**beside).select(wanted)
             start += height
 
@@ -115,11 +124,11 @@ def _cut(tables: Iterable[pl.DataFrame], size: int) -> Iterator[pl.DataFrame]:
         yield pl.concat(waiting, rechunk=True)
 
 
-def _pack(table: pl.DataFrame) -> bytes:
+def _packed(table: pl.DataFrame) -> bytes:
     stream = io.BytesIO()
     table.write_ipc(stream, compression="zstd")
     return stream.getvalue()
 
 
-def _unpack(data: bytes, columns: Sequence[str]) -> pl.DataFrame:
-    return pl.read_ipc(data, columns=list(columns))
+def _unpacked(part: bytes | Shelved, columns: Sequence[str]) -> pl.DataFrame:
+    return pl.read_ipc(part if isinstance(part, bytes) else part.read(), columns=list(columns))

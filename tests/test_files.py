@@ -15,6 +15,7 @@ import pytest
 
 from resolver import files
 from resolver.errors import FaultError, FolderError, InputError
+from resolver.files import Shelf, Shelved
 
 RUN = {"persons.csv": b"person_id\n", "run.json": b"{}", ".resolver/mentions.parquet": b"PAR1"}
 
@@ -322,3 +323,26 @@ def test_the_cache_can_be_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("RESOLVER_CACHE", str(tmp_path / "cache"))
     assert tmp_path / "cache" == files.cache_folder()
     assert "0o700" == oct((tmp_path / "cache").stat().st_mode & 0o777)
+
+
+def test_a_shelf_without_room_tells_the_mend(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What does not fit into memory needs a place on the disk; where there is none, an error says what to do."""
+
+    def full(**_options: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("tempfile.TemporaryFile", full)
+    with pytest.raises(FolderError, match="TMPDIR"):
+        Shelf(at_most=0).put(b"abc")
+
+
+def test_a_shelf_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands on a shelf can be read in any order; no file is left when nobody needs it."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    shelf = Shelf(at_most=0)
+    told = [b"a", b"", b"bcd", b"ef"]
+    shelved = [shelf.put(one) for one in told]
+
+    assert told[::-1] == [one.read() if isinstance(one, Shelved) else one for one in shelved[::-1]]
+    del shelf, shelved
+    assert [] == list(tmp_path.iterdir())

@@ -33,6 +33,19 @@ def test_what_was_packed_comes_out(parts: list[pl.DataFrame], size: int) -> None
     assert {size} >= {batch.height for batch in [*packed.batches()][:-1]}
 
 
+@given(tables, st.integers(1, 8), st.integers(0, 5_000))
+def test_what_does_not_fit_into_memory_comes_out_too(
+    parts: list[pl.DataFrame], size: int, at_most: int
+) -> None:
+    """However much of it may stand in memory, it says the same, and can be gone through twice at once."""
+    packed, whole = Packed.of(parts, rows_at_once=size, at_most=at_most), pl.concat(parts)
+    both = zip(packed.batches(), packed.batches(), strict=True)
+
+    assert sum(len(part) for part in packed.parts if isinstance(part, bytes)) <= at_most
+    assert packed.whole().equals(whole)
+    assert all(one.equals(other) for one, other in both)
+
+
 @given(tables, st.integers(1, 8), st.integers(0, 255))
 def test_batches_and_matches_are_rows_of_it(parts: list[pl.DataFrame], size: int, level: int) -> None:
     """Some columns of batches are those columns; what matches is what a filter of the whole would leave; a column beside is cut as rows are."""
@@ -77,4 +90,4 @@ def test_a_short_table_stands_as_it_is_and_a_long_one_takes_less(size: int, few:
 
     assert few == all(isinstance(part, bytes) for part in packed.parts)
     if few:
-        assert 4 * sum(map(len, packed.parts)) < table.estimated_size()
+        assert 4 * sum(len(part) for part in packed.parts if isinstance(part, bytes)) < table.estimated_size()

@@ -31,12 +31,15 @@ from resolver.files.runs import (
     recover,
     written_files,
 )
+from resolver.files.shelf import Shelf, Shelved
 
 __all__ = [
     "PATIENCE",
     "USER_FILES",
     "Content",
     "Describe",
+    "Shelf",
+    "Shelved",
     "Written",
     "append_bytes",
     "being_made",
