@@ -385,7 +385,7 @@ _ROWS = st.integers(0, (1 << 29) - 1)
 def test_pairs_keep_the_numbers_of_their_rules(found: list[set[Pair]]) -> None:
     """Pairs stand sorted, those of several rules by rule, however large the numbers of their rows are."""
     packed = [np.array(sorted(left << 32 | right for left, right in one), dtype=np.uint64) for one in found]
-    numbers = [int(one) for one in stamped_pairs(packed)]
+    numbers = [int(one) for one in stamped_pairs(packed, range(len(packed)))]
     told = [(one >> 35, one >> 6 & (1 << 29) - 1, one & 63) for one in numbers]
 
     assert told == sorted((left, right, at) for at, one in enumerate(found) for left, right in one)
@@ -540,6 +540,7 @@ def test_shares_of_keys_change_nothing(
     together = blocked_by(blockable, one, largest=largest)
     monkeypatch.setattr("resolver.stages.block.keys.VALUES_AT_ONCE", 3)
     monkeypatch.setattr("resolver.names.namekeys.READINGS_AT_ONCE", 2)
+    monkeypatch.setattr("resolver.stages.block.PAIRS_AT_ONCE", 4)
     in_shares = blocked_by(blockable, one, largest=largest)
 
     assert together.pairs.whole().equals(in_shares.pairs.whole())

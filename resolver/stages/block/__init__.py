@@ -4,6 +4,7 @@ Keys are 64-bit numbers; a rule sorts them, counts its pairs before making them,
 is too large is cut by the rule's next key and reported, never silently dropped.
 """
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -130,28 +131,32 @@ def block(blockable: Blockable, rules: BlockingRules, group_batches: GroupBatche
     pairs = Packed.of(found.pairs(made))
     return Blocked(
         pairs=pairs,
-        reports=tuple(one.report(int(found.new[at]), int(found.only[at])) for at, one in enumerate(told)),
+        reports=tuple(one.report(found, at) for at, one in enumerate(told)),
         blocks=tuple(block for one in told for block in one.blocks),
     )
 
 
 class _Found:
-    """Gathers each pair once, and by rule how many are new and how many no other rule found."""
+    """Gathers each pair once, and how many each rule found, how many of them no rule before it, and how many no other rule at all."""
 
     def __init__(self, count: int) -> None:
-        self.new, self.only = np.zeros((2, count), dtype=np.int64)
+        self.all, self.new, self.only = np.zeros((3, count), dtype=np.int64)
         self._bits = pl.UInt32 if count <= 32 else pl.UInt64
 
-    def pairs(self, made: Sequence[Packed]) -> Iterator[pl.DataFrame]:
-        """Yield PAIRS with ``found_by``, given the sorted pairs of each rule."""
-        for some in in_step(made):
-            yield self._gathered(stamped_pairs(some))
+    def pairs(self, made: Sequence[Sequence[Packed]]) -> Iterator[pl.DataFrame]:
+        """Yield PAIRS with ``found_by``, given the pairs of each rule in tables that are sorted, and may share pairs."""
+        rule_of = [rule for rule, tables in enumerate(made) for _ in tables]
+        yield self._gathered(np.zeros(0, dtype=np.uint64))
+        for some in in_step([table for tables in made for table in tables]):
+            yield self._gathered(stamped_pairs(some, rule_of))
 
     def _gathered(self, stamped: Keys) -> pl.DataFrame:
+        stamped = stamped[_are_first(stamped)]
         pairs, rules = stamped >> _RULE_BITS, (stamped & _ONE_RULE).astype(np.uint8)
-        starts = np.flatnonzero(np.append(np.ones(len(pairs[:1]), dtype=np.bool_), pairs[1:] != pairs[:-1]))
+        starts = np.flatnonzero(_are_first(pairs))
         first, pairs = rules[starts], pairs[starts]
         is_only = np.diff(np.append(starts, len(rules))) == 1
+        self.all += np.bincount(rules, minlength=len(self.all))
         self.new += np.bincount(first, minlength=len(self.new))
         self.only += np.bincount(first[is_only], minlength=len(self.only))
         bits = np.left_shift(np.uint64(1), rules.astype(np.uint64))
@@ -164,6 +169,11 @@ class _Found:
                 "found_by": pl.Series(found_by).cast(self._bits),
             }
         )
+
+
+def _are_first(ordered: Keys) -> NDArray[np.bool_]:
+    """Return which of some numbers in order are the first of their kind."""
+    return np.append(np.ones(len(ordered[:1]), dtype=np.bool_), ordered[1:] != ordered[:-1])
 
 
 def in_step(tables: Sequence[Packed]) -> Iterator[list[Keys]]:
@@ -188,11 +198,11 @@ _ROW_BITS, _RULE_BITS = np.uint64(29), np.uint64(6)
 _ONE_ROW, _ONE_RULE = np.uint64((1 << 29) - 1), np.uint64((1 << 6) - 1)
 
 
-def stamped_pairs(made: Sequence[Keys]) -> Keys:
-    """Return the pairs that rules found, each with the number of its rule behind it, sorted: numbers alone sort quickest."""
+def stamped_pairs(made: Sequence[Keys], rule_of: Sequence[int]) -> Keys:
+    """Return pairs, each with the number of the rule behind it that found it, sorted: numbers alone sort quickest."""
     stamped = np.empty(sum(map(len, made)), dtype=np.uint64)
     start = 0
-    for rule, packed in enumerate(made):
+    for rule, packed in zip(rule_of, made, strict=True):
         here = stamped[start : start + len(packed)]
         np.left_shift(packed >> np.uint64(32), _ROW_BITS, out=here)
         here |= packed & np.uint64(0xFFFFFFFF)
@@ -225,21 +235,20 @@ def _ends_of(packed: Keys) -> Iterator[pl.DataFrame]:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Made:
-    """How many pairs one rule found, and what became of its blocks."""
+    """What became of the blocks of one rule."""
 
     rule: str
-    pair_count: int
     largest: int
     cut: int
     unmade: int
     blocks: tuple[BlockReport, ...]
 
-    def report(self, new: int, only: int) -> RuleReport:
+    def report(self, found: _Found, at: int) -> RuleReport:
         return RuleReport(
             rule=self.rule,
-            pair_count=self.pair_count,
-            new_pair_count=new,
-            only_pair_count=only,
+            pair_count=int(found.all[at]),
+            new_pair_count=int(found.new[at]),
+            only_pair_count=int(found.only[at]),
             largest_block=self.largest,
             cut_block_count=self.cut,
             unmade_pair_count=self.unmade,
@@ -266,11 +275,11 @@ class _Waiting:
 
 def _pairs_of(
     rule: BlockingRule, blockable: Blockable, largest: int, group_batches: GroupBatches
-) -> tuple[_Made, Packed]:
-    """Return what a rule did, and its pairs, sorted, each once."""
+) -> tuple[_Made, list[Packed]]:
+    """Return what a rule did, and its pairs in tables that are sorted; a pair may stand in several."""
     at_most, is_reference = rule.largest_block or largest, blockable.is_reference
     biggest: list[tuple[int, int, int]] = []
-    made: list[Keys] = []
+    made: list[Packed] = []
     left: list[_Waiting] = []
     for rows, keys in blockable.keyed(rule.keys):
         if rule.weak_only:
@@ -279,7 +288,7 @@ def _pairs_of(
             rows, keys = _with_both_sides(rows, keys, is_reference)
         biggest = _largest_first([*biggest, *_largest_blocks(rows, keys)])
         left.append(_Waiting(rows=rows, keys=keys, at_first=keys))
-        made.append(distinct(_expand_fitting(left[-1], at_most, group_batches, is_reference)))
+        made += _expand_fitting(left[-1], rule, at_most, blockable, group_batches)
     waiting = _Waiting.of(left)
     cut_by: dict[int, list[str]] = {key: [] for key, _, _ in biggest}
     cut = 0
@@ -290,15 +299,10 @@ def _pairs_of(
         for key in cut_by.keys() & set(distinct(waiting.at_first).tolist()):
             cut_by[key].append(part)
         _cut(waiting, part, blockable)
-        made.append(_expand_fitting(waiting, at_most, group_batches, is_reference))
-    packed = distinct(np.concatenate(made)) if len(made) > 1 else made[0]
-    del made
-    if rule.weak_only:
-        packed = _only_weak(packed, blockable)
+        made += _expand_fitting(waiting, rule, at_most, blockable, group_batches)
     unmade = _unmade(waiting, blockable.is_reference)
     told = _Made(
         rule=rule.name,
-        pair_count=len(packed),
         largest=biggest[0][1] if biggest else 0,
         cut=cut,
         unmade=sum(unmade.values()),
@@ -314,29 +318,48 @@ def _pairs_of(
             for key, size, row in biggest
         ),
     )
-    return told, Packed.of(_ends_of(packed))
+    return told, made
 
 
 def _expand_fitting(
-    waiting: _Waiting, largest: int, group_batches: GroupBatches, is_reference: Sides | None
-) -> Keys:
-    """Return the pairs of blocks that are small enough, and leave the others waiting."""
+    waiting: _Waiting, rule: BlockingRule, largest: int, blockable: Blockable, group_batches: GroupBatches
+) -> list[Packed]:
+    """Return the pairs of blocks that are small enough, so many at a time, and leave the others waiting."""
     if not len(waiting.rows):
-        return np.zeros(0, dtype=np.uint64)
+        return []
+    is_reference = blockable.is_reference
     _, sizes = runs(waiting.keys)
-    pairs = np.repeat(_pair_counts(waiting, is_reference), sizes)
+    pairs = _pair_counts(waiting, is_reference)
     at_most = largest * (largest - 1) // 2
     fits = (pairs > 0) & (pairs <= at_most)
-    rows = waiting.rows[fits]
-    keyed = pl.DataFrame({"row": rows, "key": waiting.keys[fits]})
+    is_fitting = np.repeat(fits, sizes)
+    rows = waiting.rows[is_fitting]
+    keyed = pl.DataFrame({"row": rows, "key": waiting.keys[is_fitting]})
     if is_reference is not None:
         keyed = keyed.with_columns(is_reference=is_reference[rows])
-    expanding = expand if is_reference is None else expand_across
-    packed: Keys = group_batches(keyed, "key", expanding)["packed"].to_numpy()
-    too_large = pairs > at_most
+    too_large = np.repeat(pairs > at_most, sizes)
     waiting.rows, waiting.keys = waiting.rows[too_large], waiting.keys[too_large]
     waiting.at_first = waiting.at_first[too_large]
-    return packed
+    expanding = expand if is_reference is None else expand_across
+    made = []
+    for some in _in_shares(keyed, sizes[fits], pairs[fits]):
+        packed: Keys = distinct(group_batches(some, "key", expanding)["packed"].to_numpy())
+        made.append(Packed.of(_ends_of(_only_weak(packed, blockable) if rule.weak_only else packed)))
+    return made
+
+
+PAIRS_AT_ONCE = 8_000_000
+"""About so many pairs of a rule are made at once."""
+
+
+def _in_shares(
+    keyed: pl.DataFrame, sizes: NDArray[np.int64], pairs: NDArray[np.int64]
+) -> Iterator[pl.DataFrame]:
+    """Yield whole blocks, given their sizes and how many pairs they make, so many that their pairs fit into memory."""
+    share = np.cumsum(pairs) // PAIRS_AT_ONCE
+    ends = np.cumsum(sizes)[np.append(share[1:] != share[:-1], np.ones(len(share[:1]), dtype=np.bool_))]
+    for start, end in itertools.pairwise([0, *ends.tolist()]):
+        yield keyed.slice(start, end - start)
 
 
 def _pair_counts(waiting: _Waiting, is_reference: Sides | None) -> NDArray[np.int64]:
