@@ -175,17 +175,15 @@ def shown_pairs(
     )
     compared = compare(kept.select("left", "right", "rule"), comparable, ruleset.comparisons)
     weighed = weigh(compared, ruleset.comparisons, ruleset.link_rule)
-    texts = pl.Series([*shown_texts(normalised.names), None], dtype=pl.String)
     codes = normalised.values["name_code"]
-    names = texts.gather(codes.set(codes < 0, len(texts) - 1))
     ids = normalised.values["mention_id"]
     rule_names = [*(rule.name for rule in ruleset.blocking.rules), "inside one component or judged by hand"]
     by = pl.Series(rule_names).gather(kept["rule"].clip(0, len(rule_names) - 1))
     columns: dict[str, pl.Series] = {
         "left_id": ids.gather(kept["left"]),
         "right_id": ids.gather(kept["right"]),
-        "left_name": names.gather(kept["left"]),
-        "right_name": names.gather(kept["right"]),
+        "left_name": shown_texts(codes.gather(kept["left"]), normalised.names),
+        "right_name": shown_texts(codes.gather(kept["right"]), normalised.names),
         "left_person_id": person.gather(kept["left"]),
         "right_person_id": person.gather(kept["right"]),
         "is_linked": kept["is_linked"],
