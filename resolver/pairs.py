@@ -192,15 +192,15 @@ def shown_pairs(
         "namesakes": kept["namesakes"],
         "rule": by,
         "judged": kept["judged"],
-        "prior_share": pl.Series([weighed.prior] * kept.height, dtype=pl.Float64),
-        "relatives_share": pl.Series(weighed.relatives),
-        "calibration_share": pl.Series(weighed.calibration),
+        "prior_share": pl.Series([weighed.prior], dtype=pl.Float64).new_from_index(0, kept.height).round(3),
+        "relatives_share": pl.Series(weighed.relatives).round(3),
+        "calibration_share": pl.Series(weighed.calibration).round(3),
     }
     for one in ruleset.comparisons:
         labels = ["missing", *(level.label for level in one.levels)]
         columns[f"{one.name}_level"] = pl.Series(labels).gather(compared[one.name])
-        columns[f"{one.name}_share"] = pl.Series(weighed.by_comparison[one.name])
-    return pl.DataFrame(columns).with_columns(pl.col("^.*_share$").round(3))
+        columns[f"{one.name}_share"] = pl.Series(weighed.by_comparison[one.name]).round(3)
+    return pl.DataFrame(columns)
 
 
 def _told_of(judged: pl.DataFrame) -> pl.DataFrame:
