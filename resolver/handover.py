@@ -222,7 +222,7 @@ def gather_mergeable(normalised: Normalised, ruleset: Ruleset, sensitivity: Mapp
         said=normalised.said,
         values=normalised.values,
         names=normalised.names,
-        places={name: (coded.codes.tolist(), coded.places) for name, coded in normalised.places.items()},
+        places={name: (coded.codes, coded.places) for name, coded in normalised.places.items()},
         gazetteer=ruleset.words.gazetteer,
         documents=normalised.documents,
         citations=normalised.citations,

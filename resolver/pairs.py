@@ -173,17 +173,15 @@ def shown_pairs(
     )
     compared = compare(kept.select("left", "right", "rule"), comparable, ruleset.comparisons)
     weighed = weigh(compared, ruleset.comparisons, ruleset.link_rule)
-    texts = pl.Series([*shown_texts(normalised.names), None], dtype=pl.String)
     codes = normalised.values["name_code"]
-    names = texts.gather(codes.set(codes < 0, len(texts) - 1))
     ids = normalised.values["mention_id"]
     rule_names = [*(rule.name for rule in ruleset.blocking.rules), "inside one component or judged by hand"]
     by = pl.Series(rule_names).gather(kept["rule"].clip(0, len(rule_names) - 1))
     columns: dict[str, pl.Series] = {
         "left_id": ids.gather(kept["left"]),
         "right_id": ids.gather(kept["right"]),
-        "left_name": names.gather(kept["left"]),
-        "right_name": names.gather(kept["right"]),
+        "left_name": shown_texts(codes.gather(kept["left"]), normalised.names),
+        "right_name": shown_texts(codes.gather(kept["right"]), normalised.names),
         "left_person_id": person.gather(kept["left"]),
         "right_person_id": person.gather(kept["right"]),
         "is_linked": kept["is_linked"],
@@ -192,15 +190,15 @@ def shown_pairs(
         "namesakes": kept["namesakes"],
         "rule": by,
         "judged": kept["judged"],
-        "prior_share": pl.Series([weighed.prior] * kept.height, dtype=pl.Float64),
-        "relatives_share": pl.Series(weighed.relatives),
-        "calibration_share": pl.Series(weighed.calibration),
+        "prior_share": pl.Series([weighed.prior], dtype=pl.Float64).new_from_index(0, kept.height).round(3),
+        "relatives_share": pl.Series(weighed.relatives).round(3),
+        "calibration_share": pl.Series(weighed.calibration).round(3),
     }
     for one in ruleset.comparisons:
         labels = ["missing", *(level.label for level in one.levels)]
         columns[f"{one.name}_level"] = pl.Series(labels).gather(compared[one.name])
-        columns[f"{one.name}_share"] = pl.Series(weighed.by_comparison[one.name])
-    return pl.DataFrame(columns).with_columns(pl.col("^.*_share$").round(3))
+        columns[f"{one.name}_share"] = pl.Series(weighed.by_comparison[one.name]).round(3)
+    return pl.DataFrame(columns)
 
 
 def _are_linked(pairs: pl.DataFrame, person: NDArray[np.integer]) -> pl.Series:

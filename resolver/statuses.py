@@ -59,7 +59,7 @@ def status_claims(
 
 def _said(statements: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
     """Return what the lists say now; a cell that a correction emptied claims nothing any more, and is kept."""
-    said = statements.filter(pl.col("field") == "status")
+    said = statements.lazy().filter(pl.col("field") == "status").select(_SAID).collect()
     days = values.select("mention_id", claimed_low="reported_low", claimed_high="reported_high")
     is_gone = pl.col("value").is_null()
     return (
@@ -67,6 +67,12 @@ def _said(statements: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
         .join(days, on="mention_id", how="left", maintain_order="left")
         .with_columns(status="value", gone=pl.when(is_gone).then(pl.lit("taken back")))
     )
+
+
+_SAID = (
+    *("person_id", "mention_id", "list_id", "document_id", "via"),
+    *("value", "original_value", "hedge", "correction_id"),
+)
 
 
 def _corrected_alive(persons: pl.DataFrame) -> pl.DataFrame:

@@ -7,7 +7,7 @@ are the bits. The two that are held against each other do not count as evidence 
 import numpy as np
 import polars as pl
 
-from resolver.distinct import each_distinct
+from resolver.distinct import coded, each_distinct
 from resolver.filled import filled
 from resolver.names.index import NameIndex
 from resolver.names.likeness import Level
@@ -145,43 +145,65 @@ def _misspellings_elsewhere(tellings: Tellings, rules: RepostRules) -> pl.DataFr
     names = tellings.names
     texts = pl.Series(list(names.readings.texts["surname"]), dtype=pl.String)
     bearers = tellings.rows.rename({"surname": "form"}).drop_nulls()
-    bearers = bearers.with_columns(
-        given=_kin(names).gather(bearers["given"]), tongue=_tongues(bearers, texts.gather(bearers["form"]))
+    bearers = bearers.select(
+        "person_id", "document", "form", "name_code", kin=_kin(bearers, texts.gather(bearers["form"]), names)
     )
     shared = bearers.filter(pl.col("document").n_unique().over("person_id", "form") > 1)
-    counts = bearers.group_by("form", "given", "tongue").agg(
+    counts = bearers.group_by("form", "kin").agg(
         persons=pl.col("person_id").n_unique(),
         documents=pl.col("document").n_unique(),
         name_code=pl.col("name_code").min(),
     )
-    probes = counts.join(shared, on=["form", "given", "tongue"], how="semi").filter(
-        ~pl.col("form").is_in(_listed(names))
+    probes = counts.join(shared, on=["form", "kin"], how="semi").filter(~pl.col("form").is_in(_listed(names)))
+    others = counts.filter(pl.col("documents") > 1).select(
+        "kin", other="form", others="documents", other_code="name_code"
     )
-    others = counts.select("given", "tongue", other="form", others="documents", other_code="name_code")
     beside = (
-        probes.join(_slips_away(probes["form"].unique(), counts["form"].unique(), names), on="form")
+        probes.join(_sharing_a_key(probes, others, names), on=["form", "kin"])
         .join(_of_one_person(bearers), on=["form", "other"], how="anti")
-        .join(others, on=["other", "given", "tongue"])
-        .filter(pl.col("others") > pl.col("persons"))
+        .join(others, on=["other", "kin"])
     )
     if beside.is_empty():
         return SIGNS.to_frame()
     wrong = (
         beside.filter(_is_slip(beside, names, "surname"))
-        .sort("form", "given", "tongue", "others", "other", descending=[False, False, False, True, False])
-        .unique(["form", "given", "tongue"], keep="first", maintain_order=True)
+        .sort("form", "kin", "others", "other", descending=[False, False, True, False])
+        .unique(["form", "kin"], keep="first", maintain_order=True)
     )
     pairs = pairs_in_blocks(
-        shared.join(wrong, on=["form", "given", "tongue"], how="semi"),
-        ["person_id", "form", "given", "tongue"],
+        shared.join(wrong, on=["form", "kin"], how="semi"),
+        ["person_id", "form", "kin"],
         largest=rules.largest_block,
     )
-    found = pairs.join(wrong, on=["form", "given", "tongue"])
+    found = pairs.join(wrong, on=["form", "kin"])
     share = (pl.col("persons") - 0.5) / (pl.col("persons") + pl.col("others"))
     bits = -share.log(2)
     return _signs(
         found.with_columns(bits=bits.clip(0, rules.misspelling_elsewhere), because=_both_write(texts, found)),
         "misspelling",
+    )
+
+
+def _kin(bearers: pl.DataFrame, surnames: pl.Series, names: NameIndex) -> pl.Series:
+    """Return a number for the given name of each bearer, in script and language: its class, most likely, else its letters."""
+    words = zip(names.tokens.of_kind["given"], names.readings.texts["given"], strict=True)
+    classes = pl.Series([token.likeliest or text for token, text in words], dtype=pl.String)
+    told = pl.DataFrame({"given": classes.gather(bearers["given"]), "tongue": _tongues(bearers, surnames)})
+    return pl.Series(coded(told.select(filled("{} {}", "given", "tongue")).to_series())[0])
+
+
+def _sharing_a_key(probes: pl.DataFrame, others: pl.DataFrame, names: NameIndex) -> pl.DataFrame:
+    """Return which surnames, with one given name, share a key with a commoner one, at most one letter left out of either.
+
+    Key and given name are asked for at once: hundreds of surnames share a key.
+    """
+    keys = _keys_of(pl.concat([probes["form"], others["other"]]).unique(), names)
+    near = probes.select("form", "kin", "persons").join(keys, on="form")
+    return (
+        near.join(others.join(keys, left_on="other", right_on="form"), on=["key", "kin"])
+        .filter(pl.col("form") != pl.col("other"), pl.col("others") > pl.col("persons"))
+        .select("form", "kin", "other")
+        .unique()
     )
 
 
@@ -192,29 +214,9 @@ def _of_one_person(bearers: pl.DataFrame) -> pl.DataFrame:
     return several.join(several.rename({"form": "other"}), on="person_id").select("form", "other").unique()
 
 
-def _kin(names: NameIndex) -> pl.Series:
-    """Return by the number of a given name the class that it most likely belongs to, else its letters."""
-    words = zip(names.tokens.of_kind["given"], names.readings.texts["given"], strict=True)
-    return pl.Series([token.likeliest or text for token, text in words], dtype=pl.String)
-
-
 def _listed(names: NameIndex) -> list[int]:
     """Return the numbers of surnames that a table of ours has: whoever writes one made no slip."""
     return [at for at, token in enumerate(names.tokens.of_kind["surname"]) if token.is_attested]
-
-
-def _slips_away(probes: pl.Series, forms: pl.Series, names: NameIndex) -> pl.DataFrame:
-    """Return pairs of surnames, by number, that share a key with at most one letter left out of either."""
-    keys = _keys_of(forms, names).rename({"form": "other"})
-    found = []
-    for some in [*probes.to_frame("form").iter_slices(PROBES_AT_ONCE)] or [probes.to_frame("form")]:
-        near = _keys_of(some["form"], names).join(keys, on="key")
-        found.append(near.filter(pl.col("form") != pl.col("other")).select("form", "other").unique())
-    return pl.concat(found)
-
-
-PROBES_AT_ONCE = 5_000
-"""Of so many surnames those that share a key are looked up at once: most pairs share several."""
 
 
 def _keys_of(forms: pl.Series, names: NameIndex) -> pl.DataFrame:

@@ -96,14 +96,12 @@ def _scored(pairs: pl.DataFrame, signs: pl.DataFrame, tellings: Tellings, rules:
 
 def _differing(pairs: pl.DataFrame, tellings: Tellings) -> pl.DataFrame:
     """Return in how many cells, names too, about one person and in one language both documents say something, and not the same."""
-    names = tellings.rows.filter(pl.col("name_code") >= 0).select(
+    is_looked_at = pl.col("document").is_in(pl.concat([pairs["left"], pairs["right"]]).unique().implode())
+    names = tellings.rows.filter(is_looked_at, pl.col("name_code") >= 0).select(
         "person_id", "document", "language", field=pl.lit("name"), text=pl.col("name_code").cast(pl.String)
     )
-    cells = pl.concat([names, tellings.cells.select(names.columns)]).unique()
-    looked_at = pl.concat([pairs["left"], pairs["right"]]).unique().implode()
-    said = cells.filter(pl.col("document").is_in(looked_at)).with_columns(
-        first=pl.col("text").min().over("person_id", "document", "field")
-    )
+    cells = pl.concat([names, tellings.cells.filter(is_looked_at).select(names.columns)]).unique()
+    said = cells.with_columns(first=pl.col("text").min().over("person_id", "document", "field"))
     told = said.select("person_id", "document", "language", "field", text="first").unique()
     left = told.rename({"document": "left", "text": "left_text"})
     right = told.rename({"document": "right", "text": "right_text"})

@@ -96,13 +96,15 @@ def _words(rows: pl.Series, normalised: Normalised) -> list[pl.Series]:
 
 def _texts(placed: pl.DataFrame, said: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
     """Return one row per filled cell: of whom, in which document, which field, the text in one spacing."""
-    texts = said.select("row", *columns).join(placed, on="row")
-    filled = (
-        texts.select("person_id", "document", "language", field=pl.lit(column), text=column).drop_nulls(
-            "text"
+    return pl.concat(
+        placed.select(
+            "person_id",
+            "document",
+            "language",
+            field=pl.lit(column),
+            text=each_distinct(said[column].gather(placed["row"]), lambda text: " ".join(text.split())),
         )
+        .drop_nulls("text")
+        .unique()
         for column in columns
     )
-    long = pl.concat(filled)
-    spaced = each_distinct(long["text"], lambda text: " ".join(text.split()))
-    return long.with_columns(spaced.alias("text")).unique()

@@ -45,7 +45,7 @@ from resolver.pipeline.halfway import (
     weighed_of,
     weighed_tables,
 )
-from resolver.pipeline.since import Since
+from resolver.pipeline.since import since_before
 from resolver.previous import Carried, retract
 from resolver.ruleset import Ruleset
 from resolver.run import Run
@@ -103,7 +103,7 @@ def resolve(
     weighed = found_of(
         halfway,
         "scored",
-        lambda: _weigh(work, ruleset),
+        partial(_weigh, work, ruleset),
         weighed_tables,
         lambda tables: weighed_of(tables, ruleset.comparisons),
     )
@@ -126,11 +126,9 @@ def resolve(
             lambda tables: clustered_of(tables, bound.constraints),
         )
         scores, clusters, told = clustered.scores, clustered.clusters, clustered.told
-        del clustered
+        del clustered, work
     with clock.stage("merge"):
-        since = Since(
-            feedback=feedback, carried=carried, clusters=clusters, judged=bound.judged, cause=_cause(options)
-        )
+        since = since_before(feedback, carried, clusters, bound.judged, _cause(options))
         mergeable = replace(
             gather_mergeable(
                 normalised, ruleset, dict(lists.lists.select("list_id", "sensitivity").iter_rows())
@@ -142,10 +140,12 @@ def resolve(
         )
         persons, statements = merge(mergeable, clusters.memberships, clusters.questions, clusters.standing)
         doubts = doubts_of(clusters, clusterable.is_weak, told.recall, ruleset.link_rule)
+        del mergeable, clusterable
         persons, count, by_incident = count_run(
             since.with_former_ids(persons), clusters, normalised, scores, doubts, ruleset.link_rule
         )
         shown = shown_pairs(scores, clusters, comparable, ruleset, normalised, bound.judged)
+        del comparable
         persons = with_doubts(persons, shown, _lists_of(normalised, clusters), one_row_lists)
         claims = status_claims(
             statements,
@@ -185,7 +185,7 @@ def resolve(
             *lists.notes,
             *_warnings(normalised),
             *_refused(model),
-            *since.notes(),
+            *since.notes,
             *feedback.reposts.notes(normalised.documents["document_id"]),
         ),
         settings=settings,
@@ -201,8 +201,8 @@ def resolve(
         reposts=feedback.reposts.given,
         suggested_reposts=suggested,
         issued=since.issued,
-        history=since.history(),
-        run_number=since.before.run + 1,
+        history=since.history,
+        run_number=since.run_number,
         timings=clock.spent,
         doubts=doubts,
         prepared=(ruleset, normalised),

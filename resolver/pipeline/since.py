@@ -1,6 +1,6 @@
 """MEMBERSHIPS + Feedback -> what changed since the run before, where every id leads, and what corrections say of whom."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,15 +12,49 @@ from resolver.previous import Before, Carried, Comparison, Now, former_ids
 from resolver.stages.cluster import Clusters
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Since:
-    """One run seen from the run before it; from nothing, when it is the first."""
+    """What a run has to tell of the run before it: where every id leads, what changed, which corrections found nobody, what they say of whom."""
+
+    run_number: int
+    issued: pl.DataFrame
+    history: pl.DataFrame
+    marks: Mapping[str, PersonMarks]
+    notes: Sequence[str]
+
+    def with_former_ids(self, persons: pl.DataFrame) -> pl.DataFrame:
+        """Return PERSONS with the ids that each bore before."""
+        former = former_ids(self.issued)
+        told = pl.col("person_id").replace_strict(former, default=None, return_dtype=pl.String)
+        return persons.with_columns(former_ids=told)
+
+
+def since_before(
+    feedback: Feedback, carried: Carried, clusters: Clusters, judged: pl.DataFrame, cause: str
+) -> Since:
+    """Return one run seen from the run before it; from nothing, when it is the first. ``cause`` may have changed a person though no judgement did.
+
+    Whose each mention is and was, by id, is forgotten again: dictionaries of all mentions are large.
+    """
+    seen = _Seen(feedback=feedback, carried=carried, clusters=clusters, judged=judged, cause=cause)
+    return Since(
+        run_number=seen.before.run + 1,
+        issued=seen.issued,
+        history=seen.history(),
+        marks=seen.marks(),
+        notes=seen.notes(),
+    )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Seen:
+    """Both runs, and what is asked of them more than once."""
 
     feedback: Feedback
     carried: Carried
     clusters: Clusters
     judged: pl.DataFrame
-    cause: str = ""
+    cause: str
 
     @cached_property
     def before(self) -> Before:
@@ -42,24 +76,13 @@ class Since:
         """Return ISSUED."""
         return self._bare.issued()
 
-    @cached_property
     def marks(self) -> dict[str, PersonMarks]:
         """Return what corrections say of persons."""
         leads = self.issued.filter(pl.col("stands_for").is_not_null()).select("person_id", "stands_for")
         return self.feedback.corrections.on_persons(self.clusters.memberships, dict(leads.iter_rows()))
 
-    def with_former_ids(self, persons: pl.DataFrame) -> pl.DataFrame:
-        """Return PERSONS with the ids that each bore before."""
-        former = former_ids(self.issued)
-        told = pl.col("person_id").replace_strict(former, default=None, return_dtype=pl.String)
-        return persons.with_columns(former_ids=told)
-
     def history(self) -> pl.DataFrame:
         """Return HISTORY up to this run."""
-        return self._told.history()
-
-    @cached_property
-    def _told(self) -> Comparison:
         stones = self.carried.tombstones.filter(pl.col("state") != "superseded")
         mentions = self.carried.lists.mentions if self.before.run else self.carried.lists.mentions.clear()
         now = Now(
@@ -72,7 +95,7 @@ class Since:
             corrected=sorted(set(self._corrected())),
             cause=self.cause,
         )
-        return Comparison(before=self.before, now=now)
+        return Comparison(before=self.before, now=now).history()
 
     def _proposed(self) -> Iterator[tuple[str, str, float, str]]:
         ends = self.clusters.questions.select("left_person_id", "right_person_id", "question_id")

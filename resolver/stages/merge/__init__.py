@@ -3,17 +3,16 @@
 Nothing is overwritten: each value is a statement with its document and the text it came from. What is shown for a person is a
 computed view with a named rule (``rules/merging.toml``), and a contradiction is flagged beside it.
 
-Read in this order: ``rules``, ``mergeable``, ``rows``, ``statements``, ``persons``, ``shown``, ``conflicts``.
+Read in this order: ``rules``, ``mergeable``, ``rows``, ``persons``, ``shown``, ``conflicts``, ``statements``.
 """
 
 import polars as pl
 
 from resolver.stages.merge.mergeable import Mergeable, shown_text, shown_texts
 from resolver.stages.merge.persons import persons_of
-from resolver.stages.merge.rows import rows_of
 from resolver.stages.merge.rules import MergingRules, read_merging_rules
-from resolver.stages.merge.statements import mark_shown, statements_of
-from resolver.tables import PERSONS, STATEMENTS, conform
+from resolver.stages.merge.statements import statements_of
+from resolver.tables import PERSONS, conform
 
 __all__ = ["Mergeable", "MergingRules", "merge", "read_merging_rules", "shown_text", "shown_texts"]
 
@@ -22,12 +21,8 @@ def merge(
     mergeable: Mergeable, memberships: pl.DataFrame, questions: pl.DataFrame, standing: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return PERSONS (``counted`` still to be settled) and STATEMENTS."""
-    statements = statements_of(mergeable, memberships)
-    persons = persons_of(rows_of(mergeable, memberships), mergeable)
-    table = _with_standing(persons, questions, standing)
-    return table, conform(
-        mark_shown(statements, table, mergeable.names.knowledge), STATEMENTS, table="STATEMENTS"
-    )
+    persons = _with_standing(persons_of(mergeable, memberships), questions, standing)
+    return persons, statements_of(mergeable, memberships, persons)
 
 
 def _with_standing(persons: pl.DataFrame, questions: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFrame:

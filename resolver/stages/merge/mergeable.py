@@ -4,8 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
+from resolver.distinct import distinct
 from resolver.names.index import NameIndex
 from resolver.names.reader import SEPARATOR
 from resolver.stages.merge.rules import MergingRules
@@ -42,7 +45,7 @@ class Mergeable:
     said: pl.DataFrame
     values: pl.DataFrame
     names: NameIndex
-    places: Mapping[str, tuple[Sequence[int], Sequence[Place]]]
+    places: Mapping[str, tuple[NDArray[np.int32], Sequence[Place]]]
     gazetteer: Gazetteer
     documents: pl.DataFrame
     citations: pl.DataFrame
@@ -61,6 +64,9 @@ def shown_text(name_code: int, names: NameIndex) -> str | None:
     return " ".join(part for part in names.names[name_code].split(SEPARATOR) if part)
 
 
-def shown_texts(names: NameIndex) -> list[str]:
-    """Return the same for every name of an index, in the order of codes."""
-    return [" ".join(part for part in text.split(SEPARATOR) if part) for text in names.names]
+def shown_texts(name_codes: pl.Series, names: NameIndex) -> pl.Series:
+    """Return the same for each code of a column; each name is put together once."""
+    codes = name_codes.to_numpy()
+    wanted = distinct(codes)
+    texts = pl.Series([shown_text(code, names) for code in wanted.tolist()], dtype=pl.String)
+    return texts.gather(np.searchsorted(wanted, codes))

@@ -13,12 +13,32 @@ from resolver.values.via import Origins, Telling, origins_of, read_via
 _BETWEEN_DOCUMENTS, _BETWEEN_PARTS = "\x1d", "\x1e"
 
 
-def person_origins(rows: pl.DataFrame, mergeable: Mergeable) -> pl.DataFrame:
-    """Return ``document_count``, ``origin_count_low``, ``origin_count_high``, ``origins`` and ``first_origin`` by person."""
-    chains = rows.filter(pl.col("via") != "")["via"].unique().sort()
-    ways = _ways_of(_tellings(rows, mergeable, chains))
-    distinct = ways["way"].unique()
-    followed = [_followed(way, chains, mergeable.unknown) for way in distinct.to_list()]
+def chains_of(mergeable: Mergeable) -> pl.Series:
+    """Return every cell that says whom a mention has its values from, once."""
+    return mergeable.said.filter(pl.col("via") != "")["via"].unique().sort()
+
+
+def ways_of(rows: pl.DataFrame, mergeable: Mergeable, chains: pl.Series) -> pl.DataFrame:
+    """Return ``document_count`` and ``way`` by person: what the documents tell as one text, so that people told of alike have the same.
+
+    ``chains`` are those of all mentions: their order puts documents in order.
+    """
+    first = pl.when("may_be_first").then(pl.lit("1")).otherwise(pl.lit(""))
+    local = (pl.col("voice").rank("dense").over("person_id")).cast(pl.String).fill_null("")
+    parts = pl.concat_str("chain", pl.col("publisher").fill_null(""), local, first, separator=_BETWEEN_PARTS)
+    return (
+        _tellings(rows, mergeable, chains)
+        .with_columns(part=parts)
+        .sort("person_id", "part")
+        .group_by("person_id", maintain_order=True)
+        .agg(way=pl.col("part").str.join(_BETWEEN_DOCUMENTS), document_count=pl.len())
+    )
+
+
+def origins_by_way(ways: pl.Series, chains: pl.Series, unknown: frozenset[str]) -> pl.DataFrame:
+    """Return ``origin_count_low``, ``origin_count_high``, ``origins`` and ``first_origin`` of each way; ``unknown`` are words for nothing."""
+    distinct = ways.unique()
+    followed = [_followed(way, chains, unknown) for way in distinct.to_list()]
     told = pl.DataFrame(
         {
             "way": distinct,
@@ -29,7 +49,7 @@ def person_origins(rows: pl.DataFrame, mergeable: Mergeable) -> pl.DataFrame:
         },
         schema_overrides={"origins": pl.String, "first_origin": pl.String},
     )
-    return ways.join(told, on="way", how="left").drop("way")
+    return ways.to_frame("way").join(told, on="way", how="left", maintain_order="left").drop("way")
 
 
 def _tellings(rows: pl.DataFrame, mergeable: Mergeable, chains: pl.Series) -> pl.DataFrame:
@@ -71,7 +91,12 @@ def _cited_publishers(tellings: pl.DataFrame, rows: pl.DataFrame, chains: pl.Ser
         return tellings.with_columns(publisher=pl.lit(None, dtype=pl.String))
     folded = tellings.with_columns(publisher=each_distinct(tellings["publisher"], fold, pl.String()))
     named = pl.DataFrame(
-        [(cell, fold(name)) for cell in chains for chain in read_via(cell) for name in chain],
+        [
+            (cell, fold(name))
+            for cell in rows["via"].drop_nulls().unique()
+            for chain in read_via(cell)
+            for name in chain
+        ],
         schema={"via": pl.String, "publisher": pl.String},
         orient="row",
     ).filter(pl.col("publisher").is_in(folded["publisher"].unique().implode()))
@@ -81,19 +106,6 @@ def _cited_publishers(tellings: pl.DataFrame, rows: pl.DataFrame, chains: pl.Ser
     return folded.join(
         of_person.with_columns(is_cited=True), on=["person_id", "publisher"], how="left"
     ).with_columns(publisher=pl.when("is_cited").then("publisher"))
-
-
-def _ways_of(tellings: pl.DataFrame) -> pl.DataFrame:
-    """Return each person's documents as one text, so that people told of alike have the same."""
-    first = pl.when("may_be_first").then(pl.lit("1")).otherwise(pl.lit(""))
-    local = (pl.col("voice").rank("dense").over("person_id")).cast(pl.String).fill_null("")
-    parts = pl.concat_str("chain", pl.col("publisher").fill_null(""), local, first, separator=_BETWEEN_PARTS)
-    return (
-        tellings.with_columns(part=parts)
-        .sort("person_id", "part")
-        .group_by("person_id", maintain_order=True)
-        .agg(way=pl.col("part").str.join(_BETWEEN_DOCUMENTS), document_count=pl.len())
-    )
 
 
 def _followed(way: str, chains: pl.Series, unknown: frozenset[str]) -> tuple[Origins, tuple[str, ...]]:

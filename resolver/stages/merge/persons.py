@@ -7,26 +7,52 @@ import polars as pl
 from resolver.filled import filled
 from resolver.stages.merge.conflicts import conflicts_of
 from resolver.stages.merge.mergeable import Marked, Mergeable
-from resolver.stages.merge.origins import person_origins
-from resolver.stages.merge.rows import SHOWN_AS_SAID
+from resolver.stages.merge.origins import chains_of, origins_by_way, ways_of
+from resolver.stages.merge.parts import in_one_piece, people_at_once
+from resolver.stages.merge.rows import SHOWN_AS_SAID, ranks_of, rows_of
 from resolver.stages.merge.rules import MergingRules
-from resolver.stages.merge.shown import latin_names_of, shown_names_of, spellings_of
+from resolver.stages.merge.shown import (
+    Worth,
+    latin_names_of,
+    said_in_latin_of,
+    shown_names_of,
+    spellings_of,
+    worth_of,
+)
 
 _ROLE_ORDER = ("casualty", "unknown", "relative", "source", "witness", "official", "author", "perpetrator")
 _SENSITIVITY_ORDER = ("public", "internal", "restricted")
 
 
-def persons_of(rows: pl.DataFrame, mergeable: Mergeable) -> pl.DataFrame:
-    """Return PERSONS in the order of their ids, with ``chance_min``, without what only clustering knows."""
-    names = shown_names_of(rows, mergeable.names)
+def persons_of(mergeable: Mergeable, memberships: pl.DataFrame) -> pl.DataFrame:
+    """Return PERSONS in the order of their ids, with ``chance_min``, without what only clustering knows.
+
+    What is asked of names, words and ways is asked once, and for all persons together.
+    """
+    worth, chains, ranks = worth_of(mergeable.names), chains_of(mergeable), ranks_of(mergeable)
+    persons = in_one_piece(
+        [
+            _people_of(rows_of(mergeable, members, ranks), mergeable, worth, chains)
+            for members in people_at_once(memberships)
+        ]
+    )
+    return persons.with_columns(
+        *origins_by_way(persons["way"], chains, mergeable.unknown),
+        shown_name_latin=latin_names_of(persons, mergeable.names),
+    ).drop("way", "name_code", "said_in_latin")
+
+
+def _people_of(rows: pl.DataFrame, mergeable: Mergeable, worth: Worth, chains: pl.Series) -> pl.DataFrame:
+    """Return all else of the people of whom ROWS are, with their ``way``, and ``name_code`` and ``said_in_latin`` of their name."""
+    names = shown_names_of(rows, mergeable.names, worth)
     parts = [
         _interval_of(rows, "birth", "born", mergeable.rules),
         _interval_of(rows, "death", "died", mergeable.rules),
         *(_most_said_of(rows, name, mergeable.rules) for name in SHOWN_AS_SAID),
-        names.select("person_id", "shown_name"),
-        latin_names_of(rows, names, mergeable.names),
+        names,
+        said_in_latin_of(rows, names, mergeable.names),
         spellings_of(rows),
-        person_origins(rows, mergeable),
+        ways_of(rows, mergeable, chains),
         conflicts_of(rows, mergeable),
         _correction_ids_of(rows, mergeable),
         _marks_of(mergeable.marks),

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-import numpy as np
 import polars as pl
 
 from resolver.distinct import each_distinct
@@ -16,40 +15,35 @@ SHOWN_AS_SAID = ("incident", "origin_place", "unit", "rank")
 _SAID = ("mention_id", "list_id", "name", "via", "birth_date", "age", "death_date", "wikidata")
 
 
-def rows_of(mergeable: Mergeable, memberships: pl.DataFrame) -> pl.DataFrame:
-    """Return ROWS, sorted by person and within by row.
+def rows_of(mergeable: Mergeable, members: pl.DataFrame, ranks: pl.Series) -> pl.DataFrame:
+    """Return ROWS of some MEMBERSHIPS, in their order.
 
     Values are as they were understood, cells as they were said, a rank also within the name; ``place:...`` is the code of a place,
     ``told_by`` whom the mention has its values from.
     """
+    row = members["row"]
     said = mergeable.said.select(
         *_SAID, *SHOWN_AS_SAID, *(f for f in mergeable.places if f not in SHOWN_AS_SAID)
-    )
-    understood = mergeable.values.select(pl.exclude("mention_id", "document_id"))
-    codes = understood["name_code"].to_numpy()
-    texts = pl.Series([*shown_texts(mergeable.names), None], dtype=pl.String)
-    row = understood["row"].to_numpy()
-    first = mergeable.citations.unique("row", keep="first", maintain_order=True).select("row", "document_id")
+    )[row]
+    understood = mergeable.values.select(pl.exclude("mention_id"))[row]
     return (
         pl.concat([said, understood], how="horizontal")
         .with_columns(
-            memberships["person_id"],
-            memberships["membership_probability"].alias("chance"),
-            memberships["why"],
+            members["person_id"],
+            members["membership_probability"].alias("chance"),
+            members["why"],
             *(
-                pl.Series(f"place:{name}", np.asarray(codes, dtype=np.int32)[row])
+                pl.Series(f"place:{name}", codes[row.to_numpy()])
                 for name, (codes, _) in mergeable.places.items()
             ),
-            name=pl.coalesce(texts.gather(np.where(codes < 0, len(texts) - 1, codes)), said["name"]),
-            rank=_ranks(mergeable),
+            name=pl.coalesce(shown_texts(understood["name_code"], mergeable.names), said["name"]),
+            rank=ranks.gather(row),
         )
-        .join(first, on="row", how="left", maintain_order="left")
         .pipe(_with_told_by, mergeable.voices)
-        .sort("person_id", "row")
     )
 
 
-def _ranks(mergeable: Mergeable) -> pl.Series:
+def ranks_of(mergeable: Mergeable) -> pl.Series:
     """Return the rank that each mention says, else the one that stands within its name, unless somebody took the rank back."""
     inside = mergeable.values["name_code"].replace_strict(
         mergeable.names.clean.first_of_kind("rank"), default=None, return_dtype=pl.String

@@ -1,5 +1,7 @@
 """ROWS -> the name a person is shown by, the same in Latin letters, and all its spellings."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -33,13 +35,33 @@ def spellings_of(rows: pl.DataFrame) -> pl.DataFrame:
 # --- the shown name ---------------------------------------------------------------------------------------------------
 
 
-def shown_names_of(rows: pl.DataFrame, names: NameIndex) -> pl.DataFrame:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Worth:
+    """How fit each name of an index is to be shown: by set of genders and name, how many full parts it has, and whether it stands in the
+    nominative; by name, which genders its readings allow, and how much was taken out of it: ranks, callsigns.
+    """
+
+    parts: NDArray[np.int64]
+    is_nominative: NDArray[np.bool_]
+    genders: NDArray[np.int64]
+    extras: NDArray[np.int64]
+
+
+def worth_of(names: NameIndex) -> Worth:
+    """Return how fit each name is to be shown."""
+    parts, is_nominative = _fullness(names)
+    return Worth(
+        parts=parts, is_nominative=is_nominative, genders=_genders_allowed(names), extras=_extras(names)
+    )
+
+
+def shown_names_of(rows: pl.DataFrame, names: NameIndex, worth: Worth) -> pl.DataFrame:
     """Return the fullest spelling of each person, parted words joined, without rank, callsign or age: most parts, in the nominative, in the script of the name, without slips of the
     keyboard, said most often, of the words that most spellings share; with its code.
     """
     written = rows.filter(pl.col("name_code") >= 0).select("person_id", "name", "name_code")
     several = written.filter(pl.col("name").n_unique().over("person_id") > 1)
-    chosen = _fullest(several, names) if several.height else several
+    chosen = _fullest(several, names, worth) if several.height else several
     alone = written.join(several, on="person_id", how="anti", maintain_order="left")
     shown = pl.concat([alone, chosen]).unique("person_id", keep="first", maintain_order=True)
     return shown.select("person_id", _bare(shown, names).alias("shown_name"), "name_code")
@@ -60,13 +82,13 @@ def _bare(written: pl.DataFrame, names: NameIndex) -> pl.Series:
     return pl.Series(texts, dtype=pl.String)
 
 
-def _fullest(written: pl.DataFrame, names: NameIndex) -> pl.DataFrame:
+def _fullest(written: pl.DataFrame, names: NameIndex, worth: Worth) -> pl.DataFrame:
     codes, texts = written["name_code"].to_numpy(), written["name"]
-    parts, is_nominative = (column[_genders(written, names), codes] for column in _fullness(names))
-    worth = written.with_columns(
-        pl.Series("parts", parts),
-        pl.Series("is_nominative", is_nominative),
-        pl.Series("extras", _extras(names)[codes]),
+    genders = _genders(written, worth.genders[codes])
+    ranked = written.with_columns(
+        pl.Series("parts", worth.parts[genders, codes]),
+        pl.Series("is_nominative", worth.is_nominative[genders, codes]),
+        pl.Series("extras", worth.extras[codes]),
         _is_plain(written, names).alias("is_plain"),
         pl.Series("support", _support(written, names)),
         is_own_script=~_is_latin(texts),
@@ -74,7 +96,7 @@ def _fullest(written: pl.DataFrame, names: NameIndex) -> pl.DataFrame:
     )
     order = {"person_id": False, "parts": True, "is_nominative": True, "extras": False, "is_own_script": True}
     order |= {"is_plain": True, "count": True, "support": True, "name": False}
-    return worth.sort(*order, descending=list(order.values())).select(written.columns)
+    return ranked.sort(*order, descending=list(order.values())).select(written.columns)
 
 
 def _first_readings(names: NameIndex) -> NDArray[np.int64]:
@@ -109,8 +131,8 @@ def _fullness(names: NameIndex) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     return is_part[first], is_nominative[first]
 
 
-def _genders(written: pl.DataFrame, names: NameIndex) -> NDArray[np.int64]:
-    """Return the genders that some reading of every name of a person allows: «Выдумкина Петра» beside «Петр Выдумкин» is a man."""
+def _genders_allowed(names: NameIndex) -> NDArray[np.int64]:
+    """Return the genders that some reading of each name allows."""
     readings = names.readings
     allowed = np.zeros(len(readings), dtype=np.int64)
     np.bitwise_or.at(
@@ -118,7 +140,11 @@ def _genders(written: pl.DataFrame, names: NameIndex) -> NDArray[np.int64]:
         np.repeat(np.arange(len(readings)), np.diff(readings.starts)),
         1 << readings.sexes.astype(np.int64),
     )
-    own = allowed[written["name_code"].to_numpy()]
+    return allowed
+
+
+def _genders(written: pl.DataFrame, own: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the genders that some reading of every name of a person allows: «Выдумкина Петра» beside «Петр Выдумкин» is a man."""
     is_clear = (own != 0) & (own & _SEX_UNKNOWN == 0)
     shared = written.select("person_id", own=pl.when(pl.Series(is_clear)).then(pl.Series(own))).select(
         pl.col("own").bitwise_and().over("person_id").fill_null(0)
@@ -163,20 +189,23 @@ def _support(written: pl.DataFrame, names: NameIndex) -> NDArray[np.int64]:
 # --- in Latin letters -------------------------------------------------------------------------------------------------
 
 
-def latin_names_of(rows: pl.DataFrame, shown: pl.DataFrame, names: NameIndex) -> pl.DataFrame:
-    """Return the Latin spelling sources use most, as long as it is as full as the name; else a plain romanisation."""
+def said_in_latin_of(rows: pl.DataFrame, shown: pl.DataFrame, names: NameIndex) -> pl.DataFrame:
+    """Return, of people of whom some source says it, the name in Latin letters: their own, else the spelling used most that is as full."""
     is_latin = _is_latin(shown["shown_name"])
-    others = shown.filter(~is_latin)
-    told = others.join(_said_in_latin(rows, others), on="person_id", how="left", maintain_order="left")
-    is_told = pl.col("said_in_latin").is_not_null()
-    said = told.filter(is_told).select("person_id", name="said_in_latin", name_code="latin_code")
+    said = _said_in_latin(rows, shown.filter(~is_latin))
     return pl.concat(
         [
-            shown.filter(is_latin).select("person_id", shown_name_latin="shown_name"),
-            said.select("person_id", shown_name_latin=_bare(said, names)),
-            _romanised(told.filter(~is_told), names),
+            shown.filter(is_latin).select("person_id", said_in_latin="shown_name"),
+            said.select("person_id", said_in_latin=_bare(said, names)),
         ]
     )
+
+
+def latin_names_of(persons: pl.DataFrame, names: NameIndex) -> pl.Series:
+    """Return the name of each person in Latin letters: as it is said, else a plain romanisation."""
+    said, shown = persons["said_in_latin"], persons["shown_name"]
+    others = (said.is_null() & shown.is_not_null()).arg_true()
+    return said.scatter(others, _romanised(shown.gather(others), persons["name_code"].gather(others), names))
 
 
 def _is_latin(texts: pl.Series) -> pl.Series:
@@ -186,7 +215,7 @@ def _is_latin(texts: pl.Series) -> pl.Series:
 
 
 def _said_in_latin(rows: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
-    """Return, of people whose name is in other letters, the commonest spelling in Latin ones that has as many words."""
+    """Return, of people whose name is in other letters, the commonest spelling in Latin ones that has as many words, and its code."""
     spelt = rows.select("person_id", "name", "name_code").join(
         shown.select("person_id", "shown_name"), on="person_id", maintain_order="left"
     )
@@ -197,7 +226,7 @@ def _said_in_latin(rows: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
         .agg(pl.col("name_code").first(), count=pl.len())
         .sort("person_id", "count", "name", descending=[False, True, False])
         .unique("person_id", keep="first", maintain_order=True)
-        .select("person_id", said_in_latin="name", latin_code="name_code")
+        .select("person_id", "name", "name_code")
     )
 
 
@@ -206,19 +235,13 @@ def _words(column: str) -> pl.Expr:
     return pl.col(column).str.count_matches(r"\S+")
 
 
-def _romanised(shown: pl.DataFrame, names: NameIndex) -> pl.DataFrame:
+def _romanised(texts: pl.Series, name_codes: pl.Series, names: NameIndex) -> pl.Series:
     """Return a plain romanisation: of a script without vowels by how the name is read, else letter by letter."""
-    codes, starts = shown["name_code"].to_numpy(), names.readings.starts
-    is_cyrillic = each_distinct(shown["shown_name"], script_of) == "cyrillic"
+    codes, starts = name_codes.to_numpy(), names.readings.starts
+    is_cyrillic = each_distinct(texts, script_of) == "cyrillic"
     is_read = pl.Series(starts[codes] < starts[codes + 1], dtype=pl.Boolean) & ~is_cyrillic
-    read, others = shown.filter(is_read), shown.filter(~is_read)
-    plain = each_distinct(others["shown_name"], to_latin)
+    plain = each_distinct(texts.set(is_read, None), to_latin)
     spelt = latin_of_readings(
-        read["name_code"].to_numpy(), names.clean, names.readings, names.likeliest, names.knowledge
+        codes[is_read.to_numpy()], names.clean, names.readings, names.likeliest, names.knowledge
     )
-    return pl.concat(
-        [
-            others.select("person_id", shown_name_latin=plain),
-            read.select("person_id", shown_name_latin=spelt),
-        ]
-    )
+    return plain.scatter(is_read.arg_true(), spelt)

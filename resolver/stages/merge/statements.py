@@ -1,7 +1,8 @@
 """Mentions and what was understood of them -> STATEMENTS: one row per value said, and whether a person is shown with it."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -10,12 +11,40 @@ from resolver.filled import filled
 from resolver.names.clean import bare_name
 from resolver.names.knowledge import Knowledge
 from resolver.stages.merge.mergeable import Mergeable
+from resolver.stages.merge.parts import AT_ONCE, in_one_piece
 from resolver.stages.merge.rows import SHOWN_AS_SAID
-from resolver.tables import STATED_FIELDS
+from resolver.tables import STATED_FIELDS, STATEMENTS, conform
 from resolver.values.dates import edtf_of
 
 
-def statements_of(mergeable: Mergeable, memberships: pl.DataFrame) -> pl.DataFrame:
+def statements_of(mergeable: Mergeable, memberships: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:
+    """Return STATEMENTS: one row per value said, with what was understood of it, and whether its person is shown with it."""
+    places = pl.int_range(persons.height, dtype=pl.UInt32, eager=True)
+    at = memberships["person_id"].replace_strict(persons["person_id"], places).cast(pl.UInt32)
+    parts = [
+        conform(
+            _mark_shown(said, at.gather(said["row"]), persons, mergeable.names.knowledge),
+            STATEMENTS,
+            table="STATEMENTS",
+        )
+        for said in (_said_in(part, members) for part, members in _some_mentions(mergeable, memberships))
+    ]
+    return conform(in_one_piece(parts), STATEMENTS, table="STATEMENTS")
+
+
+def _some_mentions(
+    mergeable: Mergeable, memberships: pl.DataFrame
+) -> Iterator[tuple[Mergeable, pl.DataFrame]]:
+    """Yield what merging looks at and MEMBERSHIPS, some mentions at a time."""
+    for start in range(0, memberships.height or 1, AT_ONCE):
+        mentions, said, values, members = (
+            table.slice(start, AT_ONCE)
+            for table in (mergeable.mentions, mergeable.said, mergeable.values, memberships)
+        )
+        yield replace(mergeable, mentions=mentions, said=said, values=values), members
+
+
+def _said_in(mergeable: Mergeable, memberships: pl.DataFrame) -> pl.DataFrame:
     """Return one row per value said, with what was understood of it."""
     fields = [
         name
@@ -50,11 +79,10 @@ _UNDERSTOOD = (
 
 def _by_row(mergeable: Mergeable, memberships: pl.DataFrame) -> pl.DataFrame:
     """Return what all statements of a mention share: whose it is, what was understood of it, and its first document."""
-    first = mergeable.citations.unique("row", keep="first", maintain_order=True)
+    understood = mergeable.values.select("row", "hedge", "document_id", *_UNDERSTOOD)
     return (
         memberships.select("row", "person_id")
-        .join(mergeable.values.select("row", "hedge", *_UNDERSTOOD), on="row")
-        .join(first, on="row")
+        .join(understood, on="row")
         .join(mergeable.documents.select("document_id", "url"), on="document_id")
     )
 
@@ -129,10 +157,10 @@ def _with_ids(statements: pl.DataFrame) -> pl.DataFrame:
     return statements.with_columns(statement_id="s-" + hashes.str.head(12))
 
 
-def mark_shown(statements: pl.DataFrame, persons: pl.DataFrame, knowledge: Knowledge) -> pl.DataFrame:
-    """Mark the statements whose value is the one that a person is shown with."""
-    number = persons.select("person_id").with_row_index("at")
-    at = statements.select("person_id").join(number, on="person_id", how="left", maintain_order="left")["at"]
+def _mark_shown(
+    statements: pl.DataFrame, at: pl.Series, persons: pl.DataFrame, knowledge: Knowledge
+) -> pl.DataFrame:
+    """Mark the statements whose value is the one that their person, by row of PERSONS, is shown with."""
     days = {name: persons[name].gather(at) for name in ("born_low", "born_high", "died_low", "died_high")}
     beside = statements.with_columns(shown=_shown_beside(statements["field"], at, persons), **days)
     same_day = (
