@@ -126,7 +126,7 @@ def resolve(
             lambda tables: clustered_of(tables, bound.constraints),
         )
         scores, clusters, told = clustered.scores, clustered.clusters, clustered.told
-        del clustered, work
+        del clustered, weighed, work
     with clock.stage("merge"):
         since = since_before(feedback, carried, clusters, bound.judged, _cause(options))
         mergeable = replace(
