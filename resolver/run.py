@@ -29,9 +29,10 @@ from resolver.model.doubts import DOUBTS, Doubts
 from resolver.model.fitted import read_model, rounded
 from resolver.model.reference import second_opinion
 from resolver.model.weights import Share, commoner_among_fellows, full_chances, weigh
+from resolver.names.keeping import NAMES, tables_of
 from resolver.names.readings import Reading
 from resolver.outcome import Outcome
-from resolver.rulebook import unzip_rules
+from resolver.rulebook import Rulebook, unzip_rules
 from resolver.ruleset import Ruleset, comparisons_of, compile_rules
 from resolver.settings import Settings
 from resolver.stages.compare import Comparable, compare
@@ -48,6 +49,7 @@ from resolver.stages.write import (
 )
 from resolver.tables import FIELDS, KEPT_SCHEMAS, PAIRS, UNBLOCKED
 from resolver.tally import count_by
+from resolver.version import VERSION
 
 if TYPE_CHECKING:
     from resolver.report import PersonOrigins
@@ -93,6 +95,7 @@ class Run(Outcome):
     """
 
     prepared: tuple[Ruleset, Normalised] | None = field(default=None, repr=False)
+    names_kept: Mapping[str, pl.DataFrame] | None = field(default=None, repr=False)
     folder: Path | None = None
 
     @cached_property
@@ -106,7 +109,12 @@ class Run(Outcome):
             ruleset = ruleset.at(self.options["operating_point"]).linking_from(self.options["link_threshold"])
         listed = self.mentions.drop("row", "input_order")
         mentions = corrections_of(self.corrections).on_cells(listed)
-        return ruleset, normalise(mentions, ruleset.words, day_first=self.options.get("day_first"))
+        return ruleset, normalise(
+            mentions,
+            ruleset.words,
+            day_first=self.options.get("day_first"),
+            names_kept=self.names_kept,
+        )
 
     @property
     def normalised(self) -> Normalised:
@@ -346,6 +354,7 @@ class Run(Outcome):
             folder,
             texts=texts,
             tables=tables,
+            names=tables_of(self.normalised.names),
             described=described,
             file_format=file_format,
             plain=plain,
@@ -635,6 +644,7 @@ def _opened(path: Path) -> Run:
         options=told["options"],
         doubts=doubts,
         run_number=told["run"],
+        names_kept=_names_kept(path, told, rulebook),
         folder=path,
     )
 
@@ -681,6 +691,14 @@ def _as_written(folder: Path) -> "verification.AsWritten":
 
 _TOLD = ("count", "count_by_incident", "notes", "settings", "options", "run")
 """What run.json has to say."""
+
+
+def _names_kept(folder: Path, told: Mapping[str, Any], rulebook: Rulebook) -> dict[str, pl.DataFrame] | None:
+    """Return the tables that keep names; none where others than these rules and this version would read them, or where they are missing."""
+    is_ours = (told.get("resolver"), told.get("rules_sha256")) == (VERSION, rulebook.sha256)
+    if not is_ours or not all((folder / ".resolver" / f"{name}.parquet").is_file() for name in NAMES):
+        return None
+    return {name: _kept_table(folder, name) for name in NAMES}
 
 
 def _kept_bytes(folder: Path, name: str) -> bytes:
