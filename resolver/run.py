@@ -162,8 +162,8 @@ class Run(Outcome):
     ) -> pl.DataFrame:
         """Return the persons that a name may mean, likeliest first, with probabilities and reasons.
 
-        The first question of a run takes a while, the next ones milliseconds. Probabilities are shared out: what is left to 1 is the
-        chance that nobody on the lists is meant. ``reliability`` (A to F) and ``credibility`` (1 to 6) leave only persons of whom
+        The first question of a run takes a second or so, the next ones milliseconds. Probabilities are shared out: what is left to 1 is
+        the chance that nobody on the lists is meant. ``reliability`` (A to F) and ``credibility`` (1 to 6) leave only persons of whom
         somebody at least so reliable tells something at least so credible; chances are as without them. Raises UsageError when the
         name, the date or a grade cannot be read.
 
