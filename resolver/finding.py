@@ -4,9 +4,9 @@ What takes time is done once per run: which names share which keys. A question t
 most with it, and compares those. Probabilities are shared out: who is asked for is one of these persons, or nobody on the lists.
 """
 
-from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -17,10 +17,12 @@ from resolver.errors import UsageError
 from resolver.model.weights import MILLIBITS, weigh
 from resolver.names.index import NameIndex, index_names, name_keys
 from resolver.names.likeness import APART, Level, NameLevels, compare_readings
+from resolver.names.ragged import ranges
 from resolver.names.readings import ROLES, Reading, called_in_both
-from resolver.names.tokens import kind_of_role
+from resolver.names.tokens import Token
 from resolver.outcome import Outcome
 from resolver.ruleset import Ruleset
+from resolver.stages.block.keys import numbers_of, numbers_of_words
 from resolver.stages.normalise import Normalised
 from resolver.tables import conform
 from resolver.values.dates import DateInterval, read_date
@@ -50,8 +52,14 @@ _KEYS = {"surname_typo": 4, "skeleton": 3, "given": 2, "father": 1}
 """The parts of a key that bring names together here, and what sharing each is worth while candidates are gathered."""
 
 
-Compared = tuple[NameLevels, tuple[Reading, Reading]]
-"""How the name asked for and another agree, and the reading of each that was compared."""
+class Compared(NamedTuple):
+    """How the name asked for and another agree, the reading of each that was compared, and how common that is: by role, in bits."""
+
+    levels: NameLevels
+    asked: Reading
+    other: Reading
+    bits: Mapping[str, int]
+
 
 _EPOCH = date(1970, 1, 1)
 
@@ -83,8 +91,14 @@ class Finder:
         """
         asked, birth = self._read(name), _interval(born, self.ruleset)
         codes = self._candidates(asked)
-        compared = {code: found for code in codes if (found := self._compare(asked, code)) is not None}
-        kept = [code for code, (levels, _) in compared.items() if _fits(levels)]
+        names = self.names.only(codes)
+        tokens = {**asked.tokens, **names.tokens}
+        compared = {
+            code: found
+            for code in codes
+            if (found := _compare(asked.readings[0], code, names, tokens)) is not None
+        }
+        kept = [code for code, found in compared.items() if _fits(found.levels)]
         starts, ends = (np.searchsorted(self._codes, kept, side=side) for side in ("left", "right"))
         at = np.concatenate([np.arange(0), *map(np.arange, starts, ends)]).astype(np.int64)
         if not len(at):
@@ -113,17 +127,6 @@ class Finder:
         likely = np.flatnonzero(worth)
         order = likely[np.argsort(-worth[likely], kind="stable")]
         return [int(code) for code in order[:MOST_NAMES]]
-
-    def _compare(self, asked: NameIndex, code: int) -> Compared | None:
-        mine, other = asked.readings[0], self.names.readings[code]
-        tokens = dict(asked.tokens)
-        for reading in other:
-            for role in ROLES:
-                word = getattr(reading, role)
-                if word is not None:
-                    tokens[kind_of_role(role), word] = self.names.tokens[kind_of_role(role), word]
-        levels = compare_readings(mine, other, tokens)
-        return None if levels is None else (levels, (mine[levels.left], other[levels.right]))
 
     # --- what it weighs -----------------------------------------------------------------------------------------------
 
@@ -183,24 +186,16 @@ class Finder:
             if one.kind == "birth":
                 numbers = [0 if label == "missing" else one.level(label) for label in births]
             if one.kind == "name":
-                levels = {code: getattr(found, one.role) for code, (found, _) in compared.items()}
+                levels = {code: getattr(found.levels, one.role) for code, found in compared.items()}
                 told = {code: one.level(level.name.lower()) if level else 0 for code, level in levels.items()}
-                bits = {code: self._bits(one.role, *compared[code][1], levels[code]) for code in levels}
                 numbers = [told[int(code)] for code in owners]
-                shares = [bits[int(code)] for code in owners]
+                shares = [compared[int(code)].bits[one.role] for code in owners]
                 columns[f"{one.name}_share"] = pl.Series(shares, dtype=pl.Int32)
             columns[one.name] = pl.Series(numbers, dtype=pl.UInt8)
         return pl.DataFrame(columns)
 
-    def _bits(self, role: str, asked: Reading, other: Reading, level: Level) -> int:
-        """Return how common the agreed name is, by the word that stands in the lists."""
-        word = getattr(other, role)
-        if getattr(asked, role) is None:
-            return 0
-        return round(float(np.log2(min(self.names.frequency(role, word, word, level), 1.0))) * MILLIBITS)
-
     def _why(self, found: Compared, birth: str) -> str:
-        levels, (asked, other) = found
+        levels, asked, other, _ = found
         parts = [
             f"{called_in_both(role, asked, other)} {level.name.lower()} ({getattr(asked, role)} / {getattr(other, role)})"
             for role in ROLES
@@ -211,26 +206,44 @@ class Finder:
 
 
 class _Bearers:
-    """Which names have a value of one part of a key: the columns of an index, turned round."""
+    """Which names have a value of one part of a key: what words give to it, turned round."""
 
     def __init__(self, names: NameIndex, part: str) -> None:
-        column = names.key_column(part)
-        readings = np.repeat(np.arange(len(column.of_reading.sizes)), column.of_reading.sizes)
-        code = np.searchsorted(names.readings.starts, readings, side="right") - 1
-        values = column.of_reading.values
-        order = np.lexsort((code, values))
-        self._texts = column.texts
-        self._codes = code[order]
-        self._starts = np.searchsorted(values[order], np.arange(len(column.texts) + 1))
+        found = numbers_of_words(names, part)
+        numbers = found.numbers[found.of_word.values]
+        order = np.argsort(numbers)
+        self._numbers, self._words = numbers[order], found.of_word.owners[order]
+        self._word_of_reading, self._count = found.words, len(found.of_word.sizes)
+        self._code_of_reading = np.repeat(np.arange(len(names.readings)), np.diff(names.readings.starts))
 
-    def of(self, texts: Iterable[str]) -> NDArray[np.int64]:
+    def of(self, texts: Collection[str]) -> NDArray[np.int64]:
         """Return the codes of the names that have any of some values, each once."""
-        found = [np.zeros(0, dtype=np.int64)]
-        for text in texts:
-            place = bisect_left(self._texts, text)
-            if place < len(self._texts) and self._texts[place] == text:
-                found.append(self._codes[self._starts[place] : self._starts[place + 1]])
-        return distinct(np.concatenate(found))
+        asked = numbers_of(texts)
+        first, last = (np.searchsorted(self._numbers, asked, side) for side in ("left", "right"))
+        is_meant = np.zeros(self._count, dtype=np.bool_)
+        is_meant[self._words[ranges(first, last - first)]] = True
+        return distinct(self._code_of_reading[is_meant[self._word_of_reading]])
+
+
+def _compare(
+    asked: Sequence[Reading], code: int, names: NameIndex, tokens: Mapping[tuple[str, str], Token]
+) -> Compared | None:
+    """Return how the name asked for and one of a list agree, given what is known of the words of both; nothing where it has no reading."""
+    other = names.readings[code]
+    levels = compare_readings(asked, other, tokens)
+    if levels is None:
+        return None
+    chosen = asked[levels.left], other[levels.right]
+    bits = {role: _bits(names, role, *chosen, getattr(levels, role)) for role in ROLES}
+    return Compared(levels, *chosen, bits)
+
+
+def _bits(names: NameIndex, role: str, asked: Reading, other: Reading, level: Level) -> int:
+    """Return how common the agreed name is, by the word that stands in the lists."""
+    word = getattr(other, role)
+    if getattr(asked, role) is None:
+        return 0
+    return round(float(np.log2(min(names.frequency(role, word, word, level), 1.0))) * MILLIBITS)
 
 
 def _fits(levels: NameLevels) -> bool:

@@ -6,19 +6,20 @@ What stands here is asked for one pair at a time, on request; the pipeline never
 import heapq
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from resolver.engines.local import LocalEngine
-from resolver.handover import blockable_pair, gather_clusterable, rows_of_several
+from resolver.handover import blockable_pair, gather_clusterable
 from resolver.judgements import constraints_from
 from resolver.model.comparisons import Comparison
 from resolver.model.linking import LinkRule
 from resolver.model.weights import MILLIBITS
 from resolver.outcome import Outcome
+from resolver.packed import Packed
 from resolver.ruleset import Ruleset
 from resolver.stages.block import Blockable, BlockingRule, BlockingRules, block
 from resolver.stages.cluster import Clusterable, components_of
@@ -89,8 +90,14 @@ def grounds_of(
     blockable = blockable_pair(normalised, ruleset.link_rule, left, right)
     rules = _rules_of(ruleset.blocking, blockable)
     shared, not_shared = _keys_of(ruleset.blocking, blockable)
-    component, together = _in_component(outcome, ruleset, normalised, left, right)
-    is_several = bool(rows_of_several(normalised)[[left, right]].any())
+    clusterable = gather_clusterable(
+        normalised,
+        ruleset.link_rule,
+        one_row_lists=outcome.lists.filter("one_row_per_person")["list_id"].to_list(),
+        constraints=constraints_from(outcome.judged),
+    )
+    component, together = _in_component(outcome.scored, clusterable, ruleset.link_rule, left, right)
+    is_several = bool(Binding(clusterable).is_several[[left, right]].any())
     states = _Alternatives(ruleset, comparable, left, right, may_link=not is_several)
     roles = normalised.values["role"]
     unmade = outcome.blocking.filter(pl.col("unmade_pair_count") > 0)["rule"].to_list()
@@ -155,13 +162,7 @@ def path_between(scores: pl.DataFrame, mention_ids: pl.Series, left: int, right:
 
     The pair itself is no path.
     """
-    near: dict[int, list[tuple[int, int, float]]] = {}
-    for one, other, weight, probability in scores.select(
-        "left", "right", "match_weight", "match_probability"
-    ).iter_rows():
-        if {one, other} != {left, right}:
-            near.setdefault(one, []).append((other, weight, probability))
-            near.setdefault(other, []).append((one, weight, probability))
+    near = _Near(scores, left, right)
     rows = _widest(near, left, right)
     for one, other in itertools.pairwise(rows):
         weight, probability = next((weight, chance) for row, weight, chance in near[one] if row == other)
@@ -173,7 +174,24 @@ def path_between(scores: pl.DataFrame, mention_ids: pl.Series, left: int, right:
         )
 
 
-def _widest(near: Mapping[int, Sequence[tuple[int, int, float]]], start: int, end: int) -> list[int]:
+class _Near:
+    """The pairs of a row, looked up when a path comes by: the other row, the weight and the probability; but for one pair."""
+
+    def __init__(self, scores: pl.DataFrame, left: int, right: int) -> None:
+        told = ("match_weight", "match_probability")
+        both = (
+            scores.select(pl.col(one).alias("row"), pl.col(other).alias("other"), *told)
+            for one, other in (("left", "right"), ("right", "left"))
+        )
+        is_it = pl.col("row").is_in([left, right]) & pl.col("other").is_in([left, right])
+        self._pairs = pl.concat(both).filter(~is_it).sort("row")
+
+    def __getitem__(self, row: int) -> Iterator[tuple[int, int, float]]:
+        first, last = (self._pairs["row"].search_sorted(row, side) for side in ("left", "right"))
+        return self._pairs[first:last, 1:].iter_rows()
+
+
+def _widest(near: _Near, start: int, end: int) -> list[int]:
     """Return the rows of the widest path, shortest among equals (Dijkstra 1959, with the smallest weight for the sum)."""
     waiting = [(-math.inf, 0, start, start)]
     came_from: dict[int, int] = {}
@@ -182,7 +200,7 @@ def _widest(near: Mapping[int, Sequence[tuple[int, int, float]]], start: int, en
         if row in came_from:
             continue
         came_from[row] = before
-        for other, weight, _ in near.get(row, ()):
+        for other, weight, _ in near[row]:
             if other not in came_from:
                 heapq.heappush(waiting, (max(width, -weight), length + 1, other, row))
     rows = [end] if end in came_from else []
@@ -195,33 +213,24 @@ def _widest(near: Mapping[int, Sequence[tuple[int, int, float]]], start: int, en
 
 
 def _in_component(
-    outcome: Outcome, ruleset: Ruleset, normalised: Normalised, left: int, right: int
+    scored: Packed, clusterable: Clusterable, rule: LinkRule, left: int, right: int
 ) -> tuple[int, float | None]:
     """Return how many mentions hang together with two rows, and the chance over all cuts that the two are one person."""
-    promised = outcome.lists.filter("one_row_per_person")["list_id"].to_list()
-    clusterable = gather_clusterable(
-        normalised,
-        ruleset.link_rule,
-        one_row_lists=promised,
-        constraints=constraints_from(outcome.judged),
-    )
-    for members in components_of(outcome.scored, clusterable, ruleset.link_rule):
+    for members in components_of(scored, clusterable, rule):
         if left in members and right in members:
-            return len(members), _together(outcome, members, clusterable, ruleset.link_rule, left, right)
+            return len(members), _together(scored, members, clusterable, rule, left, right)
     return 0, None
 
 
 def _together(
-    outcome: Outcome,
+    scored: Packed,
     members: tuple[int, ...],
     clusterable: Clusterable,
     rule: LinkRule,
     left: int,
     right: int,
 ) -> float:
-    scores = outcome.scored.matching(
-        lambda batch: batch["left"].is_in(members) & batch["right"].is_in(members)
-    )
+    scores = scored.matching(lambda batch: batch["left"].is_in(members) & batch["right"].is_in(members))
     inside = next(iter(insides(scores, [members], Binding(clusterable), rule)))
     [chances] = inside.partitions(clusterable.mention_ids, rule).together()
     return float(chances[members.index(left), members.index(right)])

@@ -240,7 +240,7 @@ def _folded(normalised: Normalised, column: str) -> pl.Series:
         return pl.Series([";".join(found) or None for found in normalised.identifiers], dtype=pl.String)
     cells = each_distinct(normalised.said[column], fold_cell)
     if column in ("callsign", "rank"):
-        said = normalised.names.clean.first_of_kind(column)
+        said = normalised.names.first_taken_out(column)
         folded = {code: fold_cell(text) for code, text in said.items()}
         codes = normalised.values["name_code"]
         inside = codes.replace_strict(folded, default=None, return_dtype=pl.String)

@@ -29,10 +29,11 @@ from resolver.model.doubts import DOUBTS, Doubts
 from resolver.model.fitted import read_model, rounded
 from resolver.model.reference import second_opinion
 from resolver.model.weights import Share, commoner_among_fellows, full_chances, weigh
+from resolver.names.keeping import NAMES, tables_of
 from resolver.names.readings import Reading
 from resolver.outcome import Outcome
 from resolver.packed import Packed
-from resolver.rulebook import unzip_rules
+from resolver.rulebook import Rulebook, unzip_rules
 from resolver.ruleset import Ruleset, comparisons_of, compile_rules
 from resolver.settings import Settings
 from resolver.stages.compare import Comparable, compare
@@ -49,6 +50,7 @@ from resolver.stages.write import (
 )
 from resolver.tables import FIELDS, KEPT_SCHEMAS, PAIRS, UNBLOCKED
 from resolver.tally import count_by
+from resolver.version import VERSION
 
 if TYPE_CHECKING:
     from resolver.report import PersonOrigins
@@ -94,6 +96,7 @@ class Run(Outcome):
     """
 
     prepared: tuple[Ruleset, Normalised] | None = field(default=None, repr=False)
+    names_kept: Mapping[str, pl.DataFrame] | None = field(default=None, repr=False)
     folder: Path | None = None
 
     @cached_property
@@ -107,7 +110,12 @@ class Run(Outcome):
             ruleset = ruleset.at(self.options["operating_point"]).linking_from(self.options["link_threshold"])
         listed = self.mentions.drop("row", "input_order")
         mentions = corrections_of(self.corrections).on_cells(listed)
-        return ruleset, normalise(mentions, ruleset.words, day_first=self.options.get("day_first"))
+        return ruleset, normalise(
+            mentions,
+            ruleset.words,
+            day_first=self.options.get("day_first"),
+            names_kept=self.names_kept,
+        )
 
     @property
     def normalised(self) -> Normalised:
@@ -155,8 +163,8 @@ class Run(Outcome):
     ) -> pl.DataFrame:
         """Return the persons that a name may mean, likeliest first, with probabilities and reasons.
 
-        The first question of a run takes a while, the next ones milliseconds. Probabilities are shared out: what is left to 1 is the
-        chance that nobody on the lists is meant. ``reliability`` (A to F) and ``credibility`` (1 to 6) leave only persons of whom
+        The first question of a run takes a second or so, the next ones milliseconds. Probabilities are shared out: what is left to 1 is
+        the chance that nobody on the lists is meant. ``reliability`` (A to F) and ``credibility`` (1 to 6) leave only persons of whom
         somebody at least so reliable tells something at least so credible; chances are as without them. Raises UsageError when the
         name, the date or a grade cannot be read.
 
@@ -349,6 +357,7 @@ class Run(Outcome):
             folder,
             pages=pages,
             tables=tables,
+            names=tables_of(self.normalised.names),
             described=described,
             file_format=file_format,
             plain=plain,
@@ -640,6 +649,7 @@ def _opened(path: Path) -> Run:
         options=told["options"],
         doubts=doubts,
         run_number=told["run"],
+        names_kept=_names_kept(path, told, rulebook),
         folder=path,
     )
 
@@ -686,6 +696,14 @@ def _as_written(folder: Path) -> "verification.AsWritten":
 
 _TOLD = ("count", "count_by_incident", "notes", "settings", "options", "run")
 """What run.json has to say."""
+
+
+def _names_kept(folder: Path, told: Mapping[str, Any], rulebook: Rulebook) -> dict[str, pl.DataFrame] | None:
+    """Return the tables that keep names; none where others than these rules and this version would read them, or where they are missing."""
+    is_ours = (told.get("resolver"), told.get("rules_sha256")) == (VERSION, rulebook.sha256)
+    if not is_ours or not all((folder / ".resolver" / f"{name}.parquet").is_file() for name in NAMES):
+        return None
+    return {name: _kept_table(folder, name) for name in NAMES}
 
 
 def _kept_bytes(folder: Path, name: str) -> bytes:

@@ -177,6 +177,31 @@ VALUES = pl.Schema(
 ``completeness`` is full, surname, given or none; ``birth_basis`` is date (said so), age (worked out
 from an age) or year (a date that stands where the age should: «1985 г.р.»)."""
 
+READINGS = pl.Schema(
+    {
+        "name_code": pl.UInt32,
+        "surname": pl.UInt32,
+        "given": pl.UInt32,
+        "father": pl.UInt32,
+        "grandfather": pl.UInt32,
+        "cost": pl.Int16,
+        "sex": pl.String,
+        "case": pl.String,
+        "has_second_names": pl.Boolean,
+    }
+)
+"""One way to understand one distinct name, cheapest first. A word is its place among those of its kind in WORDS; a grandfather's name
+is of the kind of a father's. ``cost`` counts assumptions, ``case`` is that of the name as it is written."""
+
+WORDS = pl.Schema({"kind": pl.String, "text": pl.String, "label": pl.String})
+"""One word of a reading in one kind of role (surname, given, father), in the order of the alphabet; ``label`` stands for all spellings."""
+
+WORD_KEYS = pl.Schema({"part": pl.String, "word": pl.UInt32, "value": pl.String})
+"""One value that a word gives to a part of a key, by which names are found; ``word`` is its place among those of its kind in WORDS."""
+
+TAKEN_OUT = pl.Schema({"name_code": pl.UInt32, "kind": pl.String, "text": pl.String})
+"""One thing that stood in a name and is no part of it: a rank, a callsign, an age."""
+
 DOCUMENTS = pl.Schema(
     {
         "document_id": pl.String,
@@ -667,6 +692,10 @@ the later names nobody)."""
 KEPT_SCHEMAS = {
     "mentions": MENTIONS,
     "values": VALUES,
+    "readings": READINGS,
+    "words": WORDS,
+    "word_keys": WORD_KEYS,
+    "taken_out": TAKEN_OUT,
     "rejects": REJECTS,
     "lists": LISTS,
     "column_map": COLUMN_MAP,

@@ -1,6 +1,6 @@
 """What the number of people rests on, and how it is kept between runs: partitions, loose pairs, bare names, missed matches."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -8,6 +8,7 @@ import polars as pl
 
 from resolver.model.partitions import Partitions, stacked
 from resolver.model.recall import RecallEstimate
+from resolver.names.ragged import starts_of
 
 LOOSE = pl.Schema({"left": pl.UInt32, "right": pl.UInt32, "probability": pl.Float64})
 ATTACHMENTS = pl.Schema({"row": pl.UInt32, "probability": pl.Float64})
@@ -111,10 +112,7 @@ class Doubts:
         """
         said = tables["counting"].row(0, named=True)
         return cls(
-            components=tuple(
-                _component(ways)
-                for ways in tables["components"].partition_by("component", maintain_order=True)
-            ),
+            components=tuple(_components(tables["components"])),
             loose=tables["loose"],
             attachments=dict(tables["attachments"].iter_rows()),
             recall=RecallEstimate(found=said["found"], missed=said["missed"], log_error=said["log_error"]),
@@ -127,8 +125,16 @@ DOUBTS = ("components", "loose", "attachments", "counting")
 """The tables that keep doubts, by name."""
 
 
-def _component(ways: pl.DataFrame) -> tuple[tuple[int, ...], Partitions]:
-    labels = np.array(ways["labels"].to_list(), dtype=np.int16)
-    return tuple(ways["rows"][0].to_list()), Partitions(
-        labels=labels, probability=ways["probability"].to_numpy()
-    )
+def _components(table: pl.DataFrame) -> Iterator[tuple[tuple[int, ...], Partitions]]:
+    """Yield the rows of each component and the ways to cut it, which stand one after another."""
+    ways = table["component"].rle().struct.field("len").to_list()
+    starts = starts_of(table["labels"].list.len().to_numpy()).tolist()
+    rows, labels = (table[name].explode().to_numpy() for name in ("rows", "labels"))
+    probability, end = table["probability"].to_numpy(), 0
+    for count in ways:
+        first, end = end, end + count
+        here = slice(starts[first], starts[end])
+        yield (
+            tuple(rows[starts[first] : starts[first + 1]].tolist()),
+            Partitions(labels=labels[here].reshape(count, -1), probability=probability[first:end]),
+        )

@@ -33,7 +33,7 @@ def _one(index: NameIndex, code: int) -> Iterator[str]:
         yield f"reading {number} ({reading.case}, {reading.gender}{assumed}): {reading.told}"
     if not index.readings[code]:
         yield "no reading: no word of a name was found"
-    for kind, text in index.clean[code].extracted:
+    for kind, text in index.taken_out.get(code, ()):
         yield f"taken out: {kind} {text}"
     yield from _words(index, index.readings[code])
 

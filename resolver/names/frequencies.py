@@ -12,13 +12,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
-from resolver.distinct import number_rows
+from resolver.distinct import coded, number_rows
 from resolver.names.columns import KINDS, ReadingColumns
 from resolver.names.tokens import Token, Tokens
 
 Labels = NDArray[np.int64]
+Labelled = Mapping[str, Sequence[str]]
+"""What stands for all spellings of each word, by kind of role."""
 Shares = NDArray[np.float64]
 NO_LABEL = -1
 
@@ -137,56 +140,63 @@ class Bearers:
     labels: Sequence[Labels] = ()
 
 
-def count_names(readings: ReadingColumns, tokens: Tokens) -> Bearers:
+def labels_of(tokens: Tokens) -> Labelled:
+    """Return what stands for all spellings of each word, by kind of role: its given-name class, else its likeliest key.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> labels_of(Tokens.of({"given": ["stanislav", "станислав"]}, load_knowledge()))
+    {'given': ['stanislav', 'stanislav']}
+    """
+    return {kind: [*map(_label, words)] for kind, words in tokens.of_kind.items()}
+
+
+def _label(token: Token) -> str:
+    return token.likeliest or min(token.classes, default="") or next(iter(token.keys), token.text)
+
+
+def count_names(readings: ReadingColumns, labels: Labelled) -> Bearers:
     """Count the surnames and given names of distinct names, each by its likeliest reading; spellings of one name count together."""
     is_read = readings.starts[1:] > readings.starts[:-1]
     first = readings.tokens[: len(KINDS), readings.starts[:-1][is_read]]
     parts, words_of = [], []
     for at, kind in enumerate(KINDS):
-        names = [*map(_label, tokens.of_kind[kind])]
-        numbers = {name: number for number, name in enumerate(sorted(set(names)))}
-        label = np.array([*(numbers[name] for name in names), NO_LABEL], dtype=np.int64)
+        numbers, distinct = coded(pl.Series(labels[kind], dtype=pl.String))
+        label = np.append(numbers, NO_LABEL).astype(np.int64)
         parts.append(label[first[at]])
-        words_of.append((label[:-1], len(numbers)))
+        words_of.append((label[:-1], len(distinct)))
     counts, totals = {}, {}
     for (kind, part, others), (label, size) in zip(with_others(parts), words_of, strict=True):
         found = count_bearers(part, others, size)
         counts[kind] = found[label]
         totals[kind] = int(found.sum())
-    labels = []
+    of_names = []
     for part in parts:
         label = np.full(len(is_read), NO_LABEL, dtype=np.int64)
         label[is_read] = part
-        labels.append(label)
-    return Bearers(counts=counts, totals=totals, labels=labels)
+        of_names.append(label)
+    return Bearers(counts=counts, totals=totals, labels=of_names)
 
 
-def bearers_of(readings: ReadingColumns, tokens: Tokens, frequencies: NameFrequencies) -> Bearers:
+def bearers_of(readings: ReadingColumns, labels: Labelled, frequencies: NameFrequencies) -> Bearers:
     """Return in how many different names each word stands: in the list at hand, in lists before it, or in none that counts."""
     if not frequencies.counts_names:
         return Bearers()
     carried = frequencies.carried
     if carried is None:
-        return count_names(readings, tokens)
+        return count_names(readings, labels)
     counts = {}
     for kind in KINDS:
         known = carried.bearers.get(kind, {})
-        counts[kind] = np.array(
-            [known.get(_label(token), 0) for token in tokens.of_kind[kind]], dtype=np.int64
-        )
+        counts[kind] = np.array([known.get(label, 0) for label in labels[kind]], dtype=np.int64)
     return Bearers(counts=counts, totals=carried.totals)
 
 
-def to_carry(readings: ReadingColumns, tokens: Tokens, bearers: Bearers) -> NameCounts:
+def to_carry(labels: Labelled, bearers: Bearers) -> NameCounts:
     """Return what was counted in a list, to be carried to others."""
     found = {}
     for kind in KINDS:
-        labels = map(_label, tokens.of_kind[kind])
-        counted = zip(labels, bearers.counts.get(kind, np.zeros(0, dtype=np.int64)).tolist(), strict=False)
+        counted = zip(
+            labels[kind], bearers.counts.get(kind, np.zeros(0, dtype=np.int64)).tolist(), strict=False
+        )
         found[kind] = dict(sorted({label: count for label, count in counted if count > 1}.items()))
     return NameCounts(bearers=found, totals=dict(bearers.totals))
-
-
-def _label(token: Token) -> str:
-    """Return what stands for all spellings of a word: its given-name class, else its likeliest key."""
-    return token.likeliest or min(token.classes, default="") or next(iter(token.keys), token.text)

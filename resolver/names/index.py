@@ -1,7 +1,7 @@
 """Distinct names of a list -> NameIndex: readings, tokens, frequencies and blocking keys, once per distinct name."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -9,11 +9,20 @@ import numpy as np
 from resolver.distinct import Whole
 from resolver.names.columns import KINDS, ReadingColumns
 from resolver.names.comparing import ComparedNames, NamePairs
-from resolver.names.frequencies import Bearers, NameCounts, NameFrequencies, bearers_of, count_names, to_carry
+from resolver.names.frequencies import (
+    Bearers,
+    Labelled,
+    NameCounts,
+    NameFrequencies,
+    bearers_of,
+    count_names,
+    labels_of,
+    to_carry,
+)
 from resolver.names.knowledge import Knowledge
 from resolver.names.likeness import APART, Level, NameLevels, compare_readings
 from resolver.names.namekeys import KeyColumn, WordKeys, key_column, keys_of_words, word_keys
-from resolver.names.reader import read_names
+from resolver.names.reader import clean_again, read_names
 from resolver.names.readings import ROLES
 from resolver.names.tokens import Tokens, kind_of_role
 from resolver.names.wordpairs import WordPairs
@@ -23,17 +32,44 @@ from resolver.names.wordshares import WordShares
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class NameIndex:
-    """Every distinct name of a list, read once. A name's code is its place in ``names``."""
+    """Every distinct name of a list, read once. A name's code is its place in ``names``.
+
+    ``labels`` are what stands for all spellings of each word, ``taken_out`` what was no name of some, by code: each piece with its kind.
+    ``keys`` are what words are known to give to some parts of a key, from an earlier run; of other parts it is worked out.
+    """
 
     names: tuple[str, ...]
-    clean: CleanNames
     readings: ReadingColumns
     tokens: Tokens
+    labels: Labelled
+    taken_out: Mapping[int, tuple[tuple[str, str], ...]]
     knowledge: Knowledge
     frequencies: NameFrequencies
     bearers: Bearers
+    keys: Mapping[str, WordKeys] = field(default_factory=dict, repr=False)
+    _clean: list[CleanNames] = field(default_factory=list, repr=False)
     _pairs: list[NamePairs] = field(default_factory=list, init=False, repr=False)
     _shares: dict[str, WordShares] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def clean(self) -> CleanNames:
+        """Return names without what is no name."""
+        if not self._clean:
+            self._clean.append(clean_again(self.names, self.knowledge))
+        return self._clean[0]
+
+    def first_taken_out(self, kind: str) -> dict[int, str]:
+        """Return, by code, the first text of a kind (rank, callsign, alias, …) that was taken out of a name.
+
+        >>> from resolver.names.knowledge import load_knowledge
+        >>> shares = NameFrequencies(unlisted_surname=1e-5, unlisted_given=5e-4, most_common_given=0.1)
+        >>> index_names(["Матвеев", "рядовой Матвеев «Филин»"], load_knowledge(), shares).first_taken_out("callsign")
+        {1: 'Филин'}
+        """
+        # Read from the end, so that of several the first is left.
+        return {
+            code: text for code, found in self.taken_out.items() for of, text in reversed(found) if of == kind
+        }
 
     def compare_many(self, left: Whole, right: Whole) -> ComparedNames:
         """Return the levels of many pairs of names by code, each from the one pair of readings that fits best.
@@ -61,11 +97,11 @@ class NameIndex:
 
     def counted(self) -> NameCounts:
         """Return in how many different names of this list each word stands, to be carried to other lists."""
-        return to_carry(self.readings, self.tokens, count_names(self.readings, self.tokens))
+        return to_carry(self.labels, count_names(self.readings, self.labels))
 
     def by(self, frequencies: NameFrequencies) -> "NameIndex":
         """Return the same names, thought to be as common as these frequencies say."""
-        bearers = bearers_of(self.readings, self.tokens, frequencies)
+        bearers = bearers_of(self.readings, self.labels, frequencies)
         return replace(self, frequencies=frequencies, bearers=bearers)
 
     def only(self, codes: Sequence[int]) -> "NameIndex":
@@ -80,12 +116,17 @@ class NameIndex:
         ('SAME', ())
         """
         readings, numbers = self.readings.only(codes)
-        of_kind = {kind: [self.tokens.of_kind[kind][at] for at in numbers[kind].tolist()] for kind in KINDS}
+        of_kind, labels = (
+            {kind: [of_all[kind][at] for at in numbers[kind].tolist()] for kind in KINDS}
+            for of_all in (self.tokens.of_kind, self.labels)
+        )
         counts = {kind: count[numbers[kind]] for kind, count in self.bearers.counts.items()}
         return replace(
             self,
             readings=readings,
             tokens=Tokens(readings.texts, of_kind),
+            labels=labels,
+            keys={},
             bearers=replace(self.bearers, counts=counts),
         )
 
@@ -102,7 +143,7 @@ class NameIndex:
 
     def word_keys(self, part: str) -> WordKeys:
         """Return what ``key_column`` does, of a part that is one word's, but word by word and in no order: at a third of the cost."""
-        return word_keys(part, self.readings, self.tokens)
+        return self.keys.get(part) or word_keys(part, self.readings, self.tokens)
 
     def likeliest(self, role: str, word: str) -> str:
         """Return the given-name class that a word of a reading most likely belongs to, or nothing."""
@@ -128,14 +169,17 @@ def index_names(names: Sequence[str], knowledge: Knowledge, frequencies: NameFre
     """
     clean, readings = read_names(names, knowledge)
     tokens = Tokens.of(readings.texts, knowledge)
+    labels = labels_of(tokens)
     return NameIndex(
         names=tuple(names),
-        clean=clean,
         readings=readings,
         tokens=tokens,
+        labels=labels,
+        taken_out=clean.taken_out(),
         knowledge=knowledge,
         frequencies=frequencies,
-        bearers=bearers_of(readings, tokens, frequencies),
+        bearers=bearers_of(readings, labels, frequencies),
+        _clean=[clean],
     )
 
 

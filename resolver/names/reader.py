@@ -39,7 +39,7 @@ from resolver.names.readings import (
     readings_of,
 )
 from resolver.names.tokens import kind_of_role
-from resolver.names.words import CleanNames, Words, tokens_of_names, words_of_names
+from resolver.names.words import CleanNames, Words, clean_names, tokens_of_names, words_of_names
 
 SEPARATOR = "\u001f"
 """Joins surname, given name and patronymic of a name kept in columns of its own into one text."""
@@ -67,10 +67,8 @@ def read_names(names: Sequence[str], knowledge: Knowledge) -> tuple[CleanNames, 
     >>> [found[0].surname for found in readings]
     ['матвеев', 'матвеев']
     """
-    column = pl.Series(names, dtype=pl.String)
-    in_parts = column.str.count_matches(SEPARATOR, literal=True) == _PARTS_APART
+    column, in_parts, parts = _parted(names)
     codes = np.flatnonzero(in_parts.to_numpy())
-    parts = column.filter(in_parts).str.split(SEPARATOR)
     pieces = Pieces(knowledge)
     words = words_of_names(_whole(column, in_parts, parts), knowledge, pieces, others=codes)
     of_parts = _words_of_parts(parts, words.numbers, knowledge, pieces)
@@ -82,6 +80,24 @@ def read_names(names: Sequence[str], knowledge: Knowledge) -> tuple[CleanNames, 
     doubtful = np.flatnonzero(is_doubtful).tolist()
     alone = {code: read_any(names[code], knowledge)[1] for code in doubtful}
     return words.clean, _columns(_without(found, doubtful), alone, slots, len(names))
+
+
+def clean_again(names: Sequence[str], knowledge: Knowledge) -> CleanNames:
+    """Return distinct names without what is no name, as ``read_names`` does.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> clean_again(["сержант Матвеев"], load_knowledge())[0].extracted
+    (('rank', 'сержант'),)
+    """
+    column, in_parts, parts = _parted(names)
+    return clean_names(_whole(column, in_parts, parts), knowledge)
+
+
+def _parted(names: Sequence[str]) -> tuple[pl.Series, pl.Series, pl.Series]:
+    """Return names as a column, which of them stand in columns of their own, and the parts of these."""
+    column = pl.Series(names, dtype=pl.String)
+    in_parts = column.str.count_matches(SEPARATOR, literal=True) == _PARTS_APART
+    return column, in_parts, column.filter(in_parts).str.split(SEPARATOR)
 
 
 def _whole(names: pl.Series, in_parts: pl.Series, parts: pl.Series) -> pl.Series:

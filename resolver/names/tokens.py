@@ -6,7 +6,7 @@ Words are compared many million times and read once; everything that can be know
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -392,6 +392,32 @@ class Tokens(Mapping[tuple[str, str], Token]):
 
     def __len__(self) -> int:
         return sum(map(len, self._texts.values()))
+
+
+class Unmade(Sequence[Token]):
+    """Words in a kind of role of which what is known is worked out when it is asked for: of one, or of all that are gone through.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> words = Unmade("given", ["ю.", "юрий"], load_knowledge())
+    >>> words[1].likeliest, [word.is_initial for word in words]
+    ('yuriy', [True, False])
+    """
+
+    def __init__(self, kind: str, texts: Sequence[str], knowledge: Knowledge) -> None:
+        self._kind, self._texts, self._knowledge = kind, texts, knowledge
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __getitem__(self, at: int) -> Token:  # type: ignore[override]
+        return make_token(self._texts[at], self._kind, self._knowledge)
+
+    def __iter__(self) -> Iterator[Token]:
+        return iter(self._made)
+
+    @cached_property
+    def _made(self) -> Sequence[Token]:
+        return Tokens.of({self._kind: self._texts}, self._knowledge).of_kind[self._kind]
 
 
 def kind_of_role(role: str) -> str:

@@ -48,10 +48,9 @@ class CleanNames(Sequence[CleanName]):
         stands = SurnameStands(int(self.surname_stands[code]))
         return CleanName(tokens=tokens, surname_stands=stands, extracted=())
 
-    def first_of_kind(self, kind: str) -> dict[int, str]:
-        """Return, by code, the first text that was taken out of a name under this kind."""
-        found = {code: name.of_kind(kind) for code, name in self.whole.items()}
-        return {code: texts[0] for code, texts in found.items() if texts}
+    def taken_out(self) -> dict[int, tuple[tuple[str, str], ...]]:
+        """Return what was taken out of names, by code, where anything was: each piece with its kind."""
+        return {code: name.extracted for code, name in self.whole.items() if name.extracted}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

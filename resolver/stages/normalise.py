@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from resolver.distinct import coded, each_distinct, silence, texts_of
 from resolver.names.frequencies import NameFrequencies
 from resolver.names.index import NameIndex, index_names
+from resolver.names.keeping import names_of
 from resolver.names.knowledge import Knowledge
 from resolver.names.likeness import APART
 from resolver.names.reader import SEPARATOR
@@ -82,17 +83,22 @@ class Normalised:
 
 
 def normalise(
-    mentions: pl.DataFrame, words: ValueWords, *, day_first: Mapping[str, bool] | None = None
+    mentions: pl.DataFrame,
+    words: ValueWords,
+    *,
+    day_first: Mapping[str, bool] | None = None,
+    names_kept: Mapping[str, pl.DataFrame] | None = None,
 ) -> Normalised:
     """Understand mentions; no row is dropped, no text is changed.
 
-    ``day_first`` says for lists (by id) how they write 07/02/2018, where that differs from ``words.day_first``.
+    ``day_first`` says for lists (by id) how they write 07/02/2018, where that differs from ``words.day_first``. ``names_kept`` are
+    tables that keep the names of these mentions from when they were read by these words (``names.keeping``).
     """
     ordered = mentions.sort("mention_id").with_row_index("row").with_columns(pl.col("row").cast(pl.UInt32))
     cells = _without_missing_words(ordered, words.missing)
     said = _marked_month_first(cells, day_first or {}, words)
     unnamed = _unnamed(said, words)
-    names, codes = _names(said, unnamed, words)
+    names, codes = _names(said, unnamed, words, names_kept)
     addresses = _distinct(
         said["url"],
         lambda cell: [*dict.fromkeys(canonical_url(url, words.urls) for url in split_urls(cell))] or None,
@@ -242,13 +248,17 @@ def _whole_number(text: str) -> int | None:
     return int(digits) if digits.isdecimal() and 0 < int(digits) <= 100_000 else None
 
 
-def _names(said: pl.DataFrame, unnamed: pl.Series, words: ValueWords) -> tuple[NameIndex, NDArray[np.int32]]:
+def _names(
+    said: pl.DataFrame, unnamed: pl.Series, words: ValueWords, kept: Mapping[str, pl.DataFrame] | None
+) -> tuple[NameIndex, NDArray[np.int32]]:
     parts = pl.concat_str(pl.col("surname", "given_name", "patronymic").fill_null(""), separator=SEPARATOR)
     in_parts = pl.col("name").is_null() & (parts.str.len_chars() > 2 * len(SEPARATOR))
     texts = said.select(
         pl.when(pl.lit(unnamed).is_not_null()).then(None).when(in_parts).then(parts).otherwise(pl.col("name"))
     ).to_series()
     codes, distinct = coded(texts)
+    if kept is not None:
+        return names_of(kept, distinct, words.knowledge, words.frequencies), codes
     return index_names(distinct, words.knowledge, words.frequencies), codes
 
 

@@ -73,11 +73,12 @@ def write_outcome(
     *,
     pages: Mapping[str, Content],
     tables: Mapping[str, pl.DataFrame] | None = None,
+    names: Mapping[str, pl.DataFrame] | None = None,
     described: Described | None = None,
     file_format: str = "csv",
     plain: bool = False,
 ) -> None:
-    """Write a run into a folder. ``pages`` (the summary, the report) and further ``tables`` are made elsewhere.
+    """Write a run into a folder. ``pages`` (the summary, the report), further ``tables`` and those that keep ``names`` are made elsewhere.
 
     ``described`` makes further files of the tables and of what their files came to, by file name.
     Raises FolderError when the folder holds something that is not a run; then nothing is written.
@@ -93,13 +94,9 @@ def write_outcome(
     if questions.height:
         files["review.xlsx"] = review_workbook(questions.head(MOST_QUESTIONS))
     files |= pages
-    names = (*KEPT, *(KEPT_OF_CLAIMS if outcome.has_claims else ()))
-    kept = (
-        {"scores": outcome.scored}
-        | {name: getattr(outcome, name) for name in names}
-        | _of_reference(outcome)
-        | outcome.doubts.tables()
-    )
+    of_outcome = (*KEPT, *(KEPT_OF_CLAIMS if outcome.has_claims else ()))
+    kept = {"scores": outcome.scored, **{name: getattr(outcome, name) for name in of_outcome}}
+    kept |= {**(names or {}), **_of_reference(outcome), **outcome.doubts.tables()}
     files[".resolver/rules.zip"] = outcome.rulebook.to_zip()
     files[".resolver/model.json"] = model_json(outcome.model).encode()
     files["timings.json"] = _json(

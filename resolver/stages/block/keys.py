@@ -121,15 +121,9 @@ class Blockable:
         return self._reading_tables[part]
 
     def _of_words(self, part: str) -> "_Table":
-        found = self.names.word_keys(LEFT_OUT_OF.get(part, part))
-        of_word = found.of_word
-        if part in LEFT_OUT_OF:
-            numbers, of_text = with_letters_left_out(found.texts)
-            of_word = of_word.join(of_text)
-        else:
-            numbers = numbers_of(found.texts)
-        of_reading = of_word.take(found.words)
-        return _Table(numbers=numbers[of_reading.values], starts=of_reading.starts)
+        found = numbers_of_words(self.names, part)
+        of_reading = found.of_word.take(found.words)
+        return _Table(numbers=found.numbers[of_reading.values], starts=of_reading.starts)
 
     def _of_two_words(self, part: str) -> "_Table":
         column = self.names.key_column(part)
@@ -150,6 +144,24 @@ class Blockable:
                 RowTexts.of(self.row_parts[part]), int(self.rows.max(initial=0)) + 1
             )
         return self._row_tables[part]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class WordNumbers:
+    """What words give to one part of a key, as numbers; which of them each word gives, and the word of each reading (the last is none)."""
+
+    numbers: Keys
+    of_word: Ragged
+    words: NDArray[np.integer]
+
+
+def numbers_of_words(names: NameIndex, part: str) -> WordNumbers:
+    """Return what the words of names give to a part of a key that is one word's."""
+    found = names.word_keys(LEFT_OUT_OF.get(part, part))
+    if part not in LEFT_OUT_OF:
+        return WordNumbers(numbers=numbers_of(found.texts), of_word=found.of_word, words=found.words)
+    numbers, of_text = with_letters_left_out(found.texts)
+    return WordNumbers(numbers=numbers, of_word=found.of_word.join(of_text), words=found.words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -46,7 +46,7 @@ def rows_of(mergeable: Mergeable, members: pl.DataFrame, ranks: pl.Series) -> pl
 def ranks_of(mergeable: Mergeable) -> pl.Series:
     """Return the rank that each mention says, else the one that stands within its name, unless somebody took the rank back."""
     inside = mergeable.values["name_code"].replace_strict(
-        mergeable.names.clean.first_of_kind("rank"), default=None, return_dtype=pl.String
+        mergeable.names.first_taken_out("rank"), default=None, return_dtype=pl.String
     )
     corrected = mergeable.corrected_cells.filter(pl.col("field") == "rank")["mention_id"]
     ranks = mergeable.said.select("mention_id", "rank", inside=inside).with_columns(

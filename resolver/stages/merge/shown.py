@@ -155,8 +155,8 @@ def _genders(written: pl.DataFrame, own: NDArray[np.int64]) -> NDArray[np.int64]
 def _extras(names: NameIndex) -> NDArray[np.int64]:
     """Return how much was taken out of each name: ranks, callsigns."""
     found = np.zeros(len(names.names), dtype=np.int64)
-    for code, name in names.clean.whole.items():
-        found[code] = len(name.extracted)
+    for code, pieces in names.taken_out.items():
+        found[code] = len(pieces)
     return found
 
 
