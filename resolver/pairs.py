@@ -11,6 +11,7 @@ from resolver.engines import Engine, Table
 from resolver.filled import filled
 from resolver.model.weights import MILLIBITS, weigh
 from resolver.packed import Packed
+from resolver.rowpairs import numbers_of
 from resolver.ruleset import Ruleset
 from resolver.stages.cluster import Clusters
 from resolver.stages.compare import Comparable, compare, number_patterns
@@ -108,28 +109,28 @@ def complete_pairs(
 
 def _with_added(scores: Packed, added: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Yield both in the order of their rows, batch by batch."""
-    keys = _packed(added)
+    keys = numbers_of(added)
     order = np.argsort(keys, kind="stable")
     added, keys = added[order], keys[order]
     start = 0
-    for batch in scores.batches():
-        end = int(np.searchsorted(keys, _packed(batch)[-1:], side="right").sum())
+    for batch in scores.batches() if scores.height else ():
+        end = int(np.searchsorted(keys, numbers_of(batch)[-1], side="right"))
         yield _in_order(pl.concat([batch, added.slice(start, end - start)]))
         start = end
     yield added.slice(start)
 
 
 def _in_order(pairs: pl.DataFrame) -> pl.DataFrame:
-    return pairs[np.argsort(_packed(pairs), kind="stable")]
+    return pairs[np.argsort(numbers_of(pairs), kind="stable")]
 
 
 def _without(pairs: pl.DataFrame, scores: Packed) -> pl.DataFrame:
     """Return the pairs that do not stand among others."""
-    keys = _packed(pairs)
+    keys = numbers_of(pairs)
     order = np.argsort(keys, kind="stable")
     ordered, known = keys[order], np.zeros(len(keys), dtype=np.bool_)
     for batch in scores.batches("left", "right") if scores.height else ():
-        met = _packed(batch)
+        met = numbers_of(batch)
         here = slice(np.searchsorted(ordered, met[0]), np.searchsorted(ordered, met[-1], side="right"))
         known[order[here]] |= are_among(ordered[here], met)
     return pairs.filter(pl.Series(~known, dtype=pl.Boolean))
@@ -137,15 +138,8 @@ def _without(pairs: pl.DataFrame, scores: Packed) -> pl.DataFrame:
 
 def _are_among(pairs: pl.DataFrame, others: pl.DataFrame) -> pl.Series:
     """Return which pairs stand among others."""
-    known = np.sort(_packed(others))
-    return pl.Series(are_among(_packed(pairs), known), dtype=pl.Boolean)
-
-
-def _packed(pairs: pl.DataFrame) -> NDArray[np.uint64]:
-    packed = pairs["left"].to_numpy().astype(np.uint64)
-    packed <<= np.uint64(32)
-    packed |= pairs["right"].to_numpy()
-    return packed
+    known = np.sort(numbers_of(others))
+    return pl.Series(are_among(numbers_of(pairs), known), dtype=pl.Boolean)
 
 
 def shown_pairs(

@@ -14,6 +14,7 @@ from resolver.model.linking import LinkRule
 from resolver.model.recall import RecallEstimate
 from resolver.outcome import Outcome
 from resolver.packed import Packed
+from resolver.rowpairs import as_numbers, ends_of
 from resolver.stages.cluster import Clusters
 from resolver.stages.normalise import Normalised
 
@@ -139,30 +140,23 @@ def _apart(scores: Packed, clusters: Clusters, person_ids: pl.Series) -> Apart:
     persons = clusters.memberships["person_id"]
     of_row = persons.replace_strict(person_ids, places).cast(pl.UInt32).to_numpy()  # empty, it stays a text
     one, other = (of_row[clusters.questions[end].to_numpy()] for end in ("left", "right"))
-    asked = np.concatenate([_packed(one, other), _packed(other, one)])
+    asked = np.concatenate([as_numbers(one, other), as_numbers(other, one)])
     is_doubted = np.zeros(len(person_ids), dtype=np.bool_)
-    is_doubted[asked & _LOWER] = True
+    is_doubted[one] = is_doubted[other] = True
 
     def are_between(batch: pl.DataFrame) -> pl.Series:
         left, right = (of_row[batch[end].to_numpy()] for end in ("left", "right"))
         return pl.Series((left != right) & is_doubted[left] & is_doubted[right], dtype=pl.Boolean)
 
     between = scores.matching(are_between, "left", "right", "match_probability", "is_forbidden")
-    pair = _packed(*(of_row[between[end].to_numpy()] for end in ("left", "right")))
+    pair = as_numbers(*(of_row[between[end].to_numpy()] for end in ("left", "right")))
     is_likely = between["match_probability"].to_numpy() >= ALL_BUT_IMPOSSIBLE
     unlikely = pair[~is_likely & ~are_among(pair, distinct(pair[is_likely]))]
     contradicted = pair[between["is_forbidden"].to_numpy()]
     never = distinct(np.concatenate([unlikely, contradicted]))
     never = never[~are_among(never, np.sort(asked))]
     by_hand = of_row[np.array([*clusters.told_apart], dtype=np.int64).reshape(-1, 2)]
-    return np.concatenate([np.stack([never >> _HALF, never & _LOWER], axis=1).astype(np.uint32), by_hand])
-
-
-def _packed(left: NDArray[np.uint32], right: NDArray[np.uint32]) -> NDArray[np.uint64]:
-    return left.astype(np.uint64) << _HALF | right
-
-
-_HALF, _LOWER = np.uint64(32), np.uint64((1 << 32) - 1)
+    return np.concatenate([np.stack(ends_of(never), axis=1), by_hand])
 
 
 KEPT_OUT = ("alive", "withdrawn")

@@ -16,6 +16,7 @@ from resolver import native
 from resolver.distinct import are_among, distinct
 from resolver.errors import UsageError
 from resolver.packed import ROWS_AT_ONCE, Packed
+from resolver.rowpairs import as_numbers, ends_of, numbers_of
 from resolver.stages.block.keys import Blockable, Keys, Rows, Sides, blockable_of, runs
 from resolver.stages.block.rowtexts import RowTexts
 from resolver.stages.block.rules import (
@@ -94,19 +95,19 @@ class Blocked:
 
     def only(self, left: NDArray[np.integer], right: NDArray[np.integer]) -> "Blocked":
         """Return the same of some pairs alone; what is told of rules and blocks stays."""
-        wanted = distinct(_packed(left, right))
+        wanted = distinct(as_numbers(left, right))
 
         def are_wanted(batch: pl.DataFrame) -> pl.Series:
-            return pl.Series(are_among(_keys_of(batch), wanted), dtype=pl.Boolean)
+            return pl.Series(are_among(numbers_of(batch), wanted), dtype=pl.Boolean)
 
         return replace(self, pairs=Packed.of([self.pairs.matching(are_wanted)]))
 
     def rules_of(self, left: NDArray[np.integer], right: NDArray[np.integer]) -> NDArray[np.uint64]:
         """Return which rules found each of some pairs, as bits; none for a pair that was not made."""
-        wanted = _packed(left, right)
+        wanted = as_numbers(left, right)
         found = np.zeros(len(wanted), dtype=np.uint64)
         for batch in self.pairs.batches() if self.pairs.height else ():
-            keys = _keys_of(batch)
+            keys = numbers_of(batch)
             place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
             found |= np.where(keys[place] == wanted, batch["found_by"].to_numpy()[place], 0).astype(np.uint64)
         return found
@@ -178,7 +179,7 @@ def _are_first(ordered: Keys) -> NDArray[np.bool_]:
 
 def in_step(tables: Sequence[Packed]) -> Iterator[list[Keys]]:
     """Yield the pairs of sorted tables range by range, of each table those in the range: no more than a batch of each is held."""
-    streams = [map(_keys_of, table.batches()) for table in tables]
+    streams = [map(numbers_of, table.batches()) for table in tables]
     to_come = [len(table.heights) for table in tables]
     held: list[Keys] = [np.zeros(0, dtype=np.uint64) for _ in tables]
     while any(to_come) or any(map(len, held)):
@@ -213,21 +214,11 @@ def stamped_pairs(made: Sequence[Keys], rule_of: Sequence[int]) -> Keys:
     return stamped
 
 
-def _packed(left: NDArray[np.integer], right: NDArray[np.integer]) -> Keys:
-    return (left.astype(np.uint64) << np.uint64(32)) | right.astype(np.uint64)
-
-
-def _keys_of(pairs: pl.DataFrame) -> Keys:
-    return _packed(pairs["left"].to_numpy(), pairs["right"].to_numpy())
-
-
-def _ends_of(packed: Keys) -> Iterator[pl.DataFrame]:
+def _in_columns(packed: Keys) -> Iterator[pl.DataFrame]:
     """Yield pairs as two columns, some at a time."""
     for start in range(0, max(len(packed), 1), ROWS_AT_ONCE):
-        some = packed[start : start + ROWS_AT_ONCE]
-        yield pl.DataFrame(
-            {"left": (some >> np.uint64(32)).astype(np.uint32), "right": some.astype(np.uint32)}
-        )
+        left, right = ends_of(packed[start : start + ROWS_AT_ONCE])
+        yield pl.DataFrame({"left": left, "right": right})
 
 
 # --- one rule ---------------------------------------------------------------------------------------------------------
@@ -344,7 +335,7 @@ def _expand_fitting(
     made = []
     for some in _in_shares(keyed, sizes[fits], pairs[fits]):
         packed: Keys = distinct(group_batches(some, "key", expanding)["packed"].to_numpy())
-        made.append(Packed.of(_ends_of(_only_weak(packed, blockable) if rule.weak_only else packed)))
+        made.append(Packed.of(_in_columns(_only_weak(packed, blockable) if rule.weak_only else packed)))
     return made
 
 
@@ -427,16 +418,15 @@ def expand(keyed: pl.DataFrame) -> pl.DataFrame:
     partners = np.repeat(sizes, sizes) - place - 1
     left = np.repeat(np.arange(len(rows)), partners)
     right = left + 1 + np.arange(len(left)) - np.repeat(np.cumsum(partners) - partners, partners)
-    packed = (rows[left].astype(np.uint64) << np.uint64(32)) | rows[right].astype(np.uint64)
-    return pl.DataFrame({"packed": packed})
+    return pl.DataFrame({"packed": as_numbers(rows[left], rows[right])})
 
 
 def expand_across(keyed: pl.DataFrame) -> pl.DataFrame:
     """Return every pair of a row with a row of the reference that shares its key, as left << 32 | right."""
     theirs = keyed.filter("is_reference").select("key", other="row")
     pairs = keyed.filter(~pl.col("is_reference")).select("key", "row").join(theirs, on="key")
-    rows, others = (pairs[name].to_numpy().astype(np.uint64) for name in ("row", "other"))
-    return pl.DataFrame({"packed": _packed(np.minimum(rows, others), np.maximum(rows, others))})
+    rows, others = (pairs[name].to_numpy() for name in ("row", "other"))
+    return pl.DataFrame({"packed": as_numbers(np.minimum(rows, others), np.maximum(rows, others))})
 
 
 def _with_both_sides(rows: Rows, keys: Keys, is_reference: Sides) -> tuple[Rows, Keys]:
@@ -456,8 +446,7 @@ def _with_weak(rows: Rows, keys: Keys, blockable: Blockable) -> tuple[Rows, Keys
 
 def _only_weak(packed: Keys, blockable: Blockable) -> Keys:
     weak = _by_row(blockable, blockable.is_weak)
-    left = (packed >> np.uint64(32)).astype(np.int64)
-    right = (packed & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    left, right = ends_of(packed)
     return packed[weak[left] | weak[right]]
 
 

@@ -10,6 +10,7 @@ from resolver.distinct import are_among
 from resolver.model.linking import LinkRule
 from resolver.names.ragged import Ragged
 from resolver.packed import Packed
+from resolver.rowpairs import as_numbers
 from resolver.stages.cluster.binding import Clusterable
 
 
@@ -19,7 +20,7 @@ def near_pairs(
     """Return the scored pairs inside components, likely ones, those of bare names or of a disputed identifier, and those that humans left open."""
     weak, home = clusterable.is_weak, _home_of(components, len(clusterable.is_weak))
     open_pairs = sorted({*clusterable.constraints.unsure, *clusterable.constraints.doubted})
-    left_open = np.array([one << 32 | other for one, other in open_pairs], dtype=np.int64)
+    left_open = as_numbers(*np.array(open_pairs, dtype=np.int64).reshape(-1, 2).T)
 
     def is_near(batch: pl.DataFrame) -> pl.Series:
         left, right = batch["left"].to_numpy(), batch["right"].to_numpy()
@@ -28,7 +29,7 @@ def near_pairs(
         near |= batch["match_probability"].to_numpy() >= rule.review_threshold
         near |= batch["is_disputed"].to_numpy()
         if len(left_open):
-            near |= are_among(left.astype(np.int64) << 32 | right, left_open)
+            near |= are_among(as_numbers(left, right), left_open)
         return pl.Series(near, dtype=pl.Boolean)
 
     return scores.matching(is_near)
