@@ -154,10 +154,7 @@ def append_bytes(path: Path | str, data: bytes) -> None:
         with os.fdopen(descriptor, "ab") as stream:
             size = os.fstat(stream.fileno()).st_size
             try:
-                if isinstance(data, bytes):
-                    stream.write(data)
-                else:
-                    data(stream)
+                stream.write(data)
                 sync(stream)
             except OSError:
                 # A disk that fills up takes nothing of the answer rather than half of it.
