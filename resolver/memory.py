@@ -133,7 +133,8 @@ def let_go() -> None:
 
     What numpy frees between two pieces that are still in use would stay with the process: a sixth of the memory of a long run.
     """
-    with suppress(OSError, AttributeError):
+    # Windows knows no library without a name, other systems no such step.
+    with suppress(OSError, AttributeError, TypeError):
         ctypes.CDLL(None).malloc_trim(0)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from resolver.errors import InputError, UsageError
 from resolver.files import read_bytes
-from resolver.memory import bytes_of, limited, seldom_swept
+from resolver.memory import bytes_of, let_go, limited, seldom_swept
 from tests.stages.test_read import read_text
 
 
@@ -84,3 +84,16 @@ def test_the_end_of_a_run_is_not_swept() -> None:
 
     assert before == gc.get_stats()
     assert gc.get_freeze_count() == 0
+
+
+@pytest.mark.parametrize("fault", [OSError("none"), AttributeError("malloc_trim"), TypeError("must be str")])
+def test_systems_that_cannot_give_memory_back_go_on(
+    fault: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there is no such library or no such step, nothing is given back, and no stage ends for it."""
+
+    def missing(_name: object) -> None:
+        raise fault
+
+    monkeypatch.setattr("ctypes.CDLL", missing)
+    let_go()

@@ -43,7 +43,7 @@ class Shelf:
         if self._held + len(data) <= self.at_most:
             self._held += len(data)
             return data
-        with writing(tempfile.gettempdir(), mend="free space, or name a folder on another disk in TMPDIR"):
+        with writing("a passing file", mend="free space, or name a folder on another disk in TMPDIR"):
             if self._file is None:
                 self._file = tempfile.TemporaryFile(prefix="resolver-")  # noqa: SIM115
                 finalize(self, self._file.close)
