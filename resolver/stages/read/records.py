@@ -127,8 +127,10 @@ def _mended(table: RawTable, cells: pl.DataFrame) -> Tidied:
         return Tidied(table=table, cells=cells)
     first = min(mended)
     at, was = next(iter(mended[first].items()))
+    count = sum(map(len, mended.values()))
     note = (
-        f"{sum(map(len, mended.values()))} cells had been decoded wrongly and were mended, the first on line "
+        f"{'1 cell' if count == 1 else f'{count:,} cells'} had been decoded wrongly and "
+        f"{'was' if count == 1 else 'were'} mended, the first on line "
         f"{table.lines[first]}: {was[:_SHOWN]} is {columns[at][first][:_SHOWN]}"
     )
     table = replace(table, notes=(*table.notes, note))

@@ -126,7 +126,9 @@ def test_garbled_names_are_mended_and_kept(tmp_path: Path, name: str, page: str)
 
     assert [name, "Макетов Олег"] == lists.mentions["name"].to_list()
     assert [json.dumps({"ФИО": garbled}, ensure_ascii=False), None] == lists.mentions["as_it_was"].to_list()
-    assert any(note.startswith("list.csv: 1 cells had been decoded wrongly") for note in lists.notes)
+    assert any(
+        note.startswith("list.csv: 1 cell had been decoded wrongly and was mended") for note in lists.notes
+    )
 
 
 def test_a_whole_file_that_was_decoded_wrongly(tmp_path: Path) -> None:
