@@ -23,7 +23,7 @@ from resolver.model.fitted import Model, shipped_model
 from resolver.packed import Packed
 from resolver.pairs import allowed_pairs, compare_pairs
 from resolver.ruleset import Ruleset
-from resolver.stages.compare import Comparable, compare
+from resolver.stages.compare import Comparable
 from resolver.stages.normalise import Normalised
 from resolver.tables import PAIRS, UNBLOCKED
 
@@ -110,7 +110,7 @@ def evidence_of(
         random=_counted(random, *_told_of(random, known_of, is_named), ruleset, engine),
         pair_total=pair_total(normalised, promised, named, across_files),
         mention_total=len(named),
-        own=own_shares(compare(itself, comparable, ruleset.comparisons), ruleset.comparisons),
+        own=own_shares(compare_pairs(itself, comparable, ruleset, engine).whole(), ruleset.comparisons),
     )
 
 

@@ -1,4 +1,4 @@
-"""A long table of whole numbers -> batches of it in a tenth of the room, taken out one after another.
+"""A long table of numbers -> batches of it in a fraction of the room, taken out one after another.
 
 What is said of pairs repeats: there are tens of millions of pairs, in order, and some dozen levels of each, so that a fraction of the
 bytes says the same.
@@ -22,9 +22,10 @@ _Part = pl.DataFrame | bytes | Shelved
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Packed:
-    """A table whose batches stand compressed (Arrow, Zstandard), what is beyond a sixteenth of the memory there is in a file without a name.
+    """A table whose batches stand compressed (Arrow, Zstandard); one that is short stands as it is.
 
-    One that is short stands as it is. How it was put together does not show: batches are cut anew. ``beside`` has the columns that were added since, whole.
+    What is beyond a sixteenth of the memory that may be used stands in a file without a name. How a table was put together does not show:
+    batches are cut anew. ``beside`` has the columns that were added since, whole.
 
     >>> parts = [pl.DataFrame({"left": [0, 0]}), pl.DataFrame({"left": [2]})]
     >>> packed = Packed.of(parts, rows_at_once=2).with_columns(known=pl.Series([7, 8, 9]))
@@ -32,7 +33,7 @@ class Packed:
     (3, ('left', 'known'), [0, 0, 2], [[(0, 7), (0, 8)], [(2, 9)]])
     """
 
-    parts: Sequence["_Part"]
+    parts: Sequence[_Part]
     heights: Sequence[int]
     schema: pl.Schema
     beside: Mapping[str, pl.Series]

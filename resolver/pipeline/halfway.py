@@ -34,8 +34,8 @@ STAGES: Mapping[str, Sequence[str]] = {
 }
 """The halts, in order, and what need not be done again where one was reached."""
 _KEY = "key.json"
-Tables = Mapping[str, pl.DataFrame | Packed]
-Read = Mapping[str, pl.DataFrame]
+Tables = Mapping[str, pl.DataFrame]
+ToKeep = Mapping[str, pl.DataFrame | Packed]
 Found = TypeVar("Found")
 
 
@@ -94,8 +94,8 @@ class Halfway:
         self,
         stage: str,
         make: Callable[[], Found],
-        pack: Callable[[Found], Tables],
-        unpack: Callable[[Read], Found],
+        pack: Callable[[Found], ToKeep],
+        unpack: Callable[[Tables], Found],
     ) -> Found:
         """Return what a run that was cut short found, else find it, and keep it where that is worth while."""
         files = self._left.pop(stage, None)
@@ -126,8 +126,8 @@ def found_of(
     halfway: Halfway | None,
     stage: str,
     make: Callable[[], Found],
-    pack: Callable[[Found], Tables],
-    unpack: Callable[[Read], Found],
+    pack: Callable[[Found], ToKeep],
+    unpack: Callable[[Tables], Found],
 ) -> Found:
     """Return what a stage finds, or found before the run was cut short."""
     return make() if halfway is None else halfway.of(stage, make, pack, unpack)
@@ -170,7 +170,7 @@ _BLOCKS = {
 }
 
 
-def weighed_tables(weighed: Weighed) -> Tables:
+def weighed_tables(weighed: Weighed) -> ToKeep:
     """Return what is known after scoring as tables."""
     blocked = weighed.blocked
     return {
@@ -182,7 +182,7 @@ def weighed_tables(weighed: Weighed) -> Tables:
     }
 
 
-def weighed_of(tables: Read, comparisons: Sequence[Comparison]) -> Weighed:
+def weighed_of(tables: Tables, comparisons: Sequence[Comparison]) -> Weighed:
     """Return what was known after scoring."""
     blocked = Blocked(
         pairs=Packed.of([tables["pairs"]]),
@@ -200,7 +200,7 @@ _NUMBERS = ("expected_pairs", "pair_variance")
 _PROPOSED = {"one": pl.String, "other": pl.String, "chance": pl.Float64}
 
 
-def clustered_tables(found: Clustered) -> Tables:
+def clustered_tables(found: Clustered) -> ToKeep:
     """Return what is known after clustering as tables; what people said is no part of it."""
     clusters, told = found.clusters, found.told
     doubts = Doubts(
@@ -225,7 +225,7 @@ def clustered_tables(found: Clustered) -> Tables:
     }
 
 
-def clustered_of(tables: Read, constraints: Constraints) -> Clustered:
+def clustered_of(tables: Tables, constraints: Constraints) -> Clustered:
     """Return what was known after clustering; ``constraints`` are what people said."""
     numbers = tables["numbers"].row(0, named=True)
     doubts = Doubts.from_tables(tables)
