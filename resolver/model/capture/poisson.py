@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 STEPS = 60
 FURTHEST = 30.0
-"""Fitted logarithms stay within this: beyond it a coefficient runs away."""
+"""Fitted logarithms stay within this, and so does their standard error: beyond it a coefficient runs away, or nothing holds it."""
 CLOSE = 1e-8
 RIDGE = 1e-11
 FEWEST = 1e-300
@@ -58,10 +58,11 @@ def fit_poisson(design: Floats, counts: Floats, kept: Flags, active: Flags) -> F
         if converged.all():
             break
     mu, _ = _means(x, beta, active)
-    inside = np.abs(beta[:, 0]) < FURTHEST
+    variance = _variance(x, mu, spare)
+    inside = (np.abs(beta[:, 0]) < FURTHEST) & (variance < FURTHEST**2)
     return Fits(
         intercept=beta[:, 0],
-        variance=_variance(x, mu, spare),
+        variance=variance,
         fitted=mu,
         log_likelihood=(counts * np.log(np.maximum(mu, FEWEST)) - mu - _log_factorial(counts)).sum(axis=1),
         deviance=_deviance(counts, mu),
