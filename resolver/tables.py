@@ -188,6 +188,7 @@ READINGS = pl.Schema(
         "sex": pl.String,
         "case": pl.String,
         "has_second_names": pl.Boolean,
+        "is_exchanged": pl.Boolean,
     }
 )
 """One way to understand one distinct name, cheapest first. A word is its place among those of its kind in WORDS; a grandfather's name

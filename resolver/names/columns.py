@@ -23,7 +23,7 @@ class ReadingColumns(Sequence[tuple[Reading, ...]]):
 
     ``tokens`` holds, by role and row, the number of a word among the sorted ``texts`` of its kind of role; -1 is no word.
     ``sexes`` and ``cases`` are numbers in ``SEXES`` and ``case_names``; ``has_second_names`` says which rows hold given names where
-    others hold ancestors.
+    others hold ancestors, ``is_exchanged`` which hold surname and given name in one another's place.
     """
 
     starts: NDArray[np.int64]
@@ -32,6 +32,7 @@ class ReadingColumns(Sequence[tuple[Reading, ...]]):
     sexes: NDArray[np.uint8]
     cases: NDArray[np.uint8]
     has_second_names: NDArray[np.bool_]
+    is_exchanged: NDArray[np.bool_]
     case_names: tuple[str, ...]
     texts: Mapping[str, Sequence[str]]
 
@@ -52,6 +53,7 @@ class ReadingColumns(Sequence[tuple[Reading, ...]]):
             gender=SEXES[self.sexes[row]],
             case=self.case_names[self.cases[row]],
             has_second_names=bool(self.has_second_names[row]),
+            is_exchanged=bool(self.is_exchanged[row]),
             **words,
         )
 
@@ -83,6 +85,7 @@ class ReadingColumns(Sequence[tuple[Reading, ...]]):
             sexes=self.sexes[rows],
             cases=self.cases[rows],
             has_second_names=self.has_second_names[rows],
+            is_exchanged=self.is_exchanged[rows],
             texts=texts,
         )
         return narrowed, numbers

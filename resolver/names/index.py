@@ -186,5 +186,7 @@ def index_names(names: Sequence[str], knowledge: Knowledge, frequencies: NameFre
 def name_keys(index: NameIndex, code: int) -> Iterator[dict[str, frozenset[str]]]:
     """Yield, for each reading of a name, the values that blocking rules may combine."""
     for reading in index.readings[code]:
+        if reading.is_exchanged:
+            continue
         words = {role: word for role in ROLES if (word := getattr(reading, role)) is not None}
         yield keys_of_words({role: index.tokens[kind_of_role(role), word] for role, word in words.items()})

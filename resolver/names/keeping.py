@@ -12,7 +12,7 @@ from resolver.names.columns import KINDS, SEXES, ReadingColumns
 from resolver.names.frequencies import NameFrequencies, bearers_of
 from resolver.names.index import NameIndex
 from resolver.names.knowledge import Knowledge
-from resolver.names.namekeys import OF_WORD, WordKeys
+from resolver.names.namekeys import OF_WORD, WordKeys, words_that_give
 from resolver.names.ragged import Ragged, starts_of
 from resolver.names.readings import ROLES
 from resolver.names.tokens import Tokens, Unmade
@@ -55,6 +55,7 @@ def _readings(readings: ReadingColumns) -> pl.DataFrame:
             "sex": pl.Series(SEXES, dtype=pl.String).gather(readings.sexes),
             "case": pl.Series(readings.case_names, dtype=pl.String).gather(readings.cases),
             "has_second_names": readings.has_second_names,
+            "is_exchanged": readings.is_exchanged,
         }
     )
     return conform(found, READINGS, table="READINGS")
@@ -118,16 +119,17 @@ def _reading_columns(table: pl.DataFrame, texts: Mapping[str, Sequence[str]], co
         sexes=sexes,
         cases=cases,
         has_second_names=table["has_second_names"].to_numpy(),
+        is_exchanged=table["is_exchanged"].to_numpy(),
         case_names=tuple(case_names),
         texts=texts,
     )
 
 
 def _word_keys(role: str, values: pl.DataFrame, readings: ReadingColumns) -> WordKeys:
-    count, words = len(readings.texts[role]), readings.tokens[ROLES.index(role)]
+    count = len(readings.texts[role])
     sizes = np.bincount(values["word"].to_numpy(), minlength=count + 1)
     return WordKeys(
         texts=values["value"].to_list(),
         of_word=Ragged(starts=starts_of(sizes), values=np.arange(values.height)),
-        words=np.where(words < 0, count, words),
+        words=words_that_give(role, readings, count),
     )

@@ -117,12 +117,21 @@ def _of_words(role: str, values: Values, readings: ReadingColumns, tokens: Token
     of_word = [{*values(token)} for token in tokens.of_kind[role]]
     sizes = np.fromiter(map(len, (*of_word, ())), dtype=np.int64, count=len(of_word) + 1)
     texts = [*chain.from_iterable(of_word)]
-    words = readings.tokens[ROLES.index(role)]
     return WordKeys(
         texts=texts,
         of_word=Ragged(starts=starts_of(sizes), values=np.arange(len(texts))),
-        words=np.where(words < 0, len(of_word), words),
+        words=words_that_give(role, readings, len(of_word)),
     )
+
+
+def words_that_give(role: str, readings: ReadingColumns, none: int) -> Whole:
+    """Return the word in a role by which each reading is found, ``none`` where it has none.
+
+    By words in one another's columns nobody is found: all who bear a given name would be found by it as by a surname. Keys of both
+    words, of a day or a place bring together those of whom one has them exchanged.
+    """
+    words = readings.tokens[ROLES.index(role)]
+    return np.where((words < 0) | readings.is_exchanged, none, words)
 
 
 def _of_role(role: str, values: Values, readings: ReadingColumns, tokens: Tokens) -> KeyColumn:

@@ -5,7 +5,7 @@ but for the words themselves. So roles are found for kinds of words, and reading
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from resolver.names.articles import SurnameStands
@@ -45,6 +45,7 @@ class Candidate:
     gender: str
     first_gender: str
     has_second_names: bool
+    is_exchanged: bool
 
 
 @lru_cache(maxsize=100_000)
@@ -68,10 +69,23 @@ def assigned(kinds: tuple[Kind, ...], repeats: tuple[int, ...], surname_stands: 
     return Assigned(slots=tuple(slots), choices=tuple(choices))
 
 
-def filled(roles: Sequence[str]) -> Assigned:
-    """Return the one way to give roles to words that stand in columns of their own."""
-    slots = tuple(Slot(role=role, places=((place, ""),)) for place, role in enumerate(roles))
-    return Assigned(slots=slots, choices=((tuple(range(len(slots))), 0),))
+def filled(roles: Sequence[str], exchange: int | None = None) -> Assigned:
+    """Return the ways to give roles to words that stand in columns of their own: as they stand and, for its cost, exchanged.
+
+    >>> filled(["surname", "given"], exchange=2).choices
+    (((0, 1), 0), ((2, 3), 2))
+    """
+    as_they_stand = [Slot(role=role, places=((place, ""),)) for place, role in enumerate(roles)]
+    if exchange is None:
+        return Assigned(slots=tuple(as_they_stand), choices=((tuple(range(len(roles))), 0),))
+    other = [replace(slot, role=_OTHER.get(slot.role, slot.role)) for slot in as_they_stand]
+    slots = tuple(dict.fromkeys([*as_they_stand, *other]))
+    choices = [(tuple(map(slots.index, way)), cost) for way, cost in ((as_they_stand, 0), (other, exchange))]
+    return Assigned(slots=slots, choices=tuple(choices))
+
+
+_OTHER = {"surname": "exchanged given", "given": "exchanged surname"}
+"""What a word is that stands in the wrong one of two columns."""
 
 
 def declined(role: str, word: str, knowledge: Knowledge) -> tuple[Ways, tuple[str, ...]]:
@@ -122,4 +136,5 @@ def _candidate(words: Sequence[str | None], alike: Sequence[Reading], first_gend
         gender=kept.gender,
         first_gender=first_gender,
         has_second_names=kept.has_second_names,
+        is_exchanged=kept.is_exchanged,
     )

@@ -38,6 +38,7 @@ from resolver.names.readings import (
     read_parts,
     readings_of,
 )
+from resolver.names.roles import exchange_cost
 from resolver.names.tokens import kind_of_role
 from resolver.names.words import CleanNames, Words, clean_names, tokens_of_names, words_of_names
 
@@ -111,12 +112,16 @@ def _whole(names: pl.Series, in_parts: pl.Series, parts: pl.Series) -> pl.Series
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Tagged:
-    """The words of names, as numbers into ``numbers``, and what decides the role of each, as numbers into ``tags``."""
+    """The words of names, as numbers into ``numbers``, and what decides the role of each, as numbers into ``tags``.
+
+    ``exchange`` is what it costs to take the parts of a name in the place of one another, 0 where they are not.
+    """
 
     numbers: Numbers[str]
     words: Ragged
     tag_of: Ragged
     surname_stands: NDArray[np.int64]
+    exchange: NDArray[np.int64]
     tags: Sequence[_Tag]
 
 
@@ -130,16 +135,29 @@ def _tagged(
     words_of_name = words.of_name.put(codes, Ragged(starts=starts, values=of_parts[has]))
     tag_of = words_of_name.put(codes, Ragged(starts=starts, values=np.full(starts[-1], -1, dtype=np.int64)))
     texts, tag_of_word = [*words.numbers], np.full(len(words.numbers) + 1, -1, dtype=np.int64)
-    untold = distinct(tag_of.values[tag_of.values >= 0]).tolist()
+    both = np.flatnonzero(has[:, :2].all(axis=1))
+    untold = distinct(
+        np.concatenate([tag_of.values[tag_of.values >= 0], of_parts[both, :2].ravel()])
+    ).tolist()
     for number in knowledge.alphabets.ahead(untold, lambda number: texts[number : number + 1]):
         tag_of_word[number] = tags[kind_of_word(texts[number], knowledge)]
+    exchange = np.zeros(len(words.clean), dtype=np.int64)
+    exchange[codes[both]] = _exchange(tag_of_word[of_parts[both, :2]], [*tags])
     return _Tagged(
         numbers=words.numbers,
         words=words_of_name,
         tag_of=tag_of.map(tag_of_word).put(codes, Ragged(starts=starts, values=np.nonzero(has)[1])),
         surname_stands=words.clean.surname_stands,
+        exchange=exchange,
         tags=tuple(tags),
     )
+
+
+def _exchange(kinds: NDArray[np.int64], tags: Sequence[_Tag]) -> NDArray[np.int64]:
+    """Return what it costs to exchange the words in two columns, by their kinds, a row for each name; 0 where they are not."""
+    number, first = number_rows([*kinds.T])
+    costs = [exchange_cost(*(tags[one] for one in both)) or 0 for both in kinds[first].tolist()]
+    return np.array(costs, dtype=np.int64)[number]
 
 
 def _words_of_parts(
@@ -165,7 +183,9 @@ class _Patterned:
 
 
 def _assign(tagged: _Tagged) -> _Patterned:
-    pattern, first = number_lists(tagged.tag_of, _repeats(tagged.words), tagged.surname_stands)
+    pattern, first = number_lists(
+        tagged.tag_of, _repeats(tagged.words), tagged.surname_stands, tagged.exchange
+    )
     found = []
     words, tags = tagged.words.take(first).lists(), tagged.tag_of.take(first).lists()
     for code, numbers, tag_numbers in zip(first.tolist(), words, tags, strict=True):
@@ -174,7 +194,8 @@ def _assign(tagged: _Tagged) -> _Patterned:
         kinds = tuple(tag for tag in of_name if not isinstance(tag, str))
         repeats = tuple(map(numbers.index, numbers))
         stands = SurnameStands(int(tagged.surname_stands[code]))
-        found.append(filled(roles) if roles else assigned(kinds, repeats, stands))
+        exchange = int(tagged.exchange[code]) or None
+        found.append(filled(roles, exchange) if roles else assigned(kinds, repeats, stands))
     return _Patterned(tagged=tagged, pattern=pattern, assigned=found)
 
 
@@ -271,6 +292,7 @@ class _Found:
     sexes: NDArray[np.uint8]
     cases: NDArray[np.uint8]
     has_second_names: NDArray[np.bool_]
+    is_exchanged: NDArray[np.bool_]
     case_names: tuple[str, ...]
 
 
@@ -302,11 +324,12 @@ def _choose(slots: _Slots, patterned: _Patterned) -> tuple[_Found, NDArray[np.bo
                 SEXES.index(one.gender),
                 case_names.index(one.case),
                 one.has_second_names,
+                one.is_exchanged,
             )
             for one in flat
         ],
         dtype=np.int16,
-    ).reshape(-1, 5)[candidate]
+    ).reshape(-1, 6)[candidate]
     doubtful = np.zeros(len(template), dtype=np.bool_)
     doubtful[name[_has_twin([name, *words])]] = True
     order = np.lexsort((facts[:, 1], words[1], words[0], facts[:, 3] > 0, facts[:, 0], name))
@@ -319,6 +342,7 @@ def _choose(slots: _Slots, patterned: _Patterned) -> tuple[_Found, NDArray[np.bo
             sexes=facts[kept, 2].astype(np.uint8),
             cases=facts[kept, 3].astype(np.uint8),
             has_second_names=facts[kept, 4].astype(np.bool_),
+            is_exchanged=facts[kept, 5].astype(np.bool_),
             case_names=case_names,
         ),
         doubtful,
@@ -355,6 +379,7 @@ def _without(found: _Found, codes: Sequence[int]) -> _Found:
         sexes=found.sexes[kept],
         cases=found.cases[kept],
         has_second_names=found.has_second_names[kept],
+        is_exchanged=found.is_exchanged[kept],
     )
 
 
@@ -371,6 +396,7 @@ def _columns(
     cases = np.array([case_names.index(one.case) for _, one in single], dtype=np.uint8)
     costs = np.array([one.cost for _, one in single], dtype=np.int16)
     seconds = np.array([one.has_second_names for _, one in single], dtype=np.bool_)
+    exchanged = np.array([one.is_exchanged for _, one in single], dtype=np.bool_)
     return ReadingColumns(
         starts=starts_of(np.bincount(names, minlength=name_count)),
         tokens=words[:, order],
@@ -378,6 +404,7 @@ def _columns(
         sexes=np.concatenate([found.sexes, sexes])[order],
         cases=np.concatenate([found.cases, cases])[order],
         has_second_names=np.concatenate([found.has_second_names, seconds])[order],
+        is_exchanged=np.concatenate([found.is_exchanged, exchanged])[order],
         case_names=case_names,
         texts=texts,
     )

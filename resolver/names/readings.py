@@ -10,9 +10,11 @@ from itertools import product
 
 from resolver.names.cases import Analysis, analyses
 from resolver.names.clean import CleanName, clean_name
+from resolver.names.kinds import kind_of_word
 from resolver.names.knowledge import Knowledge
 from resolver.names.particles import join_particles
-from resolver.names.roles import Assignment, assign_roles
+from resolver.names.roles import Assignment, assign_roles, exchange_cost
+from resolver.names.tokens import kind_of_role
 
 MAX_READINGS = 4
 ROLES = ("surname", "given", "father", "grandfather")
@@ -30,8 +32,8 @@ class Reading:
     """One way to understand a name: folded words in the nominative, by role; None where the name has no such part.
 
     ``father`` holds the father's name, or the patronymic itself where no name is known to give it. Where ``has_second_names``,
-    ``father`` and ``grandfather`` are no ancestors but a second and a third given name («Карлос Андрес»). ``cost`` counts
-    assumptions: 0 is the name as it stands.
+    ``father`` and ``grandfather`` are no ancestors but a second and a third given name («Карлос Андрес»). One that ``is_exchanged`` takes
+    it that surname and given name stand in one another's columns. ``cost`` counts assumptions: 0 is the name as it stands.
     """
 
     cost: int
@@ -42,6 +44,7 @@ class Reading:
     gender: str = "u"
     case: str = "nom"
     has_second_names: bool = False
+    is_exchanged: bool = False
 
     def called(self, role: str) -> str:
         """Return what the word in a role is, in words.
@@ -67,9 +70,10 @@ class Reading:
         >>> Reading(cost=0, surname="матвеев", given="стас").told
         'surname матвеев, given name стас'
         """
-        return ", ".join(
+        said = ", ".join(
             f"{self.called(role)} {word}" for role in ROLES if (word := getattr(self, role)) is not None
         )
+        return f"{said} (exchanged in their columns)" if self.is_exchanged else said
 
     @property
     def words(self) -> str:
@@ -114,7 +118,18 @@ def read_parts(parts: NameParts, knowledge: Knowledge) -> tuple[Reading, ...]:
     filled = {role: "-".join(tokens) for role, tokens in words.items() if tokens}
     if not filled:
         return ()
-    return cheapest(_read_roles([(filled, 0)], knowledge))
+    return cheapest(_read_roles([(filled, 0), *_exchanged(filled, knowledge)], knowledge))
+
+
+def _exchanged(filled: Mapping[str, str], knowledge: Knowledge) -> Iterator[Assignment]:
+    """Yield the same with surname and given name in one another's place, where a row may have them so."""
+    surname, given = filled.get("surname"), filled.get("given")
+    if surname is None or given is None:
+        return
+    cost = exchange_cost(kind_of_word(surname, knowledge), kind_of_word(given, knowledge))
+    if cost is not None:
+        rest = {role: word for role, word in filled.items() if role not in EXCHANGED.values()}
+        yield {**rest, "exchanged given": surname, "exchanged surname": given}, cost
 
 
 def readings_of(name: CleanName, knowledge: Knowledge) -> tuple[Reading, ...]:
@@ -172,7 +187,7 @@ Played = tuple[Mapping[str, Sequence[Analysis]], int]
 
 def _read_roles(assignments: Iterable[Assignment], knowledge: Knowledge) -> Iterator[Reading]:
     return agreeing(
-        ({role: analyses(role, word, knowledge) for role, word in roles.items()}, cost)
+        ({role: analyses(kind_of_role(role), word, knowledge) for role, word in roles.items()}, cost)
         for roles, cost in assignments
     )
 
@@ -208,13 +223,17 @@ def _agree(parts: dict[str, Analysis], cost: int) -> Iterator[Reading]:
         cost=total,
         gender=min(genders) if len(genders) == 1 else "u",
         case=case,
-        has_second_names=not parts.keys().isdisjoint(_PLACES),
+        has_second_names=not parts.keys().isdisjoint(_FURTHER),
+        is_exchanged=not parts.keys().isdisjoint(EXCHANGED),
         **{_PLACES.get(role, role): part.nominative for role, part in parts.items()},
     )
 
 
-_PLACES = {"second": "father", "third": "grandfather"}
+_FURTHER = {"second": "father", "third": "grandfather"}
 """Where a reading holds given names after the first."""
+EXCHANGED = {"exchanged surname": "surname", "exchanged given": "given"}
+"""Where it holds words that are taken to stand in one another's columns."""
+_PLACES = _FURTHER | EXCHANGED
 
 
 def _case_of(part: Analysis, genders: set[str]) -> str:

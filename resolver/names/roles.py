@@ -47,6 +47,32 @@ def _ends_with_father(words: Sequence[Part]) -> bool:
     return len(words) == 3 and words[0].kind.script == "armenian" and any(endings[:2]) and not endings[2]
 
 
+def exchange_cost(surname: Kind, given: Kind) -> int | None:
+    """Return what it costs to hold that a row has its surname and its given name in one another's columns; None where that is not to be held.
+
+    Of two given names either may be the father's: exchanged they are another man. Where the words bear the columns out they are
+    believed.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> kinds = [kind_of_word(word, load_knowledge()) for word in ("щукобор", "тамрик", "иван", "иванов")]
+    >>> exchange_cost(kinds[0], kinds[1]), exchange_cost(kinds[2], kinds[3]), exchange_cost(kinds[3], kinds[2])
+    (2, 1, None)
+    """
+    words = (surname, given)
+    if any(word.is_initial or word.is_patronymic or word.is_kunya or word.child for word in words):
+        return None
+    if all(word.is_given for word in words):
+        return None
+    borne_out = _lead(given) - _lead(surname)
+    if borne_out >= _BORNE_OUT:
+        return None
+    return 1 if borne_out <= -_BORNE_OUT else 2
+
+
+_BORNE_OUT = 2
+"""So much more like a given name than the other a word must be, for the column it stands in to be believed, or doubted."""
+
+
 def _fold_sons(words: list[Part]) -> list[Part]:
     """«Гасан оглы» is a patronymic in two words."""
     for at in range(2, len(words)):
@@ -79,7 +105,7 @@ def _assign_initials(words: list[Part]) -> list[tuple[Roles, int]]:
     roles = dict(zip(("given", "father"), initials, strict=False))
     if len(full) == 1:
         surname_full = ({"surname": full[0], **roles}, 0)
-        if len(initials) > 1 or _lead(full[0]) < _SURE:
+        if len(initials) > 1 or _lead(full[0].kind) < _SURE:
             return [surname_full]
         return [({"given": full[0], "surname": initials[0]}, 0), (surname_full[0], 1)]
     return [({"surname": initials[-1], "given": initials[0]}, 0)] if len(initials) > 1 else []
@@ -109,7 +135,7 @@ def _before_father(first: Part, second: Part) -> list[tuple[Roles, int]]:
     given_first = {"given": first, "surname": second}
     surname_first = {"surname": first, "given": second}
     if first.kind.script == "armenian":
-        lead = _lead(first) - _lead(second)
+        lead = _lead(first.kind) - _lead(second.kind)
         likelier, other = (given_first, surname_first) if lead >= 0 else (surname_first, given_first)
         return [(likelier, 0), *([(other, 1)] if abs(lead) < _SURE else [])]
     if _is_surname(second) and not _is_surname(first):
@@ -122,9 +148,9 @@ _SURE = 3
 """So much more like a given name than another a word must be, to be taken for the given name without a doubt."""
 
 
-def _lead(word: Part) -> int:
+def _lead(word: Kind) -> int:
     """Return how much more like a given name than like a surname a word is."""
-    return word.kind.givenness - word.kind.surnameness - (word.kind.custom in ("first", "syllables"))
+    return word.givenness - word.surnameness - (word.custom in ("first", "syllables"))
 
 
 def _is_surname(word: Part) -> bool:
@@ -178,7 +204,7 @@ def _assign_two(words: list[Part], stands: SurnameStands) -> list[tuple[Roles, i
         return [(given_second, 0), (given_first, 1)]
     if _stand_in_chain(first.kind, second.kind):
         return [(given_first, 0), (given_second, 2)]
-    lead = _lead(first) - _lead(second)
+    lead = _lead(first.kind) - _lead(second.kind)
     if lead == 0:
         lead = _break_tie(first.kind, second.kind)
         return [(given_first, 0), (given_second, 1)] if lead > 0 else [(given_second, 0), (given_first, 1)]

@@ -423,7 +423,9 @@ class Unmade(Sequence[Token]):
 def kind_of_role(role: str) -> str:
     """Return the role whose words are like those of a role: a grandfather's name is a father's, and a second given name stands there too.
 
-    >>> kind_of_role("grandfather"), kind_of_role("second"), kind_of_role("given")
-    ('father', 'father', 'given')
+    >>> kind_of_role("grandfather"), kind_of_role("second"), kind_of_role("exchanged given"), kind_of_role("given")
+    ('father', 'father', 'given', 'given')
     """
-    return "father" if role in ("grandfather", "second", "third") else role
+    if role in ("grandfather", "second", "third"):
+        return "father"
+    return role.removeprefix("exchanged ")
