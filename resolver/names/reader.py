@@ -18,6 +18,7 @@ from resolver.names.clean import CleanName, clean_name
 from resolver.names.columns import KIND_OF_ROLE, KINDS, SEXES, ReadingColumns
 from resolver.names.kinds import Kind, kind_of_word
 from resolver.names.knowledge import Knowledge
+from resolver.names.particles import word_of_part
 from resolver.names.patterns import Assigned, Candidate, Slot, Ways, assigned, candidates, declined, filled
 from resolver.names.pieces import Pieces
 from resolver.names.ragged import (
@@ -163,12 +164,14 @@ def _exchange(kinds: NDArray[np.int64], tags: Sequence[_Tag]) -> NDArray[np.int6
 def _words_of_parts(
     parts: pl.Series, numbers: Numbers[str], knowledge: Knowledge, pieces: Pieces
 ) -> NDArray[np.int64]:
-    """Return, for each name in columns of its own, the word that each part is, its words joined to one; -1 for none."""
+    """Return, for each name in columns of its own, the word that each part is; -1 for none."""
     found = np.empty((len(parts), len(_PARTS)), dtype=np.int64)
-    for at in range(len(_PARTS)):
+    for at, role in enumerate(_PARTS):
         codes, texts = coded(parts.list.get(at))
         tokens, words, _, _ = tokens_of_names(texts, knowledge, pieces)
-        joined = ("-".join([words[one] for one in of_part]) for of_part in tokens.lists())
+        joined = (
+            word_of_part(role, [words[one] for one in of_part], knowledge) for of_part in tokens.lists()
+        )
         found[:, at] = np.array([numbers[text] if text else -1 for text in joined], dtype=np.int64)[codes]
     return found
 

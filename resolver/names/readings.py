@@ -12,7 +12,7 @@ from resolver.names.cases import Analysis, analyses
 from resolver.names.clean import CleanName, clean_name
 from resolver.names.kinds import kind_of_word
 from resolver.names.knowledge import Knowledge
-from resolver.names.particles import join_particles
+from resolver.names.particles import join_particles, word_of_part
 from resolver.names.roles import Assignment, assign_roles, exchange_cost
 from resolver.names.tokens import kind_of_role
 
@@ -110,12 +110,12 @@ def read_name(text: str, knowledge: Knowledge) -> tuple[Reading, ...]:
 
 def read_parts(parts: NameParts, knowledge: Knowledge) -> tuple[Reading, ...]:
     """Return the readings of a name whose parts stand in columns of their own."""
+    told = {"surname": parts.surname, "given": parts.given_name, "father": parts.patronymic}
     words = {
-        "surname": clean_name(parts.surname or "", knowledge).tokens,
-        "given": clean_name(parts.given_name or "", knowledge).tokens,
-        "father": clean_name(parts.patronymic or "", knowledge).tokens,
+        role: word_of_part(role, clean_name(text or "", knowledge).tokens, knowledge)
+        for role, text in told.items()
     }
-    filled = {role: "-".join(tokens) for role, tokens in words.items() if tokens}
+    filled = {role: word for role, word in words.items() if word}
     if not filled:
         return ()
     return cheapest(_read_roles([(filled, 0), *_exchanged(filled, knowledge)], knowledge))
