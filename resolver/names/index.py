@@ -184,9 +184,8 @@ def index_names(names: Sequence[str], knowledge: Knowledge, frequencies: NameFre
 
 
 def name_keys(index: NameIndex, code: int) -> Iterator[dict[str, frozenset[str]]]:
-    """Yield, for each reading of a name, the values that blocking rules may combine."""
+    """Yield, for each reading of a name, the values that blocking rules may combine; none for one that is exchanged."""
     for reading in index.readings[code]:
-        if reading.is_exchanged:
-            continue
-        words = {role: word for role in ROLES if (word := getattr(reading, role)) is not None}
+        told = {role: getattr(reading, role) for role in ROLES if not reading.is_exchanged}
+        words = {role: word for role, word in told.items() if word is not None}
         yield keys_of_words({role: index.tokens[kind_of_role(role), word] for role, word in words.items()})

@@ -189,6 +189,27 @@ def test_keys_in_columns(names: list[str]) -> None:
         assert sorted({*column.texts}) == list(column.texts)
 
 
+def test_an_exchanged_name_is_found_as_it_stands() -> None:
+    """Nobody is found by a given name as if it were a surname; keys of both words bring exchanged names together."""
+    left, right = (list(name_keys(index_of(SEPARATOR.join(parts)), 0)) for parts in (LEFT, RIGHT))
+
+    assert [set(), set()] == [set(keys) for keys in (left[1], right[1])]
+    assert left[0]["two_words"] & right[0]["two_words"]
+    assert not left[0]["surname"] & right[0]["surname"]
+
+    index = index_of(SEPARATOR.join(LEFT), SEPARATOR.join(RIGHT))
+    for part in NAMED_PARTS:
+        expected = [sorted(keys.get(part, ())) for keys in (*left, *right)]
+        column = index.key_column(part)
+        assert expected == [[column.texts[at] for at in values] for values in column.of_reading.lists()]
+    found = index.compare(0, 1)
+    assert found is not None
+    assert ("SAME", "SAME") == (found.surname.name, found.given.name)
+
+
+LEFT, RIGHT = ("Shchukobor", "Tamrik", ""), ("Tamrik", "Shchukobor", "")
+
+
 @given(any_names())
 def test_a_name_meets_itself(name: str) -> None:
     """A name has the same keys whenever it is read."""
