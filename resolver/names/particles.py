@@ -93,23 +93,22 @@ def lone_word(token: str, knowledge: Knowledge) -> str | None:
     return _known_compound(words[0], knowledge)
 
 
-def word_of_part(role: str, tokens: Sequence[str], knowledge: Knowledge) -> str:
-    """Return the one word that the tokens of a part in a column of its own are: letters folded, particles joined as in a whole name.
+def words_of_part(role: str, tokens: Sequence[str], knowledge: Knowledge) -> list[str]:
+    """Return the words that the tokens of a part in a column of its own are: letters folded, particles joined as in a whole name.
 
     A father's name does without the "son of" before it.
 
     >>> from resolver.names.knowledge import load_knowledge
     >>> parts = [("given", ["أحمد"]), ("given", ["abd", "al", "rahman"]), ("father", ["ibn", "hasan"]), ("given", ["anna", "maria"])]
-    >>> [word_of_part(role, tokens, load_knowledge()) for role, tokens in parts]
-    ['احمد', 'abd-rahman', 'hasan', 'anna-maria']
+    >>> [words_of_part(role, tokens, load_knowledge()) for role, tokens in parts]
+    [['احمد'], ['abd-rahman'], ['hasan'], ['anna', 'maria']]
     """
     lone = lone_word(tokens[0], knowledge) if len(tokens) == 1 else None
     if lone is not None:
-        return lone
+        return [lone]
     words = join_particles(tokens, knowledge)
-    if role == "father" and len(words) > 1 and "nasab" in knowledge.particles.get(words[0], ()):
-        words = words[1:]
-    return "-".join(words)
+    is_led = role == "father" and len(words) > 1 and "nasab" in knowledge.particles.get(words[0], ())
+    return words[1:] if is_led else words
 
 
 _OPEN = frozenset({"abd", "abu", "umm"})

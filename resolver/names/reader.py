@@ -18,7 +18,6 @@ from resolver.names.clean import CleanName, clean_name
 from resolver.names.columns import KIND_OF_ROLE, KINDS, SEXES, ReadingColumns
 from resolver.names.kinds import Kind, kind_of_word
 from resolver.names.knowledge import Knowledge
-from resolver.names.particles import word_of_part
 from resolver.names.patterns import Assigned, Candidate, Slot, Ways, assigned, candidates, declined, filled
 from resolver.names.pieces import Pieces
 from resolver.names.ragged import (
@@ -39,13 +38,14 @@ from resolver.names.readings import (
     read_parts,
     readings_of,
 )
-from resolver.names.roles import exchange_cost
+from resolver.names.roles import exchange_cost, roles_in_column
 from resolver.names.tokens import kind_of_role
 from resolver.names.words import CleanNames, Words, clean_names, tokens_of_names, words_of_names
 
 SEPARATOR = "\u001f"
 """Joins surname, given name and patronymic of a name kept in columns of its own into one text."""
 _PARTS = ("surname", "given", "father")
+"""What stands in columns of its own."""
 _PARTS_APART = len(_PARTS) - 1
 _Tag = Kind | str
 """What decides the role of a word: its kind or, of a part in a column of its own, the name of its role."""
@@ -130,7 +130,7 @@ def _tagged(
     words: Words, codes: NDArray[np.int64], of_parts: NDArray[np.int64], knowledge: Knowledge
 ) -> _Tagged:
     """Tag words by their kind; put the parts of names that stand in columns of their own in the place of words."""
-    tags = Numbers[_Tag]((part, at) for at, part in enumerate(_PARTS))
+    tags = Numbers[_Tag]((part, at) for at, part in enumerate(ROLES))
     has = of_parts >= 0
     starts = starts_of(has.sum(axis=1))
     words_of_name = words.of_name.put(codes, Ragged(starts=starts, values=of_parts[has]))
@@ -164,15 +164,16 @@ def _exchange(kinds: NDArray[np.int64], tags: Sequence[_Tag]) -> NDArray[np.int6
 def _words_of_parts(
     parts: pl.Series, numbers: Numbers[str], knowledge: Knowledge, pieces: Pieces
 ) -> NDArray[np.int64]:
-    """Return, for each name in columns of its own, the word that each part is; -1 for none."""
-    found = np.empty((len(parts), len(_PARTS)), dtype=np.int64)
+    """Return, for each name in columns of its own, the word that it has in each role; -1 for none."""
+    found = np.full((len(parts), len(ROLES)), -1, dtype=np.int64)
     for at, role in enumerate(_PARTS):
         codes, texts = coded(parts.list.get(at))
         tokens, words, _, _ = tokens_of_names(texts, knowledge, pieces)
-        joined = (
-            word_of_part(role, [words[one] for one in of_part], knowledge) for of_part in tokens.lists()
-        )
-        found[:, at] = np.array([numbers[text] if text else -1 for text in joined], dtype=np.int64)[codes]
+        texts_of_part = ([words[one] for one in of_part] for of_part in tokens.lists())
+        told = [roles_in_column(role, some, knowledge) for some in texts_of_part]
+        for played in sorted({played for one in told for played in one}, key=ROLES.index):
+            of_text = [numbers[one[played]] if played in one else -1 for one in told]
+            found[:, ROLES.index(played)] = np.array(of_text, dtype=np.int64)[codes]
     return found
 
 

@@ -12,8 +12,8 @@ from resolver.names.cases import Analysis, analyses
 from resolver.names.clean import CleanName, clean_name
 from resolver.names.kinds import kind_of_word
 from resolver.names.knowledge import Knowledge
-from resolver.names.particles import join_particles, word_of_part
-from resolver.names.roles import Assignment, assign_roles, exchange_cost
+from resolver.names.particles import join_particles
+from resolver.names.roles import Assignment, assign_roles, exchange_cost, roles_in_column
 from resolver.names.tokens import kind_of_role
 
 MAX_READINGS = 4
@@ -111,11 +111,9 @@ def read_name(text: str, knowledge: Knowledge) -> tuple[Reading, ...]:
 def read_parts(parts: NameParts, knowledge: Knowledge) -> tuple[Reading, ...]:
     """Return the readings of a name whose parts stand in columns of their own."""
     told = {"surname": parts.surname, "given": parts.given_name, "father": parts.patronymic}
-    words = {
-        role: word_of_part(role, clean_name(text or "", knowledge).tokens, knowledge)
-        for role, text in told.items()
-    }
-    filled = {role: word for role, word in words.items() if word}
+    filled: dict[str, str] = {}
+    for role, text in told.items():
+        filled |= roles_in_column(role, clean_name(text or "", knowledge).tokens, knowledge)
     if not filled:
         return ()
     return cheapest(_read_roles([(filled, 0), *_exchanged(filled, knowledge)], knowledge))

@@ -8,6 +8,7 @@ from resolver.names.articles import SurnameStands
 from resolver.names.chains import assign_chain
 from resolver.names.kinds import Kind, Part, Roles, joined, kind_of_word
 from resolver.names.knowledge import Knowledge
+from resolver.names.particles import words_of_part
 
 Assignment = tuple[dict[str, str], int]
 
@@ -45,6 +46,21 @@ def _ends_with_father(words: Sequence[Part]) -> bool:
     """Say whether an Armenian name of three words has its surname before the last: what follows is the father's name."""
     endings = [word.kind.surnameness >= 2 for word in words]
     return len(words) == 3 and words[0].kind.script == "armenian" and any(endings[:2]) and not endings[2]
+
+
+def roles_in_column(role: str, tokens: Sequence[str], knowledge: Knowledge) -> dict[str, str]:
+    """Return the one word that a part in a column of its own is; of a father's name, where a grandfather's follows it, both.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> roles_in_column("father", ["فهد", "صابر"], load_knowledge())
+    {'father': 'فهد', 'grandfather': 'صابر'}
+    >>> [roles_in_column(role, ["anna", "maria"], load_knowledge()) for role in ("given", "father")]
+    [{'given': 'anna-maria'}, {'father': 'anna-maria'}]
+    """
+    words = words_of_part(role, tokens, knowledge)
+    if role == "father" and len(words) > 1 and kind_of_word(words[0], knowledge).follows == "father":
+        return {"father": words[0], "grandfather": words[1]}
+    return {role: "-".join(words)} if words else {}
 
 
 def exchange_cost(surname: Kind, given: Kind) -> int | None:
