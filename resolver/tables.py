@@ -21,6 +21,7 @@ FIELDS: tuple[str, ...] = (
     "surname",
     "given_name",
     "patronymic",
+    "grandfather",
     "callsign",
     "role",
     "status",
@@ -56,6 +57,9 @@ FIELDS: tuple[str, ...] = (
     "note",
 )
 """Every field a column of a list can be mapped to; all text, empty cells are null."""
+
+NAME_PARTS: tuple[str, ...] = ("surname", "given_name", "patronymic", "grandfather")
+"""The fields of a name that stands in columns of its own, in the order in which it is put together."""
 
 STATED_FIELDS: tuple[str, ...] = (
     "name",

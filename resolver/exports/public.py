@@ -36,7 +36,7 @@ from resolver.ruleset import Ruleset, compile_rules
 from resolver.stages.merge import merge
 from resolver.stages.normalise import Normalised, normalise
 from resolver.stages.read.ids import MINTED
-from resolver.tables import FIELDS, SCORES, STANDING
+from resolver.tables import FIELDS, NAME_PARTS, SCORES, STANDING
 from resolver.tally import count_persons, countable_of
 from resolver.values.dates import read_date
 from resolver.values.places import read_place
@@ -58,7 +58,7 @@ _HIDING = (
     *PLACES,
 )
 """Fields in which somebody may be named who is no casualty."""
-_NAMES = ("name", "surname", "given_name", "patronymic")
+_NAMES = ("name", *NAME_PARTS)
 _LONG_ID = r"\d(?:[\s().-]?\d){5}|@"
 """What an id of a row looks like that may be a passport, a telephone or a mailbox."""
 

@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from resolver.tables import FIELDS
+from resolver.tables import FIELDS, NAME_PARTS
 from resolver.values.similarity import edit_similarity
 from resolver.values.text import fold
 
 Cells = Mapping[str, str | None]
-NAME_PARTS = ("surname", "given_name", "patronymic")
 _IDS = ("mention_id", "list_id")
 _NAMES = ("name", *NAME_PARTS)
 _GRADES = ("reliability", "credibility")

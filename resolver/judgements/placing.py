@@ -11,7 +11,7 @@ from functools import cached_property
 import polars as pl
 
 from resolver.judgements.copies import Likeness, cells_of, likeness, name_in
-from resolver.tables import FIELDS, JUDGED, UNAPPLIED, conform
+from resolver.tables import FIELDS, JUDGED, NAME_PARTS, UNAPPLIED, conform
 
 _LOOKED_UP = ("birth_date", "identifiers", "url")
 """By what rows are found whose name is not as it was judged."""
@@ -215,7 +215,7 @@ class _Finder:
 
     @cached_property
     def _by_name(self) -> dict[str, list[int]]:
-        parts = [name for name in ("name", "surname", "given_name", "patronymic") if name in self._mentions]
+        parts = [name for name in ("name", *NAME_PARTS) if name in self._mentions]
         found: dict[str, list[int]] = {}
         for row, cells in enumerate(self._mentions.select(parts).iter_rows(named=True)):
             found.setdefault(name_in(cells), []).append(row)

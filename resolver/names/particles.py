@@ -96,7 +96,7 @@ def lone_word(token: str, knowledge: Knowledge) -> str | None:
 def words_of_part(role: str, tokens: Sequence[str], knowledge: Knowledge) -> list[str]:
     """Return the words that the tokens of a part in a column of its own are: letters folded, particles joined as in a whole name.
 
-    A father's name does without the "son of" before it.
+    An ancestor's name does without the "son of" before it.
 
     >>> from resolver.names.knowledge import load_knowledge
     >>> parts = [("given", ["أحمد"]), ("given", ["abd", "al", "rahman"]), ("father", ["ibn", "hasan"]), ("given", ["anna", "maria"])]
@@ -107,7 +107,11 @@ def words_of_part(role: str, tokens: Sequence[str], knowledge: Knowledge) -> lis
     if lone is not None:
         return [lone]
     words = join_particles(tokens, knowledge)
-    is_led = role == "father" and len(words) > 1 and "nasab" in knowledge.particles.get(words[0], ())
+    is_led = (
+        role in ("father", "grandfather")
+        and len(words) > 1
+        and "nasab" in knowledge.particles.get(words[0], ())
+    )
     return words[1:] if is_led else words
 
 

@@ -43,22 +43,22 @@ from resolver.names.tokens import kind_of_role
 from resolver.names.words import CleanNames, Words, clean_names, tokens_of_names, words_of_names
 
 SEPARATOR = "\u001f"
-"""Joins surname, given name and patronymic of a name kept in columns of its own into one text."""
-_PARTS = ("surname", "given", "father")
-"""What stands in columns of its own."""
-_PARTS_APART = len(_PARTS) - 1
+"""Joins surname, given name, father's and grandfather's name of a name kept in columns of its own into one text."""
+_PARTS_APART = len(ROLES) - 1
 _Tag = Kind | str
 """What decides the role of a word: its kind or, of a part in a column of its own, the name of its role."""
 
 
 def read_any(name: str, knowledge: Knowledge) -> tuple[CleanName, tuple[Reading, ...]]:
     """Read a name in one text, or one joined from its parts by ``SEPARATOR``."""
-    if name.count(SEPARATOR) != 2:
+    if name.count(SEPARATOR) != _PARTS_APART:
         cleaned = clean_name(name, knowledge)
         return cleaned, readings_of(cleaned, knowledge)
-    surname, given, patronymic = (part or None for part in name.split(SEPARATOR))
-    cleaned = clean_name(" ".join(filter(None, (surname, given, patronymic))), knowledge)
-    return cleaned, read_parts(NameParts(surname=surname, given_name=given, patronymic=patronymic), knowledge)
+    told = [part or None for part in name.split(SEPARATOR)]
+    cleaned = clean_name(" ".join(filter(None, told)), knowledge)
+    surname, given, father, grandfather = told
+    parts = NameParts(surname=surname, given_name=given, patronymic=father, grandfather=grandfather)
+    return cleaned, read_parts(parts, knowledge)
 
 
 def read_names(names: Sequence[str], knowledge: Knowledge) -> tuple[CleanNames, ReadingColumns]:
@@ -166,14 +166,17 @@ def _words_of_parts(
 ) -> NDArray[np.int64]:
     """Return, for each name in columns of its own, the word that it has in each role; -1 for none."""
     found = np.full((len(parts), len(ROLES)), -1, dtype=np.int64)
-    for at, role in enumerate(_PARTS):
+    for at, role in enumerate(ROLES):
         codes, texts = coded(parts.list.get(at))
         tokens, words, _, _ = tokens_of_names(texts, knowledge, pieces)
         texts_of_part = ([words[one] for one in of_part] for of_part in tokens.lists())
         told = [roles_in_column(role, some, knowledge) for some in texts_of_part]
         for played in sorted({played for one in told for played in one}, key=ROLES.index):
-            of_text = [numbers[one[played]] if played in one else -1 for one in told]
-            found[:, ROLES.index(played)] = np.array(of_text, dtype=np.int64)[codes]
+            of_text = np.array(
+                [numbers[one[played]] if played in one else -1 for one in told], dtype=np.int64
+            )
+            word = found[:, ROLES.index(played)]
+            np.copyto(word, of_text[codes], where=of_text[codes] >= 0)
     return found
 
 

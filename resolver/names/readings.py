@@ -96,6 +96,7 @@ class NameParts:
     surname: str | None = None
     given_name: str | None = None
     patronymic: str | None = None
+    grandfather: str | None = None
 
 
 def read_name(text: str, knowledge: Knowledge) -> tuple[Reading, ...]:
@@ -110,9 +111,9 @@ def read_name(text: str, knowledge: Knowledge) -> tuple[Reading, ...]:
 
 def read_parts(parts: NameParts, knowledge: Knowledge) -> tuple[Reading, ...]:
     """Return the readings of a name whose parts stand in columns of their own."""
-    told = {"surname": parts.surname, "given": parts.given_name, "father": parts.patronymic}
+    told = (parts.surname, parts.given_name, parts.patronymic, parts.grandfather)
     filled: dict[str, str] = {}
-    for role, text in told.items():
+    for role, text in zip(ROLES, told, strict=True):
         filled |= roles_in_column(role, clean_name(text or "", knowledge).tokens, knowledge)
     if not filled:
         return ()

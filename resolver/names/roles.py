@@ -51,6 +51,8 @@ def _ends_with_father(words: Sequence[Part]) -> bool:
 def roles_in_column(role: str, tokens: Sequence[str], knowledge: Knowledge) -> dict[str, str]:
     """Return the one word that a part in a column of its own is; of a father's name, where a grandfather's follows it, both.
 
+    Where peoples write one after another, what follows a grandfather's name is the name of his father, and is left.
+
     >>> from resolver.names.knowledge import load_knowledge
     >>> roles_in_column("father", ["فهد", "صابر"], load_knowledge())
     {'father': 'فهد', 'grandfather': 'صابر'}
@@ -58,9 +60,13 @@ def roles_in_column(role: str, tokens: Sequence[str], knowledge: Knowledge) -> d
     [{'given': 'anna-maria'}, {'father': 'anna-maria'}]
     """
     words = words_of_part(role, tokens, knowledge)
-    if role == "father" and len(words) > 1 and kind_of_word(words[0], knowledge).follows == "father":
-        return {"father": words[0], "grandfather": words[1]}
+    ancestors = ANCESTORS[ANCESTORS.index(role) :] if role in ANCESTORS else ()
+    if ancestors and len(words) > 1 and kind_of_word(words[0], knowledge).follows == "father":
+        return dict(zip(ancestors, words, strict=False))
     return {role: "-".join(words)} if words else {}
+
+
+ANCESTORS = ("father", "grandfather")
 
 
 def exchange_cost(surname: Kind, given: Kind) -> int | None:

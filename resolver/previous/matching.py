@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from resolver.tables import FIELDS, PLACE_OF_ROW
+from resolver.tables import FIELDS, NAME_PARTS, PLACE_OF_ROW
 from resolver.values.similarity import edit_similarity
 from resolver.values.text import fold
 
@@ -123,7 +123,7 @@ def _same_id_still_alike(old: pl.DataFrame, new: pl.DataFrame) -> dict[str, str]
     }
 
 
-_NAMES = ("name", "surname", "given_name", "patronymic")
+_NAMES = ("name", *NAME_PARTS)
 _SAYS_LITTLE = frozenset(
     {
         "status",

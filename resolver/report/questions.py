@@ -11,6 +11,7 @@ from resolver.report.cards import UNNAMED, DocumentLink
 from resolver.report.desk import document_link, hidden_names
 from resolver.report.shown import HiddenNames, chance, number, said
 from resolver.report.terms import compared_of, label_of, silent_of, terms_of
+from resolver.tables import NAME_PARTS
 
 MOST_QUESTIONS = 2_000
 """How many questions a page holds; those whose answers would change most come first, and review.csv has them all."""
@@ -19,6 +20,7 @@ _CELLS = {
     "surname": "surname",
     "given_name": "given_name",
     "patronymic": "patronymic",
+    "grandfather": "grandfather",
     "scope": "incident",
     "death_date": "death_date",
     "origin_place": "origin_place",
@@ -123,7 +125,7 @@ class _Sides:
     def side(self, row: int, person_id: str) -> QuestionSide:
         """Return the mention of a row as one side."""
         cell = self.cells[row]
-        parts = [cell[part] for part in ("surname", "given_name", "patronymic") if cell[part]]
+        parts = [cell[part] for part in NAME_PARTS if cell[part]]
         return QuestionSide(
             mention_id=said(cell["mention_id"]),
             person_id=person_id,

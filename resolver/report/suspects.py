@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from resolver.stages.normalise import Normalised
+from resolver.tables import NAME_PARTS
 from resolver.values.identifiers import holds_lost_number
 
 SHOWN = 3
@@ -15,7 +16,7 @@ _TOO_OFTEN_ROWS = 5
 _TOO_OFTEN_SHARE = 0.05
 _UNSEEN = r"[\u200b-\u200f\u202a-\u202e\u2060-\u206f\u00ad\u061c]"
 _GARBLED = r"^[^A-Za-z\p{Cyrillic}\p{Arabic}]*[À-ÿ][À-ÿ\s.,'-]{4,}$|\ufffd|\?{3,}"
-_NAME_PARTS = ("name", "surname", "given_name", "patronymic")
+_NAME_PARTS = ("name", *NAME_PARTS)
 _PERSON = ("birth_date", "death_date", "identifiers")
 
 

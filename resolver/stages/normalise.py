@@ -22,7 +22,16 @@ from resolver.names.knowledge import Knowledge
 from resolver.names.likeness import APART
 from resolver.names.reader import SEPARATOR
 from resolver.names.unnamed import may_name_nobody, unnamed_count
-from resolver.tables import CITATIONS, DOCUMENTS, FIELDS, PLACE_OF_ROW, STATED_FIELDS, VALUES, conform
+from resolver.tables import (
+    CITATIONS,
+    DOCUMENTS,
+    FIELDS,
+    NAME_PARTS,
+    PLACE_OF_ROW,
+    STATED_FIELDS,
+    VALUES,
+    conform,
+)
 from resolver.values.ages import AgeInterval, AgeWords, birth_interval, read_age, read_age_and_birth
 from resolver.values.dates import DateInterval, DateWords, from_excel_serial, read_date
 from resolver.values.grades import read_credibility, read_reliability
@@ -192,9 +201,7 @@ def _read_one(text: str, words: ValueWords, year_hint: int | None = None) -> Dat
 _SPOKEN = frozenset(
     {
         *STATED_FIELDS,
-        "surname",
-        "given_name",
-        "patronymic",
+        *NAME_PARTS,
         "age_on",
         "reported_date",
         "url",
@@ -225,9 +232,7 @@ def _unnamed(said: pl.DataFrame, words: ValueWords) -> pl.Series:
         lambda text: unnamed_count(text, *vocabulary),
         pl.Int64(),
     )
-    has_parts = said.select(
-        pl.any_horizontal(pl.col("surname", "given_name", "patronymic").is_not_null())
-    ).to_series()
+    has_parts = said.select(pl.any_horizontal(pl.col(NAME_PARTS).is_not_null())).to_series()
     stated = each_distinct(said["group_size"], _whole_number, pl.Int64())
     no_name = said["name"].is_null() & ~has_parts
     return (
@@ -251,8 +256,8 @@ def _whole_number(text: str) -> int | None:
 def _names(
     said: pl.DataFrame, unnamed: pl.Series, words: ValueWords, kept: Mapping[str, pl.DataFrame] | None
 ) -> tuple[NameIndex, NDArray[np.int32]]:
-    parts = pl.concat_str(pl.col("surname", "given_name", "patronymic").fill_null(""), separator=SEPARATOR)
-    in_parts = pl.col("name").is_null() & (parts.str.len_chars() > 2 * len(SEPARATOR))
+    parts = pl.concat_str(pl.col(NAME_PARTS).fill_null(""), separator=SEPARATOR)
+    in_parts = pl.col("name").is_null() & (parts.str.len_chars() > (len(NAME_PARTS) - 1) * len(SEPARATOR))
     texts = said.select(
         pl.when(pl.lit(unnamed).is_not_null()).then(None).when(in_parts).then(parts).otherwise(pl.col("name"))
     ).to_series()

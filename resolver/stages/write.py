@@ -18,6 +18,7 @@ from resolver.files import Content, Written, check_target, commit
 from resolver.model.fitted import model_json
 from resolver.outcome import Outcome
 from resolver.packed import Packed
+from resolver.tables import NAME_PARTS
 from resolver.values.formulas import RISKY, neutralise
 from resolver.version import VERSION
 from resolver.workbooks import review_workbook, table_workbook
@@ -189,9 +190,7 @@ _CELLS = (
     "row",
     "mention_id",
     "name",
-    "surname",
-    "given_name",
-    "patronymic",
+    *NAME_PARTS,
     "birth_date",
     "age",
     "death_date",
@@ -259,7 +258,7 @@ def _effect(question: Mapping[str, Any], people: Mapping[str, Mapping[str, Any]]
 
 
 def _side(cell: Mapping[str, Any], person_id: str) -> dict[str, str | None]:
-    parts = [cell[part] for part in ("surname", "given_name", "patronymic") if cell[part]]
+    parts = [cell[part] for part in NAME_PARTS if cell[part]]
     return {
         "mention_id": cell["mention_id"],
         "person_id": person_id,

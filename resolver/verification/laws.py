@@ -15,7 +15,7 @@ from resolver.model.fitted import read_model
 from resolver.obeyed import verdict_words
 from resolver.origins import REPOSTS_FILE, reposts_in
 from resolver.ruleset import comparisons_of
-from resolver.tables import STATED_FIELDS
+from resolver.tables import NAME_PARTS, STATED_FIELDS
 from resolver.values.verdicts import Verdict
 from resolver.verification.checked import Check, Verified, told_in_short
 from resolver.verification.claims import claims_law
@@ -25,7 +25,6 @@ from resolver.verification.received import PLACE, place_told, received
 
 VARYING = ("timings.json",)
 """Files of a run that differ from run to run."""
-_NAME_PARTS = ("surname", "given_name", "patronymic")
 _ANSWER = ("judgement_id", "left_id", "right_id", "verdict", "judge", "judged_at", "reason", "replaces")
 
 AsWritten = Callable[[str], bytes | None]
@@ -160,7 +159,7 @@ def _statements(run: KeptRun) -> Check:
     columns = ["statement_id", "mention_id", "field", "original_value", "list_id", *PLACE]
     statements = run.table("statements", columns)
     cells = [name for name in STATED_FIELDS if name != "name"]
-    mentions = run.table("mentions", ["mention_id", "list_id", "name", *_NAME_PARTS, *cells, *PLACE])
+    mentions = run.table("mentions", ["mention_id", "list_id", "name", *NAME_PARTS, *cells, *PLACE])
     mentions = mentions.with_columns(name=_name_as_said())
     faults = [f"{one}: is the id of several statements" for one in _duplicates(statements["statement_id"])]
     for name in STATED_FIELDS:
@@ -180,7 +179,7 @@ def _statements(run: KeptRun) -> Check:
 
 
 def _name_as_said() -> pl.Expr:
-    joined = pl.concat_str(pl.col(_NAME_PARTS), separator=" ", ignore_nulls=True)
+    joined = pl.concat_str(pl.col(NAME_PARTS), separator=" ", ignore_nulls=True)
     return pl.coalesce("name", pl.when(joined != "").then(joined))
 
 

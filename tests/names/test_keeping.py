@@ -24,7 +24,7 @@ SHARES = NameFrequencies(
 def many_names() -> st.SearchStrategy[list[str]]:
     """Return distinct names, some in columns of their own, some with a rank or a callsign."""
     plain = any_names()
-    in_parts = st.tuples(plain, plain, st.just("")).map(SEPARATOR.join)
+    in_parts = st.tuples(plain, plain, st.just(""), st.just("")).map(SEPARATOR.join)
     adorned = plain.map(lambda name: f"рядовой {name} «Филин»")
     return st.lists(st.one_of(plain, adorned, in_parts, st.just("12")), max_size=6, unique=True)
 

@@ -69,11 +69,11 @@ def words_of_lists() -> st.SearchStrategy[str]:
 
 
 def list_names() -> st.SearchStrategy[str]:
-    """Return names as lists hold them, well kept or not, in one text or in three columns."""
+    """Return names as lists hold them, well kept or not, in one text or in four columns."""
     one = st.lists(words_of_lists(), min_size=1, max_size=6).map(" ".join)
     part = st.lists(words_of_lists(), max_size=2).map(" ".join)
     one = st.one_of(one, one, one.map(str.upper), one.map(str.title))
-    return st.one_of(one, one, any_names(), any_text(), st.tuples(part, part, part).map(SEPARATOR.join))
+    return st.one_of(one, one, any_names(), any_text(), st.tuples(part, part, part, part).map(SEPARATOR.join))
 
 
 def check(names: list[str]) -> None:
@@ -90,8 +90,8 @@ def test_shipped_names() -> None:
 
 def test_shipped_names_in_columns() -> None:
     """So is every name cut into columns, however wrongly it is cut."""
-    cut = [name.split()[:3] for name in shipped_names() if SEPARATOR not in name]
-    check(sorted({SEPARATOR.join([*words, "", "", ""][:3]) for words in cut}))
+    cut = [name.split()[:4] for name in shipped_names() if SEPARATOR not in name]
+    check(sorted({SEPARATOR.join([*words, "", "", "", ""][:4]) for words in cut}))
 
 
 @given(st.lists(list_names(), max_size=8))
@@ -100,7 +100,17 @@ def test_shipped_names_in_columns() -> None:
     ["Анна-Мария Белова", "Анна Мария Белова", "Анна Мария-Белова Анна", "Гасан Али оглы", "Гасан оглы Али"]
 )
 @example(
-    [f"{SEPARATOR}{SEPARATOR}", f"Иванова{SEPARATOR}Анна Мария{SEPARATOR}", f"{SEPARATOR}И.{SEPARATOR}П."]
+    [
+        SEPARATOR.join(parts)
+        for parts in (
+            ("", "", "", ""),
+            ("Иванова", "Анна Мария", "", ""),
+            ("", "И.", "П.", ""),
+            ("الطفيص", "زكريا", "فهد صابر", "منذر"),
+            ("الطفيص", "زكريا", "فهد صابر", ""),
+            ("الطفيص", "زكريا", "", "بن صابر منذر"),
+        )
+    ]
 )
 @example(["М а т в е е в", "حسي ن هان ي", "سر ى", "А. Б. В. Г.", "он же", "call sign", "х позывной"])
 @example(["Валя Валя", "Саша Саши", "Адама Адам", "Мухаммеда Мухаммед Мухаммеду"])

@@ -402,10 +402,33 @@ def test_any_name_can_be_read(name: str) -> None:
     assert read(name) == read(name)
 
 
-@given(any_text(), any_text(), any_text())
-def test_any_columns_can_be_read(surname: str, given_name: str, patronymic: str) -> None:
-    """What holds for one text holds for three columns."""
-    check(read_parts(NameParts(surname=surname, given_name=given_name, patronymic=patronymic), known()))
+@given(any_text(), any_text(), any_text(), any_text())
+def test_any_columns_can_be_read(surname: str, given_name: str, patronymic: str, grandfather: str) -> None:
+    """What holds for one text holds for four columns."""
+    parts = NameParts(surname=surname, given_name=given_name, patronymic=patronymic, grandfather=grandfather)
+    check(read_parts(parts, known()))
+
+
+@pytest.mark.parametrize(
+    ("patronymic", "grandfather", "expected"),
+    [
+        ("فهد", "صابر", ("فهد", "صابر")),
+        ("فهد صابر", None, ("فهد", "صابر")),
+        ("فهد بن صابر", None, ("فهد", "صابر")),
+        ("فهد صابر حسن", None, ("فهد", "صابر")),
+        ("Fahd", "ibn Saber Hasan", ("fahd", "saber")),
+        ("عبد الرحمن", None, ("عبد-رحمن", None)),
+        (None, "صابر", (None, "صابر")),
+        ("Хосе Луис", None, ("хосе-луис", None)),
+    ],
+)
+def test_ancestors_in_columns(
+    patronymic: str | None, grandfather: str | None, expected: tuple[str | None, ...]
+) -> None:
+    """The grandfather's name stands in a column of its own, or after the father's where peoples write it so."""
+    parts = NameParts(surname="الطفيص", given_name="زكريا", patronymic=patronymic, grandfather=grandfather)
+
+    assert expected == roles_of(read_parts(parts, known())[0])[2:]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from resolver.names.knowledge import Knowledge
 from resolver.stages.merge.mergeable import Mergeable
 from resolver.stages.merge.parts import AT_ONCE, in_one_piece
 from resolver.stages.merge.rows import SHOWN_AS_SAID
-from resolver.tables import STATED_FIELDS, STATEMENTS, conform
+from resolver.tables import NAME_PARTS, STATED_FIELDS, STATEMENTS, conform
 from resolver.values.dates import edtf_of
 
 
@@ -53,7 +53,7 @@ def _said_in(mergeable: Mergeable, memberships: pl.DataFrame) -> pl.DataFrame:
         or any(one[name].null_count() < one.height for one in (mergeable.mentions, mergeable.said))
     ]
     corrected = mergeable.corrected_cells.with_columns(
-        field=pl.col("field").replace(dict.fromkeys(_NAME_PARTS, "name"))
+        field=pl.col("field").replace(dict.fromkeys(NAME_PARTS, "name"))
     ).unique(["mention_id", "field"], keep="last", maintain_order=True)
     return (
         _long(mergeable, fields)
@@ -87,7 +87,6 @@ def _by_row(mergeable: Mergeable, memberships: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-_NAME_PARTS = ("surname", "given_name", "patronymic")
 _PLACE = ("row", "mention_id", "list_id", "file", "sheet", "line", "via")
 
 
@@ -104,7 +103,7 @@ def _long(mergeable: Mergeable, fields: Sequence[str]) -> pl.DataFrame:
 
 
 def _names_as_said(mentions: pl.DataFrame) -> pl.Expr:
-    joined = pl.concat_str(pl.col(_NAME_PARTS), separator=" ", ignore_nulls=True)
+    joined = pl.concat_str(pl.col(NAME_PARTS), separator=" ", ignore_nulls=True)
     return pl.coalesce(pl.col("name"), pl.when(joined != "").then(joined))
 
 

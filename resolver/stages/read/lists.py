@@ -31,9 +31,9 @@ from resolver.stages.read.ids import assign_ids, content_of
 from resolver.stages.read.raw import RawTable, headers_told
 from resolver.stages.read.records import Records, Tidied, places_of, sort_records, tidy
 from resolver.stages.read.source import Source
-from resolver.tables import COLUMN_MAP, FIELDS, LISTS, MENTIONS, PLACE_OF_ROW, REJECTS, conform
+from resolver.tables import COLUMN_MAP, FIELDS, LISTS, MENTIONS, NAME_PARTS, PLACE_OF_ROW, REJECTS, conform
 
-_NOT_BY_DEFAULT = ("mention_id", "list_id", "document_id", "name", "surname", "given_name", "patronymic")
+_NOT_BY_DEFAULT = ("mention_id", "list_id", "document_id", "name", *NAME_PARTS)
 """Fields that make a row what it is: a value for all rows would make them alike."""
 
 

@@ -11,7 +11,7 @@ from resolver.stages.read.columns import Column
 from resolver.stages.read.header import numbers_columns
 from resolver.stages.read.parts import OWN, Parted, PartNames, laid_over, part_rows
 from resolver.stages.read.raw import INVISIBLE, UNSEEN, RawTable, row_as_json, told_apart, trim
-from resolver.tables import COLUMN_MAP, FIELDS, MENTIONS, PLACE_OF_ROW, REJECTS
+from resolver.tables import COLUMN_MAP, FIELDS, MENTIONS, NAME_PARTS, PLACE_OF_ROW, REJECTS
 from resolver.values.formulas import NEUTRALISED
 from resolver.values.mojibake import GARBLED, repaired
 
@@ -37,7 +37,7 @@ ABOUT_A_PERSON = (
 )
 """Fields that say something about somebody even where no name stands: an unnamed person, not an empty row."""
 
-_NAME_PARTS = ("name", "surname", "given_name", "patronymic")
+_NAME_PARTS = ("name", *NAME_PARTS)
 _TAKEN = {*MENTIONS, "person_id", "is_unnamed", "row", "input_order", "membership_probability", "why"}
 _ANY_TOTAL = (
     "(?i)^(?:итого|всего|сумма|разом|усього|всього|загалом|підсумок"
