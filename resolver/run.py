@@ -48,7 +48,7 @@ from resolver.stages.write import (
     tables_for_people,
     write_outcome,
 )
-from resolver.tables import FIELDS, KEPT_SCHEMAS, PAIRS, UNBLOCKED
+from resolver.tables import FIELDS, KEPT_SCHEMAS, PAIRS, UNBLOCKED, with_later_fields
 from resolver.tally import count_by
 from resolver.version import VERSION
 
@@ -701,9 +701,12 @@ _TOLD = ("count", "count_by_incident", "notes", "settings", "options", "run")
 def _names_kept(folder: Path, told: Mapping[str, Any], rulebook: Rulebook) -> dict[str, pl.DataFrame] | None:
     """Return the tables that keep names; none where others than these rules and this version would read them, or where they are missing."""
     is_ours = (told.get("resolver"), told.get("rules_sha256")) == (VERSION, rulebook.sha256)
-    if not is_ours or not all((folder / ".resolver" / f"{name}.parquet").is_file() for name in NAMES):
+    files = {name: folder / ".resolver" / f"{name}.parquet" for name in NAMES}
+    if not is_ours or not all(path.is_file() for path in files.values()):
         return None
-    return {name: _kept_table(folder, name) for name in NAMES}
+    tables = {name: _parquet_of(folder, name) for name in NAMES}
+    is_whole = all(KEPT_SCHEMAS[name].keys() <= table.schema.keys() for name, table in tables.items())
+    return tables if is_whole else None
 
 
 def _kept_bytes(folder: Path, name: str) -> bytes:
@@ -715,14 +718,18 @@ def _kept_bytes(folder: Path, name: str) -> bytes:
 
 def _kept_table(folder: Path, name: str) -> pl.DataFrame:
     """Return a table that a run keeps, or raise FolderError: it is missing, damaged, or lacks columns."""
-    try:
-        table = pl.read_parquet(io.BytesIO(_kept_bytes(folder, f"{name}.parquet")))
-    except pl.exceptions.ComputeError:
-        raise _of_other_version(folder, f".resolver/{name}.parquet is damaged") from None
+    table = with_later_fields(_parquet_of(folder, name), KEPT_SCHEMAS.get(name, ()))
     lacking = [column for column in KEPT_SCHEMAS.get(name, ()) if column not in table.columns]
     if lacking:
         raise _of_other_version(folder, f".resolver/{name}.parquet has no column {', '.join(lacking)}")
     return table
+
+
+def _parquet_of(folder: Path, name: str) -> pl.DataFrame:
+    try:
+        return pl.read_parquet(io.BytesIO(_kept_bytes(folder, f"{name}.parquet")))
+    except pl.exceptions.ComputeError:
+        raise _of_other_version(folder, f".resolver/{name}.parquet is damaged") from None
 
 
 def _of_other_version(folder: Path, told: str) -> FolderError:

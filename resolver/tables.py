@@ -4,6 +4,8 @@ Columns and words are those of the glossary in ``docs/glossary.md``. Text column
 letter; what we understood of it stands in other tables (VALUES, READINGS).
 """
 
+from collections.abc import Iterable
+
 import polars as pl
 
 from resolver.errors import TableError
@@ -60,6 +62,9 @@ FIELDS: tuple[str, ...] = (
 
 NAME_PARTS: tuple[str, ...] = ("surname", "given_name", "patronymic", "grandfather")
 """The fields of a name that stands in columns of its own, in the order in which it is put together."""
+LATER_FIELDS: tuple[str, ...] = ("grandfather",)
+"""Fields that runs written by earlier versions know nothing of."""
+
 
 STATED_FIELDS: tuple[str, ...] = (
     "name",
@@ -139,6 +144,16 @@ def conform(frame: pl.DataFrame, schema: pl.Schema, *, table: str, keep_others: 
     others = [name for name in frame.columns if keep_others and name not in schema]
     columns = (pl.col(name).cast(dtype) for name, dtype in schema.items())
     return _without_weight_of_silence(frame.select(*columns, *others))
+
+
+def with_later_fields(frame: pl.DataFrame, wanted: Iterable[str]) -> pl.DataFrame:
+    """Return a table of a run with the fields that it was written too early to know, silent, where they are wanted.
+
+    >>> with_later_fields(pl.DataFrame({"name": ["Kim"]}), ["name", "grandfather", "age"]).columns
+    ['name', 'grandfather']
+    """
+    lacking = [name for name in wanted if name in LATER_FIELDS and name not in frame.columns]
+    return frame.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in lacking)
 
 
 def _without_weight_of_silence(frame: pl.DataFrame) -> pl.DataFrame:

@@ -22,7 +22,7 @@ CELLS = (
 COLUMNS = (
     "name", "birth_date", "age", "death_date", "status", "role", "sex", "origin_place", "via", "url", "document_id",
     "incident", "identifiers", "callsign", "unit", "rank", "group_size", "row", "why", "file", "surname", "given_name",
-    "patronymic", "reported_date", "age_on", "a column of the user",
+    "patronymic", "grandfather", "reported_date", "age_on", "a column of the user",
 )  # fmt: skip
 
 cells = st.lists(st.sampled_from(CELLS), max_size=3).map(lambda parts: " ".join(parts) or None)
@@ -102,6 +102,33 @@ def test_what_is_written_holds_every_law_and_is_read_again(table: pl.DataFrame) 
         assert verified.seal == second.verify().seal
         assert all(getattr(run, name).equals(getattr(first, name)) for name in KEPT)
         assert _person_of(run) == _person_of(again)
+
+
+CUT = [
+    ("a1", "Shchukobor", "Tamrik", None, None, "1991-02-03"),
+    ("a2", "Tamrik", "Shchukobor", None, None, "1991-02-03"),
+    ("b1", "الطفيص", "زكريا", "فهد", "صابر", None),
+    ("b2", "Al-Tafis", "Zakariya", "Fahd", "Saber", None),
+    ("b3", "الطفيص", "زكريا", "فهد", "منذر", None),
+    ("c1", "Карпенко", "Іван", None, None, "1988-05-06"),
+    ("c2", "Карпенко", "Петро", None, None, "1988-05-06"),
+]
+
+
+def test_names_in_columns_of_their_own() -> None:
+    """Names that a list has cut are read as whole ones: exchanged columns, a grandfather's name in its own, another given name."""
+    headers = ("mention_id", "surname", "given_name", "اسم الأب", "اسم الجد", "birth_date")
+    run = resolver.dedupe(pl.DataFrame(CUT, schema=dict.fromkeys(headers, pl.String), orient="row"))
+    person = _person_of(run)
+
+    assert person["a1"] == person["a2"]
+    assert person["b1"] == person["b2"]
+    assert person["c1"] != person["c2"]
+    assert "exchanged in their columns" in str(run.explain("a1", "a2"))
+    weights = {pair: run.explain(*pair).match_weight for pair in (("b1", "b2"), ("b1", "b3"))}
+    assert weights["b1", "b2"] > weights["b1", "b3"]
+    (shown,) = run.persons.filter(pl.col("mention_ids").str.contains("b1"))["shown_name"]
+    assert "صابر" in shown
 
 
 def _person_of(run: Run) -> dict[str, str]:

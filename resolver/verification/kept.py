@@ -15,7 +15,7 @@ from resolver.errors import ResolverError
 from resolver.files import read_bytes
 from resolver.rulebook import Rulebook, unzip_rules
 from resolver.settings import Settings
-from resolver.tables import KEPT_SCHEMAS
+from resolver.tables import KEPT_SCHEMAS, with_later_fields
 
 
 class UnreadableError(ResolverError):
@@ -65,11 +65,13 @@ class KeptRun:
     def table(self, name: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
         """Return a table, or some of its columns, each of the kind that it has in every run."""
         data = self.bytes_of(f"{name}.parquet")
+        schema = KEPT_SCHEMAS[name]
         try:
-            table = pl.read_parquet(io.BytesIO(data), columns=None if columns is None else list(columns))
+            there = pl.read_parquet_schema(io.BytesIO(data))
+            wanted = None if columns is None else [one for one in columns if one in there]
+            table = with_later_fields(pl.read_parquet(io.BytesIO(data), columns=wanted), columns or schema)
         except pl.exceptions.PolarsError:
             table = pl.DataFrame()
-        schema = KEPT_SCHEMAS[name]
         if any(table.schema.get(one) != schema[one] for one in columns or schema):
             raise UnreadableError(f".resolver/{name}.parquet is damaged or of another version")
         return table

@@ -374,6 +374,7 @@ def test_the_shipped_header_words() -> None:
         ("name", "الاسم; الاسم الكامل; اسم الشهيد"),
         ("surname", "прізвище; paşnav; soyadı"),
         ("patronymic", "navê bav; baba adı"),
+        ("grandfather", "اسم الجد; dede adı; Grandfather's name; ім'я діда"),
         ("birth_date", "дата рождения; born; DOB; BirthDate; تاريخ الميلاد; д.р.; год рождения"),
         ("birth_date", "Date of birth (dd.mm.yyyy)"),
         ("age", "возраст; العمر; temen; yaş"),
