@@ -88,9 +88,11 @@ def exchange_cost(surname: Kind, given: Kind) -> int | None:
     borne_out = _lead(given) - _lead(surname)
     if borne_out >= _BORNE_OUT:
         return None
-    return 1 if borne_out <= -_BORNE_OUT else 2
+    return DOUBTED if borne_out <= -_BORNE_OUT else DOUBTED + 1
 
 
+DOUBTED = 1
+"""What it costs to hold two words for exchanged where they speak against their columns."""
 _BORNE_OUT = 2
 """So much more like a given name than the other a word must be, for the column it stands in to be believed, or doubted."""
 

@@ -13,6 +13,7 @@ from resolver.names.columns import KIND_OF_ROLE, KINDS, SEXES
 from resolver.names.index import NameIndex
 from resolver.names.latin import latin_of_readings, to_latin
 from resolver.names.readings import ROLES
+from resolver.names.roles import DOUBTED
 from resolver.values.text import fold, script_of
 
 _PARTS = ("surname", "given", "father")
@@ -38,7 +39,8 @@ def spellings_of(rows: pl.DataFrame) -> pl.DataFrame:
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Worth:
     """How fit each name of an index is to be shown: by set of genders and name, how many full parts it has, and whether it stands in the
-    nominative; by name, which genders its readings allow, and how much was taken out of it: ranks, callsigns.
+    nominative; by name, which genders its readings allow, and how much in it is not as it should be shown: ranks and callsigns taken out,
+    surname and given name that seem to stand in one another's columns.
     """
 
     parts: NDArray[np.int64]
@@ -153,10 +155,13 @@ def _genders(written: pl.DataFrame, own: NDArray[np.int64]) -> NDArray[np.int64]
 
 
 def _extras(names: NameIndex) -> NDArray[np.int64]:
-    """Return how much was taken out of each name: ranks, callsigns."""
+    """Return how much was taken out of each name, and one more where its words speak against their columns."""
     found = np.zeros(len(names.names), dtype=np.int64)
     for code, pieces in names.taken_out.items():
         found[code] = len(pieces)
+    readings = names.readings
+    owners = np.repeat(np.arange(len(readings)), np.diff(readings.starts))
+    found[owners[readings.is_exchanged & (readings.costs <= DOUBTED)]] += 1
     return found
 
 
