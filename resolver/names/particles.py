@@ -107,12 +107,12 @@ def words_of_part(role: str, tokens: Sequence[str], knowledge: Knowledge) -> lis
     if lone is not None:
         return [lone]
     words = join_particles(tokens, knowledge)
-    is_led = (
-        role in ("father", "grandfather")
-        and len(words) > 1
-        and "nasab" in knowledge.particles.get(words[0], ())
-    )
-    return words[1:] if is_led else words
+    is_led = len(words) > 1 and "nasab" in knowledge.particles.get(words[0], ())
+    return words[1:] if is_led and role in ANCESTORS else words
+
+
+ANCESTORS = ("father", "grandfather")
+"""The roles of ancestors' names, in the order in which they follow a given name."""
 
 
 _OPEN = frozenset({"abd", "abu", "umm"})

@@ -8,7 +8,7 @@ from resolver.names.articles import SurnameStands
 from resolver.names.chains import assign_chain
 from resolver.names.kinds import Kind, Part, Roles, joined, kind_of_word
 from resolver.names.knowledge import Knowledge
-from resolver.names.particles import words_of_part
+from resolver.names.particles import ANCESTORS, words_of_part
 
 Assignment = tuple[dict[str, str], int]
 
@@ -64,9 +64,6 @@ def roles_in_column(role: str, tokens: Sequence[str], knowledge: Knowledge) -> d
     if ancestors and len(words) > 1 and kind_of_word(words[0], knowledge).follows == "father":
         return dict(zip(ancestors, words, strict=False))
     return {role: "-".join(words)} if words else {}
-
-
-ANCESTORS = ("father", "grandfather")
 
 
 def exchange_cost(surname: Kind, given: Kind) -> int | None:
