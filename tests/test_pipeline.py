@@ -133,6 +133,15 @@ def test_names_in_columns_of_their_own() -> None:
     assert shown[person["c0"]] == "Карпенко Іван"
 
 
+def test_nobody_is_named_in_a_column_of_surnames() -> None:
+    """«невідомі, 2 особи» in the column of surnames are two unnamed people, as in a column of names."""
+    rows = {"Прізвище": ["Загрива", "невідомі, 2 особи"], "Імʼя": ["Мирослав", None]}
+    run = resolver.dedupe(pl.DataFrame(rows), defaults={"status": "killed"})
+
+    assert [1, 2] == sorted(run.persons["people_count"].fill_null(1))
+    assert run.count.best == 1
+
+
 def _person_of(run: Run) -> dict[str, str]:
     return dict(run.memberships.select("mention_id", "person_id").iter_rows())
 

@@ -227,8 +227,10 @@ def _unnamed(said: pl.DataFrame, words: ValueWords) -> pl.Series:
     """Return how many people an unnamed mention stands for; null where someone is named."""
     known = words.knowledge
     vocabulary = (known.unnamed, known.relations)
+    joined = pl.concat_str(NAME_PARTS, separator=" ", ignore_nulls=True)
+    name = said.select(name=pl.coalesce("name", pl.when(joined != "").then(joined))).to_series()
     by_words = each_distinct(
-        said["name"].set(~may_name_nobody(said["name"], *vocabulary), None),
+        name.set(~may_name_nobody(name, *vocabulary), None),
         lambda text: unnamed_count(text, *vocabulary),
         pl.Int64(),
     )

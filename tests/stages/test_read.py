@@ -373,6 +373,7 @@ def test_the_shipped_header_words() -> None:
         ("name", "fio; ФИО; Ф.И.О.; Фамилия Имя Отчество; имя; full name; victim_name; ПІБ"),
         ("name", "الاسم; الاسم الكامل; اسم الشهيد"),
         ("surname", "прізвище; paşnav; soyadı"),
+        ("name", "Імʼя; Ім’я; ім'я"),
         ("patronymic", "navê bav; baba adı"),
         ("grandfather", "اسم الجد; dede adı; Grandfather's name; ім'я діда"),
         ("birth_date", "дата рождения; born; DOB; BirthDate; تاريخ الميلاد; д.р.; год рождения"),

@@ -24,6 +24,8 @@ _NO_LETTER = re.compile("[^a-z0-9]+")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
 _BETWEEN_LANGUAGES = re.compile(r"[/|\n]")
 _ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ـ": ""})
+_APOSTROPHES = str.maketrans("", "", "ʼʹʻʽˈ")
+"""Apostrophes that Unicode holds for letters: «Імʼя» is «Ім'я»."""
 _GUESS_FROM = 90.0
 _SHORTEST_GUESS = 5
 
@@ -134,14 +136,14 @@ def column_words(data: bytes, *, file: str = "columns.csv") -> ColumnWords:
 def fold_header(header: str) -> str:
     """Return a header as it is compared: one case, letters and digits only, nothing in brackets.
 
-    >>> fold_header("Birth_Date (dd.mm.yyyy)"), fold_header("в/ч"), fold_header("الإسم")
-    ('birthdate', 'вч', 'الاسم')
+    >>> fold_header("Birth_Date (dd.mm.yyyy)"), fold_header("в/ч"), fold_header("الإسم"), fold_header("Імʼя")
+    ('birthdate', 'вч', 'الاسم', 'імя')
     """
     if header.isascii() and not _OPENING.search(header):
         return _NO_LETTER.sub("", header.lower())
     text = unicodedata.normalize("NFKC", header).casefold()
     bare = _BRACKETS.sub(" ", text)
-    letters = (bare if any(map(str.isalnum, bare)) else text).translate(_ARABIC)
+    letters = (bare if any(map(str.isalnum, bare)) else text).translate(_ARABIC).translate(_APOSTROPHES)
     return "".join(one for one in unicodedata.normalize("NFD", letters) if one.isalnum())
 
 
