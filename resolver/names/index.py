@@ -24,10 +24,13 @@ from resolver.names.likeness import APART, Level, NameLevels, compare_readings
 from resolver.names.namekeys import KeyColumn, WordKeys, key_column, keys_of_words, word_keys
 from resolver.names.reader import clean_again, read_names
 from resolver.names.readings import ROLES
-from resolver.names.tokens import Tokens, kind_of_role
+from resolver.names.tokens import Tokens, Unmade, kind_of_role
 from resolver.names.wordpairs import WordPairs
 from resolver.names.words import CleanNames
 from resolver.names.wordshares import WordShares
+
+KEPT_PARTS = (*KINDS, "skeleton")
+"""The parts of a key of which it is kept what words give."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -128,6 +131,24 @@ class NameIndex:
             labels=labels,
             keys={},
             bearers=replace(self.bearers, counts=counts),
+        )
+
+    def at_rest(self) -> "NameIndex":
+        """Return the same names without what is known of each word and of pairs of words: it is worked out again when it is asked for.
+
+        A long list holds a KB of each of its words, and of pairs as much again.
+
+        >>> from resolver.names.knowledge import load_knowledge
+        >>> shares = NameFrequencies(unlisted_surname=1e-5, unlisted_given=5e-4, most_common_given=0.1)
+        >>> names = index_names(["Loginov Ivan", "Логинов"], load_knowledge(), shares).at_rest()
+        >>> names.compare(0, 1).surname.name, names.at_rest().key_column("surname").texts
+        ('SAME', ('loginov',))
+        """
+        texts = self.readings.texts
+        return replace(
+            self,
+            tokens=Tokens(texts, {kind: Unmade(kind, texts[kind], self.knowledge) for kind in KINDS}),
+            keys={part: self.word_keys(part) for part in KEPT_PARTS},
         )
 
     def key_column(self, part: str) -> KeyColumn:

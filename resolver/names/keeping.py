@@ -10,7 +10,7 @@ import polars as pl
 
 from resolver.names.columns import KINDS, SEXES, ReadingColumns
 from resolver.names.frequencies import NameFrequencies, bearers_of
-from resolver.names.index import NameIndex
+from resolver.names.index import KEPT_PARTS, NameIndex
 from resolver.names.knowledge import Knowledge
 from resolver.names.namekeys import OF_WORD, WordKeys, words_that_give
 from resolver.names.ragged import Ragged, starts_of
@@ -21,8 +21,6 @@ from resolver.tables import READINGS, TAKEN_OUT, WORD_KEYS, WORDS, conform
 NAMES = ("readings", "words", "word_keys", "taken_out")
 """The tables that keep names, by name."""
 
-_PARTS = (*KINDS, "skeleton")
-"""The parts of a key of which it is kept what words give."""
 Tables = Mapping[str, pl.DataFrame]
 
 
@@ -40,7 +38,7 @@ def tables_of(names: NameIndex) -> dict[str, pl.DataFrame]:
     return {
         "readings": _readings(names.readings),
         "words": pl.concat(_words(kind, names) for kind in KINDS),
-        "word_keys": pl.concat(_values(part, names.word_keys(part)) for part in _PARTS),
+        "word_keys": pl.concat(_values(part, names.word_keys(part)) for part in KEPT_PARTS),
         "taken_out": pl.DataFrame(taken_out, schema=TAKEN_OUT, orient="row"),
     }
 
@@ -88,7 +86,7 @@ def names_of(
     words = {kind: tables["words"].filter(pl.col("kind") == kind) for kind in KINDS}
     texts, labels = ({kind: words[kind][column].to_list() for kind in KINDS} for column in ("text", "label"))
     readings = _reading_columns(tables["readings"], texts, len(names))
-    keys = {part: tables["word_keys"].filter(pl.col("part") == part) for part in _PARTS}
+    keys = {part: tables["word_keys"].filter(pl.col("part") == part) for part in KEPT_PARTS}
     taken_out: dict[int, tuple[tuple[str, str], ...]] = {}
     for code, *piece in tables["taken_out"].iter_rows():
         taken_out[code] = (*taken_out.get(code, ()), tuple(piece))

@@ -126,7 +126,17 @@ def resolve(
             lambda tables: clustered_of(tables, bound.constraints),
         )
         scores, clusters, told = clustered.scores, clustered.clusters, clustered.told
-        del clustered, weighed, work
+        shown = shown_pairs(scores, clusters, comparable, ruleset, normalised, bound.judged)
+        del clustered, weighed, work, comparable
+    with clock.stage("origins"):
+        suggested = suggest_reposts(
+            normalised,
+            clusters.memberships,
+            feedback.reposts,
+            read_repost_rules(ruleset.rulebook.setting("origins.toml")),
+        )
+    # From here on nobody compares names.
+    normalised = replace(normalised, names=normalised.names.at_rest())
     with clock.stage("merge"):
         since = since_before(feedback, carried, clusters, bound.judged, _cause(options))
         mergeable = replace(
@@ -144,8 +154,6 @@ def resolve(
         persons, count, by_incident = count_run(
             since.with_former_ids(persons), clusters, normalised, scores, doubts, ruleset.link_rule
         )
-        shown = shown_pairs(scores, clusters, comparable, ruleset, normalised, bound.judged)
-        del comparable
         persons = with_doubts(persons, shown, _lists_of(normalised, clusters), one_row_lists)
         claims = status_claims(
             statements,
@@ -154,13 +162,6 @@ def resolve(
             normalised.documents,
             carried.tombstones,
             ruleset.words.statuses.read,
-        )
-    with clock.stage("origins"):
-        suggested = suggest_reposts(
-            normalised,
-            clusters.memberships,
-            feedback.reposts,
-            read_repost_rules(ruleset.rulebook.setting("origins.toml")),
         )
     _check_conservation(lists, clusters, statements)
     return Run(

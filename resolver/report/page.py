@@ -210,8 +210,7 @@ def _title(outcome: Outcome) -> str:
 def _people(outcome: Outcome, embed: Embed) -> Mapping[str, Any]:
     blocks = blocks_of(outcome, embed=embed, most_mentions=MOST_MENTIONS)
     return {
-        "people_json": blocks.people,
-        "cards_json": blocks.cards,
+        "everyone_json": blocks.blocks,
         "person_total": blocks.card_count,
         "mentions_left_out": blocks.mentions_left_out,
         "statuses": [(status, status.replace("_", " ")) for status in CLAIMS if status in blocks.statuses],

@@ -15,8 +15,7 @@ def blocks_one_by_one(cards: Iterable[Card], *, most_mentions: int) -> Blocks:
     for card in cards:
         blocks.add(card)
     return Blocks(
-        people=as_script(blocks.people),
-        cards=[as_script(blocks.cards)],
+        blocks=[("cards", [as_script(blocks.cards)]), ("people", [as_script(blocks.people)])],
         card_count=blocks.card_count,
         statuses=frozenset(blocks.statuses),
         mentions_left_out=blocks.mentions_left_out,
@@ -62,12 +61,12 @@ class _CardBlocks:
     @property
     def people(self) -> dict[str, Any]:
         """Return the list, column by column."""
-        return {"texts": self._texts.in_order, "id": [], **self._columns}
+        return {"id": [], **self._columns, "texts": self._texts.in_order}
 
     @property
     def cards(self) -> dict[str, Any]:
         """Return what stands behind the list, in its order."""
-        return {"texts": self._card_texts.in_order, "rows": self._cards}
+        return {"rows": self._cards, "texts": self._card_texts.in_order}
 
     def _row(self, card: Card) -> dict[str, Any]:
         number = self._texts.number
@@ -85,7 +84,7 @@ class _CardBlocks:
             "high": card.origins_high,
             "questions": card.question_count,
             "conflict": int(card.has_conflict),
-            "find": number(_further(card)),
+            "find": _further(card),
         }
 
     def _pairs(self, card: Card, pairs: Sequence[PairLine]) -> list[list[Any]]:
@@ -110,18 +109,21 @@ class _CardBlocks:
             for pair in pairs
         ]
 
-    def _line(self, line: CardLine) -> list[int]:
-        parts = [text for part in line.parts for text in (part.value, part.after)]
-        return self._card_texts.all_of([line.label, line.note, line.tone, *parts])
+    def _line(self, line: CardLine) -> list[int | str]:
+        number = self._card_texts.number
+        head = self._card_texts.all_of([line.label, line.note, line.tone])
+        return [*head, *(told for part in line.parts for told in (number(part.value), part.after))]
 
     def _mention(self, one: MentionLine) -> list[Any]:
         texts = self._card_texts
         return [
             one.mention_id,
-            texts.number(one.name),
+            one.name,
             texts.all_of(chain.from_iterable(one.said)),
             _links(one.documents, texts),
-            *texts.all_of((one.list_name, one.place, one.why)),
+            texts.number(one.list_name),
+            one.place,
+            texts.number(one.why),
         ]
 
 

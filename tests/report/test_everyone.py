@@ -47,15 +47,15 @@ def made() -> Run:
 
 
 def _whole(blocks: Blocks) -> Blocks:
-    """Return blocks with their cards in one piece."""
-    return replace(blocks, cards=[Markup("").join(blocks.cards)])
+    """Return blocks with each of them in one piece."""
+    return replace(blocks, blocks=[(name, Markup("").join(pieces)) for name, pieces in blocks.blocks])
 
 
 def _differing(run: Run, embed: Embed = NOTHING_MORE, room: int = 1_000) -> list[str]:
     """Return the names of the blocks that differ, and nothing where all are alike."""
-    one_by_one = blocks_one_by_one(make_cards(run, embed=embed), most_mentions=room)
+    one_by_one = _whole(blocks_one_by_one(make_cards(run, embed=embed), most_mentions=room))
     together = _whole(blocks_of(run, embed=embed, most_mentions=room))
-    names = ("people", "cards", "card_count", "statuses", "mentions_left_out")
+    names = ("blocks", "card_count", "statuses", "mentions_left_out")
     return [name for name in names if getattr(one_by_one, name) != getattr(together, name)]
 
 

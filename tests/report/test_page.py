@@ -403,7 +403,7 @@ def test_every_mention_of_a_casualty_is_on_one_card() -> None:
 def test_mentions_that_do_not_fit_are_counted() -> None:
     """Mentions that do not fit are counted."""
     blocks = people_blocks(khusham(), most_mentions=10)
-    shown = sum(len(row[5]) for row in json.loads("".join(blocks.cards))["rows"])
+    shown = sum(len(row[5]) for row in json.loads("".join(dict(blocks.blocks)["cards"]))["rows"])
 
     assert 0 < shown <= 10
     assert shown + blocks.mentions_left_out == sum(len(card.mentions) for card in make_cards(khusham()))

@@ -5,7 +5,6 @@ Every text stands in them once; the lists hold its number.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -15,7 +14,7 @@ from resolver.distinct import each_distinct
 from resolver.filled import filled
 from resolver.outcome import Outcome
 from resolver.report.cards import NOTHING_MORE, UNNAMED, WORDS, Embed
-from resolver.report.desk import ALONE, LEAST_CERTAIN, claim_of, counting_of, further_doubts
+from resolver.report.desk import ALONE, LEAST_CERTAIN, claim_of, counting_of, further_doubts, in_order
 from resolver.report.embed import as_script
 from resolver.report.everyone.laid import Batch, Shared, batches_of, shared_by
 from resolver.report.everyone.lines import LABELS, lines_of
@@ -42,14 +41,13 @@ _FURTHER, _DOCUMENTS, _LAST = 1 << 12, 1 << 16, 1 << 23
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blocks:
-    """Two blocks of a page: what the list of people needs at once, and what a card needs when it is opened.
+    """The blocks of a page by name, each in pieces: what a card needs when it is opened, then what the list of people needs at once.
 
-    The cards are most of a page, and so come in pieces, each kept no longer than until it was taken. ``mentions_left_out`` are those
-    that found no room on them.
+    They are most of a page, and so are made as they are taken: one after the other, each to its end. ``mentions_left_out`` are those
+    that find no room on cards.
     """
 
-    people: Markup
-    cards: Iterable[Markup]
+    blocks: Iterable[tuple[str, Iterable[Markup]]]
     card_count: int
     statuses: frozenset[str]
     mentions_left_out: int
@@ -61,58 +59,66 @@ def blocks_of(outcome: Outcome, *, embed: Embed = NOTHING_MORE, most_mentions: i
     Beyond ``most_mentions`` the mentions of further people are left to the files.
     """
     persons = outcome.persons if embed.others else outcome.persons.filter(pl.col("role") == "casualty")
-    shared = shared_by(outcome, persons, embed)
-    people, texts = _People(), Texts()
-    room, cards, left_out = most_mentions, list[bytes](), 0
-    for batch in batches_of(outcome, persons, shared):
-        people.add(batch)
-        fits, room = _fitting(batch, room)
-        cards.append(_cards(batch, shared, fits, texts).str.join(",").item().encode())
-        left_out += batch.members.height - batch.members.filter(pl.col("at").is_in(fits.implode())).height
+    counts = outcome.memberships.group_by("person_id").agg(count=pl.len())
+    ordered = in_order(persons).join(counts, on="person_id", how="left", maintain_order="left")
+    counts = ordered["count"].fill_null(0)
+    fits = _fitting(counts, most_mentions)
     return Blocks(
-        people=as_script({"texts": people.texts.in_order.to_list(), "id": [], **people.columns}),
-        cards=_block_of(texts.in_order, cards),
+        blocks=_made(
+            outcome, ordered.drop("count").with_columns(fits=fits), shared_by(outcome, persons, embed)
+        ),
         card_count=persons.height,
         statuses=frozenset(persons["status"].unique()),
-        mentions_left_out=left_out,
+        mentions_left_out=int(counts.filter(~fits).sum()),
     )
 
 
-def _block_of(texts: pl.Series, cards: list[bytes]) -> Iterator[Markup]:
-    """Yield the block of all cards in pieces; the cards are used up."""
-    told = (json_text(texts[at : at + _PIECE]).str.join(",").item() for at in range(0, len(texts), _PIECE))
-    yield Markup('{"texts":[')
-    yield from _parted(told)
-    yield Markup('],"rows":[')
-    cards.reverse()
-    yield from _parted(cards.pop().decode() for _ in range(len(cards)))
-    yield Markup("]}")
-
-
-def _parted(pieces: Iterable[str]) -> Iterator[Markup]:
-    """Yield pieces of a list as JSON has them, a comma between two."""
-    for at, piece in enumerate(pieces):
-        yield Markup(f",{piece}" if at else piece)
-
-
-def _fitting(batch: Batch, room: int) -> tuple[pl.Series, int]:
-    """Return whose mentions find room, first come first served, and how much room is left."""
-    counts = batch.members.group_by("at").len().sort("at")
+def _fitting(counts: pl.Series, room: int) -> pl.Series:
+    """Return whose mentions find room, first come first served."""
     fits = []
-    for at, count in counts.iter_rows():
-        if count <= room:
-            room -= count
-            fits.append(at)
-    return pl.Series(fits, dtype=pl.UInt32), room
+    for count in counts:
+        fits.append(count <= room)
+        room -= count if count <= room else 0
+    return pl.Series(fits, dtype=pl.Boolean)
 
 
-def _cards(batch: Batch, shared: Shared, fits: pl.Series, texts: Texts) -> pl.Series:
+def _made(outcome: Outcome, persons: pl.DataFrame, shared: Shared) -> Iterator[tuple[str, Iterator[Markup]]]:
+    """Yield the blocks; the list of people is put together while their cards are made."""
+    people, texts = _People(), Texts()
+
+    def cards() -> Iterator[str]:
+        for batch in batches_of(outcome, persons, shared):
+            people.add(batch)
+            yield _cards(batch, shared, texts).str.join(",").item()
+
+    yield "cards", _block(rows=cards(), texts=_pieces_of(texts))
+    yield "people", _block(**people.columns, texts=_pieces_of(people.texts))
+
+
+def _block(**lists: Iterable[str]) -> Iterator[Markup]:
+    """Yield a JSON object of lists in pieces; each list is given by pieces of it."""
+    for place, (name, pieces) in enumerate(lists.items()):
+        yield Markup(f'{"," if place else "{"}"{name}":[')
+        for at, piece in enumerate(pieces):
+            yield Markup(f",{piece}" if at else piece)
+        yield Markup("]")
+    yield Markup("}")
+
+
+def _pieces_of(texts: Texts) -> Iterator[str]:
+    """Yield the JSON of all texts of a page as they are known when they are asked for, so many at a time."""
+    known = texts.in_order
+    for at in range(0, len(known), _PIECE):
+        yield json_text(known[at : at + _PIECE]).str.join(",").item()
+
+
+def _cards(batch: Batch, shared: Shared, texts: Texts) -> pl.Series:
     """Return the JSON of each card of a batch."""
     numbered = Numbered(texts)
     persons = batch.persons.select("at", "former_ids").with_columns(_heads(batch))
     heads = [numbered.add(persons, pl.col(name), key(_HEAD, 0, slot)) for slot, name in enumerate(_HEADS)]
     lines = _Lines(batch, shared, numbered)
-    is_fitting = pl.col("at").is_in(fits.implode())
+    is_fitting = pl.col("at").is_in(batch.persons.filter("fits")["at"].implode())
     mentions = _Mentions(batch, shared, numbered, is_fitting)
     links, apart = (
         collect_pairs(pairs.filter(is_fitting), batch.members, section, numbered)
@@ -192,7 +198,7 @@ class _Lines:
             numbered.add(self._heads, one, key(_LINES, kind, place)) for place, one in enumerate(words)
         ]
         self._of_parts = [
-            numbered.add(self._parts, pl.col(name), key(_LINES, kind, slot + place))
+            numbered.add(self._parts, pl.col(name), key(_LINES, kind, slot + place), is_own=name == "after")
             for place, name in enumerate(("value", "after"))
         ]
 
@@ -213,7 +219,7 @@ class _Mentions:
         self._rows = mentions_of(batch, shared).filter(is_fitting)
         self._cited = batch.cited.filter(is_fitting).with_row_index("slot")
         spoken = [name for name in SAID if self._rows[name].null_count() < self._rows.height]
-        self._name = self._add(numbered, self._rows, pl.col("name"), 0)
+        self._name = self._add(numbered, self._rows, pl.col("name"), 0, is_own=True)
         self._said = [
             self._add(numbered, self._rows, one, 1 + slot)
             for slot, one in enumerate(
@@ -230,13 +236,15 @@ class _Mentions:
             for place, name in enumerate(("text", "href"))
         ]
         self._stands = [
-            self._add(numbered, self._rows, pl.col(name), _LAST + place)
+            self._add(numbered, self._rows, pl.col(name), _LAST + place, is_own=name == "stands")
             for place, name in enumerate(("list_name", "stands", "why"))
         ]
 
     @staticmethod
-    def _add(numbered: Numbered, table: pl.DataFrame, text: pl.Expr, slot: pl.Expr | int) -> int:
-        return numbered.add(table, text, key(_MENTIONS, pl.col("item"), slot))
+    def _add(
+        numbered: Numbered, table: pl.DataFrame, text: pl.Expr, slot: pl.Expr | int, *, is_own: bool = False
+    ) -> int:
+        return numbered.add(table, text, key(_MENTIONS, pl.col("item"), slot), is_own=is_own)
 
     def as_json(self, numbers: Sequence[pl.Series]) -> pl.DataFrame:
         """Return ``at`` and the JSON of the mentions of each card."""
@@ -289,11 +297,11 @@ def _further_of(rows: pl.DataFrame, shared: Shared) -> pl.DataFrame:
 
 
 class _People:
-    """The rows of the list of all people, column by column, each text as its number."""
+    """The rows of the list of all people: ``columns`` are pieces of the JSON of each, where texts are told by their numbers."""
 
     def __init__(self) -> None:
         self.texts = Texts()
-        self.columns: dict[str, list[Any]] = {}
+        self.columns: dict[str, list[str]] = {"id": []}
 
     def add(self, batch: Batch) -> None:
         """Put the people of a batch at the end."""
@@ -309,19 +317,20 @@ class _People:
             said_each(persons["origin_place"]).fill_null(""),
             persons["status"],
             persons["counted"],
-            find,
         )
         flat = pl.concat([one.alias("text") for one in texts])
         place, at = np.divmod(np.arange(len(flat), dtype=np.uint64), max(persons.height, 1))
         numbers = self.texts.number(flat, at * len(texts) + place)
-        columns = [
-            numbers.slice(first, persons.height).to_list() for first in range(0, len(flat), persons.height)
-        ]
-        plain = [persons[name].to_list() for name in _NUMBERS]
-        conflicts = persons["conflicts"].is_not_null().cast(pl.UInt8).to_list()
-        every = (persons["person_id"].to_list(), *columns[:-1], *plain, conflicts, columns[-1])
+        every = (
+            json_text(persons["person_id"]),
+            *(numbers.slice(first, persons.height) for first in range(0, len(flat), persons.height)),
+            *(persons[name] for name in _NUMBERS),
+            persons["conflicts"].is_not_null().cast(pl.UInt8),
+            json_text(find),
+        )
         for name, column in zip(_COLUMNS, every, strict=True):
-            self.columns.setdefault(name, []).extend(column)
+            piece = column.cast(pl.String).str.join(",").item()
+            self.columns.setdefault(name, []).append(piece)
 
 
 _NUMBERS = ("mention_count", "origin_count_low", "origin_count_high", "open_questions")

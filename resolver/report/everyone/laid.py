@@ -12,7 +12,6 @@ from resolver.report.cards import UNNAMED, CardLine, Embed, Part
 from resolver.report.desk import (
     further_cells,
     hidden_names,
-    in_order,
     in_place,
     member_rows,
     pairs_of,
@@ -85,8 +84,8 @@ def shared_by(outcome: Outcome, persons: pl.DataFrame, embed: Embed) -> Shared:
 
 
 def batches_of(outcome: Outcome, persons: pl.DataFrame, shared: Shared) -> Iterator[Batch]:
-    """Yield people in the order of the page, so many at a time, with what is known of them."""
-    persons = in_order(persons).with_row_index("place")
+    """Yield people, who are in the order of the page, so many at a time, with what is known of them."""
+    persons = persons.with_row_index("place")
     persons = persons.with_columns(bearers=each_distinct(persons["shown_name"], fold))
     persons = persons.with_columns(pl.len().over("bearers").alias("bearers"))
     order = persons.select("place", "person_id")

@@ -1,10 +1,12 @@
 """Texts of many parts of many cards -> a number for each distinct text, in the order in which a reader of the cards meets them."""
 
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+
+from resolver.report.everyone.words import json_text
 
 _PER_CARD, _PER_SECTION, _PER_ITEM = 1 << 47, 1 << 44, 1 << 24
 """A key is card, section of the card (8), item of the section (a million) and slot of the item (16 million), in one number."""
@@ -67,21 +69,29 @@ def _by_itself(texts: pl.Series) -> pl.Series:
 
 
 class Numbered:
-    """Collects the texts of a batch of cards, then gives each its number as it stands in JSON; silence stays silence."""
+    """Collects the texts of a batch of cards, then says how each stands in JSON: by its number, or written out; silence stays silence.
+
+    Written out is what hardly ever stands on two cards: to number such texts takes more room than they do.
+    """
 
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
         self._parts: list[pl.DataFrame] = []
-        self._starts = [0]
+        self._own: dict[int, pl.Series] = {}
 
-    def add(self, table: pl.DataFrame, text: pl.Expr, where: pl.Expr) -> int:
-        """Note the texts of a column and where they stand; return by which number ``numbers`` knows the column."""
-        self._parts.append(table.select(key=where, text=text))
-        self._starts.append(self._starts[-1] + table.height)
+    def add(self, table: pl.DataFrame, text: pl.Expr, where: pl.Expr, *, is_own: bool = False) -> int:
+        """Note the texts of a column and where they stand; return by which place ``settle`` has the column."""
+        found = table.select(key=where, text=text)
+        if is_own:
+            self._own[len(self._parts)] = json_text(found["text"])
+            found = found.clear()
+        self._parts.append(found)
         return len(self._parts) - 1
 
     def settle(self) -> list[pl.Series]:
-        """Return the numbers of all columns, in the order in which they were added."""
+        """Return what stands in the place of each text, column by column, in the order in which they were added."""
         flat = pl.concat(self._parts)
         found = self._texts.number(flat["text"], flat["key"].to_numpy()).cast(pl.String)
-        return [found.slice(start, end - start) for start, end in pairwise(self._starts)]
+        starts = [0, *accumulate(part.height for part in self._parts)]
+        numbers = [found.slice(start, end - start) for start, end in pairwise(starts)]
+        return [self._own.get(place, column) for place, column in enumerate(numbers)]

@@ -10,7 +10,7 @@ const personButton = (id) => {
   return button;
 };
 const lineOf = (line, words) => {
-  const [label, note, tone, ...parts] = line.map((number) => words[number]);
+  const [label, note, tone, ...parts] = line.map((one) => told(one, words));
   const items = [];
   for (let at = 0; at < parts.length; at += 2) {
     const value = indexOf.has(parts[at]) ? personButton(parts[at]) : own("bdi", parts[at]);
@@ -40,12 +40,12 @@ const mentionOf = (mention, words) => {
     "tr",
     {},
     make("td", {}, make("code", {}, id)),
-    make("td", {}, own("bdi", words[name]), ...values),
+    make("td", {}, own("bdi", told(name, words)), ...values),
     make("td", {}, ...linksOf(documents, words)),
     make(
       "td",
       {},
-      own("bdi", words[place]),
+      own("bdi", told(place, words)),
       make("span", { class: "said" }, own("bdi", words[listName])),
       words[why] ? make("span", { class: "said" }, words[why]) : null,
     ),

@@ -88,7 +88,7 @@ const pairBody = (pair, left, right, words) => {
     terms.push([label, sides[0].get(label) || "", sides[1].get(label) || "", words[flat[at + 1]], flat[at + 2]]);
   }
   const heads = [left, right].map((mention) =>
-    make("th", { scope: "col" }, own("bdi", mention ? words[mention[1]] : ""), make("code", {}, mention ? mention[0] : "")),
+    make("th", { scope: "col" }, own("bdi", mention ? told(mention[1], words) : ""), make("code", {}, mention ? mention[0] : "")),
   );
   return [
     ...inWords(terms),
@@ -110,7 +110,7 @@ const pairOf = (pair, mentions, words) => {
       make("code", {}, left[0]),
       " \u2013 ",
       make("code", {}, isOther ? pair[1][0] : right[0]),
-      make("span", { class: "pair-name" }, own("bdi", right ? words[right[1]] : "")),
+      make("span", { class: "pair-name" }, own("bdi", right ? told(right[1], words) : "")),
       make("span", { class: "pair-chance" }, `${words[pair[2]]} \u00b7 ${signed(pair[3])} bits`),
     ),
   );

@@ -2,7 +2,9 @@ const $ = (id) => document.getElementById(id);
 const read = (id) => JSON.parse($(id).textContent);
 const people = read("data-people");
 const total = people.id.length;
-const text = (column, at) => people.texts[people[column][at]];
+// A text is told by its number among all texts of a block; one that hardly stands there twice is written out.
+const told = (one, texts) => (typeof one === "string" ? one : texts[one]);
+const text = (column, at) => told(people[column][at], people.texts);
 const indexOf = new Map(people.id.map((id, at) => [id, at]));
 let cards = null;
 
