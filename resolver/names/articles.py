@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from enum import IntEnum
-from functools import lru_cache
 
-from resolver.names.knowledge import KEPT_WORDS, Knowledge, fold_arabic
+from resolver.names.knowledge import Knowledge, fold_arabic
 from resolver.names.particles import COMPOUNDS
+from resolver.names.remembering import remembered
 from resolver.values.text import script_of
 
 
@@ -31,7 +31,7 @@ _ALONE = frozenset({"al", "el", "аль", "ال"})
 _SHORTEST = 4
 
 
-@lru_cache(maxsize=KEPT_WORDS)
+@remembered()
 def sign_of(token: str, knowledge: Knowledge) -> Sign:
     """Return what a folded word says about articles.
 

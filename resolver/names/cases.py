@@ -5,7 +5,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from resolver.names.forms import GivenForm
-from resolver.names.knowledge import KEPT_WORDS, Knowledge
+from resolver.names.knowledge import Knowledge
+from resolver.names.remembering import remembered
 from resolver.values.text import script_of
 
 
@@ -18,7 +19,7 @@ class Analysis(NamedTuple):
     cost: int
 
 
-@lru_cache(maxsize=KEPT_WORDS)
+@remembered()
 def analyses(role: str, word: str, knowledge: Knowledge) -> tuple[Analysis, ...]:
     """Return every way a word may play a role."""
     return tuple(_analyse(role, word, knowledge))

@@ -7,11 +7,11 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from resolver.names.articles import SurnameStands, sign_of, surname_stands
 from resolver.names.damage import join_fragments
-from resolver.names.knowledge import KEPT_WORDS, Knowledge, fold_arabic
+from resolver.names.knowledge import Knowledge, fold_arabic
+from resolver.names.remembering import remembered
 from resolver.values.text import clean, script_of, western_digits
 
 _BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
@@ -50,7 +50,7 @@ class CleanName:
         return tuple(text for found, text in self.extracted if found == kind)
 
 
-@lru_cache(maxsize=KEPT_WORDS)
+@remembered()
 def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     """Take a written name apart.
 

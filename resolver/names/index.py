@@ -24,6 +24,7 @@ from resolver.names.likeness import APART, Level, NameLevels, compare_readings
 from resolver.names.namekeys import KeyColumn, WordKeys, key_column, keys_of_words, word_keys
 from resolver.names.reader import clean_again, read_names
 from resolver.names.readings import ROLES
+from resolver.names.remembering import KEPT_WORDS, forget
 from resolver.names.tokens import Tokens, Unmade, kind_of_role
 from resolver.names.wordpairs import WordPairs
 from resolver.names.words import CleanNames
@@ -144,12 +145,9 @@ class NameIndex:
         >>> names.compare(0, 1).surname.name, names.at_rest().key_column("surname").texts
         ('SAME', ('loginov',))
         """
-        texts = self.readings.texts
-        return replace(
-            self,
-            tokens=Tokens(texts, {kind: Unmade(kind, texts[kind], self.knowledge) for kind in KINDS}),
-            keys={part: self.word_keys(part) for part in KEPT_PARTS},
-        )
+        texts, keys = self.readings.texts, {part: self.word_keys(part) for part in KEPT_PARTS}
+        unmade = {kind: Unmade(kind, texts[kind], self.knowledge) for kind in KINDS}
+        return replace(self, tokens=Tokens(texts, unmade), keys=keys)
 
     def key_column(self, part: str) -> KeyColumn:
         """Return what ``name_keys`` says of one part of a key, for every reading of every name at once.
@@ -191,6 +189,8 @@ def index_names(names: Sequence[str], knowledge: Knowledge, frequencies: NameFre
     clean, readings = read_names(names, knowledge)
     tokens = Tokens.of(readings.texts, knowledge)
     labels = labels_of(tokens)
+    if len(names) > KEPT_WORDS:
+        forget()
     return NameIndex(
         names=tuple(names),
         readings=readings,

@@ -12,7 +12,6 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import groupby, islice
 from typing import Any, TypeVar
 
@@ -22,6 +21,7 @@ from numpy.typing import NDArray
 
 from resolver.distinct import FEW
 from resolver.names.hearing import Hearing
+from resolver.names.remembering import remembered
 from resolver.names.rewriting import Rewrite
 from resolver.values.text import script_of, to_ascii
 
@@ -275,12 +275,12 @@ LEARNT_AT_ONCE = 10_000
 """How many things are taken together to learn what their words sound like; as many as what else is found of them is remembered."""
 
 
-@lru_cache(maxsize=KEPT_KEYS)
+@remembered(KEPT_KEYS)
 def _keys(alphabets: Alphabets, token: str, at_most: int | None) -> tuple[str, ...]:
     return alphabets._find_keys(token, at_most)
 
 
-@lru_cache(maxsize=65536)
+@remembered(65536)
 def _strip_marks(text: str) -> str:
     return _strip_marks_of(text)
 

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from resolver.names.cases import declined_given
 from resolver.names.forms import GivenForm
-from resolver.names.knowledge import KEPT_WORDS, SHORT, Knowledge
+from resolver.names.knowledge import SHORT, Knowledge
 from resolver.names.particles import COMPOUND_ENDS, is_nobiliary
+from resolver.names.remembering import remembered
 from resolver.names.syllables import is_syllable
 from resolver.values.text import script_of
 
@@ -79,7 +80,7 @@ def joined(words: Sequence[Part]) -> Part:
     return replace(words[0], places=tuple(place for word in words for place in word.places))
 
 
-@lru_cache(maxsize=KEPT_WORDS)
+@remembered()
 def kind_of_word(word: str, knowledge: Knowledge) -> Kind:
     """Return what decides the role of a word.
 

@@ -16,14 +16,12 @@ from resolver.lookup import Texts
 from resolver.names.damage import Damage
 from resolver.names.forms import GivenForm, Listed, custom_of, forms_of, share_of, written_forms
 from resolver.names.keys import Alphabets
+from resolver.names.remembering import remembered
 from resolver.names.unnamed import with_one_apostrophe
 from resolver.rulebook import Rulebook, load_rulebook
 from resolver.values.text import fold, script_of, to_ascii
 
 FULL, VARIANT, SHORT = "full", "variant", "short"
-KEPT_WORDS = 10_000
-"""How many words are remembered with what they may be: a word is asked about several times on end, and a long list has more words than
-are worth keeping."""
 _CONSONANTS = "бвгджзйклмнпрстфхцчшщь"
 
 
@@ -81,7 +79,7 @@ class Knowledge:
         return _given(self, word)
 
 
-@lru_cache(maxsize=KEPT_WORDS)
+@remembered()
 def _given(knowledge: Knowledge, word: str) -> tuple[GivenForm, ...]:
     written = knowledge.given_by_form.get(word, ())
     script = script_of(word)

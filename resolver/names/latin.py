@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 
 import numpy as np
 import polars as pl
@@ -14,6 +14,7 @@ from resolver.names.columns import ReadingColumns
 from resolver.names.knowledge import Knowledge, fold_arabic
 from resolver.names.ragged import Ragged
 from resolver.names.readings import ROLES
+from resolver.names.remembering import remembered
 from resolver.names.tokens import kind_of_role
 from resolver.names.words import CleanNames
 from resolver.rulebook import Rulebook, load_rulebook
@@ -81,7 +82,7 @@ _SHORT_WORD = 3
 _LONG_VOWEL = re.compile(r"([aiu])\1+")
 
 
-@lru_cache(maxsize=100_000)
+@remembered(100_000)
 def _from_cyrillic(word: str, pack: TranslitLanguagePack, habit: str) -> str:
     """Return one word of a name; the names of a run share their words."""
     if habit == SHOWN:

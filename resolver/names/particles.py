@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
-from resolver.names.knowledge import KEPT_WORDS, Knowledge, fold_arabic
+from resolver.names.knowledge import Knowledge, fold_arabic
+from resolver.names.remembering import remembered
 from resolver.names.syllables import part_syllables
 from resolver.values.text import script_of
 
@@ -68,7 +68,7 @@ def _with_nobiliary(words: Sequence[str], knowledge: Knowledge) -> list[str]:
     return joined
 
 
-@lru_cache(maxsize=KEPT_WORDS)
+@remembered()
 def lone_word(token: str, knowledge: Knowledge) -> str | None:
     """Return the word a token is in every name that holds it; None for one that joins, or parts, or falls away.
 
@@ -121,7 +121,7 @@ STAND_INS = ("ꝗ", "ڿ")
 _STAND_IN = re.compile("ꝗ+|ڿ+")
 
 
-@lru_cache(maxsize=KEPT_WORDS)
+@remembered()
 def join_pattern(tokens: tuple[str, ...], knowledge: Knowledge) -> tuple[tuple[str, int], ...]:
     """Return the words of names that have these particles, and any lone words where the stand-ins are.
 

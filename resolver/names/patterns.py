@@ -6,13 +6,13 @@ but for the words themselves. So roles are found for kinds of words, and reading
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from resolver.names.articles import SurnameStands
 from resolver.names.cases import Analysis, analyses
 from resolver.names.kinds import Kind
 from resolver.names.knowledge import Knowledge
 from resolver.names.readings import ROLES, Reading, agreeing, cheapest, order_of
+from resolver.names.remembering import remembered
 from resolver.names.roles import assign_parts
 
 Ways = tuple[tuple[str, str, int, int], ...]
@@ -48,7 +48,7 @@ class Candidate:
     is_exchanged: bool
 
 
-@lru_cache(maxsize=100_000)
+@remembered(100_000)
 def assigned(kinds: tuple[Kind, ...], repeats: tuple[int, ...], surname_stands: SurnameStands) -> Assigned:
     """Return ways to give words of these kinds their roles; ``repeats`` is the first place of each word.
 
@@ -96,7 +96,7 @@ def declined(role: str, word: str, knowledge: Knowledge) -> tuple[Ways, tuple[st
     return tuple(ways), nominatives
 
 
-@lru_cache(maxsize=100_000)
+@remembered(100_000)
 def candidates(assigned: Assigned, ways: tuple[Ways, ...]) -> tuple[Candidate, ...]:
     """Return the readings of every name that is assigned like this and whose slots are declined like this.
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from resolver.names.articles import SurnameStands
 from resolver.names.chains import assign_chain
 from resolver.names.kinds import Kind, Part, Roles, joined, kind_of_word
 from resolver.names.knowledge import Knowledge
 from resolver.names.particles import ANCESTORS, words_of_part
+from resolver.names.remembering import remembered
 
 Assignment = tuple[dict[str, str], int]
 
@@ -22,7 +22,7 @@ def assign_roles(words: Sequence[str], stands: SurnameStands, knowledge: Knowled
     ]
 
 
-@lru_cache(maxsize=100_000)
+@remembered(100_000)
 def assign_parts(kinds: tuple[Kind, ...], stands: SurnameStands) -> list[tuple[Roles, int]]:
     """Return ways to give words of these kinds their roles, with a cost, whatever the words are."""
     words = _fold_sons([Part(places=((place, ""),), kind=kind) for place, kind in enumerate(kinds)])

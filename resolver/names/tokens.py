@@ -6,15 +6,16 @@ Words are compared many million times and read once; everything that can be know
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
 from resolver.names.damage import mended_forms
 from resolver.names.forms import GivenForm
 from resolver.names.keys import Alphabets
-from resolver.names.knowledge import KEPT_WORDS, SHORT, Knowledge
+from resolver.names.knowledge import SHORT, Knowledge
 from resolver.names.particles import COMPOUND_ENDS, is_nobiliary
+from resolver.names.remembering import remembered
 from resolver.values.text import script_of
 
 DOMINANT = 2
@@ -63,7 +64,7 @@ class Token(NamedTuple):
         return bool(self.classes or self.short_classes)
 
 
-@lru_cache(maxsize=KEPT_WORDS)
+@remembered()
 def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
     """Return all that is known of a word in a role.
 
@@ -111,7 +112,7 @@ _LONGEST_NAME = 6
 """A word with more letters than this may hold an article."""
 
 
-@lru_cache(maxsize=KEPT_WORDS)
+@remembered()
 def _spelling(text: str, knowledge: Knowledge) -> _Spelling:
     is_initial = text.endswith(".")
     word = text.rstrip(".")
@@ -135,7 +136,7 @@ def _words_heard(role: str, text: str, knowledge: Knowledge) -> tuple[str, ...]:
     return (word, bare, *said, *mended, bare[2:]) if _has_article(bare) else (word, bare, *said, *mended)
 
 
-@lru_cache(maxsize=KEPT_WORDS)
+@remembered()
 def _heard(text: str, has_article: bool, knowledge: Knowledge) -> Token:
     """Return what is known of a word that is nobody's given name: the same in every role, but for the article of a surname."""
     word, is_initial, kunya, bare, said, mended = _spelling(text, knowledge)
@@ -168,7 +169,7 @@ def _heard(text: str, has_article: bool, knowledge: Knowledge) -> Token:
     )
 
 
-@lru_cache(maxsize=KEPT_WORDS)
+@remembered()
 def _first_letter(letter: str, alphabets: Alphabets) -> frozenset[str]:
     """Return the key of the letter that stands first, which may be half of a sound: Д. is Джихангир."""
     return _set(alphabets.keys(f"{letter}.")[:1])

@@ -21,7 +21,7 @@ CLAIMS = {
 """What a status is called: always a report, never a finding of ours."""
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def said(text: str | None) -> str:
     r"""Return a text as it may be shown: nothing unseen in it, one line, not longer than a reader reads.
 
@@ -36,7 +36,7 @@ def said(text: str | None) -> str:
     return f"{cleaned[:LONGEST].rstrip()}… ({len(cleaned):,} letters)"
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def interval(low: date | None, high: date | None) -> str:
     """Return an interval of days as short as it can be said without loss.
 
@@ -70,7 +70,7 @@ def short_interval(low: date | None, high: date | None) -> str:
     return f"{low:%Y}" if low.year == high.year else f"{low:%Y}–{high:%Y}"
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def chance(probability: float | None) -> str:
     """Return a probability as it is written in this project.
 

@@ -59,8 +59,8 @@ def blocks_of(outcome: Outcome, *, embed: Embed = NOTHING_MORE, most_mentions: i
     Beyond ``most_mentions`` the mentions of further people are left to the files.
     """
     persons = outcome.persons if embed.others else outcome.persons.filter(pl.col("role") == "casualty")
-    counts = outcome.memberships.group_by("person_id").agg(count=pl.len())
-    ordered = in_order(persons).join(counts, on="person_id", how="left", maintain_order="left")
+    members = outcome.memberships.group_by("person_id").agg(count=pl.len())
+    ordered = in_order(persons).join(members, on="person_id", how="left", maintain_order="left")
     counts = ordered["count"].fill_null(0)
     fits = _fitting(counts, most_mentions)
     return Blocks(
