@@ -447,7 +447,9 @@ class InPlace:
     @classmethod
     def of(cls, table: pl.DataFrame, found: pl.DataFrame, order: pl.DataFrame) -> "InPlace":
         """Put in order what was found: ``row`` in the table, ``person_id``, and what stands in the place of its columns."""
-        placed = found.join(order, on="person_id", maintain_order="left").sort("place", maintain_order=True)
+        own = [name for name in found.columns if name != "person_id" or name not in table.columns]
+        placed = found.join(order, on="person_id", maintain_order="left").select(*own, "place")
+        placed = placed.sort("place", maintain_order=True)
         return cls(table=table, rows=placed["row"], places=placed["place"], ends=placed.drop("row"))
 
     def batch(self, first: int, most: int = BATCH) -> pl.DataFrame:

@@ -86,7 +86,8 @@ def write_outcome(
     """
     check_format(file_format)
     check_target(folder)
-    files: dict[str, Content] = {}
+    # The largest first: what the others need on the way is not there yet.
+    files: dict[str, Content] = dict(pages)
     shown = {**tables_for_people(outcome), **(tables or {})}
     for name, table in shown.items():
         suffix = "parquet" if table.height > BIG_TABLE else file_format
@@ -94,7 +95,6 @@ def write_outcome(
     questions = shown["review"]
     if questions.height:
         files["review.xlsx"] = review_workbook(questions.head(MOST_QUESTIONS))
-    files |= pages
     of_outcome = (*KEPT, *(KEPT_OF_CLAIMS if outcome.has_claims else ()))
     kept = {"scores": outcome.scored, **{name: getattr(outcome, name) for name in of_outcome}}
     kept |= {**(names or {}), **_of_reference(outcome), **outcome.doubts.tables()}

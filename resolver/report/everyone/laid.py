@@ -25,7 +25,7 @@ from resolver.report.statuses import status_lines
 from resolver.values.text import fold
 from resolver.values.urls import host_of, safe_href
 
-BATCH = 10_000
+BATCH = 5_000
 """How many people are looked at together: of fewer, polars would be asked too often; more take more memory."""
 NOBODY_SHOWN = "(not a casualty)"
 """What somebody without a card is called on the card of somebody else."""
