@@ -28,8 +28,9 @@ def with_doubts(
     found = [*_of_pairs(pairs.filter("is_linked")), _of_lists(mentions, one_row_lists)]
     told = pl.concat([persons.select("person_id", doubt="doubts"), *found]).drop_nulls("doubt")
     joined = told.group_by("person_id", maintain_order=True).agg(doubts=pl.col("doubt").str.join("; "))
-    table = persons.drop("doubts").join(joined, on="person_id", how="left", maintain_order="left")
-    return table.select(persons.columns)
+    # Joined to the whole table, all its columns would stand there twice for a while.
+    doubts = persons.select("person_id").join(joined, on="person_id", how="left", maintain_order="left")
+    return persons.with_columns(doubts["doubts"])
 
 
 def _of_pairs(linked: pl.DataFrame) -> Iterator[pl.DataFrame]:
