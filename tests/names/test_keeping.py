@@ -1,10 +1,12 @@
 """What is kept of names says of them what reading them anew says."""
 
 import io
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,11 +53,19 @@ def keys_of_words(names: NameIndex, part: str) -> list[list[str]]:
     return [sorted(keys.texts[at] for at in values) for values in keys.of_word.take(keys.words).lists()]
 
 
-@given(many_names())
-def test_names_that_were_kept_are_the_names_that_were_read(names: list[str]) -> None:
-    """Readings, levels, shares, keys and what was taken out: whatever is asked of kept names, they say what they said when they were read."""
+def from_its_tables(read: NameIndex) -> NameIndex:
+    """Return names as a run that was written has them."""
+    return names_of(written(read), read.names, known(), SHARES)
+
+
+@pytest.mark.parametrize("later", [from_its_tables, NameIndex.at_rest])
+@given(names=many_names())
+def test_names_that_were_kept_are_the_names_that_were_read(
+    names: list[str], later: Callable[[NameIndex], NameIndex]
+) -> None:
+    """Readings, levels, shares, keys and what was taken out: whatever is asked of names later, they say what they said when they were read."""
     read = index_names(names, known(), SHARES)
-    kept = names_of(written(read), names, known(), SHARES)
+    kept = later(read)
 
     assert list(read.readings) == list(kept.readings)
     assert read.readings.completeness().tolist() == kept.readings.completeness().tolist()

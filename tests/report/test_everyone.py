@@ -48,7 +48,7 @@ def made() -> Run:
 
 def _whole(blocks: Blocks) -> Blocks:
     """Return blocks with each of them in one piece."""
-    return replace(blocks, blocks=[(name, Markup("").join(pieces)) for name, pieces in blocks.blocks])
+    return replace(blocks, blocks=[(name, [Markup("").join(pieces)]) for name, pieces in blocks.blocks])
 
 
 def _differing(run: Run, embed: Embed = NOTHING_MORE, room: int = 1_000) -> list[str]:
