@@ -9,6 +9,8 @@ from resolver.names.kinds import Kind, Part, Roles, joined, kind_of_word
 from resolver.names.knowledge import Knowledge
 from resolver.names.particles import ANCESTORS, words_of_part
 from resolver.names.remembering import remembered
+from resolver.names.unnamed import with_one_apostrophe
+from resolver.values.text import fold
 
 Assignment = tuple[dict[str, str], int]
 
@@ -58,12 +60,26 @@ def roles_in_column(role: str, tokens: Sequence[str], knowledge: Knowledge) -> d
     {'father': 'فهد', 'grandfather': 'صابر'}
     >>> [roles_in_column(role, ["anna", "maria"], load_knowledge()) for role in ("given", "father")]
     [{'given': 'anna-maria'}, {'father': 'anna-maria'}]
+
+    What the dead are called («الشهيد», «загиблий», "victim") is nobody's given name; as a surname it may be.
+
+    >>> [roles_in_column(role, ["полеглий"], load_knowledge()) for role in ("given", "surname")]
+    [{}, {'surname': 'полеглий'}]
     """
+    if role != "surname" and _names_nobody(tokens, knowledge):
+        return {}
     words = words_of_part(role, tokens, knowledge)
     ancestors = ANCESTORS[ANCESTORS.index(role) :] if role in ANCESTORS else ()
     if ancestors and len(words) > 1 and kind_of_word(words[0], knowledge).follows == "father":
         return dict(zip(ancestors, words, strict=False))
     return {role: "-".join(words)} if words else {}
+
+
+def _names_nobody(tokens: Sequence[str], knowledge: Knowledge) -> bool:
+    """Say whether a part is a word for the dead or for somebody unnamed, and no given name besides."""
+    text = fold(" ".join(tokens))
+    kind, _ = knowledge.unnamed.get(with_one_apostrophe(text), ("", 0))
+    return kind in ("dead", "unnamed") and text not in knowledge.given_by_form
 
 
 def exchange_cost(surname: Kind, given: Kind) -> int | None:

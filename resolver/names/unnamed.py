@@ -54,7 +54,7 @@ def unnamed_count(
     """Return how many people a cell stands for when it names none of them; None when it holds a name.
 
     Someone told only by a relative («жена Иванова Сергея», "son of Ahmad Hassan") is not named: the name is the relative's. Nor is
-    anybody of a family that is told by its surname alone.
+    anybody of a family that is told by its surname alone. What any of the dead is called («الشهيد», «загиблий») names nobody either.
 
     >>> words = {"неопознанный": ("unnamed", 0), "трое": ("group", 3), "и ещё": ("group", 0), "unnamed": ("unnamed", 0), "men": ("person", 0), "two": ("group", 2)}
     >>> [unnamed_count(text, words) for text in ("Неопознанный", "и ещё трое", "(two unnamed local men)", "Иванов")]
@@ -67,7 +67,7 @@ def unnamed_count(
     kinds, counts, left = _scan(tokens, words)
     if _is_told_by_relative(tokens, words, relations):
         return max([1, *counts])
-    if not kinds & {"unnamed", "group", "person"} or (left and "unnamed" not in kinds):
+    if not kinds & {"unnamed", "group", "person", "dead"} or (left and "unnamed" not in kinds):
         return None
     if left and any(word[:1].isupper() for word in text.split() if fold(word).strip('()«»",.') in left):
         return None

@@ -317,6 +317,11 @@ def test_a_comma_settles_the_order() -> None:
         (NameParts(given_name="И.", patronymic="С."), (None, "и.", "с.")),
         (NameParts(surname="майор Матвеев", given_name="Станислав"), ("матвеев", "станислав", None)),
         (NameParts(surname="de la Cruz", given_name="Juan Carlos"), ("de-la-cruz", "juan-carlos", None)),
+        (NameParts(surname="الحموي", given_name="الشهيد", patronymic="أحمد"), ("حموي", None, "احمد")),
+        (NameParts(surname="الحموي", given_name="الشهيد محمد"), ("حموي", "محمد", None)),
+        (NameParts(surname="Петренко", given_name="Загиблий"), ("петренко", None, None)),
+        (NameParts(surname="Полеглий", given_name="Тимофій"), ("полеглий", "тимофій", None)),
+        (NameParts(surname="Придуманный", given_name="قائد"), ("придуманный", "قايد", None)),
     ],
 )
 def test_names_in_columns(parts: NameParts, expected: tuple[str | None, ...]) -> None:

@@ -70,6 +70,13 @@ def count(text: str) -> int | None:
         ("Семья Придуманных (4 человека)", 4),
         ("family of Ahmad Hassan", 1),
         ("عائلة أحمد سليم", 1),
+        ("الشهيد", 1),
+        ("ثلاثة شهداء", 3),
+        ("Martyr", 1),
+        ("Victim 3", 1),
+        ("3 victims", 3),
+        ("двоє загиблих", 2),
+        ("загиблий", 1),
     ],
 )
 def test_unnamed(text: str, expected: int) -> None:
@@ -96,6 +103,9 @@ def test_unnamed(text: str, expected: int) -> None:
         "محمد الحسن",
         "Трояновский",
         "Child Jackson",
+        "الشهيد محمد الحسن",
+        "شهيد",
+        "Полеглий Тимофій",
         "",
         "—",
         "5",
