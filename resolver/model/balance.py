@@ -7,11 +7,12 @@ random. The shift per link that makes partitions expect as many pairs as the pai
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from resolver.model.partitions import Partitions, clusters_of, pairs_in, stacked
+from resolver.model.partitions import Partitions, Stack, clusters_of, pairs_in, stacked
 
 MOST_SHIFT = 6.0
 DOUBTS_THAT_TELL = 10.0
@@ -56,19 +57,20 @@ class _Ways:
 
 
 def _ways(components: Sequence[Partitions]) -> _Ways:
-    found = [stack for _, stack in stacked(components)]
-    if not found:
+    # One size of components after another: the labels of all of them together are the larger part of what is known of them.
+    told = [_told_of(stack) for _, stack in stacked(components)]
+    if not told:
         nothing = np.zeros(0, dtype=np.int64)
         return _Ways(chance=np.zeros(0), links=nothing, pairs=nothing, starts=nothing)
-    links = [stack.labels.shape[1] - clusters_of(stack.labels) for stack in found]
-    most = [np.maximum.reduceat(held, stack.starts) for held, stack in zip(links, found, strict=True)]
-    sizes = np.concatenate([stack.sizes for stack in found])
-    return _Ways(
-        chance=np.concatenate([stack.probability for stack in found]),
-        links=np.concatenate(links) - np.repeat(np.concatenate(most), sizes),
-        pairs=np.concatenate([pairs_in(stack.labels) for stack in found]),
-        starts=np.cumsum(sizes) - sizes,
-    )
+    chance, links, pairs, sizes = (np.concatenate(column) for column in zip(*told, strict=True))
+    return _Ways(chance=chance, links=links, pairs=pairs, starts=np.cumsum(sizes) - sizes)
+
+
+def _told_of(stack: Stack) -> tuple[NDArray[Any], ...]:
+    """Return chance, links and joined pairs of the partitions of components of one size, and how many partitions each has."""
+    links = stack.labels.shape[1] - clusters_of(stack.labels)
+    most = np.maximum.reduceat(links, stack.starts)
+    return stack.probability, links - np.repeat(most, stack.sizes), pairs_in(stack.labels), stack.sizes
 
 
 def _mean_pairs(ways: _Ways, shift: float) -> float:

@@ -75,11 +75,13 @@ def pairs_in(labels: NDArray[np.int16]) -> NDArray[np.int64]:
     [3, 0]
     """
     inside = np.sort(labels, axis=1)
-    place = np.arange(inside.shape[1])
+    # As narrow as labels are: there are millions of partitions.
+    place = np.arange(inside.shape[1], dtype=np.int16)
     begins = np.ones(inside.shape, dtype=np.bool_)
     begins[:, 1:] = inside[:, 1:] != inside[:, :-1]
-    first = np.maximum.accumulate(np.where(begins, place, 0), axis=1)
-    return np.asarray((place - first).sum(axis=1), dtype=np.int64)
+    first = np.where(begins, place, np.int16(0))
+    np.maximum.accumulate(first, axis=1, out=first)
+    return np.asarray(np.subtract(place, first, out=first).sum(axis=1, dtype=np.int64))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

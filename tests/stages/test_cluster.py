@@ -17,6 +17,7 @@ from resolver.model.constraints import Pair, constraints_of, groups_of
 from resolver.model.linking import LinkRule
 from resolver.model.published import Published
 from resolver.packed import Packed
+from resolver.pipeline import dedupe
 from resolver.run import Run
 from resolver.stages.cluster import (
     LARGEST_COMPONENT,
@@ -25,12 +26,14 @@ from resolver.stages.cluster import (
     cluster,
     components_of,
     inside,
+    loose,
     person_ids,
     question_id,
 )
 from resolver.stages.cluster.binding import Binding
 from resolver.stages.cluster.decide import Chances, persons_of
 from resolver.stages.cluster.inside import Insides, insides
+from resolver.synthesis import Wishes, make_list
 from resolver.tables import MEMBERSHIPS, QUESTIONS
 from tests.scored import Weights, scores_of
 
@@ -546,3 +549,15 @@ def test_person_ids_outlive_growth(mention_ids: list[str]) -> None:
 def test_a_question_has_one_id(one: str, other: str) -> None:
     """It does not matter which mention we asked about first."""
     assert question_id(one, other) == question_id(other, one)
+
+
+def test_pairs_of_persons_weighed_in_shares_are_weighed_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many shares the pairs of persons of a long list are weighed in does not show; a share may be empty."""
+    made = make_list(Wishes(mentions=300, seed=7, profile="syria", repeat_share=0.4)).mentions
+    at_once = dedupe(made)
+    monkeypatch.setattr(loose, "_MANY", 0)
+    for shares in (8, 1_000):
+        monkeypatch.setattr(loose, "_SHARES", shares)
+        in_shares = dedupe(made)
+        assert at_once.doubts.loose.height > 0
+        assert at_once.doubts.loose.equals(in_shares.doubts.loose)

@@ -15,6 +15,8 @@ from resolver.stages.cluster.binding import Binding
 
 IMPOSSIBLE = 1e-6
 _WEIGHED = ("left", "right", "match_weight", "against")
+_MANY, _SHARES = 2_000_000, 8
+"""Of more scored pairs than this, pairs of persons are weighed in so many shares: what is worked out on the way is large."""
 
 
 def loose_pairs(
@@ -31,14 +33,15 @@ def loose_pairs(
     person = cluster_of.astype(np.uint32)
     likely = scores.matching(lambda batch: batch["match_probability"] >= IMPOSSIBLE, "left", "right")
     possible = distinct(_persons_of(likely.filter(_are_across(likely, person, home, is_weak)), person))
-    weighed, packed = [], []
+    shares = 1 if scores.height < _MANY else _SHARES
+    shared: list[list[pl.DataFrame]] = [[] for _ in range(shares)]
     for some in scores.batches(*_WEIGHED):
         found = some.filter(_are_across(some, person, home, is_weak))
-        pair = _persons_of(found, person)
-        is_possible = are_among(pair, possible)
-        weighed.append(found.filter(pl.Series(is_possible, dtype=pl.Boolean)))
-        packed.append(pair[is_possible])
-    persons = _weighed(pl.concat(weighed), np.concatenate(packed))
+        found = found.with_columns(pair=_persons_of(found, person))
+        found = found.filter(pl.Series(are_among(found["pair"].to_numpy(), possible), dtype=pl.Boolean))
+        for share, parts in enumerate(shared):
+            parts.append(found.filter(pl.col("pair") % shares == share) if shares > 1 else found)
+    persons = pl.concat([_weighed(pl.concat(shared.pop())) for _ in range(shares)])
     one, other = np.divmod(persons["pair"].to_numpy(), len(cluster_of))
     return (
         persons.filter(_allowed(one, other, cluster_of, binding))
@@ -64,11 +67,9 @@ def _persons_of(scores: pl.DataFrame, person: NDArray[np.uint32]) -> NDArray[np.
     return pairs
 
 
-def _weighed(scores: pl.DataFrame, pair: NDArray[np.int64]) -> pl.DataFrame:
+def _weighed(scores: pl.DataFrame) -> pl.DataFrame:
     """Return for each pair of persons that may be one its likeliest pair of rows, the first of them, and the chance of all together."""
-    left, right, heaviness, against = (
-        scores[name].to_numpy() for name in ("left", "right", "match_weight", "against")
-    )
+    left, right, heaviness, against, pair = (scores[name].to_numpy() for name in (*_WEIGHED, "pair"))
     order = np.argsort(pair, kind="stable")
     pair, heaviness, against = pair[order], heaviness[order], against[order]
     first = np.flatnonzero(np.append(-1, pair[:-1]) != pair)
@@ -80,9 +81,8 @@ def _weighed(scores: pl.DataFrame, pair: NDArray[np.int64]) -> pl.DataFrame:
     heaviest = np.flatnonzero(heaviness == most)
     best = order[heaviest[np.searchsorted(heaviest, first)]]
     found = {"left": left[best], "right": right[best], "pair": pair[first]}
-    return pl.DataFrame({**found, "probability": probability_of(weight)}).filter(
-        pl.col("probability") >= IMPOSSIBLE
-    )
+    told = pl.DataFrame({**found, "probability": probability_of(weight)}).select(*LOOSE, "pair")
+    return told.filter(pl.col("probability") >= IMPOSSIBLE)
 
 
 def _allowed(
