@@ -1,6 +1,6 @@
 """An Outcome -> the two JSON blocks of the people of a page: what the list needs at once, and what a card needs when it is opened.
 
-Every text stands in them once; the lists hold its number.
+A text that may stand on several cards stands in a block once, and is told by its number; one that hardly does is written out.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -329,7 +329,7 @@ class _People:
             json_text(find),
         )
         for name, column in zip(_COLUMNS, every, strict=True):
-            piece = column.cast(pl.String).str.join(",").item()
+            piece = column.cast(pl.String).fill_null("null").str.join(",").item()
             self.columns.setdefault(name, []).append(piece)
 
 
