@@ -216,15 +216,43 @@ def test_a_common_name_is_asked_about(resolved: Resolved) -> None:
         ({"surname": "same", "given_name": "different", "birth": "age_fits"}, True),
         ({"surname": "same", "given_name": "different", "patronymic": "same", "birth": "age_fits"}, True),
         ({"surname": "same", "given_name": "unlisted", "patronymic": "same"}, True),
-        ({"surname": "same", "given_name": "different", "patronymic": "same", "birth": "same_day"}, False),
+        ({"surname": "same", "given_name": "different", "patronymic": "same", "birth": "same_day"}, True),
+        ({"surname": "same", "given_name": "different", "identifiers": "same"}, False),
+        ({"surname": "same", "given_name": "different", "identifiers": "one_digit_off"}, True),
         ({"given_name": "same", "surname": "different", "patronymic": "sound"}, True),
-        ({"given_name": "same", "surname": "different", "patronymic": "sound", "birth": "age_fits"}, False),
+        ({"given_name": "same", "surname": "different", "patronymic": "sound", "birth": "age_fits"}, True),
+        ({"given_name": "same", "surname": "different", "patronymic": "sound", "birth": "dates_meet"}, False),
+        (
+            {
+                "given_name": "same",
+                "surname": "different",
+                "patronymic": "same",
+                "grandfather": "sound",
+                "birth": "age_fits",
+            },
+            False,
+        ),
         ({"given_name": "same", "surname": "near", "patronymic": "sound"}, False),
         ({"given_name": "same", "surname": "different", "birth": "same_day"}, False),
         ({"given_name": "same", "surname": "different", "identifiers": "same"}, False),
         ({"given_name": "same", "surname": "same", "patronymic": "different"}, True),
-        ({"given_name": "same", "surname": "same", "patronymic": "different", "birth": "age_fits"}, False),
-        ({"given_name": "same", "surname": "same", "patronymic": "different", "grandfather": "same"}, False),
+        ({"given_name": "same", "surname": "same", "patronymic": "different", "birth": "age_fits"}, True),
+        ({"given_name": "same", "surname": "same", "patronymic": "different", "birth": "dates_meet"}, False),
+        ({"given_name": "same", "surname": "same", "patronymic": "different", "grandfather": "same"}, True),
+        ({"given_name": "same", "surname": "same", "patronymic": "same", "grandfather": "different"}, True),
+        (
+            {
+                "given_name": "same",
+                "surname": "same",
+                "patronymic": "same",
+                "grandfather": "different",
+                "birth": "age_fits",
+            },
+            False,
+        ),
+        ({"given_name": "same", "surname": "same", "death_date": "apart"}, True),
+        ({"given_name": "same", "surname": "same", "death_date": "apart", "birth": "age_fits"}, True),
+        ({"given_name": "same", "surname": "same", "death_date": "apart", "birth": "dates_meet"}, False),
         ({"given_name": "same"}, False),
         ({"given_name": "initial", "surname": "same"}, False),
         ({}, True),
@@ -235,7 +263,7 @@ def test_a_common_name_is_asked_about(resolved: Resolved) -> None:
     ],
 )
 def test_names_that_say_too_little_for_a_link(shipped: Shipped, labels: Levels, expected: bool) -> None:
-    """A link needs two words of the name, or a birth day or number; where no word can be compared, a birth and a number."""
+    """A link needs two words of the name and none that differs, or what is a person's own; twins share a birthday, but no number."""
     assert expected == one_pair(shipped(), labels)["names_fall_short"]
 
 
