@@ -66,7 +66,14 @@ def surname_stands(signs: Sequence[Sign]) -> SurnameStands:
     'LAST'
     >>> surname_stands((Sign.NOTHING, Sign.TAKES_NEXT, Sign.WITH_ARTICLE)).name
     'ANYWHERE'
+
+    An article at the end is that of a surname put first, as registers have it: "Khatib Walid al".
+
+    >>> surname_stands((Sign.NOTHING, Sign.NOTHING, Sign.ARTICLE)).name
+    'FIRST'
     """
+    if len(signs) > 1 and signs[-1] == Sign.ARTICLE:
+        return SurnameStands.FIRST
     marked = _marked(signs)
     is_last = len(marked) > 1 and marked[-1] and not marked[0]
     return SurnameStands.LAST if is_last else SurnameStands.ANYWHERE
