@@ -93,7 +93,7 @@ TABLES: tuple[RuleTable, ...] = (
         name="names/unnamed.csv",
         columns=("form", "lang", "kind", "count"),
         filled=("form", "kind"),
-        closed={"kind": frozenset({"unnamed", "group", "person", "dead", "relation"})},
+        closed={"kind": frozenset({"unnamed", "group", "person", "dead", "relation", "relative"})},
         unique=("form", "lang", "kind"),
         integers=("count",),
     ),

@@ -58,6 +58,7 @@ class Knowledge:
     titles: Mapping[tuple[str, ...], str]
     unnamed: Mapping[str, tuple[str, int]]
     relations: frozenset[str]
+    relatives: frozenset[str]
     damages: tuple[Damage, ...]
     surname_frequency: Mapping[str, float]
     surname_customs: Mapping[str, str]
@@ -119,10 +120,12 @@ def load_knowledge(rules: Rulebook | None = None) -> Knowledge:
     """Compile the name rules of a rulebook (the shipped one by default)."""
     rules = rules or load_rulebook()
     alphabets = Alphabets.from_toml(rules.setting("names/scripts.toml"))
+    unnamed = rules.table("names/unnamed.csv")
     tables = kept_tables(rules.kept_as("names", MADE_FROM, _CODE), lambda: _tables(rules, alphabets))
+    given_by_form = Listed(tables["form"], forms_of)
     return Knowledge(
         alphabets=alphabets,
-        given_by_form=Listed(tables["form"], forms_of),
+        given_by_form=given_by_form,
         given_by_key=Listed(tables["key"], forms_of),
         father_of=Listed(tables["father"], forms_of),
         endings=_endings(rules.table("names/case_endings.csv")),
@@ -132,11 +135,12 @@ def load_knowledge(rules: Rulebook | None = None) -> Knowledge:
         surname_suffixes=_surname_suffixes(rules.table("names/surname_suffixes.csv")),
         particles=_particles(rules.table("names/particles.csv"), alphabets),
         titles=_titles(rules.table("names/titles.csv")),
-        unnamed=_unnamed(rules.table("names/unnamed.csv").filter(pl.col("kind") != "relation")),
-        relations=frozenset(
-            fold(with_one_apostrophe(form))
-            for form in rules.table("names/unnamed.csv").filter(pl.col("kind") == "relation")["form"]
-        ),
+        unnamed={
+            **_titles_alone(rules.table("names/titles.csv"), given_by_form, alphabets),
+            **_unnamed(unnamed.filter(~pl.col("kind").is_in(["relation", "relative"]))),
+        },
+        relations=_forms_of_kind(unnamed, "relation"),
+        relatives=_forms_of_kind(unnamed, "relative"),
         damages=_damages(rules.table("names/damage.csv"), alphabets),
         surname_frequency=Listed(tables["surname"], share_of),
         surname_customs=Listed(tables["custom"], custom_of),
@@ -389,6 +393,24 @@ def _titles(table: pl.DataFrame) -> dict[tuple[str, ...], str]:
         tuple(word.rstrip(".") for word in form.casefold().replace(".", ". ").split()): kind
         for form, kind in table.select("form", "kind").iter_rows()
     }
+
+
+def _titles_alone(
+    table: pl.DataFrame, given: Mapping[str, tuple[GivenForm, ...]], alphabets: Alphabets
+) -> dict[str, tuple[str, int]]:
+    """Return the titles that name nobody where nothing else stands; one that is a surname, too, only where it is written small."""
+    found = {}
+    for form, kind, note in table.select("form", "kind", "note").iter_rows():
+        words = with_one_apostrophe(fold(form.replace(".", ". "))).replace(".", "")
+        is_title = kind in ("rank", "honorific", "child") and len(words) > 1
+        if is_title and fold_arabic(words, alphabets) not in given:
+            found[words] = ("title" if "also a" in (note or "") else "person", 0)
+    return found
+
+
+def _forms_of_kind(table: pl.DataFrame, kind: str) -> frozenset[str]:
+    """Return the forms of one kind as they are looked up."""
+    return frozenset(fold(with_one_apostrophe(form)) for form in table.filter(pl.col("kind") == kind)["form"])
 
 
 def _unnamed(table: pl.DataFrame) -> dict[str, tuple[str, int]]:

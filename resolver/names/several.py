@@ -6,7 +6,7 @@ One mention is one person: what cannot be parted with certainty stays one cell, 
 import re
 from collections.abc import Sequence
 
-from resolver.names.knowledge import Knowledge
+from resolver.names.knowledge import Knowledge, fold_arabic
 from resolver.values.text import fold, script_of
 
 _AND = re.compile(r"\s+(?:и|та|and|و|&|\+)\s+")
@@ -14,10 +14,16 @@ _PARTING = re.compile(r"\s*[;/|\n]\s*")
 _CLEAR = re.compile(r"\s*(?:[;；؛]|\r\n|\r|\n)\s*")
 _NUMBER = re.compile(r"^\s*\d{1,3}\s*[.)]\s*(?=\D)")
 _COMMA = re.compile(r"\s*[,،]\s*")
-_SIGN = re.compile(r"[;/|\n,،]|\s(?:и|та|and|و|&|\+)\s")
+_ATTACHED = re.compile(r"(?<=\s)و(?=[ء-ي]{3})")
+"""Arabic writes "and" as the first letter of the next word, as which it also stands in names of its own (وليد, وفاء)."""
+_BESIDE = re.compile(r"\s(?:и|та|й|і|с|со|з|із|зі|and|with|و|مع|&|\+)(?=\s)", re.IGNORECASE)
+_SIGN = re.compile(rf"[;/|\n,،]|{_BESIDE.pattern}|{_ATTACHED.pattern}", re.IGNORECASE)
 """What stands in every cell of several, and in few others: asked first."""
+_BEFORE_A_RELATIVE = 3
+"""So many words may stand before the word for a relative: "and his two small sons"."""
 _ANY = re.compile("|".join(one.pattern for one in (_CLEAR, _AND, _PARTING, _COMMA)))
-_WORDS = re.compile(r"[^\W\d_]{2,}")
+_WORDS = re.compile(r"[^\W\d_]{2,}(?:[-'’][^\W\d_]+)*")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _INITIAL = re.compile(r"(?<![^\W\d_])[^\W\d_]\.")
 
 
@@ -25,7 +31,8 @@ def names_several(text: str, knowledge: Knowledge) -> bool:
     """Say whether a cell seems to name two people or more.
 
     A comma also stands before a callsign, a place, or the given names of a surname that is written first: there every part must hold
-    a given name that is known, or initials. One given name in two scripts is one person spelled twice.
+    a given name that is known, or initials. One given name in two scripts is one person spelled twice. Somebody's relatives who stand
+    behind the name («с женой», "and her daughter", «وأولاده») are people, too.
 
     >>> from resolver.names.knowledge import load_knowledge
     >>> words = load_knowledge()
@@ -33,9 +40,14 @@ def names_several(text: str, knowledge: Knowledge) -> bool:
     [True, True, True]
     >>> [names_several(cell, words) for cell in ("MATVEEV, Stanislav", "Тестов Иван, позывной Кот", "Тестов Иван / Ivan Testov")]
     [False, False, False]
+    >>> [names_several(cell, words) for cell in ("محمد خالد النجار وأحمد خالد النجار", "محمد وليد النجار", "محمد خالد النجار وزوجته")]
+    [True, False, True]
     """
     if not _SIGN.search(text):
         return False
+    text = _detached(text, knowledge)
+    if _has_relatives(text, knowledge):
+        return True
     joined = _parts(_AND, text)
     if len(joined) > 1 and any(_is_full(part) for part in joined) and all(map(_WORDS.search, joined)):
         return True
@@ -64,7 +76,34 @@ def part_names(text: str, knowledge: Knowledge, *, always: bool = False) -> tupl
     found = _people_in(_CLEAR.split(text), knowledge)
     if found or not always:
         return found
-    return _people_in(_ANY.split(text), knowledge)
+    return _people_in(_ANY.split(_detached(text, knowledge)), knowledge)
+
+
+def _detached(text: str, knowledge: Knowledge) -> str:
+    """Return text in which an Arabic "and" stands by itself, where it is one: what it stands on is a given name or a relative.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> _detached("محمد وأحمد وليد وابنه", load_knowledge())
+    'محمد و أحمد وليد و ابنه'
+    """
+
+    def parted(found: re.Match[str]) -> str:
+        word = _LETTERS.match(text, found.start())
+        whole = word[0] if word else ""
+        is_name = _is_given(whole, knowledge) or fold(whole) in knowledge.surname_frequency
+        joins = _is_given(whole[1:], knowledge) or fold(whole[1:]) in knowledge.relatives
+        return "و " if joins and not is_name else "و"
+
+    return _ATTACHED.sub(parted, text)
+
+
+def _has_relatives(text: str, knowledge: Knowledge) -> bool:
+    """Say whether "and" or "with" stands before a word for somebody's relative, and words before it."""
+    for found in _BESIDE.finditer(text):
+        words = fold(text[found.end() :]).split()[: _BEFORE_A_RELATIVE + 1]
+        if not knowledge.relatives.isdisjoint(word.strip("().,،;:") for word in words):
+            return bool(_WORDS.search(text[: found.start()]))
+    return False
 
 
 def _people_in(parts: Sequence[str], knowledge: Knowledge) -> tuple[str, ...]:
@@ -86,11 +125,19 @@ def _are_people(parts: Sequence[str], knowledge: Knowledge) -> bool:
     needs_surname = len(parts[0].split()) <= 2
     for part in parts:
         words = _WORDS.findall(part)
-        given = [word for word in words if fold(word) in knowledge.given_by_form]
+        given = [word for word in words if _is_given(word, knowledge)]
         others = len(words) - len(given) or not needs_surname
         if not _is_full(part) or re.search(r"\d", part) or not (given or _INITIAL.search(part)) or not others:
             return False
     return not _is_one_in_two_scripts(parts, knowledge)
+
+
+def _is_given(word: str, knowledge: Knowledge) -> bool:
+    """Say whether a word is listed as a given name; of an article (al, el) it is not asked."""
+    folded = fold(word)
+    if "article" in knowledge.particles.get(folded, ()):
+        return False
+    return fold_arabic(folded, knowledge.alphabets) in knowledge.given_by_form
 
 
 def _is_one_in_two_scripts(parts: Sequence[str], knowledge: Knowledge) -> bool:

@@ -32,6 +32,8 @@ _FILLERS = frozenset(
 )
 
 
+_OF_AN_AGE = frozenset(["year", "month", "week", "day", "old", "летний", "летняя", "річний", "річна"])
+"""What parts a number from the relation it stands before: "3-year-old son of"."""
 _FATHER_OF_ONESELF = re.compile("(?:вич|ьич|мич|вна|чна)$")
 """A patronymic in the nominative: «сын Тестов Иван Петрович» bears the name himself, «сын Тестова Ивана Петровича» does not."""
 _APOSTROPHES = str.maketrans(dict.fromkeys("'ʼ`ʹ‘", "’"))
@@ -54,17 +56,22 @@ def unnamed_count(
     """Return how many people a cell stands for when it names none of them; None when it holds a name.
 
     Someone told only by a relative («жена Иванова Сергея», "son of Ahmad Hassan") is not named: the name is the relative's. Nor is
-    anybody of a family that is told by its surname alone. What any of the dead is called («الشهيد», «загиблий») names nobody either.
+    anybody of a family that is told by its surname alone. What any of the dead is called («الشهيد», «загиблий») names nobody either, nor does a
+    rank; one that is a surname, too (Major), where it is written small.
 
     >>> words = {"неопознанный": ("unnamed", 0), "трое": ("group", 3), "и ещё": ("group", 0), "unnamed": ("unnamed", 0), "men": ("person", 0), "two": ("group", 2)}
     >>> [unnamed_count(text, words) for text in ("Неопознанный", "и ещё трое", "(two unnamed local men)", "Иванов")]
     [1, 3, 2, None]
     >>> unnamed_count("Неопознанный 2023", words), unnamed_count("wife of Ahmad Hassan", words, frozenset({"wife of"}))
     (1, 1)
+    >>> unnamed_count("infant son of Ahmad Hassan", {"infant": ("person", 0)}, frozenset({"son of"}))
+    1
     """
     text = with_one_apostrophe(text)
     tokens = re.findall(r"[^\W_]+(?:[’-][^\W_]+)*", western_digits(fold(text)))
     kinds, counts, left = _scan(tokens, words)
+    if "title" in kinds and text.islower():
+        kinds.add("person")
     if _is_told_by_relative(tokens, words, relations):
         return max([1, *counts])
     if not kinds & {"unnamed", "group", "person", "dead"} or (left and "unnamed" not in kinds):
@@ -97,14 +104,22 @@ _USUAL = r"^[A-Za-zÀ-ÖØ-Þà-öø-ÿŞşА-яЁёІіЇїЄєҐґء-غف-ي \
 def _is_told_by_relative(
     tokens: list[str], words: Mapping[str, tuple[str, int]], relations: frozenset[str]
 ) -> bool:
-    """Say whether a cell begins with a relation, after a word for the unnamed if any, and goes on with somebody's name."""
+    """Say whether a cell begins with a relation and goes on with somebody's name.
+
+    Before the relation may stand what sort of person it is, and how many: "unnamed", "two infant", "3-year-old".
+    """
+    lengths = range(min(3, len(tokens)), 0, -1)
     at = 0
-    while at < len(tokens) and (words.get(tokens[at], ("", 0))[0] == "unnamed" or tokens[at] in _FILLERS):
-        at += 1
-    lengths = range(min(3, len(tokens) - at), 0, -1)
-    length = next((size for size in lengths if " ".join(tokens[at : at + size]) in relations), 0)
-    named = tokens[at + length :]
-    return length > 0 and bool(named) and not any(_FATHER_OF_ONESELF.search(word) for word in named)
+    while at < len(tokens):
+        length = next((size for size in lengths if " ".join(tokens[at : at + size]) in relations), 0)
+        named = tokens[at + length :]
+        if length and named and not any(_FATHER_OF_ONESELF.search(word) for word in named):
+            return True
+        before = _length_of_phrase(tokens, at, words)
+        if not before and not tokens[at][0].isdecimal() and tokens[at] not in _FILLERS | _OF_AN_AGE:
+            return False
+        at += max(before, 1)
+    return False
 
 
 def _scan(tokens: list[str], words: Mapping[str, tuple[str, int]]) -> tuple[set[str], list[int], list[str]]:

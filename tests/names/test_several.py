@@ -23,6 +23,14 @@ from tests.strategies import known
         "John Madeup & Peter Madeup",
         "Тестов Иван + Пробный Илья",
         "محمد علي و أحمد علي",
+        "محمد خالد النجار وأحمد خالد النجار",
+        "حسين وعلي أبناء جاسم",
+        "محمد خالد النجار وزوجته",
+        "محمد خالد النجار مع ولديه",
+        "محمد خالد النجار وأولاده الثلاثة",
+        "Тестов Иван с женой",
+        "Тестова Анна и её двое маленьких детей",
+        "Layla Madeup and her daughter",
     ],
 )
 def test_several_people_are_seen(cell: str) -> None:
@@ -41,6 +49,11 @@ def test_several_people_are_seen(cell: str) -> None:
         "Al Hasan, Mohammed Ali",
         "Тестов Иван / Ivan Testov",
         "Тестов Иван (Кот, Пёс)",
+        "محمد وليد النجار",
+        "وفاء وائل وشاح",
+        "al-Ahmad, Salim Bilal",
+        "с. Тестов Иван",
+        "и дочь",
     ],
 )
 def test_one_person_of_whom_more_is_said_stays_one(cell: str) -> None:
@@ -60,6 +73,9 @@ _PIECES = (
     "+",
     "&",
     "و",
+    "وأحمد",
+    "с женой",
+    " with his son",
     ";",
     "/",
     "|",

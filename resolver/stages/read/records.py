@@ -54,7 +54,7 @@ _FORMULA = r"^=\s*[\p{L}][\p{L}\d._]*\("
 _NUMBER = re.compile(r"\d[\d\s.,]*")
 _SHOWN = 40
 _ANY_PARTING = r"[;；؛\n\r]"
-_ALL_PARTINGS = r"[;；؛\n\r/|,،&+]|\s(?:и|та|and|و)\s"
+_ALL_PARTINGS = r"[;；؛\n\r/|,،&+]|\s(?:(?:и|та|and)\s|و)"
 
 AS_IT_WAS = "as_it_was"
 """The column of a mention that says, as JSON, what a cell of its record said before it was mended or parted."""
