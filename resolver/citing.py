@@ -62,14 +62,21 @@ def _reported(person: Mapping[str, Any]) -> str:
     role = person.get("role") or "casualty"
     if role != "casualty":
         return f"On these lists as {role}, not as a casualty"
-    return told + _origins(person.get("origin_count_low"), person.get("origin_count_high"))
+    return told + _origins(len(_named(person.get("origins"))), person.get("origin_count_high"))
 
 
-def _origins(low: int | None, high: int | None) -> str:
-    if low is None or high is None:
+def _named(origins: str | None) -> Sequence[str]:
+    return origins.split("; ") if origins else ()
+
+
+def _origins(named: int, high: int | None) -> str:
+    """Return by how many origins something is told; a row that names no source has one, and nobody knows which."""
+    if high is None:
         return ""
-    most = f", at most {high}" if high > low else ""
-    return f" by {low} known {'origin' if low == 1 else 'origins'}{most}"
+    if not named:
+        return " by 1 origin that is not named" if high == 1 else f" by 1 to {high} origins, none of them named"
+    most = f", at most {high}" if high > named else ""
+    return f" by {named} known {'origin' if named == 1 else 'origins'}{most}"
 
 
 def _document(row: Mapping[str, Any]) -> str:

@@ -52,7 +52,7 @@ def test_whoever_cites_less_says_less() -> None:
     """A row that cites nothing is its own document; the unnamed are unnamed; nobody is said to be dead."""
     told = [run().person(one).citation() for one in ("c", "d")]
 
-    assert "Reported killed by 1 known origin. 2019. resolver" in told[0]
+    assert "Reported killed by 1 origin that is not named. 2019. resolver" in told[0]
     assert told[1].startswith("An unnamed person. Reported missing")
 
 
