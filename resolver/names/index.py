@@ -145,7 +145,7 @@ class NameIndex:
         >>> names.compare(0, 1).surname.name, names.at_rest().key_column("surname").texts
         ('SAME', ('loginov',))
         """
-        texts, keys = self.readings.texts, {part: self.word_keys(part) for part in KEPT_PARTS}
+        texts, keys = self.readings.texts, {part: self.word_keys(part).kept() for part in KEPT_PARTS}
         unmade = {kind: Unmade(kind, texts[kind], self.knowledge) for kind in KINDS}
         return replace(self, tokens=Tokens(texts, unmade), keys=keys)
 

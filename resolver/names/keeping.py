@@ -127,7 +127,7 @@ def _word_keys(role: str, values: pl.DataFrame, readings: ReadingColumns) -> Wor
     count = len(readings.texts[role])
     sizes = np.bincount(values["word"].to_numpy(), minlength=count + 1)
     return WordKeys(
-        texts=values["value"].to_list(),
+        texts=values["value"],
         of_word=Ragged(starts=starts_of(sizes), values=np.arange(values.height)),
         words=words_that_give(role, readings, count),
     )

@@ -4,7 +4,7 @@ Most values belong to a word and are made once for each distinct word; two kinds
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, product
 
 import numpy as np
@@ -31,12 +31,20 @@ class KeyColumn:
 class WordKeys:
     """What the words in a role give to one part of a key: texts as they come, those of each word, and the word of each reading.
 
-    A reading without a word has the last one, which gives nothing.
+    A reading without a word has the last one, which gives nothing. ``texts`` that are kept for long stand as a column: in a quarter of the room.
     """
 
-    texts: Sequence[str]
+    texts: Sequence[str] | pl.Series
     of_word: Ragged
     words: Whole
+
+    def listed(self) -> Sequence[str]:
+        """Return the texts one by one."""
+        return self.texts.to_list() if isinstance(self.texts, pl.Series) else self.texts
+
+    def kept(self) -> "WordKeys":
+        """Return the same with texts as a column."""
+        return replace(self, texts=pl.Series(self.texts, dtype=pl.String))
 
 
 BETWEEN = "+"

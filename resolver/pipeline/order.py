@@ -80,17 +80,20 @@ def resolve(
     feedback = feedback or Feedback()
     carried = retract(carried, feedback.corrections.retracted_because, feedback.person_of)
     lists = carried.lists
+    given = lists.mentions["mention_id"]
+    key = _key(carried, ruleset, settings, feedback, options, fitting, across_files) if halfway else {}
     one_row_lists = lists.lists.filter("one_row_per_person")["list_id"].to_list()
     with clock.stage("normalise"):
         as_listed = _as_listed(lists)
-        as_read = feedback.corrections.on_cells(as_listed.drop("row", "input_order"))
+        # In the order they were read in they are not needed again, nor does the caller hold them.
+        lists = replace(lists, mentions=as_listed.drop("row", "input_order"))
+        carried = replace(carried, lists=lists)
+        as_read = feedback.corrections.on_cells(lists.mentions)
         normalised = normalise(as_read, ruleset.words, day_first=lists.day_first)
         comparable = gather_comparable(normalised, ruleset)
         bound = bind(feedback.judgements, as_listed)
     if halfway is not None:
-        halfway.begin(
-            _key(carried, ruleset, settings, feedback, options, fitting, across_files), as_read.height
-        )
+        halfway.begin(key, as_read.height)
     work = _Work(
         normalised=normalised,
         comparable=comparable,
@@ -163,7 +166,7 @@ def resolve(
             carried.tombstones,
             ruleset.words.statuses.read,
         )
-    _check_conservation(lists, clusters, statements)
+    _check_conservation(given, clusters, statements)
     return Run(
         mentions=as_listed,
         values=normalised.values,
@@ -335,9 +338,9 @@ def _refused(model: Model) -> list[str]:
     return [model.reason + ("; the shipped chances were used" if model.origin == "shipped" else "")]
 
 
-def _check_conservation(lists: ReadLists, clusters: Clusters, statements: pl.DataFrame) -> None:
-    """Raise ConservationError unless every row that was read stands in the answer, and only there."""
-    given, answered = set(lists.mentions["mention_id"]), clusters.memberships["mention_id"].to_list()
+def _check_conservation(read: pl.Series, clusters: Clusters, statements: pl.DataFrame) -> None:
+    """Raise ConservationError unless every row that was read, by its id, stands in the answer, and only there."""
+    given, answered = set(read), clusters.memberships["mention_id"].to_list()
     if len(answered) != len(set(answered)) or given != set(answered):
         raise ConservationError(
             f"{len(given)} mentions went in, {len(answered)} came out; this is a fault of the program: nothing was written"

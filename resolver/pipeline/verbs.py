@@ -126,10 +126,11 @@ def dedupe(
             reposts=reposts if isinstance(reposts, Reposts) else reposts_in(reposts),
             previous=previous_of(earlier) if earlier else None,
         )
-        carried = _carried(received, feedback, ruleset, chosen)
+        # Handed over: a long list is let go of as soon as it stands in order.
+        read = [_carried(received, feedback, ruleset, chosen)]
         claimed = claims.read_claims(claim_sources, ruleset, chosen) if claim_sources else None
     run = resolve(
-        carried,
+        read.pop(),
         ruleset,
         chosen,
         clock=clock,

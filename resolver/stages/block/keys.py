@@ -159,8 +159,8 @@ def numbers_of_words(names: NameIndex, part: str) -> WordNumbers:
     """Return what the words of names give to a part of a key that is one word's."""
     found = names.word_keys(LEFT_OUT_OF.get(part, part))
     if part not in LEFT_OUT_OF:
-        return WordNumbers(numbers=numbers_of(found.texts), of_word=found.of_word, words=found.words)
-    numbers, of_text = with_letters_left_out(found.texts)
+        return WordNumbers(numbers=numbers_of(found.listed()), of_word=found.of_word, words=found.words)
+    numbers, of_text = with_letters_left_out(found.listed())
     return WordNumbers(numbers=numbers, of_word=found.of_word.join(of_text), words=found.words)
 
 
