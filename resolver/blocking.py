@@ -64,7 +64,7 @@ def tell_blocks(blocked: Blocked, scores: Packed, normalised: Normalised, rules:
 
     Recall is estimated for pairs of one script and for those of two.
     """
-    is_full = ~normalised.values["completeness"].is_in(["surname", "given", "none"]).to_numpy()
+    is_full = ~normalised.values["completeness"].is_in(["surname", "given", "several", "none"]).to_numpy()
     likely = scores.matching(
         lambda batch: batch["match_probability"] >= LIKELY, "left", "right", "match_probability"
     )

@@ -74,7 +74,9 @@ def _origins(named: int, high: int | None) -> str:
     if high is None:
         return ""
     if not named:
-        return " by 1 origin that is not named" if high == 1 else f" by 1 to {high} origins, none of them named"
+        return (
+            " by 1 origin that is not named" if high == 1 else f" by 1 to {high} origins, none of them named"
+        )
     most = f", at most {high}" if high > named else ""
     return f" by {named} known {'origin' if named == 1 else 'origins'}{most}"
 

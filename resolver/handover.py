@@ -18,7 +18,6 @@ from resolver.names.likeness import Level
 from resolver.names.ragged import ranges
 from resolver.names.readings import ROLES
 from resolver.names.scripts import script_codes
-from resolver.names.several import names_several
 from resolver.ruleset import Ruleset
 from resolver.stages.block import Blockable, RowTexts, blockable_of
 from resolver.stages.cluster import Clusterable
@@ -203,9 +202,7 @@ def _says_little(normalised: Normalised, rule: LinkRule) -> NDArray[np.bool_]:
 
 def rows_of_several(normalised: Normalised) -> NDArray[np.bool_]:
     """Return which mentions have a name cell that seems to name several people."""
-    names = normalised.names
-    several = [code for code, name in enumerate(names.names) if names_several(name, names.knowledge)]
-    return normalised.values["name_code"].is_in(several).fill_null(False).to_numpy()
+    return (normalised.values["completeness"] == "several").fill_null(False).to_numpy()
 
 
 def _one_row(normalised: Normalised, one_row_lists: Collection[str]) -> NDArray[np.int32]:

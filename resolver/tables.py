@@ -193,7 +193,7 @@ VALUES = pl.Schema(
 )
 """What was understood of each mention, one row each, in canonical order: ``row`` is the number pairs speak of.
 
-``completeness`` is full, surname, given or none; ``birth_basis`` is date (said so), age (worked out
+``completeness`` is full, surname, given, several (the cell seems to name several people) or none; ``birth_basis`` is date (said so), age (worked out
 from an age) or year (a date that stands where the age should: «1985 г.р.»)."""
 
 READINGS = pl.Schema(

@@ -145,6 +145,15 @@ def test_a_surname_with_the_same_initials_is_a_question(name: str) -> None:
     assert pair.namesakes > 0.01
 
 
+def test_a_cell_of_several_people_is_not_among_the_certain() -> None:
+    """Whoever stands there may stand alone elsewhere on the lists."""
+    names = ["Тестов Иван Петрович", "Тестов Пётр Петрович", "братья Иван и Пётр Тестовы"]
+    run = resolver.dedupe(pl.DataFrame({"name": names}), defaults={"status": "killed"})
+
+    assert (2, 3) == (run.count.fewest, run.count.most)
+    assert "1 person stands for a cell that seems to name several" in run.summary()
+
+
 def test_an_unknown_field_is_told(run: Run) -> None:
     """A slip in the field is answered with the nearest one."""
     with pytest.raises(UsageError, match="death_month"):

@@ -6,7 +6,6 @@ from typing import Any
 import polars as pl
 
 from resolver.claims import ReadClaims, number_text
-from resolver.names.several import names_several
 from resolver.report.suspects import SHOWN, suspects_of
 from resolver.stages.normalise import Normalised
 from resolver.stages.read import ReadLists
@@ -213,8 +212,8 @@ def _names(normalised: Normalised) -> Iterator[str]:
         f"Names: {counts.get('full', 0):,} full, {counts.get('surname', 0):,} surname alone, "
         f"{counts.get('given', 0):,} given name alone; {int(unnamed['group_size'].sum() or 0):,} people unnamed"
     )
-    known = normalised.names.knowledge
-    several = [name for name in normalised.names.names if names_several(name, known)]
+    codes = values.filter(pl.col("completeness") == "several")["name_code"].unique().sort()
+    several = [normalised.names.names[code] for code in codes]
     if several:
         told = "cell seems" if len(several) == 1 else "cells seem"
         shown = " · ".join(map(_short, several[:SHOWN]))

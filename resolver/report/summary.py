@@ -147,10 +147,16 @@ def _meaning(outcome: Outcome) -> Iterator[str]:
 def _doubts(outcome: Outcome) -> Iterator[str]:
     questions = outcome.questions.height
     yield f"{questions:,} open {_plural(questions, 'question')}" + (" (review.csv)" if questions else "")
-    bare = outcome.persons.filter((pl.col("counted") == "open") & (pl.col("open_questions") == 0)).height
+    alone = outcome.persons.filter((pl.col("counted") == "open") & (pl.col("open_questions") == 0))
+    several = outcome.values.filter(pl.col("completeness") == "several").select("row")
+    of_several = outcome.memberships.join(several, on="row").select("person_id").unique()
+    bare = alone.join(of_several, on="person_id", how="anti").height
     if bare:
         known = _plural(bare, "person is", "people are")
         yield f"{bare:,} {known} known by a surname or a given name alone: perhaps named in full elsewhere, so not among the certain"
+    if cells := alone.height - bare:
+        told = _plural(cells, "person stands", "people stand")
+        yield f"{cells:,} {told} for a cell that seems to name several: perhaps named one by one elsewhere, so not among the certain"
     doubtful = outcome.persons.filter(pl.col("doubts").is_not_null()).height
     if doubtful:
         yield f"{doubtful:,} {_plural(doubtful, 'person looks', 'people look')} as if more than one had been joined (persons.csv, doubts)"

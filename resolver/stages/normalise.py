@@ -21,6 +21,7 @@ from resolver.names.keeping import names_of
 from resolver.names.knowledge import Knowledge
 from resolver.names.likeness import APART
 from resolver.names.reader import SEPARATOR
+from resolver.names.several import names_several
 from resolver.names.unnamed import may_name_nobody, unnamed_count
 from resolver.tables import (
     CITATIONS,
@@ -117,9 +118,7 @@ def normalise(
     dates = _read_dates(said, words)
     values = _values(said, unnamed, words, dates).with_columns(
         name_code=pl.Series(codes, dtype=pl.Int32),
-        completeness=pl.Series([*names.readings.completeness(), "none"], dtype=pl.String).gather(
-            np.where(codes < 0, len(names.readings), codes)
-        ),
+        completeness=_completeness(names).gather(np.where(codes < 0, len(names.readings), codes)),
         document_id=first_document["document_id"],
     )
     return Normalised(
@@ -267,6 +266,13 @@ def _names(
     if kept is not None:
         return names_of(kept, distinct, words.knowledge, words.frequencies), codes
     return index_names(distinct, words.knowledge, words.frequencies), codes
+
+
+def _completeness(names: NameIndex) -> pl.Series:
+    """Return how much each name says, and last that no name says nothing."""
+    found = names.readings.completeness().astype(object)
+    found[[code for code, name in enumerate(names.names) if names_several(name, names.knowledge)]] = "several"
+    return pl.Series([*found, "none"], dtype=pl.String)
 
 
 # --- values -----------------------------------------------------------------------------------------------------------

@@ -170,7 +170,7 @@ def countable_of(persons: pl.DataFrame, memberships: pl.DataFrame, values: pl.Da
         "row",
         is_named=~values["is_unnamed"].fill_null(False).gather(memberships["row"]),
         is_bare=values["completeness"]
-        .is_in(["surname", "given"])
+        .is_in(["surname", "given", "several"])
         .fill_null(False)
         .gather(memberships["row"]),
     )

@@ -127,6 +127,7 @@ def test_intervals_begin_before_they_end(understood: Understood, rows: list[Row]
         ({"name": "Матвеев"}, "completeness", "surname"),
         ({"name": "Стаса"}, "completeness", "given"),
         ({"name": None, "surname": "Матвеев", "given_name": "Станислав"}, "completeness", "full"),
+        ({"name": "Тестов Иван и Пётр"}, "completeness", "several"),
         ({"name": "Неопознанный"}, "is_unnamed", True),
         ({"name": "مجهول الهوية"}, "is_unnamed", True),
         ({"name": "нет данных"}, "is_unnamed", True),
