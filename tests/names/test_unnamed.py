@@ -126,6 +126,7 @@ def test_unnamed(text: str, expected: int) -> None:
         "старший лейтенант Матвеев",
         "Dr. Hassan",
         "Infant Jackson",
+        "братья Иван и Пётр Тестовы",
         "نوزاد محمد",
         "",
         "—",
