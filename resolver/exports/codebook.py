@@ -45,7 +45,9 @@ WHAT WAS LEFT OUT
 - Where something like a telephone number, a mailbox or an account stood in a cell, that part is left out and marked; an exact
   address is left out. Where a cell names somebody who is on a list as source, relative, witness or official, it says so in
   place of the name.
-- Sources in "via" bear numbers: the same number is the same source. Addresses are those of the web only.
+- Sources in "via" bear numbers: the same number is the same source. Addresses are those of the web only, each whole or not at
+  all: one that holds something like a telephone number, a mailbox or a key (?token=), or leads into a private network, is left out.
+- A document whose id or address is left out is called by the first list and line that cites it: "document of LIST:7".
 - Where a human corrected a cell (is_corrected), the corrected value is given and the one of the list is not.
 - Everything about a person (name, dates, spellings, status, number of documents and origins) was worked out anew from what
   is in this folder. That mentions are one person was decided on all lists, those that are not published too.

@@ -4,7 +4,6 @@ Nothing is taken out of finished tables: a table is made of the allowed cells al
 Which mentions are one person is all that is kept of the rest.
 """
 
-import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -17,12 +16,13 @@ from resolver.citing import run_id
 from resolver.corrections import corrections_of
 from resolver.distinct import each_distinct
 from resolver.errors import UsageError
+from resolver.exports.addresses import public_addresses
 from resolver.exports.birthplaces import birthplace_files
 from resolver.exports.claims import with_public_claims
+from resolver.exports.ids import with_file_labels, with_plain_documents, with_plain_ids
 from resolver.exports.privacy import PLACES, Privacy, read_privacy
 from resolver.exports.scrub import (
     numbered_sources,
-    public_addresses,
     without_address,
     without_contacts,
     without_numbers,
@@ -35,11 +35,11 @@ from resolver.packed import Packed
 from resolver.ruleset import Ruleset, compile_rules
 from resolver.stages.merge import merge
 from resolver.stages.normalise import Normalised, normalise
-from resolver.stages.read.ids import MINTED
 from resolver.tables import FIELDS, NAME_PARTS, SCORES, STANDING
 from resolver.tally import count_persons, countable_of
 from resolver.values.dates import read_date
 from resolver.values.places import read_place
+from resolver.values.urls import is_web_url
 
 Hide = Callable[[str | None], str]
 """Returns a text, or what stands in its place when it names somebody who is no casualty."""
@@ -59,8 +59,6 @@ _HIDING = (
 )
 """Fields in which somebody may be named who is no casualty."""
 _NAMES = ("name", *NAME_PARTS)
-_LONG_ID = r"\d(?:[\s().-]?\d){5}|@"
-"""What an id of a row looks like that may be a passport, a telephone or a mailbox."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +90,7 @@ def public_edition(outcome: Outcome, *, sensitivity: str = "public", hide: Hide)
         ruleset=compile_rules(outcome.rulebook, outcome.settings).with_model(outcome.model),
         hide=hide,
     )
-    outcome = _with_plain_ids(outcome)
+    outcome = with_plain_ids(outcome)
     rows = _allowed_rows(outcome, allowed)
     while True:
         cells, changed = _allowed_cells(rows, outcome, allowed)
@@ -105,7 +103,7 @@ def public_edition(outcome: Outcome, *, sensitivity: str = "public", hide: Hide)
         theirs = edition.memberships.filter(pl.col("person_id").is_in(astray["person_id"].implode()))
         rows = rows.filter(~pl.col("mention_id").is_in(theirs["mention_id"].implode()))
     births = outcome.lists.filter(pl.col("file").is_in(sorted(birthplace_files(outcome))))
-    files = _with_file_labels(births, outcome.lists)["file"].to_list()
+    files = with_file_labels(births, outcome.lists)["file"].to_list()
     edition = replace(
         edition,
         lists=_lists(outcome, allowed.list_ids),
@@ -177,7 +175,7 @@ def _allowed_cells(
 ) -> tuple[pl.DataFrame, Mapping[str, int]]:
     """Return rows with only the cells that may be shown, each as it may be; and how many of each field changed or stay away."""
     bare = (
-        _with_file_labels(rows, outcome.lists)
+        with_file_labels(rows, outcome.lists)
         .select(*FIELDS, "file", "line")
         .with_columns(
             *(pl.lit(None, dtype=pl.String).alias(name) for name in allowed.privacy.withheld),
@@ -191,7 +189,16 @@ def _allowed_cells(
     )
     if "via" in allowed.privacy.cells:
         told = told.with_columns(pl.col("via").replace(numbered_sources(told["via"])))
-    changed = {name: int((rows[name].ne_missing(told[name])).sum()) for name in FIELDS if name != "via"}
+    if "document_id" in allowed.privacy.cells:
+        cited = outcome.values.select("row", "mention_id").join(
+            outcome.citations, on="row", maintain_order="right"
+        )
+        told = with_plain_documents(told, bare, cited)
+    changed = {
+        name: int((rows[name].is_not_null() & rows[name].ne_missing(told[name])).sum())
+        for name in FIELDS
+        if name != "via"
+    }
     return told, {name: count for name, count in changed.items() if count}
 
 
@@ -225,6 +232,8 @@ class _Ways:
             return self._region
         if how == "addresses":
             return public_addresses
+        if field == "document_id":
+            return self._document_id
         return lambda text: self.as_said(field, text)
 
     def as_said(self, field: str, text: str) -> str | None:
@@ -237,6 +246,13 @@ class _Ways:
             return cut
         streets = {"before": self._privacy.street_before, "after": self._privacy.street_after}
         return without_address(cut, **streets, numbers=field in PLACES)
+
+    def _document_id(self, text: str) -> str | None:
+        """Return the id of a document as it is, or None: of an id a piece is no use. One that is an address is judged as such."""
+        if self._hide(text).startswith(HIDDEN):
+            return None
+        fit = public_addresses(text) if is_web_url(text) else self.as_said("document_id", text)
+        return text if fit == text else None
 
     def _year(self, text: str) -> str | None:
         read = read_date(text, self._words.dates)
@@ -254,46 +270,6 @@ class _Ways:
                 if found is not None:
                     return self._forms[found]
         return None
-
-
-def _with_plain_ids(outcome: Outcome) -> Outcome:
-    """Return a run in which no id of a row may be a passport, a telephone or a mailbox: such rows are named by list and line."""
-    own = _with_file_labels(outcome.mentions, outcome.lists).filter(
-        pl.col("mention_id").str.contains(_LONG_ID) & ~pl.col("mention_id").str.contains(MINTED)
-    )
-    label = filled("{}{}:{}", pl.col("file").str.replace_all(" ", ""), pl.col("sheet").fill_null(""), "line")
-    names = _apart(own.select("mention_id", label).rows(), {*outcome.mentions["mention_id"]})
-    if not names:
-        return outcome
-    turned = pl.col("mention_id").replace(names)
-    return replace(
-        outcome,
-        mentions=outcome.mentions.with_columns(turned),
-        values=outcome.values.with_columns(turned),
-        memberships=outcome.memberships.with_columns(turned),
-        corrections=outcome.corrections.with_columns(pl.col("target").replace(names)),
-    )
-
-
-def _apart(named: Sequence[tuple[str, str]], taken: set[str]) -> dict[str, str]:
-    """Return a name for each id that no other row bears: several people may stand on one line."""
-    names: dict[str, str] = {}
-    for mention_id, label in named:
-        tries = itertools.chain([label], (f"{label}-{at}" for at in itertools.count(2)))
-        names[mention_id] = next(one for one in tries if one not in taken)
-        taken.add(names[mention_id])
-    return names
-
-
-def _with_file_labels(table: pl.DataFrame, lists: pl.DataFrame) -> pl.DataFrame:
-    """Call each file by its list, with a number where a list has several: file names may say more than their owner means to."""
-    of_list = lists.select("list_id", "file").unique(maintain_order=True)
-    number = pl.int_range(1, pl.len() + 1).over("list_id")
-    numbered = filled("{} ({})", "list_id", number)
-    label = pl.when(pl.len().over("list_id") == 1).then("list_id").otherwise(numbered)
-    labels = of_list.with_columns(label=label)
-    labelled = table.join(labels, on=["list_id", "file"], how="left", maintain_order="left")
-    return labelled.with_columns(file=pl.coalesce("label", "list_id")).drop("label")
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------
@@ -425,7 +401,7 @@ def _empty(outcome: Outcome) -> Outcome:
 
 
 def _lists(outcome: Outcome, list_ids: Sequence[str]) -> pl.DataFrame:
-    return _with_file_labels(outcome.lists, outcome.lists).filter(pl.col("list_id").is_in(list(list_ids)))
+    return with_file_labels(outcome.lists, outcome.lists).filter(pl.col("list_id").is_in(list(list_ids)))
 
 
 # --- what was left out ------------------------------------------------------------------------------------------------

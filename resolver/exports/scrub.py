@@ -1,10 +1,9 @@
-"""Cells of lists -> cells that may be published: no telephone numbers, contacts or exact addresses, no names of sources, only addresses of the web."""
+"""Cells of lists -> cells that may be published: no telephone numbers, contacts or exact addresses, no names of sources."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping
 
 from resolver.values.text import fold
-from resolver.values.urls import safe_href
 from resolver.values.via import read_via
 
 TAKEN_OUT = "[number left out]"
@@ -30,9 +29,6 @@ _NUMBER = re.compile(
     rf"|(?<!\d)\d(?:{_BETWEEN}\d){{8,}}(?!\d)"
     rf"|\b(?:тел|моб|tel|phone|mob|هاتف|جوال)[^\d,;]{{0,12}}\d(?:{_BETWEEN}\d){{4,}}",
     re.IGNORECASE,
-)
-_NUMBER_IN_ADDRESS = re.compile(
-    r"(?:\b(?:tel|phone|wa\.me|whatsapp|viber)\b\D{0,20}|\+|%2b)\d{7,}", re.IGNORECASE
 )
 
 
@@ -87,20 +83,6 @@ def _without_street(piece: str, before: Collection[str], after: Collection[str])
         return ""
     at = next((at for at, word in enumerate(folded) if word in before or word.split(".")[0] in before), None)
     return piece if at is None else " ".join(words[:at])
-
-
-def public_addresses(cell: str) -> str | None:
-    """Return those addresses of a cell that lead to the web and hold no telephone number, parted by spaces.
-
-    >>> public_addresses("https://example.org/a ; tel:+79001234567 https://wa.me/79001234567")
-    'https://example.org/a'
-    """
-    kept = [
-        one
-        for one in re.split(r"[\s;|]+", cell)
-        if one and safe_href(one) and not _NUMBER_IN_ADDRESS.search(one)
-    ]
-    return " ".join(kept) or None
 
 
 def numbered_sources(cells: Iterable[str | None]) -> Mapping[str, str]:
