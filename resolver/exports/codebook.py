@@ -44,7 +44,7 @@ WHAT WAS LEFT OUT
 {left_out}
 - Where something like a telephone number, a mailbox or an account stood in a cell, that part is left out and marked; an exact
   address is left out. Where a cell names somebody who is on a list as source, relative, witness or official, it says so in
-  place of the name.
+  place of the name; beside the name of the dead only that part is replaced.
 - Sources in "via" bear numbers: the same number is the same source. Addresses are those of the web only, each whole or not at
   all: one that holds something like a telephone number, a mailbox or a key (?token=), or leads into a private network, is left out.
 - A document whose id or address is left out is called by the first list and line that cites it: "document of LIST:7".

@@ -17,6 +17,7 @@ from resolver.corrections import corrections_of
 from resolver.distinct import each_distinct
 from resolver.errors import UsageError
 from resolver.exports.addresses import public_addresses
+from resolver.exports.beside import HIDDEN, OthersBeside
 from resolver.exports.birthplaces import birthplace_files
 from resolver.exports.claims import with_public_claims
 from resolver.exports.ids import with_file_labels, with_plain_documents, with_plain_ids
@@ -44,8 +45,6 @@ from resolver.values.urls import is_web_url
 Hide = Callable[[str | None], str]
 """Returns a text, or what stands in its place when it names somebody who is no casualty."""
 
-HIDDEN = "name hidden"
-
 _HIDING = (
     "callsign",
     "affiliation",
@@ -69,6 +68,7 @@ class _Allowed:
     privacy: Privacy
     ruleset: Ruleset
     hide: Hide
+    others: OthersBeside
 
 
 def public_edition(outcome: Outcome, *, sensitivity: str = "public", hide: Hide) -> Outcome:
@@ -84,11 +84,13 @@ def public_edition(outcome: Outcome, *, sensitivity: str = "public", hide: Hide)
     Traceback (most recent call last):
     resolver.errors.UsageError: no list of this run is marked public, so nothing may be published...
     """
+    ruleset = compile_rules(outcome.rulebook, outcome.settings).with_model(outcome.model)
     allowed = _Allowed(
         list_ids=published_lists(outcome, sensitivity),
         privacy=read_privacy(outcome.rulebook.setting("privacy.toml")),
-        ruleset=compile_rules(outcome.rulebook, outcome.settings).with_model(outcome.model),
+        ruleset=ruleset,
         hide=hide,
+        others=OthersBeside(_others(outcome), ruleset.words.knowledge, ruleset.words.frequencies),
     )
     outcome = with_plain_ids(outcome)
     rows = _allowed_rows(outcome, allowed)
@@ -170,6 +172,16 @@ def _shown(outcome: Outcome, privacy: Privacy) -> pl.Series:
     )["person_id"]
 
 
+def _others(outcome: Outcome) -> Iterator[tuple[str, str]]:
+    """Yield the names of those who are no casualties, as lists have them and in Latin letters, with their roles."""
+    others = outcome.persons.filter(pl.col("role") != "casualty")
+    named = outcome.statements.filter(pl.col("field") == "name").join(
+        others.select("person_id", "role"), on="person_id"
+    )
+    for told in (named.select("original_value", "role"), others.select("shown_name_latin", "role")):
+        yield from told.drop_nulls().unique().sort(pl.all()).iter_rows()
+
+
 def _allowed_cells(
     rows: pl.DataFrame, outcome: Outcome, allowed: _Allowed
 ) -> tuple[pl.DataFrame, Mapping[str, int]]:
@@ -183,6 +195,10 @@ def _allowed_cells(
         )
     )
     bare = _without_secrets(bare, outcome)
+    bare = bare.with_columns(
+        bare[name].replace(allowed.others.without(bare[name], least=2 if name == "name" else 1))
+        for name in _NAMES
+    )
     ways = _Ways(allowed)
     told = bare.with_columns(
         each_distinct(bare[name], ways.of(name)) for name in allowed.privacy.cells if name != "via"
