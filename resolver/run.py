@@ -632,7 +632,7 @@ def _opened(path: Path) -> Run:
     scores = tables.pop("scores")
     rulebook = unzip_rules(_kept_bytes(path, "rules.zip"))
     doubts = Doubts.from_tables({name: tables.pop(name) for name in DOUBTS})
-    settings = Settings.model_validate(told["settings"], strict=False)
+    settings = Settings.kept(told["settings"])
     return Run(
         **tables,
         scored=Packed.of([scores]),

@@ -6,6 +6,7 @@ The file stands beside the data and is never an input itself. Every fault of it 
 import codecs
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -32,6 +33,8 @@ from resolver.values.similarity import nearest
 SETTINGS_FILE = "resolver.toml"
 """The name under which settings are looked for beside the first input."""
 
+SENSITIVITIES = ("public", "internal", "restricted")
+"""Who may see a list, from everybody on."""
 
 _SEPARATORS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 
@@ -180,6 +183,10 @@ class ListSettings(_Section):
     columns: Columns = Field(default_factory=dict)
 
 
+def _strictness(said: ListSettings) -> int:
+    return SENSITIVITIES.index(said.sensitivity)
+
+
 def _known_claim_fields(columns: Mapping[str, str]) -> Mapping[str, str]:
     unknown = [name for name in columns if name not in CLAIM_FIELDS]
     if unknown:
@@ -266,6 +273,7 @@ class Settings(_Section):
     )
 
     _folder: Path | None = PrivateAttr(default=None)
+    _is_kept: bool = PrivateAttr(default=False)
     _places: dict[str, str] = PrivateAttr(default_factory=dict)
 
     @property
@@ -299,6 +307,17 @@ class Settings(_Section):
         placed._folder = Path(folder)
         return placed
 
+    @classmethod
+    def kept(cls, told: Mapping[str, object]) -> "Settings":
+        """Return the settings that a run folder keeps: those of a run that was made, in which every default stands written out.
+
+        >>> Settings.kept({"list": [{"file": "a.csv"}]}).lists[0].file
+        'a.csv'
+        """
+        settings = cls.model_validate(told, strict=False)
+        settings._is_kept = True
+        return settings
+
     def for_file(self, path: Path | str) -> ListSettings | None:
         """Return what is said about a file: its exact name first, else the first glob that fits.
 
@@ -308,10 +327,38 @@ class Settings(_Section):
         >>> settings.for_file("a.csv").id, settings.for_file("b.csv").id, settings.for_file("b.txt")
         ('first', None, None)
         """
+        return next(iter(self.all_for_file(path)), None)
+
+    def all_for_file(self, path: Path | str) -> list[ListSettings]:
+        """Return every entry that fits a file, the one that holds first.
+
+        >>> settings = Settings(lists=(ListSettings(file="*.csv"), ListSettings(file="a.csv")))
+        >>> [one.file for one in settings.all_for_file("a.csv")]
+        ['a.csv', '*.csv']
+        """
         names = _names_of(Path(path), folder=self._folder)
-        exact = (one for name in names for one in self.lists if one.file == name)
+        named = ([one for one in self.lists if one.file == name] for name in names)
+        # What is said of a bare name holds for a file in a folder only where nothing is said of that.
+        exact = next(filter(None, named), [])
         globs = (one for one in self.lists if any(fnmatchcase(name, one.file) for name in names))
-        return next(exact, None) or next(globs, None)
+        return [*exact, *(one for one in globs if one.file not in names)]
+
+    def stricter_for_file(self, path: Path | str) -> ListSettings | None:
+        """Return an entry that fits a file and says that it is more secret than the entry that holds does; None for settings of a finished run.
+
+        What is secret by one entry must not be published by another, so whoever reads the file has to ask. An entry that does not speak
+        of sensitivity is no stricter than another.
+
+        >>> hushed = ListSettings(file="peop*.csv", sensitivity="restricted")
+        >>> open_ = ListSettings(file="people.csv", sensitivity="public")
+        >>> Settings(lists=(open_, hushed)).stricter_for_file("people.csv").file
+        'peop*.csv'
+        """
+        fitting = [] if self._is_kept else self.all_for_file(path)
+        said = [one for one in fitting if "sensitivity" in one.model_fields_set]
+        strictest = max(said, key=_strictness, default=None)
+        is_stricter = strictest is not None and _strictness(strictest) > _strictness(fitting[0])
+        return strictest if is_stricter else None
 
     def for_counts(self, path: Path | str) -> CountSettings | None:
         """Return what is said about a file of count claims: by its name with its folders first, else by its name alone.
@@ -385,6 +432,12 @@ def parse_settings(data: bytes, *, file: str = SETTINGS_FILE) -> Settings:
         lines = dict.fromkeys(_told_in(file, places, one, content) for one in faults.errors())
         raise RuleError("\n".join(lines)) from None
     settings._places = places
+    counted = Counter(one.file for one in settings.counts or ())
+    twice = [
+        f'{file}: [[counts]] "{one}" stands twice; keep one' for one, count in counted.items() if count > 1
+    ]
+    if twice:
+        raise RuleError("\n".join(twice))
     return settings
 
 

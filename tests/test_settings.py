@@ -168,3 +168,39 @@ def test_a_file_in_a_folder_is_not_its_namesake() -> None:
     ]
 
     assert ["a", "a", "may/a", "may/a"] == found
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        ({"a.csv": "public", "a*.csv": "restricted"}, "a*.csv"),
+        ({"a.csv": "public", "a*.csv": "internal", "*.csv": "restricted"}, "*.csv"),
+        ({"*.csv": "public", "a*.csv": "internal"}, "a*.csv"),
+        ({"a.csv": "", "a*.csv": "restricted"}, "a*.csv"),
+        ({"a.csv": "restricted", "a*.csv": "public"}, None),
+        ({"a.csv": "public", "a*.csv": "public"}, None),
+        ({"a.csv": "public", "*.csv": ""}, None),
+        ({"a.csv": "public", "b*.csv": "restricted"}, None),
+        ({"may/a.csv": "public", "a.csv": "restricted"}, None),
+    ],
+)
+def test_an_entry_that_is_stricter(entries: dict[str, str], expected: str | None) -> None:
+    """Than the one that holds is found, whichever comes first; one that says nothing of who may see a file is not. A kept run was asked before."""
+    text = "".join(
+        f'[[list]]\nfile = "{file}"\n' + (f'sensitivity = "{said}"\n' if said else "")
+        for file, said in entries.items()
+    )
+    settings = parse_settings(text.encode()).placed_in("lists")
+    path = "lists/may/a.csv" if "may/a.csv" in entries else "lists/a.csv"
+    found = settings.stricter_for_file(path)
+    kept = Settings.kept(settings.model_dump(mode="json", exclude_none=True, by_alias=True))
+
+    assert expected == (found.file if found else None)
+    assert kept.placed_in("lists").stricter_for_file(path) is None
+
+
+def test_counts_are_named_once() -> None:
+    """Two entries for one file of count claims would leave open who may see it."""
+    entry = '[[counts]]\nfile = "a.csv"\nsensitivity = "{}"\n'
+    with pytest.raises(RuleError, match=r'"a\.csv" stands twice; keep one'):
+        parse_settings((entry.format("public") + entry.format("restricted")).encode())

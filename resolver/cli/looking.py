@@ -218,7 +218,7 @@ def export(
     """Write a run as one workbook (persons, statements, review, documents), as programs of others read it, or what may be published of it."""
     from resolver.cli.screen import harmless
     from resolver.errors import UsageError
-    from resolver.exports import reported_alive, workbook_of
+    from resolver.exports import missed_restrictions, reported_alive, workbook_of
     from resolver.files import write_atomically
     from resolver.report import summarise
     from resolver.run import open_run
@@ -237,6 +237,9 @@ def export(
         if alive:
             told = "Look before you publish: what is not published reports alive"
             typer.echo(harmless(f"{told} {', '.join(alive[:5])}{' …' if alive[5:] else ''}"), err=True)
+        for file in missed_restrictions(run):
+            told = f'[[list]] "{file}" of resolver.toml is restricted, and no list of this run is from such a file'
+            typer.echo(harmless(f"Look before you publish: {told}"), err=True)
         typer.echo(harmless(f"{summarise(edition)}Public edition: {output}"))
         return
     if sensitivity:

@@ -9,13 +9,14 @@ if TYPE_CHECKING:
     from resolver.exports.nomenklatura import nomenklatura_file
     from resolver.exports.outside import write_ftm
     from resolver.exports.package import described
-    from resolver.exports.public import public_edition, reported_alive
+    from resolver.exports.public import missed_restrictions, public_edition, reported_alive
     from resolver.exports.workbook import workbook_of
 
 
 __all__ = [
     "check_export",
     "described",
+    "missed_restrictions",
     "nomenklatura_file",
     "public_edition",
     "reported_alive",
@@ -35,6 +36,7 @@ __getattr__ = fetched(
         "resolver.exports.outside": ("write_ftm",),
         "resolver.exports.package": ("described",),
         "resolver.exports.public": (
+            "missed_restrictions",
             "public_edition",
             "reported_alive",
         ),

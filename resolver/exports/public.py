@@ -7,6 +7,8 @@ Which mentions are one person is all that is kept of the rest.
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -478,3 +480,14 @@ def reported_alive(outcome: Outcome, edition: Outcome) -> list[str]:
     hidden = rows.join(edition.memberships.select("mention_id"), on="mention_id", how="anti")
     kept = edition.persons.select("person_id")
     return sorted(hidden.join(kept, on="person_id")["person_id"].unique())
+
+
+def missed_restrictions(outcome: Outcome) -> list[str]:
+    """Return the files that the settings call restricted and that no list of a run is from: one may be misspelt, for whoever publishes."""
+    files = [PurePosixPath(file).name for file in outcome.lists["file"]]
+    return [
+        one.file
+        for one in outcome.settings.lists
+        if one.sensitivity == "restricted"
+        and not any(fnmatchcase(file, PurePosixPath(one.file).name) for file in files)
+    ]

@@ -97,7 +97,7 @@ class KeptRun:
     def settings(self) -> Settings:
         """Return what resolver.toml said."""
         try:
-            return Settings.model_validate(self.told["settings"], strict=False)
+            return Settings.kept(self.told["settings"])
         except ValueError:
             raise UnreadableError("run.json holds settings of another version") from None
 

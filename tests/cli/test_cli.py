@@ -713,6 +713,20 @@ def test_export_what_may_be_published(resolve: Program) -> None:
     assert 2 == len(table("out/persons.csv"))
 
 
+def test_a_restriction_that_fits_no_list_is_told_before_publishing(resolve: Program) -> None:
+    """A misspelt name in resolver.toml may have left open what was to be restricted."""
+    write("list.csv", LIST)
+    write(
+        "resolver.toml",
+        '[[list]]\nfile = "*.csv"\nsensitivity = "public"\n[[list]]\nfile = "lst.csv"\nsensitivity = "restricted"\n',
+    )
+    assert 0 == resolve("dedupe", "list.csv", "-o", "kept", *KILLED, "--no-report").code
+    done = resolve("export", "kept", "--profile", "public", "-o", "out")
+
+    assert 0 == done.code, done.err
+    assert 'Look before you publish: [[list]] "lst.csv"' in done.err
+
+
 def test_the_report_anew(resolve: Program, demo_run: Path) -> None:
     """The page can be made again, with people in it who are no casualties; an unknown wish is refused."""
     same = resolve("report", demo_run, "-o", "again.html")

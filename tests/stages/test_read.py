@@ -626,6 +626,36 @@ def test_settings_are_never_a_list(tmp_path: Path) -> None:
     ]
 
 
+def test_no_entry_makes_public_what_another_restricts(tmp_path: Path) -> None:
+    """A file that two entries fit is not read unless the one that holds is the stricter; the message names file, entries and mend."""
+    (tmp_path / "people.csv").write_text("name\nA\n")
+    entry = '[[list]]\nfile = "{}"\nsensitivity = "{}"\n'
+    public, restricted = entry.format("people.csv", "public"), entry.format("peop*.csv", "restricted")
+    told = r'people.csv: is public by \[\[list\]\] "people.csv" .* restricted by \[\[list\]\] "peop\*.csv": write the same'
+    for text in (public + restricted, restricted + public):
+        with pytest.raises(InputError, match=told):
+            read_paths(tmp_path / "people.csv", said=parse_settings(text.encode()))
+        choices = Choices(columns=WORDS, settings=parse_settings(text.encode()), missing=MISSING)
+        with pytest.raises(InputError, match=told):
+            read_frame(pl.DataFrame({"name": ["A"]}), "people.csv", choices)
+    said = entry.format("people.csv", "restricted") + entry.format("peop*.csv", "public")
+    lists = read_paths(tmp_path / "people.csv", said=parse_settings(said.encode()))
+
+    assert ["restricted"] == lists.lists["sensitivity"].to_list()
+    assert [
+        'resolver.toml: [[list]] "peop*.csv" does not hold for people.csv: [[list]] "people.csv" does'
+    ] == (lists.notes)
+
+
+def test_a_misspelt_file_keeps_nothing_restricted(tmp_path: Path) -> None:
+    """An entry that fits no file and was to keep one restricted says what it fails to do, and which file may be meant."""
+    (tmp_path / "secret.csv").write_text("name\nA\n")
+    said = parse_settings(b"[[list]]\nfile = 'secrt.csv'\nsensitivity = 'restricted'")
+    told = 'resolver.toml: [[list]] "secrt.csv" fits none of the files given, so that it keeps nothing restricted; did you mean "secret.csv"?'
+
+    assert [told] == read_paths(tmp_path / "secret.csv", said=said).notes
+
+
 def test_a_linked_file_keeps_the_name_it_was_given(tmp_path: Path) -> None:
     """What it points to is nobody's name for it."""
     (tmp_path / "blob-7").write_text("name\nA\n")

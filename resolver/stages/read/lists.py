@@ -88,6 +88,7 @@ def read(paths: Sequence[Path | str], choices: Choices, *, skip_unreadable: bool
     if not kept:
         raise InputError("no list was given; name at least one file, e.g. lists/*.csv")
     faults += given_twice(kept)
+    faults += [fault for path in kept for fault in _contradicted(choices.settings, path)]
     inputs, unreadable = _each(zip(kept, names_of(kept), list_ids_of(kept), strict=True), choices=choices)
     faults += _lost_wishes([table for one in inputs for table in one.tables], choices=choices)
     notes += _unused(choices.settings, kept)
@@ -117,7 +118,11 @@ def read_frame(frame: pl.DataFrame, list_id: str, choices: Choices) -> ReadLists
         file=list_id, list_id=(said.id if said else None) or list_id, sha256=None, said=said, tables=[table]
     )
     notes: list[str] = []
-    faults = [*_option_faults(choices), *_lost_wishes([table], choices=choices)]
+    faults = [
+        *_option_faults(choices),
+        *_contradicted(choices.settings, list_id),
+        *_lost_wishes([table], choices=choices),
+    ]
     understood, misfits = _understand_all([source], choices=choices, notes=notes)
     if faults or misfits:
         raise InputError("\n".join(dict.fromkeys((*faults, *misfits))))
@@ -166,10 +171,37 @@ def _option_faults(choices: Choices) -> list[str]:
     return faults + [f'"{header}" is mapped to two fields; keep one' for header in twice]
 
 
+def _contradicted(settings: Settings, path: Path | str) -> list[str]:
+    """Return the fault of a file that one entry of the settings makes more secret than the entry that would hold.
+
+    To take the stricter silently would be safe, too; but then whoever wrote the laxer one would look for the reason when publishing.
+    """
+    held, other = settings.for_file(path), settings.stricter_for_file(path)
+    if held is None or other is None:
+        return []
+    told = (
+        f'{Path(path).name}: is {held.sensitivity} by [[list]] "{held.file}" of {SETTINGS_FILE}, and {other.sensitivity} by [[list]] '
+        f'"{other.file}": write the same sensitivity into both, or let "{other.file}" fit other files only'
+    )
+    return [told]
+
+
 def _unused(settings: Settings, paths: Sequence[Path]) -> list[str]:
+    """Return a note on each entry of the settings that holds for no file; one that hides nothing that it should is told as such."""
     used = [settings.for_file(path) for path in paths]
-    unused = [one.file for one in settings.lists if one not in used]
-    return [f'{SETTINGS_FILE}: [[list]] "{file}" fits none of the files given' for file in unused]
+    unused = [one for one in settings.lists if one not in used]
+    return [f'{SETTINGS_FILE}: [[list]] "{one.file}" {_why_unused(settings, one, paths)}' for one in unused]
+
+
+def _why_unused(settings: Settings, one: ListSettings, paths: Sequence[Path]) -> str:
+    fitting = next((path for path in paths if one in settings.all_for_file(path)), None)
+    held = fitting and settings.for_file(fitting)
+    if fitting and held:
+        return f'does not hold for {fitting.name}: [[list]] "{held.file}" does'
+    told = "fits none of the files given"
+    if one.sensitivity != "restricted":
+        return told
+    return f"{told}, so that it keeps nothing restricted{nearest_of(one.file, [path.name for path in paths])}"
 
 
 def _lost_wishes(tables: Sequence[Tidied], *, choices: Choices) -> list[str]:
