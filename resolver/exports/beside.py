@@ -73,25 +73,24 @@ class OthersBeside:
         found = {name for told in names.values() for _, _, name in told}
         heads = {part.head for (_, part), told in names.items() if told}
         known = _Known([*found, *heads, *self._role], self._knowledge, self._frequencies)
-        role_of = known.roles(found, self._role)
-        told = {}
+        roles = known.roles(found, self._role)
+        told = {cell: clean(cell) for cell in parts}
         for cell, its in parts.items():
-            text = clean(cell)
             # From the end, so that what stands before stays where it is.
             for part in reversed(its):
+                others = [one for one in names[cell, part] if one[2] in roles]
                 spans = [
-                    (start, end, role_of[name])
-                    for start, end, name in names[cell, part]
-                    if name in role_of and self._is_another(name, part, text[part.start : part.end], known)
+                    (start, end, roles[name])
+                    for start, end, name in others
+                    if self._is_another(name, part, told[cell], known)
                 ]
-                text = _cut(text, part, spans) if spans else text
-            if text != clean(cell):
-                told[cell] = text
-        return told
+                told[cell] = _cut(told[cell], part, spans) if spans else told[cell]
+        return {cell: text for cell, text in told.items() if text != clean(cell)}
 
-    def _is_another(self, name: str, part: _Part, told: str, known: "_Known") -> bool:
+    def _is_another(self, name: str, part: _Part, cell: str, known: "_Known") -> bool:
         """Say whether a name is not that of the dead: in other letters, or where the cell has no other, told by a word for a relative."""
         if not _WORD.search(part.head):
+            told = cell[part.start : part.end]
             return unnamed_count(told, self._knowledge.unnamed, self._knowledge.relations) is not None
         return part.is_relation or not known.agree(part.head, name)
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from resolver.exports.beside import OthersBeside
 from resolver.names.frequencies import NameFrequencies
@@ -71,6 +73,39 @@ def test_others_beside_the_dead(cell: str, expected: str) -> None:
 def test_the_dead_keep_their_names(cell: str) -> None:
     """Also where a relative bears the same; and whoever is on no list as something else than a casualty stays."""
     assert {} == others().without(pl.Series([cell]))
+
+
+BEFORE = st.sampled_from((" (", " (брат ", ", ", ", сын ", " брат ", " - ", "; муж ", " [", " / "))
+NAMED = st.sampled_from(
+    (
+        "Тайнов Семён Ильич",
+        "Тайнова Семёна Ильича",
+        "Тайновым Семёном",
+        "Семёну Тайнову",
+        "ТАЙНОВ С. И.",
+        "Семён Ильич Тайнов",
+    )
+)
+BEHIND = st.sampled_from(("", ")", "), Пермь", ", 1990 г.р.", "; похоронен дома", "]"))
+
+
+@given(
+    before=BEFORE,
+    named=NAMED,
+    behind=BEHIND,
+    dead=st.sampled_from(("Волков Олег Петрович", "Тайнов Пётр Ильич")),
+)
+def test_whatever_stands_around_them(before: str, named: str, behind: str, dead: str) -> None:
+    """The dead stay, the other is gone but for the role, and a second look finds nothing more."""
+    cell = f"{dead}{before}{named}{behind}"
+    shares = NameFrequencies(unlisted_surname=1e-5, unlisted_given=5e-4, most_common_given=0.1)
+    finding = OthersBeside([("Тайнов Семён Ильич", "relative")], load_knowledge(), shares)
+    left = finding.without(pl.Series([cell]))[cell]
+
+    assert left.startswith(dead)
+    assert "name hidden, role: relative" in left
+    assert [] == [word for word in ("тайнов", "сем") if word in left.removeprefix(dead).casefold()]
+    assert {} == finding.without(pl.Series([left]))
 
 
 def test_parts_of_names() -> None:
