@@ -66,6 +66,42 @@ def number_rows(columns: Sequence[Whole]) -> tuple[NDArray[np.int64], NDArray[np
     return numbers, first
 
 
+class Rows:
+    """Distinct rows of whole columns (0 or more), each with its number: whoever has one of them is told which.
+
+    >>> rows = Rows([np.array([3, 1]), np.array([0, 0])])
+    >>> rows.numbers([np.array([1, 3, 1]), np.array([0, 0, 0])]).tolist()
+    [1, 0, 1]
+    """
+
+    def __init__(self, columns: Sequence[Whole]) -> None:
+        self._sizes: list[int] = []
+        self._narrowed: dict[int, NDArray[np.int64]] = {}
+        packed, room = np.zeros(len(columns[0]), dtype=np.int64), 1
+        for at, column in enumerate(columns):
+            size = int(column.max(initial=0)) + 1
+            if room * size >= _ROOM:
+                self._narrowed[at] = distinct(packed)
+                packed = np.searchsorted(self._narrowed[at], packed)
+                room = len(self._narrowed[at])
+            packed = packed * size + column
+            room *= size
+            self._sizes.append(size)
+        self._order = np.argsort(packed)
+        self._packed = packed[self._order]
+
+    def numbers(self, columns: Sequence[Whole]) -> NDArray[np.int64]:
+        """Return the number of each row, which is one of those known."""
+        packed = np.zeros(len(columns[0]), dtype=np.int64)
+        for at, (column, size) in enumerate(zip(columns, self._sizes, strict=True)):
+            if at in self._narrowed:
+                packed = np.searchsorted(self._narrowed[at], packed)
+            if size > 1:
+                packed *= size
+                packed += column
+        return np.asarray(self._order[np.searchsorted(self._packed, packed)], dtype=np.int64)
+
+
 def texts_of(column: pl.Series) -> pl.Series:
     """Return each text of a column once, in the order of the alphabet.
 

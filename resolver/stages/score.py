@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from resolver.distinct import Rows
 from resolver.model.comparisons import FREQUENCY, SCOPE, Comparison
 from resolver.model.linking import LinkRule
 from resolver.model.weights import Weighed, probability_of, shares_of, weigh
@@ -26,8 +27,15 @@ def score(
 ) -> pl.DataFrame:
     """Return SCORES for every compared pair, in the order given; ``patterns`` are the combinations of levels, each at its number."""
     flags = _PatternFlags.of(patterns, comparisons, rule)
+    names = [one.name for one in comparisons]
+    known = Rows([patterns[name].to_numpy() for name in names])
+
+    def numbered(some: pl.DataFrame) -> pl.DataFrame:
+        pattern = known.numbers([some[name].to_numpy() for name in names])
+        return some.with_columns(pattern=pl.Series(pattern, dtype=pl.UInt32))
+
     slices = [*compared.iter_slices(PAIRS_AT_ONCE)] or [compared]
-    return pl.concat(at_once(lambda some: _scored(some, patterns, flags, comparisons, rule), slices))
+    return pl.concat(at_once(lambda some: _scored(numbered(some), flags, comparisons, rule), slices))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -54,14 +62,11 @@ class _PatternFlags:
 
 
 def _scored(
-    compared: pl.DataFrame,
-    patterns: pl.DataFrame,
+    numbered: pl.DataFrame,
     flags: _PatternFlags,
     comparisons: Sequence[Comparison],
     rule: LinkRule,
 ) -> pl.DataFrame:
-    names = [one.name for one in comparisons]
-    numbered = compared.join(patterns.select("pattern", *names), on=names, how="left", maintain_order="left")
     pattern = numbered["pattern"].to_numpy()
     weighed = weigh(numbered, comparisons, rule)
     total = weighed.total
