@@ -15,7 +15,6 @@ from resolver.rulebook import Rulebook
 from resolver.settings import Settings
 from resolver.tables import (
     CLAIM_FILES,
-    CORRECTIONS,
     COUNT_CLAIMS,
     DISAGREEMENTS,
     HISTORY,
@@ -24,6 +23,7 @@ from resolver.tables import (
     JUDGEMENTS,
     LINK_CANDIDATES,
     LINKS,
+    OBEYED_CORRECTIONS,
     PLACE_OF_ROW,
     REJECTS,
     REPOSTS,
@@ -44,7 +44,7 @@ class Outcome:
     ``status_claims`` is what statements and withdrawn rows say of what became of people.
     ``judgements`` are all that the run was given, those that were taken back among them; ``judged`` are those that it obeyed,
     ``unapplied`` those that no row fits, ``disagreements`` what people contradict one another about.
-    ``corrections`` are those that the run obeyed (confidential ones without their reasons), ``tombstones`` the rows that it no longer
+    ``corrections`` are those that the run was given (confidential ones without their reasons) and where each applies, ``tombstones`` the rows that it no longer
     has, ``reposts`` what people said of documents and ``suggested_reposts`` what they may look at, ``issued`` where every person id leads, ``history`` what changed in every run up to this one, the ``run_number``-th.
     ``count_claims`` are the numbers that others claim, ``claim_rejects`` the records that are none, ``claim_files`` where they stood.
     """
@@ -76,7 +76,7 @@ class Outcome:
     disagreements: pl.DataFrame = field(default_factory=DISAGREEMENTS.to_frame)
     links: pl.DataFrame = field(default_factory=LINKS.to_frame)
     link_candidates: pl.DataFrame = field(default_factory=LINK_CANDIDATES.to_frame)
-    corrections: pl.DataFrame = field(default_factory=CORRECTIONS.to_frame)
+    corrections: pl.DataFrame = field(default_factory=OBEYED_CORRECTIONS.to_frame)
     tombstones: pl.DataFrame = field(default_factory=TOMBSTONES.to_frame)
     reposts: pl.DataFrame = field(default_factory=REPOSTS.to_frame)
     suggested_reposts: pl.DataFrame = field(default_factory=SUGGESTED_REPOSTS.to_frame)

@@ -15,7 +15,7 @@ from resolver import claims, exports, verification
 from resolver import overlap as overlaps
 from resolver import report as reports
 from resolver.citing import Citations
-from resolver.corrections import corrections_of
+from resolver.corrections import obeyed_corrections
 from resolver.errors import FolderError, ResolverError, UnknownIdError, UsageError
 from resolver.files import Content, read_bytes, read_steadily, sha256_of, write_atomically, written_files
 from resolver.finding import Finder
@@ -109,7 +109,7 @@ class Run(Outcome):
         if self.options.get("operating_point"):
             ruleset = ruleset.at(self.options["operating_point"]).linking_from(self.options["link_threshold"])
         listed = self.mentions.drop("row", "input_order")
-        mentions = corrections_of(self.corrections).on_cells(listed)
+        mentions = obeyed_corrections(self.corrections).on_cells(listed)
         return ruleset, normalise(
             mentions,
             ruleset.words,

@@ -62,8 +62,8 @@ FIELDS: tuple[str, ...] = (
 
 NAME_PARTS: tuple[str, ...] = ("surname", "given_name", "patronymic", "grandfather")
 """The fields of a name that stands in columns of its own, in the order in which it is put together."""
-LATER_FIELDS: tuple[str, ...] = ("grandfather",)
-"""Fields that runs written by earlier versions know nothing of."""
+LATER_FIELDS: tuple[str, ...] = ("grandfather", "target_copy", "stands_at", "unapplied_because")
+"""Fields and columns that runs written by earlier versions know nothing of."""
 
 
 STATED_FIELDS: tuple[str, ...] = (
@@ -464,11 +464,15 @@ CORRECTIONS = pl.Schema(
             "confidential",
             "by",
             "date",
+            "target_copy",
         ),
         pl.String(),
     )
 )
-"""One human change to what a list says."""
+"""One human change to what a list says; ``target_copy`` is the row that it was made on, or those of the person, as they then stood."""
+
+OBEYED_CORRECTIONS = pl.Schema(dict.fromkeys((*CORRECTIONS, "stands_at", "unapplied_because"), pl.String()))
+"""A correction as a run was given it, with the mention or person of the run that it is about; or with why the run has none."""
 
 REPOSTS = pl.Schema(
     {
@@ -731,7 +735,7 @@ KEPT_SCHEMAS = {
     "judged": JUDGED,
     "unapplied": UNAPPLIED,
     "disagreements": DISAGREEMENTS,
-    "corrections": CORRECTIONS,
+    "corrections": OBEYED_CORRECTIONS,
     "tombstones": TOMBSTONES,
     "reposts": REPOSTS,
     "suggested_reposts": SUGGESTED_REPOSTS,

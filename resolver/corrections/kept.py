@@ -1,11 +1,12 @@
 """corrections.csv of a run folder <-> Corrections: read however it was saved, only ever appended to."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
 from resolver.corrections.one import Correction, read_row
-from resolver.corrections.standing import Corrections
+from resolver.corrections.standing import Corrections, Place
 from resolver.errors import InputError
 from resolver.files import lock, read_bytes, write_atomically
 from resolver.sources import read_table
@@ -49,6 +50,20 @@ def corrections_of(table: pl.DataFrame, *, file: str = CORRECTIONS_FILE) -> Corr
     if faults:
         raise InputError("\n".join(faults))
     return Corrections(given=tuple(found))
+
+
+def obeyed_corrections(table: pl.DataFrame) -> Corrections:
+    """Return the corrections that a run kept in OBEYED_CORRECTIONS, each where it stood.
+
+    >>> from resolver.corrections.one import Action
+    >>> said = Correction(correction_id="c-1", target="2", action=Action.ALIVE)
+    >>> kept = Corrections(given=(said,), places={"c-1": Place(target="3")}).obeyed()
+    >>> [one.target for one in obeyed_corrections(kept).standing]
+    ['3']
+    """
+    where = table.select("correction_id", "stands_at", "unapplied_because").iter_rows()
+    places = {name: Place(target=at, because=because or "") for name, at, because in where if at or because}
+    return replace(corrections_of(table), places=places)
 
 
 def append_corrections(folder: Path | str, new: Corrections) -> None:

@@ -42,6 +42,16 @@ class Correction:
     confidential: bool = False
     by: str = ""
     date: str = ""
+    target_copy: str | None = None
+
+    @property
+    def is_undoing(self) -> bool:
+        """Return whether it takes another correction back.
+
+        >>> Correction(correction_id="c-2", target="c-1", action=Action.RETRACT).is_undoing
+        True
+        """
+        return self.action is Action.RETRACT and self.target.startswith("c-")
 
     @property
     def told(self) -> str:
@@ -86,6 +96,10 @@ class Correction:
         return None
 
 
+_NOT_SAID = ("correction_id", "target_copy")
+"""What is not part of what a correction says: it is kept to find its row again."""
+
+
 def with_id(one: Correction, taken: Collection[str]) -> Correction:
     """Return a correction with an id of its own, made from what it says.
 
@@ -94,7 +108,7 @@ def with_id(one: Correction, taken: Collection[str]) -> Correction:
     >>> first.correction_id, with_id(said, {first.correction_id}).correction_id
     ('c-KC5CSA', 'c-1S8J5Z')
     """
-    told = "\n".join(f"{name}={value}" for name, value in asdict(one).items() if name != "correction_id")
+    told = "\n".join(f"{name}={value}" for name, value in asdict(one).items() if name not in _NOT_SAID)
     for ordinal in range(len(taken) + 1):
         number = int.from_bytes(hashlib.sha256(f"{told}\n{ordinal}".encode()).digest(), "big")
         code = "c-" + "".join(_CROCKFORD[number >> 5 * at & 31] for at in range(6))

@@ -29,7 +29,7 @@ def with_plain_ids(outcome: Outcome) -> Outcome:
         mentions=outcome.mentions.with_columns(turned),
         values=outcome.values.with_columns(turned),
         memberships=outcome.memberships.with_columns(turned),
-        corrections=outcome.corrections.with_columns(pl.col("target").replace(names)),
+        corrections=outcome.corrections.with_columns(pl.col("target", "stands_at").replace(names)),
     )
 
 

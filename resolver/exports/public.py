@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from resolver.citing import run_id
-from resolver.corrections import corrections_of
+from resolver.corrections import obeyed_corrections
 from resolver.distinct import each_distinct
 from resolver.errors import UsageError
 from resolver.exports.addresses import public_addresses
@@ -99,7 +99,7 @@ def public_edition(outcome: Outcome, *, sensitivity: str = "public", hide: Hide)
     while True:
         cells, changed = _allowed_cells(rows, outcome, allowed)
         normalised = normalise(cells, allowed.ruleset.words, day_first=outcome.options.get("day_first"))
-        edition = _merged(outcome, normalised, allowed.ruleset, corrections_of(outcome.corrections).cells)
+        edition = _merged(outcome, normalised, allowed.ruleset, obeyed_corrections(outcome.corrections).cells)
         astray = edition.persons.filter(~pl.col("status").is_in(sorted(allowed.privacy.statuses)))
         if astray.is_empty():
             break
@@ -148,7 +148,7 @@ def published_lists(outcome: Outcome, sensitivity: str) -> list[str]:
 
 def _allowed_rows(outcome: Outcome, allowed: _Allowed) -> pl.DataFrame:
     """Return the rows that may be published, with corrections laid over: those of people who may, on lists that may."""
-    corrections = corrections_of(outcome.corrections)
+    corrections = obeyed_corrections(outcome.corrections)
     privacy = allowed.privacy
     of_shown = outcome.memberships.filter(pl.col("person_id").is_in(_shown(outcome, privacy).implode()))
     of_role = outcome.values.filter(pl.col("role").is_in(sorted(privacy.roles)))["mention_id"]
@@ -222,7 +222,7 @@ def _allowed_cells(
 
 def _without_secrets(cells: pl.DataFrame, outcome: Outcome) -> pl.DataFrame:
     """Return cells without those that were corrected in confidence."""
-    for one in corrections_of(outcome.corrections).standing:
+    for one in obeyed_corrections(outcome.corrections).standing:
         if one.confidential and one.field in cells.columns and one.field not in _NAMES:
             is_it = pl.col("mention_id") == one.target
             cells = cells.with_columns(pl.when(~is_it).then(one.field).alias(one.field))

@@ -1,8 +1,9 @@
 """A run folder + what somebody asks to be changed -> further rows of its corrections.csv, checked before they are written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -12,10 +13,12 @@ from resolver.corrections import (
     Correction,
     Corrections,
     append_corrections,
+    copy_of_rows,
     corrections_in,
     with_id,
 )
 from resolver.errors import UnknownIdError, UsageError
+from resolver.judgements import copy_of
 from resolver.run import Run, open_run
 
 
@@ -79,11 +82,13 @@ def _spread(wished: Correction, folder: Path | str, known: Corrections) -> list[
         return [wished]
     run = open_run(folder)
     rows = _rows_of(run, wished)
+    cells = rows.to_dicts()
     if wished.action in ABOUT_PERSONS:
-        return [wished]
+        is_row = wished.target == cells[0]["mention_id"]
+        return [replace(wished, target_copy=copy_of(cells[0]) if is_row else copy_of_rows(cells))]
     if wished.field is None:
-        return [replace(wished, target=one) for one in rows["mention_id"]]
-    found = list(_of_cells(wished, wished.field, rows))
+        return [replace(wished, target=row["mention_id"], target_copy=copy_of(row)) for row in cells]
+    found = list(_of_cells(wished, wished.field, cells))
     if not found:
         raise UsageError(
             f"{wished.target}: no row says anything else about {wished.field}; nothing to correct"
@@ -109,10 +114,11 @@ def _rows_of(run: Run, wished: Correction) -> pl.DataFrame:
     return run.mentions.filter(pl.col("mention_id").is_in(person["mention_ids"].split()))
 
 
-def _of_cells(wished: Correction, field: str, rows: pl.DataFrame) -> Iterator[Correction]:
-    for mention_id, cell in rows.select("mention_id", field).iter_rows():
-        if cell != wished.new_value:
-            yield replace(wished, target=mention_id, old_value=cell)
+def _of_cells(wished: Correction, field: str, rows: Iterable[Mapping[str, Any]]) -> Iterator[Correction]:
+    for row in rows:
+        if row[field] != wished.new_value:
+            target = row["mention_id"]
+            yield replace(wished, target=target, old_value=row[field], target_copy=copy_of(row))
 
 
 def _with_ids(wished: list[Correction], known: Corrections) -> Corrections:

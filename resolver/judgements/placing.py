@@ -38,7 +38,7 @@ def place(judgements: pl.DataFrame, mentions: pl.DataFrame) -> Placed:
     >>> placed.judged.select("left", "right", "placed_by").rows(), placed.unapplied["because"].to_list()
     ([(0, 1, 'copy and id')], ['right: no row has the id 9'])
     """
-    finder = _Finder(mentions)
+    finder = Finder(mentions)
     told = [(row, _sides(finder, row)) for row in judgements.iter_rows(named=True)]
     taken = {one.row for _, sides in told for one in sides if one.by in ("id", "copy")}
     judged, unapplied = [], []
@@ -65,26 +65,26 @@ def place(judgements: pl.DataFrame, mentions: pl.DataFrame) -> Placed:
     )
 
 
-def _sides(finder: "_Finder", row: Mapping[str, str | None]) -> tuple["_Found", "_Found"]:
+def _sides(finder: "Finder", row: Mapping[str, str | None]) -> tuple["Found", "Found"]:
     """Return where both sides of a judgement belong. Two rows alike in every cell are both sides of one that is about such rows."""
     left, right = (
         finder.find(row[f"{side}_id"], cells_of(row[f"{side}_copy"])) for side in ("left", "right")
     )
     if len(left.rows) == 2 and left.rows == right.rows and row["left_id"] != row["right_id"]:
-        return _Found(row=left.rows[0], by="copy"), _Found(row=left.rows[1], by="copy")
+        return Found(row=left.rows[0], by="copy"), Found(row=left.rows[1], by="copy")
     return left, right
 
 
-def _unless_taken(one: "_Found", taken: Container[int | None]) -> "_Found":
+def _unless_taken(one: "Found", taken: Container[int | None]) -> "Found":
     """Return a place, but for a row taken to be corrected that another judgement knows as it stands: that is somebody else."""
     if one.by == "copy, corrected since" and one.row in taken:
-        return _Found(because="the row that was judged is gone; the one that comes nearest was judged, too")
+        return Found(because="the row that was judged is gone; the one that comes nearest was judged, too")
     return one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    """The row that one side of a judgement is about, and how it was found; or why there is none."""
+class Found:
+    """The row that an answer or a correction is about, and how it was found; or why there is none, and which it could be."""
 
     row: int | None = None
     by: str = ""
@@ -92,13 +92,14 @@ class _Found:
     rows: tuple[int, ...] = ()
 
 
-class _Finder:
-    """Finds rows by id and by what they say."""
+class Finder:
+    """Finds rows by id and by a copy of what they said. ``meant`` is what was done with the row that is looked for."""
 
-    def __init__(self, mentions: pl.DataFrame) -> None:
+    def __init__(self, mentions: pl.DataFrame, *, meant: str = "judged") -> None:
+        self._meant = meant
         kept = [name for name in FIELDS if name in mentions.columns]
         self._mentions = mentions.select(kept)
-        self._known: dict[tuple[str | None, str], _Found] = {}
+        self._known: dict[tuple[str | None, str], Found] = {}
         lists = mentions["list_id"].to_list()
         self._by_id: dict[str, list[int]] = {}
         for row, (mention_id, list_id) in enumerate(zip(mentions["mention_id"], lists, strict=True)):
@@ -108,31 +109,31 @@ class _Finder:
             if bare != mention_id:
                 self._by_id.setdefault(bare, []).append(row)
 
-    def find(self, mention_id: str | None, copy: Mapping[str, str]) -> _Found:
-        """Return the row that a judgement speaks of."""
+    def find(self, mention_id: str | None, copy: Mapping[str, str]) -> Found:
+        """Return the row that was meant by an id and a copy."""
         key = (mention_id, repr(sorted(copy.items())))
         if key not in self._known:
             self._known[key] = self._find(mention_id, copy)
         return self._known[key]
 
-    def _find(self, mention_id: str | None, copy: Mapping[str, str]) -> _Found:
+    def _find(self, mention_id: str | None, copy: Mapping[str, str]) -> Found:
         same_id = self._with_id(mention_id, copy.get("list_id"))
         if not copy:
             if len(same_id) == 1:
-                return _Found(row=same_id[0], by="id")
+                return Found(row=same_id[0], by="id")
             told = (
                 f"{len(same_id)} lists have a row {mention_id}"
                 if same_id
                 else f"no row has the id {mention_id}"
             )
-            return _Found(because=told)
+            return Found(because=told)
         whole = [row for row in same_id if self._likeness(row, copy).is_whole]
         if len(whole) == 1:
-            return _Found(row=whole[0], by="id")
+            return Found(row=whole[0], by="id")
         return self._by_copy(copy, same_id)
 
     def _with_id(self, mention_id: str | None, list_id: str | None) -> list[int]:
-        """Return the rows with an id, those of the list that was judged alone where it is still there."""
+        """Return the rows with an id, those of the list that was meant alone where it is still there."""
         if mention_id is None:
             return []
         bare = mention_id.removeprefix(f"{list_id}/") if list_id else mention_id
@@ -140,7 +141,7 @@ class _Finder:
         own = [row for row in rows if self._lists[row] == list_id]
         return own or rows
 
-    def _by_copy(self, copy: Mapping[str, str], same_id: Sequence[int]) -> _Found:
+    def _by_copy(self, copy: Mapping[str, str], same_id: Sequence[int]) -> Found:
         """Return the one row that says what the copy says; else the one it may have become by a correction."""
         named = {row: self._likeness(row, copy) for row in self._by_name.get(name_in(copy), ())}
         under_id = {row: self._likeness(row, copy) for row in same_id}
@@ -155,7 +156,7 @@ class _Finder:
 
     def _elsewhere(
         self, copy: Mapping[str, str], named: Mapping[int, Likeness], same_id: Sequence[int]
-    ) -> _Found:
+    ) -> Found:
         """Return the row under another id that says more or less than the copy, or was corrected; else why there is none."""
         alike = {**named, **{row: self._likeness(row, copy) for row in self._sharing(copy)}}
         steps = (
@@ -169,8 +170,8 @@ class _Finder:
             if found is not None:
                 return found
         if same_id:
-            return _Found(because=f"the row {self._ids(same_id)} says something else now")
-        return _Found(because="the row that was judged is gone")
+            return Found(because=f"the row {self._ids(same_id)} says something else now")
+        return Found(because=f"the row that was {self._meant} is gone")
 
     def _likeness(self, row: int, copy: Mapping[str, str]) -> Likeness:
         return likeness(copy, {name: cells[row] for name, cells in self._cells.items()})
@@ -189,13 +190,13 @@ class _Finder:
         own = [row for row in rows if self._lists[row] == copy.get("list_id")]
         return own or list(rows)
 
-    def _only(self, by: str, copy: Mapping[str, str], rows: Sequence[int]) -> _Found | None:
+    def _only(self, by: str, copy: Mapping[str, str], rows: Sequence[int]) -> Found | None:
         """Return the only one of these rows, or that there are several; None where there is none."""
         own = sorted(self._of_its_list(rows, copy))
         if len(own) == 1:
-            return _Found(row=own[0], by=by)
-        told = f"{len(own)} rows could be what was judged: {self._ids(own)}"
-        return _Found(because=told, rows=tuple(own)) if own else None
+            return Found(row=own[0], by=by)
+        told = f"{len(own)} rows could be what was {self._meant}: {self._ids(own)}"
+        return Found(because=told, rows=tuple(own)) if own else None
 
     def _sharing(self, copy: Mapping[str, str]) -> list[int]:
         """Return the rows that share with the copy what is mostly somebody's own, whatever their names."""

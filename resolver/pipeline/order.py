@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from resolver.blocking import of_likely, tell_blocks
+from resolver.corrections import placed
 from resolver.engines import Engine
 from resolver.errors import ConservationError
 from resolver.evidence import estimated
@@ -78,7 +79,9 @@ def resolve(
     ``halfway`` is where a long run keeps what its stages found until it is written.
     """
     feedback = feedback or Feedback()
-    carried = retract(carried, feedback.corrections.retracted_because, feedback.person_of)
+    corrections = placed(feedback.corrections, carried.lists.mentions, carried.tombstones)
+    feedback = replace(feedback, corrections=corrections)
+    carried = retract(carried, corrections.retracted_because, feedback.person_of)
     lists = carried.lists
     given = lists.mentions["mention_id"]
     key = _key(carried, ruleset, settings, feedback, options, fitting, across_files) if halfway else {}
@@ -88,7 +91,7 @@ def resolve(
         # In the order they were read in they are not needed again, nor does the caller hold them.
         lists = replace(lists, mentions=as_listed.drop("row", "input_order"))
         carried = replace(carried, lists=lists)
-        as_read = feedback.corrections.on_cells(lists.mentions)
+        as_read = corrections.on_cells(lists.mentions)
         normalised = normalise(as_read, ruleset.words, day_first=lists.day_first)
         comparable = gather_comparable(normalised, ruleset)
         bound = bind(feedback.judgements, as_listed)
@@ -147,7 +150,7 @@ def resolve(
                 normalised, ruleset, dict(lists.lists.select("list_id", "sensitivity").iter_rows())
             ),
             mentions=as_listed,
-            corrected_cells=feedback.corrections.cells,
+            corrected_cells=corrections.cells,
             marks=since.marks,
             voices=feedback.reposts.voices,
         )
@@ -200,7 +203,7 @@ def resolve(
         unapplied=bound.unapplied,
         disagreements=bound.disagreements,
         options={**options, **fitting.told(ruleset), "day_first": dict(lists.day_first)},
-        corrections=feedback.corrections.table(),
+        corrections=since.corrections.obeyed(),
         tombstones=carried.tombstones,
         reposts=feedback.reposts.given,
         suggested_reposts=suggested,

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import polars as pl
 
-from resolver.corrections import Correction, Corrections, PersonMarks, corrections_of
+from resolver.corrections import Correction, Corrections, PersonMarks, Place, obeyed_corrections
 from resolver.obeyed import Feedback
 from resolver.previous import Before, Carried, Comparison, Now, former_ids
 from resolver.stages.cluster import Clusters
@@ -19,6 +19,7 @@ class Since:
     run_number: int
     issued: pl.DataFrame
     history: pl.DataFrame
+    corrections: Corrections
     marks: Mapping[str, PersonMarks]
     notes: Sequence[str]
 
@@ -41,6 +42,7 @@ def since_before(
         run_number=seen.before.run + 1,
         issued=seen.issued,
         history=seen.history(),
+        corrections=seen.corrections,
         marks=seen.marks(),
         notes=seen.notes(),
     )
@@ -76,10 +78,27 @@ class _Seen:
         """Return ISSUED."""
         return self._bare.issued()
 
+    @cached_property
+    def person_of(self) -> dict[str, str]:
+        """Return where mentions, those that are gone among them, and ids of persons lead now."""
+        standing = self.issued.filter(pl.col("stands_for").is_not_null())
+        leads = dict(standing.select("person_id", "stands_for").iter_rows())
+        stones = self.carried.tombstones.select("mention_id", "person_id").drop_nulls()
+        buried = {one: leads[person] for one, person in stones.iter_rows() if person in leads}
+        persons = {one: one for one in self.members.values()}
+        return {**buried, **leads, **persons, **self.members}
+
+    @cached_property
+    def corrections(self) -> Corrections:
+        """Return corrections, each at the person whom it is about."""
+        if not self.feedback.corrections.given:
+            return self.feedback.corrections
+        known = {*self.carried.tombstones["mention_id"], *self.issued["person_id"]}
+        return self.feedback.corrections.settled(self.person_of, known)
+
     def marks(self) -> dict[str, PersonMarks]:
         """Return what corrections say of persons."""
-        leads = self.issued.filter(pl.col("stands_for").is_not_null()).select("person_id", "stands_for")
-        return self.feedback.corrections.on_persons(self.clusters.memberships, dict(leads.iter_rows()))
+        return self.corrections.on_persons(self.person_of) if self.corrections.standing else {}
 
     def history(self) -> pl.DataFrame:
         """Return HISTORY up to this run."""
@@ -115,8 +134,8 @@ class _Seen:
     def _corrected(self) -> Iterator[tuple[str, str]]:
         """Yield whom corrections concern that the run before did not know, or knew and that were taken back."""
         before = self.feedback.previous.corrections if self.feedback.previous else None
-        was = Corrections() if before is None else corrections_of(before)
-        now = self.feedback.corrections
+        was = Corrections() if before is None else obeyed_corrections(before)
+        now = self.corrections
         old, new = ({one.correction_id: one for one in side.standing} for side in (was, now))
         placed = self._placed({**old, **new})
         for correction_id, one in new.items():
@@ -127,9 +146,9 @@ class _Seen:
                 yield placed[correction_id], f"taken back: {one.told}"
 
     def _placed(self, corrections: Mapping[str, Correction]) -> dict[str, str]:
-        leads = dict(self.issued.select("person_id", "stands_for").iter_rows())
         stones = self.carried.tombstones.filter(pl.col("person_id").is_not_null())
         buried = dict(stones.select("mention_id", "person_id").iter_rows())
+        leads = dict(self.issued.select("person_id", "stands_for").iter_rows())
         found = {}
         for correction_id, one in corrections.items():
             person = self.members.get(one.target) or leads.get(one.target) or buried.get(one.target)
@@ -138,9 +157,16 @@ class _Seen:
         return found
 
     def notes(self) -> list[str]:
-        """Return which corrections could not be applied."""
-        rows = {*self.members, *self.carried.tombstones["mention_id"]}
-        lost = self.feedback.corrections.unapplied(rows, self.issued["person_id"])
-        told = ", ".join(f"{one.correction_id} ({one.target})" for one in lost)
-        word = "correction" if len(lost) == 1 else "corrections"
-        return [f"{len(lost)} {word} could not be applied, no such row or person: {told}"] if lost else []
+        """Return which corrections could not be applied, and which followed their rows to other ids."""
+        lost = [f"{one.correction_id} ({one.target}): {because}" for one, because in self.corrections.lost]
+        moved = [f"{one.correction_id} ({_move_told(place)})" for one, place in self.corrections.moved]
+        notes = [f"{_counted(lost)} could not be applied: {'; '.join(lost)}"] if lost else []
+        return notes + ([f"{_counted(moved)} followed to other ids: {', '.join(moved)}"] if moved else [])
+
+
+def _counted(told: Sequence[str]) -> str:
+    return f"{len(told):,} {'correction' if len(told) == 1 else 'corrections'}"
+
+
+def _move_told(place: Place) -> str:
+    return ", ".join(f"{before} is {now} now" for before, now in place.moves[:3])

@@ -15,7 +15,7 @@ from resolver.model.fitted import read_model
 from resolver.obeyed import verdict_words
 from resolver.origins import REPOSTS_FILE, reposts_in
 from resolver.ruleset import comparisons_of
-from resolver.tables import NAME_PARTS, STATED_FIELDS
+from resolver.tables import CORRECTIONS, NAME_PARTS, STATED_FIELDS
 from resolver.values.verdicts import Verdict
 from resolver.verification.checked import Check, Verified, told_in_short
 from resolver.verification.claims import claims_law
@@ -335,7 +335,9 @@ def _corrections_alone(run: KeptRun) -> Check:
     obeyed = run.table("corrections")
     if obeyed.is_empty():
         return Check(law="corrections", looked_at="none were given")
-    looked_at = f"{obeyed.height:,} obeyed"
+    applied = obeyed.filter(pl.col("unapplied_because").is_null()).height
+    of_all = f" of {obeyed.height:,}" if applied < obeyed.height else ""
+    looked_at = f"{applied:,}{of_all} obeyed"
     if not (run.folder / "corrections.csv").is_file():
         return Check(
             law="corrections", looked_at=looked_at, not_checked="there is no corrections.csv beside this run"
@@ -349,7 +351,7 @@ def _corrections_alone(run: KeptRun) -> Check:
     stands = {row["correction_id"]: row for row in now.iter_rows(named=True)}
     faults = [
         f"corrections.csv: {row['correction_id']} {'is gone' if row['correction_id'] not in stands else 'is not what the run obeyed'}"
-        for row in obeyed.iter_rows(named=True)
+        for row in obeyed.select(list(CORRECTIONS)).iter_rows(named=True)
         if stands.get(row["correction_id"]) != row
     ]
     return Check(law="corrections", looked_at=looked_at, faults=told_in_short(faults))

@@ -15,10 +15,14 @@ from resolver.corrections import (
     append_corrections,
     corrections_in,
     corrections_of,
+    obeyed_corrections,
+    placed,
 )
 from resolver.errors import InputError
+from resolver.judgements import copy_of
+from resolver.tables import TOMBSTONES
 
-MEMBERS = pl.DataFrame({"mention_id": ["m1", "m2", "m3"], "person_id": ["P-A", "P-A", "P-B"]})
+PERSON_OF = {"m1": "P-A", "m2": "P-A", "m3": "P-B", "P-A": "P-A", "P-B": "P-B"}
 ROWS = pl.DataFrame({"mention_id": ["m1", "m2"], "age": ["83", "20"], "name": ["Тестов Илья", "Пробин Ян"]})
 
 
@@ -52,17 +56,19 @@ def test_a_correction_can_be_taken_back() -> None:
     undo = said(2, "c-1", Action.RETRACT)
     undo_undo = said(3, "c-2", Action.RETRACT)
 
-    assert {"P-A": PersonMarks(alive="c-1")} == Corrections(given=(alive,)).on_persons(MEMBERS)
-    assert {} == Corrections(given=(alive, undo)).on_persons(MEMBERS)
+    assert {"P-A": PersonMarks(alive="c-1")} == Corrections(given=(alive,)).on_persons(PERSON_OF)
+    assert {} == Corrections(given=(alive, undo)).on_persons(PERSON_OF)
     assert {"P-A": PersonMarks(alive="c-1")} == Corrections(given=(alive, undo, undo_undo)).on_persons(
-        MEMBERS
+        PERSON_OF
     )
 
 
 def test_a_person_is_found_by_a_mention_and_by_a_former_id() -> None:
     """A target may be a person, one of its mentions, or an id that the person bore before."""
     for target in ("P-B", "m3", "P-OLD"):
-        marks = Corrections(given=(said(1, target, Action.SUPPRESS),)).on_persons(MEMBERS, {"P-OLD": "P-B"})
+        marks = Corrections(given=(said(1, target, Action.SUPPRESS),)).on_persons(
+            {**PERSON_OF, "P-OLD": "P-B"}
+        )
 
         assert {"P-B": PersonMarks(suppressed="c-1")} == marks
 
@@ -75,9 +81,120 @@ def test_what_cannot_be_placed_is_told() -> None:
         said(3, "m1", Action.ALIVE),
     )
 
-    lost = Corrections(given=given).unapplied(MEMBERS["mention_id"], MEMBERS["person_id"])
+    lost = within(given, LISTED).settled(PERSON_OF).lost
 
-    assert ["c-1", "c-2"] == [one.correction_id for one in lost]
+    assert [("c-1", "no row has the id m9"), ("c-2", "no such row or person")] == [
+        (one.correction_id, because) for one, because in lost
+    ]
+
+
+LISTED = pl.DataFrame(
+    {"mention_id": ["m1", "m2"], "list_id": "a", "name": ["Тестов Илья", "Пробин Ян"], "age": ["83", "20"]}
+)
+MOVED = pl.DataFrame(
+    {
+        "mention_id": ["m1", "m2", "m3"],
+        "list_id": "a",
+        "name": ["Новин Олег", "Тестов Илья", "Пробин Ян"],
+        "age": ["41", "83", "20"],
+    }
+)
+
+
+def within(
+    given: tuple[Correction, ...], mentions: pl.DataFrame, stones: pl.DataFrame | None = None
+) -> Corrections:
+    """Return corrections, placed among the rows of a list."""
+    return placed(Corrections(given=given), mentions, TOMBSTONES.to_frame() if stones is None else stones)
+
+
+def copy(mention_id: str) -> str:
+    """Return a row of the list as a correction keeps it."""
+    return copy_of(LISTED.row(by_predicate=pl.col("mention_id") == mention_id, named=True))
+
+
+def test_a_correction_follows_its_row() -> None:
+    """Where a list was numbered anew, a correction is about the row that says what it was made on, and this is told."""
+    one = said(1, "m2", Action.SET, field="age", new_value="21", target_copy=copy("m2"))
+
+    found = within((one,), MOVED)
+
+    assert ["41", "83", "21"] == found.on_cells(MOVED)["age"].to_list()
+    assert [(("m2", "m3"),)] == [place.moves for _, place in found.moved]
+    assert () == within((one,), LISTED).moved
+
+
+@pytest.mark.parametrize(
+    ("names", "because"),
+    [
+        (["Новин Олег", "Тестов Илья"], "the row m2 says something else now"),
+        (
+            ["Новин Олег", "Тестов Илья", "Пробин Ян", "Пробин Ян"],
+            "2 rows could be what was corrected: m3, m4",
+        ),
+    ],
+)
+def test_a_correction_whose_row_is_not_beyond_doubt_changes_nothing(names: list[str], because: str) -> None:
+    """Where the row is gone, or several say the same, nobody else is changed in its place."""
+    ids = [f"m{number}" for number, _ in enumerate(names, start=1)]
+    rows = pl.DataFrame({"mention_id": ids, "list_id": "a", "name": names, "age": "20"})
+    one = said(1, "m2", Action.RETRACT, field="age", target_copy=copy("m2"))
+
+    found = within((one,), rows)
+
+    assert rows["age"].to_list() == found.on_cells(rows)["age"].to_list()
+    assert [because] == [why for _, why in found.lost]
+
+
+def test_without_a_copy_the_old_value_tells() -> None:
+    """A file of before is held against the value that was corrected; a correction that keeps none is believed its id."""
+    one = said(1, "m2", Action.SET, field="age", old_value="20", new_value="21")
+    bare = said(2, "m2", Action.SET, field="age", new_value="21")
+
+    assert ["83", "21"] == within((one,), LISTED).on_cells(LISTED)["age"].to_list()
+    assert ["41", "83", "20"] == within((one,), MOVED).on_cells(MOVED)["age"].to_list()
+    assert ["the row m2 says something else now"] == [why for _, why in within((one,), MOVED).lost]
+    assert ["41", "21", "20"] == within((bare,), MOVED).on_cells(MOVED)["age"].to_list()
+
+
+def test_a_row_that_a_newer_version_changed_is_still_that_row() -> None:
+    """Where the run knows what a row said before, no namesake is taken for it."""
+    now = LISTED.with_columns(name=pl.Series(["Пробин Ян", "Выдумкина Анна"]), age=pl.Series(["20", "34"]))
+    stones = LISTED.filter(pl.col("mention_id") == "m2").with_columns(
+        state=pl.lit("superseded"), person_id=pl.lit("P-B"), reason=pl.lit("")
+    )
+    one = said(1, "m2", Action.RETRACT, target_copy=copy("m2"))
+
+    assert ["m2"] == list(within((one,), now, stones).retracted)
+
+
+def test_a_person_is_known_by_its_rows() -> None:
+    """Under an id that somebody else has now, a correction is about the person who has the rows it was made on."""
+    rows = f"[{copy('m1')}, {copy('m2')}]"
+    one = said(1, "P-A", Action.ALIVE, target_copy=rows)
+    found = within((one,), MOVED)
+    together = {"m1": "P-A", "m2": "P-C", "m3": "P-C", "P-A": "P-A", "P-C": "P-C"}
+    apart = {"m1": "P-A", "m2": "P-C", "m3": "P-D", "P-A": "P-A", "P-C": "P-C"}
+
+    assert {"P-C": PersonMarks(alive="c-1")} == found.settled(together).on_persons(together)
+    assert {} == found.settled(apart).on_persons(apart)
+    assert ["its rows are 2 persons now: P-C, P-D"] == [why for _, why in found.settled(apart).lost]
+    assert {"P-C": PersonMarks(alive="c-1")} == found.settled({**apart, "P-A": "P-C"}).on_persons(apart)
+
+
+def test_a_run_keeps_where_its_corrections_stand() -> None:
+    """What a run kept is read again with the rows that were meant, and with what found none."""
+    given = (
+        said(1, "m2", Action.RETRACT, target_copy=copy("m2")),
+        said(2, "m9", Action.RETRACT, field="age"),
+    )
+    found = within(given, MOVED)
+
+    again = obeyed_corrections(found.obeyed())
+
+    assert given == again.given
+    assert found.standing == again.standing
+    assert found.lost == again.lost
 
 
 def test_a_confidential_reason_is_in_no_table_of_a_run() -> None:

@@ -183,6 +183,47 @@ def test_a_correction_that_fits_nothing_is_told(tmp_path: Path) -> None:
     assert any("1 correction could not be applied" in note and "(a0)" in note for note in run.notes)
 
 
+SMALL = pl.DataFrame(
+    {
+        "id": ["1", "2"],
+        "name": ["Акимов Илья Макетович", "Бобров Олег Петрович"],
+        "status": ["killed", "killed"],
+    }
+)
+ON_TOP = pl.DataFrame({"id": ["1"], "name": ["Новый Семён Ильич"], "status": ["killed"]})
+RENUMBERED = pl.concat([ON_TOP, SMALL]).with_columns(id=pl.Series(["1", "2", "3"]))
+
+
+@pytest.mark.parametrize("as_person", [False, True])
+def test_a_list_numbered_anew_moves_no_correction_to_another(tmp_path: Path, *, as_person: bool) -> None:
+    """A row on top moves every id by one: whom the family reported alive stays alive, nobody else becomes so, and it is told."""
+    run = resolver.dedupe(SMALL, estimate=False)
+    run.write(tmp_path, report=False)
+    target = run.person("2")["person_id"] if as_person else "2"
+    correct(tmp_path, target, "alive", asked=FAMILY)
+
+    now = resolver.dedupe(RENUMBERED, estimate=False, corrections=tmp_path)
+    now.write(tmp_path, report=False)
+
+    assert ["killed", "killed", "alive"] == [now.person(one)["status"] for one in "123"]
+    assert any("1 correction followed to other ids" in note and "2 is 3 now" in note for note in now.notes)
+    assert resolver.open(tmp_path).verify().holds
+
+
+def test_a_correction_whose_row_is_gone_is_about_nobody(tmp_path: Path) -> None:
+    """Under the id of a row that is gone stands somebody else: nobody is alive, it is told, and the run does not say it obeyed."""
+    resolver.dedupe(SMALL, estimate=False).write(tmp_path, report=False)
+    correct(tmp_path, "2", "alive", asked=FAMILY)
+
+    run = resolver.dedupe(RENUMBERED.head(2), estimate=False, corrections=tmp_path)
+    run.write(tmp_path, report=False)
+    law = next(one for one in resolver.open(tmp_path).verify().checks if one.law == "corrections")
+
+    assert {"killed"} == set(run.persons["status"])
+    assert any("1 correction could not be applied" in note and "(2)" in note for note in run.notes)
+    assert "0 of 1 obeyed" == law.looked_at
+
+
 def test_what_cannot_be_meant_is_refused(tmp_path: Path) -> None:
     """An unknown target, a whole person retracted, a value that is there already: told, and nothing is written."""
     person = first(tmp_path).person("a7")["person_id"]
