@@ -19,12 +19,19 @@ def difference(name: str, before: bytes, now: bytes) -> str:
     """
     suffix = name.rpartition(".")[2]
     if suffix == "csv":
-        return _of_tables(_csv_rows(before), _csv_rows(now))
+        return _of_csv(before, now)
     if suffix == "parquet":
         return _of_parquet(before, now)
     if suffix in ("txt", "json", "html", "toml"):
         return _of_lines(before, now)
     return _of_bytes(before, now)
+
+
+def _of_csv(before: bytes, now: bytes) -> str:
+    try:
+        return _of_tables(_csv_rows(before), _csv_rows(now))
+    except csv.Error:  # a quote that somebody left open makes one cell of all that follows
+        return _of_lines(before, now)
 
 
 def _csv_rows(data: bytes) -> list[list[str]]:
@@ -45,12 +52,17 @@ def _of_tables(was: Sequence[Sequence[str]], has: Sequence[Sequence[str]]) -> st
     if at is None:
         return "the rows are the same; only how they are written differs"
     sizes = f"{len(has) - 1:,} rows, {len(was) - 1:,} were written; " if len(was) != len(has) else ""
-    written, there = (side[at] if at < len(side) else [] for side in (was, has))
-    if len(written) != len(there) or not at:
+    written, there = (_row_told(side, at) for side in (was, has))
+    if not at or not len(was[0]) == len(written) == len(there):
         return f"{sizes}from row {at} on: {_cut(written)} was written, {_cut(there)} stands there"
     cells = zip(was[0], written, there, strict=True)
     told = [f"{name} was {one!r} and is {other!r}" for name, one, other in cells if one != other]
     return f"{sizes}from row {at} on: {'; '.join(told)}"
+
+
+def _row_told(rows: Sequence[Sequence[str]], at: int) -> Sequence[str]:
+    """Return the cells of a row; none where the table ends before it."""
+    return (rows[at] or ["an empty line"]) if at < len(rows) else []
 
 
 def _of_lines(before: bytes, now: bytes) -> str:

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 import resolver
 from resolver.errors import FolderError, UsageError
-from resolver.files import sha256_of, write_atomically
+from resolver.files import sha256_of, write_atomically, written_files
 from resolver.run import verify_run
 from resolver.verification import Verified
+from resolver.verification.differences import difference
 from tests.called import Program, program
 from tests.strategies import few
 
@@ -168,6 +169,30 @@ def test_what_was_altered_is_told(copied: Path, alter: Callable[[Path], None], l
 
     assert told in broken(found)[law]
     assert not found.holds
+
+
+@pytest.mark.parametrize(
+    "line", ["", "x", "a,b,c", '"', "," * 99], ids=["empty", "one", "three", "quote", "long"]
+)
+def test_a_line_added_to_a_table_is_told(copied: Path, line: str, resolve: Program) -> None:
+    """Whatever line is added to whichever table, verify says which row it is, in words and as JSON, with exit code 3."""
+    tables = sorted(name for name in written_files(copied / "run") if name.endswith(".csv"))
+    for name in tables:
+        with (copied / "run" / name).open("a", encoding="utf-8") as file:
+            file.write(f"{line}\n")
+
+    told = broken(verify_run(copied / "run"))["files"]
+    codes = [resolve("verify", copied / "run", *more).code for more in ((), ("--json",))]
+
+    assert [3, 3] == codes
+    assert all(f"{name}: was altered: " in told for name in tables)
+
+
+def test_a_quote_that_was_left_open_is_told(copied: Path) -> None:
+    """A cell that never ends is longer than the reader of tables takes: where the file parts is told by its line."""
+    before = b"a,b\n1,2\n"
+
+    assert "from line 2 on" in difference("a.csv", before, b'a,b\n"1,2\n' + b"x" * 200_000)
 
 
 def test_an_answer_that_is_gone_is_told(copied: Path) -> None:
