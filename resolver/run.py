@@ -17,7 +17,7 @@ from resolver import report as reports
 from resolver.citing import Citations
 from resolver.corrections import obeyed_corrections
 from resolver.errors import FolderError, ResolverError, UnknownIdError, UsageError
-from resolver.files import Content, read_bytes, read_steadily, sha256_of, write_atomically, written_files
+from resolver.files import Content, read_bytes, read_steadily, sha256_of, write_output, written_files
 from resolver.finding import Finder
 from resolver.grading import graded
 from resolver.grounds import Grounds, grounds_of
@@ -403,7 +403,7 @@ class Run(Outcome):
                 raise UsageError(
                     "judgements bear the names of judges, and are never published: leave --profile out"
                 )
-            write_atomically(path, exports.nomenklatura_file(self))
+            write_output(path, exports.nomenklatura_file(self))
             return self
         exports.check_export(path)
         hide = reports.hidden_names(self).show

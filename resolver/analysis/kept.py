@@ -6,7 +6,7 @@ import polars as pl
 
 from resolver.analysis.evaluation import Evaluation
 from resolver.errors import FolderError, UsageError
-from resolver.files import make_folder, write_atomically
+from resolver.files import check_output, make_folder, write_atomically, write_output
 from resolver.stages.write import csv_bytes
 
 
@@ -33,11 +33,12 @@ def save_details(found: Evaluation, folder: Path | str) -> None:
     """
     target = make_folder(folder)
     for name, table in found.details.items():
-        write_atomically(target / f"{name}.csv", csv_bytes(table.with_columns(pl.col(pl.Float64).round(6))))
+        write_output(target / f"{name}.csv", csv_bytes(table.with_columns(pl.col(pl.Float64).round(6))))
 
 
 def check_sheet(path: Path) -> None:
     """Raise UsageError when a sheet would be written over something: somebody may have judged it."""
+    check_output(path)
     if path.exists():
         raise UsageError(f"{path}: is there already, perhaps with verdicts; choose another name")
     if not path.parent.is_dir():

@@ -26,14 +26,15 @@ def counts(
 ) -> None:
     """Say how many others claim, of whom and on whose word, beside the people named; what changed as it was told on."""
     from resolver.cli.screen import harmless
-    from resolver.files import write_atomically
+    from resolver.files import check_output, write_output
     from resolver.report import counts_picture
     from resolver.run import open_run
 
+    check_output(picture)
     run = open_run(out)
     found = run.counts(incident=incident, population=population, unit=unit)
     if picture is not None:
-        write_atomically(picture, counts_picture(found, run).encode())
+        write_output(picture, counts_picture(found, run).encode())
     if as_json:
         told = {name: table.to_dicts() for name, table in found.tables().items()}
         typer.echo(json.dumps(told, ensure_ascii=False, indent=1, default=str))

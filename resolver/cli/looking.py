@@ -48,13 +48,14 @@ def diff(
     """Say what parts two runs: counts, and every person that is new, gone, joined or cut."""
     from resolver.cli.screen import harmless
     from resolver.feedback.comparing import diff_runs
-    from resolver.files import write_atomically
+    from resolver.files import check_output, write_output
     from resolver.run import open_run
     from resolver.stages.write import csv_bytes
 
+    check_output(csv_file)
     found = diff_runs(open_run(out), open_run(other))
     if csv_file is not None:
-        write_atomically(csv_file, csv_bytes(found.changes))
+        write_output(csv_file, csv_bytes(found.changes))
     typer.echo(harmless(str(found)))
 
 
@@ -128,17 +129,18 @@ def dossier(
 ) -> None:
     """Tell one person for the file: what links the mentions, every cell with row and hash, for and against, who was kept apart."""
     from resolver.cli.screen import harmless
-    from resolver.files import write_atomically
+    from resolver.files import check_output, write_output
     from resolver.report import dossier_of, dossier_text, render_dossier
     from resolver.run import open_run
 
+    check_output(output)
     run = open_run(out)
     told = dossier_of(run, person, run.explain(person, other) if other else None)
     if output is None:
         typer.echo(harmless(dossier_text(told)))
         return
     is_page = output.suffix.lower() in (".html", ".htm")
-    write_atomically(output, (render_dossier(told) if is_page else dossier_text(told)).encode())
+    write_output(output, (render_dossier(told) if is_page else dossier_text(told)).encode())
     typer.echo(harmless(f"Dossier: {output}"))
 
 
@@ -171,7 +173,7 @@ def report(
 
     from resolver.cli.screen import harmless
     from resolver.errors import UsageError
-    from resolver.files import write_atomically
+    from resolver.files import check_output, write_output
     from resolver.report import Embed, write_report
     from resolver.run import open_run
 
@@ -179,8 +181,9 @@ def report(
     for name in embed or ():
         if name not in known:
             raise UsageError(f"--embed {name}: use one of {', '.join(known)}")
+    check_output(output)
     chosen = Embed(**dict.fromkeys(embed or (), True))
-    write_atomically(output, partial(write_report, open_run(out), embed=chosen))
+    write_output(output, partial(write_report, open_run(out), embed=chosen))
     typer.echo(harmless(f"Report: {output}"))
 
 
@@ -219,7 +222,7 @@ def export(
     from resolver.cli.screen import harmless
     from resolver.errors import UsageError
     from resolver.exports import missed_restrictions, reported_alive, workbook_of
-    from resolver.files import write_atomically
+    from resolver.files import check_output, write_output
     from resolver.report import summarise
     from resolver.run import open_run
 
@@ -252,5 +255,6 @@ def export(
         raise UsageError(
             f"{output}: a workbook needs a name that ends in .xlsx; a folder to publish needs --profile public, one for others --as"
         )
-    write_atomically(output, workbook_of(open_run(out)))
+    check_output(output)
+    write_output(output, workbook_of(open_run(out)))
     typer.echo(harmless(f"Workbook: {output}"))

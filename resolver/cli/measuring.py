@@ -1,6 +1,7 @@
 """The commands that ask how right a run is: evaluate against the truth or judged pairs, and sample pairs to judge."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -45,12 +46,15 @@ def evaluate(
     from resolver.analysis import evaluate as evaluate_run
     from resolver.analysis import evaluate_judgements
     from resolver.analysis.kept import check_folder, save_details
+    from resolver.files import check_output
     from resolver.run import open_run
 
     if truth is None and judgements is None:
         raise UsageError(
             "say what to measure against: --truth FILE, or --judgements FILE (see resolver sample)"
         )
+    inputs = [truth, judgements]
+    check_output(None if json_file == "-" else json_file, inputs=inputs)
     if details is not None:
         check_folder(details, with_truth=truth is not None)
     run = open_run(out)
@@ -66,7 +70,7 @@ def evaluate(
         judged = evaluate_judgements(run, judgements, seed=seed)
         told["judged"] = judged.to_dict()
         texts.append(str(judged))
-    _say("\n\n".join(texts), told, json_file)
+    _say("\n\n".join(texts), told, json_file, inputs=inputs)
 
 
 def sample(
@@ -92,14 +96,14 @@ def sample(
     typer.echo(f"resolver evaluate {out} --judgements {output}")
 
 
-def _say(text: str, told: dict[str, Any], json_file: str | None) -> None:
+def _say(text: str, told: dict[str, Any], json_file: str | None, *, inputs: Sequence[Path | None]) -> None:
     from resolver.cli.screen import harmless
-    from resolver.files import write_atomically
+    from resolver.files import write_output
 
     as_json = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
     if json_file == "-":
         typer.echo(as_json, nl=False)
         return
     if json_file is not None:
-        write_atomically(json_file, as_json.encode())
+        write_output(json_file, as_json.encode(), inputs=inputs)
     typer.echo(harmless(text))

@@ -43,14 +43,15 @@ def score(
     quiet: Quiet = False,
 ) -> None:
     """Weigh a table of name pairs by the names alone; every other column is kept."""
-    from resolver.files import write_atomically
+    from resolver.files import check_output, write_output
     from resolver.names.pairs import score as score_pairs
     from resolver.rulebook import load_rulebook
     from resolver.sources import read_table
     from resolver.stages.write import csv_bytes
 
+    check_output(output, inputs=[pairs])
     scored = score_pairs(read_table(pairs, expected=("a", "b")), load_rulebook(rules))
-    write_atomically(output, csv_bytes(scored, plain=plain))
+    write_output(output, csv_bytes(scored, plain=plain), inputs=[pairs])
     if not quiet:
         unread = scored["match_weight"].null_count()
         told = f" ({unread:,} of them could not be read as names)" if unread else ""

@@ -62,7 +62,7 @@ def overlap(
     as_json: AsJson = False,
 ) -> None:
     """Say which lists share whom: by pair, by exact combination, by the values of a field."""
-    from resolver.files import write_atomically
+    from resolver.files import check_output, write_output
     from resolver.report.upset import upset_file
     from resolver.run import open_run
     from resolver.stages.write import csv_bytes
@@ -72,6 +72,7 @@ def overlap(
         raise UsageError(f"{output}: a table needs a name that ends in .csv, a picture one in .svg")
     if kind != ".csv" and (draws or merge or keep_copies):
         raise UsageError("--draws, --merge and --keep-copies go with -o FILE.csv")
+    check_output(output)
     run = open_run(out)
     found = run.overlap(by=by or (), lists=_parted(lists), as_lists=as_lists)
     if output is not None and kind == ".csv":
@@ -84,9 +85,9 @@ def overlap(
             draws=draws,
         )
         # Statistics programs take a byte order mark for a part of the first column's name.
-        write_atomically(output, csv_bytes(table).removeprefix(BOM_UTF8))
+        write_output(output, csv_bytes(table).removeprefix(BOM_UTF8))
     elif output is not None:
-        write_atomically(output, upset_file(found).encode())
+        write_output(output, upset_file(found).encode())
     _show(found, as_json=as_json)
 
 
@@ -109,10 +110,11 @@ def estimate(
     as_json: AsJson = False,
 ) -> None:
     """Say how many people there may be with those whom no list has, from how lists overlap; or why nobody can say."""
-    from resolver.files import write_atomically
+    from resolver.files import check_output, write_output
     from resolver.run import open_run
     from resolver.stages.write import csv_bytes
 
+    check_output(output)
     found = open_run(out).estimate(
         by=by or (),
         lists=_parted(lists),
@@ -123,7 +125,7 @@ def estimate(
         draws=draws,
     )
     if output is not None:
-        write_atomically(output, csv_bytes(found.models))
+        write_output(output, csv_bytes(found.models))
     _show(found, as_json=as_json)
 
 

@@ -30,14 +30,15 @@ def train(
     from resolver.analysis.training import told
     from resolver.cli.screen import harmless
     from resolver.errors import UsageError
-    from resolver.files import write_atomically
+    from resolver.files import check_output, write_output
     from resolver.model.fitted import model_json
     from resolver.run import open_run
 
     if judgements is None and truth is None:
         raise UsageError("say what is known: --judgements FILE, or --truth FILE")
+    check_output(output, inputs=[judgements, truth])
     model = learn([open_run(out) for out in outs], judgements=judgements, truth=truth, names=names)
-    write_atomically(output, model_json(model).encode())
+    write_output(output, model_json(model).encode(), inputs=[judgements, truth])
     for name, text in told(model).items():
         typer.echo(harmless(f"{name:<12} {text}"))
     typer.echo(harmless(f"Model: {output}; use it with resolver dedupe --model {output}"))

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from resolver.errors import UsageError
-from resolver.files import write_atomically
+from resolver.files import check_output, write_atomically
 from resolver.judgements import (
     JudgementSource,
     constraints_from,
@@ -135,6 +135,7 @@ def save_merged(merged: Merged, path: Path) -> list[str]:
     """
     disagreements = path.with_name("disagreements.csv")
     for one in (path, *([disagreements] if merged.disagreements.height else [])):
+        check_output(one)
         if one.exists():
             raise UsageError(f"{one}: is there already; choose another name or folder with -o")
     if not path.parent.is_dir():

@@ -1,12 +1,13 @@
 """Paths in, bytes out, and back: the only opener of files in the project.
 
 ``plain`` reads and writes whole files, ``locks`` keep others out of a folder, ``runs`` commit a set of files whole or not at all,
-``halfway`` keeps what an unfinished run found, ``places`` know where what ships with us is.
+``outputs`` write what somebody asked for over nothing else, ``halfway`` keeps what an unfinished run found, ``places`` know where what ships with us is.
 """
 
 from resolver.files.halfway import drop_halfway, keep_halfway, read_halfway
 from resolver.files.locks import PATIENCE, being_made, lock, passing_folder
 from resolver.files.names import USER_FILES
+from resolver.files.outputs import check_output, write_output
 from resolver.files.places import cache_folder, rules_folder, seeds_folder
 from resolver.files.plain import (
     append_bytes,
@@ -46,6 +47,7 @@ __all__ = [
     "cache_folder",
     "changed_files",
     "check_files",
+    "check_output",
     "check_target",
     "commit",
     "drop_halfway",
@@ -65,5 +67,6 @@ __all__ = [
     "seeds_folder",
     "sha256_of",
     "write_atomically",
+    "write_output",
     "written_files",
 ]

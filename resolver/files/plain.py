@@ -108,8 +108,15 @@ def sha256_of(source: Path | bytes) -> str:
         ) from None
 
 
-def write_atomically(path: Path | str, data: bytes | Callable[[BinaryIO], object]) -> None:
+def write_atomically(
+    path: Path | str,
+    data: bytes | Callable[[BinaryIO], object],
+    *,
+    check: Callable[[Path], None] | None = None,
+) -> None:
     """Write a file, given its bytes or what writes them, so that a reader sees the former bytes or the new ones, never half of them.
+
+    ``check`` looks at the file while it still lies aside, and raises where it must not take its place.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -129,6 +136,8 @@ def write_atomically(path: Path | str, data: bytes | Callable[[BinaryIO], object
                 else:
                     data(stream)
                 sync(stream)
+            if check is not None:
+                check(Path(aside))
             Path(aside).replace(target)
         except BaseException:
             Path(aside).unlink(missing_ok=True)
