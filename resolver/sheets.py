@@ -58,7 +58,7 @@ def _sheet(file: str, table: RawTable, wanted: Mapping[str, Sequence[str]]) -> S
         if at is not None:
             found[name] = at
     columns = [_cell(at).alias(name) for name, at in found.items()]
-    rows = table.cells.select(columns).with_columns(line=table.lines)
+    rows = table.cells.with_columns(line=table.lines).select(*columns, "line")
     return Sheet(file=file, header=tuple(trim(one) for one in table.header), rows=rows)
 
 

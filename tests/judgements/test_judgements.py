@@ -146,6 +146,17 @@ def test_a_sheet_comes_back_from_a_spreadsheet(words: VerdictWords, tmp_path: Pa
     )
 
 
+@pytest.mark.parametrize("text", ["foo\n", "id;name\n1;Тестов\n"], ids=["a header alone", "another table"])
+def test_a_table_without_our_columns_is_told_as_one(words: VerdictWords, tmp_path: Path, text: str) -> None:
+    """A table that has none of the columns is told like one that lacks some, with what it has; a frame, too."""
+    (tmp_path / "sheet.csv").write_text(text, "utf-8")
+
+    with pytest.raises(InputError, match="no column left, right, verdict; it has"):
+        read_judgements(tmp_path / "sheet.csv", words)
+    with pytest.raises(InputError, match='no column left, right, verdict; it has "x"'):
+        read_judgements(pl.DataFrame({"x": [1]}), words)
+
+
 def test_every_fault_of_a_sheet_is_told_at_once(words: VerdictWords) -> None:
     """A word that is no verdict, a missing id and a missing judge are one message."""
     sheet = pl.DataFrame({"left_id": ["a", None], "right_id": ["b", "c"], "verdict": ["perhaps so", "да"]})
