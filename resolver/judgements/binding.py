@@ -72,6 +72,18 @@ def _ids_and_names(mentions: pl.DataFrame) -> Sequence[tuple[str, str | None]]:
     return mentions.select("mention_id", "name").rows()
 
 
+def obeyed(judged: pl.DataFrame, disagreements: pl.DataFrame, mention_ids: pl.Series) -> pl.DataFrame:
+    """Return the rows of JUDGED that a run obeys: those of no pair that stands in a contradiction. ``mention_ids`` is in row order.
+
+    >>> told = pl.DataFrame({"left": [0, 1], "right": [1, 2]})
+    >>> obeyed(told, pl.DataFrame({"left_id": ["b"], "right_id": ["c"]}), pl.Series(["a", "b", "c"])).rows()
+    [(0, 1)]
+    """
+    sides = [mention_ids.gather(judged[side]).alias(f"_{side}") for side in ("left", "right")]
+    pairs = disagreements.select(_left="left_id", _right="right_id")
+    return judged.with_columns(sides).join(pairs, on=["_left", "_right"], how="anti").drop("_left", "_right")
+
+
 def disagreements_of(
     constraints: Constraints, judged: pl.DataFrame, mentions: Sequence[tuple[str, str | None]]
 ) -> pl.DataFrame:

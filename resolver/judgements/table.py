@@ -12,6 +12,7 @@ from resolver.errors import InputError
 from resolver.files import read_bytes
 from resolver.judgements.edges import holds_edges, judgements_in_edges
 from resolver.sheets import Sheet, column_missing, lines_told, read_sheet
+from resolver.stages.cluster import question_id
 from resolver.tables import JUDGEMENTS, conform
 from resolver.values.verdicts import VerdictWords
 
@@ -31,10 +32,11 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     "model_id": ("model_id",),
     "replaces": ("replaces",),
     "settles": ("judgement_ids",),
+    "question_id": ("question_id",),
 }
 """Under which headers each column may stand: our own first, then those of a review sheet.
 
-An answer in disagreements.csv replaces the judgements it names."""
+An answer in disagreements.csv replaces the judgements it names. A question is known by its two ids, and tells where they parted."""
 
 _EDGE_FILES = (".json", ".jsonl", ".ijson", ".ndjson")
 _ANSWER = ("left_id", "right_id", "verdict", "judge", "judged_at", "reason", "replaces")
@@ -63,7 +65,7 @@ def read_judgements(source: JudgementSource, words: VerdictWords, *, judge: str 
     """Return the answers of a sheet; rows that nobody answered are counted and left out.
 
     A file of JSON lines may hold edges of nomenklatura instead. ``judge`` is who answered where the sheet does not say. Raises one InputError that tells every fault: a word that is no verdict, a
-    row without its two ids, an answer of nobody.
+    row without its two ids or with those of another question, an answer of nobody.
 
     >>> words = VerdictWords.from_words({"same": ["да"]})
     >>> sheet = pl.DataFrame({"left_mention_id": ["a"], "right_mention_id": ["b"], "Verdict": ["ДА"]})
@@ -94,7 +96,7 @@ def read_judgements(source: JudgementSource, words: VerdictWords, *, judge: str 
     read = told.with_columns(
         pl.col("verdict").map_elements(words.read, return_dtype=pl.String, skip_nulls=True)
     )
-    faults = [*_unread(sheet, told, read, words), *_lacking(sheet, told)]
+    faults = [*_unread(sheet, told, read, words), *_lacking(sheet, told), *_at_odds(sheet, told)]
     if faults:
         raise InputError("\n".join(faults))
     return Told(file=sheet.file, judgements=_conformed(read), empty=rows.height - told.height)
@@ -118,6 +120,26 @@ def _lacking(sheet: Sheet, told: pl.DataFrame) -> Iterable[str]:
         lines = told.filter(pl.col(name).is_null())["line"].to_list()
         if lines:
             yield f"{sheet.file}, {lines_told(lines)}: no {name}; {mend}"
+
+
+def _at_odds(sheet: Sheet, told: pl.DataFrame) -> Iterable[str]:
+    """Yield which answers are about a row and itself, or about other rows than their question."""
+    # An answer that has an id was taken in before, and is told as not applied.
+    is_itself = (pl.col("left_id") == pl.col("right_id")) & pl.col("judgement_id").is_null()
+    itself = told.filter(is_itself)["line"].to_list()
+    if itself:
+        yield f"{sheet.file}, {lines_told(itself)}: both ids are one; name the two mentions that were compared"
+    asked = told.filter(pl.all_horizontal(pl.col("question_id", "left_id", "right_id").is_not_null()))
+    other = [
+        line
+        for line, question, *pair in asked.select("line", "question_id", "left_id", "right_id").iter_rows()
+        if question != question_id(*pair)
+    ]
+    if other:
+        yield (
+            f"{sheet.file}, {lines_told(other)}: question_id is that of two other mentions; a column may have been sorted by itself, "
+            "or ids changed by a spreadsheet: fill in the sheet as it was made"
+        )
 
 
 def _conformed(read: pl.DataFrame) -> pl.DataFrame:

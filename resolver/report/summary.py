@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from resolver.judgements import obeyed
 from resolver.outcome import Outcome
 from resolver.values.text import shortened
 
@@ -193,13 +194,14 @@ _DECIDED = (("auto", "found"), ("open", "open: look at link_candidates.csv"), ("
 
 def _by_hand(outcome: Outcome) -> Iterator[str]:
     """Yield what became of human answers."""
-    judged, unapplied = outcome.judged.height, outcome.unapplied.height
-    if judged or unapplied:
+    ids = outcome.memberships["mention_id"]
+    judged, unapplied = obeyed(outcome.judged, outcome.disagreements, ids).height, outcome.unapplied.height
+    if outcome.judged.height or unapplied:
         left_out = f"; {unapplied:,} could not be applied: judgements_unapplied.csv" if unapplied else ""
         yield f"{judged:,} {_plural(judged, 'judgement')} obeyed{left_out}"
     disputed = outcome.disagreements.height
     if disputed:
-        yield f"{disputed:,} judged {_plural(disputed, 'pair')} stand in a contradiction and bind nobody: disagreements.csv"
+        yield f"{disputed:,} judged {_plural(disputed, 'pair stands', 'pairs stand')} in a contradiction and {_plural(disputed, 'binds', 'bind')} nobody: disagreements.csv"
 
 
 def _plural(count: int, one: str, many: str | None = None) -> str:

@@ -10,7 +10,7 @@ import polars as pl
 from resolver.corrections import corrections_in
 from resolver.errors import FolderError, ResolverError, RuleError
 from resolver.files import open_to_others, other_files, read_bytes, sha256_of, written_files
-from resolver.judgements import read_judgements
+from resolver.judgements import obeyed, read_judgements
 from resolver.model.fitted import read_model
 from resolver.obeyed import verdict_words
 from resolver.origins import REPOSTS_FILE, reposts_in
@@ -259,8 +259,13 @@ def _judgements(run: KeptRun) -> Check:
         and _same(one, person) != (one.verdict == Verdict.SAME)
     ]
     lacking, away = _gone(run, given)
-    told = f"{judged.height:,} of {given.height:,} obeyed" if given.height else "none were given"
-    told += f"; {disputed.height:,} pairs in dispute" if disputed.height else ""
+    bound = obeyed(judged, disputed, pl.Series(ids, dtype=pl.String))
+    told = f"{bound.height:,} of {given.height:,} obeyed" if given.height else "none were given"
+    told += (
+        f"; {disputed.height:,} {'pair' if disputed.height == 1 else 'pairs'} in dispute"
+        if disputed.height
+        else ""
+    )
     return Check(
         law="judgements", looked_at=told, faults=told_in_short([*faults, *lacking]), not_checked=away
     )
@@ -332,11 +337,11 @@ def _lost_reposts(run: KeptRun, given: pl.DataFrame) -> tuple[tuple[str, ...], s
 
 
 def _corrections_alone(run: KeptRun) -> Check:
-    obeyed = run.table("corrections")
-    if obeyed.is_empty():
+    given = run.table("corrections")
+    if given.is_empty():
         return Check(law="corrections", looked_at="none were given")
-    applied = obeyed.filter(pl.col("unapplied_because").is_null()).height
-    of_all = f" of {obeyed.height:,}" if applied < obeyed.height else ""
+    applied = given.filter(pl.col("unapplied_because").is_null()).height
+    of_all = f" of {given.height:,}" if applied < given.height else ""
     looked_at = f"{applied:,}{of_all} obeyed"
     if not (run.folder / "corrections.csv").is_file():
         return Check(
@@ -351,7 +356,7 @@ def _corrections_alone(run: KeptRun) -> Check:
     stands = {row["correction_id"]: row for row in now.iter_rows(named=True)}
     faults = [
         f"corrections.csv: {row['correction_id']} {'is gone' if row['correction_id'] not in stands else 'is not what the run obeyed'}"
-        for row in obeyed.select(list(CORRECTIONS)).iter_rows(named=True)
+        for row in given.select(list(CORRECTIONS)).iter_rows(named=True)
         if stands.get(row["correction_id"]) != row
     ]
     return Check(law="corrections", looked_at=looked_at, faults=told_in_short(faults))

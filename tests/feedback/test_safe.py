@@ -123,6 +123,18 @@ def test_a_review_while_a_run_is_made(tmp_path: Path, resolve: Resolver) -> None
     assert "2 of 2 obeyed" in resolve("verify", "out")
 
 
+def test_what_binds_nobody_is_not_said_to_be_obeyed(tmp_path: Path, resolve: Resolver) -> None:
+    """Two answers that contradict one another are neither obeyed, on screen nor for verify; a third one is."""
+    (tmp_path / "list.csv").write_text(LIST, "utf-8")
+    rows = "m1,m2,same,AK\nm1,m2,different,BC\nm1,m3,different,AK\n"
+    (tmp_path / "said.csv").write_text(f"left_id,right_id,verdict,judge\n{rows}", "utf-8")
+
+    told = resolve("dedupe", "list.csv", "-o", "out", "--no-report", "--judgements", "said.csv", *KILLED)
+
+    assert "1 judgement obeyed\n1 judged pair stands in a contradiction and binds nobody" in told
+    assert "1 of 3 obeyed; 1 pair in dispute" in resolve("verify", "out")
+
+
 def test_what_a_run_obeys_is_kept_before_the_run_is(
     tmp_path: Path, resolve: Resolver, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,7 @@ from resolver.feedback import append_judgements, kept_judgements
 from resolver.judgements import bind, copy_of, ordered, read_judgements, standing
 from resolver.judgements.placing import place
 from resolver.rulebook import load_rulebook
+from resolver.stages.cluster import question_id
 from resolver.tables import JUDGEMENTS
 from resolver.values.verdicts import VerdictWords
 
@@ -168,6 +169,33 @@ def test_every_fault_of_a_sheet_is_told_at_once(words: VerdictWords) -> None:
         "no left_id" in str(fault.value),
         "--judge" in str(fault.value),
     ] == [True] * 3
+
+
+def test_an_answer_about_another_question_is_refused(words: VerdictWords) -> None:
+    """A column that was sorted by itself, and a row compared with itself, are told with their lines; what is unanswered is let be."""
+    asked = [("a", "b"), ("c", "d"), ("e", "f")]
+    sheet = pl.DataFrame(asked, schema=["left_mention_id", "right_mention_id"], orient="row").with_columns(
+        question_id=pl.Series([question_id(*pair) for pair in asked]),
+        verdict=pl.Series(["да", "да", None]),
+        judge=pl.lit("AK"),
+    )
+    turned = sheet.with_columns(left_mention_id="right_mention_id", right_mention_id="left_mention_id")
+    sorted_alone = sheet.with_columns(question_id=pl.col("question_id").reverse())
+
+    assert [2, 2] == [read_judgements(one, words).judgements.height for one in (sheet, turned)]
+    with pytest.raises(InputError, match="line 1: question_id is that of two other mentions"):
+        read_judgements(sorted_alone, words)
+    with pytest.raises(InputError, match="lines 1, 2: both ids are one"):
+        read_judgements(sheet.drop("question_id").with_columns(right_mention_id="left_mention_id"), words)
+
+
+def test_an_answer_that_was_taken_in_before_is_read(words: VerdictWords) -> None:
+    """A row of our own file that names one mention twice is no reason to refuse all the others."""
+    kept = pl.DataFrame(
+        {"judgement_id": ["j-1"], "left_id": ["a"], "right_id": ["a"], "verdict": ["same"], "judge": ["AK"]}
+    )
+
+    assert 1 == read_judgements(kept, words).judgements.height
 
 
 answers = st.lists(
