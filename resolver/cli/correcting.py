@@ -51,7 +51,7 @@ def correct(
     ] = False,
     by: Annotated[str | None, typer.Option("--by", help="Who writes this down; never guessed.")] = None,
     day: Annotated[
-        str | None, typer.Option("--date", help="The day of the correction; today by default.")
+        str | None, typer.Option("--date", help="The day of the correction, as 2025-03-09; today by default.")
     ] = None,
 ) -> None:
     """Change what a list says, for every later run to obey: the original is kept beside it. Alone, it lists what was corrected."""

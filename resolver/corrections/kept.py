@@ -10,16 +10,21 @@ from resolver.corrections.standing import Corrections, Place
 from resolver.errors import InputError
 from resolver.files import lock, read_bytes, write_atomically
 from resolver.sources import read_table
+from resolver.stages.read.raw import headers_told
 from resolver.stages.write import csv_bytes
 from resolver.tables import CORRECTIONS
 from resolver.values.formulas import restore
 
 CORRECTIONS_FILE = "corrections.csv"
 _BOM = b"\xef\xbb\xbf"
+_ALWAYS = ("correction_id", "target", "action")
+"""Columns that every file of corrections has, of whichever version."""
 
 
 def corrections_in(folder: Path | str | None) -> Corrections:
     """Return the corrections of a run folder; none where it has no corrections.csv. Raises InputError that tells every fault.
+
+    The file is only ever added to: one without a correction was emptied by somebody, and that takes nothing back.
 
     >>> corrections_in("no-such-folder").given
     ()
@@ -27,9 +32,24 @@ def corrections_in(folder: Path | str | None) -> Corrections:
     if folder is None:
         return Corrections()
     path = Path(folder) / CORRECTIONS_FILE
-    if not path.is_file() or not read_bytes(path).strip(_BOM + b"\r\n "):
+    if not path.is_file():
         return Corrections()
-    return corrections_of(read_table(path, expected=CORRECTIONS))
+    if not read_bytes(path).strip(_BOM + b"\r\n "):
+        raise InputError(_emptied(path))
+    table = read_table(path, expected=CORRECTIONS)
+    missing = [name for name in _ALWAYS if name not in table.columns]
+    if missing:
+        raise InputError(
+            f"{path}: no column {', '.join(missing)}; it has {headers_told(table.columns)}. Put its header back: {','.join(CORRECTIONS)}"
+        )
+    found = corrections_of(table)
+    if not found.given:
+        raise InputError(_emptied(path))
+    return found
+
+
+def _emptied(path: Path) -> str:
+    return f"{path}: holds no correction any more; put back what it held, or delete the file if no correction shall hold"
 
 
 def corrections_of(table: pl.DataFrame, *, file: str = CORRECTIONS_FILE) -> Corrections:

@@ -241,6 +241,30 @@ def test_a_file_that_a_spreadsheet_saved_is_still_appended_to(tmp_path: Path) ->
     ]
 
 
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"", "holds no correction any more"),
+        (b"\xef\xbb\xbf\r\n", "holds no correction any more"),
+        (b"correction_id,target,action\n", "holds no correction any more"),
+        (b"correction_id,target,action\n,,\n", "holds no correction any more"),
+        (b"id,name\n", 'no column correction_id, target, action; it has "id", "name"'),
+        (b"id,name\n1,x\n", "Put its header back: correction_id,target,"),
+    ],
+)
+def test_a_file_that_was_emptied_takes_nothing_back(tmp_path: Path, data: bytes, told: str) -> None:
+    """The file is only ever added to: emptied, or under another header, it is refused with the mend, and nothing is added to it."""
+    (tmp_path / "corrections.csv").write_bytes(data)
+
+    with pytest.raises(InputError) as fault:
+        corrections_in(tmp_path)
+    with pytest.raises(InputError):
+        append_corrections(tmp_path, Corrections(given=(said(1, "m1", Action.ALIVE),)))
+
+    assert told in str(fault.value)
+    assert data == (tmp_path / "corrections.csv").read_bytes()
+
+
 def test_all_faults_of_the_file_are_told_at_once() -> None:
     """An unknown action, a field that may not change and an unknown asker are named with their rows."""
     table = pl.DataFrame(

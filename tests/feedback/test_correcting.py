@@ -1,5 +1,6 @@
 """A letter from the family, and other corrections: obeyed by every later run, told everywhere, their reasons nowhere."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -236,6 +237,48 @@ def test_what_cannot_be_meant_is_refused(tmp_path: Path) -> None:
         correct(tmp_path, "a0", "set", asked=CHECK, field="origin_place", value="Казань")
 
     assert () == corrections_for(tmp_path).given
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("birth_date", "foo", '--value "foo": is not read as birth_date'),
+        ("birth_date", "14 мая 1979", None),
+        ("death_date", "night of 7 to 8 Feb 2018", None),
+        ("age", "zzz", "is not read as age"),
+        ("age", "1985 г.р.", None),
+        ("age_on", "zzz", "is not read as age_on"),
+        ("age_on", "2018-02-07", None),
+        ("status", "lost", "is not read as status; use one of killed, "),
+        ("status", "погиб в бою", None),
+        ("sex", "x", "is not read as sex; use one of m, f"),
+        ("unit", "foo", None),
+    ],
+)
+def test_a_value_that_nothing_reads_is_refused(
+    tmp_path: Path, field: str, value: str, told: str | None
+) -> None:
+    """A date that is none and a word of no closed list would say nothing in every later run: they are not written down."""
+    first(tmp_path)
+
+    if told is None:
+        assert (
+            value == correct(tmp_path, "a0", "set", asked=CHECK, field=field, value=value).given[0].new_value
+        )
+        return
+    with pytest.raises(UsageError) as fault:
+        correct(tmp_path, "a0", "set", asked=CHECK, field=field, value=value)
+    assert told in str(fault.value)
+    assert () == corrections_for(tmp_path).given
+
+
+@pytest.mark.parametrize("day", ["foo", "9.3.2025", "2025-02-30", ""])
+def test_a_day_that_is_none_is_refused(tmp_path: Path, day: str) -> None:
+    """The later of two corrections holds: what they are ordered by has to be a day."""
+    first(tmp_path)
+
+    with pytest.raises(UsageError, match="is no day; write it as 2025-03-09"):
+        correct(tmp_path, "a0", "alive", asked=replace(CHECK, date=day))
 
 
 def test_a_rank_taken_back_is_not_shown_from_within_the_name(tmp_path: Path) -> None:
