@@ -94,11 +94,12 @@ class _Rows:
         """Return the mention that says what the copy says, or why there is none."""
         listed, former = (finder.find(mention_id, copy) for finder in self._finders)
         # What a row said before a newer version of its list changed it is under the same id: then no other row is meant.
-        if listed.by != "id" and former.row is not None and (former.by == "id" or not listed.rows):
+        is_nobodys = listed.row is None and not listed.rows
+        if former.row is not None and (is_nobodys or (former.by == "id" and listed.by != "id")):
             return self._pools[1]["mention_id"][former.row], ""
-        return (
-            (None, listed.because) if listed.row is None else (self._pools[0]["mention_id"][listed.row], "")
-        )
+        if listed.row is None:
+            return None, listed.because
+        return self._pools[0]["mention_id"][listed.row], ""
 
     def _by_value(self, one: Correction) -> Place | None:
         """Return where a correction without a copy belongs: under its id, where the cell is what was changed."""

@@ -168,6 +168,17 @@ def test_a_row_that_a_newer_version_changed_is_still_that_row() -> None:
     assert ["m2"] == list(within((one,), now, stones).retracted)
 
 
+def test_a_row_that_the_lists_have_is_meant_before_one_that_is_gone() -> None:
+    """A row that moved is followed to where it is, not to one that said the same and was withdrawn."""
+    gone = LISTED.filter(pl.col("mention_id") == "m2").with_columns(
+        mention_id=pl.lit("m9"), state=pl.lit("withdrawn"), person_id=pl.lit("P-B"), reason=pl.lit("")
+    )
+    one = said(1, "m2", Action.RETRACT, target_copy=copy("m2"))
+
+    assert ["m3"] == list(within((one,), MOVED, gone).retracted)
+    assert () == within((one,), MOVED.head(2), gone).lost
+
+
 def test_a_person_is_known_by_its_rows() -> None:
     """Under an id that somebody else has now, a correction is about the person who has the rows it was made on."""
     rows = f"[{copy('m1')}, {copy('m2')}]"

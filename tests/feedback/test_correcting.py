@@ -131,6 +131,20 @@ def test_a_run_opened_again_reads_what_was_corrected(tmp_path: Path) -> None:
     assert any(share.comparison == "birth" and share.bits < 0 for share in again.shares)
 
 
+def test_a_run_of_before_copies_were_kept_is_opened(tmp_path: Path) -> None:
+    """A folder whose corrections know neither copies nor places reads them by their ids, as it was made."""
+    first(tmp_path)
+    correct(tmp_path, "a0", "set", asked=CHECK, field="birth_date", value="1960-01-20")
+    after(tmp_path)
+    kept = tmp_path / ".resolver" / "corrections.parquet"
+    pl.read_parquet(kept).drop("target_copy", "stands_at", "unapplied_because").write_parquet(kept)
+
+    run = resolver.open(tmp_path)
+
+    born = run.normalised.values.filter(pl.col("mention_id") == "a0")["birth_low"]
+    assert ["1960-01-20"] == [str(one) for one in born]
+
+
 def test_a_withdrawn_person_stays_and_is_not_counted(tmp_path: Path) -> None:
     """The row of the person stays, says why it is not counted, and has a line of the summary."""
     first(tmp_path)
