@@ -7,6 +7,7 @@ import pytest
 
 import resolver
 from resolver.errors import FolderError, UsageError
+from resolver.exports import workbook_of
 from resolver.files import check_output, write_output
 from tests.called import Program, program
 
@@ -88,6 +89,21 @@ def test_a_table_is_known_by_its_header(tmp_path: Path) -> None:
         write_output(path, b"id,age\nm1,40\n")
     assert b"id,age,checked\nm1,39,yes\n" == path.read_bytes()
     assert [path] == list(tmp_path.iterdir())
+
+
+def test_a_workbook_is_known_by_its_sheets(tmp_path: Path) -> None:
+    """The persons of a run that changed take the place of the former ones; somebody's own workbook stays."""
+    path = tmp_path / "persons.xlsx"
+    for name in ("Тестов Илья", "Пробин Ян"):
+        run = resolver.dedupe(pl.DataFrame({"id": ["m1"], "name": [name]}))
+        write_output(path, workbook_of(run))
+    written = path.read_bytes()
+    own = tmp_path / "own.xlsx"
+    pl.DataFrame({"name": ["Пробин Ян"]}).write_excel(own)
+
+    with pytest.raises(UsageError, match="was not written by this command"):
+        write_output(own, written)
+    assert written != own.read_bytes()
 
 
 def test_a_file_that_a_run_has_not_written_yet_is_the_runs_own(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """A path that somebody named for what a command finds -> the file there: written over nothing but what such a command wrote before.
 
-A file is known as one of ours by its form: a table by its header, a page by its title, JSON by its first key; anything else only by
-holding the very same bytes.
+A file is known as one of ours by its form: a table by its header, a workbook by its sheets, a page by its title, JSON by its first key;
+anything else only by holding the very same bytes.
 """
 
 import codecs
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
+from zipfile import BadZipFile, ZipFile
 
 from resolver.errors import FolderError, UsageError
 from resolver.files.names import MANIFEST, USER_FILES
@@ -19,6 +20,7 @@ from resolver.files.runs import written_files
 
 _HEAD_BYTES = 2**16
 _OF_PAGE = re.compile(rb'<meta name="[^>]*>|<title>.*?</title>', re.DOTALL)
+_SHEET = re.compile(rb'<sheet [^>]*?name="([^"]*)"')
 
 
 def check_output(path: Path | str | None, *, inputs: Iterable[Path | str | None] = ()) -> None:
@@ -95,9 +97,20 @@ def _form(file: Path, named: Path) -> object:
         return head.split(b"\n", 1)[0].rstrip(b"\r")
     if suffix in (".html", ".htm") and (found := _OF_PAGE.findall(head)):
         return found
+    if suffix == ".xlsx" and (sheets := _sheets(file)):
+        return sheets
     if suffix == ".json" and head.startswith(b"{\n") and (key := _first_key(file)):
         return key
     return sha256_of(file)
+
+
+def _sheets(file: Path) -> list[bytes]:
+    """Return the sheets of a workbook by their names, or none of what is no workbook."""
+    try:
+        with ZipFile(file) as book, book.open("xl/workbook.xml") as stream:
+            return _SHEET.findall(stream.read(_HEAD_BYTES))
+    except (BadZipFile, KeyError, OSError):
+        return []
 
 
 def _first_key(file: Path) -> str | None:
