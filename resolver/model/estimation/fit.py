@@ -134,7 +134,7 @@ def _with_terms(
     cells, expected = candidates
     shipped = dataclasses.replace(rule, fitted=None).terms
     matches, relatives = float(expected.matches.sum()), float(expected.relatives.sum())
-    seen = rules.prior.pairs + evidence.pair_total
+    seen = min(rules.prior.pairs, rules.prior.pairs_part * evidence.pair_total) + evidence.pair_total
     prior = (rules.prior.pairs * shipped.prior + matches) / seen
     kin = (rules.prior.pairs * shipped.kin + relatives) / seen
     alone, together = oftener(

@@ -28,10 +28,11 @@ class _Prior(Section):
     m: float = Field(gt=0)
     u: float = Field(gt=0)
     r: float = Field(gt=0)
-    # A run of an earlier version is gone on from with the rules in its folder, which do not name this, nor full_names.
+    # A run of an earlier version is gone on from with the rules in its folder, which do not name this, nor pairs_part and full_names.
     r_part: float = Field(default=0.0, ge=0, lt=1)
     least: float = Field(gt=0)
     pairs: float = Field(gt=0)
+    pairs_part: float = Field(default=1e12, gt=0)
     frequency: float = Field(gt=0)
     full_names: float = Field(default=1e12, gt=0)
 
@@ -89,6 +90,7 @@ class PriorStrength:
     r_part: float
     least: float
     pairs: float
+    pairs_part: float
     frequency: float
     full_names: float
 
