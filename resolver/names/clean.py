@@ -271,11 +271,13 @@ def _take_titles(
     extracted: list[tuple[str, str]],
     surname_first: bool,
 ) -> list[int]:
-    """Take ranks, honorifics and noise out, longest phrase first; return where the rest stands. A name is never left empty.
+    """Take ranks, honorifics and noise out, longest phrase first; return where the rest stands. A name is never left empty, but for a rank beside a
+    callsign («боец «Лис»»).
 
     In Arabic a rank stands before the name: «عريف» behind it is a surname.
     """
     kept: list[int] = []
+    has_callsign = any(kind == "callsign" for kind, _ in extracted)
     place = 0
     bare = tuple([token.rstrip(".") for token in tokens])
     while place < len(tokens):
@@ -286,7 +288,7 @@ def _take_titles(
             is_name |= place == 0 if surname_first else bool(kept) and place + length == len(tokens)
         if kind == "rank":
             is_name |= bool(kept) and script_of(tokens[place]) == "arabic"
-        if length and left and not is_name:
+        if length and (left or (kind == "rank" and has_callsign)) and not is_name:
             extracted.append(
                 ("honorific" if kind == "laqab" else kind, " ".join(words[place : place + length]))
             )

@@ -64,6 +64,7 @@ def test_tokens(text: str, tokens: tuple[str, ...]) -> None:
         ("гв. мл. сержант Хабаров И.С.", ("хабаров", "и.", "с."), "rank", ("гв.", "мл. сержант")),
         ("Sgt. Ivanov Sergey", ("ivanov", "sergey"), "rank", ("Sgt.",)),
         ("Матвеев Станислав «Лис»", ("матвеев", "станислав"), "callsign", ("Лис",)),
+        ("боец «Лис»", (), "callsign", ("Лис",)),
         ("Матвеев Станислав 'Лис'", ("матвеев", "станислав"), "callsign", ("Лис",)),
         ("Muhammad Matari `Abu Hassan`", ("muhammad", "matari"), "callsign", ("Abu Hassan",)),
         ("`Abu Hassan`", ("abu", "hassan`"), "callsign", ()),
