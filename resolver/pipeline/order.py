@@ -190,6 +190,7 @@ def resolve(
         count_by_incident=by_incident,
         notes=(
             *lists.notes,
+            *normalised.notes,
             *_warnings(normalised),
             *_refused(model),
             *since.notes,
@@ -202,7 +203,7 @@ def resolve(
         judged=bound.judged,
         unapplied=bound.unapplied,
         disagreements=bound.disagreements,
-        options={**options, **fitting.told(ruleset), "day_first": dict(lists.day_first)},
+        options={**options, **fitting.told(ruleset), "day_first": dict(normalised.day_first)},
         corrections=since.corrections.obeyed(),
         tombstones=carried.tombstones,
         reposts=feedback.reposts.given,

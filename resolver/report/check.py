@@ -28,7 +28,7 @@ def check_text(lists: ReadLists, normalised: Normalised) -> str:
         _statuses(normalised),
         _names(normalised),
         _suspects(normalised),
-        iter(lists.notes),
+        iter([*lists.notes, *normalised.notes]),
     ]
     return "\n\n".join(text for block in blocks if (text := "\n".join(block)))
 

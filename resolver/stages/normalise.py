@@ -34,7 +34,14 @@ from resolver.tables import (
     conform,
 )
 from resolver.values.ages import AgeInterval, AgeWords, birth_interval, read_age, read_age_and_birth
-from resolver.values.dates import DateInterval, DateWords, from_excel_serial, read_date
+from resolver.values.dates import (
+    WRITTEN,
+    DateInterval,
+    DateWords,
+    from_excel_serial,
+    orders_told,
+    read_date,
+)
 from resolver.values.grades import read_credibility, read_reliability
 from resolver.values.identifiers import identifiers_in_note, read_identifiers, read_items
 from resolver.values.places import Gazetteer, Place, read_place
@@ -86,8 +93,12 @@ class Normalised:
     citations: pl.DataFrame
     identifiers: tuple[tuple[str, ...], ...] = ()
     """The identifiers of each row, from its own column and, where certain, from its note."""
+    day_first: Mapping[str, bool] = field(default_factory=dict)
+    """How lists (by id) write 07/02/2018, where somebody said so or their dates tell."""
     month_first: frozenset[str] = frozenset()
     """The lists (by id) that write 07/02/2018 for the second of July."""
+    notes: tuple[str, ...] = ()
+    """What the user has to know of how values were understood."""
     guesses: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """For columns of dates, the texts whose reading rests on an assumption, and on which."""
 
@@ -101,12 +112,14 @@ def normalise(
 ) -> Normalised:
     """Understand mentions; no row is dropped, no text is changed.
 
-    ``day_first`` says for lists (by id) how they write 07/02/2018, where that differs from ``words.day_first``. ``names_kept`` are
-    tables that keep the names of these mentions from when they were read by these words (``names.keeping``).
+    ``day_first`` says for lists (by id) how they write 07/02/2018; where nobody said so, the dates of a list decide that are possible
+    in one order only. ``names_kept`` are tables that keep the names of these mentions from when they were read by these words
+    (``names.keeping``).
     """
     ordered = mentions.sort("mention_id").with_row_index("row").with_columns(pl.col("row").cast(pl.UInt32))
     cells = _without_missing_words(ordered, words.missing)
-    said = _marked_month_first(cells, day_first or {}, words)
+    day_first, notes = _with_orders_told(cells, day_first or {}, words)
+    said = _marked_month_first(cells, day_first, words)
     unnamed = _unnamed(said, words)
     names, codes = _names(said, unnamed, words, names_kept)
     addresses = _distinct(
@@ -130,7 +143,9 @@ def normalise(
         documents=_documents(cells, citations, addresses),
         citations=citations,
         identifiers=_identifiers(said, names, codes, words),
-        month_first=frozenset(_turned(said, day_first or {}, words)),
+        day_first=day_first,
+        month_first=frozenset(_turned(said, day_first, words)),
+        notes=notes,
         guesses={
             name: {text.removeprefix(_MONTH_FIRST): one.note for text, one in found.items() if one.is_guess}
             for name, found in dates.items()
@@ -167,6 +182,59 @@ _MONTH_FIRST = "\u001e"
 """Stands in front of a date, inside this stage only, when its list writes the month first."""
 _SERIAL = re.compile(r"([0-9]{5})(?:[.,][0-9]+)?")
 _DATE_COLUMNS = ("birth_date", "death_date", "reported_date", "age_on")
+
+
+def _with_orders_told(
+    said: pl.DataFrame, day_first: Mapping[str, bool], words: ValueWords
+) -> tuple[dict[str, bool], tuple[str, ...]]:
+    """Return how lists write 07/02/2018, with what the dates of those tell of which nobody said it; and notes on these.
+
+    A list has one order. Where its dates tell both, the day stays first, and stays so when some of its rows are read alone.
+    """
+    told = _orders_told(said).filter(~pl.col("list_id").is_in([*day_first])) if words.day_first else None
+    orders, notes = dict(day_first), []
+    for key, dates in () if told is None else told.group_by("list_id", maintain_order=True):
+        list_id, is_month_first = str(key[0]), dates.filter(~pl.col("order"))
+        if is_month_first.is_empty():
+            continue
+        orders[list_id] = is_month_first.height < dates.height
+        notes.append(_told_of_order(list_id, is_month_first, dates.filter("order")))
+    return orders, tuple(notes)
+
+
+def _orders_told(said: pl.DataFrame) -> pl.DataFrame:
+    """Return the dates that are possible in one order only: list, column, text, whether the day stands first, and how many."""
+    columns = [
+        said.select("list_id", text=name)
+        .filter(pl.col("text").str.contains(WRITTEN))
+        .group_by("list_id", "text")
+        .agg(count=pl.len())
+        .with_columns(column=pl.lit(name.replace("_", " ")))
+        for name in _DATE_COLUMNS
+    ]
+    dates = pl.concat(columns).sort("list_id", "column", "text")
+    orders = [sorted(orders_told(text)) for text in dates["text"]]
+    return (
+        dates.with_columns(order=pl.Series(orders, dtype=pl.List(pl.Boolean))).explode("order").drop_nulls()
+    )
+
+
+def _told_of_order(list_id: str, month_first: pl.DataFrame, day_first: pl.DataFrame) -> str:
+    where = f'under the [[list]] of "{list_id}" in resolver.toml'
+    if day_first.is_empty():
+        return (
+            f"list {list_id}: {_dates_told(month_first)} can only be month/day, none only day/month: all dates of the list are read "
+            f"month first (if they are not, write day_first = true {where})"
+        )
+    return (
+        f"list {list_id}: {_dates_told(month_first)} can only be month/day and {_dates_told(day_first)} only day/month: where both are "
+        f"possible the day is taken to be first, which is in doubt (write day_first {where} to decide it)"
+    )
+
+
+def _dates_told(dates: pl.DataFrame) -> str:
+    count, text, column = dates["count"].sum(), dates["text"][0], dates["column"][0]
+    return f"{count:,} {'date' if count == 1 else 'dates'} ({column} {text}{', …' if count > 1 else ''})"
 
 
 def _marked_month_first(said: pl.DataFrame, day_first: Mapping[str, bool], words: ValueWords) -> pl.DataFrame:

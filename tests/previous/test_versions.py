@@ -1,6 +1,7 @@
 """Which row is which when a list comes again: added to, replaced, sorted anew, numbered anew, corrected."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -223,3 +224,11 @@ def test_no_row_is_two_rows(rows: list[str], more: list[str]) -> None:
 
     assert len(set(found.values())) == len(found)
     assert all(own_id(one, "week") is None for one in found)
+
+
+def test_a_new_version_may_write_its_dates_anew() -> None:
+    """How a list wrote its dates holds for rows that are added to it, not for a version that takes its place."""
+    before = replace(kept(ROWS), lists=replace(lists_of(ROWS), day_first={"week": False}))
+    added, instead = (carry_on(before, lists_of(ROWS), names) for names in ((), ("week",)))
+
+    assert ({"week": False}, {}) == (added.lists.day_first, instead.lists.day_first)

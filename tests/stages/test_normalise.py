@@ -259,3 +259,54 @@ def test_a_cell_that_says_nothing_is_silent(
     said = normalise(rows, replace(ruleset.words, missing=missing)).said["origin_place"].to_list()
 
     assert [None if is_missing(cell, missing) else cell for cell in cells] == said
+
+
+# --- which order a list writes day and month in -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("births", "deaths", "said", "expected", "told"),
+    [
+        ([], ["4/16/2015", "2/6/2015"], {}, date(2015, 2, 6), "1 date (death date 4/16/2015) can only be month/day, none"),
+        (["4/16/80", "5-17-80"], ["2/6/2015"], {}, date(2015, 2, 6), "2 dates (birth date 4/16/80, …) can only be"),
+        ([], ["16/4/2015", "2/6/2015"], {}, date(2015, 6, 2), None),
+        ([], ["2/6/2015"], {}, date(2015, 6, 2), None),
+        ([], ["16.4.2015", "2/6/2015", "4/16/2015"], {}, date(2015, 2, 6), "none only day/month"),
+        (["16/4/1980"], ["4/16/2015", "2/6/2015"], {}, date(2015, 6, 2), "and 1 date (birth date 16/4/1980) only day/"),
+        ([], ["4/16/2015", "2/6/2015"], {"made": True}, date(2015, 6, 2), None),
+        ([], ["16/4/2015", "2/6/2015"], {"made": False}, date(2015, 2, 6), None),
+    ],
+)  # fmt: skip
+def test_a_list_whose_dates_prove_it_is_read_month_first(
+    ruleset: Ruleset,
+    births: list[str],
+    deaths: list[str],
+    said: dict[str, bool],
+    expected: date,
+    told: str | None,
+) -> None:
+    """2/6/2015 goes by the dates of its list that are possible in one order only; who says the order has the last word."""
+    rows: list[Row] = [{"death_date": one} for one in deaths]
+    rows += [{"birth_date": one} for one in births]
+    found = normalise(mentions_of(rows), ruleset.words, day_first=said)
+    low = dict(zip(found.mentions["death_date"], found.values["death_low"], strict=True))
+
+    assert (expected, told is not None) == (low["2/6/2015"], bool(found.notes))
+    assert (told or "") in " ".join(found.notes)
+
+
+def test_each_list_has_its_own_order(ruleset: Ruleset) -> None:
+    """What one list proves says nothing of another; what was found is told, so that the rows of a list are read alike alone."""
+    rows: list[Row] = [
+        {"list_id": "a", "death_date": "4/16/2015"},
+        {"list_id": "a", "death_date": "2/6/2015"},
+        {"list_id": "b", "death_date": "2/6/2015"},
+        {"list_id": "c", "death_date": "4/16/2015"},
+        {"list_id": "c", "death_date": "16/4/2015"},
+    ]
+    found = normalise(mentions_of(rows), ruleset.words)
+
+    assert ({"a": False, "c": True}, frozenset("a")) == (found.day_first, found.month_first)
+    assert [date(2015, 4, 16), date(2015, 2, 6), date(2015, 6, 2), *2 * [date(2015, 4, 16)]] == found.values[
+        "death_low"
+    ].to_list()

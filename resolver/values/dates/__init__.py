@@ -2,11 +2,13 @@
 
 from resolver.values.dates.edtf import cut_date, edtf_of
 from resolver.values.dates.interval import DateInterval, from_excel_serial, gap_days, meets
+from resolver.values.dates.order import WRITTEN, orders_told
 from resolver.values.dates.read import read_date
 from resolver.values.dates.words import FILE, DateWords, table_of, whole_number
 
 __all__ = [
     "FILE",
+    "WRITTEN",
     "DateInterval",
     "DateWords",
     "cut_date",
@@ -14,6 +16,7 @@ __all__ = [
     "from_excel_serial",
     "gap_days",
     "meets",
+    "orders_told",
     "read_date",
     "table_of",
     "whole_number",
