@@ -11,7 +11,7 @@ import polars as pl
 
 from resolver.errors import InputError, UsageError
 from resolver.files import read_bytes
-from resolver.names.several import part_names
+from resolver.names.several import names_one, part_names
 from resolver.ruleset import Ruleset
 from resolver.settings import SETTINGS_FILE, Settings, find_settings, load_settings, nearest_of
 from resolver.stages.read import Choices, ReadLists, read, read_frame
@@ -19,6 +19,7 @@ from resolver.stages.read.formats import parse_file
 from resolver.stages.read.raw import headers_told, told_apart
 from resolver.stages.read.source import Source
 from resolver.tables import FIELDS, PLACE_OF_ROW
+from resolver.values.dates import read_date
 from resolver.values.text import fold
 
 
@@ -81,6 +82,9 @@ def choices_of(
         defaults=defaults,
         missing=ruleset.missing,
         part_names=partial(part_names, knowledge=ruleset.words.knowledge),
+        # Four digits alone may be a year, and anything else.
+        is_date=lambda cell: not cell.isdecimal() and read_date(cell, ruleset.words.dates) is not None,
+        is_name=partial(names_one, knowledge=ruleset.words.knowledge),
     )
 
 

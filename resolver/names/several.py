@@ -106,6 +106,17 @@ def _has_relatives(text: str, knowledge: Knowledge) -> bool:
     return False
 
 
+def names_one(text: str, knowledge: Knowledge) -> bool:
+    """Say whether a cell is plainly somebody's name: words without a number, a given name or initials among them, and another word.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> words = load_knowledge()
+    >>> [names_one(cell, words) for cell in ("Тестов Иван", "Тестов И.П.", "Иван", "убит под Купянском", "дом 5, Иван Тестов")]
+    [True, True, False, False, False]
+    """
+    return _is_person(text, knowledge, needs_surname=True)
+
+
 def _people_in(parts: Sequence[str], knowledge: Knowledge) -> tuple[str, ...]:
     names = tuple(name for part in parts if (name := _NUMBER.sub("", part).strip(" ,.;")))
     return names if len(names) > 1 and _are_people(names, knowledge) else ()
@@ -123,13 +134,17 @@ def _is_full(part: str) -> bool:
 def _are_people(parts: Sequence[str], knowledge: Knowledge) -> bool:
     """Say whether each part holds a given name, or initials, and a word besides; after three words the first is whole without."""
     needs_surname = len(parts[0].split()) <= 2
-    for part in parts:
-        words = _WORDS.findall(part)
-        given = [word for word in words if _is_given(word, knowledge)]
-        others = len(words) - len(given) or not needs_surname
-        if not _is_full(part) or re.search(r"\d", part) or not (given or _INITIAL.search(part)) or not others:
-            return False
+    if not all(_is_person(part, knowledge, needs_surname=needs_surname) for part in parts):
+        return False
     return not _is_one_in_two_scripts(parts, knowledge)
+
+
+def _is_person(part: str, knowledge: Knowledge, *, needs_surname: bool) -> bool:
+    words = _WORDS.findall(part)
+    given = [word for word in words if _is_given(word, knowledge)]
+    others = len(words) - len(given) or not needs_surname
+    is_named = bool(given or _INITIAL.search(part)) and bool(others)
+    return is_named and _is_full(part) and not re.search(r"\d", part)
 
 
 def _is_given(word: str, knowledge: Knowledge) -> bool:

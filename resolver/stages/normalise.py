@@ -182,6 +182,8 @@ _MONTH_FIRST = "\u001e"
 """Stands in front of a date, inside this stage only, when its list writes the month first."""
 _SERIAL = re.compile(r"([0-9]{5})(?:[.,][0-9]+)?")
 _DATE_COLUMNS = ("birth_date", "death_date", "reported_date", "age_on")
+_DATED = (*_DATE_COLUMNS, "age")
+"""The columns that hold dates, of birth among ages, too."""
 
 
 def _with_orders_told(
@@ -210,7 +212,7 @@ def _orders_told(said: pl.DataFrame) -> pl.DataFrame:
         .group_by("list_id", "text")
         .agg(count=pl.len())
         .with_columns(column=pl.lit(name.replace("_", " ")))
-        for name in _DATE_COLUMNS
+        for name in _DATED
     ]
     dates = pl.concat(columns).sort("list_id", "column", "text")
     orders = [sorted(orders_told(text)) for text in dates["text"]]
@@ -244,7 +246,7 @@ def _marked_month_first(said: pl.DataFrame, day_first: Mapping[str, bool], words
     is_turned = pl.col("list_id").is_in(turned)
     return said.with_columns(
         pl.when(is_turned).then(pl.lit(_MONTH_FIRST) + pl.col(name)).otherwise(pl.col(name)).alias(name)
-        for name in _DATE_COLUMNS
+        for name in _DATED
     )
 
 
@@ -453,10 +455,14 @@ def _bounds(column: pl.Series, found: Mapping[str, DateInterval]) -> tuple[pl.Se
     )
 
 
+_MAY_HOLD_AN_AGE = r"\p{L}|[0-9]{4}\s*\([0-9]{1,3}\)|[0-9]\.[0-9]{4}\s*[,;/]\s*[0-9]{1,3}$"
+"""Words, or a number behind a year; a number alone may be a year, and one behind a mere year a second one."""
+
+
 def _ages_said(said: pl.DataFrame, birth_dates: Mapping[str, DateInterval]) -> pl.Series:
-    """Return what may be an age: the cell for it, else words in the cell for the birth date that are no date («28 лет»)."""
+    """Return what may be an age: the cell for it, else one for the birth date that is no date («28 лет», «01.02.1985 (28)»)."""
     birth = pl.col("birth_date")
-    is_other = birth.str.contains(r"\p{L}") & ~birth.is_in(list(birth_dates))
+    is_other = birth.str.contains(_MAY_HOLD_AN_AGE) & ~birth.is_in(list(birth_dates))
     return said.select(pl.coalesce("age", pl.when(is_other).then(birth)))["age"]
 
 

@@ -410,7 +410,7 @@ def test_header_words(field: str, headers: str) -> None:
         ("ФИО / Name", "name"),
         ("Дата рождения|Date of birth|تاريخ الميلاد", "birth_date"),
         ("в/ч", "unit"),
-        ("Дата рожд. / Возраст", None),
+        ("Дата рожд. / Дата гибели", None),
     ],
 )
 def test_a_header_in_several_languages(header: str, field: str | None) -> None:

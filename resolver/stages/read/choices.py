@@ -23,7 +23,8 @@ class Choices:
     """What holds for all files of one reading: header words, settings, and what was said in the call.
 
     ``mapping`` gives fields their headers and ``defaults`` fields their values; ``missing`` are words for nothing; without
-    ``part_names`` a cell that names several people stays one mention.
+    ``part_names`` a cell that names several people stays one mention. ``is_date`` and ``is_name`` tell what a cell holds whose
+    column nobody understood.
     """
 
     columns: ColumnWords
@@ -32,6 +33,8 @@ class Choices:
     defaults: Mapping[str, str] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
     part_names: PartCell | None = None
+    is_date: Callable[[str], bool] = lambda cell: False
+    is_name: Callable[[str], bool] = lambda cell: False
 
     def parts_always(self, said: ListSettings | None) -> bool:
         """Return whether a list, of which ``said`` is what the settings say, is known to name several people in a cell.

@@ -8,13 +8,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+import polars as pl
+
 from resolver.errors import RuleError
 from resolver.settings import nearest_of
+from resolver.stages.read.by_cells import TELLING, told_by
 from resolver.stages.read.raw import headers_told, trim
 from resolver.tables import FIELDS, PLACE_OF_ROW
 from resolver.values.similarity import nearest
 from resolver.values.urls import split_urls
 from resolver.values.via import read_via
+
+CellsOf = Callable[[int], pl.Series]
+"""Returns the filled cells of a column."""
+
+_NO_CELLS = pl.Series(dtype=pl.String)
 
 NAME_FIELDS = ("name", "surname", "given_name")
 """A list without any of these names nobody."""
@@ -22,10 +30,19 @@ NAME_FIELDS = ("name", "surname", "given_name")
 _OPENING = re.compile(r"[(\[{]")
 _NO_LETTER = re.compile("[^a-z0-9]+")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
-_BETWEEN_LANGUAGES = re.compile(r"[/|\n]")
+_AND = r"\s(?:и|й|і|та|или|або|and|or|ve|veya|û|und|oder|et|ou|i|oraz|و|أو|او)\s|\sو(?=\w)"
+_BETWEEN_PARTS = (
+    re.compile(r"[/|\n]"),
+    re.compile(rf"[/|,;&+،؛\n]|{_AND}"),
+    re.compile(rf"[/|,;&+،؛\n()\[\]{{}}]|{_AND}"),
+)
+"""What stands between the parts of a header: languages first, for «рождение, место» is one thing; brackets last, they mostly hold a remark."""
 _ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ـ": ""})
 _APOSTROPHES = str.maketrans("", "", "ʼʹʻʽˈ")
 """Apostrophes that Unicode holds for letters: «Імʼя» is «Ім'я»."""
+_BIRTH = {"birth_date", "age"}
+_EITHER = ({"name", "given_name"}, {"surname", "callsign"})
+"""The fields that may share a header word: what stands beside it, or below it, tells which is meant."""
 _GUESS_FROM = 90.0
 _SHORTEST_GUESS = 5
 
@@ -39,17 +56,30 @@ class ColumnWords:
     def fields_of(self, header: str) -> tuple[str, ...]:
         r"""Return the fields that a header word stands for; mostly one, none when the word is not known.
 
-        A header in several languages says what each of them says, if all say the same.
+        A header of several parts (languages, or several things) is known when all its parts are: by the one field that all of them
+        stand for, as a name where one of them is the name, as a birth date or an age where it is both.
 
         >>> words = column_words("field,header,lang\nbirth_date,дата рождения,ru\nbirth_date,birth date,en".encode())
         >>> words.fields_of("Дата_рождения (день.месяц.год)"), words.fields_of("Дата рождения / Birth date")
         (('birth_date',), ('birth_date',))
         """
-        whole = self.fields.get(fold_header(header), ())
-        parts = [] if whole else _BETWEEN_LANGUAGES.split(header)
-        said = [set(self.fields.get(fold_header(part), ())) for part in parts if fold_header(part)]
-        agreed = set.intersection(*said) if len(said) > 1 else set()
-        return whole or tuple(sorted(agreed, key=(*FIELDS, *PLACE_OF_ROW).index))
+        return self.fields.get(fold_header(header)) or next(filter(None, self._of_parts(header)), ())
+
+    def _of_parts(self, header: str) -> Iterator[tuple[str, ...]]:
+        for between in _BETWEEN_PARTS:
+            parts = [part for part in between.split(header) if fold_header(part)]
+            said = [set(fields) for fields in self._each(parts)] if len(parts) > 1 else [set[str]()]
+            if all(said):
+                yield tuple(sorted(_said_together(said), key=(*FIELDS, *PLACE_OF_ROW).index))
+
+    def _each(self, parts: Sequence[str]) -> Iterator[tuple[str, ...]]:
+        """Yield the fields of each part; one that is no header by itself may go on from the one before: «дата гибели/смерти»."""
+        before = ""
+        for part in parts:
+            known = self.fields.get(fold_header(part))
+            longer = part if known else f"{before.rpartition(' ')[0]} {part}"
+            yield known or self.fields.get(fold_header(longer), ())
+            before = longer.strip()
 
     def guess(self, header: str) -> str | None:
         r"""Return the field of the one word that a header is nearly, or None.
@@ -104,8 +134,8 @@ def column_words(data: bytes, *, file: str = "columns.csv") -> ColumnWords:
     r"""Read rules/columns.csv, or raise one RuleError that tells every fault of it.
 
     A field is one of FIELDS, or file, sheet or line: such columns say where a row stood, are carried through,
-    and play no part in minted ids. Only name and given_name may share a word: beside a surname it is the
-    given name.
+    and play no part in minted ids. Only name and given_name may share a word (beside a surname it is the given name),
+    and surname and callsign (its cells tell).
 
     >>> column_words("field,header,lang\nnmae,ФИО,ru".encode())
     Traceback (most recent call last):
@@ -121,7 +151,7 @@ def column_words(data: bytes, *, file: str = "columns.csv") -> ColumnWords:
             faults.append(f'{file}: line {line}: unknown field "{field}"{nearest_of(field, known)}')
         elif not word:
             faults.append(f"{file}: line {line}: no header word; write one or delete the line")
-        elif len(both) > 1 and both != {"name", "given_name"}:
+        elif len(both) > 1 and both not in _EITHER:
             faults.append(
                 f'{file}: line {line}: "{row["header"]}" stands for {" and ".join(sorted(both))}; keep one'
             )
@@ -147,12 +177,26 @@ def fold_header(header: str) -> str:
     return "".join(one for one in unicodedata.normalize("NFD", letters) if one.isalnum())
 
 
+def _said_together(said: Sequence[set[str]]) -> set[str]:
+    """Return the fields for which a header may stand whose parts stand for these; none where they part."""
+    every = set[str]().union(*said)
+    if agreed := set.intersection(*said):
+        return agreed
+    if {"name"} in said or {"surname", "given_name"} <= every:
+        return {"name"}
+    # «Имя, отчество» may stand beside a surname, as «Имя» may.
+    if "name" in every:
+        return {"name", "given_name"}
+    return _BIRTH if every == _BIRTH else set()
+
+
 def map_columns(
-    header: Sequence[str], *, words: ColumnWords, wishes: Wishes
+    header: Sequence[str], *, words: ColumnWords, wishes: Wishes, cells_of: CellsOf = lambda at: _NO_CELLS
 ) -> tuple[list[Column], list[str]]:
     r"""Return every column with its field, and notes on columns that wanted a field already taken.
 
-    A wish wins over a header word, a header word over a guess; within one step the first column wins.
+    A wish wins over a header word, a header word over a guess; within one step the first column wins. ``cells_of`` returns the filled
+    cells of a column: where a header stands for either of two fields, they tell which (see ``by_cells``).
 
     >>> words = column_words("field,header,lang\nname,name,en\nage,age,en".encode())
     >>> nothing = Wishes(option={}, of_list={}, of_all={})
@@ -163,7 +207,7 @@ def map_columns(
     ['column "Age" also says age; "age" stays, the other is carried']
     """
     fixed = _wished(header, wishes=wishes)
-    notes = _exact(header, fixed, words=words)
+    notes = _exact(header, fixed, words=words, cells_of=cells_of)
     _guessed(header, fixed, words=words)
     columns = [
         fixed.get(at) or Column(at=at, header=one, is_place=_is_place(one, words))
@@ -172,21 +216,21 @@ def map_columns(
     return columns, notes
 
 
-def without_addresses(
-    columns: Sequence[Column], cells_of: Callable[[int], Sequence[str]]
-) -> tuple[list[Column], list[str]]:
+def without_addresses(columns: Sequence[Column], cells_of: CellsOf) -> tuple[list[Column], list[str]]:
     """Return columns in which one called "source" holds what its cells say, and a note where that is no web address.
 
     «Источник» may be an address, or a newspaper, or who had it from whom. Where no cell of a column holds an address it names publishers,
     and chains where some cell has an arrow; nothing is changed that somebody wished for. ``cells_of`` returns the filled cells of a column.
 
-    >>> found, notes = without_addresses([Column(at=0, header="Источник", field="url", basis="header")], lambda at: ["газета"])
+    >>> columns = [Column(at=0, header="Источник", field="url", basis="header")]
+    >>> found, notes = without_addresses(columns, lambda at: pl.Series(["газета"]))
     >>> found[0].field, notes
     ('publisher', ['column "Источник" holds no web address: read as publisher (say --map url="Источник" if it is one)'])
     """
     taken, found, notes = {one.field for one in columns}, [], []
     for one in columns:
-        cells = cells_of(one.at) if one.field == "url" and one.basis in ("header", "guess") else ()
+        may_be = one.field == "url" and one.basis in ("header", "guess")
+        cells = cells_of(one.at).unique(maintain_order=True).to_list() if may_be else []
         if cells and not any(map(split_urls, cells)):
             is_chain = any(len(chain) > 1 for cell in cells for chain in read_via(cell))
             field = "via" if is_chain else "publisher"
@@ -238,13 +282,23 @@ def _wished(header: Sequence[str], *, wishes: Wishes) -> dict[int, Column]:
     return fixed
 
 
-def _exact(header: Sequence[str], fixed: dict[int, Column], *, words: ColumnWords) -> list[str]:
+def _exact(
+    header: Sequence[str], fixed: dict[int, Column], *, words: ColumnWords, cells_of: CellsOf
+) -> list[str]:
     """Add to ``fixed`` the columns whose header is a known word; return notes on those that came second."""
     taken = {one.field: one.header for one in fixed.values()}
     choices = {at: words.fields_of(one) for at, one in enumerate(header) if at not in fixed}
-    certain = set(taken) | {fields[0] for fields in choices.values() if len(fields) == 1}
+    certain = {*taken, *(fields[0] for fields in choices.values() if len(fields) == 1)}
+    told = {at: told_by(fields, cells_of(at)) for at, fields in choices.items() if fields in TELLING}
+    guessed = {
+        at for at, field in told.items() if field != TELLING[choices[at]].usual and field not in certain
+    }
+    choices |= {at: (told[at] if at in guessed else TELLING[choices[at]].usual,) for at in told}
+    certain |= {fields[0] for fields in choices.values() if len(fields) == 1}
     notes = []
-    for at, fields in choices.items():
+    # A header of several parts comes after those that say one thing.
+    for at in sorted(choices, key=lambda at: fold_header(header[at]) not in words.fields):
+        fields = choices[at]
         # «Имя» is the whole name, unless a surname stands beside it.
         beside_surname = "surname" in certain and "given_name" not in certain
         field = next(iter(reversed(fields) if beside_surname else fields), None)
@@ -255,7 +309,8 @@ def _exact(header: Sequence[str], fixed: dict[int, Column], *, words: ColumnWord
                 f'column "{header[at]}" also says {field}; "{taken[field]}" stays, the other is carried'
             )
             continue
-        fixed[at] = Column(at=at, header=header[at], field=field, basis="header")
+        basis = "guess" if at in guessed else "header"
+        fixed[at] = Column(at=at, header=header[at], field=field, basis=basis)
         taken[field] = header[at]
     return notes
 

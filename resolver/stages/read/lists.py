@@ -4,7 +4,7 @@ Law: every record of the input stands in MENTIONS or in REJECTS, exactly once.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -15,9 +15,11 @@ from resolver.errors import ConservationError, InputError
 from resolver.files import read_bytes, sha256_of
 from resolver.memory import room
 from resolver.settings import SETTINGS_FILE, ListSettings, Settings, nearest_of
+from resolver.stages.read.carried import told_of_carried
 from resolver.stages.read.choices import Choices
 from resolver.stages.read.columns import (
     NAME_FIELDS,
+    CellsOf,
     Column,
     Wishes,
     find_header,
@@ -235,14 +237,19 @@ def _understand(source: _Input, *, choices: Choices) -> tuple[list[_Understood],
     understood, misfits, notes = [], [], []
     for tidied in source.tables:
         where = _where(source.file, tidied.table)
+        cells_of = partial(_filled, tidied.cells)
         columns, told = map_columns(
-            tidied.table.header, words=choices.columns, wishes=choices.wishes(source.said)
+            tidied.table.header,
+            words=choices.columns,
+            wishes=choices.wishes(source.said),
+            cells_of=cells_of,
         )
-        columns, also = without_addresses(columns, partial(_filled, tidied.cells))
+        columns, also = without_addresses(columns, cells_of)
         fault = _misfit(tidied, columns)
         if fault is None:
             understood.append(_Understood(source=source, tidied=tidied, columns=columns))
-            notes += [f"{where}: {note}" for note in (*tidied.table.notes, *told, *also)]
+            carried = _carried_told(columns, cells_of, choices)
+            notes += [f"{where}: {note}" for note in (*tidied.table.notes, *told, *also, *carried)]
         else:
             misfits.append(f"{where}: {fault}")
     lost = _lost_in_list(source)
@@ -251,8 +258,19 @@ def _understand(source: _Input, *, choices: Choices) -> tuple[list[_Understood],
     return understood, [], [*notes, *(f"{misfit} (sheet left out)" for misfit in misfits)]
 
 
-def _filled(cells: pl.DataFrame, at: int) -> list[str]:
-    return cells.to_series(at).drop_nulls().unique(maintain_order=True).to_list()
+def _carried_told(columns: Sequence[Column], cells_of: CellsOf, choices: Choices) -> Iterator[str]:
+    own = choices.settings.comparisons
+    return told_of_carried(
+        [one for one in columns if one.header not in own],
+        cells_of,
+        words=choices.columns,
+        is_date=choices.is_date,
+        is_name=choices.is_name,
+    )
+
+
+def _filled(cells: pl.DataFrame, at: int) -> pl.Series:
+    return cells.to_series(at).drop_nulls()
 
 
 def _misfit(tidied: Tidied, columns: Sequence[Column]) -> str | None:

@@ -1,0 +1,41 @@
+"""Fields that a header may stand for, and the cells below it -> the field that the cells speak for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """How cells tell two fields apart: ``usual`` where there are none, ``mostly`` where most fit ``sign``, else ``otherwise``."""
+
+    sign: str
+    mostly: str
+    otherwise: str
+    usual: str
+
+
+_KUNYA = r"(?i)^(?:[أاإ]ب[وي]|[أاإ]م[\s-]|(?:abou?|abo|umm?|oumm?)[\s'’-])"
+
+TELLING: Mapping[tuple[str, ...], Telling] = {
+    # الكنية is the family name in Syria and Lebanon, elsewhere what somebody is called after a child: أبو أحمد.
+    ("surname", "callsign"): Telling(sign=_KUNYA, mostly="callsign", otherwise="surname", usual="callsign"),
+    # Birth dates may hold ages in words, and ages dates; a bare number is an age only in a column of ages.
+    ("birth_date", "age"): Telling(
+        sign=r"^\p{Nd}{1,3}$", mostly="age", otherwise="birth_date", usual="birth_date"
+    ),
+}
+"""What to look at where a header stands for either of two fields, by these fields."""
+
+
+def told_by(fields: tuple[str, ...], cells: pl.Series) -> str:
+    """Return the one of two fields, a key of TELLING, that most of the filled cells speak for.
+
+    >>> [told_by(("surname", "callsign"), pl.Series(cells)) for cells in (["أبو أحمد", "ام علي", "نجار"], ["نجار", "أمين"])]
+    ['callsign', 'surname']
+    """
+    telling = TELLING[fields]
+    if cells.is_empty():
+        return telling.usual
+    return telling.mostly if 2 * cells.str.contains(telling.sign).sum() > cells.len() else telling.otherwise

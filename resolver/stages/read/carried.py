@@ -1,0 +1,44 @@
+"""Columns that nobody understood, and their cells -> a line for the user on those that hold dates or names all the same."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import polars as pl
+
+from resolver.stages.read.columns import CellsOf, Column, ColumnWords
+
+_LOOKED_AT = 200
+"""So many filled cells of a column are looked at."""
+_DATES = ("death_date", "birth_date", "reported_date")
+
+
+def told_of_carried(
+    columns: Sequence[Column],
+    cells_of: CellsOf,
+    *,
+    words: ColumnWords,
+    is_date: Callable[[str], bool],
+    is_name: Callable[[str], bool],
+) -> Iterator[str]:
+    """Yield a line for each column without a known header most of whose cells are dates, or names.
+
+    >>> columns = [Column(at=0, header="name", field="name"), Column(at=1, header="Fell")]
+    >>> words, cells = ColumnWords(fields={}), pl.Series(["7 May", "8 May"])
+    >>> is_date = lambda cell: "May" in cell
+    >>> list(told_of_carried(columns, lambda at: cells, words=words, is_date=is_date, is_name=lambda cell: False))
+    ['column "Fell" is not understood, but most of its cells are dates; say what they are, e.g. --map death_date="Fell"']
+    """
+    taken = {one.field for one in columns}
+    dates = next((field for field in _DATES if field not in taken), "FIELD")
+    for one in columns:
+        if one.field is not None or words.fields_of(one.header):
+            continue
+        cells = cells_of(one.at).head(_LOOKED_AT)
+        told = f'column "{one.header}" is not understood, but most of its cells are'
+        if _are_mostly(cells, is_date):
+            yield f'{told} dates; say what they are, e.g. --map {dates}="{one.header}"'
+        elif _are_mostly(cells, is_name):
+            yield f'{told} names; if they are those of the people, say --map name="{one.header}"'
+
+
+def _are_mostly(cells: pl.Series, fits: Callable[[str], bool]) -> bool:
+    return 2 * sum(map(fits, cells)) > cells.len()

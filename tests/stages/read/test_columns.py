@@ -1,0 +1,132 @@
+"""Headers of several parts, headers that only their cells explain, and columns that nobody understood."""
+
+from pathlib import Path
+
+import pytest
+
+from resolver import inspect
+from resolver.files import read_bytes, rules_folder
+from resolver.report.check import check_text
+from resolver.stages.read import Choices, ReadLists, column_words, read
+
+WORDS = column_words(read_bytes(rules_folder() / "columns.csv"))
+
+
+def read_text(folder: Path, text: str) -> ReadLists:
+    """Write one list and read it with the shipped header words."""
+    path = folder / "list.csv"
+    path.write_text(text, encoding="utf-8")
+    return read([path], Choices(columns=WORDS))
+
+
+def fields(lists: ReadLists) -> dict[str, str | None]:
+    """Return how each header was understood."""
+    return dict(lists.column_map.select("header", "field").iter_rows())
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("ФИО, звание", "name"),
+        ("Звание, ФИО", "name"),
+        ("Ф.И.О. и звание", "name"),
+        ("ФИО/позывной", "name"),
+        ("ПІБ, звання", "name"),
+        ("Rank & full name", "name"),
+        ("الاسم الكامل والرتبة", "name"),
+        ("Фамилия/имя", "name"),
+        ("боец (ФИО, позывной)", "name"),
+        ("Дата гибели/смерти", "death_date"),
+        ("Дата гибели или смерти", "death_date"),
+        ("Место рождения / жительства", "origin_place"),
+        ("Подразделение/часть", "unit"),
+        ("Город/село", "origin_place"),
+        ("Возраст/Age (years)", "age"),
+        ("Дата рождения / возраст", "birth_date"),
+        ("Возраст, дата рождения", "birth_date"),
+        ("Рождение, место / Place of birth", "origin_place"),
+        ("Дата рождения/смерти", None),
+        ("Место гибели/захоронения", None),
+        ("ФИО, скорость", None),
+        ("Имя отца / матери", None),
+    ],
+)
+def test_a_header_of_several_parts(header: str, field: str | None) -> None:
+    """When every part is known: the field of all, the name where it is among them, birth date or age; else nothing."""
+    found = WORDS.fields_of(header)
+
+    assert field == next(iter(found), None)
+    assert (found == ("birth_date", "age")) == (field == "birth_date")
+
+
+def test_a_header_of_several_parts_gives_way(tmp_path: Path) -> None:
+    """A column that says one thing comes first; beside a surname «имя» with more is the given name."""
+    both = read_text(tmp_path, "ФИО/позывной;ФИО\nКот;Тестов Иван\n")
+    parts = read_text(tmp_path, "Имя, отчество;Фамилия\nИван Петрович;Тестов\n")
+
+    assert {"ФИО/позывной": None, "ФИО": "name"} == fields(both)
+    assert {"Имя, отчество": "given_name", "Фамилия": "surname"} == fields(parts)
+
+
+@pytest.mark.parametrize(
+    ("cells", "field"),
+    [
+        (["01.02.1985", "38 лет", "38"], "birth_date"),
+        (["38", "38", "01.02.1985"], "age"),
+        (["", ""], "birth_date"),
+    ],
+)
+def test_birth_dates_or_ages(tmp_path: Path, cells: list[str], field: str) -> None:
+    """A column of both is what most of its cells are: either kind may hold the other."""
+    lists = read_text(
+        tmp_path, "ФИО;Дата рождения / возраст\n" + "".join(f"Тестов Иван;{cell}\n" for cell in cells)
+    )
+
+    assert field == fields(lists)["Дата рождения / возраст"]
+    assert (field == "age") == ("guess" in lists.column_map["basis"])
+
+
+def test_dates_and_ages_of_one_column_are_read(tmp_path: Path) -> None:
+    """A date, an age in words, and both in one cell."""
+    path = tmp_path / "list.csv"
+    cells = ["01.02.1985", "35 лет", "01.02.1985 (35)", "01.02.1985 / 35"]
+    rows = "".join(f"{at};Тестов Иван;{cell};01.03.2020\n" for at, cell in enumerate(cells))
+    path.write_text(f"id;ФИО;Дата рождения / возраст;Дата смерти\n{rows}", encoding="utf-8")
+    values = inspect([path])[1].values
+
+    assert [1985, 1984, 1985, 1985] == values["birth_low"].dt.year().to_list()
+    assert [None, 35.0, 35.0, 35.0] == values["age_low"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "told"),
+    [
+        ("Date", ["7 May 2015", "08.05.2015", "?"], 'are dates; say what they are, e.g. --map death_date="Date"'),
+        ("Заявитель", ["Тестова Анна", "Пробин И.П.", "сосед"], 'are names; if they are those of the people, say --map name="Заявитель"'),
+        ("Комната", ["1985", "2001", "1990"], None),
+        ("Цвет", ["белый", "чёрный", "08.05.2015"], None),
+        ("Приметы", ["", "", ""], None),
+    ],
+)  # fmt: skip
+def test_dates_and_names_that_nobody_understood_are_told(
+    tmp_path: Path, header: str, cells: list[str], told: str | None
+) -> None:
+    """A column that is carried though it may say when somebody died, or who, is no silent loss; the run tells it too."""
+    path = tmp_path / "list.csv"
+    path.write_text(f"ФИО;{header}\n" + "".join(f"Тестов Иван;{cell}\n" for cell in cells), encoding="utf-8")
+    lists, normalised = inspect([path])
+    expected = (
+        [f'list.csv: column "{header}" is not understood, but most of its cells {told}'] if told else []
+    )
+
+    assert expected == lists.notes
+    assert (told or "") in check_text(lists, normalised)
+
+
+def test_a_column_that_is_compared_is_no_loss(tmp_path: Path) -> None:
+    """Of what the settings speak of nothing has to be told."""
+    path = tmp_path / "list.csv"
+    path.write_text("ФИО;Найден\nТестов Иван;08.05.2015\n", encoding="utf-8")
+    (tmp_path / "resolver.toml").write_text('[comparisons]\n"Найден" = "date"\n', encoding="utf-8")
+
+    assert [] == inspect([path])[0].notes
