@@ -16,7 +16,7 @@ class Telling:
     usual: str
 
 
-_KUNYA = r"(?i)^(?:[أاإ]ب[وي]|[أاإ]م[\s-]|(?:abou?|abo|umm?|oumm?)[\s'’-])"
+_KUNYA = r"(?i)^(?:[أاإ]ب[وي]|[أاإ]م[\s-]|(?:ab[ou]u?|o?umm?)[\s'’-])"
 
 TELLING: Mapping[tuple[str, ...], Telling] = {
     # الكنية is the family name in Syria and Lebanon, elsewhere what somebody is called after a child: أبو أحمد.

@@ -99,6 +99,36 @@ def test_dates_and_ages_of_one_column_are_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("cells", "field", "basis"),
+    [
+        (["أبو أحمد", "ابو علي", "نجار"], "callsign", "header"),
+        (["Abu Ahmad", "Umm Ali", "Najjar"], "callsign", "header"),
+        (["نجار", "أمين", "أبو زيد"], "surname", "guess"),
+        (["", "", ""], "callsign", "header"),
+    ],
+)
+def test_a_kunya_or_a_family_name(tmp_path: Path, cells: list[str], field: str, basis: str) -> None:
+    """الكنية is what most of its cells are; as a surname it is a guess, and the name beside it a given name."""
+    text = "الاسم,الكنية\n" + "".join(f"سالم,{cell}\n" for cell in cells)
+    rows = {
+        header: (field, basis)
+        for header, field, basis in read_text(tmp_path, text)
+        .column_map.select("header", "field", "basis")
+        .iter_rows()
+    }
+
+    assert (field, basis) == rows["الكنية"]
+    assert ("given_name" if field == "surname" else "name", "header") == rows["الاسم"]
+
+
+def test_a_kunya_beside_a_surname_stays_one(tmp_path: Path) -> None:
+    """Where another column is the surname nothing is guessed."""
+    lists = read_text(tmp_path, "الاسم,الكنية,اسم العائلة\nسالم,فاروق,نجار\n")
+
+    assert {"الاسم": "given_name", "الكنية": "callsign", "اسم العائلة": "surname"} == fields(lists)
+
+
+@pytest.mark.parametrize(
     ("header", "cells", "told"),
     [
         ("Date", ["7 May 2015", "08.05.2015", "?"], 'are dates; say what they are, e.g. --map death_date="Date"'),
