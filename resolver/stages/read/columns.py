@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -37,11 +37,13 @@ _BETWEEN_PARTS = (
     re.compile(rf"[/|,;&+،؛\n()\[\]{{}}]|{_AND}"),
 )
 """What stands between the parts of a header: languages first, for «рождение, место» is one thing; brackets last, they mostly hold a remark."""
-_ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ـ": ""})
+_ARABIC = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ـ": ""}
+)
 _APOSTROPHES = str.maketrans("", "", "ʼʹʻʽˈ")
 """Apostrophes that Unicode holds for letters: «Імʼя» is «Ім'я»."""
 _BIRTH = {"birth_date", "age"}
-_EITHER = ({"name", "given_name"}, {"surname", "callsign"})
+_EITHER = ({"name", "given_name"}, {"name", "surname"}, {"surname", "callsign"})
 """The fields that may share a header word: what stands beside it, or below it, tells which is meant."""
 _GUESS_FROM = 90.0
 _SHORTEST_GUESS = 5
@@ -134,8 +136,8 @@ def column_words(data: bytes, *, file: str = "columns.csv") -> ColumnWords:
     r"""Read rules/columns.csv, or raise one RuleError that tells every fault of it.
 
     A field is one of FIELDS, or file, sheet or line: such columns say where a row stood, are carried through,
-    and play no part in minted ids. Only name and given_name may share a word (beside a surname it is the given name),
-    and surname and callsign (its cells tell).
+    and play no part in minted ids. Only name and given_name may share a word (beside a surname it is the given name), name and
+    surname (beside a given name it is the surname), and surname and callsign (its cells tell).
 
     >>> column_words("field,header,lang\nnmae,ФИО,ru".encode())
     Traceback (most recent call last):
@@ -298,10 +300,7 @@ def _exact(
     notes = []
     # A header of several parts comes after those that say one thing.
     for at in sorted(choices, key=lambda at: fold_header(header[at]) not in words.fields):
-        fields = choices[at]
-        # «Имя» is the whole name, unless a surname stands beside it.
-        beside_surname = "surname" in certain and "given_name" not in certain
-        field = next(iter(reversed(fields) if beside_surname else fields), None)
+        field = _meant(choices[at], certain)
         if field not in FIELDS:
             continue
         if field in taken:
@@ -313,6 +312,14 @@ def _exact(
         fixed[at] = Column(at=at, header=header[at], field=field, basis=basis)
         taken[field] = header[at]
     return notes
+
+
+def _meant(fields: Sequence[str], certain: Set[str | None]) -> str | None:
+    """Return the field that a header stands for: «имя» and "nom" are the whole name, unless its other half stands beside them."""
+    for half, other in (("given_name", "surname"), ("surname", "given_name")):
+        if half in fields and half not in certain and other in certain:
+            return half
+    return next(iter(fields), None)
 
 
 def _guessed(header: Sequence[str], fixed: dict[int, Column], *, words: ColumnWords) -> None:

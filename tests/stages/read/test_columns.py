@@ -129,6 +129,23 @@ def test_a_kunya_beside_a_surname_stays_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("Nom;Prénom", ["surname", "given_name"]),
+        ("Nom;Âge", ["name", "age"]),
+        ("Nom;Nom de famille;Prénom", ["name", "surname", "given_name"]),
+        ("نام;نام خانوادگی", ["given_name", "surname"]),
+        ("نام;نام پدر", ["name", "patronymic"]),
+    ],
+)
+def test_half_a_name_beside_its_other_half(tmp_path: Path, header: str, expected: list[str | None]) -> None:
+    """What may be the whole name is its half where the other half has a column of its own."""
+    text = f"{header}\n{';'.join('AB' for _ in expected)}\n"
+
+    assert expected == list(fields(read_text(tmp_path, text)).values())
+
+
+@pytest.mark.parametrize(
     ("header", "cells", "told"),
     [
         ("Date", ["7 May 2015", "08.05.2015", "?"], 'are dates; say what they are, e.g. --map death_date="Date"'),
