@@ -1,6 +1,7 @@
 """What a user hands over (files, a frame, a resolver.toml) -> what the first stage reads."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from datetime import time as time_of_day
 from functools import partial
@@ -55,19 +56,23 @@ def read_sources(
     defaults: Mapping[str, str],
     list_id: str,
     skip_unreadable: bool,
+    earlier_headers: Sequence[str] = (),
 ) -> ReadLists:
     """Read files or a frame (polars or pandas) by the rules of a run; see ``resolver.stages.read``.
 
-    Raises InputError, too, when a column that is to be compared stands in none of them.
+    Raises InputError, too, when a column that is to be compared stands neither in them nor among ``earlier_headers``, those of the
+    lists of an earlier run.
     """
     _check_defaults(defaults, settings, ruleset)
-    choices = choices_of(ruleset, settings, mapping, defaults)
+    choices = replace(
+        choices_of(ruleset, settings, mapping, defaults), earlier_headers=tuple(earlier_headers)
+    )
     if _is_frame(source):
         frame = source if isinstance(source, pl.DataFrame) else text_frame(source)
         lists = read_frame(frame, list_id, choices)
     else:
         lists = read(_files_of(source), choices, skip_unreadable=skip_unreadable)
-    _check_columns(lists, ruleset, settings)
+    _check_columns(lists, ruleset, settings, earlier_headers)
     return lists
 
 
@@ -88,7 +93,9 @@ def choices_of(
     )
 
 
-def _check_columns(lists: ReadLists, ruleset: Ruleset, settings: Settings) -> None:
+def _check_columns(
+    lists: ReadLists, ruleset: Ruleset, settings: Settings, earlier_headers: Sequence[str]
+) -> None:
     """Raise InputError that names every column which is to be compared and that no list has."""
     fields = dict(
         lists.column_map.filter(pl.col("field").is_not_null()).select("header", "field").iter_rows()
@@ -107,6 +114,8 @@ def _check_columns(lists: ReadLists, ruleset: Ruleset, settings: Settings) -> No
             faults.append(
                 f'{where}: the column "{one.column}" is read as {fields[one.column]}; leave the line out'
             )
+            continue
+        if one.column in earlier_headers:
             continue
         known = f"those of your own are {headers_told(own)}" if own else "no list has columns of your own"
         faults.append(f'{where}: no list has a column "{one.column}"{nearest_of(one.column, own)}; {known}')

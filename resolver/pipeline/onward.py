@@ -75,7 +75,16 @@ def _read(previous: Previous, received: Received, ruleset: Ruleset, settings: Se
         received.defaults,
         received.list_id,
         received.skip_unreadable,
+        _headers_that_stay(previous, received),
     )
+
+
+def _headers_that_stay(previous: Previous, received: Received) -> list[str]:
+    """Return the headers of the earlier lists of which no new version came: settings may speak of them."""
+    before = previous.kept.lists
+    stay = before.lists.filter(~pl.col("list_id").is_in([*received.replaced]))["file"]
+    headers = before.column_map.filter(pl.col("file").is_in(stay.implode()))["header"]
+    return headers.drop_nulls().unique(maintain_order=True).to_list()
 
 
 def _said_of(previous: Previous, received: Received, settings: Settings) -> Settings:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import resolver
-from resolver.errors import UnknownIdError, UsageError
+from resolver.errors import InputError, UnknownIdError, UsageError
 from resolver.filled import filled
 from resolver.run import Run, verify_run
 from resolver.settings import ListSettings, Settings
@@ -327,3 +327,20 @@ def test_a_further_list_does_not_bring_rows_of_the_first_nearer() -> None:
     assert two.model.terms.prior > one.model.terms.prior
     assert both.height == before.height > 100
     assert (both["match_weight"] - both["match_weight_after"]).abs().max() <= 2  # type: ignore[operator]
+
+
+def test_settings_may_speak_of_a_list_of_the_run_before(tmp_path: Path) -> None:
+    """A header under [columns] and a column under [comparisons] need only stand in some list of the run; a new version must have them."""
+    (tmp_path / "one.csv").write_text("ФИО;Когда родился;Наколка\nМакетов Олег;01.02.1990;Т-1\n", "utf-8")
+    (tmp_path / "two.csv").write_text("ФИО;Возраст\nПробный Илья;33\n", "utf-8")
+    (tmp_path / "resolver.toml").write_text(
+        '[columns]\nbirth_date = "Когда родился"\n[comparisons]\n"Наколка" = "exact"\n', "utf-8"
+    )
+    first = resolver.dedupe(tmp_path / "one.csv", defaults=KILLED)
+    then = resolver.dedupe(tmp_path / "two.csv", previous=first)
+
+    assert {"01.02.1990", None} == set(then.mentions["birth_date"])
+    with pytest.raises(InputError, match='no column "Когда родился" for birth_date'):
+        resolver.dedupe(
+            previous=first, replaced={"one": tmp_path / "two.csv"}, settings=tmp_path / "resolver.toml"
+        )

@@ -24,7 +24,7 @@ class Choices:
 
     ``mapping`` gives fields their headers and ``defaults`` fields their values; ``missing`` are words for nothing; without
     ``part_names`` a cell that names several people stays one mention. ``is_date`` and ``is_name`` tell what a cell holds whose
-    column nobody understood.
+    column nobody understood. ``earlier_headers`` are those of lists read before, of which the settings may speak, too.
     """
 
     columns: ColumnWords
@@ -35,6 +35,7 @@ class Choices:
     part_names: PartCell | None = None
     is_date: Callable[[str], bool] = lambda cell: False
     is_name: Callable[[str], bool] = lambda cell: False
+    earlier_headers: tuple[str, ...] = ()
 
     def parts_always(self, said: ListSettings | None) -> bool:
         """Return whether a list, of which ``said`` is what the settings say, is known to name several people in a cell.

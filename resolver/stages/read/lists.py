@@ -207,15 +207,16 @@ def _why_unused(settings: Settings, one: ListSettings, paths: Sequence[Path]) ->
 
 
 def _lost_wishes(tables: Sequence[Tidied], *, choices: Choices) -> list[str]:
-    """Return the faults of wishes for headers that no file has."""
+    """Return the faults of wishes for headers that no file has; what is said of all lists may be meant for one read before."""
     headers = list(dict.fromkeys(header for one in tables for header in one.table.header))
     if not headers:
         return []
     wishes = Wishes(option=choices.mapping, of_list={}, of_all=choices.settings.columns)
+    known = {"option": headers, "settings": [*headers, *choices.earlier_headers]}
     return [
         unknown_header(name, wanted, headers)
-        for name, wanted, _ in wishes.in_order()
-        if name in FIELDS and find_header(headers, wanted) is None
+        for name, wanted, basis in wishes.in_order()
+        if name in FIELDS and find_header(known[basis], wanted) is None
     ]
 
 
