@@ -582,6 +582,7 @@ def test_a_total_before_the_name_column(tmp_path: Path) -> None:
             r'no column holds names; the columns are "colour", "size"; .* --map name="…"',
         ),
         (b"\x00\x01\x02\x03\xff\xfe\xfd\x00\x00\x01", "is not a text file"),
+        (b"name\nA\nB\x00C\n", "is not a text file: line 3 holds a zero byte; take that out"),
         (b"PK\x03\x04 and no more", "is not a spreadsheet we can open"),
         (b"PAR1 and no more", "is not a whole Parquet file"),
         (b"\x1f\x8b\x08", "is packed with gzip; unpack it first"),
@@ -593,6 +594,29 @@ def test_files_that_cannot_be_read(tmp_path: Path, text: bytes, told: str) -> No
     """Each fault with the file and the mend."""
     with pytest.raises(InputError, match=rf"^list\.csv: {told}"):
         read_text(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "list_id", "told"),
+    [
+        ("a\nb.csv", "name\nA\n", "a", r"^'a\\nb.csv': has a line break in its name; rename the file$"),
+        (
+            "a.csv",
+            "name\nA\n",
+            "x\\ny",
+            r"^a.csv: the list id 'x\\ny' has a line break; write it on one line$",
+        ),
+        ("a.csv", "name\nA\n", "x\\n", "^a.csv: the list id"),
+        ("a.csv", 'name,list\nA,"x\ny"\n', "a", "^a.csv: the list id"),
+    ],
+)
+def test_names_of_files_and_lists_stand_on_one_line(
+    tmp_path: Path, name: str, text: str, list_id: str, told: str
+) -> None:
+    """What could not be told apart in a table of lists is refused before any work."""
+    said = parse_settings(f'[[list]]\nfile = "*"\nid = "{list_id}"'.encode())
+    with pytest.raises(InputError, match=told):
+        read_text(tmp_path, text, name, said=said)
 
 
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:

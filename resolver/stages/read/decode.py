@@ -55,7 +55,10 @@ def decode(
     if wide:
         return Decoded(text=_strictly(data, wide, file=file), encoding=wide)
     if b"\x00" in data:
-        raise InputError(f"{file}: is not a text file; save it as CSV, XLSX, Parquet or JSON lines")
+        line = len((data[: data.index(b"\x00")] + b".").splitlines())
+        raise InputError(
+            f"{file}: is not a text file: line {line} holds a zero byte; take that out, or save it as CSV, XLSX, Parquet or JSON lines"
+        )
     try:
         return _once_more(Decoded(text=data.decode("utf-8"), encoding="utf-8"))
     except UnicodeDecodeError as fault:

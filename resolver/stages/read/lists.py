@@ -300,6 +300,7 @@ def _where(file: str, table: RawTable) -> str:
 
 def _assembled(understood: Sequence[_Understood], *, choices: Choices, notes: list[str]) -> ReadLists:
     records = [_records_of(one, choices=choices) for one in understood]
+    _check_names(understood, records)
     mentions = pl.concat([one.mentions for one in records], how="diagonal")
     mentions = mentions.with_columns(assign_ids(mentions, content=lambda: _content(records)))
     mentions = conform(mentions, MENTIONS, table="MENTIONS", keep_others=True)
@@ -314,6 +315,26 @@ def _assembled(understood: Sequence[_Understood], *, choices: Choices, notes: li
         notes=notes,
         day_first=_day_first(understood, records, choices=choices),
     )
+
+
+def _check_names(understood: Sequence[_Understood], records: Sequence[Records]) -> None:
+    """Raise InputError for each file or list that has a line break in its name: what is told of it stands on one line."""
+    faults = []
+    for one, gave in zip(understood, records, strict=True):
+        file = one.source.file
+        if _is_broken(file):
+            faults.append(f"{file!r}: has a line break in its name; rename the file")
+            continue
+        broken = filter(_is_broken, gave.mentions["list_id"].unique(maintain_order=True))
+        faults += [
+            f"{file}: the list id {list_id!r} has a line break; write it on one line" for list_id in broken
+        ]
+    if faults:
+        raise InputError("\n".join(dict.fromkeys(faults)))
+
+
+def _is_broken(name: str) -> bool:
+    return len(f"{name}.".splitlines()) > 1
 
 
 def _records_of(one: _Understood, *, choices: Choices) -> Records:
