@@ -291,12 +291,10 @@ def _exact(
     taken = {one.field: one.header for one in fixed.values()}
     choices = {at: words.fields_of(one) for at, one in enumerate(header) if at not in fixed}
     certain = {*taken, *(fields[0] for fields in choices.values() if len(fields) == 1)}
-    told = {at: told_by(fields, cells_of(at)) for at, fields in choices.items() if fields in TELLING}
-    guessed = {
-        at for at, field in told.items() if field != TELLING[choices[at]].usual and field not in certain
-    }
-    choices |= {at: (told[at] if at in guessed else TELLING[choices[at]].usual,) for at in told}
-    certain |= {fields[0] for fields in choices.values() if len(fields) == 1}
+    told = {at: _told(fields, cells_of(at), certain) for at, fields in choices.items() if fields in TELLING}
+    guessed = {at for at, field in told.items() if field != TELLING[choices[at]].usual}
+    choices |= {at: (field,) for at, field in told.items()}
+    certain |= set(told.values())
     notes = []
     # A header of several parts comes after those that say one thing.
     for at in sorted(choices, key=lambda at: fold_header(header[at]) not in words.fields):
@@ -312,6 +310,12 @@ def _exact(
         fixed[at] = Column(at=at, header=header[at], field=field, basis=basis)
         taken[field] = header[at]
     return notes
+
+
+def _told(fields: tuple[str, ...], cells: pl.Series, certain: Set[str | None]) -> str:
+    """Return the field that the cells of a column speak for, unless another column certainly holds it."""
+    field = told_by(fields, cells)
+    return TELLING[fields].usual if field in certain else field
 
 
 def _meant(fields: Sequence[str], certain: Set[str | None]) -> str | None:
