@@ -6,7 +6,7 @@ import polars as pl
 
 from resolver.stages.read.columns import CellsOf, Column, ColumnWords
 
-_LOOKED_AT = 200
+_LOOKED_AT = 100
 """So many filled cells of a column are looked at."""
 _DATES = ("death_date", "birth_date", "reported_date")
 
@@ -34,11 +34,17 @@ def told_of_carried(
             continue
         cells = cells_of(one.at).head(_LOOKED_AT)
         told = f'column "{one.header}" is not understood, but most of its cells are'
-        if _are_mostly(cells, is_date):
+        numbered = _are_numbered(cells)
+        if numbered and _are_mostly(cells, is_date):
             yield f'{told} dates; say what they are, e.g. --map {dates}="{one.header}"'
-        elif _are_mostly(cells, is_name):
+        elif not numbered and _are_mostly(cells, is_name):
             yield f'{told} names; if they are those of the people, say --map name="{one.header}"'
 
 
 def _are_mostly(cells: pl.Series, fits: Callable[[str], bool]) -> bool:
     return 2 * sum(map(fits, cells)) > cells.len()
+
+
+def _are_numbered(cells: pl.Series) -> bool:
+    """Say whether most cells hold a digit, as dates do and names do not: a list may have thousands of columns."""
+    return bool(2 * cells.str.contains(r"\p{Nd}").sum() > cells.len())
