@@ -6,7 +6,7 @@ import polars as pl
 
 from resolver.stages.read.columns import CellsOf, Column, ColumnWords
 
-_LOOKED_AT = 100
+_LOOKED_AT = 50
 """So many filled cells of a column are looked at."""
 _DATES = ("death_date", "birth_date", "reported_date")
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
@@ -45,6 +46,7 @@ _APOSTROPHES = str.maketrans("", "", "ʼʹʻʽˈ")
 _BIRTH = {"birth_date", "age"}
 _EITHER = ({"name", "given_name"}, {"name", "surname"}, {"surname", "callsign"})
 """The fields that may share a header word: what stands beside it, or below it, tells which is meant."""
+_LONGEST_IN_PARTS = 200
 _GUESS_FROM = 90.0
 _SHORTEST_GUESS = 5
 
@@ -68,11 +70,13 @@ class ColumnWords:
         return self.fields.get(fold_header(header)) or next(filter(None, self._of_parts(header)), ())
 
     def _of_parts(self, header: str) -> Iterator[tuple[str, ...]]:
-        for between in _BETWEEN_PARTS:
+        # Under a wrong separator a whole row is one cell: nobody writes a header so long.
+        for between in _BETWEEN_PARTS if len(header) <= _LONGEST_IN_PARTS else ():
             parts = [part for part in between.split(header) if fold_header(part)]
-            said = [set(fields) for fields in self._each(parts)] if len(parts) > 1 else [set[str]()]
-            if all(said):
-                yield tuple(sorted(_said_together(said), key=(*FIELDS, *PLACE_OF_ROW).index))
+            said = list(itertools.takewhile(bool, self._each(parts)))
+            if 1 < len(said) == len(parts):
+                together = _said_together([set(fields) for fields in said])
+                yield tuple(sorted(together, key=(*FIELDS, *PLACE_OF_ROW).index))
 
     def _each(self, parts: Sequence[str]) -> Iterator[tuple[str, ...]]:
         """Yield the fields of each part; one that is no header by itself may go on from the one before: «дата гибели/смерти»."""
