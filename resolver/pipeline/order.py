@@ -92,7 +92,7 @@ def resolve(
         lists = replace(lists, mentions=as_listed.drop("row", "input_order"))
         carried = replace(carried, lists=lists)
         as_read = corrections.on_cells(lists.mentions)
-        normalised = normalise(as_read, ruleset.words, day_first=lists.day_first)
+        normalised = normalise(as_read, ruleset.words, day_first=lists.day_first, as_listed=as_listed)
         comparable = gather_comparable(normalised, ruleset)
         bound = bind(feedback.judgements, as_listed)
     if halfway is not None:

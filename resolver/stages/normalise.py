@@ -109,16 +109,18 @@ def normalise(
     *,
     day_first: Mapping[str, bool] | None = None,
     names_kept: Mapping[str, pl.DataFrame] | None = None,
+    as_listed: pl.DataFrame | None = None,
 ) -> Normalised:
     """Understand mentions; no row is dropped, no text is changed.
 
     ``day_first`` says for lists (by id) how they write 07/02/2018; where nobody said so, the dates of a list decide that are possible
     in one order only. ``names_kept`` are tables that keep the names of these mentions from when they were read by these words
-    (``names.keeping``).
+    (``names.keeping``). ``as_listed`` are the mentions before anybody corrected them: a list alone tells how it writes dates.
     """
     ordered = mentions.sort("mention_id").with_row_index("row").with_columns(pl.col("row").cast(pl.UInt32))
     cells = _without_missing_words(ordered, words.missing)
-    day_first, notes = _with_orders_told(cells, day_first or {}, words)
+    listed = cells if as_listed is None else as_listed
+    day_first, notes = _with_orders_told(listed, day_first or {}, words)
     said = _marked_month_first(cells, day_first, words)
     unnamed = _unnamed(said, words)
     names, codes = _names(said, unnamed, words, names_kept)

@@ -303,3 +303,20 @@ def test_a_rank_taken_back_is_not_shown_from_within_the_name(tmp_path: Path) -> 
     run = resolver.dedupe((), previous=tmp_path, corrections=corrections_for(tmp_path))
 
     assert [None] == run.persons["rank"].to_list()
+
+
+def test_a_correction_says_nothing_of_how_its_list_writes_dates(tmp_path: Path) -> None:
+    """A list that proves to write the month first is read so, in whatever order somebody corrects a date of it."""
+    rows = [
+        {"id": "a1", "name": "Тестов Илья", "death_date": "2/6/2015"},
+        {"id": "a2", "name": "Пробин Ян", "death_date": "4/16/2015"},
+    ]
+    run = resolver.dedupe(pl.DataFrame(rows), estimate=False)
+    run.write(tmp_path, report=False)
+    correct(tmp_path, "a2", "set", field="death_date", value="17/04/2015", asked=CHECK)
+    again = resolver.dedupe(pl.DataFrame(rows), estimate=False, corrections=corrections_for(tmp_path))
+
+    assert {"frame": False} == run.options["day_first"] == again.options["day_first"]
+    assert ["2015-02-06", "2015-04-17"] == again.statements.filter(field="death_date")[
+        "value"
+    ].sort().to_list()
