@@ -4,7 +4,7 @@ Absence means nothing: a list that is added takes nothing away. Only a list that
 that version lacks; each leaves a tombstone, and finds its old ids again when it returns.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
@@ -217,7 +217,10 @@ class _Desk:
             lists=_lists_now(before, received, replaced),
             column_map=pl.concat([before.column_map.filter(left), received.column_map]),
             notes=[*received.notes, *self.notes],
-            day_first={**_without(before.day_first, replaced), **received.day_first},
+            day_first={
+                **_without(before.day_first, {*replaced, *received.day_first}),
+                **received.day_first,
+            },
         )
         returned = pl.col("mention_id").is_in(self.returned) & (pl.col("state") != "superseded")
         stones = [self.before.tombstones.filter(~returned), *self.fallen]
@@ -276,9 +279,9 @@ def _version(lists: ReadLists, list_id: str) -> int:
     return int(lists.lists.filter(pl.col("list_id") == list_id)["version"].max() or 1)  # type: ignore[arg-type]
 
 
-def _without(day_first: Mapping[str, bool], replaced: Sequence[str]) -> dict[str, bool]:
-    """Return how lists write their dates, but for those that came anew: their dates, too, may be written anew."""
-    return {list_id: first for list_id, first in day_first.items() if list_id not in replaced}
+def _without(day_first: Mapping[str, bool], lists: Set[str]) -> dict[str, bool]:
+    """Return how lists, and columns of them, write their dates, but for some lists: those of which it is said anew, or has to be."""
+    return {key: first for key, first in day_first.items() if key.partition("\n")[0] not in lists}
 
 
 def _files_left(before: ReadLists, kept: pl.DataFrame) -> pl.Expr:

@@ -193,17 +193,36 @@ def _with_orders_told(
 ) -> tuple[dict[str, bool], tuple[str, ...]]:
     """Return how lists write 07/02/2018, with what the dates of those tell of which nobody said it; and notes on these.
 
-    A list has one order. Where its dates tell both, the day stays first, and stays so when some of its rows are read alone.
+    The columns of a list go together where they agree, else each by itself; where its dates tell both, the day stays first. What was
+    found is told of the list even then, so that some of its rows are read alone as all of them.
     """
     told = _orders_told(said).filter(~pl.col("list_id").is_in([*day_first])) if words.day_first else None
     orders, notes = dict(day_first), []
     for key, dates in () if told is None else told.group_by("list_id", maintain_order=True):
-        list_id, is_month_first = str(key[0]), dates.filter(~pl.col("order"))
-        if is_month_first.is_empty():
+        if dates["order"].all():
             continue
-        orders[list_id] = is_month_first.height < dates.height
-        notes.append(_told_of_order(list_id, is_month_first, dates.filter("order")))
+        list_id, month_first = str(key[0]), _month_first_in(dates)
+        agree = len(month_first) == dates["column"].n_unique()
+        orders[list_id] = not agree
+        orders |= {} if agree else {in_column(list_id, name): False for name in month_first}
+        notes.append(_told_of_order(list_id, dates, [] if agree else month_first))
     return orders, tuple(notes)
+
+
+def in_column(list_id: str, column: str) -> str:
+    """Return the key under which it stands how one column of a list writes dates, where others of the list write them otherwise.
+
+    No list has an id of two lines.
+
+    >>> in_column("week", "birth_date").splitlines()
+    ['week', 'birth_date']
+    """
+    return f"{list_id}\n{column}"
+
+
+def _month_first_in(dates: pl.DataFrame) -> list[str]:
+    found = dates.group_by("column", maintain_order=True).agg(pl.col("order").any())
+    return found.filter(~pl.col("order"))["column"].to_list()
 
 
 def _orders_told(said: pl.DataFrame) -> pl.DataFrame:
@@ -213,7 +232,7 @@ def _orders_told(said: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("text").str.contains(WRITTEN))
         .group_by("list_id", "text")
         .agg(count=pl.len())
-        .with_columns(column=pl.lit(name.replace("_", " ")))
+        .with_columns(column=pl.lit(name))
         for name in _DATED
     ]
     dates = pl.concat(columns).sort("list_id", "column", "text")
@@ -223,38 +242,54 @@ def _orders_told(said: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _told_of_order(list_id: str, month_first: pl.DataFrame, day_first: pl.DataFrame) -> str:
+def _told_of_order(list_id: str, dates: pl.DataFrame, columns: Sequence[str]) -> str:
+    """Tell what the dates of a list prove, and how it is read; ``columns`` write the month first though others do not."""
+    month_first, day_first = dates.filter(~pl.col("order")), dates.filter("order")
     where = f'under the [[list]] of "{list_id}" in resolver.toml'
+    proof = f"list {list_id}: {_dates_told(month_first)} can only be month/day"
     if day_first.is_empty():
         return (
-            f"list {list_id}: {_dates_told(month_first)} can only be month/day, none only day/month: all dates of the list are read "
-            f"month first (if they are not, write day_first = true {where})"
+            f"{proof}, none only day/month: all dates of the list are read month first "
+            f"(if they are not, write day_first = true {where})"
         )
+    told = (
+        f"the month is taken to be first in {' and '.join(map(_plain, columns))}, the day elsewhere"
+        if columns
+        else "where both are possible the day is taken to be first, which is in doubt"
+    )
     return (
-        f"list {list_id}: {_dates_told(month_first)} can only be month/day and {_dates_told(day_first)} only day/month: where both are "
-        f"possible the day is taken to be first, which is in doubt (write day_first {where} to decide it)"
+        f"{proof} and {_dates_told(day_first)} only day/month: {told} (write day_first {where} to decide it)"
     )
 
 
 def _dates_told(dates: pl.DataFrame) -> str:
-    count, text, column = dates["count"].sum(), dates["text"][0], dates["column"][0]
+    count, text, column = dates["count"].sum(), dates["text"][0], _plain(dates["column"][0])
     return f"{count:,} {'date' if count == 1 else 'dates'} ({column} {text}{', …' if count > 1 else ''})"
 
 
+def _plain(column: str) -> str:
+    return column.replace("_", " ")
+
+
 def _marked_month_first(said: pl.DataFrame, day_first: Mapping[str, bool], words: ValueWords) -> pl.DataFrame:
-    turned = _turned(said, day_first, words)
-    if not turned:
-        return said
-    is_turned = pl.col("list_id").is_in(turned)
+    turned = {name: _turned(said, day_first, words, column=name) for name in _DATED}
     return said.with_columns(
-        pl.when(is_turned).then(pl.lit(_MONTH_FIRST) + pl.col(name)).otherwise(pl.col(name)).alias(name)
-        for name in _DATED
+        pl.when(pl.col("list_id").is_in(lists))
+        .then(pl.lit(_MONTH_FIRST) + pl.col(name))
+        .otherwise(pl.col(name))
+        .alias(name)
+        for name, lists in turned.items()
+        if lists
     )
 
 
-def _turned(said: pl.DataFrame, day_first: Mapping[str, bool], words: ValueWords) -> list[str]:
+def _turned(
+    said: pl.DataFrame, day_first: Mapping[str, bool], words: ValueWords, *, column: str = ""
+) -> list[str]:
+    """Return the lists that write the month first, all in all or in one column."""
     lists = said["list_id"].unique().to_list()
-    return [name for name in lists if not day_first.get(name, words.day_first)]
+    of_list = {name: day_first.get(name, words.day_first) for name in lists}
+    return [name for name in lists if not day_first.get(in_column(name, column), of_list[name])]
 
 
 def _read_one(text: str, words: ValueWords, year_hint: int | None = None) -> DateInterval | None:

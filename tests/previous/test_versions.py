@@ -227,8 +227,10 @@ def test_no_row_is_two_rows(rows: list[str], more: list[str]) -> None:
 
 
 def test_a_new_version_may_write_its_dates_anew() -> None:
-    """How a list wrote its dates holds for rows that are added to it, not for a version that takes its place."""
-    before = replace(kept(ROWS), lists=replace(lists_of(ROWS), day_first={"week": False}))
+    """How a list wrote its dates holds for rows that are added to it, not for a version in its place, nor where it is said anew."""
+    told = {"week": True, "week\nbirth_date": False}
+    before = replace(kept(ROWS), lists=replace(lists_of(ROWS), day_first=told))
     added, instead = (carry_on(before, lists_of(ROWS), names) for names in ((), ("week",)))
+    said = carry_on(before, replace(lists_of(ROWS), day_first={"week": True}))
 
-    assert ({"week": False}, {}) == (added.lists.day_first, instead.lists.day_first)
+    assert [told, {}, {"week": True}] == [one.lists.day_first for one in (added, instead, said)]

@@ -272,7 +272,9 @@ def test_a_cell_that_says_nothing_is_silent(
         ([], ["16/4/2015", "2/6/2015"], {}, date(2015, 6, 2), None),
         ([], ["2/6/2015"], {}, date(2015, 6, 2), None),
         ([], ["16.4.2015", "2/6/2015", "4/16/2015"], {}, date(2015, 2, 6), "none only day/month"),
-        (["16/4/1980"], ["4/16/2015", "2/6/2015"], {}, date(2015, 6, 2), "and 1 date (birth date 16/4/1980) only day/"),
+        (["16/4/1980"], ["4/16/2015", "2/6/2015"], {}, date(2015, 2, 6), "the month is taken to be first in death date, the day elsewhere"),
+        (["4/16/1980"], ["16/4/2015", "2/6/2015"], {}, date(2015, 6, 2), "the month is taken to be first in birth date, the day elsewhere"),
+        ([], ["16/4/2015", "2/6/2015", "4/17/2015"], {}, date(2015, 6, 2), "and 1 date (death date 16/4/2015) only day/"),
         ([], ["4/16/2015", "2/6/2015"], {"made": True}, date(2015, 6, 2), None),
         ([], ["16/4/2015", "2/6/2015"], {"made": False}, date(2015, 2, 6), None),
     ],
@@ -306,7 +308,10 @@ def test_each_list_has_its_own_order(ruleset: Ruleset) -> None:
     ]
     found = normalise(mentions_of(rows), ruleset.words)
 
+    again = normalise(mentions_of(rows), ruleset.words, day_first=found.day_first)
+
     assert ({"a": False, "c": True}, frozenset("a")) == (found.day_first, found.month_first)
+    assert found.values.equals(again.values)
     assert [date(2015, 4, 16), date(2015, 2, 6), date(2015, 6, 2), *2 * [date(2015, 4, 16)]] == found.values[
         "death_low"
     ].to_list()
