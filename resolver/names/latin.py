@@ -55,6 +55,8 @@ def to_latin(name: str, rules: Rulebook | None = None, *, habit: str = SHOWN) ->
 
     >>> to_latin("Косотуров Игорь"), to_latin("Щербаков", habit="german"), to_latin("متيليوف أركادي")
     ('Kosoturov Igor', 'Schtscherbakow', 'Mtiliuf Arkadi')
+    >>> to_latin("ЩЕРБАКОВ Ю.")
+    'SHCHERBAKOV Yu.'
     """
     if script_of(name) in ("latin", "none"):
         return name
@@ -85,6 +87,9 @@ _LONG_VOWEL = re.compile(r"([aiu])\1+")
 @remembered(100_000)
 def _from_cyrillic(word: str, pack: TranslitLanguagePack, habit: str) -> str:
     """Return one word of a name; the names of a run share their words."""
+    if word.isupper() and word != word.capitalize():
+        # Щ is four letters, and all of them large within a word in capitals.
+        return _from_cyrillic(word.capitalize(), pack, habit).upper()
     if habit == SHOWN:
         word = re.sub(r"[иыі]й\b", "й", re.sub(r"ья\b", "ия", word))
     return str(pack.translit(word, reversed=True))

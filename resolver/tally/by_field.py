@@ -34,8 +34,7 @@ def count_by(outcome: Outcome, field: str | None = None, *, draws: int = 1000, s
 
     ``field`` is a column of the mentions, or one of death_month, death_year, birth_year, list, place, status, sex. Those counted are named
     people reported dead; by status, named casualties of any status. Spellings of one place are one value, as are texts that differ in
-    case and blanks alone; the commonest is shown. Everybody is never fewer than the certainly different people of
-    the run, nor more than its most. Raises UsageError for a field that no list has.
+    case and blanks alone; the commonest is shown. Everybody is what the run counts, but by status. Raises UsageError for a field that no list has.
     """
     counting = counted_rows(outcome, field)
     texts = [None] * outcome.values.height if field is None else texts_of(outcome, field)
@@ -51,8 +50,9 @@ def count_by(outcome: Outcome, field: str | None = None, *, draws: int = 1000, s
     labels = [*names, NOT_STATED, EVERYBODY]
     low, median, high = np.percentile(drawn, [2.5, 50, 97.5], axis=1, method="nearest")
     if field != "status":
-        for ends in (low, median, high):
-            ends[-1] = np.clip(ends[-1], outcome.count.fewest, outcome.count.most)
+        # Whatever the field, of everybody it is told what the run says.
+        low[-1], median[-1], high[-1] = outcome.count.low, outcome.count.median, outcome.count.high
+        expected[-1] = outcome.count.best
     table = pl.DataFrame(
         {
             "value": labels,
