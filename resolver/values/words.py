@@ -11,8 +11,10 @@ _PARTING = re.compile(r"[\s(«\"']*$")
 
 
 class Phrases:
-    """Phrases that may stand in a text, each between words, the longest first; only those that a text holds are compiled.
+    """Phrases that may stand in a text, the longest first, each between words, or a sign beside one; only those that a text holds are compiled.
 
+    >>> [found.group() for found in Phrases(["?"]).found_in("killed?")]
+    ['?']
     >>> [found.group() for found in Phrases(["not", "not known"]).found_in("is not known, another")]
     ['not known']
     """
@@ -36,7 +38,12 @@ class Phrases:
 
 @lru_cache(maxsize=4_096)
 def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(rf"(?<!\w){re.escape(phrase)}(?!\w)" for phrase in phrases))
+    return re.compile("|".join(map(_between_words, phrases)))
+
+
+def _between_words(phrase: str) -> str:
+    before, after = (r"(?<!\w)" if phrase[0].isalnum() else "", r"(?!\w)" if phrase[-1].isalnum() else "")
+    return f"{before}{re.escape(phrase)}{after}"
 
 
 @lru_cache(maxsize=4_096)
