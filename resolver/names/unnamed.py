@@ -74,6 +74,8 @@ def unnamed_count(
         kinds.add("person")
     if _is_told_by_relative(tokens, words, relations):
         return max([1, *counts])
+    if left and _begins_with_several(tokens, words):
+        return max([1, *counts])
     if not kinds & {"unnamed", "group", "person", "dead"} or (left and "unnamed" not in kinds):
         return None
     if left and any(word[:1].isupper() for word in text.split() if fold(word).strip('()«»",.') in left):
@@ -120,6 +122,20 @@ def _is_told_by_relative(
             return False
         at += max(before, 1)
     return False
+
+
+def _begins_with_several(tokens: list[str], words: Mapping[str, tuple[str, int]]) -> bool:
+    """Say whether a cell begins with a number of people: "3 members of the Madeup family" names none of them."""
+    length = _length_of_phrase(tokens, 0, words)
+    kind, count = words[" ".join(tokens[:length])] if length else ("", 0)
+    is_group = kind == "group" and count > 1
+    if is_group and length > 1:
+        return True
+    if not is_group and not (tokens[0].isdecimal() and int(tokens[0]) > 1):
+        return False
+    at = max(length, 1)
+    following = _length_of_phrase(tokens, at, words)
+    return following > 0 and words[" ".join(tokens[at : at + following])][0] in ("person", "dead", "group")
 
 
 def _scan(tokens: list[str], words: Mapping[str, tuple[str, int]]) -> tuple[set[str], list[int], list[str]]:

@@ -42,7 +42,8 @@ _TAKEN = {*MENTIONS, "person_id", "is_unnamed", "row", "input_order", "membershi
 _ANY_TOTAL = (
     "(?i)^(?:итого|всего|сумма|разом|усього|всього|загалом|підсумок"
     "|grand total|sum total|subtotal|totals|total"
-    "|المجموع|مجموع|الإجمالي|إجمالي|الاجمالي|اجمالي)"
+    "|عدد (?:الشهداء|القتلى|الضحايا)|(?:число|количество|кол-во) (?:погибших|убитых)|кількість загиблих"
+    "|number of (?:dead|deaths|killed|victims)|المجموع|مجموع|الإجمالي|إجمالي|الاجمالي|اجمالي)"
 )
 _TOTALS_START = re.compile(rf"{_ANY_TOTAL}(?!\w)")
 _COUNTED = re.compile(
@@ -352,8 +353,8 @@ def _adds_up(cells: Sequence[str | None], *, name: str | None) -> bool:
 def _is_totals_word(text: str) -> bool:
     """Return whether a cell says "total" and nothing that could be anybody's name.
 
-    >>> _is_totals_word("Всего погибших: 57"), _is_totals_word("Total Recall")
-    (True, False)
+    >>> [_is_totals_word(text) for text in ("Всего погибших: 57", "عدد الشهداء 28", "Total Recall")]
+    [True, True, False]
     """
     start = _TOTALS_START.match(text)
     if start is None:
