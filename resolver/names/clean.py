@@ -74,6 +74,10 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     words = _joined(_join_spaced_letters(words), knowledge)
     words = [_repair_homoglyphs(word, knowledge) for word in words]
     kept = _take_titles([_fold_token(word) for word in words], words, knowledge, extracted, surname_first)
+    if any(map(str.isdigit, plain)):
+        extracted = [
+            (kind, _as_written(piece, plain) if kind == "rank" else piece) for kind, piece in extracted
+        ]
     marked = [] if surname_first else surname_in_capitals([words[at] for at in kept])
     tokens = [_fold_token(words[at]) for at in kept]
     if marked:
@@ -297,6 +301,13 @@ def _take_titles(
         kept.append(place)
         place += 1
     return kept
+
+
+def _as_written(title: str, text: str) -> str:
+    """Return a title with the digits that stand in it, which are no words of a name: «капитан 3 ранга», "1st Lt."."""
+    pieces = r"[\s\d-]*".join(map(re.escape, title.split()))
+    found = re.search(rf"(?<!\w)\d*{pieces}", text)
+    return found[0] if found else title
 
 
 def _is_name_too(token: str, kind: str, knowledge: Knowledge) -> bool:

@@ -4,6 +4,7 @@ Given names are classes of forms: Александр, Oleksandr, Саша. A wor
 key, so that a spelling nobody listed is still known when it sounds like a listed one.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -389,9 +390,12 @@ def _particles(table: pl.DataFrame, alphabets: Alphabets) -> dict[str, frozenset
 
 
 def _titles(table: pl.DataFrame) -> dict[tuple[str, ...], str]:
+    """Return the words of each title as they stand in a name that was taken apart: without the digits of "1st Lt." and «капитан 3 ранга»."""
+    bare = {form: _DIGITS.sub("", form.casefold()).replace(".", ". ").split() for form in table["form"]}
     return {
-        tuple(word.rstrip(".") for word in form.casefold().replace(".", ". ").split()): kind
+        tuple(word.rstrip(".") for word in bare[form]): kind
         for form, kind in table.select("form", "kind").iter_rows()
+        if bare[form]
     }
 
 
@@ -406,6 +410,9 @@ def _titles_alone(
         if is_title and fold_arabic(words, alphabets) not in given:
             found[words] = ("title" if "also a" in (note or "") else "person", 0)
     return found
+
+
+_DIGITS = re.compile(r"\d+")
 
 
 def _forms_of_kind(table: pl.DataFrame, kind: str) -> frozenset[str]:

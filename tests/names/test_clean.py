@@ -64,6 +64,8 @@ def test_tokens(text: str, tokens: tuple[str, ...]) -> None:
         ("гв. мл. сержант Хабаров И.С.", ("хабаров", "и.", "с."), "rank", ("гв.", "мл. сержант")),
         ("Sgt. Ivanov Sergey", ("ivanov", "sergey"), "rank", ("Sgt.",)),
         ("Матвеев Станислав «Лис»", ("матвеев", "станислав"), "callsign", ("Лис",)),
+        ("капитан 3 ранга Матвеев Станислав", ("матвеев", "станислав"), "rank", ("капитан 3 ранга",)),
+        ("1st Lt. Stanislav Matveev", ("stanislav", "matveev"), "rank", ("1st Lt.",)),
         ("боец «Лис»", (), "callsign", ("Лис",)),
         ("Матвеев Станислав 'Лис'", ("матвеев", "станислав"), "callsign", ("Лис",)),
         ("Muhammad Matari `Abu Hassan`", ("muhammad", "matari"), "callsign", ("Abu Hassan",)),
