@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import _lru_cache_wrapper
 from typing import Any
 
 import numpy as np
@@ -166,6 +167,5 @@ def forget() -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith(("resolver.names", "resolver.values.text")):
             for function in vars(module).values():
-                clear = getattr(function, "cache_clear", None)
-                if clear is not None:
-                    clear()
+                if isinstance(function, _lru_cache_wrapper):
+                    function.cache_clear()

@@ -8,13 +8,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from resolver.names.knowledge import load_knowledge
+from resolver.names.tokens import make_token
 from tests.bench.clusters import best_threshold, codes, components, difference, rates_of
 from tests.bench.curves import Curve, curve_figures, measures, threshold_at_precision
 from tests.bench.folds import cross_validate, families_of
 from tests.bench.made import made_pairs, made_people
+from tests.bench.names_speed import forget
 
 LABELS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=25)
 SCORED = st.lists(st.tuples(st.integers(0, 6), st.booleans()), min_size=2, max_size=30)
+
+
+def test_a_name_is_read_cold_once_all_is_forgotten() -> None:
+    """What functions remember of words is gone, so that reading is measured from nothing."""
+    make_token("стас", "given", load_knowledge())
+    forget()
+
+    assert 0 == make_token.cache_info().currsize
 
 
 @given(LABELS)
