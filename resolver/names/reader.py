@@ -1,7 +1,7 @@
 """Distinct names -> ReadingColumns: Python once per distinct word and pattern of words, the rest in columns.
 
 Every name gets exactly the readings that ``read_name`` or ``read_parts`` gives it alone; the few names in which two different words
-may be the same name, or fill a role in two ways, are read by these.
+may be the same name, fill a role in two ways, or are one given name, are read by these.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,6 +16,7 @@ from resolver.names.articles import SurnameStands
 from resolver.names.cases import heard_of
 from resolver.names.clean import CleanName, clean_name
 from resolver.names.columns import KIND_OF_ROLE, KINDS, SEXES, ReadingColumns
+from resolver.names.compounds import hold_compounds
 from resolver.names.kinds import Kind, kind_of_word
 from resolver.names.knowledge import Knowledge
 from resolver.names.patterns import Assigned, Candidate, Slot, Ways, assigned, candidates, declined, filled
@@ -79,6 +80,7 @@ def read_names(names: Sequence[str], knowledge: Knowledge) -> tuple[CleanNames, 
     slots = _fill(patterned, knowledge)
     found, is_doubtful = _choose(slots, patterned)
     is_doubtful[[code for code, name in words.clean.whole.items() if has_other_names(name)]] = True
+    is_doubtful |= hold_compounds(words.of_name, words.numbers, knowledge)
     doubtful = np.flatnonzero(is_doubtful).tolist()
     alone = {code: read_any(names[code], knowledge)[1] for code in doubtful}
     return words.clean, _columns(_without(found, doubtful), alone, slots, len(names))
