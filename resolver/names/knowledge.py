@@ -58,6 +58,7 @@ class Knowledge:
     particles: Mapping[str, frozenset[str]]
     titles: Mapping[tuple[str, ...], str]
     unnamed: Mapping[str, tuple[str, int]]
+    titles_alone: Mapping[str, tuple[str, int]]
     relations: frozenset[str]
     relatives: frozenset[str]
     damages: tuple[Damage, ...]
@@ -136,10 +137,8 @@ def load_knowledge(rules: Rulebook | None = None) -> Knowledge:
         surname_suffixes=_surname_suffixes(rules.table("names/surname_suffixes.csv")),
         particles=_particles(rules.table("names/particles.csv"), alphabets),
         titles=_titles(rules.table("names/titles.csv")),
-        unnamed={
-            **_titles_alone(rules.table("names/titles.csv"), given_by_form, alphabets),
-            **_unnamed(unnamed.filter(~pl.col("kind").is_in(["relation", "relative"]))),
-        },
+        unnamed=_unnamed(unnamed.filter(~pl.col("kind").is_in(["relation", "relative"]))),
+        titles_alone=_titles_alone(rules.table("names/titles.csv"), given_by_form, alphabets),
         relations=_forms_of_kind(unnamed, "relation"),
         relatives=_forms_of_kind(unnamed, "relative"),
         damages=_damages(rules.table("names/damage.csv"), alphabets),

@@ -32,8 +32,11 @@ _FILLERS = frozenset(
 )
 
 
-_OF_AN_AGE = frozenset(["year", "month", "week", "day", "old", "летний", "летняя", "річний", "річна"])
-"""What parts a number from the relation it stands before: "3-year-old son of"."""
+_BEFORE_A_RELATION = frozenset([
+    "year", "month", "week", "day", "old", "летний", "летняя", "річний", "річна",
+    "старший", "старшая", "младший", "младшая", "старша", "молодший", "молодша", "elder", "younger", "little",
+])  # fmt: skip
+"""What may stand between a number and a relation, or before one: "3-year-old son of", «младшая дочь»."""
 _FATHER_OF_ONESELF = re.compile("(?:вич|ьич|мич|вна|чна)$")
 """A patronymic in the nominative: «сын Тестов Иван Петрович» bears the name himself, «сын Тестова Ивана Петровича» does not."""
 _APOSTROPHES = str.maketrans(dict.fromkeys("'ʼ`ʹ‘", "’"))
@@ -118,7 +121,7 @@ def _is_told_by_relative(
         if length and named and not any(_FATHER_OF_ONESELF.search(word) for word in named):
             return True
         before = _length_of_phrase(tokens, at, words)
-        if not before and not tokens[at][0].isdecimal() and tokens[at] not in _FILLERS | _OF_AN_AGE:
+        if not before and not tokens[at][0].isdecimal() and tokens[at] not in _FILLERS | _BEFORE_A_RELATION:
             return False
         at += max(before, 1)
     return False

@@ -332,14 +332,15 @@ def _distinct(column: pl.Series, understand: Callable[[str], _Found | None]) -> 
 def _unnamed(said: pl.DataFrame, words: ValueWords) -> pl.Series:
     """Return how many people an unnamed mention stands for; null where someone is named."""
     known = words.knowledge
-    vocabulary = (known.unnamed, known.relations)
     joined = pl.concat_str(NAME_PARTS, separator=" ", ignore_nulls=True)
-    name = said.select(name=pl.coalesce("name", pl.when(joined != "").then(joined))).to_series()
-    by_words = each_distinct(
-        name.set(~may_name_nobody(name, *vocabulary), None),
-        lambda text: unnamed_count(text, *vocabulary),
-        pl.Int64(),
-    )
+    in_parts = pl.when(pl.col("name").is_null() & (joined != "")).then(joined)
+    # Whoever keeps surnames in a column of their own writes no rank there.
+    by_words = said.select(
+        pl.coalesce(
+            _counted_unnamed(said["name"], {**known.titles_alone, **known.unnamed}, known.relations),
+            _counted_unnamed(said.select(parts=in_parts).to_series(), known.unnamed, known.relations),
+        )
+    ).to_series()
     has_parts = said.select(pl.any_horizontal(pl.col(NAME_PARTS).is_not_null())).to_series()
     stated = each_distinct(said["group_size"], _whole_number, pl.Int64())
     no_name = said["name"].is_null() & ~has_parts
@@ -353,6 +354,15 @@ def _unnamed(said: pl.DataFrame, words: ValueWords) -> pl.Series:
         )
         .to_series()
         .cast(pl.Int64)
+    )
+
+
+def _counted_unnamed(
+    names: pl.Series, words: Mapping[str, tuple[str, int]], relations: frozenset[str]
+) -> pl.Series:
+    may = may_name_nobody(names, words, relations)
+    return each_distinct(
+        names.set(~may, None), lambda text: unnamed_count(text, words, relations), pl.Int64()
     )
 
 

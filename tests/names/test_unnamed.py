@@ -20,7 +20,7 @@ def cells() -> st.SearchStrategy[str]:
 
 def count(text: str) -> int | None:
     """Return how many people a cell stands for, by the shipped words."""
-    return unnamed_count(text, known().unnamed, known().relations)
+    return unnamed_count(text, {**known().titles_alone, **known().unnamed}, known().relations)
 
 
 @pytest.mark.parametrize(
@@ -130,6 +130,13 @@ def test_unnamed(text: str, expected: int) -> None:
         "старший лейтенант Матвеев",
         "Dr. Hassan",
         "Infant Jackson",
+        "Хорунжий",
+        "Матрос",
+        "Старший",
+        "محمد خالد النجار (غير موثق)",
+        "رفات سالم خالد العلي",
+        "وليد خالد الحسن - لم يوثق مكان الوفاة",
+        "علی گمنام",
         "братья Иван и Пётр Тестовы",
         "نوزاد محمد",
         "",
@@ -166,7 +173,7 @@ def test_no_words_no_groups(text: str) -> None:
     st.lists(
         st.one_of(
             any_text(),
-            st.sampled_from(sorted({*known().unnamed, *known().relations})),
+            st.sampled_from(sorted({*known().titles_alone, *known().unnamed, *known().relations})),
             st.sampled_from(listed_forms()),
             st.text(st.sampled_from("AÉИиёاسMan mwfد’ʹ'`-_.,!٣3\u0301\u00ad\u200b\t")),
         ),
@@ -179,6 +186,7 @@ def test_no_words_no_groups(text: str) -> None:
 def test_who_is_not_asked_about_has_a_name(parts: list[str], joint: str, case: Callable[[str], str]) -> None:
     """Of a whole column only those cells are left out that count nobody, however they are written."""
     cell = case(joint.join(parts))
-    may = may_name_nobody(pl.Series([cell]), known().unnamed, known().relations)
+    words = {**known().titles_alone, **known().unnamed}
+    may = may_name_nobody(pl.Series([cell]), words, known().relations)
 
     assert may.item() or count(cell) is None
