@@ -98,7 +98,9 @@ class _Rows:
         if former.row is not None and (is_nobodys or (former.by == "id" and listed.by != "id")):
             return self._pools[1]["mention_id"][former.row], ""
         if listed.row is None:
-            return None, listed.because
+            # The list completed or mended the row: what was said of the man holds, unless another row says what he did.
+            at = None if listed.rows else self._finders[0].under_id(mention_id, copy)
+            return (None, listed.because) if at is None else (self._pools[0]["mention_id"][at], "")
         return self._pools[0]["mention_id"][listed.row], ""
 
     def _by_value(self, one: Correction) -> Place | None:

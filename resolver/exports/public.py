@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from resolver.citing import run_id
-from resolver.corrections import obeyed_corrections
+from resolver.corrections import ABOUT_PERSONS, obeyed_corrections
 from resolver.distinct import each_distinct
 from resolver.errors import UsageError
 from resolver.exports.addresses import public_addresses
@@ -86,6 +86,7 @@ def public_edition(outcome: Outcome, *, sensitivity: str = "public", hide: Hide)
     Traceback (most recent call last):
     resolver.errors.UsageError: no list of this run is marked public, so nothing may be published...
     """
+    _check_nobody_astray(outcome)
     ruleset = compile_rules(outcome.rulebook, outcome.settings).with_model(outcome.model)
     allowed = _Allowed(
         list_ids=published_lists(outcome, sensitivity),
@@ -144,6 +145,20 @@ def published_lists(outcome: Outcome, sensitivity: str) -> list[str]:
 
 
 # --- cells ------------------------------------------------------------------------------------------------------------
+
+
+def _check_nobody_astray(outcome: Outcome) -> None:
+    """Raise UsageError where a correction says that somebody is alive or must not be published, and nobody knows any more which row that is."""
+    lost = [
+        f"{one.correction_id} ({one.action.value} {one.target}): {why}"
+        for one, why in obeyed_corrections(outcome.corrections).lost
+        if one.action in ABOUT_PERSONS
+    ]
+    if lost:
+        raise UsageError(
+            "nothing may be published while a correction about a person fits no row: "
+            f"{'; '.join(lost)}. Make it anew for the row it is about, or take it back with correct --retract"
+        )
 
 
 def _allowed_rows(outcome: Outcome, allowed: _Allowed) -> pl.DataFrame:

@@ -128,6 +128,31 @@ def likeness(copy: Cells, row: Cells) -> Likeness:
     )
 
 
+_SLIP = 0.75
+"""Two words this alike may be one with a slip."""
+
+
+def may_be_one_name(one: str, other: str) -> bool:
+    """Say whether two names may be one that somebody completed or mended: each word of the shorter is one of the longer, or its initial.
+
+    >>> may_be_one_name("коваль т.", "коваль тарас"), may_be_one_name("коваль олег", "коваль тарас"), may_be_one_name("", "коваль")
+    (True, False, False)
+    """
+    shorter, longer = sorted((one.split(), other.split()), key=len)
+    left = [*longer]
+    for word in shorter:
+        found = next((said for said in left if _may_be_one_word(word, said)), None)
+        if found is None:
+            return False
+        left.remove(found)
+    return bool(shorter)
+
+
+def _may_be_one_word(one: str, other: str) -> bool:
+    short, long = sorted((one.rstrip("."), other.rstrip(".")), key=len)
+    return edit_similarity(one, other) >= _SLIP or (len(short) == 1 and long.startswith(short))
+
+
 def _agree(one: str, other: str) -> bool:
     """Say whether two cells say the same; letters that a spreadsheet lost may have been any."""
     mine, theirs = fold(one), fold(other)

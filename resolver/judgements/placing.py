@@ -10,7 +10,7 @@ from functools import cached_property
 
 import polars as pl
 
-from resolver.judgements.copies import Likeness, cells_of, likeness, name_in
+from resolver.judgements.copies import Likeness, cells_of, likeness, may_be_one_name, name_in
 from resolver.tables import FIELDS, JUDGED, NAME_PARTS, UNAPPLIED, conform
 
 _LOOKED_UP = ("birth_date", "identifiers", "url")
@@ -131,6 +131,14 @@ class Finder:
         if len(whole) == 1:
             return Found(row=whole[0], by="id")
         return self._by_copy(copy, same_id)
+
+    def under_id(self, mention_id: str, copy: Mapping[str, str]) -> int | None:
+        """Return the one row with the id whose name may be that of the copy, whatever else it says now; None where there is none, or several."""
+        rows = self._with_id(mention_id, copy.get("list_id"))
+        if len(rows) != 1:
+            return None
+        names = (name_in(copy), name_in({name: cells[rows[0]] for name, cells in self._cells.items()}))
+        return rows[0] if may_be_one_name(*names) else None
 
     def _with_id(self, mention_id: str | None, list_id: str | None) -> list[int]:
         """Return the rows with an id, those of the list that was meant alone where it is still there."""

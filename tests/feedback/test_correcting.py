@@ -320,3 +320,37 @@ def test_a_correction_says_nothing_of_how_its_list_writes_dates(tmp_path: Path) 
     assert ["2015-02-06", "2015-04-17"] == again.statements.filter(field="death_date")[
         "value"
     ].sort().to_list()
+
+
+PEOPLE = [
+    {"id": "1", "name": "Зубков Ленар", "age": "31", "death_date": "2022-03-05", "status": "killed"},
+    {"id": "3", "name": "Коваль Т.", "age": None, "death_date": "2022-03-07", "status": "killed"},
+]
+
+
+@pytest.mark.parametrize(("action", "counted"), [("alive", 1), ("suppress", 2)])
+def test_a_row_that_its_list_completed_is_still_that_row(tmp_path: Path, action: str, counted: int) -> None:
+    """Name, age and day of death of a row are other ones now: what a human said of the man holds."""
+    resolver.dedupe(pl.DataFrame(PEOPLE), estimate=False).write(tmp_path, report=False)
+    correct(tmp_path, "3", action, asked=CHECK)
+    completed = [PEOPLE[0], {**PEOPLE[1], "name": "Коваль Тарас", "age": "28", "death_date": "2022-03-08"}]
+
+    again = resolver.dedupe(pl.DataFrame(completed), estimate=False, corrections=corrections_for(tmp_path))
+
+    marked = again.person("3")
+    assert counted == again.count.most
+    assert marked["withheld"]
+
+
+def test_nothing_is_published_while_nobody_knows_who_is_meant(tmp_path: Path) -> None:
+    """The row of somebody who must not be published says something else altogether, and no other row says what it said."""
+    path = tmp_path / "list.csv"
+    pl.DataFrame(PEOPLE).write_csv(path)
+    (tmp_path / "resolver.toml").write_text('[[list]]\nfile = "list.csv"\nsensitivity = "public"\n', "utf-8")
+    resolver.dedupe(path).write(tmp_path / "run", report=False)
+    correct(tmp_path / "run", "3", "suppress", asked=CHECK)
+    pl.DataFrame([PEOPLE[0], {**PEOPLE[1], "name": "Пробин Ян"}]).write_csv(path)
+    again = resolver.dedupe(path, corrections=corrections_for(tmp_path / "run"))
+
+    with pytest.raises(UsageError, match="nothing may be published while a correction"):
+        again.publish(tmp_path / "public")
