@@ -311,5 +311,6 @@ class _Alternatives:
         if row["match_probability"] < rule.review_threshold:
             return APART
         bare = row["is_name_alone"] and row["namesakes"] >= rule.namesakes_at_most
-        links = row["match_probability"] >= rule.link_threshold and not row["is_forbidden"] and not bare
+        barred = row["is_forbidden"] or row["names_fall_short"] or bare
+        links = row["match_probability"] >= rule.link_threshold and not barred
         return LINKED if links and self.may_link else ASKED

@@ -295,6 +295,6 @@ def test_of_one_full_name_with_two_fathers_too_few_words_agree(resolved: Resolve
     run = resolved([{"name": name, **besides} for name in names])
 
     assert 2 == run.persons.height
-    assert ["the names and what else is a person's own say too little for a link"] == run.questions[
-        "reason"
-    ].to_list()
+    assert [
+        "names or days of death differ, or names say too little, and no birth or number of a person's own makes up for it"
+    ] == run.questions["reason"].to_list()

@@ -196,7 +196,7 @@ class Desk:
         if not reason and (self.binding.is_several[left] or self.binding.is_several[right]):
             reason = _SEVERAL
         if not reason and row >= 0 and at["names_fall_short"][row]:
-            reason = "the names and what else is a person's own say too little for a link"
+            reason = "names or days of death differ, or names say too little, and no birth or number of a person's own makes up for it"
         if (
             not reason
             and row >= 0
