@@ -19,6 +19,8 @@ _ATTACHED = re.compile(r"(?<=\s)و(?=[ء-ي]{3})")
 _BESIDE = re.compile(r"\s(?:и|та|й|і|с|со|з|із|зі|and|with|و|مع|&|\+)(?=\s)", re.IGNORECASE)
 _SIGN = re.compile(rf"[;/|\n,،]|{_BESIDE.pattern}|{_ATTACHED.pattern}", re.IGNORECASE)
 """What stands in every cell of several, and in few others: asked first."""
+_ONE_AND = re.compile("и|та|й|і|and|و|&")
+_CALLED = re.compile("позывн|позивн|прозвищ|псевд|callsign|nickname|لقب")
 _BEFORE_A_RELATIVE = 3
 """So many words may stand before the word for a relative: "and his two small sons"."""
 _ANY = re.compile("|".join(one.pattern for one in (_CLEAR, _AND, _PARTING, _COMMA)))
@@ -45,7 +47,7 @@ def names_several(text: str, knowledge: Knowledge) -> bool:
     """
     if not _SIGN.search(text):
         return False
-    text = _detached(text, knowledge)
+    text = _without_roles(_detached(text, knowledge), knowledge)
     if _has_relatives(text, knowledge):
         return True
     joined = _parts(_AND, text)
@@ -98,12 +100,30 @@ def _detached(text: str, knowledge: Knowledge) -> str:
 
 
 def _has_relatives(text: str, knowledge: Knowledge) -> bool:
-    """Say whether "and" or "with" stands before a word for somebody's relative, and words before it."""
+    """Say whether "and" or "with" stands before a word for somebody's relative, and words before it.
+
+    «С позывным Брат» is a callsign.
+    """
     for found in _BESIDE.finditer(text):
-        words = fold(text[found.end() :]).split()[: _BEFORE_A_RELATIVE + 1]
-        if not knowledge.relatives.isdisjoint(word.strip("().,،;:") for word in words):
+        after = _bare_words(text[found.end() :])
+        told = after[: _BEFORE_A_RELATIVE + 1]
+        if told and not _CALLED.match(told[0]) and not knowledge.relatives.isdisjoint(told):
             return bool(_WORDS.search(text[: found.start()]))
     return False
+
+
+def _without_roles(text: str, knowledge: Knowledge) -> str:
+    """Return a cell without what one person is to others behind the name: "wife and mother"."""
+    words = text.split()
+    last = _bare_words(text)[-3:]
+    is_told_twice = (
+        len(last) == 3 and {last[0], last[2]} <= knowledge.relatives and _ONE_AND.fullmatch(last[1])
+    )
+    return " ".join(words[:-3]) if is_told_twice else text
+
+
+def _bare_words(text: str) -> list[str]:
+    return [word.strip("().,،;:") for word in fold(text).split()]
 
 
 def names_one(text: str, knowledge: Knowledge) -> bool:

@@ -322,7 +322,7 @@ def test_a_correction_says_nothing_of_how_its_list_writes_dates(tmp_path: Path) 
     ].sort().to_list()
 
 
-PEOPLE = [
+PEOPLE: list[dict[str, str | None]] = [
     {"id": "1", "name": "Зубков Ленар", "age": "31", "death_date": "2022-03-05", "status": "killed"},
     {"id": "3", "name": "Коваль Т.", "age": None, "death_date": "2022-03-07", "status": "killed"},
 ]

@@ -53,6 +53,9 @@ def test_several_people_are_seen(cell: str) -> None:
         "وفاء وائل وشاح",
         "al-Ahmad, Salim Bilal",
         "с. Тестов Иван",
+        "Тестов Пётр с позывным Брат",
+        "Пробин Петро з позивним Батько",
+        "Anna Madeup, wife and mother",
         "и дочь",
     ],
 )
