@@ -76,6 +76,90 @@ def test_a_command_may_be_repeated(resolve: Program, command: tuple[str, ...], n
     assert [0, 0] == [resolve(*command, name).code for _ in range(2)]
 
 
+MORE = "id,name,status\nn1,Тестов Илья Олегович,killed\nn2,Новиков Лев,killed\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        (("report", "run", "-o"), "page.html"),
+        (("dossier", "run", "m1", "-o"), "one.txt"),
+        (("dossier", "run", "m1", "-o"), "one.html"),
+        (("overlap", "run", "-o"), "ov.csv"),
+        (("overlap", "run", "-o"), "ov.svg"),
+    ],
+    ids=lambda one: one if isinstance(one, str) else " ".join(one),
+)
+def test_a_command_may_be_repeated_after_another_run(
+    resolve: Program, tmp_path: Path, command: tuple[str, ...], name: str
+) -> None:
+    """With a list more the titles, the columns and the numbers are others, and the file is still known."""
+    assert 0 == resolve(*command, name).code
+    before = (tmp_path / name).read_bytes()
+    (tmp_path / "more.csv").write_text(MORE, "utf-8")
+    lists = [tmp_path / "list.csv", tmp_path / "more.csv"]
+    resolver.dedupe(lists, estimate=False).write(tmp_path / "run", report=False)
+
+    done = resolve(*command, name)
+
+    assert (0, "") == (done.code, done.err)
+    assert before != (tmp_path / name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "name"),
+    [
+        (("dossier", "run", "m1"), ("dossier", "run", "m3"), "one.txt"),
+        (("dossier", "run", "m1"), ("dossier", "run", "m3"), "one.html"),
+        (("overlap", "run"), ("overlap", "run", "--by", "status"), "ov.csv"),
+        (("overlap", "run", "--by", "status"), ("overlap", "run", "--draws", "2"), "ov.csv"),
+        (("names", "score", "pairs.csv"), ("names", "score", "wider.csv"), "scored.csv"),
+    ],
+)
+def test_a_command_may_be_repeated_with_other_choices(
+    resolve: Program, tmp_path: Path, first: tuple[str, ...], second: tuple[str, ...], name: str
+) -> None:
+    """Another person, another field, an input with a column more: the file is of the same kind."""
+    (tmp_path / "wider.csv").write_text("a,b,note\nТестов Илья,Тестов И.,new\n", "utf-8")
+
+    assert [0, 0, 0] == [resolve(*one, "-o", name).code for one in (first, second, first)]
+
+
+@pytest.mark.parametrize(
+    ("command", "name", "own"),
+    [
+        (("dossier", "run", "m1"), "own.txt", "DOSSIER on the village\n\nasked on Monday\n"),
+        (("dossier", "run", "m1"), "own.html", "<!doctype html>\n<title>Dossier P-324S0A</title>\n"),
+        (("report", "run"), "own.html", '<!doctype html>\n<html lang="en">\n<head>\n<title>list</title>\n'),
+        (("overlap", "run"), "own.csv", "person_id,name,in_list\nP-1,Пробин Ян,1\n"),
+        (("overlap", "run"), "own.svg", '<svg xmlns="http://www.w3.org/2000/svg" class="map"></svg>\n'),
+        (
+            ("names", "score", "pairs.csv"),
+            "own.csv",
+            "a,b,match_weight,match_probability,level,why,checked\n",
+        ),
+        (("names", "score", "pairs.csv"), "own.csv", "a,b,why\nТестов Илья,Тестов И.,the same\n"),
+    ],
+)
+def test_a_file_of_another_kind_stays(
+    resolve: Program, tmp_path: Path, command: tuple[str, ...], name: str, own: str
+) -> None:
+    """What only looks a little like ours is somebody's own."""
+    (tmp_path / name).write_text(own, "utf-8")
+
+    done = resolve(*command, "-o", name)
+
+    assert (2, True) == (done.code, "was not written by this command" in done.err)
+    assert own == (tmp_path / name).read_text("utf-8")
+
+
+def test_a_dossier_and_a_report_are_no_one_kind(resolve: Program) -> None:
+    """Neither page takes the place of the other."""
+    assert [0, 2] == [
+        resolve(*one, "-o", "page.html").code for one in (("report", "run"), ("dossier", "run", "m1"))
+    ]
+
+
 def test_a_table_is_known_by_its_header(tmp_path: Path) -> None:
     """New rows take the place of old ones under the same header; a column that somebody added is not lost, an empty file is no loss."""
     path = tmp_path / "found.csv"

@@ -168,7 +168,7 @@ def report(
         ),
     ] = None,
 ) -> None:
-    """Make report.html of a run anew, with or without what stays out of it by default."""
+    """Make the report of a run anew, as a page beside its own report.html, with or without what stays out of it by default."""
     from dataclasses import fields
 
     from resolver.cli.screen import harmless

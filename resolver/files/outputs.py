@@ -1,10 +1,12 @@
 """A path that somebody named for what a command finds -> the file there: written over nothing but what such a command wrote before.
 
-A file is known as one of ours by its form: a table by its header, a workbook by its sheets, a page by its title, JSON by its first key;
-anything else only by holding the very same bytes.
+A file is known as one of ours by its form: a table by its header, a workbook by its sheets, a page or a picture by how it opens, JSON by
+its first key, a dossier by its first lines; anything else only by holding the very same bytes. What depends on lists, people and choices
+is no part of a form.
 """
 
 import codecs
+import csv
 import json
 import re
 from collections.abc import Callable, Iterable
@@ -19,7 +21,12 @@ from resolver.files.plain import read_bytes, sha256_of, write_atomically
 from resolver.files.runs import written_files
 
 _HEAD_BYTES = 2**16
-_OF_PAGE = re.compile(rb'<meta name="[^>]*>|<title>.*?</title>', re.DOTALL)
+_OF_PAGE = re.compile(rb"\s*<!doctype html>.*?(?=<title>)", re.DOTALL | re.IGNORECASE)
+_HASH_OF_SCRIPT = re.compile(rb"sha256-[\w+/=]+")
+_OF_PICTURE = re.compile(rb'(?:<\?xml[^>]*\?>\n)?<svg (?:xmlns="[^"]*" )?class="(?:upset|claims)"')
+_DOSSIER = re.compile(rb"(?:INTERNAL - [^\n]*\n)?DOSSIER \S+   [^\n]*\n\n-{110}\n")
+_SCORED = ["match_weight", "match_probability", "level", "why"]
+"""The columns that weighing pairs of names adds, behind whatever stood there."""
 _SHEET = re.compile(rb'<sheet [^>]*?name="([^"]*)"')
 
 
@@ -94,14 +101,27 @@ def _form(file: Path, named: Path) -> object:
         head = stream.read(_HEAD_BYTES).removeprefix(codecs.BOM_UTF8)
     suffix = named.suffix.lower()
     if suffix == ".csv":
-        return head.split(b"\n", 1)[0].rstrip(b"\r")
-    if suffix in (".html", ".htm") and (found := _OF_PAGE.findall(head)):
-        return found
+        return _form_of_table(head)
+    if suffix in (".html", ".htm") and (found := _OF_PAGE.match(head)):
+        return _HASH_OF_SCRIPT.sub(b"", found[0])
+    if suffix == ".svg" and (found := _OF_PICTURE.match(head)):
+        return found[0]
     if suffix == ".xlsx" and (sheets := _sheets(file)):
         return sheets
     if suffix == ".json" and head.startswith(b"{\n") and (key := _first_key(file)):
         return key
-    return sha256_of(file)
+    return "dossier" if _DOSSIER.match(head) else sha256_of(file)
+
+
+def _form_of_table(head: bytes) -> object:
+    """Return the header of a table, without those columns that are others when lists, fields or the columns of an input are."""
+    columns = next(csv.reader(head.decode("utf-8", "replace").splitlines(keepends=True)), [])
+    histories = columns[1:] if columns[:1] == ["draw"] else columns
+    if len(histories) > 1 and histories[0] == "person_id" and histories[1].startswith("in_"):
+        return "capture histories"
+    if {"a", "b"} <= set(columns) and columns[-len(_SCORED) :] == _SCORED:
+        return "scored pairs"
+    return head.split(b"\n", 1)[0].rstrip(b"\r")
 
 
 def _sheets(file: Path) -> list[bytes]:
