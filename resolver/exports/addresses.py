@@ -12,6 +12,7 @@ from resolver.values.text import fold, western_digits
 from resolver.values.urls import host_of, safe_href, split_urls
 
 _MOST_ESCAPES = 5
+_INNER = re.compile(r"(?=https?:/)", re.IGNORECASE)
 _CONTACT_HOSTS = frozenset({"wa.me", "api.whatsapp.com", "web.whatsapp.com", "viber.click", "signal.me"})
 _PRIVATE_HOSTS = re.compile(r"(?:.*\.)?(?:localhost|local|localdomain|internal|intranet|lan|home|corp)")
 _MAILBOX = re.compile(r"(?<![\w.+@-])[\w.+-]+@(?!\dx\.)[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
@@ -22,7 +23,10 @@ _KEYS = frozenset({
     "authorization",
 })  # fmt: skip
 """Words in the name of a parameter whose value opens what is shut to others."""
-_PARAMETER = re.compile(r"(?<=[?&;#])([\w.\[\]-]+)=[^&;#]")
+_ALWAYS_KEYS = frozenset({"password", "passwd", "pwd", "secret", "otp"})
+_SWITCH = re.compile(r"\d{1,7}|[^\W\d_]{1,5}")
+"""What a parameter says that is no key, as ``auth=1`` or ``token=none``; a password may be as short."""
+_PARAMETER = re.compile(r"(?<=[?&;#])([\w.\[\]-]+)=(?=([^&;#]+))")
 _TELEPHONE_WORD = re.compile(
     r"(?<![^\W_])"
     r"(?:(?:tel|phone|whatsapp|viber|тел|телефон|هاتف|جوال)(?:\W|_){0,5}"
@@ -55,6 +59,17 @@ _WITH_PREFIX = re.compile(
     """,
     re.VERBOSE,
 )
+_HOSTS_OF_IDS = (
+    "facebook.com", "fb.com", "fb.watch", "ok.ru", "vk.com", "instagram.com", "youtube.com", "youtu.be", "twitter.com", "x.com",
+    "tiktok.com", "imdb.com", "wikidata.org", "wikipedia.org", "obd-memorial.ru", "pamyat-naroda.ru",
+)  # fmt: skip
+"""Whose numbers are those of posts, people and records; only what stands right behind the host is a name that somebody chose."""
+_NAME_OF_ID = r"(?![^=&;#]*(?:phone|tel|mob|msisdn|sms|whatsapp|viber|contact))(?:p|v|n|no|page|article|post|[\w.\[\]-]*id)"
+_ID = re.compile(rf"(?<=[?&;#]){_NAME_OF_ID}=[^\W\d_]{{0,2}}\d+(?:_\d+)*(?=[&;#]|$)", re.IGNORECASE)
+_SEARCHED = re.compile(r"(?<=[?&;#])(?:[\w.]*query|q|text|search\w*|keywords?)=[^&;#]*", re.IGNORECASE)
+_PLACE = re.compile(r"(?:https?:/+)?(?:www\.)?([^/?#\s]*)(/[^/?#]*)?", re.IGNORECASE)
+_STAMP = re.compile(r"(?!201[0125]\d{8})(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:199\d|20[0-3]\d)\d{0,4}")
+"""A day, day first, and what numbers the page within it: 0503202212. What Egypt dials looks alike and is longer."""
 _MOMENT = re.compile(
     r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?"
 )
@@ -80,8 +95,10 @@ def _gives_away(url: str) -> bool:
         any(map(_is_no_public_host, hosts))
         or any(f"/{host}/" in f"{text.casefold()}/" for host in _CONTACT_HOSTS)
         or _MAILBOX.search(text) is not None
-        or any(map(_is_key, _PARAMETER.findall(text)))
-        or any(_telephones(_UUID.sub("", text)))
+        or any(_is_key(*found) for found in _PARAMETER.findall(text))
+        or _PLUS.search(text) is not None
+        or _TELEPHONE_WORD.search(text) is not None
+        or any(any(_telephones(part)) for part in _INNER.split(_UUID.sub("", text)))
     )
 
 
@@ -108,19 +125,32 @@ def _is_public_ip(text: str) -> bool:
         return False
 
 
-def _is_key(parameter: str) -> bool:
+def _is_key(parameter: str, value: str) -> bool:
     name = fold(parameter)
-    return not _KEYS.isdisjoint([name.replace("_", ""), *re.split(r"[\W_]+", name)])
+    found = _KEYS.intersection([name.replace("_", ""), *re.split(r"[\W_]+", name)])
+    return not found.isdisjoint(_ALWAYS_KEYS) or (bool(found) and not _SWITCH.fullmatch(value))
 
 
 def _telephones(text: str) -> Iterator[bool]:
-    """Say of each number in an address that may be a telephone whether it is."""
-    yield _PLUS.search(text) is not None or _TELEPHONE_WORD.search(text) is not None
-    yield from (_is_telephone(found[1]) for found in _BARE.finditer(text))
+    """Say of each number of one address, whole or within another, whether it is a telephone although no plus and no word says so."""
+    place = _PLACE.match(text)
+    host = place[1].casefold() if place else ""
+    if _is_under(host, "doi.org"):
+        return
+    text = _ID.sub("", text)
+    bare = text
+    if place and (host == "archive.org" or any(_is_under(host, one) for one in _HOSTS_OF_IDS)):
+        bare = " ".join([place[2] or "", *_SEARCHED.findall(text)])
+    for found in _BARE.finditer(bare):
+        yield _is_telephone(found[1]) and not _STAMP.fullmatch(found[1])
     for found in _GROUPED.finditer(text):
         run = found[0]
         if not _DAY_FIRST.match(run) and not _is_public_ip(run):
             yield _SHAPE.fullmatch(run) is not None or _is_telephone(run)
+
+
+def _is_under(host: str, domain: str) -> bool:
+    return host == domain or host.endswith(f".{domain}")
 
 
 def _is_telephone(written: str) -> bool:
