@@ -13,9 +13,9 @@ from resolver.files import Content, check_target, commit
 from resolver.names.knowledge import load_knowledge
 from resolver.outcome import Outcome
 from resolver.ruleset import compile_rules
-from resolver.stages.normalise import in_column
 from resolver.stages.write import csv_bytes
 from resolver.tables import DOCUMENTS, PERSONS, STATEMENTS
+from resolver.values.dates import in_column
 from resolver.version import VERSION
 
 LEFT_OUT_FILE = "not_in_ftm.csv"

@@ -35,10 +35,12 @@ from resolver.tables import (
 )
 from resolver.values.ages import AgeInterval, AgeWords, birth_interval, read_age, read_age_and_birth
 from resolver.values.dates import (
+    DATED,
     WRITTEN,
     DateInterval,
     DateWords,
     from_excel_serial,
+    in_column,
     orders_told,
     read_date,
 )
@@ -113,9 +115,10 @@ def normalise(
 ) -> Normalised:
     """Understand mentions; no row is dropped, no text is changed.
 
-    ``day_first`` says for lists (by id) how they write 07/02/2018; where nobody said so, the dates of a list decide that are possible
-    in one order only. ``names_kept`` are tables that keep the names of these mentions from when they were read by these words
-    (``names.keeping``). ``as_listed`` are the mentions before anybody corrected them: a list alone tells how it writes dates.
+    ``day_first`` says for lists (by id), or single columns of them (``in_column``), how they write 07/02/2018; where nobody said so, the
+    dates of a list decide that are possible in one order only. ``names_kept`` are tables that keep the names of these mentions from when
+    they were read by these words (``names.keeping``). ``as_listed`` are the mentions before anybody corrected them: a list alone tells
+    how it writes dates.
     """
     ordered = mentions.sort("mention_id").with_row_index("row").with_columns(pl.col("row").cast(pl.UInt32))
     cells = _without_missing_words(ordered, words.missing)
@@ -183,9 +186,13 @@ _OURS = frozenset({*FIELDS, *PLACE_OF_ROW})
 _MONTH_FIRST = "\u001e"
 """Stands in front of a date, inside this stage only, when its list writes the month first."""
 _SERIAL = re.compile(r"([0-9]{5})(?:[.,][0-9]+)?")
-_DATE_COLUMNS = ("birth_date", "death_date", "reported_date", "age_on")
-_DATED = (*_DATE_COLUMNS, "age")
-"""The columns that hold dates, of birth among ages, too."""
+_DATE_COLUMNS = tuple(name for name in DATED if name != "age")
+
+
+_FEWEST_PROOFS, _FEWEST_AGAINST = 2, 3
+"""So many different dates prove that the month stands first; more of them where other columns of the list prove that the day does."""
+_SHARE_OF_PROOFS = 5
+"""One in so many dates has to prove it: of days written month first three in five do, of slips few."""
 
 
 def _with_orders_told(
@@ -193,73 +200,92 @@ def _with_orders_told(
 ) -> tuple[dict[str, bool], tuple[str, ...]]:
     """Return how lists write 07/02/2018, with what the dates of those tell of which nobody said it; and notes on these.
 
-    The columns of a list go together where they agree, else each by itself; where its dates tell both, the day stays first. What was
-    found is told of the list even then, so that some of its rows are read alone as all of them.
+    The columns of a list go together where they agree, else each by itself; where its dates tell both, or few tell that the month is
+    first, the day stays first. What was found is told of the list even then, so that some of its rows are read alone as all of them.
     """
-    told = _orders_told(said).filter(~pl.col("list_id").is_in([*day_first])) if words.day_first else None
     orders, notes = dict(day_first), []
+    told = _orders_told(said, day_first) if words.day_first else None
     for key, dates in () if told is None else told.group_by("list_id", maintain_order=True):
-        if dates["order"].all():
+        if dates["order"].fill_null(value=True).all():
             continue
-        list_id, month_first = str(key[0]), _month_first_in(dates)
-        agree = len(month_first) == dates["column"].n_unique()
-        orders[list_id] = not agree
-        orders |= {} if agree else {in_column(list_id, name): False for name in month_first}
-        notes.append(_told_of_order(list_id, dates, [] if agree else month_first))
+        list_id, is_whole = str(key[0]), _is_month_first(dates, _FEWEST_PROOFS)
+        columns = [] if is_whole else _month_first_in(dates)
+        orders[list_id] = not is_whole
+        orders |= {in_column(list_id, name): False for name in columns}
+        notes.append(_told_of_order(list_id, dates, columns, is_whole=is_whole))
     return orders, tuple(notes)
 
 
-def in_column(list_id: str, column: str) -> str:
-    """Return the key under which it stands how one column of a list writes dates, where others of the list write them otherwise.
-
-    No list has an id of two lines.
-
-    >>> in_column("week", "birth_date").splitlines()
-    ['week', 'birth_date']
-    """
-    return f"{list_id}\n{column}"
-
-
 def _month_first_in(dates: pl.DataFrame) -> list[str]:
-    found = dates.group_by("column", maintain_order=True).agg(pl.col("order").any())
-    return found.filter(~pl.col("order"))["column"].to_list()
+    """Return the columns of a list that write the month first, each by its own dates."""
+    return [name for name, one in _by_column(dates) if _is_month_first(one, _fewest(dates))]
 
 
-def _orders_told(said: pl.DataFrame) -> pl.DataFrame:
-    """Return the dates that are possible in one order only: list, column, text, whether the day stands first, and how many."""
+def _by_column(dates: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
+    return [(str(key[0]), one) for key, one in dates.group_by("column", maintain_order=True)]
+
+
+def _fewest(dates: pl.DataFrame) -> int:
+    return _FEWEST_AGAINST if dates["order"].any() else _FEWEST_PROOFS
+
+
+def _is_month_first(dates: pl.DataFrame, fewest: int) -> bool:
+    return not dates["order"].any() and _are_enough(dates, fewest)
+
+
+def _are_enough(dates: pl.DataFrame, fewest: int) -> bool:
+    """Return whether dates that can only be month/day are too many to be slips; one that many rows repeat is one."""
+    proofs = dates.filter(~pl.col("order"))["date"].n_unique()
+    return proofs >= max(fewest, dates["date"].n_unique() / _SHARE_OF_PROOFS)
+
+
+def _orders_told(said: pl.DataFrame, day_first: Mapping[str, bool]) -> pl.DataFrame:
+    """Return the dates of two small numbers of which nobody said the order: list, column, text, how many, date and order, if told."""
     columns = [
         said.select("list_id", text=name)
         .filter(pl.col("text").str.contains(WRITTEN))
         .group_by("list_id", "text")
         .agg(count=pl.len())
         .with_columns(column=pl.lit(name))
-        for name in _DATED
+        for name in DATED
     ]
-    dates = pl.concat(columns).sort("list_id", "column", "text")
-    orders = [sorted(orders_told(text)) for text in dates["text"]]
-    return (
-        dates.with_columns(order=pl.Series(orders, dtype=pl.List(pl.Boolean))).explode("order").drop_nulls()
-    )
+    texts = pl.concat(columns).sort("list_id", "column", "text")
+    rows = [
+        (list_id, column, text, count, *date_told)
+        for list_id, column, text, count in texts.select("list_id", "column", "text", "count").iter_rows()
+        if list_id not in day_first and in_column(list_id, column) not in day_first
+        for date_told in orders_told(text)
+    ]
+    return pl.DataFrame(rows, schema=_TOLD, orient="row")
 
 
-def _told_of_order(list_id: str, dates: pl.DataFrame, columns: Sequence[str]) -> str:
-    """Tell what the dates of a list prove, and how it is read; ``columns`` write the month first though others do not."""
+_TOLD = pl.Schema(
+    {
+        "list_id": pl.String,
+        "column": pl.String,
+        "text": pl.String,
+        "count": pl.Int64,
+        "date": pl.String,
+        "order": pl.Boolean,
+    }
+)
+
+
+def _told_of_order(list_id: str, dates: pl.DataFrame, columns: Sequence[str], *, is_whole: bool) -> str:
+    """Tell what the dates of a list prove, and how it is read; ``columns`` write the month first though the list does not."""
     month_first, day_first = dates.filter(~pl.col("order")), dates.filter("order")
     where = f'under the [[list]] of "{list_id}" in resolver.toml'
-    proof = f"list {list_id}: {_dates_told(month_first)} can only be month/day"
-    if day_first.is_empty():
-        return (
-            f"{proof}, none only day/month: all dates of the list are read month first "
-            f"(if they are not, write day_first = true {where})"
-        )
-    told = (
-        f"the month is taken to be first in {' and '.join(map(_plain, columns))}, the day elsewhere"
-        if columns
-        else "where both are possible the day is taken to be first, which is in doubt"
-    )
-    return (
-        f"{proof} and {_dates_told(day_first)} only day/month: {told} (write day_first {where} to decide it)"
-    )
+    others = ", none" if day_first.is_empty() else f" and {_dates_told(day_first)}"
+    proof = f"list {list_id}: {_dates_told(month_first)} can only be month/day{others} only day/month"
+    if is_whole:
+        return f"{proof}: all dates of the list are read month first (if they are not, write day_first = true {where})"
+    if columns:
+        told = f"the month is taken to be first in {' and '.join(map(_plain, columns))}, the day elsewhere"
+    elif any(_are_enough(one, _fewest(dates)) for _, one in _by_column(dates)):
+        told = "where both are possible the day is taken to be first, which is in doubt"
+    else:
+        told = "too few for month/day, they are taken for slips and the day is taken to be first"
+    return f"{proof}: {told} (write day_first {where} to decide it)"
 
 
 def _dates_told(dates: pl.DataFrame) -> str:
@@ -272,7 +298,7 @@ def _plain(column: str) -> str:
 
 
 def _marked_month_first(said: pl.DataFrame, day_first: Mapping[str, bool], words: ValueWords) -> pl.DataFrame:
-    turned = {name: _turned(said, day_first, words, column=name) for name in _DATED}
+    turned = {name: _turned(said, day_first, words, column=name) for name in DATED}
     return said.with_columns(
         pl.when(pl.col("list_id").is_in(lists))
         .then(pl.lit(_MONTH_FIRST) + pl.col(name))

@@ -310,6 +310,7 @@ def test_a_correction_says_nothing_of_how_its_list_writes_dates(tmp_path: Path) 
     rows = [
         {"id": "a1", "name": "Тестов Илья", "death_date": "2/6/2015"},
         {"id": "a2", "name": "Пробин Ян", "death_date": "4/16/2015"},
+        {"id": "a3", "name": "Образцов Лев", "death_date": "4/18/2015"},
     ]
     run = resolver.dedupe(pl.DataFrame(rows), estimate=False)
     run.write(tmp_path, report=False)
@@ -317,7 +318,7 @@ def test_a_correction_says_nothing_of_how_its_list_writes_dates(tmp_path: Path) 
     again = resolver.dedupe(pl.DataFrame(rows), estimate=False, corrections=corrections_for(tmp_path))
 
     assert {"frame": False} == run.options["day_first"] == again.options["day_first"]
-    assert ["2015-02-06", "2015-04-17"] == again.statements.filter(field="death_date")[
+    assert ["2015-02-06", "2015-04-17", "2015-04-18"] == again.statements.filter(field="death_date")[
         "value"
     ].sort().to_list()
 

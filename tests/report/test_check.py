@@ -56,12 +56,13 @@ def test_what_somebody_should_look_at_is_told_with_its_line(messy: str, told: st
 
 
 def test_the_order_of_day_and_month_that_dates_prove_is_told(tmp_path: Path) -> None:
-    """Where some dates can only be month/day and none only day/month, all are read so, and the mend is named."""
+    """Where several dates can only be month/day and none only day/month, all are read so, and the mend is named."""
     path = tmp_path / "list.csv"
-    path.write_text("name,date of death\nIvan Testov,2/6/2015\nOleg Probny,4/16/2015\n", encoding="utf-8")
+    rows = "Ivan Testov,2/6/2015\nOleg Probny,4/16/2015\nLev Tester,4/18/2015\n"
+    path.write_text(f"name,date of death\n{rows}", encoding="utf-8")
 
     assert (
-        "list list: 1 date (death date 4/16/2015) can only be month/day, none only day/month: all dates of the list are read month first"
+        "list list: 2 dates (death date 4/16/2015, …) can only be month/day, none only day/month: all dates of the list are read month first"
         in checked(path)
     )
 

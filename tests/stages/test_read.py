@@ -527,6 +527,26 @@ def test_defaults_fill_empty_cells_only(tmp_path: Path) -> None:
     ).day_first
 
 
+@pytest.mark.parametrize(
+    ("header", "said", "expected"),
+    [
+        ("Date of death (dd/mm/yyyy)", b"", {"list\ndeath_date": True}),
+        ("Дата гибели (день.месяц.год)", b"", {"list\ndeath_date": True}),
+        ("Date of death (month/day)", b"", {"list\ndeath_date": False}),
+        ("Date of death (yyyy-mm-dd)", b"", {}),
+        ("Date of death", b"", {}),
+        ("Date of death (mm/dd)", b"[defaults]\nday_first=true", {"list": True}),
+    ],
+)
+def test_a_header_states_the_order_of_its_dates(
+    tmp_path: Path, header: str, said: bytes, expected: dict[str, bool]
+) -> None:
+    """What a header says of day and month holds for its column, whatever single dates seem to prove; settings come first."""
+    text = f"name;{header}\nA B;02/03/2022\nC D;03/30/2022\nE F;03/31/2022\n"
+
+    assert expected == read_text(tmp_path, text, said=parse_settings(said)).day_first
+
+
 # Rejects ----------------------------------------------------------------------------------------------
 
 

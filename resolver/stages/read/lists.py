@@ -34,6 +34,7 @@ from resolver.stages.read.raw import RawTable, headers_told
 from resolver.stages.read.records import Records, Tidied, places_of, sort_records, tidy
 from resolver.stages.read.source import Source
 from resolver.tables import COLUMN_MAP, FIELDS, LISTS, MENTIONS, NAME_PARTS, PLACE_OF_ROW, REJECTS, conform
+from resolver.values.dates import DATED, in_column, order_stated
 
 _NOT_BY_DEFAULT = ("mention_id", "list_id", "document_id", "name", *NAME_PARTS)
 """Fields that make a row what it is: a value for all rows would make them alike."""
@@ -431,11 +432,19 @@ def _list_row(one: _Understood, *, list_id: str, record_count: int) -> dict[str,
 def _day_first(
     understood: Sequence[_Understood], records: Sequence[Records], *, choices: Choices
 ) -> dict[str, bool]:
-    told = {}
+    """Return how lists, or single columns of them, write dates: as the settings say, else the headers where they agree."""
+    told: dict[str, bool] = {}
+    stated: dict[tuple[str, str], set[bool]] = {}
     for one, gave in zip(understood, records, strict=True):
+        lists = gave.mentions["list_id"].unique(maintain_order=True).to_list()
         day_first = choices.day_first(one.source.said)
         if day_first is not None:
-            told.update(
-                dict.fromkeys(gave.mentions["list_id"].unique(maintain_order=True).to_list(), day_first)
-            )
-    return told
+            told.update(dict.fromkeys(lists, day_first))
+            continue
+        for column in one.columns:
+            order = order_stated(column.header) if column.field in DATED else None
+            if column.field is not None and order is not None:
+                for list_id in lists:
+                    stated.setdefault((list_id, column.field), set()).add(order)
+    agreed = {key: orders.pop() for key, orders in stated.items() if len(orders) == 1 and key[0] not in told}
+    return told | {in_column(*key): order for key, order in agreed.items()}

@@ -2,11 +2,12 @@
 
 from resolver.values.dates.edtf import cut_date, edtf_of
 from resolver.values.dates.interval import DateInterval, from_excel_serial, gap_days, meets
-from resolver.values.dates.order import WRITTEN, orders_told
+from resolver.values.dates.order import DATED, WRITTEN, in_column, order_stated, orders_told
 from resolver.values.dates.read import read_date
 from resolver.values.dates.words import FILE, DateWords, table_of, whole_number
 
 __all__ = [
+    "DATED",
     "FILE",
     "WRITTEN",
     "DateInterval",
@@ -15,7 +16,9 @@ __all__ = [
     "edtf_of",
     "from_excel_serial",
     "gap_days",
+    "in_column",
     "meets",
+    "order_stated",
     "orders_told",
     "read_date",
     "table_of",
