@@ -18,6 +18,10 @@ class Telling:
 
 _KUNYA = r"(?i)^(?:[أاإ]ب[وي]|[أاإ]م[\s-]|(?:ab[ou]u?|o?umm?)[\s'’-])"
 
+_THREE_WORDS = r"^\S+(?:\s+\S+){2}"
+_HALF_A_WORD = r"\b(?:عبد|[أا]ب[وي])\s+"
+"""What makes one name with the word behind it."""
+
 TELLING: Mapping[tuple[str, ...], Telling] = {
     # الكنية is the family name in Syria and Lebanon, elsewhere what somebody is called after a child: أبو أحمد.
     ("surname", "callsign"): Telling(sign=_KUNYA, mostly="callsign", otherwise="surname", usual="callsign"),
@@ -39,3 +43,13 @@ def told_by(fields: tuple[str, ...], cells: pl.Series) -> str:
     if cells.is_empty():
         return telling.usual
     return telling.mostly if 2 * cells.str.contains(telling.sign).sum() > cells.len() else telling.otherwise
+
+
+def hold_whole_names(cells: pl.Series) -> bool:
+    """Return whether most of the filled cells hold three words or more: more than a given name.
+
+    >>> [hold_whole_names(pl.Series([cell])) for cell in ("محمد خالد النجار", "سالم فاروق", "عبد الله سالم")]
+    [True, False, False]
+    """
+    words = cells.str.replace_all(_HALF_A_WORD, "")
+    return bool(2 * words.str.contains(_THREE_WORDS).sum() > cells.len())

@@ -13,7 +13,7 @@ import polars as pl
 
 from resolver.errors import RuleError
 from resolver.settings import nearest_of
-from resolver.stages.read.by_cells import TELLING, told_by
+from resolver.stages.read.by_cells import TELLING, hold_whole_names, told_by
 from resolver.stages.read.raw import headers_told, trim
 from resolver.tables import FIELDS, PLACE_OF_ROW
 from resolver.values.similarity import nearest
@@ -296,6 +296,8 @@ def _exact(
     choices = {at: words.fields_of(one) for at, one in enumerate(header) if at not in fixed}
     certain = {*taken, *(fields[0] for fields in choices.values() if len(fields) == 1)}
     told = {at: _told(fields, cells_of(at), certain) for at, fields in choices.items() if fields in TELLING}
+    if "surname" in told.values() and _are_names_whole(choices, certain, cells_of):
+        told = {at: TELLING[choices[at]].usual if field == "surname" else field for at, field in told.items()}
     guessed = {at for at, field in told.items() if field != TELLING[choices[at]].usual}
     choices |= {at: (field,) for at, field in told.items()}
     certain |= set(told.values())
@@ -320,6 +322,14 @@ def _told(fields: tuple[str, ...], cells: pl.Series, certain: Set[str | None]) -
     """Return the field that the cells of a column speak for, unless another column certainly holds it."""
     field = told_by(fields, cells)
     return TELLING[fields].usual if field in certain else field
+
+
+def _are_names_whole(
+    choices: Mapping[int, tuple[str, ...]], certain: Set[str | None], cells_of: CellsOf
+) -> bool:
+    """Return whether the column that a surname would make the given name holds whole names already."""
+    at = next((at for at, fields in choices.items() if {"name", "given_name"} <= {*fields}), None)
+    return at is not None and "given_name" not in certain and hold_whole_names(cells_of(at))
 
 
 def _meant(fields: Sequence[str], certain: Set[str | None]) -> str | None:
