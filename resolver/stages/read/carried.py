@@ -8,7 +8,10 @@ from resolver.stages.read.columns import CellsOf, Column, ColumnWords
 
 _LOOKED_AT = 50
 """So many filled cells of a column are looked at."""
-_DATES = ("death_date", "birth_date", "reported_date")
+_DATES = ("birth_date", "death_date", "reported_date")
+
+_NAMED = "those of the people are read from elsewhere"
+_NAMELESS = 'if they are those of the people, say --map name="{}"'
 
 
 def told_of_carried(
@@ -24,11 +27,15 @@ def told_of_carried(
     >>> columns = [Column(at=0, header="name", field="name"), Column(at=1, header="Fell")]
     >>> words, cells = ColumnWords(fields={}), pl.Series(["7 May", "8 May"])
     >>> is_date = lambda cell: "May" in cell
-    >>> list(told_of_carried(columns, lambda at: cells, words=words, is_date=is_date, is_name=lambda cell: False))
-    ['column "Fell" is not understood, but most of its cells are dates; say what they are, e.g. --map death_date="Fell"']
+    >>> for line in told_of_carried(columns, lambda at: cells, words=words, is_date=is_date, is_name=lambda cell: False):
+    ...     print(line.removeprefix('column "Fell" is not understood, but '))
+    most of its cells are dates; say what they are with --map FIELD="Fell" (birth_date, death_date, reported_date …)
     """
     taken = {one.field for one in columns}
-    dates = next((field for field in _DATES if field not in taken), "FIELD")
+    dates = ", ".join([field for field in _DATES if field not in taken] or ["age_on"])
+    # A wish would take the name away from the columns that hold it.
+    is_named = "name" in taken or {"surname", "given_name"} <= taken
+    advice = _NAMED if is_named else _NAMELESS
     for one in columns:
         if one.field is not None or words.fields_of(one.header):
             continue
@@ -36,9 +43,9 @@ def told_of_carried(
         told = f'column "{one.header}" is not understood, but most of its cells are'
         numbered = _are_numbered(cells)
         if numbered and _are_mostly(cells, is_date):
-            yield f'{told} dates; say what they are, e.g. --map {dates}="{one.header}"'
+            yield f'{told} dates; say what they are with --map FIELD="{one.header}" ({dates} …)'
         elif not numbered and _are_mostly(cells, is_name):
-            yield f'{told} names; if they are those of the people, say --map name="{one.header}"'
+            yield f"{told} names; {advice.format(one.header)}"
 
 
 def _are_mostly(cells: pl.Series, fits: Callable[[str], bool]) -> bool:

@@ -121,6 +121,14 @@ def test_a_kunya_or_a_family_name(tmp_path: Path, cells: list[str], field: str, 
     assert ("given_name" if field == "surname" else "name", "header") == rows["الاسم"]
 
 
+def test_a_callsign_beside_whole_names(tmp_path: Path) -> None:
+    """Where the names beside it are whole, الكنية is no half of them."""
+    rows = "محمد خالد النجار,الصقر\nسالم خالد العلي,النمر\nوليد خالد الحسن,أبو علي\nخالد وليد الأحمد,أسد\n"
+    lists = read_text(tmp_path, f"الاسم,الكنية\n{rows}")
+
+    assert {"الاسم": "name", "الكنية": "callsign"} == fields(lists)
+
+
 def test_a_kunya_beside_a_surname_stays_one(tmp_path: Path) -> None:
     """Where another column is the surname nothing is guessed."""
     lists = read_text(tmp_path, "الاسم,الكنية,اسم العائلة\nسالم,فاروق,نجار\n")
@@ -148,8 +156,8 @@ def test_half_a_name_beside_its_other_half(tmp_path: Path, header: str, expected
 @pytest.mark.parametrize(
     ("header", "cells", "told"),
     [
-        ("Date", ["7 May 2015", "08.05.2015", "?"], 'are dates; say what they are, e.g. --map death_date="Date"'),
-        ("Заявитель", ["Тестова Анна", "Пробин И.П.", "сосед"], 'are names; if they are those of the people, say --map name="Заявитель"'),
+        ("Date", ["7 May 2015", "08.05.2015", "?"], 'are dates; say what they are with --map FIELD="Date" (birth_date, death_date, reported_date …)'),
+        ("Заявитель", ["Тестова Анна", "Пробин И.П.", "сосед"], "are names; those of the people are read from elsewhere"),
         ("Комната", ["1985", "2001", "1990"], None),
         ("Цвет", ["белый", "чёрный", "08.05.2015"], None),
         ("Приметы", ["", "", ""], None),
@@ -168,6 +176,24 @@ def test_dates_and_names_that_nobody_understood_are_told(
 
     assert expected == lists.notes
     assert (told or "") in check_text(lists, normalised)
+
+
+def test_other_names_are_the_name_where_no_column_is(tmp_path: Path) -> None:
+    """Beside half a name the whole one may stand in a column that nobody understood; dates are told by the fields still free."""
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "Фамилия;Дата рождения;Люди;Когда\nТестов;1985;Тестов Иван;08.05.2015\n", encoding="utf-8"
+    )
+
+    assert [
+        'list.csv: column "Люди" is not understood, but most of its cells are names; if they are those of the people, say --map name="Люди"',
+        'list.csv: column "Когда" is not understood, but most of its cells are dates; say what they are with --map FIELD="Когда" (death_date, reported_date …)',
+    ] == inspect([path])[0].notes
+
+
+def test_a_word_that_mostly_says_where_is_no_birth_date(tmp_path: Path) -> None:
+    """«متولد» stands above places as often as above dates: it is carried, and told where its cells are dates."""
+    assert fields(read_text(tmp_path, "نام,متولد\nعلی,تهران\n"))["متولد"] is None
 
 
 def test_a_column_that_is_compared_is_no_loss(tmp_path: Path) -> None:
