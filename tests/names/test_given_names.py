@@ -2,6 +2,8 @@
 
 import pytest
 
+from resolver.names.frequencies import NameFrequencies
+from resolver.names.index import index_names
 from resolver.names.readings import read_name
 from resolver.names.tokens import make_token
 from tests.strategies import known
@@ -106,3 +108,31 @@ def test_two_names_are_two(one: str, other: str) -> None:
     assert mine
     assert theirs
     assert set() == mine & theirs
+
+
+SHORT_AND_FULL = """
+Лёня/Леонид Савва/Савелий Максим/Максимилиан
+Harry/Henry Dick/Richard Hans/Johannes Sepp/Josef Heinz/Heinrich
+Pepe/José Pancho/Francisco Nacho/Ignacio Chucho/Jesús Abraham/Ibrahim Muh./Mohamad
+عبود/عبدالله عبود/عبدالرحمن حمادة/أحمد حمودة/محمد برهوم/إبراهيم Dilo/Dilovan Hiso/Hüseyin
+"""
+
+
+@pytest.mark.parametrize("pair", SHORT_AND_FULL.split())
+def test_a_short_form_is_its_full_name(pair: str) -> None:
+    """Different given names are never linked, so the tables must know what one person is called."""
+    shares = NameFrequencies(unlisted_surname=1e-5, unlisted_given=5e-4, most_common_given=0.1)
+    levels = index_names([f"{one} Madeupov" for one in pair.split("/")], known(), shares).compare(0, 1)
+
+    assert levels is not None
+    assert levels.given.name in {"SAME", "SHORT", "SHARED"}
+
+
+@pytest.mark.parametrize(
+    "pair", ["Олег/Ольгерд", "Владимир/Владислав", "Пётр/Павел", "Hasan/Husayn", "Арсен/Арсений"]
+)
+def test_names_of_two_people_stay_two(pair: str) -> None:
+    """Names that look alike, but are not said of one man, are not listed as one."""
+    one, other = (make_token(word.lower(), "given", known()) for word in pair.split("/"))
+
+    assert not (one.classes | one.short_classes) & (other.classes | other.short_classes)
