@@ -53,17 +53,31 @@ def number_rows(columns: Sequence[Whole]) -> tuple[NDArray[np.int64], NDArray[np
     >>> numbers.tolist(), first.tolist()
     ([1, 0, 1], [1, 0])
     """
-    packed = np.zeros(len(columns[0]), dtype=np.int64)
-    room = 1
-    for column in columns:
-        size = int(column.max(initial=0)) + 1
-        if room * size >= _ROOM:
-            values, packed = np.unique(packed, return_inverse=True)
-            room = len(values)
-        packed = packed * size + column
-        room *= size
+    packed, _, _ = _packed(columns)
     _, first, numbers = np.unique(packed, return_index=True, return_inverse=True)
     return numbers, first
+
+
+def _packed(
+    columns: Sequence[Whole],
+) -> tuple[NDArray[np.int64], list[int], dict[int, NDArray[np.int64]]]:
+    """Return each row of whole columns (0 or more) as one number, in the order of the rows.
+
+    Beside it the size of each column and, for each before which there was no room any more, the numbers until then: their places stand for them.
+    """
+    packed, room = np.zeros(len(columns[0]), dtype=np.int64), 1
+    sizes: list[int] = []
+    narrowed: dict[int, NDArray[np.int64]] = {}
+    for at, column in enumerate(columns):
+        size = int(column.max(initial=0)) + 1
+        if room * size >= _ROOM:
+            narrowed[at] = distinct(packed)
+            packed = np.searchsorted(narrowed[at], packed)
+            room = len(narrowed[at])
+        packed = packed * size + column
+        room *= size
+        sizes.append(size)
+    return packed, sizes, narrowed
 
 
 class Rows:
@@ -75,18 +89,7 @@ class Rows:
     """
 
     def __init__(self, columns: Sequence[Whole]) -> None:
-        self._sizes: list[int] = []
-        self._narrowed: dict[int, NDArray[np.int64]] = {}
-        packed, room = np.zeros(len(columns[0]), dtype=np.int64), 1
-        for at, column in enumerate(columns):
-            size = int(column.max(initial=0)) + 1
-            if room * size >= _ROOM:
-                self._narrowed[at] = distinct(packed)
-                packed = np.searchsorted(self._narrowed[at], packed)
-                room = len(self._narrowed[at])
-            packed = packed * size + column
-            room *= size
-            self._sizes.append(size)
+        packed, self._sizes, self._narrowed = _packed(columns)
         self._order = np.argsort(packed)
         self._packed = packed[self._order]
 

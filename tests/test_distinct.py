@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from unittest import mock
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given
@@ -40,3 +41,18 @@ def test_short_columns_are_like_long_ones(work: Callable[[pl.Series], Any], colu
         assert (long.name, long.dtype, long.to_list()) == (short.name, short.dtype, short.to_list())
     else:
         assert long == short
+
+
+@given(st.lists(st.tuples(*[st.sampled_from((0, 1, 5, 2**40))] * 4), min_size=1, max_size=30))
+def test_rows_are_told_by_their_numbers(rows: list[tuple[int, ...]]) -> None:
+    """However wide the columns are together, rows that are alike have one number, and known rows that of their place."""
+    told = [np.array(column, dtype=np.int64) for column in zip(*rows, strict=True)]
+    numbers, first = distinct.number_rows(told)
+    known = list(dict.fromkeys(rows))
+    places = distinct.Rows([np.array(column, dtype=np.int64) for column in zip(*known, strict=True)]).numbers(
+        told
+    )
+
+    assert rows == [rows[first[number]] for number in numbers.tolist()]
+    assert len(known) == len(first)
+    assert rows == [known[place] for place in places.tolist()]
