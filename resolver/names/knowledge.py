@@ -389,7 +389,7 @@ def _particles(table: pl.DataFrame, alphabets: Alphabets) -> dict[str, frozenset
 
 
 def _titles(table: pl.DataFrame) -> dict[tuple[str, ...], str]:
-    """Return the words of each title as they stand in a name that was taken apart: without the digits of "1st Lt." and «капитан 3 ранга»."""
+    """Return the words of each title as they stand in a name that was taken apart: without the digits of "1st Lt." and «старшина 1-й статьи»."""
     bare = {form: _DIGITS.sub("", form.casefold()).replace(".", ". ").split() for form in table["form"]}
     return {
         tuple(word.rstrip(".") for word in bare[form]): kind
@@ -411,7 +411,7 @@ def _titles_alone(
     return found
 
 
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"\d+-?")
 
 
 def _forms_of_kind(table: pl.DataFrame, kind: str) -> frozenset[str]:
