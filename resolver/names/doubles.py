@@ -14,24 +14,24 @@ FEWEST_WORDS = 3
 _NUMBER = (1 << 32) - 1
 
 
-def with_compounds(words: Sequence[str], knowledge: Knowledge) -> Iterator[list[str]]:
+def with_doubles(words: Sequence[str], knowledge: Knowledge) -> Iterator[list[str]]:
     """Yield the words of a name with two of them joined that may be one given name, each way.
 
     >>> from resolver.names.knowledge import load_knowledge
-    >>> list(with_compounds(["amir", "hossein", "golmohammadi"], load_knowledge()))
+    >>> list(with_doubles(["amir", "hossein", "golmohammadi"], load_knowledge()))
     [['amir-hossein', 'golmohammadi']]
     """
     for at in range(len(words) - 1 if len(words) >= FEWEST_WORDS else 0):
-        if is_compound(words[at], words[at + 1], knowledge):
+        if is_double(words[at], words[at + 1], knowledge):
             yield [*words[:at], f"{words[at]}-{words[at + 1]}", *words[at + 2 :]]
 
 
-def is_compound(one: str, other: str, knowledge: Knowledge) -> bool:
+def is_double(one: str, other: str, knowledge: Knowledge) -> bool:
     """Say whether two words are listed as one given name."""
     return f"{one}-{other}" in knowledge.given_by_form
 
 
-def hold_compounds(names: Ragged, numbers: Numbers[str], knowledge: Knowledge) -> NDArray[np.bool_]:
+def hold_doubles(names: Ragged, numbers: Numbers[str], knowledge: Knowledge) -> NDArray[np.bool_]:
     """Return which names hold two words that may be one given name; ``names`` are lists of words by their numbers.
 
     Each two words that stand side by side are asked about once.
@@ -43,9 +43,7 @@ def hold_compounds(names: Ragged, numbers: Numbers[str], knowledge: Knowledge) -
     texts = list(numbers)
     asked = distinct(pairs)
     both = zip((asked >> 32).tolist(), (asked & _NUMBER).tolist(), strict=True)
-    listed = np.array(
-        [is_compound(texts[one], texts[other], knowledge) for one, other in both], dtype=np.bool_
-    )
+    listed = np.array([is_double(texts[one], texts[other], knowledge) for one, other in both], dtype=np.bool_)
     found = np.zeros(len(is_long), dtype=np.bool_)
     found[owners[at[np.isin(pairs, asked[listed])]]] = True
     return found

@@ -16,7 +16,7 @@ from resolver.names.articles import SurnameStands
 from resolver.names.cases import heard_of
 from resolver.names.clean import CleanName, clean_name
 from resolver.names.columns import KIND_OF_ROLE, KINDS, SEXES, ReadingColumns
-from resolver.names.compounds import hold_compounds
+from resolver.names.doubles import hold_doubles
 from resolver.names.kinds import Kind, kind_of_word
 from resolver.names.knowledge import Knowledge
 from resolver.names.patterns import Assigned, Candidate, Slot, Ways, assigned, candidates, declined, filled
@@ -80,7 +80,7 @@ def read_names(names: Sequence[str], knowledge: Knowledge) -> tuple[CleanNames, 
     slots = _fill(patterned, knowledge)
     found, is_doubtful = _choose(slots, patterned)
     is_doubtful[[code for code, name in words.clean.whole.items() if has_other_names(name)]] = True
-    is_doubtful |= hold_compounds(words.of_name, words.numbers, knowledge)
+    is_doubtful |= hold_doubles(words.of_name, words.numbers, knowledge)
     doubtful = np.flatnonzero(is_doubtful).tolist()
     alone = {code: read_any(names[code], knowledge)[1] for code in doubtful}
     return words.clean, _columns(_without(found, doubtful), alone, slots, len(names))

@@ -10,7 +10,7 @@ from itertools import product
 
 from resolver.names.cases import Analysis, analyses
 from resolver.names.clean import CleanName, clean_name
-from resolver.names.compounds import with_compounds
+from resolver.names.doubles import with_doubles
 from resolver.names.kinds import kind_of_word
 from resolver.names.knowledge import Knowledge
 from resolver.names.particles import join_particles
@@ -138,21 +138,21 @@ def readings_of(name: CleanName, knowledge: Knowledge) -> tuple[Reading, ...]:
     if not words:
         return ()
     assignments = assign_roles(words, name.surname_stands, knowledge)
-    others = [*_under_former_names(name, assignments, knowledge), *_with_compounds(name, words, knowledge)]
+    others = [*_under_former_names(name, assignments, knowledge), *_with_doubles(name, words, knowledge)]
     return cheapest(_read_roles([*assignments, *others], knowledge))
 
 
-COMPOUND = 1
+DOUBLE = 1
 """What it costs to take two words for one given name, of which the second may be the father's: Arabs and Persians bear both."""
 
 
-def _with_compounds(name: CleanName, words: Sequence[str], knowledge: Knowledge) -> Iterator[Assignment]:
+def _with_doubles(name: CleanName, words: Sequence[str], knowledge: Knowledge) -> Iterator[Assignment]:
     """Yield the likeliest roles of the words where two of them are one given name."""
-    for joined in with_compounds(words, knowledge):
-        compounds = {*joined} - {*words}
+    for joined in with_doubles(words, knowledge):
+        doubles = {*joined} - {*words}
         for roles, cost in assign_roles(joined, name.surname_stands, knowledge):
-            if roles.get("given") in compounds:
-                yield roles, cost + COMPOUND
+            if roles.get("given") in doubles:
+                yield roles, cost + DOUBLE
 
 
 def has_other_names(name: CleanName) -> bool:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolver.names.compounds import hold_compounds, with_compounds
+from resolver.names.doubles import hold_doubles, with_doubles
 from resolver.names.frequencies import NameFrequencies
 from resolver.names.index import index_names
 from resolver.names.ragged import Numbers, Ragged
@@ -42,8 +42,8 @@ def test_the_second_may_be_the_fathers_all_the_same() -> None:
 
 @given(st.lists(st.lists(WORDS, max_size=5), max_size=6))
 def test_all_names_at_once_are_asked_as_each_alone(names: list[list[str]]) -> None:
-    """A name is read with compounds where it holds one."""
+    """A name is read as double where it holds one."""
     numbers = Numbers[str]()
-    held = hold_compounds(Ragged.numbered(names, numbers), numbers, known())
+    held = hold_doubles(Ragged.numbered(names, numbers), numbers, known())
 
-    assert held.tolist() == [any(with_compounds(words, known())) for words in names]
+    assert held.tolist() == [any(with_doubles(words, known())) for words in names]
