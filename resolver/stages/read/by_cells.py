@@ -8,12 +8,13 @@ import polars as pl
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """How cells tell two fields apart: ``usual`` where there are none, ``mostly`` where most fit ``sign``, else ``otherwise``."""
+    """How cells tell two fields apart: ``usual`` where there are none, ``fitting`` where more than this ``share`` fit ``sign``, else ``otherwise``."""
 
     sign: str
-    mostly: str
+    fitting: str
     otherwise: str
     usual: str
+    share: float = 0.5
 
 
 _KUNYA = r"(?i)^(?:[أاإ]ب[وي]|[أاإ]م[\s-]|(?:ab[ou]u?|o?umm?)[\s'’-])"
@@ -24,17 +25,17 @@ _HALF_A_WORD = r"\b(?:عبد|[أا]ب[وي])\s+"
 
 TELLING: Mapping[tuple[str, ...], Telling] = {
     # الكنية is the family name in Syria and Lebanon, elsewhere what somebody is called after a child: أبو أحمد.
-    ("surname", "callsign"): Telling(sign=_KUNYA, mostly="callsign", otherwise="surname", usual="callsign"),
-    # Birth dates may hold ages in words, and ages dates; a bare number is an age only in a column of ages.
+    ("surname", "callsign"): Telling(sign=_KUNYA, fitting="callsign", otherwise="surname", usual="callsign"),
+    # A column of ages may hold dates of birth, too; in one of birth dates a bare number says nothing.
     ("birth_date", "age"): Telling(
-        sign=r"^\p{Nd}{1,3}$", mostly="age", otherwise="birth_date", usual="birth_date"
+        sign=r"^\p{Nd}{1,3}$", fitting="age", otherwise="birth_date", usual="birth_date", share=0.0
     ),
 }
 """What to look at where a header stands for either of two fields, by these fields."""
 
 
 def told_by(fields: tuple[str, ...], cells: pl.Series) -> str:
-    """Return the one of two fields, a key of TELLING, that most of the filled cells speak for.
+    """Return the one of two fields, a key of TELLING, that the filled cells speak for.
 
     >>> [told_by(("surname", "callsign"), pl.Series(cells)) for cells in (["أبو أحمد", "ام علي", "نجار"], ["نجار", "أمين"])]
     ['callsign', 'surname']
@@ -42,7 +43,8 @@ def told_by(fields: tuple[str, ...], cells: pl.Series) -> str:
     telling = TELLING[fields]
     if cells.is_empty():
         return telling.usual
-    return telling.mostly if 2 * cells.str.contains(telling.sign).sum() > cells.len() else telling.otherwise
+    fitting = cells.str.contains(telling.sign).sum()
+    return telling.fitting if fitting > telling.share * cells.len() else telling.otherwise
 
 
 def hold_whole_names(cells: pl.Series) -> bool:

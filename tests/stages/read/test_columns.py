@@ -71,13 +71,13 @@ def test_a_header_of_several_parts_gives_way(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("cells", "field"),
     [
-        (["01.02.1985", "38 лет", "38"], "birth_date"),
-        (["38", "38", "01.02.1985"], "age"),
+        (["01.02.1985", "38 лет", "01.02.1986"], "birth_date"),
+        (["01.02.1985", "01.02.1986", "38"], "age"),
         (["", ""], "birth_date"),
     ],
 )
 def test_birth_dates_or_ages(tmp_path: Path, cells: list[str], field: str) -> None:
-    """A column of both is what most of its cells are: either kind may hold the other."""
+    """Where a bare number stands it is a column of ages, which reads dates of birth, too; else one of birth dates."""
     lists = read_text(
         tmp_path, "ФИО;Дата рождения / возраст\n" + "".join(f"Тестов Иван;{cell}\n" for cell in cells)
     )
