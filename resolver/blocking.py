@@ -55,7 +55,7 @@ class Blocks:
 
 def of_likely(blocked: Blocked, scores: Packed) -> Blocked:
     """Return what is known of the pairs that are likely matches: all that telling what rules are good for asks about."""
-    likely = scores.matching(lambda batch: batch["match_probability"] >= LIKELY, "left", "right")
+    likely = scores.matching(pl.col("match_probability") >= LIKELY, "left", "right")
     return blocked.only(likely["left"].to_numpy(), likely["right"].to_numpy())
 
 
@@ -65,9 +65,7 @@ def tell_blocks(blocked: Blocked, scores: Packed, normalised: Normalised, rules:
     Recall is estimated for pairs of one script and for those of two.
     """
     is_full = ~normalised.values["completeness"].is_in(["surname", "given", "several", "none"]).to_numpy()
-    likely = scores.matching(
-        lambda batch: batch["match_probability"] >= LIKELY, "left", "right", "match_probability"
-    )
+    likely = scores.matching(pl.col("match_probability") >= LIKELY, "left", "right", "match_probability")
     left, right = likely["left"].to_numpy(), likely["right"].to_numpy()
     are_full = is_full[left] & is_full[right]
     left, right, share = left[are_full], right[are_full], likely["match_probability"].to_numpy()[are_full]

@@ -152,9 +152,7 @@ def _keys_of(rules: BlockingRules, pair: Blockable) -> tuple[tuple[str, ...], tu
 
 
 def _likely(outcome: Outcome, ruleset: Ruleset) -> pl.DataFrame:
-    return outcome.scored.matching(
-        lambda batch: batch["match_probability"] >= ruleset.link_rule.review_threshold
-    )
+    return outcome.scored.matching(pl.col("match_probability") >= ruleset.link_rule.review_threshold)
 
 
 def path_between(scores: pl.DataFrame, mention_ids: pl.Series, left: int, right: int) -> Iterator[Step]:
@@ -230,7 +228,7 @@ def _together(
     left: int,
     right: int,
 ) -> float:
-    scores = scored.matching(lambda batch: batch["left"].is_in(members) & batch["right"].is_in(members))
+    scores = scored.matching(pl.col("left").is_in(members) & pl.col("right").is_in(members))
     inside = next(iter(insides(scores, [members], Binding(clusterable), rule)))
     [chances] = inside.partitions(clusterable.mention_ids, rule).together()
     return float(chances[members.index(left), members.index(right)])

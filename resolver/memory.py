@@ -98,7 +98,7 @@ def check_room(needed: float, *, what: str, mend: str) -> None:
         )
 
 
-_SELDOM = (500_000, 50, 50)
+_SELDOM = (3_000_000, 50, 50)
 
 
 @contextmanager

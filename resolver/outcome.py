@@ -97,7 +97,7 @@ class Outcome:
 
     def score_of(self, left: int, right: int) -> pl.DataFrame:
         """Return SCORES of one pair of rows, smaller row left: one row, or none where the two were never compared."""
-        return self.scored.matching(lambda batch: (batch["left"] == left) & (batch["right"] == right))
+        return self.scored.matching((pl.col("left") == left) & (pl.col("right") == right))
 
     @cached_property
     def used_count(self) -> int:

@@ -80,10 +80,21 @@ class Packed:
             yield batch.with_columns(**beside).select(wanted)
             start += height
 
-    def matching(self, which: Callable[[pl.DataFrame], pl.Series | pl.Expr], *columns: str) -> pl.DataFrame:
-        """Return the rows that are asked for, batch by batch, as a table: for those of which few are."""
+    def matching(self, which: pl.Expr | Callable[[pl.DataFrame], pl.Series], *columns: str) -> pl.DataFrame:
+        """Return the rows that are asked for, with some of the columns or all, batch by batch as a table: for those of which few are.
+
+        ``which`` is a condition, or a function of a batch with the columns that are wanted; no other column is taken out.
+
+        >>> packed = Packed.of([pl.DataFrame({"left": [0, 2], "level": [7, 8], "right": [1, 3]})])
+        >>> packed.matching(pl.col("level") > 7, "left", "right").rows()
+        [(2, 3)]
+        """
+        wanted = columns or self.columns
+        looked_at = which.meta.root_names() if isinstance(which, pl.Expr) else ()
+        batches = self.batches(*dict.fromkeys((*wanted, *looked_at)))
         return pl.concat(
-            batch.filter(which(batch)).select(columns or pl.all()) for batch in self.batches()
+            batch.filter(which if isinstance(which, pl.Expr) else which(batch)).select(wanted)
+            for batch in batches
         ).rechunk()
 
     def whole(self) -> pl.DataFrame:

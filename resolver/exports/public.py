@@ -381,7 +381,7 @@ def _between(outcome: Outcome, joined: pl.DataFrame) -> tuple[pl.DataFrame, list
     asked = {frozenset(pair) for pair in questions.select("left_person_id", "right_person_id").iter_rows()}
     person = dict(joined.select("was", "person_id").iter_rows())
     never = [
-        outcome.scored.matching(lambda _: inside & pl.col("is_forbidden"), "left", "right"),
+        outcome.scored.matching(inside & pl.col("is_forbidden"), "left", "right"),
         outcome.judged.filter(inside & (pl.col("verdict") == "different")).select("left", "right"),
     ]
     pairs = {(person[one], person[other]) for table in never for one, other in table.iter_rows()}

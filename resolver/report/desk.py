@@ -472,13 +472,17 @@ def statements_of(outcome: Outcome, order: pl.DataFrame) -> InPlace:
 _IS_SHOWN = pl.col("field").is_in(list(WORDS))
 
 
+_PERSONS = ("left_person_id", "right_person_id")
+
+
 def pairs_of(outcome: Outcome, order: pl.DataFrame) -> tuple[InPlace, InPlace]:
     """Return the pairs inside each person, weakest first, and those with somebody else, likeliest first.
 
     A pair of two people stands with each of them, their own mention left.
     """
     ids = ("left_id", "right_id")
-    pairs = outcome.pairs.with_row_index("row")
+    # What the order goes by, and no more: rows that are put in order are copied.
+    pairs = outcome.pairs.select("is_linked", "match_probability", *ids, *_PERSONS).with_row_index("row")
     weakest = pairs.filter("is_linked").sort("match_probability", *ids)
     inside = weakest.select("row", person_id="left_person_id")
     across = pairs.filter(~pl.col("is_linked"))

@@ -86,15 +86,16 @@ def write_outcome(
     """
     check_format(file_format)
     check_target(folder)
-    # The largest first: what the others need on the way is not there yet.
+    # The largest first: what the others need on the way is not there yet, nor are tables that are made for people alone.
     files: dict[str, Content] = dict(pages)
-    shown = {**tables_for_people(outcome), **(tables or {})}
-    for name, table in shown.items():
-        suffix = "parquet" if table.height > BIG_TABLE else file_format
-        files[f"{name}.{suffix}"] = _content(table, suffix, plain=plain)
-    questions = shown["review"]
-    if questions.height:
-        files["review.xlsx"] = review_workbook(questions.head(MOST_QUESTIONS))
+    shown = _ForPeople(outcome, tables or {})
+    for name in shown:
+        suffix = "parquet" if shown.height(name) > BIG_TABLE else file_format
+        files[f"{name}.{suffix}"] = partial(_write_table, shown, name, suffix=suffix, plain=plain)
+    if outcome.questions.height:
+        files["review.xlsx"] = lambda stream: stream.write(
+            review_workbook(shown["review"].head(MOST_QUESTIONS))
+        )
     of_outcome = (*KEPT, *(KEPT_OF_CLAIMS if outcome.has_claims else ()))
     kept = {"scores": outcome.scored, **{name: getattr(outcome, name) for name in of_outcome}}
     kept |= {**(names or {}), **_of_reference(outcome), **outcome.doubts.tables()}
@@ -117,42 +118,75 @@ def check_format(file_format: str) -> None:
         raise UsageError(f"format {file_format}: use one of {', '.join(FORMATS)}")
 
 
-def tables_for_people(outcome: Outcome) -> dict[str, pl.DataFrame]:
+def tables_for_people(outcome: Outcome) -> Mapping[str, pl.DataFrame]:
     """Return the tables that a run writes for people, by file name.
 
     Every row used stands in ``mentions`` in input order with its person; every row not used stands in ``rejects``.
     """
+    return _ForPeople(outcome, {})
+
+
+class _ForPeople(Mapping[str, pl.DataFrame]):
+    """Tables by file name, further ones last; what has to be made of others is made when it is first asked for."""
+
+    def __init__(self, outcome: Outcome, further: Mapping[str, pl.DataFrame]) -> None:
+        seldom = {
+            "judgements_unapplied": outcome.unapplied,
+            "disagreements": outcome.disagreements,
+            "withdrawn": outcome.tombstones,
+            "suggested_reposts": outcome.suggested_reposts,
+        }
+        # In the place of one that is to be made stands the table that it has a row for each row of.
+        self._tables: dict[str, pl.DataFrame] = {
+            "persons": outcome.persons,
+            "mentions": outcome.mentions,
+            "statements": outcome.statements,
+            "status_claims": outcome.status_claims,
+            "pairs": outcome.pairs,
+            "review": outcome.questions,
+            "rejects": pl.concat([outcome.rejects, outcome.claim_rejects]),
+            "documents": outcome.documents,
+            "changes": outcome.changes,
+            **{name: table for name, table in seldom.items() if table.height},
+            **_of_reference(outcome),
+            **further,
+        }
+        self._unmade = {
+            "mentions": partial(_mentions_table, outcome),
+            "review": partial(review_table, outcome),
+        }
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        if name in self._unmade:
+            self._tables[name] = self._unmade.pop(name)()
+        return self._tables[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
+
+    def height(self, name: str) -> int:
+        """Return how many rows a table has; it is not made for that."""
+        return self._tables[name].height
+
+
+def _mentions_table(outcome: Outcome) -> pl.DataFrame:
+    """Return every row that was used, in input order, with its person."""
     member = outcome.memberships.select("mention_id", "person_id", "membership_probability", "why")
     mentions = (
         outcome.mentions.join(member, on="mention_id", how="left", maintain_order="left")
         .sort("input_order")
         .drop("row", "input_order")
     )
-    seldom = {
-        "judgements_unapplied": outcome.unapplied,
-        "disagreements": outcome.disagreements,
-        "withdrawn": outcome.tombstones,
-        "suggested_reposts": outcome.suggested_reposts,
-    }
-    return {
-        "persons": outcome.persons,
-        "mentions": mentions.select(
-            "mention_id",
-            "person_id",
-            "membership_probability",
-            "why",
-            pl.exclude("mention_id", "person_id", "membership_probability", "why"),
-        ),
-        "statements": outcome.statements,
-        "status_claims": outcome.status_claims,
-        "pairs": outcome.pairs,
-        "review": review_table(outcome),
-        "rejects": pl.concat([outcome.rejects, outcome.claim_rejects]),
-        "documents": outcome.documents,
-        "changes": outcome.changes,
-        **{name: table for name, table in seldom.items() if table.height},
-        **_of_reference(outcome),
-    }
+    return mentions.select(
+        "mention_id",
+        "person_id",
+        "membership_probability",
+        "why",
+        pl.exclude("mention_id", "person_id", "membership_probability", "why"),
+    )
 
 
 def _of_reference(outcome: Outcome) -> dict[str, pl.DataFrame]:
@@ -362,13 +396,16 @@ def _kept(table: pl.DataFrame | Packed) -> Content:
     return lambda stream: table.lazy().sink_parquet(stream, compression="zstd", statistics=False)
 
 
-def _content(table: pl.DataFrame, suffix: str, *, plain: bool) -> Content:
-    """Return what writes a table when its turn comes: the bytes of all of them, or of one, need not stand in memory at once."""
+def _write_table(
+    tables: Mapping[str, pl.DataFrame], name: str, stream: BinaryIO, *, suffix: str, plain: bool
+) -> None:
+    """Write a table when its turn comes: the bytes of all of them, or of one, need not stand in memory at once."""
     if suffix == "parquet":
-        return lambda stream: table.write_parquet(stream, compression="zstd", statistics=False)
-    if suffix == "xlsx":
-        return lambda stream: stream.write(table_workbook(table))
-    return lambda stream: write_csv(table, stream, plain=plain)
+        tables[name].write_parquet(stream, compression="zstd", statistics=False)
+    elif suffix == "xlsx":
+        stream.write(table_workbook(tables[name]))
+    else:
+        write_csv(tables[name], stream, plain=plain)
 
 
 def csv_bytes(table: pl.DataFrame, *, plain: bool = False) -> bytes:

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from resolver.distinct import distinct
@@ -24,7 +25,7 @@ def components_of(scores: Packed, clusterable: Clusterable, rule: LinkRule) -> l
     """Return the groups of rows (two or more, none with a bare name) that pairs worth a look connect."""
     weak = clusterable.is_weak
     likely = scores.matching(
-        lambda batch: batch["match_probability"] >= rule.review_threshold, "left", "right", "match_weight"
+        pl.col("match_probability") >= rule.review_threshold, "left", "right", "match_weight"
     )
     said = np.stack([likely[name].to_numpy() for name in likely.columns], axis=1).astype(np.int64)
     said = said[~weak[said[:, 0]] & ~weak[said[:, 1]]]

@@ -31,7 +31,7 @@ def loose_pairs(
     As within a cluster the best that speaks for two persons is weighed against the worst that contradicts them.
     """
     person = cluster_of.astype(np.uint32)
-    likely = scores.matching(lambda batch: batch["match_probability"] >= IMPOSSIBLE, "left", "right")
+    likely = scores.matching(pl.col("match_probability") >= IMPOSSIBLE, "left", "right")
     possible = distinct(_persons_of(likely.filter(_are_across(likely, person, home, is_weak)), person))
     shares = 1 if scores.height < _MANY else _SHARES
     shared: list[list[pl.DataFrame]] = [[] for _ in range(shares)]
