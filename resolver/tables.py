@@ -62,6 +62,8 @@ FIELDS: tuple[str, ...] = (
 
 NAME_PARTS: tuple[str, ...] = ("surname", "given_name", "patronymic", "grandfather")
 """The fields of a name that stands in columns of its own, in the order in which it is put together."""
+ANCESTORS: tuple[str, ...] = ("patronymic", "grandfather")
+"""Those of them that may also stand beside a name in one column."""
 LATER_FIELDS: tuple[str, ...] = ("grandfather", "target_copy", "stands_at", "unapplied_because")
 """Fields and columns that runs written by earlier versions know nothing of."""
 
@@ -127,6 +129,25 @@ COLUMN_MAP = pl.Schema(
 )
 """How each header was understood. ``field`` is null for a column carried through; ``basis`` says why (option,
 default, settings, header, guess, carried)."""
+
+
+def name_in_cells() -> pl.Expr:
+    """Return a name as the cells of its row say it: put together from its parts, or whole, with what stands beside it of its ancestors.
+
+    >>> cells = {"name": ["Тестов Игнат", None], "surname": [None, "Тестов"], "given_name": None, "patronymic": "Ильич", "grandfather": None}
+    >>> pl.DataFrame(cells).select(name_in_cells()).to_series().to_list()
+    ['Тестов Игнат Ильич', 'Тестов Ильич']
+    """
+    parts = pl.concat_str(NAME_PARTS, separator=" ", ignore_nulls=True)
+    beside = [pl.when(stands_beside(one)).then(one) for one in ANCESTORS]
+    whole = pl.concat_str("name", *beside, separator=" ", ignore_nulls=True)
+    return pl.when(pl.col("name").is_not_null()).then(whole).when(parts != "").then(parts).alias("name")
+
+
+def stands_beside(ancestor: str) -> pl.Expr:
+    """Say whether a word for an ancestor stands beside a whole name that does not hold it itself."""
+    word, name = (pl.lit(" ") + pl.col(one) + pl.lit(" ") for one in (ancestor, "name"))
+    return (pl.col(ancestor).is_not_null() & ~name.str.contains(word, literal=True)).fill_null(value=False)
 
 
 def conform(frame: pl.DataFrame, schema: pl.Schema, *, table: str, keep_others: bool = False) -> pl.DataFrame:

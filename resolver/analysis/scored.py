@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from resolver.model.agreement import Codes, codes_of
 from resolver.outcome import Outcome
-from resolver.tables import NAME_PARTS, UNBLOCKED
+from resolver.tables import UNBLOCKED, name_in_cells
 
 DOUBTFUL = (0.02, 0.98)
 """Pairs between these probabilities are the doubtful ones: calibration is asked of them."""
@@ -87,8 +87,7 @@ def persons_by_row(run: Outcome) -> Codes:
     return codes_of(run.memberships["person_id"])
 
 
-_PARTS = pl.concat_str(NAME_PARTS, separator=" ", ignore_nulls=True)
-NAME = pl.coalesce("name", pl.when(_PARTS != "").then(_PARTS))
+NAME = name_in_cells()
 """The name of a mention as the list wrote it, whole or put together from its parts."""
 
 

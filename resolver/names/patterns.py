@@ -13,7 +13,7 @@ from resolver.names.kinds import Kind
 from resolver.names.knowledge import Knowledge
 from resolver.names.readings import ROLES, Reading, agreeing, cheapest, order_of
 from resolver.names.remembering import remembered
-from resolver.names.roles import assign_parts
+from resolver.names.roles import assign_parts, with_ancestors
 
 Ways = tuple[tuple[str, str, int, int], ...]
 """How a word may be declined: case, sex, cost, and the first way that has the same nominative, for each way."""
@@ -49,8 +49,13 @@ class Candidate:
 
 
 @remembered(100_000)
-def assigned(kinds: tuple[Kind, ...], repeats: tuple[int, ...], surname_stands: SurnameStands) -> Assigned:
-    """Return ways to give words of these kinds their roles; ``repeats`` is the first place of each word.
+def assigned(
+    kinds: tuple[Kind, ...],
+    repeats: tuple[int, ...],
+    surname_stands: SurnameStands,
+    ancestors: tuple[str, ...] = (),
+) -> Assigned:
+    """Return ways to give words of these kinds their roles; ``repeats`` is the first place of each word, ``ancestors`` the roles of those behind.
 
     >>> from resolver.names.knowledge import load_knowledge
     >>> from resolver.names.kinds import kind_of_word
@@ -60,7 +65,8 @@ def assigned(kinds: tuple[Kind, ...], repeats: tuple[int, ...], surname_stands: 
     """
     slots: dict[Slot, int] = {}
     choices = []
-    for roles, cost in assign_parts(kinds, surname_stands) if kinds else ():
+    ways = assign_parts(kinds, surname_stands) if kinds else []
+    for roles, cost in with_ancestors(ways, ancestors, repeats):
         places = {
             role: tuple((repeats[at], ending) for at, ending in part.places) for role, part in roles.items()
         }

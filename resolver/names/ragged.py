@@ -141,6 +141,18 @@ class Ragged:
         values[ranges(starts[numbers], sizes[numbers])] = lists.values
         return Ragged(starts=starts, values=values)
 
+    def followed(self, others: "Ragged") -> "Ragged":
+        """Return each list with the one of the same number behind it.
+
+        >>> list(Ragged.of([[7], [], [8]]).followed(Ragged.of([[], [5], [9]])).lists())
+        [[7], [5], [8, 9]]
+        """
+        starts = starts_of(self.sizes + others.sizes)
+        values = np.empty(int(starts[-1]), dtype=np.int64)
+        values[ranges(starts[:-1], self.sizes)] = self.values
+        values[ranges(starts[:-1] + self.sizes, others.sizes)] = others.values
+        return Ragged(starts=starts, values=values)
+
     def count(self, is_counted: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Return, for each list, how many of its numbers are counted.
 

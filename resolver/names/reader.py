@@ -44,14 +44,24 @@ from resolver.names.tokens import kind_of_role
 from resolver.names.words import CleanNames, Words, clean_names, tokens_of_names, words_of_names
 
 SEPARATOR = "\u001f"
-"""Joins surname, given name, father's and grandfather's name of a name kept in columns of its own into one text."""
-_PARTS_APART = len(ROLES) - 1
+"""Joins into one text the surname, given name, father's and grandfather's name of a name kept in columns of its own, or a whole name and the
+father's and grandfather's that are kept beside it.
+"""
+_PARTS_APART, _BESIDE_APART = len(ROLES) - 1, len(ROLES) - 2
 _Tag = Kind | str
 """What decides the role of a word: its kind or, of a part in a column of its own, the name of its role."""
 
 
 def read_any(name: str, knowledge: Knowledge) -> tuple[CleanName, tuple[Reading, ...]]:
-    """Read a name in one text, or one joined from its parts by ``SEPARATOR``."""
+    """Read a name in one text, or one joined from its parts by ``SEPARATOR``.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> beside = SEPARATOR.join(["Тестов Игнат", "Ильич", ""])
+    >>> read_any(beside, load_knowledge())[1][0].told
+    "surname тестов, given name игнат, father's name илья"
+    """
+    if name.count(SEPARATOR) == _BESIDE_APART:
+        return _read_beside(*name.split(SEPARATOR), knowledge=knowledge)
     if name.count(SEPARATOR) != _PARTS_APART:
         cleaned = clean_name(name, knowledge)
         return cleaned, readings_of(cleaned, knowledge)
@@ -62,6 +72,17 @@ def read_any(name: str, knowledge: Knowledge) -> tuple[CleanName, tuple[Reading,
     return cleaned, read_parts(parts, knowledge)
 
 
+def _read_beside(name: str, *ancestors: str, knowledge: Knowledge) -> tuple[CleanName, tuple[Reading, ...]]:
+    told: dict[str, str] = {}
+    for role, text in zip(_ANCESTORS, ancestors, strict=True):
+        told |= roles_in_column(role, clean_name(text, knowledge).tokens, knowledge)
+    cleaned = clean_name(name, knowledge)
+    return cleaned, readings_of(cleaned, knowledge, told)
+
+
+_ANCESTORS = ROLES[2:]
+
+
 def read_names(names: Sequence[str], knowledge: Knowledge) -> tuple[CleanNames, ReadingColumns]:
     """Read distinct names all at once.
 
@@ -70,12 +91,11 @@ def read_names(names: Sequence[str], knowledge: Knowledge) -> tuple[CleanNames, 
     >>> [found[0].surname for found in readings]
     ['матвеев', 'матвеев']
     """
-    column, in_parts, parts = _parted(names)
-    codes = np.flatnonzero(in_parts.to_numpy())
+    parted = _parted(names)
     pieces = Pieces(knowledge)
-    words = words_of_names(_whole(column, in_parts, parts), knowledge, pieces, others=codes)
-    of_parts = _words_of_parts(parts, words.numbers, knowledge, pieces)
-    patterned = _assign(_tagged(words, codes, of_parts, knowledge))
+    words = words_of_names(parted.whole, knowledge, pieces, others=parted.in_parts)
+    of_parts = _words_of_parts(parted.parts, words.numbers, knowledge, pieces)
+    patterned = _assign(_tagged(words, parted.codes, of_parts, knowledge))
     del pieces
     slots = _fill(patterned, knowledge)
     found, is_doubtful = _choose(slots, patterned)
@@ -93,21 +113,40 @@ def clean_again(names: Sequence[str], knowledge: Knowledge) -> CleanNames:
     >>> clean_again(["сержант Матвеев"], load_knowledge())[0].extracted
     (('rank', 'сержант'),)
     """
-    column, in_parts, parts = _parted(names)
-    return clean_names(_whole(column, in_parts, parts), knowledge)
+    return clean_names(_parted(names).whole, knowledge)
 
 
-def _parted(names: Sequence[str]) -> tuple[pl.Series, pl.Series, pl.Series]:
-    """Return names as a column, which of them stand in columns of their own, and the parts of these."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Parted:
+    """Names as one text each, and parts by role of those with ``codes``; all words of those ``in_parts`` stand in columns of their own."""
+
+    whole: pl.Series
+    in_parts: NDArray[np.int64]
+    codes: NDArray[np.int64]
+    parts: pl.Series
+
+
+def _parted(names: Sequence[str]) -> _Parted:
     column = pl.Series(names, dtype=pl.String)
-    in_parts = column.str.count_matches(SEPARATOR, literal=True) == _PARTS_APART
-    return column, in_parts, column.filter(in_parts).str.split(SEPARATOR)
+    apart = column.str.count_matches(SEPARATOR, literal=True)
+    in_parts, beside = apart == _PARTS_APART, apart == _BESIDE_APART
+    joined = column.filter(in_parts).str.split(SEPARATOR)
+    joined = joined.list.eval(pl.element().filter(pl.element() != "")).list.join(" ")
+    before = f"^[^{SEPARATOR}]*"
+    return _Parted(
+        whole=_put(_put(column, in_parts, joined), beside, column.filter(beside).str.extract(f"({before})")),
+        in_parts=np.flatnonzero(in_parts.to_numpy()),
+        codes=np.flatnonzero((in_parts | beside).to_numpy()),
+        # A whole name takes the place of surname and given name.
+        parts=_put(column, beside, column.filter(beside).str.replace(before, SEPARATOR))
+        .filter(in_parts | beside)
+        .str.split(SEPARATOR),
+    )
 
 
-def _whole(names: pl.Series, in_parts: pl.Series, parts: pl.Series) -> pl.Series:
-    """Return names as one text each, those that stand in columns of their own with their parts one after another."""
-    joined = parts.list.eval(pl.element().filter(pl.element() != "")).list.join(" ")
-    return names.scatter(in_parts.arg_true(), joined) if len(joined) else names
+def _put(column: pl.Series, where: pl.Series, values: pl.Series) -> pl.Series:
+    """Return a column with some values replaced."""
+    return column.clone().scatter(where.arg_true(), values) if len(values) else column
 
 
 # --- roles, once per pattern of words ---------------------------------------------------------------------------------
@@ -131,25 +170,25 @@ class _Tagged:
 def _tagged(
     words: Words, codes: NDArray[np.int64], of_parts: NDArray[np.int64], knowledge: Knowledge
 ) -> _Tagged:
-    """Tag words by their kind; put the parts of names that stand in columns of their own in the place of words."""
+    """Tag words by their kind; behind them, by their role, stand the parts of names that are kept in columns of their own."""
     tags = Numbers[_Tag]((part, at) for at, part in enumerate(ROLES))
     has = of_parts >= 0
-    starts = starts_of(has.sum(axis=1))
-    words_of_name = words.of_name.put(codes, Ragged(starts=starts, values=of_parts[has]))
-    tag_of = words_of_name.put(codes, Ragged(starts=starts, values=np.full(starts[-1], -1, dtype=np.int64)))
+    sizes = np.zeros(len(words.clean), dtype=np.int64)
+    sizes[codes] = has.sum(axis=1)
+    parts, roles = (
+        Ragged(starts=starts_of(sizes), values=one) for one in (of_parts[has], np.nonzero(has)[1])
+    )
     texts, tag_of_word = [*words.numbers], np.full(len(words.numbers) + 1, -1, dtype=np.int64)
     both = np.flatnonzero(has[:, :2].all(axis=1))
-    untold = distinct(
-        np.concatenate([tag_of.values[tag_of.values >= 0], of_parts[both, :2].ravel()])
-    ).tolist()
+    untold = distinct(np.concatenate([words.of_name.values, of_parts[both, :2].ravel()])).tolist()
     for number in knowledge.alphabets.ahead(untold, lambda number: texts[number : number + 1]):
         tag_of_word[number] = tags[kind_of_word(texts[number], knowledge)]
     exchange = np.zeros(len(words.clean), dtype=np.int64)
     exchange[codes[both]] = _exchange(tag_of_word[of_parts[both, :2]], [*tags])
     return _Tagged(
         numbers=words.numbers,
-        words=words_of_name,
-        tag_of=tag_of.map(tag_of_word).put(codes, Ragged(starts=starts, values=np.nonzero(has)[1])),
+        words=words.of_name.followed(parts),
+        tag_of=words.of_name.map(tag_of_word).followed(roles),
         surname_stands=words.clean.surname_stands,
         exchange=exchange,
         tags=tuple(tags),
@@ -199,12 +238,13 @@ def _assign(tagged: _Tagged) -> _Patterned:
     words, tags = tagged.words.take(first).lists(), tagged.tag_of.take(first).lists()
     for code, numbers, tag_numbers in zip(first.tolist(), words, tags, strict=True):
         of_name = tuple(tagged.tags[tag] for tag in tag_numbers)
-        roles = [tag for tag in of_name if isinstance(tag, str)]
+        roles = tuple(tag for tag in of_name if isinstance(tag, str))
         kinds = tuple(tag for tag in of_name if not isinstance(tag, str))
         repeats = tuple(map(numbers.index, numbers))
         stands = SurnameStands(int(tagged.surname_stands[code]))
         exchange = int(tagged.exchange[code]) or None
-        found.append(filled(roles, exchange) if roles else assigned(kinds, repeats, stands))
+        in_columns = roles and not kinds
+        found.append(filled(roles, exchange) if in_columns else assigned(kinds, repeats, stands, roles))
     return _Patterned(tagged=tagged, pattern=pattern, assigned=found)
 
 

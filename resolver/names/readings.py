@@ -132,13 +132,21 @@ def _exchanged(filled: Mapping[str, str], knowledge: Knowledge) -> Iterator[Assi
         yield {**rest, "exchanged given": surname, "exchanged surname": given}, cost
 
 
-def readings_of(name: CleanName, knowledge: Knowledge) -> tuple[Reading, ...]:
-    """Return the readings of a name already taken apart into words."""
+_NOBODY: Mapping[str, str] = {}
+
+
+def readings_of(
+    name: CleanName, knowledge: Knowledge, ancestors: Mapping[str, str] = _NOBODY
+) -> tuple[Reading, ...]:
+    """Return the readings of a name already taken apart into words; ``ancestors`` are words that stand beside it, by their role."""
     words = join_particles(name.tokens, knowledge)
     if not words:
-        return ()
-    assignments = assign_roles(words, name.surname_stands, knowledge)
-    others = [*_under_former_names(name, assignments, knowledge), *_with_doubles(name, words, knowledge)]
+        return cheapest(_read_roles([(dict(ancestors), 0)], knowledge)) if ancestors else ()
+    assignments = assign_roles(words, name.surname_stands, knowledge, ancestors)
+    others = [
+        *_under_former_names(name, assignments, knowledge),
+        *_with_doubles(name, words, knowledge, ancestors),
+    ]
     return cheapest(_read_roles([*assignments, *others], knowledge))
 
 
@@ -146,11 +154,13 @@ DOUBLE = 1
 """What it costs to take two words for one given name, of which the second may be the father's: Arabs and Persians bear both."""
 
 
-def _with_doubles(name: CleanName, words: Sequence[str], knowledge: Knowledge) -> Iterator[Assignment]:
+def _with_doubles(
+    name: CleanName, words: Sequence[str], knowledge: Knowledge, ancestors: Mapping[str, str]
+) -> Iterator[Assignment]:
     """Yield the likeliest roles of the words where two of them are one given name."""
     for joined in with_doubles(words, knowledge):
         doubles = {*joined} - {*words}
-        for roles, cost in assign_roles(joined, name.surname_stands, knowledge):
+        for roles, cost in assign_roles(joined, name.surname_stands, knowledge, ancestors):
             if roles.get("given") in doubles:
                 yield roles, cost + DOUBLE
 

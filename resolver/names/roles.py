@@ -1,6 +1,6 @@
 """Words in order -> ways to give each a role, with a cost: what is known of a word decides, then where it stands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from resolver.names.articles import SurnameStands
@@ -15,13 +15,53 @@ from resolver.values.text import fold
 Assignment = tuple[dict[str, str], int]
 
 
-def assign_roles(words: Sequence[str], stands: SurnameStands, knowledge: Knowledge) -> list[Assignment]:
-    """Return ways to give each word a role, with a cost; the order of words and what is known about them decide."""
+_NOBODY: Mapping[str, str] = {}
+
+
+def assign_roles(
+    words: Sequence[str],
+    stands: SurnameStands,
+    knowledge: Knowledge,
+    ancestors: Mapping[str, str] = _NOBODY,
+) -> list[Assignment]:
+    """Return ways to give each word a role, with a cost; the order of words and what is known about them decide.
+
+    ``ancestors`` are the words for the father and his father that stand beside the name in columns of their own.
+    """
     kinds = tuple(kind_of_word(word, knowledge) for word in words)
+    all_words = [*words, *ancestors.values()]
+    first = [all_words.index(word) for word in all_words]
     return [
-        ({role: part.spell(words) for role, part in roles.items()}, cost)
-        for roles, cost in assign_parts(kinds, stands)
+        ({role: part.spell(all_words) for role, part in roles.items()}, cost)
+        for roles, cost in with_ancestors(assign_parts(kinds, stands), tuple(ancestors), first)
     ]
+
+
+def with_ancestors(
+    ways: Sequence[tuple[Roles, int]], ancestors: Sequence[str], first: Sequence[int]
+) -> list[tuple[Roles, int]]:
+    """Return ways to give words their roles, with those of ancestors that stand behind them, in columns of their own.
+
+    ``first`` is the place of each word, or of the first that is the same. Whom a name itself calls the father, by a patronymic or by the same
+    word, stays; another word that was only taken for his is one more given name.
+    """
+    if not ancestors:
+        return list(ways)
+    return [(_with_ancestors(roles, ancestors, first), cost) for roles, cost in ways]
+
+
+def _with_ancestors(roles: Roles, ancestors: Sequence[str], first: Sequence[int]) -> Roles:
+    behind = len(first) - len(ancestors)
+    some = next(iter(roles.values()))
+    told = {role: replace(some, places=((behind + at, ""),)) for at, role in enumerate(ancestors)}
+    father = roles.get("father")
+    is_assumed = father is not None and "father" in told and not father.kind.is_patronymic
+    if father is not None and is_assumed:
+        is_assumed = first[father.places[0][0]] != first[told["father"].places[0][0]]
+    given_names = ("given", "second", "third", *(("father", "grandfather") if is_assumed else ()))
+    named = [roles[role] for role in given_names if role in roles]
+    others = {role: part for role, part in roles.items() if role not in given_names}
+    return {**told, **others, **({"given": joined(named)} if named else {})}
 
 
 @remembered(100_000)

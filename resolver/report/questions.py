@@ -11,7 +11,7 @@ from resolver.report.cards import UNNAMED, DocumentLink
 from resolver.report.desk import document_link, hidden_names
 from resolver.report.shown import HiddenNames, chance, number, said
 from resolver.report.terms import compared_of, label_of, silent_of, terms_of
-from resolver.tables import NAME_PARTS
+from resolver.tables import name_in_cells
 
 MOST_QUESTIONS = 2_000
 """How many questions a page holds; those whose answers would change most come first, and review.csv has them all."""
@@ -96,7 +96,7 @@ def between_casualties(outcome: Outcome) -> pl.DataFrame:
 
 def _cells(outcome: Outcome, asked: pl.DataFrame) -> dict[int, Mapping[str, Any]]:
     wanted = set(asked["left"]) | set(asked["right"])
-    kept = outcome.mentions.filter(pl.col("row").is_in(sorted(wanted)))
+    kept = outcome.mentions.filter(pl.col("row").is_in(sorted(wanted))).with_columns(name_in_cells())
     return {row["row"]: row for row in kept.iter_rows(named=True)}
 
 
@@ -125,11 +125,10 @@ class _Sides:
     def side(self, row: int, person_id: str) -> QuestionSide:
         """Return the mention of a row as one side."""
         cell = self.cells[row]
-        parts = [cell[part] for part in NAME_PARTS if cell[part]]
         return QuestionSide(
             mention_id=said(cell["mention_id"]),
             person_id=person_id,
-            name=said(cell["name"] or " ".join(parts)) or UNNAMED,
+            name=said(cell["name"]) or UNNAMED,
             documents=tuple(self.links[one] for one in self.cited.get(row, []) if one in self.links),
         )
 

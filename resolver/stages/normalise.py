@@ -24,6 +24,7 @@ from resolver.names.reader import SEPARATOR
 from resolver.names.several import names_several
 from resolver.names.unnamed import may_name_nobody, unnamed_count
 from resolver.tables import (
+    ANCESTORS,
     CITATIONS,
     DOCUMENTS,
     FIELDS,
@@ -32,6 +33,7 @@ from resolver.tables import (
     STATED_FIELDS,
     VALUES,
     conform,
+    stands_beside,
 )
 from resolver.values.ages import AgeInterval, AgeWords, birth_interval, read_age, read_age_and_birth
 from resolver.values.dates import (
@@ -400,15 +402,26 @@ def _whole_number(text: str) -> int | None:
 def _names(
     said: pl.DataFrame, unnamed: pl.Series, words: ValueWords, kept: Mapping[str, pl.DataFrame] | None
 ) -> tuple[NameIndex, NDArray[np.int32]]:
-    parts = pl.concat_str(pl.col(NAME_PARTS).fill_null(""), separator=SEPARATOR)
+    parts, beside = _joined(NAME_PARTS), _joined(("name", *ANCESTORS))
     in_parts = pl.col("name").is_null() & (parts.str.len_chars() > (len(NAME_PARTS) - 1) * len(SEPARATOR))
+    has_ancestors = pl.col("name").is_not_null() & pl.any_horizontal(map(stands_beside, ANCESTORS))
     texts = said.select(
-        pl.when(pl.lit(unnamed).is_not_null()).then(None).when(in_parts).then(parts).otherwise(pl.col("name"))
+        pl.when(pl.lit(unnamed).is_not_null())
+        .then(None)
+        .when(in_parts)
+        .then(parts)
+        .when(has_ancestors)
+        .then(beside)
+        .otherwise("name")
     ).to_series()
     codes, distinct = coded(texts)
     if kept is not None:
         return names_of(kept, distinct, words.knowledge, words.frequencies), codes
     return index_names(distinct, words.knowledge, words.frequencies), codes
+
+
+def _joined(columns: Sequence[str]) -> pl.Expr:
+    return pl.concat_str(pl.col(columns).fill_null(""), separator=SEPARATOR)
 
 
 def _completeness(names: NameIndex) -> pl.Series:

@@ -18,7 +18,7 @@ from resolver.files import Content, Written, check_target, commit
 from resolver.model.fitted import model_json
 from resolver.outcome import Outcome
 from resolver.packed import Packed
-from resolver.tables import NAME_PARTS
+from resolver.tables import NAME_PARTS, name_in_cells
 from resolver.values.formulas import RISKY, neutralise
 from resolver.version import VERSION
 from resolver.workbooks import review_workbook, table_workbook
@@ -207,7 +207,10 @@ QUESTIONS_AT_ONCE = 10_000
 
 
 def _question_rows(outcome: Outcome, asked: pl.DataFrame) -> pl.DataFrame:
-    persons, mentions = outcome.persons.select("person_id", "counted"), outcome.mentions.select(_CELLS)
+    persons, mentions = (
+        outcome.persons.select("person_id", "counted"),
+        outcome.mentions.select(_CELLS).with_columns(name_in_cells()),
+    )
     people = {row["person_id"]: row for row in _asked_about(persons, asked, "person_id")}
     cells = {row["row"]: row for row in _asked_about(mentions, asked, "row")}
     ids = pl.col("left_id", "right_id").is_in([cell["mention_id"] for cell in cells.values()])
@@ -292,11 +295,10 @@ def _effect(question: Mapping[str, Any], people: Mapping[str, Mapping[str, Any]]
 
 
 def _side(cell: Mapping[str, Any], person_id: str) -> dict[str, str | None]:
-    parts = [cell[part] for part in NAME_PARTS if cell[part]]
     return {
         "mention_id": cell["mention_id"],
         "person_id": person_id,
-        "name": cell["name"] or " ".join(parts) or None,
+        "name": cell["name"],
         "born": cell["birth_date"] or (f"age {cell['age']}" if cell["age"] else None),
         "died": cell["death_date"],
         "from": cell["origin_place"],

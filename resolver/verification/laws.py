@@ -15,7 +15,7 @@ from resolver.model.fitted import read_model
 from resolver.obeyed import verdict_words
 from resolver.origins import REPOSTS_FILE, reposts_in
 from resolver.ruleset import comparisons_of
-from resolver.tables import CORRECTIONS, NAME_PARTS, STATED_FIELDS
+from resolver.tables import CORRECTIONS, NAME_PARTS, STATED_FIELDS, name_in_cells
 from resolver.values.verdicts import Verdict
 from resolver.verification.checked import Check, Verified, told_in_short
 from resolver.verification.claims import claims_law
@@ -160,7 +160,7 @@ def _statements(run: KeptRun) -> Check:
     statements = run.table("statements", columns)
     cells = [name for name in STATED_FIELDS if name != "name"]
     mentions = run.table("mentions", ["mention_id", "list_id", "name", *NAME_PARTS, *cells, *PLACE])
-    mentions = mentions.with_columns(name=_name_as_said())
+    mentions = mentions.with_columns(name_in_cells())
     faults = [f"{one}: is the id of several statements" for one in _duplicates(statements["statement_id"])]
     for name in STATED_FIELDS:
         faults += _not_in_cells(statements.filter(pl.col("field") == name), mentions, name)
@@ -176,11 +176,6 @@ def _statements(run: KeptRun) -> Check:
     told = f"{statements.height:,} statements in cells of {len(hashes):,} files"
     told += f", {unhashed:,} of them tables in memory without a hash" if unhashed else ""
     return Check(law="statements", looked_at=told, faults=told_in_short(faults))
-
-
-def _name_as_said() -> pl.Expr:
-    joined = pl.concat_str(pl.col(NAME_PARTS), separator=" ", ignore_nulls=True)
-    return pl.coalesce("name", pl.when(joined != "").then(joined))
 
 
 def _not_in_cells(statements: pl.DataFrame, mentions: pl.DataFrame, field: str) -> list[str]:

@@ -73,7 +73,8 @@ def list_names() -> st.SearchStrategy[str]:
     one = st.lists(words_of_lists(), min_size=1, max_size=6).map(" ".join)
     part = st.lists(words_of_lists(), max_size=2).map(" ".join)
     one = st.one_of(one, one, one.map(str.upper), one.map(str.title))
-    return st.one_of(one, one, any_names(), any_text(), st.tuples(part, part, part, part).map(SEPARATOR.join))
+    in_parts, beside = st.tuples(part, part, part, part), st.tuples(one, part, part)
+    return st.one_of(one, one, any_names(), any_text(), st.one_of(in_parts, beside).map(SEPARATOR.join))
 
 
 def check(names: list[str]) -> None:
@@ -92,6 +93,13 @@ def test_shipped_names_in_columns() -> None:
     """So is every name cut into columns, however wrongly it is cut."""
     cut = [name.split()[:4] for name in shipped_names() if SEPARATOR not in name]
     check(sorted({SEPARATOR.join([*words, "", "", "", ""][:4]) for words in cut}))
+
+
+def test_shipped_names_beside_ancestors() -> None:
+    """So is every whole name with words for the father and his father in columns beside it."""
+    whole = [name for name in shipped_names() if SEPARATOR not in name]
+    words = sorted({word for name in whole for word in name.split()})[:: max(1, len(whole) // 200)]
+    check(sorted({SEPARATOR.join([name, words[at % len(words)], ""]) for at, name in enumerate(whole)}))
 
 
 @given(st.lists(list_names(), max_size=8))
@@ -194,3 +202,22 @@ def test_words_of_no_names() -> None:
     """An empty list has no words and no readings."""
     assert 0 == len(words_of_names([], known()).numbers)
     assert [] == list(read_names([], known())[1])
+
+
+@pytest.mark.parametrize(
+    ("name", "father", "expected"),
+    [
+        ("Тестов Игнат", "Ильич", "surname тестов, given name игнат, father's name илья"),
+        ("Тестов Игнат Ильич", "Львович", "surname тестов, given name игнат, father's name илья"),
+        ("Testić Senad", "Meho", "surname testić, given name senad, father's name meho"),
+        ("خالد أحمد المختبر", "أحمد", "surname مختبر, given name خالد, father's name احمد"),
+        ("José Luis Prueba", "Pedro", "surname prueba, given name josé-luis, father's name pedro"),
+        ("Игнат", "Ильич", "given name игнат, father's name илья"),
+        ("12", "Ильич", "father's name илья"),
+    ],
+)
+def test_father_beside_a_whole_name(name: str, father: str, expected: str) -> None:
+    """The word for the father in a column of its own is his name, but for a name that calls him itself."""
+    _, [readings] = read_names([SEPARATOR.join([name, father, ""])], known())
+
+    assert readings[0].told == expected

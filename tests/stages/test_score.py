@@ -278,6 +278,17 @@ def test_brothers_and_fathers_of_one_house_stay_two(resolved: Resolved, names: S
     assert 2 == resolved([{"name": name, **besides} for name in names]).persons.height
 
 
+def test_a_father_beside_a_whole_name_is_compared(resolved: Resolved) -> None:
+    """In a column beside the whole name the father's name parts two of one name, is stated, and lets one man be found."""
+    besides: Row = {"death_date": "2018-02-07", "origin_place": "Макетовка"}
+    fathers = ("Иванович", "Петрович", "Петрович")
+    run = resolved([{"name": "Косотуров Игорь", "patronymic": father, **besides} for father in fathers])
+    stated = run.statements.filter(pl.col("field") == "name")["original_value"]
+
+    assert 2 == run.persons.height
+    assert {f"Косотуров Игорь {father}" for father in fathers} == {*stated}
+
+
 def test_a_name_alone_joins_nobody_against_years_of_birth(resolved: Resolved) -> None:
     """One full name born in 1985, 1986 and 1991 is three people and two questions at most; of one year it is one person."""
     rows: list[Row] = [

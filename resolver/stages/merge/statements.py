@@ -13,7 +13,7 @@ from resolver.names.knowledge import Knowledge
 from resolver.stages.merge.mergeable import Mergeable
 from resolver.stages.merge.parts import AT_ONCE, in_one_piece
 from resolver.stages.merge.rows import SHOWN_AS_SAID
-from resolver.tables import NAME_PARTS, STATED_FIELDS, STATEMENTS, conform
+from resolver.tables import NAME_PARTS, STATED_FIELDS, STATEMENTS, conform, name_in_cells
 from resolver.values.dates import edtf_of
 
 
@@ -92,7 +92,7 @@ _PLACE = ("row", "mention_id", "list_id", "file", "sheet", "line", "via")
 
 def _long(mergeable: Mergeable, fields: Sequence[str]) -> pl.DataFrame:
     """Return one row per field that a mention states, with what the list says and what is taken for said: field by field."""
-    cells, said = (one.with_columns(name=_names_as_said(one)) for one in (mergeable.mentions, mergeable.said))
+    cells, said = (one.with_columns(name_in_cells()) for one in (mergeable.mentions, mergeable.said))
     stated = (
         cells.select(
             *_PLACE, field=pl.lit(field), original_value=pl.col(field), said=pl.lit(said[field])
@@ -100,11 +100,6 @@ def _long(mergeable: Mergeable, fields: Sequence[str]) -> pl.DataFrame:
         for field in fields
     )
     return pl.concat(stated)
-
-
-def _names_as_said(mentions: pl.DataFrame) -> pl.Expr:
-    joined = pl.concat_str(pl.col(NAME_PARTS), separator=" ", ignore_nulls=True)
-    return pl.coalesce(pl.col("name"), pl.when(joined != "").then(joined))
 
 
 def _edtf(values: pl.DataFrame) -> dict[str, str]:
