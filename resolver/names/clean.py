@@ -5,12 +5,14 @@ Nothing is thrown away: every piece that is not part of the name stands in ``Cle
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from resolver.names.articles import SurnameStands, sign_of, surname_stands
 from resolver.names.damage import join_fragments
+from resolver.names.kinds import kind_of_word
 from resolver.names.knowledge import Knowledge, fold_arabic
+from resolver.names.particles import words_of_part
 from resolver.names.remembering import remembered
 from resolver.values.text import clean, script_of, western_digits
 
@@ -23,6 +25,11 @@ _HALF_QUOTED = re.compile(r"(?<=\s)(?:[«„“”\"]([^\s«»„“”\"]{2,})|
 _CALLED = r"(?:позывной|позивний|call ?sign|псевдо|a\.?k\.?a\.?|он же|alias|الملقب|لقب)(?!\w)"
 _BORN = re.compile(r"(?:урожд(?:[её]нная|\.)?|в девичестве|née|nee|geb\.?|born)(?!\w)\s*", re.IGNORECASE)
 _BORN_INLINE = re.compile(rf"[\s,;–-]+{_BORN.pattern}(\w[\w’'-]+)", re.IGNORECASE)
+_FATHER = re.compile(
+    r"(?:father|son of|daughter of|[sd]/o|отец|сын|дочь|батько|син|донька|otac|sin|kći|kćerka|i biri i|e bija e|hij[oa] de|filh[oa] de"
+    r"|fils de|fille de|sohn (?:des|von)|tochter (?:des|von)|نام پدر|پدر|فرزند|اسم الأب|الأب|والده|ابن|بن|ابنة|بنت|בן|בת)\s*(?::\s*|\s)(?=\S)",
+    re.IGNORECASE,
+)
 _CALLSIGN = re.compile(rf"^{_CALLED}[\s:]*", re.IGNORECASE)
 _CALLED_INLINE = re.compile(rf"[\s,;–-]+{_CALLED}[\s:]*([^\s,;:()«»\"]+)", re.IGNORECASE)
 _MARKS = "".join(
@@ -61,7 +68,7 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     """
     extracted: list[tuple[str, str]] = []
     plain = _STRESS.sub("", _ARABIC_MARKS.sub("", western_digits(_compose(clean(text)))))
-    plain = _take_out(_BRACKETS, plain, extracted, "alias")
+    plain = _take_out(_BRACKETS, _take_out_father(plain, extracted, knowledge), extracted, "alias")
     plain = _take_out(_BORN_INLINE, plain, extracted, "former surname")
     plain = _take_out(_QUOTES, plain, extracted, "callsign") if _has_name_outside_quotes(plain) else plain
     plain = _take_out(_SINGLE_QUOTES, plain, extracted, "callsign") if "'" in plain else plain
@@ -69,10 +76,10 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     plain = _take_out_kunya(plain, extracted, knowledge)
     plain = _take_out(_HALF_QUOTED, plain, extracted, "callsign") if len(plain.split()) > 2 else plain
     plain = _take_out(_CALLED_INLINE, plain, extracted, "callsign")
-    plain, surname_first = _cut_at_commas(plain, extracted)
-    words = _split_words(plain)
-    words = _joined(_join_spaced_letters(words), knowledge)
-    words = [_repair_homoglyphs(word, knowledge) for word in words]
+    surname, plain = _cut_at_commas(plain, extracted, knowledge)
+    surname_first = bool(surname)
+    words_of_surname, others = (_words_of(text, knowledge) for text in (surname, plain))
+    words = [*words_of_surname, *others]
     kept = _take_titles([_fold_token(word) for word in words], words, knowledge, extracted, surname_first)
     if any(map(str.isdigit, plain)):
         extracted = [
@@ -83,6 +90,10 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     if marked:
         surname = "-".join(tokens[at] for at in marked)
         tokens = [surname, *(token for at, token in enumerate(tokens) if at not in marked)]
+    of_surname = sum(at < len(words_of_surname) for at in kept)
+    if of_surname > 1 and not _is_whole([words[at] for at in kept[:of_surname]], knowledge):
+        surname = "-".join(words_of_part("surname", tokens[:of_surname], knowledge))
+        tokens = [surname, *tokens[of_surname:]]
     tokens = [token for token in tokens if token.strip(".-")]
     by_article = surname_stands(tuple(sign_of(token, knowledge) for token in tokens))
     stands = SurnameStands.FIRST if surname_first or marked else by_article
@@ -180,6 +191,33 @@ def _take_out(pattern: re.Pattern[str], text: str, extracted: list[tuple[str, st
     return rest[: marker.start()].rstrip(_BEFORE_CALLSIGN) if marker else rest
 
 
+def _take_out_father(text: str, extracted: list[tuple[str, str]], knowledge: Knowledge) -> str:
+    """Take the father's name out of brackets: it is called so, or stands between surname and given name («Testić (Mehmed) Amir»)."""
+    for found in _BRACKETS.finditer(text):
+        inner, called = found[1].strip(), _FATHER.match(found[1].strip())
+        outside = [text[: found.start()], text[found.end() :]]
+        if called or (all(map(str.strip, outside)) and _is_fathers(inner, " ".join(outside), knowledge)):
+            extracted.append(("father", inner[called.end() :] if called else inner))
+            return " ".join(outside)
+    return text
+
+
+def _is_fathers(word: str, outside: str, knowledge: Knowledge) -> bool:
+    """Say whether a word is a given name in full, and none that another word of the name is or is short for: Stanislav (Stas), Roland (Rolan)."""
+    if len(word.split()) != 1 or kind_of_word(_fold_token(word), knowledge).givenness < _IN_FULL:
+        return False
+    own = _classes_of(word, knowledge)
+    return all(own.isdisjoint(_classes_of(other, knowledge)) for other in _split_words(outside))
+
+
+_IN_FULL = 3
+"""So much of a given name is a word that is listed in full."""
+
+
+def _classes_of(word: str, knowledge: Knowledge) -> set[str]:
+    return {form.name_class for form in knowledge.given(_fold_token(word))}
+
+
 def _take_out_kunya(text: str, extracted: list[tuple[str, str]], knowledge: Knowledge) -> str:
     """Take out an Abu X that dots or a dash part from the name before it."""
     found = _BEHIND.search(text)
@@ -193,17 +231,61 @@ _CALLSIGN_AT_END = re.compile(r"(?:позывной|callsign|call sign|пози�
 _BEFORE_CALLSIGN = " ,;-"
 
 
-def _cut_at_commas(text: str, extracted: list[tuple[str, str]]) -> tuple[str, bool]:
-    """Cut what follows the name ("…, 38 лет, Асбест"); "MATVEEV, Stanislav" is surname first."""
+def _cut_at_commas(text: str, extracted: list[tuple[str, str]], knowledge: Knowledge) -> tuple[str, str]:
+    """Cut what follows the name ("…, 38 лет, Асбест"); return a surname that stands before a comma ("MATVEEV, Stanislav"), and the rest.
+
+    However many words the surname has («de la Cruz Testal, Rosa») and whatever follows («Testal, Juan, 27 años»), a given name is never cut off.
+    """
     parts = [part.strip() for part in re.split(r"[,;،]", text)]
     if len(parts) == 1:
-        return text, False
-    is_name = len(parts) == 2 and parts[1] and not re.search(r"\d", parts[1]) and len(parts[0].split()) <= 2
-    if is_name and parts[0]:
-        return f"{parts[0]} {parts[1]}", True
-    head = next((place for place, part in enumerate(parts) if part), 0)
-    extracted.extend(("tail", part) for part in parts[head + 1 :] if part)
-    return parts[head], False
+        return "", text
+    at = next((place for place, part in enumerate(parts) if part), 0)
+    head, behind = parts[at], [part for part in parts[at + 1 :] if part]
+    if behind and _is_surname(head, behind, knowledge):
+        extracted.extend(("tail", part) for part in behind[1:])
+        return head, behind[0]
+    extracted.extend(("tail", part) for part in behind)
+    return "", head
+
+
+def _is_surname(head: str, behind: Sequence[str], knowledge: Knowledge) -> bool:
+    """Say whether a surname stands before the first comma and a given name behind it."""
+    if re.search(r"\d", behind[0]):
+        return False
+    if len(behind) == 1 and len(head.split()) <= _WORDS_OF_SURNAME:
+        return True
+    words, others = (_words_of(text, knowledge) for text in (head, behind[0]))
+    are_given = [
+        _is_initial(other) or kind_of_word(_fold_token(other), knowledge).is_given for other in others
+    ]
+    return bool(words) and any(are_given) and all(are_given) and not _is_whole(words, knowledge)
+
+
+_WORDS_OF_SURNAME = 2
+"""What stands before the one comma of a name is its surname, if it has no more words than this."""
+
+
+def _is_whole(words: Sequence[str], knowledge: Knowledge) -> bool:
+    """Say whether words hold a given name besides the surname: of three words or more the first is one, of two any; initials and patronymics tell it, too.
+
+    San Martín is a surname, and so is one that is as often a surname as a given name.
+    """
+    kinds = [kind_of_word(_fold_token(word), knowledge) for word in words]
+    if any(map(_is_initial, words[1:])) or any(kind.is_patronymic for kind in kinds[1:]):
+        return True
+    named = kinds[:1] if len(kinds) > _WORDS_OF_SURNAME else kinds
+    return any(kind.is_given and not kind.is_listed_surname for kind in named)
+
+
+def _is_initial(word: str) -> bool:
+    """Say whether a word is an initial as it is written: a small letter between two surnames joins them («Ortega y Gasset»)."""
+    return word.endswith(".") or (len(word) == 1 and word.isupper())
+
+
+def _words_of(text: str, knowledge: Knowledge) -> list[str]:
+    """Return the words of a text, those that were parted joined, those of two scripts mended."""
+    words = _joined(_join_spaced_letters(_split_words(text)), knowledge)
+    return [_repair_homoglyphs(word, knowledge) for word in words]
 
 
 def _split_words(text: str) -> list[str]:

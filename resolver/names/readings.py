@@ -139,7 +139,7 @@ def readings_of(
     name: CleanName, knowledge: Knowledge, ancestors: Mapping[str, str] = _NOBODY
 ) -> tuple[Reading, ...]:
     """Return the readings of a name already taken apart into words; ``ancestors`` are words that stand beside it, by their role."""
-    words = join_particles(name.tokens, knowledge)
+    words, ancestors = join_particles(name.tokens, knowledge), {**_fathers_of(name, knowledge), **ancestors}
     if not words:
         return cheapest(_read_roles([(dict(ancestors), 0)], knowledge)) if ancestors else ()
     assignments = assign_roles(words, name.surname_stands, knowledge, ancestors)
@@ -165,20 +165,33 @@ def _with_doubles(
                 yield roles, cost + DOUBLE
 
 
+def _fathers_of(name: CleanName, knowledge: Knowledge) -> dict[str, str]:
+    """Return the words for the father, and for his father, that a name holds in brackets."""
+    words = (clean_name(text, knowledge).tokens for text in name.of_kind("father"))
+    return next((roles_in_column("father", tokens, knowledge) for tokens in words), {})
+
+
 def has_other_names(name: CleanName) -> bool:
-    """Say whether something that was taken out of a name may be another surname of its bearer."""
-    return bool(name.of_kind("former surname") or name.of_kind("alias"))
+    """Say whether something that was taken out of a name may be another surname of its bearer, or is the father's name."""
+    return any(map(name.of_kind, ("former surname", "alias", "father")))
 
 
 def _under_former_names(
     name: CleanName, assignments: Sequence[Assignment], knowledge: Knowledge
 ) -> Iterator[Assignment]:
-    """Yield the likeliest assignment with each surname that stood in brackets in place of the surname: people marry."""
-    for text in (*name.of_kind("former surname"), *name.of_kind("alias")):
-        words = join_particles(clean_name(text, knowledge).tokens, knowledge)
-        roles, cost = assignments[0]
-        if len(words) == 1 and not words[0].endswith(".") and "surname" in roles and "given" in roles:
-            yield {**roles, "surname": words[0]}, cost + 1
+    """Yield the likeliest assignment with each surname that stood in brackets in place of the surname: people marry.
+
+    What else stands there (Tiger, a town) is none: two people of one callsign would have one surname.
+    """
+    for kind in ("former surname", "alias"):
+        for text in name.of_kind(kind):
+            words = join_particles(clean_name(text, knowledge).tokens, knowledge)
+            roles, cost = assignments[0]
+            is_one = (
+                len(words) == 1 and not words[0].endswith(".") and "surname" in roles and "given" in roles
+            )
+            if is_one and (kind == "former surname" or kind_of_word(words[0], knowledge).surnameness):
+                yield {**roles, "surname": words[0]}, cost + 1
 
 
 def cheapest(readings: Iterable[Reading]) -> tuple[Reading, ...]:

@@ -167,9 +167,10 @@ def _names_fall_short(
     A link needs two words of the names that agree, or a day of birth or a number. So a father and the son who bears his name as his
     father's stay two. Where the given names differ only a number makes up for it: two brothers share all the rest, and twins the day of birth
     (in lists of Gaza whose truth is known 110 pairs of one surname, father and birthday bear two given names and are two people, 13 are one).
-    Where the surname differs, or the word for the father or for his father, a day of birth or a number makes up for it, or a year of birth that fits, or
-    an age where three words agree: cousins are named after one grandfather, and «Juan Carlos» twice on one page may be two men. Days of death that
-    are far apart ask for a birth, too. Nothing but a name, however rare, joins nobody against years of birth or ages that do not fit: so a
+    Where the word for the father or for his father differs, a day of birth or a number makes up for it: cousins of one year are named after one
+    grandfather. So it does where the surname differs, or a year of birth or an age that fits and three words that agree: «Juan Carlos» twice
+    on one page may be two men. Days of death that are far apart ask for a birth, too. Two numbers of one make are two people's, whatever agrees: a
+    human has to tell which was written wrongly. Nothing but a name, however rare, joins nobody against years of birth or ages that do not fit: so a
     forger's namesake born a year later stays another man. Where no word can be compared, as with somebody without a name, it takes
     both a number and a birth: papers are found on others.
     """
@@ -187,14 +188,13 @@ def _names_fall_short(
             spoken += patterns[one.name].to_numpy() > 0
     number, day, year = at("identifiers", "same"), at("birth", "same_day"), at("birth", "dates_meet")
     age = at("birth", "age_fits")
-    own = number | day | year
+    own = number | day
     falls_short = at("given_name", *_OTHERS) & ~number
-    falls_short |= (
-        (at("surname", "different", "part") | at("given_name", "part")) & (agreeing < 2) & ~(number | day)
-    )
-    others = at("surname", "different") | at("patronymic", *_OTHERS) | at("grandfather", *_OTHERS)
-    falls_short |= others & ~(own | age & (agreeing >= 3))
-    falls_short |= at("death_date", "apart", "same_month_other_year") & ~own
+    falls_short |= (at("surname", "different", "part") | at("given_name", "part")) & (agreeing < 2) & ~own
+    falls_short |= at("surname", "different") & ~(own | (year | age) & (agreeing >= 3))
+    falls_short |= (at("patronymic", *_OTHERS) | at("grandfather", *_OTHERS)) & ~own
+    falls_short |= at("death_date", "apart", "same_month_other_year") & ~(own | year)
+    falls_short |= at("identifiers", "different")
     falls_short |= (spoken == 0) & ~(number & (day | year | age))
     return falls_short, at("birth", "year_off", "age_apart")
 

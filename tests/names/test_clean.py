@@ -130,6 +130,44 @@ def test_a_comma_may_say_surname_first(text: str, surname_first: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("de la Cruz Testal, Rosa", ("de-la-cruz-testal", "rosa")),
+        ("van der Prueba, Hendrik", ("van-der-prueba", "hendrik")),
+        ("San Martín Testal, Hugo", ("san-martín-testal", "hugo")),
+        ("Ortega y Testal, José", ("ortega-y.-testal", "josé")),
+        ("Testal Prueba, Juan, 27 años", ("testal-prueba", "juan")),
+        ("García Márquez, José Luis", ("garcía-márquez", "josé", "luis")),
+        ("Testov, Ivan, 27", ("testov", "ivan")),
+        ("Тестов Иван Петрович, Владимир", ("тестов", "иван", "петрович")),
+        ("Тестов И. С., 38 лет, Асбест", ("тестов", "и.", "с.")),
+        ("محمد علي حسن، غزة", ("محمد", "علي", "حسن")),
+    ],
+)
+def test_a_given_name_behind_a_comma_is_never_cut_off(text: str, tokens: tuple[str, ...]) -> None:
+    """However long the surname before it is, and whatever follows; what is no given name, or follows a whole name, is."""
+    assert tokens == clean_name(text, known()).tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "piece"),
+    [
+        ("Testić (Mehmed) Amir", "father", "Mehmed"),
+        ("Amir (Mehmed) Testić", "father", "Mehmed"),
+        ("Mahsa Testzadeh (father: Karim)", "father", "Karim"),
+        ("سورنا تستی (فرزند کریم)", "father", "کریم"),
+        ("Testović Amir (Mehmed)", "alias", "Mehmed"),
+        ("Stanislav (Stas) Testov", "alias", "Stas"),
+        ("William (Bill) Testov", "alias", "Bill"),
+        ("Тестов (Макетов) Иван", "alias", "Макетов"),
+    ],
+)
+def test_the_father_stands_in_brackets(text: str, kind: str, piece: str) -> None:
+    """Between surname and given name, or behind a word for him; what a man is called besides is not his father's name."""
+    assert (piece,) == clean_name(text, known()).of_kind(kind)
+
+
+@pytest.mark.parametrize(
     ("text", "is_last"),
     [
         ("احمد المصطفى", True),

@@ -221,7 +221,7 @@ def test_a_common_name_is_asked_about(resolved: Resolved) -> None:
         ({"surname": "same", "given_name": "different", "identifiers": "one_digit_off"}, True),
         ({"given_name": "same", "surname": "different", "patronymic": "sound"}, True),
         ({"given_name": "same", "surname": "different", "patronymic": "sound", "birth": "age_fits"}, True),
-        ({"given_name": "same", "surname": "different", "patronymic": "sound", "birth": "dates_meet"}, False),
+        ({"given_name": "same", "surname": "different", "patronymic": "sound", "birth": "dates_meet"}, True),
         (
             {
                 "given_name": "same",
@@ -237,7 +237,8 @@ def test_a_common_name_is_asked_about(resolved: Resolved) -> None:
         ({"given_name": "same", "surname": "different", "identifiers": "same"}, False),
         ({"given_name": "same", "surname": "same", "patronymic": "different"}, True),
         ({"given_name": "same", "surname": "same", "patronymic": "different", "birth": "age_fits"}, True),
-        ({"given_name": "same", "surname": "same", "patronymic": "different", "birth": "dates_meet"}, False),
+        ({"given_name": "same", "surname": "same", "patronymic": "different", "birth": "dates_meet"}, True),
+        ({"given_name": "same", "surname": "same", "patronymic": "different", "birth": "same_day"}, False),
         ({"given_name": "same", "surname": "same", "patronymic": "different", "grandfather": "same"}, True),
         ({"given_name": "same", "surname": "same", "patronymic": "same", "grandfather": "different"}, True),
         (
@@ -248,7 +249,7 @@ def test_a_common_name_is_asked_about(resolved: Resolved) -> None:
                 "grandfather": "different",
                 "birth": "age_fits",
             },
-            False,
+            True,
         ),
         ({"given_name": "same", "surname": "same", "death_date": "apart"}, True),
         ({"given_name": "same", "surname": "same", "death_date": "apart", "birth": "age_fits"}, True),
@@ -258,6 +259,7 @@ def test_a_common_name_is_asked_about(resolved: Resolved) -> None:
         ({}, True),
         ({"identifiers": "same"}, True),
         ({"birth": "same_day", "origin_place": "same"}, True),
+        ({"given_name": "same", "surname": "same", "identifiers": "different", "birth": "same_day"}, True),
         ({"identifiers": "same", "birth": "same_day"}, False),
         ({"identifiers": "same", "birth": "age_fits"}, False),
     ],
@@ -287,6 +289,25 @@ def test_a_father_beside_a_whole_name_is_compared(resolved: Resolved) -> None:
 
     assert 2 == run.persons.height
     assert {f"Косотуров Игорь {father}" for father in fathers} == {*stated}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("de la Cruz Testal, Rosa", "de la Cruz Testal, Pedro"),
+        ("Testal Prueba, Juan, 27 años", "Testal Prueba, Pedro, 27 años"),
+        ("Testić (Mehmed) Amir", "Testić (Mustafa) Amir"),
+        ("Testić Amir (Brko)", "Prueba Amir (Brko)"),
+        ("Mahsa Testzadeh (father: Karim)", "Mahsa Testzadeh (father: Davoud)"),
+    ],
+)
+def test_what_stands_behind_a_comma_or_in_brackets_tells_people_apart(
+    resolved: Resolved, names: Sequence[str]
+) -> None:
+    """Another given name, another father, another surname: never one person, though the day, the place and a callsign are the same."""
+    besides: Row = {"death_date": "1984-05-12", "origin_place": "Макетовка", "birth_date": "1960"}
+
+    assert 2 == resolved([{"name": name, **besides} for name in names]).persons.height
 
 
 def test_a_name_alone_joins_nobody_against_years_of_birth(resolved: Resolved) -> None:
