@@ -113,7 +113,7 @@ def _by_people(words: Sequence[Part]) -> list[Roles]:
     """Return the roles of words where it is plain which are given names and which surnames; else nothing."""
     if _are_syllables(words):
         return [{"surname": words[0], "given": joined(words[1:])}]
-    if words[0].kind.script != "cyrillic" and not _has_two_surnames(words):
+    if words[0].kind.script != "cyrillic" and not _has_two_surnames(words) and not _ends_with_given(words):
         return []
     found = _given_first(words) if words[0].kind.is_given else _surname_first(words)
     return [found] if found else []
@@ -131,6 +131,17 @@ def _has_two_surnames(words: Sequence[Part]) -> bool:
         is_surname[0]
         or (is_surname[1] and not third.is_given)
         or (is_surname[2] and second.surnameness > _ENDS_SO)
+    )
+
+
+def _ends_with_given(words: Sequence[Part]) -> bool:
+    """Say whether two given names, such as stand one behind another, end a name in Latin letters that begins with two words that are none."""
+    is_given = [word.kind.is_given for word in words]
+    return (
+        words[0].kind.script == "latin"
+        and is_given == [False, False, *[True] * (len(words) - 2)]
+        and len(words) > 3
+        and words[2].kind.follows == "given"
     )
 
 

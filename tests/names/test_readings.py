@@ -252,6 +252,7 @@ def test_a_third_given_name_is_no_grandfather() -> None:
         ("Perez Juan Carlos", "perez", "juan", "carlos"),
         ("Maria da Silva Santos", "da-silva-santos", "maria", None),
         ("Ahmed Santos Ali", "ali", "ahmed", "santos"),
+        ("TESTACUSI INVENTA JUAN CARLOS", "testacusi-inventa", "juan", "carlos"),
     ],
 )
 def test_two_surnames_in_latin_letters(text: str, surname: str, given_name: str, second: str | None) -> None:
