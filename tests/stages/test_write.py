@@ -23,6 +23,7 @@ from resolver.errors import FaultError, FolderError, UsageError
 from resolver.pipeline import dedupe
 from resolver.ruleset import Ruleset
 from resolver.run import Run, open_run
+from resolver.stages import write
 from resolver.stages.read import Choices, read
 from resolver.stages.write import FORMATS, KEPT, csv_bytes, manifest, tables_for_people, write_outcome
 from resolver.tables import FIELDS
@@ -138,6 +139,23 @@ def test_no_cell_runs(cells: list[str]) -> None:
 
     assert not [cell for cell, _ in rows if cell.lstrip(" \u00a0\u200b\ufeff").startswith(FORMULAS)]
     assert {"-1.500000"} == {number for _, number in rows}
+
+
+def test_tables_for_people_are_made_when_the_report_is_written(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands twice, as it is kept and as people read it, does not stand there yet while the report takes its room."""
+    events: list[str] = []
+    made = write.review_table
+
+    def review(outcome: Run) -> pl.DataFrame:
+        events.append("review")
+        return made(outcome)
+
+    monkeypatch.setattr(write, "review_table", review)
+    write_outcome(run, tmp_path / "out", pages={"report.html": lambda _: events.append("report")})
+
+    assert ["report", "review"] == events
 
 
 def test_parquet_holds_the_table(run: Run, tmp_path: Path) -> None:
