@@ -12,6 +12,7 @@ from resolver.model.comparisons import Comparison
 from resolver.model.constraints import Constraints
 from resolver.model.linking import LinkRule
 from resolver.model.published import Published
+from resolver.names.clean import GENERATIONS
 from resolver.names.fellows import Fellows, fellows_of
 from resolver.names.index import NameIndex
 from resolver.names.likeness import Level
@@ -121,10 +122,12 @@ def _fellows(normalised: Normalised, ruleset: Ruleset) -> list[Fellows]:
     return [fellows_of(group, names, ruleset.link_rule.background_fellows) for group in told]
 
 
-_CODED = frozenset({"text", "exact", "words", "identifiers"})
+_CODED = frozenset({"text", "exact", "words", "identifiers", "generation"})
 
 
 def _texts(comparison: Comparison, normalised: Normalised) -> Coded:
+    if comparison.kind == "generation":
+        return coded(_generations(normalised))
     cells = _folded(normalised, comparison.column)
     return coded(_sounds(cells, normalised) if comparison.kind == "text" else cells)
 
@@ -243,6 +246,14 @@ def _folded(normalised: Normalised, column: str) -> pl.Series:
         inside = codes.replace_strict(folded, default=None, return_dtype=pl.String)
         cells = cells.to_frame("cell").select(pl.coalesce("cell", inside)).to_series()
     return cells
+
+
+def _generations(normalised: Normalised) -> pl.Series:
+    """Return which of the namesakes of one house each name says that it is, where it says so."""
+    taken_out = (normalised.names.first_taken_out(kind) for kind in GENERATIONS)
+    of_code = {code: kind for kind, found in zip(GENERATIONS, taken_out, strict=True) for code in found}
+    codes = normalised.values["name_code"]
+    return codes.replace_strict(of_code, default=None, return_dtype=pl.String)
 
 
 def _sounds(column: pl.Series, normalised: Normalised) -> pl.Series:

@@ -111,6 +111,7 @@ LABELS: Mapping[str, tuple[str, ...]] = {
     "place": ("same_address", "same", "inside", "near", "same_region", "different"),
     "text": ("same", "near", "different"),
     "exact": ("same", "different"),
+    "generation": ("same", "different"),
     "number": ("same", "near", "different"),
     "date": ("same", "dates_meet", "near", "different"),
     "words": ("same", "shared", "different"),
@@ -124,7 +125,18 @@ SPELT_OTHERWISE = ("sound", "near", "lookalike")
 OWN_KINDS = ("exact", "text", "number", "date", "place", "words")
 """The kinds that a column of the user's own can be compared by."""
 _TAKEN = frozenset(
-    ("left", "right", "rule", "pattern", "known", "pair_count", "prior", "relatives", "calibration")
+    (
+        "left",
+        "right",
+        "rule",
+        "pattern",
+        "known",
+        "pair_count",
+        "prior",
+        "relatives",
+        "calibration",
+        "generation",
+    )
 )
 
 
@@ -158,6 +170,7 @@ class _ComparisonRow(Section):
         "place",
         "text",
         "exact",
+        "generation",
         "number",
         "date",
         "words",

@@ -30,6 +30,16 @@ _FATHER = re.compile(
     r"|fils de|fille de|sohn (?:des|von)|tochter (?:des|von)|نام پدر|پدر|فرزند|اسم الأب|الأب|والده|ابن|بن|ابنة|بنت|בן|בת)\s*(?::\s*|\s)(?=\S)",
     re.IGNORECASE,
 )
+GENERATIONS = ("elder", "younger", "grandson")
+"""The kinds of words that tell namesakes of one house apart: Sr., Jr., Neto."""
+_IN_BRACKETS = {
+    **dict.fromkeys(
+        ("father", "отец", "батько", "otac", "отац", "pai", "p", "vater", "الأب", "الاب", "پدر", "אב"),
+        "elder",
+    ),
+    **dict.fromkeys(("son", "сын", "син", "sin", "h", "sohn", "الابن", "پسر", "בן"), "younger"),
+}
+"""Words that do so in brackets only."""
 _CALLSIGN = re.compile(rf"^{_CALLED}[\s:]*", re.IGNORECASE)
 _CALLED_INLINE = re.compile(rf"[\s,;–-]+{_CALLED}[\s:]*([^\s,;:()«»\"]+)", re.IGNORECASE)
 _MARKS = "".join(
@@ -68,14 +78,24 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     """
     extracted: list[tuple[str, str]] = []
     plain = _STRESS.sub("", _ARABIC_MARKS.sub("", western_digits(_compose(clean(text)))))
-    plain = _take_out(_BRACKETS, _take_out_father(plain, extracted, knowledge), extracted, "alias")
-    plain = _take_out(_BORN_INLINE, plain, extracted, "former surname")
-    plain = _take_out(_QUOTES, plain, extracted, "callsign") if _has_name_outside_quotes(plain) else plain
-    plain = _take_out(_SINGLE_QUOTES, plain, extracted, "callsign") if "'" in plain else plain
-    plain = _take_out(_GRAVES, plain, extracted, "callsign") if _GRAVES.sub("", plain).strip() else plain
+    plain = _take_out(_BRACKETS, _take_out_father(plain, extracted, knowledge), extracted, "alias", knowledge)
+    plain = _take_out(_BORN_INLINE, plain, extracted, "former surname", knowledge)
+    plain = (
+        _take_out(_QUOTES, plain, extracted, "callsign", knowledge)
+        if _has_name_outside_quotes(plain)
+        else plain
+    )
+    plain = _take_out(_SINGLE_QUOTES, plain, extracted, "callsign", knowledge) if "'" in plain else plain
+    plain = (
+        _take_out(_GRAVES, plain, extracted, "callsign", knowledge)
+        if _GRAVES.sub("", plain).strip()
+        else plain
+    )
     plain = _take_out_kunya(plain, extracted, knowledge)
-    plain = _take_out(_HALF_QUOTED, plain, extracted, "callsign") if len(plain.split()) > 2 else plain
-    plain = _take_out(_CALLED_INLINE, plain, extracted, "callsign")
+    plain = (
+        _take_out(_HALF_QUOTED, plain, extracted, "callsign", knowledge) if len(plain.split()) > 2 else plain
+    )
+    plain = _take_out(_CALLED_INLINE, plain, extracted, "callsign", knowledge)
     surname, plain = _cut_at_commas(plain, extracted, knowledge)
     surname_first = bool(surname)
     words_of_surname, others = (_words_of(text, knowledge) for text in (surname, plain))
@@ -177,12 +197,17 @@ def _has_name_outside_quotes(text: str) -> bool:
     return bool(re.search(r"[^\W\d_]{2,}", _QUOTES.sub(" ", text)))
 
 
-def _take_out(pattern: re.Pattern[str], text: str, extracted: list[tuple[str, str]], kind: str) -> str:
+def _take_out(
+    pattern: re.Pattern[str], text: str, extracted: list[tuple[str, str]], kind: str, knowledge: Knowledge
+) -> str:
     for found in pattern.finditer(text):
         inner = next(filter(None, found.groups()), "").strip()
         named = _CALLSIGN.sub("", inner).strip(' «»"„“”')
         born = _BORN.sub("", named)
-        if born and born != named:
+        generation = _generation(named, knowledge) if kind == "alias" else None
+        if generation:
+            extracted.append((generation, named))
+        elif born and born != named:
             extracted.append(("former surname", born))
         elif named:
             extracted.append(("callsign" if kind == "callsign" or named != inner else kind, named))
@@ -218,6 +243,13 @@ def _classes_of(word: str, knowledge: Knowledge) -> set[str]:
     return {form.name_class for form in knowledge.given(_fold_token(word))}
 
 
+def _generation(text: str, knowledge: Knowledge) -> str | None:
+    """Return which of two namesakes of one house a lone word in brackets, or behind a comma, says that somebody is."""
+    word = text.strip(" .").casefold()
+    kind = knowledge.titles.get((word,), "")
+    return kind if kind in GENERATIONS else _IN_BRACKETS.get(word)
+
+
 def _take_out_kunya(text: str, extracted: list[tuple[str, str]], knowledge: Knowledge) -> str:
     """Take out an Abu X that dots or a dash part from the name before it."""
     found = _BEHIND.search(text)
@@ -241,6 +273,13 @@ def _cut_at_commas(text: str, extracted: list[tuple[str, str]], knowledge: Knowl
         return "", text
     at = next((place for place, part in enumerate(parts) if part), 0)
     head, behind = parts[at], [part for part in parts[at + 1 :] if part]
+    generations = {
+        part: kind
+        for part in behind
+        if (kind := knowledge.titles.get((part.strip(" .").casefold(),))) in GENERATIONS
+    }
+    extracted.extend((kind, part) for part, kind in generations.items())
+    behind = [part for part in behind if part not in generations]
     if behind and _is_surname(head, behind, knowledge):
         extracted.extend(("tail", part) for part in behind[1:])
         return head, behind[0]
@@ -372,6 +411,8 @@ def _take_titles(
         is_name = length == 1 and bool(place) and _is_name_too(tokens[place], kind, knowledge)
         if kind == "laqab":
             is_name |= place == 0 if surname_first else bool(kept) and place + length == len(tokens)
+        if kind in GENERATIONS:
+            is_name |= len(kept) < _LEAST_BEFORE_GENERATION or place + length < len(tokens)
         if kind == "rank":
             is_name |= bool(kept) and script_of(tokens[place]) == "arabic"
         if length and (left or (kind == "rank" and has_callsign)) and not is_name:
@@ -383,6 +424,10 @@ def _take_titles(
         kept.append(place)
         place += 1
     return kept
+
+
+_LEAST_BEFORE_GENERATION = 2
+"""So many words stand at least before one that tells namesakes apart: João Neto is a Neto, João Testal Neto the grandson of one."""
 
 
 def _as_written(title: str, text: str) -> str:

@@ -397,6 +397,7 @@ _COMPARE: Mapping[str, _Comparer] = {
     "place": _compare_places,
     "text": _compare_texts,
     "exact": _compare_exact,
+    "generation": _compare_exact,
     "number": _compare_numbers,
     "date": _compare_dates,
     "words": _compare_words,

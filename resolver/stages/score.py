@@ -127,7 +127,7 @@ def _is_name_alone(
 def _is_forbidden(
     patterns: pl.DataFrame, comparisons: Sequence[Comparison], rule: LinkRule
 ) -> NDArray[np.bool_]:
-    """Return whether birth dates, sexes, Wikidata items or names under one identifier contradict: no program may link such pairs, a human may.
+    """Return whether birth dates, sexes, generations (father and son), Wikidata items or names under one identifier contradict: no program may link such pairs, a human may.
 
     Birth dates do not forbid it where both mentions bear one identifier: then one date is a slip.
     """
@@ -137,6 +137,7 @@ def _is_forbidden(
     share_one = _at(patterns, comparisons, "identifiers", "same")
     forbidden |= _at(patterns, comparisons, "birth", "apart") & ~share_one
     forbidden |= _at(patterns, comparisons, "sex", "different")
+    forbidden |= _at(patterns, comparisons, "generation", "different")
     forbidden |= _at(patterns, comparisons, "identifiers", "other_item")
     return forbidden | _is_disputed(patterns, comparisons)
 

@@ -168,6 +168,32 @@ def test_the_father_stands_in_brackets(text: str, kind: str, piece: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("text", "generation", "tokens"),
+    [
+        ("John Testov Jr.", "younger", ("john", "testov")),
+        ("Testov, John, Sr.", "elder", ("testov", "john")),
+        ("Pedro Testal Prueba (hijo)", "younger", ("pedro", "testal", "prueba")),
+        ("Prueba Testal, Pedro [padre]", "elder", ("prueba-testal", "pedro")),
+        ("Pedro Testal (h)", "younger", ("pedro", "testal")),
+        ("Тестов Иван (отец)", "elder", ("тестов", "иван")),
+        ("João Testal Neto", "grandson", ("joão", "testal")),
+    ],
+)
+def test_a_name_says_which_of_two_namesakes_it_is(text: str, generation: str, tokens: tuple[str, ...]) -> None:
+    """Sr. and Jr., in whatever language, are no part of a name and are kept."""
+    name = clean_name(text, known())
+
+    assert tokens == name.tokens
+    assert name.of_kind(generation)
+
+
+@pytest.mark.parametrize("text", ["João Neto", "старший сержант Тестов Иван", "Padre Testal Prueba"])
+def test_a_word_for_a_namesake_elsewhere_is_what_it_was(text: str) -> None:
+    """Neto is a surname, too, «старший» begins a rank, and a Padre is a priest."""
+    assert not any(map(clean_name(text, known()).of_kind, ("elder", "younger", "grandson")))
+
+
+@pytest.mark.parametrize(
     ("text", "is_last"),
     [
         ("احمد المصطفى", True),

@@ -299,6 +299,8 @@ def test_a_father_beside_a_whole_name_is_compared(resolved: Resolved) -> None:
         ("Testić (Mehmed) Amir", "Testić (Mustafa) Amir"),
         ("Testić Amir (Brko)", "Prueba Amir (Brko)"),
         ("Mahsa Testzadeh (father: Karim)", "Mahsa Testzadeh (father: Davoud)"),
+        ("Pedro Testal Prueba (padre)", "Pedro Testal Prueba (hijo)"),
+        ("John Testov Sr.", "Testov, John, Jr."),
     ],
 )
 def test_what_stands_behind_a_comma_or_in_brackets_tells_people_apart(
