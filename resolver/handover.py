@@ -99,6 +99,7 @@ def gather_comparable(normalised: Normalised, ruleset: Ruleset) -> Comparable:
             for one in ruleset.comparisons
             if one.kind == "date"
         },
+        ages=_ages_at_death(normalised),
         gazetteer=words.gazetteer,
         scopes=_scopes(normalised, coded(_folded(normalised, "incident"))[0], ruleset.link_rule),
         scripts=script_codes(normalised.names.names),
@@ -137,6 +138,16 @@ def _numbers(column: pl.Series) -> NDArray[np.float64]:
     plain = column.str.replace_all(r"\s", "").str.replace(",", ".", literal=True)
     found = plain.cast(pl.Float64, strict=False).fill_null(np.nan).to_numpy()
     return np.where(np.isfinite(found), found, np.nan)
+
+
+def _ages_at_death(normalised: Normalised) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the least and the most years at death of each row; an age on a day of its own, or of somebody who did not die, is silent."""
+    is_at_death = pl.lit(normalised.said["age_on"]).is_null() & (pl.col("role") == "casualty")
+    ages = normalised.values.select(
+        pl.when(is_at_death).then(pl.col(f"age_{end}")).otherwise(None).fill_null(np.nan).alias(end)
+        for end in ("low", "high")
+    )
+    return ages["low"].to_numpy(), ages["high"].to_numpy()
 
 
 def _dates(

@@ -26,7 +26,7 @@ from resolver.names.scripts import pair_scripts
 from resolver.names.tokens import kind_of_role
 from resolver.values.addresses import Likeness
 from resolver.values.identifiers import chance_of, identifier_label
-from resolver.values.intervals import BIRTH, DEATH, birth_numbers, death_numbers
+from resolver.values.intervals import BIRTH, DEATH, birth_numbers, births_by_age, death_numbers
 from resolver.values.places import Gazetteer, Place, place_level
 from resolver.values.similarity import edit_similarity
 
@@ -43,7 +43,7 @@ class Comparable:
 
     By comparison, ``texts`` holds coded columns (code per row, -1 is silent; the texts of codes, as script:sound where likeness
     is asked for), ``numbers`` one number per row, ``dates`` the first and last day of each row; nan is silent. ``places`` are by
-    column. ``scopes`` holds, for same_document,
+    column. ``ages`` are the least and the most years at death of each row. ``scopes`` holds, for same_document,
     same_origin and same_incident, the code of each row (-1 where silent, or where it names too many people to say
     anything) and the share of the population that it speaks of. ``scripts`` holds, by code of a name, its script, ``lists`` the
     number of each row's list. What ``once`` made stays with it.
@@ -55,6 +55,7 @@ class Comparable:
     texts: Mapping[str, tuple[NDArray[np.int32], Sequence[str]]]
     numbers: Mapping[str, NDArray[np.float64]]
     dates: Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]]
+    ages: tuple[NDArray[np.float64], NDArray[np.float64]]
     gazetteer: Gazetteer
     scopes: Mapping[str, tuple[NDArray[np.int32], Shares]]
     scripts: NDArray[np.uint8]
@@ -189,7 +190,23 @@ def _compare_birth(
     low, high = (values[f"birth_{end}"].to_physical().to_numpy() for end in ("low", "high"))
     by_age = (values["birth_basis"] == "age").fill_null(False).to_numpy()
     found = birth_numbers(low[left], high[left], by_age[left], low[right], high[right], by_age[right])
+    _put_ages(found, left, right, np.isnan(low), comparable)
     return _numbered(found, BIRTH, comparison), None
+
+
+def _put_ages(
+    found: NDArray[np.uint8],
+    left: NDArray[np.uint32],
+    right: NDArray[np.uint32],
+    silent: NDArray[np.bool_],
+    comparable: Comparable,
+) -> None:
+    """Write into what was found of births what ages say of those pairs of which not both have a birth: as if of one day, the death."""
+    low, high = births_by_age(*comparable.ages)
+    told = ~np.isnan(low)
+    at = np.flatnonzero((silent[left] | silent[right]) & told[left] & told[right])
+    mine, other, aged = left[at], right[at], np.ones(len(at), dtype=np.bool_)
+    found[at] = birth_numbers(low[mine], high[mine], aged, low[other], high[other], aged)
 
 
 def _compare_death(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 Days = NDArray[Any]
 Labels = NDArray[np.str_]
 Numbers = NDArray[np.uint8]
-_YEAR = 366.0
+_YEAR, _MEAN_YEAR = 366.0, 365.25
 _SAYS_NOTHING = 13 * _YEAR
 """Wider than this an interval (19XX, 30+) fits nearly everybody: that it meets another says nothing, that it does not says much."""
 
@@ -85,6 +85,20 @@ def birth_numbers(
     is_wide = (high - low > _SAYS_NOTHING) | (other_high - other_low > _SAYS_NOTHING)
     found[~known | ((gap == 0) & is_wide)] = BIRTH.index("missing")
     return found
+
+
+def births_by_age(low: Days, high: Days) -> tuple[Days, Days]:
+    """Return the births that ages leave, in days from one day that nobody names: what ages at death say where no day of death is readable.
+
+    If two rows are one person both ages are of that one day, so that births reckoned from it may be compared with one another, and
+    with nothing else.
+
+    >>> births_by_age(np.array([40.0]), np.array([40.0]))
+    (array([-14974.25]), array([-14610.]))
+    """
+    low, high = np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64)
+    most = np.where(high == np.floor(high), high + 1, high)
+    return 1 - most * _MEAN_YEAR, -low * _MEAN_YEAR
 
 
 def death_levels(

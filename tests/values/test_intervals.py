@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from resolver.values.intervals import birth_levels, death_levels
+from resolver.values.ages import AgeInterval, birth_interval
+from resolver.values.dates import DateInterval
+from resolver.values.intervals import birth_levels, births_by_age, death_levels
 
 BIRTH_LABELS = frozenset(
     [
@@ -196,3 +198,15 @@ def test_what_fits_nearly_everybody_says_nothing() -> None:
         birth_label(other, (date(1903, 1, 1), date(2003, 1, 1)), by_age=(False, True)),
         birth_label(other, century),
     )
+
+
+@given(st.integers(0, 110), st.integers(0, 110), days)
+def test_two_ages_need_no_day(age: int, other: int, day: date) -> None:
+    """Two ages at one death say without a day what they say on any day."""
+    on = DateInterval(low=day, high=day, edtf="", is_guess=False, note="")
+    dated = [birth_interval(AgeInterval(low=one, high=one, is_guess=False), on) for one in (age, other)]
+    years = [np.array([float(one)]) for one in (age, other)]
+    aged = np.array([True])
+    undated = birth_levels(*births_by_age(years[0], years[0]), aged, *births_by_age(years[1], years[1]), aged)
+
+    assert birth_label(*dated, by_age=(True, True)) == undated[0]
