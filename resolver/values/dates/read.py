@@ -16,6 +16,8 @@ stand in ``rules/dates.toml``. A token in no table makes the text unreadable: "a
 
 import re
 
+from resolver.values.dates.calendared import read_calendared
+from resolver.values.dates.calendarwords import UNREAD
 from resolver.values.dates.interval import DateInterval
 from resolver.values.dates.points import Reader
 from resolver.values.dates.sentences import (
@@ -42,16 +44,24 @@ _BLANK_BOXES = re.compile(
     r"|(?<=^[0-9]{4})-(?:00|xx|хх)(?:-(?:00|xx|хх))?$|(?<=^[0-9]{4}-[0-9]{2})-(?:00|xx|хх)?$"
 )
 _DOUBLED_DASH = re.compile("(?<=[0-9])--(?=[0-9])")
+_OTHER_YEARS = ("ethiopic", UNREAD)
+"""Calendars whose years look like ours."""
 _UNSPECIFIED = re.compile(r"([0-9]{2})(?:([0-9])[xх]|[xх]{2})")
 
 
 def read_date(
-    text: str, words: DateWords, *, day_first: bool = True, year_hint: int | None = None
+    text: str,
+    words: DateWords,
+    *,
+    day_first: bool = True,
+    year_hint: int | None = None,
+    calendar: str = "",
 ) -> DateInterval | None:
     """Return the days ``text`` may mean, or None where it is no single date we can read.
 
     ``day_first`` decides 07/02/2018. ``year_hint`` is the year of a "7 февраля", and a two-digit year is then
-    read as at most one year later than it.
+    read as at most one year later than it. ``calendar`` is the one by which the column is told, where that is another than ours and
+    the text does not say so itself (``CALENDARS``).
 
     >>> import pathlib, tomllib
     >>> words = DateWords.from_toml(tomllib.loads(pathlib.Path("rules/dates.toml").read_text("utf-8")))
@@ -59,17 +69,28 @@ def read_date(
     ['2018-02-07', '2018-02-07/2018-02-08', '1990~']
     >>> read_date("after 1990", words) is None
     True
+    >>> read_date("12 Ramadan 1444 AH", words).edtf, read_date("1401", words), read_date("1401", words, calendar="jalali").edtf
+    ('2023-04-02/2023-04-04', None, '2022-03-21/2023-03-20')
     """
     if len(text) > _LONGEST_TEXT:
         return None
     text = text.strip()
+    if calendar in _OTHER_YEARS:
+        is_other, other = read_calendared(text, words, calendar=calendar, day_first=day_first)
+        if is_other:
+            return other
     if found := _ISO.fullmatch(text):
         quick = one_day(int(found[1]), int(found[2]), int(found[3]), words)
     elif found := _DOTTED.fullmatch(text):
         quick = one_day(int(found[3]), int(found[2]), int(found[1]), words)
     else:
         quick = None
-    return quick or _read_slowly(text, Reader(words=words, day_first=day_first, year_hint=year_hint))
+    if quick:
+        return quick
+    is_other, other = read_calendared(text, words, calendar=calendar, day_first=day_first)
+    if is_other:
+        return other
+    return _read_slowly(text, Reader(words=words, day_first=day_first, year_hint=year_hint))
 
 
 def _read_slowly(text: str, reader: Reader) -> DateInterval | None:

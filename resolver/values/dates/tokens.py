@@ -7,7 +7,7 @@ from resolver.values.dates.words import DateWords
 from resolver.values.text import join_phrases
 
 _ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
-_CLOCK = re.compile(
+CLOCK = re.compile(
     r"(?:(?<=[0-9])t|(?<![0-9:.]))[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?![0-9:])"
     r"(?:\s*(?:[ap]\.?m\b\.?|z\b|[+-][0-9]{2}:?[0-9]{2}\b))?"
 )
@@ -57,7 +57,7 @@ class Sentence:
 
 def tokens_of(text: str, words: DateWords) -> list[Token]:
     """Return the tokens of a text in look-up form; what says nothing about the date is left out."""
-    text = join_phrases(_CLOCK.sub(" ", text), words.phrases)
+    text = join_phrases(CLOCK.sub(" ", text), words.phrases)
     tokens: list[Token] = []
     for found in _LEX.finditer(text):
         token = _token(found, words)

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from resolver.errors import RuleError
+from resolver.values.dates.calendarwords import FILE, Calendars
 from resolver.values.text import listed_words, meanings_of, phrase_pattern, raise_faults
 
-FILE = "dates.toml"
 _SMALL_KINDS = {"about": "c", "between": "b", "to": "t", "and": "a", "or": "o", "decade": "e", "ordinal": "u"}
 NIGHTS = {"into": (-1, 0), "of": (0, 1), "near": (-1, 1)}
 # ISO 8601-2 numbers the seasons of a year from 21 on, spring first.
@@ -40,6 +40,7 @@ class DateWords:
     margin_years: int
     margin_months: int
     margin_days: int
+    calendars: Calendars = field(hash=False)
 
     @classmethod
     def from_toml(cls, mapping: Mapping[str, object]) -> "DateWords":
@@ -67,6 +68,7 @@ class DateWords:
             margin_years=whole_number(mapping, "margins", "years", faults),
             margin_months=whole_number(mapping, "margins", "months", faults),
             margin_days=whole_number(mapping, "margins", "days", faults),
+            calendars=Calendars.from_table(table_of(mapping, "calendars", faults), faults),
         )
         raise_faults(faults, file=FILE)
         return words
