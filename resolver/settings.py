@@ -85,6 +85,9 @@ class Population(_Section):
     incident_size: People | None = None
 
 
+CalendarName = Literal["jalali", "hijri", "hebrew", "ethiopic", "gregorian"]
+
+
 class Defaults(_Section):
     """What holds for every row of every list that does not say otherwise.
 
@@ -95,6 +98,7 @@ class Defaults(_Section):
     role: Words | None = None
     status: Words | None = None
     day_first: bool | None = None
+    calendar: CalendarName | None = None
     split_names: bool | None = None
 
 
@@ -179,6 +183,7 @@ class ListSettings(_Section):
     sheet: Words | None = None
     header_line: Annotated[int, Field(ge=1)] | None = None
     day_first: bool | None = None
+    calendar: CalendarName | None = None
     split_names: bool | None = None
     columns: Columns = Field(default_factory=dict)
 

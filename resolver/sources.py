@@ -89,6 +89,7 @@ def choices_of(
         part_names=partial(part_names, knowledge=ruleset.words.knowledge),
         # Four digits alone may be a year, and anything else.
         is_date=lambda cell: not cell.isdecimal() and read_date(cell, ruleset.words.dates) is not None,
+        calendar_in=ruleset.words.dates.calendars.told_in,
         is_name=partial(names_one, knowledge=ruleset.words.knowledge),
     )
 

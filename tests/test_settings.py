@@ -16,6 +16,7 @@ incident_size = 300
 role = "casualty"
 status = "killed"
 day_first = true
+calendar = "jalali"
 
 [columns]
 name = "Полное имя"
@@ -37,6 +38,7 @@ separator = "tab"
 sheet = "Лист1"
 header_line = 3
 day_first = false
+calendar = "ethiopic"
 columns = { age = "лет" }
 """
 
@@ -46,7 +48,7 @@ def test_everything_can_be_said() -> None:
     settings = parse_settings(WHOLE.encode())
     [one] = settings.lists
     assert (150_000_000, 300) == (settings.population.size, settings.population.incident_size)
-    assert ("casualty", "killed", True, None) == tuple(settings.defaults.model_dump().values())
+    assert ("casualty", "killed", True, "jalali", None) == tuple(settings.defaults.model_dump().values())
     assert {"name": "Полное имя"} == settings.columns
     assert (0.95, 0.1) == (settings.thresholds.link, settings.thresholds.review)
     assert ("weekly", True, "restricted", 3, False) == (
@@ -56,6 +58,7 @@ def test_everything_can_be_said() -> None:
         one.header_line,
         one.day_first,
     )
+    assert "ethiopic" == one.calendar
     assert ("cp1251", "\t", "Лист1", {"age": "лет"}) == (one.encoding, one.separator, one.sheet, one.columns)
 
 

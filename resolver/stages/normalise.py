@@ -6,7 +6,7 @@ Rows are put in canonical order (by mention id), so that nothing later depends o
 import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -23,6 +23,7 @@ from resolver.names.likeness import APART
 from resolver.names.reader import SEPARATOR
 from resolver.names.several import names_several
 from resolver.names.unnamed import may_name_nobody, unnamed_count
+from resolver.stages.calendars import calendar_of, with_calendars
 from resolver.tables import (
     ANCESTORS,
     CITATIONS,
@@ -36,8 +37,12 @@ from resolver.tables import (
     stands_beside,
 )
 from resolver.values.ages import AgeInterval, AgeWords, birth_interval, read_age, read_age_and_birth
+from resolver.values.calendars import SHOWN
 from resolver.values.dates import (
     DATED,
+    GREGORIAN,
+    MANNERS,
+    UNREAD,
     WRITTEN,
     DateInterval,
     DateWords,
@@ -98,7 +103,7 @@ class Normalised:
     identifiers: tuple[tuple[str, ...], ...] = ()
     """The identifiers of each row, from its own column and, where certain, from its note."""
     day_first: Mapping[str, bool] = field(default_factory=dict)
-    """How lists (by id) write 07/02/2018, where somebody said so or their dates tell."""
+    """How lists (by id) write 07/02/2018 and by which calendar (``in_calendar``), where somebody said so or their dates tell."""
     month_first: frozenset[str] = frozenset()
     """The lists (by id) that write 07/02/2018 for the second of July."""
     notes: tuple[str, ...] = ()
@@ -117,16 +122,17 @@ def normalise(
 ) -> Normalised:
     """Understand mentions; no row is dropped, no text is changed.
 
-    ``day_first`` says for lists (by id), or single columns of them (``in_column``), how they write 07/02/2018; where nobody said so, the
-    dates of a list decide that are possible in one order only. ``names_kept`` are tables that keep the names of these mentions from when
+    ``day_first`` says for lists (by id), or single columns of them (``in_column``), how they write 07/02/2018, and by which calendar they
+    are told (``in_calendar``); where nobody said so, the dates of a list decide that are possible in one order, or calendar, only. ``names_kept`` are tables that keep the names of these mentions from when
     they were read by these words (``names.keeping``). ``as_listed`` are the mentions before anybody corrected them: a list alone tells
     how it writes dates.
     """
     ordered = mentions.sort("mention_id").with_row_index("row").with_columns(pl.col("row").cast(pl.UInt32))
     cells = _without_missing_words(ordered, words.missing)
     listed = cells if as_listed is None else as_listed
-    day_first, notes = _with_orders_told(listed, day_first or {}, words)
-    said = _marked_month_first(cells, day_first, words)
+    day_first, notes = with_calendars(listed, day_first or {}, words=words.dates, gazetteer=words.gazetteer)
+    day_first, also = _with_orders_told(listed, day_first, words)
+    said = _marked_calendars(_marked_month_first(cells, day_first, words), day_first)
     unnamed = _unnamed(said, words)
     names, codes = _names(said, unnamed, words, names_kept)
     addresses = _distinct(
@@ -152,9 +158,9 @@ def normalise(
         identifiers=_identifiers(said, names, codes, words),
         day_first=day_first,
         month_first=frozenset(_turned(said, day_first, words)),
-        notes=notes,
+        notes=(*notes, *also),
         guesses={
-            name: {text.removeprefix(_MONTH_FIRST): one.note for text, one in found.items() if one.is_guess}
+            name: {_manner(text).plain: one.note for text, one in found.items() if one.is_guess}
             for name, found in dates.items()
         },
     )
@@ -187,6 +193,18 @@ def _said_in(column: pl.Series, missing: frozenset[str]) -> pl.Series:
 _OURS = frozenset({*FIELDS, *PLACE_OF_ROW})
 _MONTH_FIRST = "\u001e"
 """Stands in front of a date, inside this stage only, when its list writes the month first."""
+_CALENDAR_MARKS = {
+    mark: (name, is_certain)
+    for mark, (name, is_certain) in zip(
+        map("".join, itertools.product("\u001c\u001d\u001f", repeat=3)),
+        itertools.product(MANNERS, (True, False)),
+        strict=False,
+    )
+}
+"""What stands before a date, inside this stage only, that is told by another calendar than ours, and whether that is certain.
+
+All of it is space to whoever takes such a text for a word or an age.
+"""
 _SERIAL = re.compile(r"([0-9]{5})(?:[.,][0-9]+)?")
 _DATE_COLUMNS = tuple(name for name in DATED if name != "age")
 
@@ -255,7 +273,9 @@ def _orders_told(said: pl.DataFrame, day_first: Mapping[str, bool]) -> pl.DataFr
     rows = [
         (list_id, column, text, count, *date_told)
         for list_id, column, text, count in texts.select("list_id", "column", "text", "count").iter_rows()
-        if list_id not in day_first and in_column(list_id, column) not in day_first
+        if list_id not in day_first
+        and in_column(list_id, column) not in day_first
+        and not _is_told_otherwise(day_first, list_id, column)
         for date_told in orders_told(text)
     ]
     return pl.DataFrame(rows, schema=_TOLD, orient="row")
@@ -271,6 +291,12 @@ _TOLD = pl.Schema(
         "order": pl.Boolean,
     }
 )
+
+
+def _is_told_otherwise(told: Mapping[str, bool], list_id: str, column: str) -> bool:
+    """Return whether a column is told by another calendar than ours: its dates prove nothing of days and months of ours."""
+    found = calendar_of(told, list_id, column)
+    return found is not None and found[0] != GREGORIAN
 
 
 def _told_of_order(list_id: str, dates: pl.DataFrame, columns: Sequence[str], *, is_whole: bool) -> str:
@@ -320,16 +346,65 @@ def _turned(
     return [name for name in lists if not day_first.get(in_column(name, column), of_list[name])]
 
 
+def _marked_calendars(said: pl.DataFrame, told: Mapping[str, bool]) -> pl.DataFrame:
+    """Return dates with the mark of the calendar by which their column is told."""
+    lists = said["list_id"].unique().to_list()
+    marks = {found: mark for mark, found in _CALENDAR_MARKS.items()}
+    columns = {}
+    for name in DATED:
+        known = {one: marks[found] for one in lists if (found := calendar_of(told, one, name))}
+        if known:
+            mark = pl.col("list_id").replace_strict(known, default="", return_dtype=pl.String)
+            columns[name] = mark + pl.col(name)
+    return said.with_columns(**columns)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Manner:
+    """A date without its marks, and what they say of how it is written."""
+
+    plain: str
+    is_month_first: bool
+    calendar: str = ""
+    is_certain: bool = True
+
+
+def _manner(text: str) -> _Manner:
+    calendar, is_certain = _CALENDAR_MARKS.get(text[:3], ("", True))
+    text = text[3:] if calendar else text
+    return _Manner(
+        plain=text.removeprefix(_MONTH_FIRST),
+        is_month_first=text.startswith(_MONTH_FIRST),
+        calendar=calendar,
+        is_certain=is_certain,
+    )
+
+
 def _read_one(text: str, words: ValueWords, year_hint: int | None = None) -> DateInterval | None:
-    is_turned = text.startswith(_MONTH_FIRST)
-    plain = text.removeprefix(_MONTH_FIRST)
+    manner = _manner(text)
+    plain = manner.plain
     if serial := _SERIAL.fullmatch(plain):
+        if manner.calendar in _OF_OTHER_YEARS:
+            return None
         day = from_excel_serial(int(serial[1]))
         told = "a spreadsheet's day number"
         return (
             None if day is None else DateInterval(low=day, high=day, edtf=str(day), is_guess=True, note=told)
         )
-    return read_date(plain, words.dates, day_first=not is_turned, year_hint=year_hint)
+    order = not manner.is_month_first
+    found = read_date(plain, words.dates, day_first=order, year_hint=year_hint, calendar=manner.calendar)
+    if (
+        manner.is_certain
+        or found is None
+        or found.note
+        or found == read_date(plain, words.dates, day_first=order)
+    ):
+        return found
+    return replace(found, is_guess=True, note=f"taken for a date of {SHOWN[manner.calendar]}")
+
+
+_OF_OTHER_YEARS = ("ethiopic", UNREAD)
+"""In a column told so, what a spreadsheet took for a day of ours is none."""
 
 
 _SPOKEN = frozenset(
@@ -441,7 +516,7 @@ def _values(
     dates: Mapping[str, dict[str, DateInterval]],
 ) -> pl.DataFrame:
     said = said.with_columns(age=_ages_said(said, dates["birth_date"]))
-    ages = _distinct(said["age"], lambda text: read_age(text, words.ages))
+    ages = _distinct(said["age"], lambda text: read_age(_manner(text).plain, words.ages))
     years = _distinct(said["age"], lambda text: None if text in ages else _read_one(text, words))
     both = _distinct(said["age"], lambda text: None if text in years else _both(text, words))
     ages |= {text: age for text, (age, _) in both.items() if text not in ages}
@@ -505,9 +580,10 @@ def _read_dates(said: pl.DataFrame, words: ValueWords) -> dict[str, dict[str, Da
 
 def _both(text: str, words: ValueWords) -> tuple[AgeInterval, DateInterval] | None:
     """Read an age and a birth date in one cell («38 лет (1985)»), where it is no age alone."""
-    if read_age(text, words.ages) is not None:
+    plain = _manner(text).plain
+    if read_age(plain, words.ages) is not None:
         return None
-    return read_age_and_birth(text.removeprefix(_MONTH_FIRST), words.ages, words.dates)
+    return read_age_and_birth(plain, words.ages, words.dates)
 
 
 def _with_year_of_report(

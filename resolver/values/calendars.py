@@ -111,3 +111,10 @@ CALENDARS: Mapping[str, _Calendar] = {
     "ethiopic": _Calendar(new_year=_ethiopic_new_year, months=_ethiopic_months),
 }
 """The solar one of Iran and Afghanistan, the lunar one of Islam, the Hebrew one, that of Ethiopia."""
+SHOWN = {
+    "jalali": "the solar Hijri calendar",
+    "hijri": "the lunar Hijri calendar",
+    "hebrew": "the Hebrew calendar",
+    "ethiopic": "the Ethiopian calendar",
+}
+"""What they are called in a sentence."""

@@ -306,6 +306,90 @@ def test_a_list_whose_dates_prove_it_is_read_month_first(
     assert (told or "") in " ".join(found.notes)
 
 
+# --- which calendar a column tells its dates by -----------------------------------------------------------------------
+
+NEW_YEAR = {"jalali": date(1999, 3, 21), "hijri": date(1958, 7, 17)}
+
+
+@pytest.mark.parametrize(
+    ("births", "others", "said", "expected", "told"),
+    [
+        (["1378", "۱۳۸۵"], {}, {}, "jalali", "written in Persian digits"),
+        (["1378"], {}, {"made\n\npersian": True}, "jalali", "headers of the list are Persian"),
+        (["1378"], {"name": "پرویز گلکاری"}, {}, "jalali", "written in Persian"),
+        (["1378"], {"death_place": "Tehran", "name": "عمر خالد"}, {}, "jalali", "lie in Iran or Afghanistan"),
+        (["1378", "8 Mehr 1380"], {"name": "عمر خالد"}, {}, "jalali", "other cells of the column say so"),
+        (["1378", "1380 هـ"], {"name": "عمر خالد"}, {}, "hijri", "other cells of the column say so"),
+        (["1378", "1379/01/31", "1380/02/31"], {"name": "عمر خالد"}, {}, "jalali", "dates of no other"),
+        (["1378", "1441", "1442/12/30"], {"name": "Omar Khalid"}, {}, "hijri", "dates of no other"),
+        (["1378"], {"name": "عمر خالد", "death_date": "12 Ramadan 1440/8/9"}, {}, None, "nothing tells whether"),
+        (["1378"], {"name": "عمر خالد", "death_date": "1402/01/31"}, {}, "jalali", "other columns of the list are"),
+        (["1378"], {"name": "Omar Khalid"}, {}, "jalali", "in other letters than Arabic"),
+        (["1378"], {"name": "Omar Khalid", "death_place": "Damascus"}, {}, None, "nothing tells whether"),
+        (["1378"], {"name": "عمر خالد"}, {}, None, "nothing tells whether"),
+        (["1378", "1441", "1442"], {}, {"made\n\npersian": True}, None, "nothing tells whether"),
+        (["1378", *(f"{year}-05-05" for year in range(1980, 1990))], {}, {}, None, "or slips"),
+        (["1378"], {}, {"made\nbirth_date\nhijri": True}, "hijri", None),
+        (["1378"], {}, {"made\nbirth_date\ngregorian": True}, None, None),
+        (["1378"], {}, {"made\nbirth_date\nethiopic": True}, None, None),
+    ],
+)  # fmt: skip
+def test_a_list_tells_its_calendar(
+    ruleset: Ruleset,
+    births: list[str],
+    others: Row,
+    said: dict[str, bool],
+    expected: str | None,
+    told: str | None,
+) -> None:
+    """1378 is a solar or a lunar year: what the list shows decides, who says so has the last word, and it is told."""
+    rows: list[Row] = [{**others, "birth_date": one} for one in births]
+    found = normalise(mentions_of(rows), ruleset.words, day_first=said)
+    low = dict(zip(found.mentions["birth_date"], found.values["birth_low"], strict=True))
+    again = normalise(mentions_of(rows[:1]), ruleset.words, day_first=found.day_first)
+
+    assert (NEW_YEAR.get(expected or ""), told is not None) == (low["1378"], bool(found.notes))
+    assert (told or "") in " ".join(found.notes)
+    assert expected is None or low["1378"] == again.values["birth_low"][0]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["1378/02/15", "1999-05-05", "1385/02/15"], ["1999-05-05", "1999-05-05", "2006-05-05"]),
+        (["1401/07/08", "65/01/10", "01/07/08"], ["2022-09-30", "1986-03-30", "2022-09-30"]),
+        (["65/01/10", "78/02/15", "01/07/08"], [None, None, None]),
+        (["31/12/65", "01/07/08"], ["1965-12-31", "2008-07-01"]),
+    ],
+)
+def test_each_date_goes_by_its_own_calendar(
+    ruleset: Ruleset, cells: list[str], expected: list[str | None]
+) -> None:
+    """Two calendars in a column are two; where years come first and are short, 01/07/08 is no day of 2008."""
+    found = normalise(mentions_of([{"birth_date": cell} for cell in cells]), ruleset.words)
+    low = dict(zip(found.mentions["birth_date"], found.values["birth_low"].cast(pl.String), strict=True))
+
+    assert expected == [low[cell] for cell in cells]
+
+
+def test_what_is_taken_for_another_calendar_is_a_guess(ruleset: Ruleset) -> None:
+    """What the column says itself is none; an age in the column stays one; a day number is none of an Ethiopian column."""
+    rows: list[Row] = [{"birth_date": one} for one in ("۱۳۷۸", "1378 SH", "1999", "28 лет", "43138")]
+    found = normalise(mentions_of(rows), ruleset.words)
+    said = normalise(mentions_of(rows), ruleset.words, day_first={"made\nbirth_date\nethiopic": True})
+
+    assert {"۱۳۷۸", "43138"} == set(found.guesses["birth_date"])
+    assert 28 == found.values["age_low"].max() == said.values["age_low"].max()
+    assert "43138" not in said.mentions.filter(said.values["birth_low"].is_not_null())["birth_date"]
+
+
+def test_dates_of_another_calendar_prove_no_order(ruleset: Ruleset) -> None:
+    """01/07/28 is the 28th of Mehr where years come first."""
+    rows: list[Row] = [{"death_date": one} for one in ("1401/07/08", "01/07/28", "01/07/29")]
+
+    assert not normalise(mentions_of(rows), ruleset.words).month_first
+
+
 def test_each_list_has_its_own_order(ruleset: Ruleset) -> None:
     """What one list proves says nothing of another; what was found is told, so that the rows of a list are read alike alone."""
     rows: list[Row] = [

@@ -5,6 +5,7 @@ import io
 import json
 import random
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -23,9 +24,11 @@ from resolver.stages.read.delimited import _quoted_grid, _table_below, parse_del
 from resolver.stages.read.header import header_at
 from resolver.stages.read.raw import trim
 from resolver.tables import COLUMN_MAP, LISTS, MENTIONS, REJECTS
+from resolver.values.dates import DateWords
 from tests.strategies import few
 
 WORDS = column_words(read_bytes(rules_folder() / "columns.csv"))
+DATES = DateWords.from_toml(tomllib.loads(read_bytes(rules_folder() / "dates.toml").decode()))
 MISSING = frozenset({"-", "n/a", "нет данных"})
 
 
@@ -43,6 +46,7 @@ def read_paths(
         mapping=mapping or {},
         defaults=defaults or {},
         missing=MISSING,
+        calendar_in=DATES.calendars.told_in,
     )
     return read(paths, choices, skip_unreadable=skip_unreadable)
 
@@ -545,6 +549,30 @@ def test_a_header_states_the_order_of_its_dates(
     text = f"name;{header}\nA B;02/03/2022\nC D;03/30/2022\nE F;03/31/2022\n"
 
     assert expected == read_text(tmp_path, text, said=parse_settings(said)).day_first
+
+
+@pytest.mark.parametrize(
+    ("header", "said", "expected", "told"),
+    [
+        ("Date of death (E.C.)", b"", {"list\ndeath_date\nethiopic": True}, "read by the Ethiopian calendar, which the header names"),
+        ("Дата гибели (по хиджре)", b"", {"list\ndeath_date\nhijri": True}, "read by the lunar Hijri calendar"),
+        ("Date of death (G.C.)", b"", {"list\ndeath_date\ngregorian": True}, ""),
+        ("Date of death (Julian)", b"", {"list\ndeath_date\nunread": True}, "of a calendar that is not read"),
+        ("تاریخ مرگ", b"", {"list\n\npersian": True}, ""),
+        ("Date of death", b"", {}, ""),
+        ("Date of death (E.C.)", b'[defaults]\ncalendar="gregorian"', {"list\ndeath_date\ngregorian": True}, ""),
+        ("Date of death", b'[[list]]\nfile="*"\ncalendar="jalali"', {"list\ndeath_date\njalali": True}, "which resolver.toml says"),
+    ],
+)  # fmt: skip
+def test_a_header_names_the_calendar_of_its_dates(
+    tmp_path: Path, header: str, said: bytes, expected: dict[str, bool], told: str
+) -> None:
+    """By it the column is read, or not at all, and it is told; settings come first."""
+    found = read_text(tmp_path, f"name;{header}\nA B;02/03/1400\n", said=parse_settings(said))
+
+    assert expected == found.day_first
+    assert bool(told) == bool(found.notes)
+    assert told in " ".join(found.notes)
 
 
 # Rejects ----------------------------------------------------------------------------------------------

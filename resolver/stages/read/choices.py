@@ -24,7 +24,7 @@ class Choices:
 
     ``mapping`` gives fields their headers and ``defaults`` fields their values; ``missing`` are words for nothing; without
     ``part_names`` a cell that names several people stays one mention. ``is_date`` and ``is_name`` tell what a cell holds whose
-    column nobody understood. ``earlier_headers`` are those of lists read before, of which the settings may speak, too.
+    column nobody understood, ``calendar_in`` which calendar a header names. ``earlier_headers`` are those of lists read before, of which the settings may speak, too.
     """
 
     columns: ColumnWords
@@ -35,6 +35,7 @@ class Choices:
     part_names: PartCell | None = None
     is_date: Callable[[str], bool] = lambda cell: False
     is_name: Callable[[str], bool] = lambda cell: False
+    calendar_in: Callable[[str], str | None] = lambda header: None
     earlier_headers: tuple[str, ...] = ()
 
     def parts_always(self, said: ListSettings | None) -> bool:
@@ -74,6 +75,15 @@ class Choices:
         """
         own = said.day_first if said else None
         return self.settings.defaults.day_first if own is None else own
+
+    def calendar(self, said: ListSettings | None) -> str | None:
+        """Return the calendar by which a list tells its dates, or None where nobody said.
+
+        >>> Choices(columns=ColumnWords(fields={})).calendar(ListSettings(file="a.csv", calendar="jalali"))
+        'jalali'
+        """
+        own = said.calendar if said else None
+        return own or self.settings.defaults.calendar
 
     def known_words(self, said: ListSettings | None) -> Callable[[Sequence[str]], int]:
         """Return what counts the different header words in a row of a list, those that were wished for among them.

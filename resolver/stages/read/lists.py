@@ -34,7 +34,16 @@ from resolver.stages.read.raw import RawTable, headers_told
 from resolver.stages.read.records import Records, Tidied, places_of, sort_records, tidy
 from resolver.stages.read.source import Source
 from resolver.tables import COLUMN_MAP, FIELDS, LISTS, MENTIONS, NAME_PARTS, PLACE_OF_ROW, REJECTS, conform
-from resolver.values.dates import DATED, in_column, order_stated
+from resolver.values.calendars import SHOWN
+from resolver.values.dates import (
+    DATED,
+    PERSIAN,
+    UNREAD,
+    in_calendar,
+    in_column,
+    is_persian,
+    order_stated,
+)
 
 _NOT_BY_DEFAULT = ("mention_id", "list_id", "document_id", "name", *NAME_PARTS)
 """Fields that make a row what it is: a value for all rows would make them alike."""
@@ -305,7 +314,7 @@ def _assembled(understood: Sequence[_Understood], *, choices: Choices, notes: li
     mentions = pl.concat([one.mentions for one in records], how="diagonal")
     mentions = mentions.with_columns(assign_ids(mentions, content=lambda: _content(records)))
     mentions = conform(mentions, MENTIONS, table="MENTIONS", keep_others=True)
-    notes = [*notes, *_parted_told(mentions)]
+    notes = [*notes, *_parted_told(mentions), *_calendars_told(understood, choices)]
     rejects = conform(pl.concat([one.rejects for one in records]), REJECTS, table="REJECTS")
     _check_conservation(understood, mentions, rejects)
     return ReadLists(
@@ -314,7 +323,8 @@ def _assembled(understood: Sequence[_Understood], *, choices: Choices, notes: li
         lists=_lists(understood, records),
         column_map=conform(pl.concat([one.column_map for one in records]), COLUMN_MAP, table="COLUMN_MAP"),
         notes=notes,
-        day_first=_day_first(understood, records, choices=choices),
+        day_first=_day_first(understood, records, choices=choices)
+        | _calendars(understood, records, choices=choices),
     )
 
 
@@ -448,3 +458,40 @@ def _day_first(
                     stated.setdefault((list_id, column.field), set()).add(order)
     agreed = {key: orders.pop() for key, orders in stated.items() if len(orders) == 1 and key[0] not in told}
     return told | {in_column(*key): order for key, order in agreed.items()}
+
+
+def _calendars(
+    understood: Sequence[_Understood], records: Sequence[Records], *, choices: Choices
+) -> dict[str, bool]:
+    """Return by which calendars lists tell their dates, as the settings say, else each column as its header does; and which are Persian."""
+    told: dict[str, bool] = {}
+    for one, gave in zip(understood, records, strict=True):
+        by_column = _calendars_of(one, choices)
+        if any(is_persian(column.header) for column in one.columns):
+            by_column[""] = PERSIAN
+        for list_id in gave.mentions["list_id"].unique(maintain_order=True).to_list():
+            told |= {in_calendar(list_id, column, name): True for column, name in by_column.items()}
+    return told
+
+
+def _calendars_of(one: _Understood, choices: Choices) -> dict[str, str]:
+    dated = {column.field: column.header for column in one.columns if column.field in DATED}
+    said = choices.calendar(one.source.said)
+    named = {str(field): said or choices.calendar_in(header) for field, header in dated.items()}
+    return {field: name for field, name in named.items() if name}
+
+
+def _calendars_told(understood: Sequence[_Understood], choices: Choices) -> Iterator[str]:
+    """Yield which columns are read by another calendar than ours because their header, or somebody, said so."""
+    for one in understood:
+        by_whom = f"{SETTINGS_FILE} says" if choices.calendar(one.source.said) else "the header names"
+        headers = {column.field: column.header for column in one.columns}
+        for column, name in _calendars_of(one, choices).items():
+            where = f'{_where(one.source.file, one.tidied.table)}: the dates of "{headers[column]}" are'
+            if name == UNREAD:
+                mend = (
+                    f'write calendar = "gregorian" under its [[list]] in {SETTINGS_FILE} if they are of ours'
+                )
+                yield f"{where} of a calendar that is not read, so that none of them is understood ({mend})"
+            elif name in SHOWN:
+                yield f"{where} read by {SHOWN[name]}, which {by_whom}"

@@ -13,6 +13,8 @@ from resolver.values.dates.tokens import CLOCK
 from resolver.values.dates.words import DateWords
 from resolver.values.text import western_digits
 
+YEAR_FIRST = "year_first"
+"""No calendar, but a column that writes years of two digits first: its 01/07/08 is no day of 2008, and nobody knows of which year."""
 OF_NUMBERS = ("jalali", "hijri")
 """The calendars whose years, told in numbers alone, no list of ours could mean by our own calendar."""
 _MARKS = {"?": "uncertain", "~": "approximate", "≈": "approximate"}
@@ -98,6 +100,8 @@ def read_calendared(
     """
     told = told_of(text, words)
     own = by_own_words(told, words.calendars)
+    if own is None and calendar == YEAR_FIRST:
+        return _is_short(told), None
     if own is None and not _is_of_column(told, calendar, words):
         return calendar in ("ethiopic", UNREAD) and told.calendar != GREGORIAN, None
     name = own or calendar
@@ -116,7 +120,12 @@ def _is_of_column(told: Told, calendar: str, words: DateWords) -> bool:
     years = [int(number) for number in told.numbers if len(number) == 4]
     if years:
         return len(years) == 1 and known.first_year <= years[0] <= known.last_year
-    return calendar in OF_NUMBERS and [len(number) <= 2 for number in told.numbers] == [True] * 3
+    return calendar in OF_NUMBERS and _is_short(told)
+
+
+def _is_short(told: Told) -> bool:
+    """Return whether a text is three numbers of which none is a year in full."""
+    return told.month_word is None and [len(number) <= 2 for number in told.numbers] == [True] * 3
 
 
 def _read(

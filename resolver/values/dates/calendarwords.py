@@ -36,10 +36,8 @@ _THOUSANDS = 5_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
-    """One calendar: its name, how it is called in a sentence, and the years that lists may tell by it."""
+    """One calendar and the years that lists may tell by it."""
 
-    name: str
-    shown: str
     first_year: int
     last_year: int
 
@@ -67,7 +65,7 @@ class Calendars:
             for word in listed_words(entry.get("words"), where=f"{where}.words", faults=faults):
                 words[" ".join(_tokens(word))] = name
             if name in CALENDARS:
-                known[name] = _calendar(name, entry, where, faults)
+                known[name] = _calendar(entry, where, faults)
                 for word, month in _month_words(entry.get("months"), f"{where}.months", faults):
                     months.setdefault(word, []).append((name, month))
                 for word, month in _month_words(entry.get("marked", {}), f"{where}.marked", faults):
@@ -148,16 +146,12 @@ def _phrases(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\S)(?:{'|'.join(map(re.escape, several))})(?!\S)" if several else "(?!)")
 
 
-def _calendar(name: str, entry: Mapping[str, object], where: str, faults: list[RuleError]) -> Calendar:
-    years, shown = entry.get("years"), entry.get("shown")
-    is_right = isinstance(years, list) and len(years) == 2 and all(isinstance(year, int) for year in years)
-    if not (is_right and isinstance(shown, str)):
-        faults.append(
-            RuleError(f"{where} must have the first and the last of its years, and how it is shown")
-        )
-        return Calendar(name=name, shown=name, first_year=0, last_year=0)
-    first, last = years if isinstance(years, list) else (0, 0)
-    return Calendar(name=name, shown=str(shown), first_year=first, last_year=last)
+def _calendar(entry: Mapping[str, object], where: str, faults: list[RuleError]) -> Calendar:
+    years = entry.get("years")
+    if isinstance(years, list) and len(years) == 2 and all(isinstance(year, int) for year in years):
+        return Calendar(first_year=years[0], last_year=years[1])
+    faults.append(RuleError(f"{where}.years must be the first and the last of them, found {years!r}"))
+    return Calendar(first_year=0, last_year=0)
 
 
 def _month_words(table: object, where: str, faults: list[RuleError]) -> list[tuple[str, int]]:
