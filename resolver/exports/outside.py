@@ -13,6 +13,7 @@ from resolver.files import Content, check_target, commit
 from resolver.names.knowledge import load_knowledge
 from resolver.outcome import Outcome
 from resolver.ruleset import compile_rules
+from resolver.stages.calendars import tells_otherwise
 from resolver.stages.write import csv_bytes
 from resolver.tables import DOCUMENTS, PERSONS, STATEMENTS
 from resolver.values.dates import in_column
@@ -78,14 +79,25 @@ def _tables_of(outcome: Outcome) -> Tables:
 
 
 def _day_first(outcome: Outcome, *, default: bool) -> dict[str, frozenset[bool]]:
-    """Return of each document whether the lists that cite it write the day first where they date it; lists may differ."""
+    """Return of each document whether the lists that cite it write the day first where they date it; lists may differ.
+
+    None does where one of them dates it by another calendar than ours: its text alone would be read as a day of ours.
+    """
     told = outcome.options.get("day_first", {})
     lists = outcome.lists["list_id"].unique().to_list()
-    ways_of = {one: told.get(in_column(one, "reported_date"), told.get(one, default)) for one in lists}
+    ways_of = {
+        one: None
+        if tells_otherwise(told, one, "reported_date")
+        else told.get(in_column(one, "reported_date"), told.get(one, default))
+        for one in lists
+    }
     said = pl.col("list_id").replace_strict(ways_of, default=default, return_dtype=pl.Boolean)
     citing = outcome.citations.join(outcome.mentions.select("row", day_first=said), on="row")
     ways = citing.group_by("document_id").agg(pl.col("day_first").unique())
-    return {document_id: frozenset(found) for document_id, found in ways.iter_rows()}
+    return {
+        document_id: frozenset() if None in found else frozenset(found)
+        for document_id, found in ways.iter_rows()
+    }
 
 
 def _whole(table: pl.DataFrame, schema: pl.Schema, needed: tuple[str, ...]) -> pl.DataFrame:

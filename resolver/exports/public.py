@@ -40,7 +40,7 @@ from resolver.stages.merge import merge
 from resolver.stages.normalise import Normalised, normalise
 from resolver.tables import FIELDS, NAME_PARTS, SCORES, STANDING
 from resolver.tally import count_persons, countable_of
-from resolver.values.dates import read_date
+from resolver.values.dates import own_calendar, read_date
 from resolver.values.places import read_place
 from resolver.values.urls import is_web_url
 
@@ -289,7 +289,8 @@ class _Ways:
 
     def _year(self, text: str) -> str | None:
         read = read_date(text, self._words.dates)
-        if read is None:
+        # A year of ours would be read as another one in a column of a calendar whose years look like ours.
+        if read is None or own_calendar(text, self._words.dates) == "ethiopic":
             return None
         low, high = read.low.year, read.high.year
         return f"{low:04}" if low == high else f"{low:04}/{high:04}"

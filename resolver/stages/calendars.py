@@ -10,6 +10,7 @@ from resolver.tables import NAME_PARTS
 from resolver.values.calendars import SHOWN
 from resolver.values.dates import (
     DATED,
+    GREGORIAN,
     MANNERS,
     MAY_TELL,
     PERSIAN,
@@ -49,6 +50,16 @@ def calendar_of(told: Mapping[str, bool], list_id: str, column: str) -> tuple[st
     """
     keys = ((name, in_calendar(list_id, column, name)) for name in MANNERS)
     return next(((name, told[key]) for name, key in keys if key in told), None)
+
+
+def tells_otherwise(told: Mapping[str, bool], list_id: str, column: str) -> bool:
+    """Return whether a column is known to be told by another calendar than ours.
+
+    >>> tells_otherwise({in_calendar("a", "age", "gregorian"): True}, "a", "age")
+    False
+    """
+    found = calendar_of(told, list_id, column)
+    return found is not None and found[0] != GREGORIAN
 
 
 def with_calendars(

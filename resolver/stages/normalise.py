@@ -23,7 +23,7 @@ from resolver.names.likeness import APART
 from resolver.names.reader import SEPARATOR
 from resolver.names.several import names_several
 from resolver.names.unnamed import may_name_nobody, unnamed_count
-from resolver.stages.calendars import calendar_of, with_calendars
+from resolver.stages.calendars import calendar_of, tells_otherwise, with_calendars
 from resolver.tables import (
     ANCESTORS,
     CITATIONS,
@@ -40,7 +40,6 @@ from resolver.values.ages import AgeInterval, AgeWords, birth_interval, read_age
 from resolver.values.calendars import SHOWN
 from resolver.values.dates import (
     DATED,
-    GREGORIAN,
     MANNERS,
     UNREAD,
     WRITTEN,
@@ -275,7 +274,8 @@ def _orders_told(said: pl.DataFrame, day_first: Mapping[str, bool]) -> pl.DataFr
         for list_id, column, text, count in texts.select("list_id", "column", "text", "count").iter_rows()
         if list_id not in day_first
         and in_column(list_id, column) not in day_first
-        and not _is_told_otherwise(day_first, list_id, column)
+        # Days and months of another calendar prove nothing of ours.
+        and not tells_otherwise(day_first, list_id, column)
         for date_told in orders_told(text)
     ]
     return pl.DataFrame(rows, schema=_TOLD, orient="row")
@@ -291,12 +291,6 @@ _TOLD = pl.Schema(
         "order": pl.Boolean,
     }
 )
-
-
-def _is_told_otherwise(told: Mapping[str, bool], list_id: str, column: str) -> bool:
-    """Return whether a column is told by another calendar than ours: its dates prove nothing of days and months of ours."""
-    found = calendar_of(told, list_id, column)
-    return found is not None and found[0] != GREGORIAN
 
 
 def _told_of_order(list_id: str, dates: pl.DataFrame, columns: Sequence[str], *, is_whole: bool) -> str:

@@ -141,6 +141,20 @@ def test_the_date_of_a_document_is_read_as_its_list_writes_dates(tmp_path: Path)
     assert ["02/09/2018"] == left["value"].to_list()
 
 
+def test_the_date_of_a_document_by_another_calendar_stays_behind(tmp_path: Path) -> None:
+    """10/06/2013 below a header that names the Ethiopian calendar is no day of June, nor of 2013."""
+    row = "m1,Тестов Илья,killed,https://example.org/a,10/06/2013"
+    (tmp_path / "a.csv").write_text(f"id,name,status,url,report date (E.C.)\n{row}\n")
+    run = resolver.dedupe(
+        [tmp_path / "a.csv"], mapping={"reported_date": "report date (E.C.)"}, estimate=False
+    )
+    run.export(tmp_path / "out", layout="ftm")
+    lines = (tmp_path / "out" / "entities.ftm.json").read_text("utf-8").splitlines()
+
+    assert [] == [one for line in lines for one in json.loads(line)["properties"].get("date", ())]
+    assert "10/06/2013" in pl.read_csv(tmp_path / "out" / "not_in_ftm.csv")["value"]
+
+
 def test_a_title_too_long_stays_behind_and_is_told(tmp_path: Path) -> None:
     """Where the publisher stands in for the title of a page, the title is not lost in silence."""
     page = {

@@ -203,6 +203,18 @@ def test_less_exact_where_the_rules_say_so(tmp_path: Path) -> None:
     assert persons["origin_place"].to_list()[0] is not None
 
 
+def test_a_year_of_another_calendar_is_none_of_ours(tmp_path: Path) -> None:
+    """A solar year is cut to the years of ours that it may be; an Ethiopian one stays behind, as below a header it would be read again."""
+    rows = [
+        DEAD | {"birth_date": "8 Mehr 1358"},
+        DEAD | {"name": "Пробный Илья", "birth_date": "19 Hidar 1975"},
+    ]
+    published(tmp_path, rows, rules=COARSE)
+    persons = table(tmp_path / "public", "persons.csv").sort("born_low", nulls_last=True)
+
+    assert [("1979-01-01", "1979-12-31"), (None, None)] == persons.select("born_low", "born_high").rows()
+
+
 def test_columns_are_those_of_the_rules(tmp_path: Path) -> None:
     """A table has the columns that privacy.toml names, in its order, and no others."""
     published(tmp_path, [DEAD], rules='[columns]\npersons = ["shown_name", "person_id"]\n')

@@ -83,6 +83,17 @@ def by_own_words(told: Told, known: Calendars) -> str | None:
     return found.pop() if len(found) == 1 and (found != {"ethiopic"} or len(told.numbers) == 2) else None
 
 
+def own_calendar(text: str, words: DateWords) -> str | None:
+    """Return the calendar other than ours by which a text alone shows that it is told.
+
+    >>> import pathlib, tomllib
+    >>> words = DateWords.from_toml(tomllib.loads(pathlib.Path("rules/dates.toml").read_text("utf-8")))
+    >>> own_calendar("19 Hidar 2013", words), own_calendar("19/03/2013", words)
+    ('ethiopic', None)
+    """
+    return by_own_words(told_of(text, words), words.calendars)
+
+
 def read_calendared(
     text: str, words: DateWords, *, calendar: str = "", day_first: bool = True
 ) -> tuple[bool, DateInterval | None]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from resolver.values.calendars import CALENDARS
-from resolver.values.dates.calendared import OF_NUMBERS, YEAR_FIRST, by_own_words, read_calendared, told_of
+from resolver.values.dates.calendared import OF_NUMBERS, YEAR_FIRST, own_calendar, read_calendared
 from resolver.values.dates.calendarwords import GREGORIAN, UNREAD
 from resolver.values.dates.words import DateWords
 from resolver.values.text import western_digits
@@ -78,7 +78,7 @@ def cells_told(texts: Iterable[str], words: DateWords) -> CellsTold:
             short += [text] * (int(found[1]) > _LAST_DAY)
             short_last += int(found[3]) > _LAST_DAY
             continue
-        calendar = by_own_words(told_of(text, words), words.calendars)
+        calendar = own_calendar(text, words)
         if calendar is not None:
             own.add(calendar)
         elif _BARE.search(digits):
