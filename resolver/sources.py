@@ -1,5 +1,6 @@
 """What a user hands over (files, a frame, a resolver.toml) -> what the first stage reads."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -20,8 +21,8 @@ from resolver.stages.read.formats import parse_file
 from resolver.stages.read.raw import headers_told, told_apart
 from resolver.stages.read.source import Source
 from resolver.tables import FIELDS, PLACE_OF_ROW
-from resolver.values.dates import read_date
-from resolver.values.text import fold
+from resolver.values.dates import OF_NUMBERS, read_date
+from resolver.values.text import fold, western_digits
 
 
 def settings_of(source: Any, given: Settings | Path | str | None) -> Settings:
@@ -88,10 +89,19 @@ def choices_of(
         missing=ruleset.missing,
         part_names=partial(part_names, knowledge=ruleset.words.knowledge),
         # Four digits alone may be a year, and anything else.
-        is_date=lambda cell: not cell.isdecimal() and read_date(cell, ruleset.words.dates) is not None,
+        is_date=lambda cell: not cell.isdecimal() and _is_date(cell, ruleset),
         calendar_in=ruleset.words.dates.calendars.told_in,
         is_name=partial(names_one, knowledge=ruleset.words.knowledge),
     )
+
+
+def _is_date(cell: str, ruleset: Ruleset) -> bool:
+    """Return whether a cell is a date by our calendar or, as it says itself or in a column of it, by another."""
+    others = OF_NUMBERS if _HIJRI_YEAR.search(western_digits(cell)) else ()
+    return any(read_date(cell, ruleset.words.dates, calendar=one) is not None for one in ("", *others))
+
+
+_HIJRI_YEAR = re.compile(r"(?<![0-9])1[2-4][0-9]{2}(?![0-9])")
 
 
 def _check_columns(

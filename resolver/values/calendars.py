@@ -1,6 +1,6 @@
 """A year, month or day of another calendar than ours -> its first and its last day of ours.
 
-The arithmetic is that of E. M. Reingold and N. Dershowitz, "Calendrical Calculations" (Cambridge University Press), for the Hebrew,
+The arithmetic is that of E. M. Reingold and N. Dershowitz, "Calendrical Calculations" (Cambridge University Press, 2018), for the Hebrew,
 the Ethiopic and the civil lunar calendar of Islam. The solar one of Iran and Afghanistan goes by the rule of 33 years, which gives the
 astronomical leap years from 1178 to 1633. Days are numbered as Python numbers them: 1 is 1 January of the year 1.
 """

@@ -75,6 +75,8 @@ def test_what_says_its_calendar_is_read_by_it(text: str, expected: str) -> None:
         "before 1378 SH",
         "1401/07/08 (30 Sep 2022)",
         "1700 AH",
+        "۱۳۷۸ ه",
+        "۱۳۷۸ هجری",
         "5784",
         'צה"ל',
     ],

@@ -1,6 +1,6 @@
 """What a list says about a date -> the interval of days it may have been, as EDTF: the door of the folder."""
 
-from resolver.values.dates.calendared import YEAR_FIRST, own_calendar
+from resolver.values.dates.calendared import OF_NUMBERS, YEAR_FIRST, own_calendar
 from resolver.values.dates.calendarwords import FILE, GREGORIAN, UNREAD, is_persian
 from resolver.values.dates.edtf import cut_date, edtf_of
 from resolver.values.dates.interval import DateInterval, from_excel_serial, gap_days, meets
@@ -23,6 +23,7 @@ __all__ = [
     "GREGORIAN",
     "MANNERS",
     "MAY_TELL",
+    "OF_NUMBERS",
     "PERSIAN",
     "UNREAD",
     "WRITTEN",

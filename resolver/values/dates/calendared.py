@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from resolver.values.calendars import CALENDARS, days_of
-from resolver.values.dates.calendarwords import GREGORIAN, HEBREW, UNREAD, Calendars
+from resolver.values.dates.calendarwords import GREGORIAN, HEBREW, UNREAD, Calendars, is_persian
 from resolver.values.dates.edtf import edtf_of
 from resolver.values.dates.interval import DateInterval
 from resolver.values.dates.spans import noted
@@ -21,6 +21,8 @@ _MARKS = {"?": "uncertain", "~": "approximate", "≈": "approximate"}
 _GROUP = re.compile(r"(?<![0-9])[0-9]{1,4}\s?([./-])\s?[0-9]{1,4}(?:\s?\1\s?[0-9]{1,4})?(?![0-9])")
 # Roles of numbers (d day, m month, y year) where no month is told by a word.
 _ORDERS = {1: ("y",), 2: ("ym", "my"), 3: ("ymd", "dmy")}
+_HIJRI_SIGN = "ه"
+"""In Arabic it says lunar years; in Persian of either kind, as the word for which it stands."""
 _SHORT_YEARS, _YEARS_BEHIND = 100, 621
 
 
@@ -46,12 +48,15 @@ def told_of(text: str, words: DateWords) -> Told:
         for piece in pieces
         if not (piece.isdecimal() or piece in known.months or piece in known.words or piece in _MARKS)
     ]
+    calendar = known.of_pieces(pieces)
+    if {piece for piece in pieces if piece in known.words} == {_HIJRI_SIGN} and is_persian(text):
+        calendar = None
     says_nothing = all(_ignored(piece, words) for piece in others)
     is_one_group = bool(months) or len(numbers) < 2 or bool(_GROUP.search(western_digits(text)))
     return Told(
         numbers=numbers,
         month_word=months[0] if len(months) == 1 else None,
-        calendar=known.of_pieces(pieces) or _of_hebrew_letters(text, numbers, known),
+        calendar=calendar or _of_hebrew_letters(text, numbers, known),
         marks=tuple(dict.fromkeys(_MARKS[piece] for piece in pieces if piece in _MARKS)),
         is_readable=says_nothing and is_one_group and len(months) <= 1,
     )

@@ -87,9 +87,11 @@ def read_date(
         quick = None
     if quick:
         return quick
-    is_other, other = read_calendared(text, words, calendar=calendar, day_first=day_first)
-    if is_other:
-        return other
+    # Numbers alone name no calendar.
+    if calendar or any(map(str.isalpha, text)):
+        is_other, other = read_calendared(text, words, calendar=calendar, day_first=day_first)
+        if is_other:
+            return other
     return _read_slowly(text, Reader(words=words, day_first=day_first, year_hint=year_hint))
 
 

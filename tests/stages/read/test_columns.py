@@ -196,6 +196,14 @@ def test_a_word_that_mostly_says_where_is_no_birth_date(tmp_path: Path) -> None:
     assert fields(read_text(tmp_path, "نام,متولد\nعلی,تهران\n"))["متولد"] is None
 
 
+def test_a_column_of_solar_dates_is_told_as_dates(tmp_path: Path) -> None:
+    """Which calendar they are of may be in doubt; that they are dates is not."""
+    path = tmp_path / "list.csv"
+    path.write_text("ФИО;Найден\nТестов Иван;۱۴۰۱/۰۷/۰۸\n", encoding="utf-8")
+
+    assert "dates; say what they are" in " ".join(inspect([path])[0].notes)
+
+
 def test_a_column_that_is_compared_is_no_loss(tmp_path: Path) -> None:
     """Of what the settings speak of nothing has to be told."""
     path = tmp_path / "list.csv"
