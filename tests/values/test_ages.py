@@ -33,6 +33,25 @@ def days(low: date, high: date) -> DateInterval:
     return DateInterval(low=low, high=high, edtf=f"{low}/{high}", is_guess=False, note="")
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("34 god.", (34, 34)),
+        ("34 godine", (34, 34)),
+        ("60 година", (60, 60)),
+        ("34 g.", (34, 34)),
+        ("34 vjeç", (34, 34)),
+        ("34 vjec", (34, 34)),
+        ("34 vjet", (34, 34)),
+        ("6 mjeseci", (0.5, 0.583)),
+        ("6 muaj", (0.5, 0.583)),
+    ],
+)
+def test_south_slavic_and_albanian(text: str, expected: tuple[float, float]) -> None:
+    """The units of ages in the languages of the Balkans are known."""
+    assert age(*expected) == read_age(text, WORDS)
+
+
 def years_old(born: date, on: date) -> int:
     """Count the completed years of someone on a day."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))

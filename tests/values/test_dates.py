@@ -39,6 +39,41 @@ def interval(low: date, high: date) -> DateInterval:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("12. srpnja 1992.", "1992-07-12"),
+        ("12. jula 1992. godine", "1992-07-12"),
+        ("12. јул 1992", "1992-07-12"),
+        ("12 мај 1999", "1999-05-12"),
+        ("4 јуни 2001", "2001-06-04"),
+        ("5 korrik 1999", "1999-07-05"),
+        ("5 nëntor 1999", "1999-11-05"),
+        ("5 nentor 1999", "1999-11-05"),
+        ("siječanj 1993", "1993-01"),
+        ("sijecanj 1993", "1993-01"),
+        ("srpanj/kolovoz 1992", "1992-07/1992-08!"),
+        ("12. 7. 1965.", "1965-07-12"),
+        ("rođen 3. 5. 1965.", "1965-05-03"),
+        ("1965. god.", "1965"),
+        ("1965. g.", "1965"),
+        ("1965. године", "1965"),
+        ("??.??.1965.", "1965"),
+        ("oko 1950.", "1950~!"),
+        ("ljeto 1992", "1992-06/1992-08!"),
+        ("u noći 12/13.7.1992.", "1992-07-12/1992-07-13"),
+        ("15. listopada 1991.", "1991-10-15/1991-11-15!"),
+        ("listopad 1991", "1991-10/1991-11!"),
+        ("31. listopada 1991.", "1991-10-31!"),
+        ("lip 1992", "1992-06/1992-07!"),
+    ],
+)
+def test_south_slavic_and_albanian(text: str, expected: str) -> None:
+    """Months, years and endings of the Balkans are read; a month that is another one in Polish is a guess over both."""
+    assert expected.rstrip("!") == (edtf(text) or "").rstrip("!")
+    assert "listopad" not in text or (edtf(text) or "").endswith("!")
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "2018-02-07",

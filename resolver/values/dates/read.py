@@ -15,9 +15,11 @@ stand in ``rules/dates.toml``. A token in no table makes the text unreadable: "a
 """
 
 import re
+from dataclasses import replace
 
 from resolver.values.dates.calendared import read_calendared
 from resolver.values.dates.calendarwords import UNREAD
+from resolver.values.dates.edtf import edtf_of
 from resolver.values.dates.interval import DateInterval
 from resolver.values.dates.points import Reader
 from resolver.values.dates.sentences import (
@@ -27,9 +29,9 @@ from resolver.values.dates.sentences import (
     read_single,
     read_unspecified,
 )
-from resolver.values.dates.spans import one_day
-from resolver.values.dates.tokens import sentence_of, tokens_of
-from resolver.values.dates.words import DateWords
+from resolver.values.dates.spans import noted, one_day, spanning
+from resolver.values.dates.tokens import Token, sentence_of, tokens_of
+from resolver.values.dates.words import DateWords, either_month
 from resolver.values.text import plain
 
 _LONGEST_TEXT = 200
@@ -43,6 +45,8 @@ _BLANK_BOXES = re.compile(
     r"^(?:(?:00|[xх?_]{2})[./-]){2}(?=[0-9]{4}$)|^(?:00|[xх?_]{2})[./-](?=[0-9]{1,2}[./-][0-9]{4}$)"
     r"|(?<=^[0-9]{4})-(?:00|xx|хх)(?:-(?:00|xx|хх))?$|(?<=^[0-9]{4}-[0-9]{2})-(?:00|xx|хх)?$"
 )
+# "12. 7. 1965.": the dots of ordinals, with the spaces that belong behind them.
+_SPACED_DOTS = re.compile(r"(?<![0-9.])([0-9]{1,2})\.\s+([0-9]{1,2})\.\s+(?=[0-9]{4}(?![0-9]))")
 _DOUBLED_DASH = re.compile("(?<=[0-9])--(?=[0-9])")
 _OTHER_YEARS = ("ethiopic", UNREAD)
 """Calendars whose years look like ours."""
@@ -97,10 +101,34 @@ def read_date(
 
 def _read_slowly(text: str, reader: Reader) -> DateInterval | None:
     """Read a text that is not simply three numbers."""
-    text = _BLANK_BOXES.sub("", _DOUBLED_DASH.sub("-", plain(text)))
+    text = _SPACED_DOTS.sub(r"\1.\2.", _DOUBLED_DASH.sub("-", plain(text))).rstrip(".")
+    text = _BLANK_BOXES.sub("", text)
     if found := _UNSPECIFIED.fullmatch(text):
         return read_unspecified(found, reader.words)
-    sentence = sentence_of(tokens_of(text, reader.words))
+    tokens = tokens_of(text, reader.words)
+    doubtful = [token for token in tokens if token.kind == "m" and len(either_month(token.value)) > 1]
+    if not doubtful:
+        return _read_tokens(tokens, reader)
+    return _read_either(tokens, doubtful[0], reader)
+
+
+def _read_either(tokens: list[Token], doubtful: Token, reader: Reader) -> DateInterval | None:
+    """Read a text with a month that may be either of two: it takes in both; where one alone makes a date, it is that."""
+    found = []
+    for month in either_month(doubtful.value):
+        said = [replace(token, value=month) if token == doubtful else token for token in tokens]
+        found.append(_read_tokens(said, reader))
+    both = [interval for interval in found if interval is not None]
+    if not both:
+        return None
+    low, high = min(one.low for one in both), max(one.high for one in both)
+    note = noted(both[0].note, "a month of two languages")
+    return spanning(low, high, edtf_of(low, high), note, reader.words)
+
+
+def _read_tokens(tokens: list[Token], reader: Reader) -> DateInterval | None:
+    """Read a row of tokens whose months are certain."""
+    sentence = sentence_of(tokens)
     if sentence is None:
         return None
     if "s" in sentence.left:

@@ -127,7 +127,7 @@ def _entries(
 def _month_entries(
     mapping: Mapping[str, object], faults: list[RuleError]
 ) -> Iterator[tuple[str, tuple[str, int], tuple[str, ...]]]:
-    """Yield the words for each month in each language."""
+    """Yield the words for each month in each language, and those that are two months."""
     for language, months in table_of(mapping, "months", faults).items():
         if not isinstance(months, dict) or sorted(months) != sorted(str(month) for month in range(1, 13)):
             faults.append(RuleError(f"{FILE}: [months.{language}] must have the keys 1 to 12"))
@@ -135,6 +135,30 @@ def _month_entries(
         for number, value in months.items():
             where = f"months.{language}.{number}"
             yield where, ("m", int(number)), listed_words(value, where=f"{FILE}: {where}", faults=faults)
+    for name, entry in table_of(mapping, "doubtful_months", faults).items():
+        where = f"doubtful_months.{name}"
+        value = entry.get("words") if isinstance(entry, dict) else None
+        months = _pair(entry, "months", where, faults)
+        words = listed_words(value, where=f"{FILE}: {where}.words", faults=faults)
+        yield where, ("m", both_months(*months)), words
+
+
+def both_months(first: int, last: int) -> int:
+    """Return the number by which a word is known that is either of two months; it is the number of none.
+
+    >>> both_months(10, 11), either_month(1011), either_month(2)
+    (1011, (10, 11), (2,))
+    """
+    return 100 * first + last
+
+
+def either_month(number: int) -> tuple[int, ...]:
+    """Return the months that a word may be: the inverse of ``both_months``.
+
+    >>> either_month(both_months(6, 7))
+    (6, 7)
+    """
+    return (number,) if number < 100 else divmod(number, 100)
 
 
 def _read_part(entry: object, where: str, faults: list[RuleError]) -> Part:
