@@ -31,7 +31,7 @@ NAME_FIELDS = ("name", "surname", "given_name")
 _OPENING = re.compile(r"[(\[{]")
 _NO_LETTER = re.compile("[^a-z0-9]+")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
-_AND = r"\s(?:и|й|і|та|или|або|and|or|ve|veya|û|und|oder|et|ou|i|oraz|و|أو|او)\s|\sو(?=\w)"
+_AND = r"\s(?:и|й|і|та|или|або|and|or|ve|veya|û|und|oder|et|ou|i|oraz|ili|dhe|ose|و|أو|او)\s|\sو(?=\w)"
 _BETWEEN_PARTS = (
     re.compile(r"[/|\n]"),
     re.compile(rf"[/|,;&+،؛\n]|{_AND}"),
