@@ -40,6 +40,42 @@ def test_read_status(text: str, expected: str | None) -> None:
     assert expected == STATUS.read(text)
 
 
+@pytest.mark.parametrize(
+    ("vocabulary", "text", "expected"),
+    [
+        (STATUS, "poginuo", "killed"),
+        (STATUS, "poginula 12.7.1992.", "killed"),
+        (STATUS, "убијен", "killed"),
+        (STATUS, "i vrarë", "killed"),
+        (STATUS, "e vrare", "killed"),
+        (STATUS, "nestao", "missing"),
+        (STATUS, "нестала", "missing"),
+        (STATUS, "i zhdukur", "missing"),
+        (STATUS, "ranjena", "wounded"),
+        (STATUS, "рањен", "wounded"),
+        (STATUS, "i plagosur", "wounded"),
+        (STATUS, "živ", "alive"),
+        (STATUS, "i gjallë", "alive"),
+        (STATUS, "umro od rana", "died_of_wounds"),
+        (SEX, "Ž", "f"),
+        (SEX, "muški", "m"),
+        (SEX, "женско", "f"),
+        (SEX, "mashkull", "m"),
+        (SEX, "femër", "f"),
+        (SEX, "kadın", "f"),
+    ],
+)
+def test_words_of_the_balkans(vocabulary: Vocabulary, text: str, expected: str) -> None:
+    """Status and sex are read as lists of Bosnia, Serbia, Croatia, Macedonia, Kosovo, Albania and Turkey write them."""
+    assert expected == vocabulary.read(text)
+
+
+def test_a_death_that_is_denied_in_south_slavic_or_albanian_is_none() -> None:
+    """Whoever was not killed is not counted."""
+    status = Vocabulary.from_words(TABLE["status"], negations=TABLE["negation"]["words"])
+    assert [None, None] == [status.read(text) for text in ("nije poginuo", "nuk vdiq")]
+
+
 @pytest.mark.parametrize(("name", "value"), LISTED)
 def test_every_listed_word_reads_as_its_value(name: str, value: str) -> None:
     """No word of the shipped lists is lost to another value, in any case and spacing."""
