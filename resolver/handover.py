@@ -111,7 +111,7 @@ def gather_comparable(normalised: Normalised, ruleset: Ruleset) -> Comparable:
 def _fellows(normalised: Normalised, ruleset: Ruleset) -> list[Fellows]:
     """Return who died on one day, and who is of one place; nobody where the names of the lists are not counted."""
     labels = normalised.names.bearers.labels
-    if not labels:
+    if not labels or not normalised.names.names:
         return []
     codes = normalised.values["name_code"].to_numpy()
     names = [np.where(codes >= 0, label[np.maximum(codes, 0)], -1) for label in labels]

@@ -133,6 +133,15 @@ def test_names_in_columns_of_their_own() -> None:
     assert shown[person["c0"]] == "Карпенко Іван"
 
 
+def test_a_list_that_names_nobody() -> None:
+    """Whoever is unnamed is nobody else, also where all are."""
+    table = pl.DataFrame(
+        {"name": ["Unidentified woman", "Unidentified woman", "N.N."], "death_date": ["2018-02-07"] * 3}
+    )
+    run = resolver.dedupe(table)
+    assert 3 == run.persons.height
+
+
 def test_nobody_is_named_in_a_column_of_surnames() -> None:
     """«невідомі, 2 особи» in the column of surnames are two unnamed people, as in a column of names."""
     rows = {"Прізвище": ["Загрива", "невідомі, 2 особи"], "Імʼя": ["Мирослав", None]}

@@ -650,6 +650,16 @@ def test_a_total_before_the_name_column(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "total",
+    ["UKUPNO: 2", "Svega 2", "Укупно 2", "Вкупно: 2", "Gjithsej: 2", "Toplam 2", "Ukupno poginulih: 2"],
+)
+def test_totals_of_the_balkans(tmp_path: Path, total: str) -> None:
+    """Words that add a list up are no names in South Slavic, Albanian and Turkish either."""
+    lists = read_text(tmp_path, f"name,note\nPrudić Ana,a\n{total},\nSvegin Ana,b\n")
+    assert ["Prudić Ana", "Svegin Ana"] == column(lists, "name")
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [
         (b"", "is empty"),

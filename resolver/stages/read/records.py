@@ -42,6 +42,7 @@ _TAKEN = {*MENTIONS, "person_id", "is_unnamed", "row", "input_order", "membershi
 _ANY_TOTAL = (
     "(?i)^(?:итого|всего|сумма|разом|усього|всього|загалом|підсумок"
     "|grand total|sum total|subtotal|totals|total"
+    "|ukupno|sveukupno|svega|укупно|свеукупно|свега|вкупно|gjithsejt?|totali|genel toplam|toplam"
     "|عدد (?:الشهداء|القتلى|الضحايا)|(?:число|количество|кол-во) (?:погибших|убитых)|кількість загиблих"
     "|number of (?:dead|deaths|killed|victims)|المجموع|مجموع|الإجمالي|إجمالي|الاجمالي|اجمالي)"
 )
@@ -50,6 +51,8 @@ _COUNTED = re.compile(
     "killed|dead|deaths|people|persons|names|rows|records|number|count|of|the|by|in"
     "|погибших|погибло|погибшие|убитых|убито|умерших|человек|чел|имен|имён|записей|строк|по|списку|в|за|людей"
     "|загиблих|загинуло|осіб|записів|الشهداء|شهيد|شهداء|القتلى|عدد|العدد|الكلي|العام"
+    "|poginulih|ubijenih|nestalih|osoba|lica|žrtava|imena|погинулих|убијених|особа|лица|жртава"
+    "|загинати|имиња|të|vrarë|persona|viktima|emra|ölü|kişi|isim|sayı"
 )
 _FORMULA = r"^=\s*[\p{L}][\p{L}\d._]*\("
 _NUMBER = re.compile(r"\d[\d\s.,]*")
