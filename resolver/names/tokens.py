@@ -292,11 +292,22 @@ def _classes_of(word: str, role: str, knowledge: Knowledge) -> _Named:
 
 
 def _from_kurdish(word: str, knowledge: Knowledge) -> tuple[str, ...]:
-    """Return the Arabic names that a word is where Kurdish letters write every short a as an e: Sena is سناء."""
+    """Return the Arabic names that a word is where Kurdish letters write every short a as an e: Sena is سناء.
+
+    One that is listed as the name of another people is that: Senad is no Sanad.
+    """
     read = _in_kurdish(word)
-    forms = knowledge.given(read) if read != word else ()
+    if read == word or _is_of_others(word, knowledge):
+        return ()
+    forms = knowledge.given(read)
     names = (form.name_class for form in forms if form.kind != SHORT)
     return tuple(name for name in names if knowledge.given_customs.get(name) == "father")
+
+
+def _is_of_others(word: str, knowledge: Knowledge) -> bool:
+    """Say whether a word is listed, and only as names of peoples that do not write the father's name behind their own."""
+    forms = knowledge.given_by_form.get(word, ())
+    return bool(forms) and not any(knowledge.given_customs.get(form.name_class) == "father" for form in forms)
 
 
 def _in_kurdish(word: str) -> str:
