@@ -5,25 +5,32 @@ One mention is one person: what cannot be parted with certainty stays one cell, 
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from resolver.names.knowledge import Knowledge, fold_arabic
 from resolver.values.text import fold, script_of
 
 _AND = re.compile(r"\s+(?:и|та|and|و|&|\+)\s+")
+_JOINED = re.compile(r"\s+(?:i|dhe|ve|y|e|und|et)\s+")
+"""What means "and" where names stand on both sides, and within one name something else: Ortega y Gasset, Puig i Cadafalch."""
+_WHOLE_NAMES = re.compile(r"\s(?:y|e|und|et)\s")
+"""Of these, what also joins two surnames of one person: whole names must stand on both sides."""
 _PARTING = re.compile(r"\s*[;/|\n]\s*")
 _CLEAR = re.compile(r"\s*(?:[;；؛]|\r\n|\r|\n)\s*")
 _NUMBER = re.compile(r"^\s*\d{1,3}\s*[.)]\s*(?=\D)")
 _COMMA = re.compile(r"\s*[,،]\s*")
 _ATTACHED = re.compile(r"(?<=\s)و(?=[ء-ي]{3})")
 """Arabic writes "and" as the first letter of the next word, as which it also stands in names of its own (وليد, وفاء)."""
-_BESIDE = re.compile(r"\s(?:и|та|й|і|с|со|з|із|зі|and|with|و|مع|&|\+)(?=\s)", re.IGNORECASE)
-_SIGN = re.compile(rf"[;/|\n,،]|{_BESIDE.pattern}|{_ATTACHED.pattern}", re.IGNORECASE)
+_BESIDE = re.compile(
+    r"\s(?:и|та|й|і|с|со|з|із|зі|са|and|with|i|sa|s|dhe|me|ve|و|مع|&|\+)(?=\s)", re.IGNORECASE
+)
+_SIGN = re.compile(rf"[;/|\n,،]|{_BESIDE.pattern}|{_JOINED.pattern}|{_ATTACHED.pattern}", re.IGNORECASE)
 """What stands in every cell of several, and in few others: asked first."""
-_ONE_AND = re.compile("и|та|й|і|and|و|&")
-_CALLED = re.compile("позывн|позивн|прозвищ|псевд|callsign|nickname|لقب")
+_ONE_AND = re.compile("и|та|й|і|and|i|dhe|ve|و|&")
+_CALLED = re.compile("позывн|позивн|прозвищ|псевд|callsign|nickname|nadimk|надимк|لقب")
 _BEFORE_A_RELATIVE = 3
 """So many words may stand before the word for a relative: "and his two small sons"."""
-_ANY = re.compile("|".join(one.pattern for one in (_CLEAR, _AND, _PARTING, _COMMA)))
+_ANY = re.compile("|".join(one.pattern for one in (_CLEAR, _AND, _JOINED, _PARTING, _COMMA)))
 _WORDS = re.compile(r"[^\W\d_]{2,}(?:[-'’][^\W\d_]+)*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _INITIAL = re.compile(r"(?<![^\W\d_])[^\W\d_]\.")
@@ -53,11 +60,43 @@ def names_several(text: str, knowledge: Knowledge) -> bool:
     joined = _parts(_AND, text)
     if len(joined) > 1 and any(_is_full(part) for part in joined) and all(map(_WORDS.search, joined)):
         return True
+    if _joins_people(text, knowledge):
+        return True
     parts = _parts(_PARTING, text)
     if len(parts) > 1 and all(_is_full(part) for part in parts):
         return not _is_one_in_two_scripts(parts, knowledge)
     listed = _parts(_COMMA, text)
+    if len(listed) > 1 and _JOINED.search(listed[-1]) and not _WHOLE_NAMES.search(listed[-1]):
+        listed = [*listed[:-1], *_parts(_JOINED, listed[-1])]
+        if all(any(_is_given(word, knowledge) for word in _WORDS.findall(part)) for part in listed):
+            return True
     return len(listed) > 1 and _are_people(listed, knowledge)
+
+
+def _joins_people(text: str, knowledge: Knowledge) -> bool:
+    """Say whether an "and" that may also stand within one name stands between people.
+
+    Each part holds a given name that is known, and one of them a surname; a given name alone stands beside a given name: "Fata i Meho
+    Prudić", "Prudić Fata i Meho".
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> words = load_knowledge()
+    >>> [_joins_people(cell, words) for cell in ("Petar i Pavle Prudić", "Juan Prudo y María Prudo", "José Ortega y Gasset", "Pere Puig i Martí")]
+    [True, True, False, False]
+    """
+    parts = _parts(_JOINED, text)
+    if len(parts) < 2:
+        return False
+    words = [_WORDS.findall(part) for part in parts]
+    if not all(any(_is_given(word, knowledge) for word in of_part) for of_part in words):
+        return False
+    if _WHOLE_NAMES.search(text):
+        return all(map(_is_full, parts))
+    return any(map(_is_full, parts)) and all(
+        min(len(before), len(after)) > 1
+        or (_is_given(before[-1], knowledge) and _is_given(after[0], knowledge))
+        for before, after in pairwise(words)
+    )
 
 
 def part_names(text: str, knowledge: Knowledge, *, always: bool = False) -> tuple[str, ...]:
