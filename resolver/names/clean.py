@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from resolver.names.articles import SurnameStands, sign_of, surname_stands
 from resolver.names.damage import join_fragments
+from resolver.names.fathers import apart_from_father
 from resolver.names.kinds import kind_of_word
 from resolver.names.knowledge import Knowledge, fold_arabic
 from resolver.names.particles import words_of_part
@@ -22,9 +23,16 @@ _SINGLE_QUOTES = re.compile(r"(?<!\S)'([^'«»„“”\"]{2,60})'(?!\S)")
 _GRAVES = re.compile(r"`([^`]{2,60})`")
 _BEHIND = re.compile(r"(?<=\w)\s*(?:\.\.+|[–—-]\s|`)\s*((\w+)\s+(?:\w\w[\s-])?\w+)\s*$")
 _HALF_QUOTED = re.compile(r"(?<=\s)(?:[«„“”\"]([^\s«»„“”\"]{2,})|([^\s«»„“”\"]{2,})[»“”\"])\s*$")
-_CALLED = r"(?:позывной|позивний|call ?sign|псевдо|a\.?k\.?a\.?|он же|alias|الملقب|لقب)(?!\w)"
-_BORN = re.compile(r"(?:урожд(?:[её]нная|\.)?|в девичестве|née|nee|geb\.?|born)(?!\w)\s*", re.IGNORECASE)
-_BORN_INLINE = re.compile(rf"[\s,;–-]+{_BORN.pattern}(\w[\w’'-]+)", re.IGNORECASE)
+_CALLED = (
+    r"(?:позывной|позивний|call ?sign|псевдо|a\.?k\.?a\.?|он же|alias|الملقب|لقب"
+    r"|zv(?:an[ia])?\.?|зв(?:ан[иа])?\.?|[ie] quajtur|nadimak|надимак)(?!\w)"
+)
+_BORN = re.compile(
+    r"(?:урожд(?:[её]нная|\.)?|в девичестве|née|nee|geb\.?|born"
+    r"|rođ(?:en[ao]?)?\.?|rodj(?:en[ao]?)?\.?|rod(?:ena\b|\.)|рођ(?:ен[ао]?)?\.?|[ie] lindur|lindur)(?!\w)\s*",
+    re.IGNORECASE,
+)
+_BORN_INLINE = re.compile(rf"[\s,;–-]+{_BORN.pattern}([^\W\d][\w’'-]+)", re.IGNORECASE)
 _FATHER = re.compile(
     r"(?:father|son of|daughter of|[sd]/o|отец|сын|дочь|батько|син|донька|otac|sin|kći|kćerka|i biri i|e bija e|hij[oa] de|filh[oa] de"
     r"|fils de|fille de|sohn (?:des|von)|tochter (?:des|von)|نام پدر|پدر|فرزند|اسم الأب|الأب|والده|ابن|بن|ابنة|بنت|בן|בת)\s*(?::\s*|\s)(?=\S)",
@@ -78,6 +86,8 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     """
     extracted: list[tuple[str, str]] = []
     plain = _STRESS.sub("", _ARABIC_MARKS.sub("", western_digits(_compose(clean(text)))))
+    plain, told, father = apart_from_father(plain, knowledge)
+    extracted += [("relative", told), ("father", father)] if father else []
     plain = _take_out(_BRACKETS, _take_out_father(plain, extracted, knowledge), extracted, "alias", knowledge)
     plain = _take_out(_BORN_INLINE, plain, extracted, "former surname", knowledge)
     plain = (

@@ -29,7 +29,9 @@ _EASY = re.compile("|".join(f"{word}(?:-{word})*" for word in _EASY_WORDS))
 """Words of one script that stay as they are, but for small letters."""
 _TELLING = re.compile(
     r"(?:^|[-–])(?:позывной|позивний|call(?:sign)?|sign|псевдо|a\.?k\.?a|же|alias|الملقب|لقب"
-    r"|урожд(?:[её]нная)?|девичестве|née|nee|geb|born)(?!\w)"
+    r"|урожд(?:[её]нная)?|девичестве|née|nee|geb|born|rođ(?:en[ao]?)?|rodj(?:en[ao]?)?|rod(?:ena)?|рођ(?:ен[ао]?)?|lindur"
+    r"|zv(?:an[ia])?|зв(?:ан[иа])?|quajtur|nadimak|надимак|otac|oca|отац|оца|sin|син|kći|kci|kćer|kćerka|ćerka|кћи|кћер|кћерка|ћерка"
+    r"|biri|bija|babai|ati|atësia|djali|vajza|od|од)(?!\w)"
     r"|(?:позывной|позивний|sign)$|^`|`$|\.\.$|[-–—]$",
     re.IGNORECASE,
 )

@@ -81,6 +81,18 @@ def test_tokens(text: str, tokens: tuple[str, ...]) -> None:
         ("Матвеев Станислав, 38 лет, Асбест", ("матвеев", "станислав"), "tail", ("38 лет", "Асбест")),
         ("Матвеев Станислав; Асбест; 2018", ("матвеев", "станислав"), "tail", ("Асбест", "2018")),
         ("أحمد الخطيب، 38", ("أحمد", "الخطيب"), "tail", ("38",)),
+        ("Prudić Fata rođ. Kosturić", ("prudić", "fata"), "former surname", ("Kosturić",)),
+        ("Fata Prudić rođena Kosturić", ("fata", "prudić"), "former surname", ("Kosturić",)),
+        ("Prudić Fata (rođ. Kosturić)", ("prudić", "fata"), "former surname", ("Kosturić",)),
+        ("Прудић Мара рођ. Костурић", ("прудић", "мара"), "former surname", ("Костурић",)),
+        ("Prudi Drita e lindur Kosturi", ("prudi", "drita"), "former surname", ("Kosturi",)),
+        ("Prudić Ivo rođ. 1950", ("prudić", "ivo"), "former surname", ()),
+        ("Prudić Ivo zv. Baja", ("prudić", "ivo"), "callsign", ("Baja",)),
+        ("Прудић Иво звани Баја", ("прудић", "иво"), "callsign", ("Баја",)),
+        ("Prudi Agim i quajtur Luani", ("prudi", "agim"), "callsign", ("Luani",)),
+        ("vojnik Prudić Ivo", ("prudić", "ivo"), "rank", ("vojnik",)),
+        ("потпоручник Прудић Иво", ("прудић", "иво"), "rank", ("потпоручник",)),
+        ("ushtar Prudi Agim", ("prudi", "agim"), "rank", ("ushtar",)),
     ],
 )
 def test_what_is_not_name_is_kept(
