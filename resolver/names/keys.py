@@ -1,6 +1,6 @@
 """A token in any script -> its keys: the same sound written in one small alphabet.
 
-A Latin token is read once per convention (English, scholarly, German, French, Polish, Turkish, Ukrainian …), so it has several
+A Latin token is read once per convention (English, scholarly, German, French, Polish, Turkish, Ukrainian, Balkan …), so it has several
 keys; two tokens agree when they share one. Other scripts are read letter by letter. A *sound* is a key without what neighbouring languages write differently
 (Belarusian akanne, г as g or h). A *skeleton* keeps consonants only: the one thing that survives a passage through Arabic or
 Hebrew letters; letters that stand for two sounds give two. Facts: ISO 9, GOST 7.79, ICAO Doc 9303, BGN/PCGN, as listed in
@@ -35,6 +35,11 @@ _BY_LETTER = ("arabic", "armenian", "georgian", "hebrew")
 """Scripts that have one reading, letter by letter."""
 _START = "^"
 """Stands before the first letter of a word: some letters sound different there."""
+_END = "$"
+"""Stands behind the last letter of a word in Latin letters: -ic is -ić there, and seldom elsewhere."""
+_GAJ = re.compile("[ćđ]|ic$")
+"""What is written in Gaj's alphabet, the last convention: it comes first there, and j is never the English one (Jurić is not Đurić)."""
+_GAJ_J = re.compile("(?<![dgln])j")
 
 Thing = TypeVar("Thing")
 
@@ -103,12 +108,10 @@ class Alphabets:
             return script, self.cyrillic[: 2 if "ё" in token else 1], token
         if script in self.by_letter:
             return script, (self.by_letter[script],), _START + token
-        is_latin = script == "latin"
-        return (
-            "latin",
-            self.latin,
-            self._without_odd_marks(token) if is_latin else to_ascii(token).lower(),
-        )
+        text = self._without_odd_marks(token) if script == "latin" else to_ascii(token).lower()
+        is_gaj = _GAJ.search(text) is not None
+        rewrites = (*self.latin[-1:], *self.latin[:-1]) if is_gaj else self.latin
+        return "latin", rewrites, (_GAJ_J.sub("i", text) if is_gaj and "j" in text else text) + _END
 
     def ahead(
         self,

@@ -56,6 +56,22 @@ def test_keys_of_a_word(word: str, expected: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
+        ("ђорђевић", "đorđević"),
+        ("ђорђевић", "djordjevic"),
+        ("ђорђевић", "gjorgjeviq"),
+        ("ѓорѓевски", "gjorgjevski"),
+        ("ђурић", "djuric"),
+        ("đurić", "djuric"),
+        ("јурић", "juric"),
+        ("хоџић", "hodžić"),
+        ("хоџић", "hodzic"),
+        ("хоџић", "hoxhiq"),
+        ("ћосја", "qosja"),
+        ("краснићи", "krasniqi"),
+        ("јовановић", "jovanoviq"),
+        ("недељковић", "nedeljković"),
+        ("недељковић", "nedeljkovic"),
+        ("đặng", "dang"),
         ("щербаков", "shcherbakov"),
         ("щербаков", "ščerbakov"),
         ("щербаков", "schtscherbakow"),
@@ -82,12 +98,22 @@ def test_keys_of_a_word(word: str, expected: tuple[str, ...]) -> None:
     ],
 )
 def test_one_sound_in_two_conventions(one: str, other: str) -> None:
-    """The English, scholarly, German, French, Polish, Turkish and Ukrainian spellings of a name share a key."""
+    """The English, scholarly, German, French, Polish, Turkish, Ukrainian and Balkan spellings of a name share a key."""
     assert set(keys(one)) & set(keys(other))
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("фомин", "фокин"), ("salim", "karim"), ("жуков", "зуков"), ("محمد", "محمود")]
+    ("one", "other"),
+    [
+        ("фомин", "фокин"),
+        ("salim", "karim"),
+        ("жуков", "зуков"),
+        ("محمد", "محمود"),
+        ("jurić", "đurić"),
+        ("jurić", "ђурић"),
+        ("juric", "đurić"),
+        ("jukić", "đukić"),
+    ],
 )
 def test_other_sounds_share_no_key(one: str, other: str) -> None:
     """Words that differ in a consonant or a long vowel are two words."""
