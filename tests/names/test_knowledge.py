@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from resolver.lookup import WordTable
 from resolver.names.forms import GivenForm, Listed, forms_of, written_forms
+from resolver.names.kinds import kind_of_word
 from resolver.names.knowledge import (
     MADE_FROM,
     SHORT,
@@ -294,3 +295,21 @@ def test_frequencies_are_shares() -> None:
     assert all(0 <= share < 1 for share in given.values())
     assert surnames["ivanov"] > surnames["matvev"]
     assert given["aleksandr"] > given["stanislav"]
+
+
+@pytest.mark.parametrize("word", ["prudić", "prudic", "прудић", "прудовски", "prudoviq", "prudanaj"])
+def test_endings_of_surnames_of_the_balkans(word: str) -> None:
+    """What ends as South Slavic and Albanian surnames do is likelier a surname than a given name."""
+    kind = kind_of_word(word, known())
+
+    assert kind.surnameness >= 2 > kind.givenness
+
+
+@pytest.mark.parametrize(
+    "surname", ["krasniqi", "gashi", "hodžić", "хоџић", "horvat", "стојановски", "suljić"]
+)
+def test_common_surnames_of_the_balkans(surname: str) -> None:
+    """A surname that many bear says less than a rare one."""
+    shares = [known().surname_frequency.get(key, 0.0) for key in known().alphabets.keys(surname)]
+
+    assert max(shares) > 0.001
