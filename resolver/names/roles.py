@@ -263,11 +263,11 @@ def _are_syllables(first: Kind, second: Kind) -> bool:
 def _stand_in_chain(first: Kind, second: Kind) -> bool:
     """Say whether a given name stands before its father's or a family's as Arabs and their neighbours write them: an ancestor's name, or Abu X.
 
-    That the last word is a listed given name says nothing there, however rare the first one is, unless that is a listed surname.
+    That the last word is a listed given name says nothing there, however rare the first one is, unless that is a surname by its ending or a table.
     """
     if second.is_kunya:
         return not first.is_kunya
-    is_surname = first.is_listed_surname and not first.givenness
+    is_surname = first.surnameness > 0 and not first.givenness
     return first.script != "cyrillic" and second.follows == "father" and not is_surname
 
 
