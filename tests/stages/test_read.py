@@ -643,6 +643,28 @@ def test_rows_that_name_nobody(tmp_path: Path) -> None:
     assert ["Итого", "2", "", "", ""] == json.loads(lists.rejects["row_as_it_was"][3])
 
 
+@pytest.mark.parametrize(
+    ("name", "is_total"),
+    [
+        ('סה"כ: 8', True),
+        ("סה״כ 8", True),
+        ("جمع کل: ۸", True),
+        ("جمعاً ۸ نفر", True),
+        ("Jami: 8", True),
+        ("Жами 8 киши", True),
+        ("Барлығы: 8", True),
+        ("ድምር 8", True),
+        ("Jami", False),
+        ("جمعه", False),
+    ],
+)
+def test_totals_in_other_languages(tmp_path: Path, name: str, is_total: bool) -> None:
+    """A word for a total makes a row of totals; what is a given name, too, only with its number in the cell."""
+    lists = read_text(tmp_path, as_csv([["name", "age"], ["Testov Ivan", "23"], [name, "8"]]))
+
+    assert (["Testov Ivan"] if is_total else ["Testov Ivan", name]) == column(lists, "name")
+
+
 def test_a_total_before_the_name_column(tmp_path: Path) -> None:
     """The word may stand in any first cell, if only numbers follow."""
     lists = read_text(tmp_path, "№;ФИО;возраст\n1;Тестов;23\nИтого;;57\n")

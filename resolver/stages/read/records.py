@@ -44,8 +44,12 @@ _ANY_TOTAL = (
     "|grand total|sum total|subtotal|totals|total"
     "|ukupno|sveukupno|svega|укупно|свеукупно|свега|вкупно|gjithsejt?|totali|genel toplam|toplam"
     "|عدد (?:الشهداء|القتلى|الضحايا)|(?:число|количество|кол-во) (?:погибших|убитых)|кількість загиблих"
-    "|number of (?:dead|deaths|killed|victims)|المجموع|مجموع|الإجمالي|إجمالي|الاجمالي|اجمالي)"
+    "|number of (?:dead|deaths|killed|victims)|المجموع|مجموع|الإجمالي|إجمالي|الاجمالي|اجمالي"
+    "|جمع کل|جمعا|جمعاً|جمع|مجموعاً|مجموعا|سرجمع|تعداد (?:کل|کشته.?شدگان|قربانیان|جان.?باختگان)"
+    "|סך הכול|סך הכל|סה[\"״']+כ|סהכ|жалпы|барлығы|бардыгы|баары|ҳамагӣ|ድምር|ጠቅላላ|ብጠቕላላ|toplam"
+    r"|(?:jami|жами|jemi|cəmi)(?:\s*[:=–-]|\s+\d+))"
 )
+"""What begins a cell that adds up; Jami is a name, too, unless a number or a colon follows it."""
 _TOTALS_START = re.compile(rf"{_ANY_TOTAL}(?!\w)")
 _COUNTED = re.compile(
     "killed|dead|deaths|people|persons|names|rows|records|number|count|of|the|by|in"
@@ -53,6 +57,7 @@ _COUNTED = re.compile(
     "|загиблих|загинуло|осіб|записів|الشهداء|شهيد|شهداء|القتلى|عدد|العدد|الكلي|العام"
     "|poginulih|ubijenih|nestalih|osoba|lica|žrtava|imena|погинулих|убијених|особа|лица|жртава"
     "|загинати|имиња|të|vrarë|persona|viktima|emra|ölü|kişi|isim|sayı"
+    "|نفر|تن|کشته|شدگان|قربانیان|کل|הרוגים|נרצחים|חללים|kishi|киши|адам|кас|нафар|ሰብ|ሰው|kişi"
 )
 _FORMULA = r"^=\s*[\p{L}][\p{L}\d._]*\("
 _NUMBER = re.compile(r"\d[\d\s.,]*")
