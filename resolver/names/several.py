@@ -10,7 +10,7 @@ from itertools import pairwise
 from resolver.names.knowledge import Knowledge, fold_arabic
 from resolver.values.text import fold, script_of
 
-_AND = re.compile(r"\s+(?:и|та|and|و|&|\+)\s+")
+_AND = re.compile(r"\s+(?:и|та|and|و|ו|&|\+)\s+")
 _JOINED = re.compile(r"\s+(?:i|dhe|ve|y|e|und|et)\s+")
 """What means "and" where names stand on both sides, and within one name something else: Ortega y Gasset, Puig i Cadafalch."""
 _WHOLE_NAMES = re.compile(r"\s(?:y|e|und|et)\s")
@@ -19,14 +19,14 @@ _PARTING = re.compile(r"\s*[;/|\n]\s*")
 _CLEAR = re.compile(r"\s*(?:[;；؛]|\r\n|\r|\n)\s*")
 _NUMBER = re.compile(r"^\s*\d{1,3}\s*[.)]\s*(?=\D)")
 _COMMA = re.compile(r"\s*[,،]\s*")
-_ATTACHED = re.compile(r"(?<=\s)و(?=[ء-ي]{3})")
-"""Arabic writes "and" as the first letter of the next word, as which it also stands in names of its own (وليد, وفاء)."""
+_ATTACHED = re.compile(r"(?<=\s)(?:و(?=[ء-ي]{3})|ו(?=[א-ת]{2}))")
+"""Arabic and Hebrew write "and" as the first letter of the next word, as which it also stands in names of its own (وليد, وفاء, ורד)."""
 _BESIDE = re.compile(
-    r"\s(?:и|та|й|і|с|со|з|із|зі|са|and|with|i|sa|s|dhe|me|ve|و|مع|&|\+)(?=\s)", re.IGNORECASE
+    r"\s(?:и|та|й|і|с|со|з|із|зі|са|and|with|i|sa|s|dhe|me|ve|و|مع|ו|עם|&|\+)(?=\s)", re.IGNORECASE
 )
 _SIGN = re.compile(rf"[;/|\n,،]|{_BESIDE.pattern}|{_JOINED.pattern}|{_ATTACHED.pattern}", re.IGNORECASE)
 """What stands in every cell of several, and in few others: asked first."""
-_ONE_AND = re.compile("и|та|й|і|and|i|dhe|ve|و|&")
+_ONE_AND = re.compile("и|та|й|і|and|i|dhe|ve|و|ו|&")
 _CALLED = re.compile("позывн|позивн|прозвищ|псевд|callsign|nickname|nadimk|надимк|لقب")
 _BEFORE_A_RELATIVE = 3
 """So many words may stand before the word for a relative: "and his two small sons"."""
@@ -58,7 +58,7 @@ def names_several(text: str, knowledge: Knowledge) -> bool:
     if _has_relatives(text, knowledge):
         return True
     joined = _parts(_AND, text)
-    if len(joined) > 1 and any(_is_full(part) for part in joined) and all(map(_WORDS.search, joined)):
+    if len(joined) > 1 and all(map(_WORDS.search, joined)) and _are_named(joined, knowledge):
         return True
     if _joins_people(text, knowledge):
         return True
@@ -121,7 +121,7 @@ def part_names(text: str, knowledge: Knowledge, *, always: bool = False) -> tupl
 
 
 def _detached(text: str, knowledge: Knowledge) -> str:
-    """Return text in which an Arabic "and" stands by itself, where it is one: what it stands on is a given name or a relative.
+    """Return text in which an Arabic or Hebrew "and" stands by itself, where it is one: what it stands on is a given name or a relative.
 
     >>> from resolver.names.knowledge import load_knowledge
     >>> _detached("محمد وأحمد وليد وابنه", load_knowledge())
@@ -133,7 +133,7 @@ def _detached(text: str, knowledge: Knowledge) -> str:
         whole = word[0] if word else ""
         is_name = _is_given(whole, knowledge) or fold(whole) in knowledge.surname_frequency
         joins = _is_given(whole[1:], knowledge) or fold(whole[1:]) in knowledge.relatives
-        return "و " if joins and not is_name else "و"
+        return f"{found[0]} " if joins and not is_name else found[0]
 
     return _ATTACHED.sub(parted, text)
 
@@ -188,6 +188,11 @@ def _parts(parting: re.Pattern[str], text: str) -> list[str]:
 def _is_full(part: str) -> bool:
     words = len(_WORDS.findall(part))
     return 2 <= words <= 5 or (words == 1 and bool(_INITIAL.search(part)))
+
+
+def _are_named(parts: Sequence[str], knowledge: Knowledge) -> bool:
+    """Say whether one of the parts beside an "and" is a whole name, or each is a given name."""
+    return any(map(_is_full, parts)) or all(_is_given(part.strip(), knowledge) for part in parts)
 
 
 def _are_people(parts: Sequence[str], knowledge: Knowledge) -> bool:

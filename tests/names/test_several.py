@@ -44,6 +44,9 @@ from tests.strategies import known
         "Hans Probemann und Anna Probemann",
         "Jean Essai et Marie Essai",
         "João Prova e Maria Prova",
+        "משה ורחל מבדים",
+        "משה מבדים ואשתו",
+        "علی و محمد",
     ],
 )
 def test_several_people_are_seen(cell: str) -> None:
@@ -64,6 +67,9 @@ def test_several_people_are_seen(cell: str) -> None:
         "Тестов Иван (Кот, Пёс)",
         "محمد وليد النجار",
         "وفاء وائل وشاح",
+        "ורד מבדים",
+        "משה ורד מבדים",
+        "דוד וייס",
         "al-Ahmad, Salim Bilal",
         "с. Тестов Иван",
         "Тестов Пётр с позывным Брат",
