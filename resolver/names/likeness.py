@@ -85,7 +85,7 @@ def is_listed(token: Token, role: str) -> bool:
     >>> [is_listed(make_token(word, "given", load_knowledge()), "given") for word in ("анна", "щукобор")]
     [True, False]
     """
-    return role == "surname" or token.is_known or bool(token.parts)
+    return role == "surname" or token.is_known or bool(token.parts or token.second_names)
 
 
 FEWEST_IN_COMMON = 2
@@ -112,6 +112,8 @@ def _level(left: Token, right: Token, role: str) -> Level:
         usual = left.keys[0] == right.keys[0]
         return Level.SAME if usual or not _are_two_listed(left, right) else Level.LOOKALIKE
     named = None if role == "surname" else _class_level(left, right)
+    if named is not Level.SHORT and _differ_in_a_half(left, right):
+        return Level.DIFFERENT
     if named is not None:
         return named
     alike = _likeness(left, right, role)
@@ -290,6 +292,18 @@ def _differ_in_a_part(left: Token, right: Token) -> bool:
         return False
     apart = [(mine, other) for mine, other in zip(left.parts, right.parts, strict=True) if mine != other]
     return len(apart) < len(left.parts) and not all(_is_slip(mine, other) for mine, other in apart)
+
+
+def _differ_in_a_half(left: Token, right: Token) -> bool:
+    """Say whether one of the two given names in each of two words is another: Amirhossein and Amirhassan are brothers.
+
+    Where a table has both words whole, as one name, they are; and who is called Anna Maria may be called Maria Anna.
+    """
+    mine, other = (left.first_names, left.second_names), (right.first_names, right.second_names)
+    are_apart = any(one and two and one.isdisjoint(two) for one, two in zip(mine, other, strict=True))
+    are_one = not (left.parts or right.parts or left.classes.isdisjoint(right.classes))
+    are_turned = bool(mine[0] & other[1] and mine[1] & other[0])
+    return are_apart and not are_one and not are_turned
 
 
 def _are_of_two_sexes(left: Token, right: Token) -> bool:

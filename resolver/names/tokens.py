@@ -31,7 +31,8 @@ class Token(NamedTuple):
     what a word damaged by extraction may have been. ``echo`` is what is left of its consonants when it comes back through a language
     of few sounds, ``is_syllabic`` says that it looks like it did (Roginofu). ``known_by_letters`` says that a table of given names has it as it
     is written, not only something that sounds like it. ``is_attested`` says that a table of surnames lists it. ``parts`` are the keys of the words of a double name by
-    the likeliest convention, ``part_keys`` those by any.
+    the likeliest convention, ``part_keys`` those by any. ``first_names`` and ``second_names`` are what the two given names may be that a
+    word is made of (Amirhossein): classes of theirs and, behind a sign, keys; nothing of one that no table has.
     """
 
     text: str
@@ -52,6 +53,8 @@ class Token(NamedTuple):
     is_initial: bool
     parts: tuple[str, ...]
     part_keys: frozenset[str]
+    first_names: frozenset[str]
+    second_names: frozenset[str]
 
     @property
     def starts(self) -> frozenset[str]:
@@ -78,7 +81,10 @@ def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
     if mended and role != "surname":
         named = _either(named, _classes_of_mended(mended, role, knowledge))
     parts = _parts(word, knowledge) if "-" in word and (role == "surname" or named.is_double) else ()
-    if named is _NOBODY and not parts:
+    first, second = (
+        (_NONE, _NONE) if heard.is_initial or role == "surname" else _names_of_halves(word, knowledge)
+    )
+    if named is _NOBODY and not parts and not first and not second:
         return heard
     alphabets = knowledge.alphabets
     return heard._replace(
@@ -89,6 +95,8 @@ def make_token(text: str, role: str, knowledge: Knowledge) -> Token:
         name_starts=heard.name_starts | named.starts if named.starts else heard.name_starts,
         parts=tuple([key for part in parts for key in alphabets.keys(part)[:1]]),
         part_keys=_set([key for part in parts for key in alphabets.keys(part)]),
+        first_names=first,
+        second_names=second,
     )
 
 
@@ -166,6 +174,8 @@ def _heard(text: str, has_article: bool, knowledge: Knowledge) -> Token:
         is_initial=is_initial,
         parts=(),
         part_keys=_NONE,
+        first_names=_NONE,
+        second_names=_NONE,
     )
 
 
@@ -248,6 +258,52 @@ def _parts(word: str, knowledge: Knowledge) -> tuple[str, ...]:
     if _NOT_PARTS & set(words):
         return ()
     return tuple(part for part in words if not is_nobiliary(part, knowledge))
+
+
+@remembered()
+def _names_of_halves(word: str, knowledge: Knowledge) -> tuple[frozenset[str], frozenset[str]]:
+    """Return what each of the two given names may be that a word is made of; nothing of a word that is not."""
+    halves = _halves(word, knowledge)
+    if not halves:
+        return _NONE, _NONE
+    first, second = (_names_of_half(half, knowledge) for half in halves)
+    return first, second
+
+
+def _halves(word: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """Return the two given names that a word is made of, whether or not they are written in one; nothing where it is not.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> [_halves(word, load_knowledge()) for word in ("amir-hossein", "غلامحسن", "mohammad", "nur-al-din")]
+    [('amir', 'hossein'), ('غلام', 'حسن'), (), ()]
+    """
+    if "-" in word:
+        parts = tuple(word.split("-"))
+        return parts if len(parts) == _TWO and _NOT_PARTS.isdisjoint(parts) else ()
+    places = range(_SHORTEST_HALF, len(word) - _SHORTEST_HALF + 1)
+    ways = ((word[:at], word[at:]) for at in places)
+    return next((way for way in ways if all(_is_half(half, knowledge) for half in way)), ())
+
+
+_TWO = 2
+_SHORTEST_HALF = 3
+"""Shorter names are found in words that are not made of two."""
+
+
+def _is_half(word: str, knowledge: Knowledge) -> bool:
+    """Say whether a word is a common given name of a people that writes two in one word: one of those that put the father's after it."""
+    forms = (form for form in knowledge.given_by_form.get(word, ()) if form.kind != SHORT)
+    return any(
+        form.weight >= COMMON and knowledge.given_customs.get(form.name_class) == "father" for form in forms
+    )
+
+
+def _names_of_half(half: str, knowledge: Knowledge) -> frozenset[str]:
+    """Return the classes and, behind a sign, the keys of one of two given names; nothing where no table has it as it is written."""
+    if half not in knowledge.given_by_form:
+        return _NONE
+    names = [form.name_class for form in knowledge.given(half)]
+    return frozenset((*names, *(f"={key}" for key in knowledge.alphabets.keys(half))))
 
 
 class _Named(NamedTuple):

@@ -42,6 +42,7 @@ class WordColumns:
         self.is_surname = kind == "surname"
         self._tokens = tokens
         texts, names = Numbers[str]({"": 0}), Numbers[str]({"": 0})
+        halves = Numbers[str]()
         self.keys = Ragged.numbered(self._each("keys"), texts)
         self.likely_keys = self.keys.head(LIKELIEST_KEYS)
         self.skeletons = Ragged.numbered(self._each("skeletons"), texts)
@@ -55,6 +56,8 @@ class WordColumns:
         self.short_classes = Ragged.numbered(self._each("short_classes"), names)
         self.usual = Ragged.numbered(self._each("usual"), names)
         self.likeliest = _numbered(self._each("likeliest"), names)
+        self.first_names = Ragged.numbered(self._each("first_names"), halves)
+        self.second_names = Ragged.numbered(self._each("second_names"), halves)
         self.texts = Letters.of(texts)
         self._text = _numbered(self._each("text"), Numbers[str]())
         scripts = Numbers[str]()
@@ -78,6 +81,8 @@ class WordColumns:
         for lists in (self.keys, self.likely_keys, self.sounds, self.skeletons, self.mended, self.starts):
             yield from (lists.starts, lists.values)
         for lists in (self.parts, self.part_keys, self.classes, self.short_classes, self.usual):
+            yield from (lists.starts, lists.values)
+        for lists in (self.first_names, self.second_names):
             yield from (lists.starts, lists.values)
         yield from (self._text, self.likeliest, self.echo, self.script, self._kunya)
         yield from (self.is_consonantal, self.is_latin, self.is_initial, self.is_listed)

@@ -128,6 +128,18 @@ static int differ_in_a_part(const Likeness *l, int32_t left, int32_t right) {
     return apart < count && !all_slip;
 }
 
+static int are_apart(const Lists *lists, int32_t left, int32_t right) {
+    return !is_empty(lists, left) && !is_empty(lists, right) && !share(lists, left, right);
+}
+
+static int differ_in_a_half(const Words *w, int32_t left, int32_t right) {
+    const Lists *first = &w->first_names, *second = &w->second_names;
+    if (!are_apart(first, left, right) && !are_apart(second, left, right)) return 0;
+    int is_double = !is_empty(&w->parts, left) || !is_empty(&w->parts, right);
+    if (!is_double && share(&w->classes, left, right)) return 0;
+    return !(meet(first, left, second, right) && meet(second, left, first, right));
+}
+
 /* Surnames of men and of women ------------------------------------------------------------------------------------- */
 
 static int ends_in(const uint8_t *text, int64_t size, const char *ending) {
@@ -282,6 +294,7 @@ static int level_of(const Likeness *l, int32_t left, int32_t right) {
         return usual || !are_two_listed(w, left, right) ? SAME : LOOKALIKE;
     }
     int named = l->is_surname ? NOT_SETTLED : class_level(w, left, right);
+    if (named != SHORT && differ_in_a_half(w, left, right)) return DIFFERENT;
     if (named != NOT_SETTLED) return named;
     int alike = likeness(l, left, right);
     if (alike == NEAR && differ_in_a_part(l, left, right)) alike = DIFFERENT;

@@ -27,6 +27,8 @@ typedef struct {
     Lists keys, likely_keys, sounds, skeletons, mended, starts, parts, part_keys;
     /* Numbers of classes of given names. */
     Lists classes, short_classes, usual;
+    /* Numbers of what the two given names in a word may be. */
+    Lists first_names, second_names;
     /* The number of how a word is written, of the class it most likely belongs to, and of its echo, 0 where it has none. */
     const int32_t *text, *likeliest, *echo;
     const uint8_t *script, *kunya;

@@ -56,6 +56,14 @@ def alone(kind: str, tokens: Sequence[Token], left: np.ndarray, right: np.ndarra
         "karzai",
         "حسي",
         "حسين",
+        "gholam-hossein",
+        "gholamhassan",
+        "اميرحسين",
+        "amir-hassan",
+        "mohammad-salim",
+        "mohammad-salam",
+        "anna-maria",
+        "maria-anna",
     ]
 )
 @example(
