@@ -54,8 +54,10 @@ _MARKS = "".join(
     chr(code) for code in range(0x300, 0x20D0) if unicodedata.category(chr(code)) in ("Mn", "Mc")
 )
 _LETTER = rf"(?:[^\W\d_][{_MARKS}]*)"
-_WORD = re.compile(rf"{_LETTER}+(?:[’'ʼ`ʹʺ‘\"]{_LETTER}*)*\.?")
+_WORD = re.compile(rf"{_LETTER}+(?:[’'ʼ`ʹʺ‘״\"]{_LETTER}*)*\.?")
 _STRESS = re.compile("[\u0300-\u036f]")
+_GERSHAYIM = re.compile("(?<=[א-ת])(?:[\"״”“]|''|׳׳)(?=[א-ת](?![א-ת]))")
+"""The sign before the last letter of what Hebrew shortens: סמ"ר, ז"ל. It opens no quotation."""
 _ARABIC_MARKS = re.compile("[\u064b-\u0652\u0640\u0670]")
 _SHOWN_FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]+")
 _CAMEL = re.compile(r"(?<=[a-zа-яёіїєґ])(?=[A-ZА-ЯЁІЇЄҐ][a-zа-яёіїєґ]{2})")
@@ -86,6 +88,7 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     """
     extracted: list[tuple[str, str]] = []
     plain = _STRESS.sub("", _ARABIC_MARKS.sub("", western_digits(_compose(clean(text)))))
+    plain = _GERSHAYIM.sub("״", plain)
     plain, told, father = apart_from_father(plain, knowledge)
     extracted += [("relative", told), ("father", father)] if father else []
     plain = _take_out(_BRACKETS, _take_out_father(plain, extracted, knowledge), extracted, "alias", knowledge)
@@ -174,9 +177,16 @@ def _cut_callsign(text: str, callsign: str) -> str:
 
 def _cut_words(text: str, words: str) -> str:
     """Cut a rank or an honorific, which stands in one place, its words apart by blanks or hyphens."""
-    piece = r"[\s-]*".join(re.escape(word) for word in words.split())
+    piece = r"[\s-]*".join(map(_as_it_may_stand, words.split()))
     end = "" if words.endswith(".") else r"(?!\w)"
     return " ".join(re.sub(rf"(?<!\w){piece}{end}[\s,;]*", " ", text, count=1, flags=re.IGNORECASE).split())
+
+
+def _as_it_may_stand(word: str) -> str:
+    """Return a pattern for a word that may hold signs which are left out when it is read: Hebrew ones for what is shortened, joiners."""
+    letters = word.replace("״", "")
+    is_signed = script_of(letters) in ("hebrew", "arabic")
+    return "[\"״”“'׳\u200c]{0,2}".join(map(re.escape, letters)) if is_signed else re.escape(word)
 
 
 _CUTS = {

@@ -30,6 +30,45 @@ def letters(text: str) -> Counter[str]:
 
 
 @pytest.mark.parametrize(
+    ("text", "kind", "title", "tokens"),
+    [
+        ('סמ"ר משה מבדים', "rank", "סמ״ר", ("משה", "מבדים")),
+        ("רס״ן רון מבדים ז״ל", "honorific", "ז״ל", ("רון", "מבדים")),
+        ('סמל רון מבדים הי"ד', "rank", "סמל", ("רון", "מבדים")),
+        ("סגן-אלוף יונתן מבדים", "rank", "סגן-אלוף", ("יונתן", "מבדים")),
+        ("גב' דנה מבדים", "honorific", "גב'", ("דנה", "מבדים")),
+        ("הותר לפרסום: רון מבדים", "noise", "הותר לפרסום", ("רון", "מבדים")),
+        ("Ato Tesfaye Madeup", "honorific", "Ato", ("tesfaye", "madeup")),
+        ("W/ro Almaz Madeup", "honorific", "W ro", ("almaz", "madeup")),
+        ("ወ/ሮ አልማዝ በቀለ", "honorific", "ወ ሮ", ("አልማዝ", "በቀለ")),
+        ("ቄስ ተስፋዬ በቀለ", "honorific", "ቄስ", ("ተስፋዬ", "በቀለ")),
+        ("کربلایی علی بافتنی", "honorific", "کربلایی", ("علی", "بافتنی")),
+        ("آیت‌الله علی بافتنی", "honorific", "آیتالله", ("علی", "بافتنی")),
+        ("ستوان یکم علی بافتنی", "rank", "ستوان یکم", ("علی", "بافتنی")),
+        ("دگروال احمد بافتنی", "rank", "دگروال", ("احمد", "بافتنی")),
+        ("St.-Sgt. Moshe Madeup", "rank", "St. Sgt.", ("moshe", "madeup")),
+    ],
+)
+def test_titles_of_the_east(text: str, kind: str, title: str, tokens: tuple[str, ...]) -> None:
+    """A rank or an honorific is taken off in Hebrew, Persian, Dari, Amharic and Tigrinya lists, too."""
+    found = cleaned(text)
+
+    assert tokens == found.tokens
+    assert (title,) == found.of_kind(kind)
+
+
+@pytest.mark.parametrize("text", ["סמי אלם", "סמר מבדים", "יצחק מר", "حافظ النجار"])
+def test_a_name_that_is_also_short_for_a_title_stays(text: str) -> None:
+    """Without the sign of what is shortened a word is a name, and so is a title at the end."""
+    assert tuple(text.split()) == cleaned(text).tokens
+
+
+def test_a_rank_with_a_sign_in_it_is_not_shown() -> None:
+    """What is shown goes without the rank, with the signs that stand in the rest."""
+    assert 'רון מבדים ז"ל' == bare_name('סמ"ר רון מבדים ז"ל', known())
+
+
+@pytest.mark.parametrize(
     ("text", "tokens"),
     [
         ("Матвеев Станислав", ("матвеев", "станислав")),
