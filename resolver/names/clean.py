@@ -89,8 +89,8 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     extracted: list[tuple[str, str]] = []
     plain = _STRESS.sub("", _ARABIC_MARKS.sub("", western_digits(_compose(clean(text)))))
     plain = _GERSHAYIM.sub("״", plain)
-    plain, told, father = apart_from_father(plain, knowledge)
-    extracted += [("relative", told), ("father", father)] if father else []
+    plain, father = apart_from_father(plain, knowledge)
+    extracted += [("father", father)] if father else []
     plain = _take_out(_BRACKETS, _take_out_father(plain, extracted, knowledge), extracted, "alias", knowledge)
     plain = _take_out(_BORN_INLINE, plain, extracted, "former surname", knowledge)
     plain = (

@@ -1,7 +1,7 @@
-"""A name with a word that says whose child somebody is -> the name without it, and the father's name as it is read elsewhere.
+"""A name with words that say whose child somebody is -> the name without them, and the father's name.
 
-South Slavic and Albanian lists write "otac Milan" (father: Milan), "sin Milana", "od oca Milana" (son of), "i biri i Hasanit". What
-follows such a word is the father's name and nobody's surname.
+Lists write "otac Milan" (father: Milan), "sin Milana", "i biri i Hasanit", "son of Karim", "s/o Karim", «فرزند کریم», «نام پدر: کریم». What follows
+such words is the father's name, and nobody's surname unless no other is told.
 """
 
 import re
@@ -15,14 +15,26 @@ _CHILD_OF = (
     r"|i biri i|e bija e|i biri|e bija|djali i|vajza e)"
 )
 _MAYBE_OF = r"(?:od|од)"
-_FATHER = re.compile(
+_DECLINED = re.compile(
     rf"[\s,;(\[–-]+(?:(?P<named>{_NAMED})|(?P<child>{_CHILD_OF})|(?P<maybe>{_MAYBE_OF}))[\s:]+"
-    r"(?P<name>[^\W\d_][^\W\d_’'-]+)(?=[\s,;)\].]|$)[)\]]?"
+    r"(?P<father>[^\W\d_][^\W\d_’'-]+)(?=[\s,;)\].]|$)[)\]]?"
 )
-_TELLING = re.compile(
-    "otac|oca|отац|оца|sin|син|k[ćc]i|kćer|ćerka|кћи|кћер|ћерка|biri|bija|babai|i ati|atësia|djali|vajza|od |од ",
+"""Where the father's name is one word, mostly in the genitive."""
+_AS_IT_IS = re.compile(
+    r"[\s,;،–-]+(?:(?i:son of|daughter of|[sd][/\\]o|(?:name of )?father(?=\s*:)|father(?:['’]?s)? name(?=\s*:))"
+    r"|فرزند|پسر|دختر|(?:نام|اسم) پدر|ولدیت|د پلار نوم|בנו של|בתו של|שם האב(?=\s*:))"
+    r"[\s:]+(?P<father>[^\W\d_][^,;،()\[\]\d]*)"
+)
+"""Where his name is as it is, in one word or in several."""
+_WALAD = re.compile(r"[\s,;،]+ولد[\s:]+(?P<father>[^\W\d_][^,;،()\[\]\d]*)")
+"""In Dari somebody's child; in Arabic a part of surnames."""
+_PERSIAN = re.compile("[پچژگکی]")
+_SIGN = re.compile(
+    "otac|oca|отац|оца|sin|син|k[ćc]i|kćer|ćerka|кћи|кћер|ћерка|biri|bija|babai|i ati|atësia|djali|vajza|od |од "
+    "|[/\\\\]o|(?:son|daughter) of|father|فرزند|پسر|دختر|پدر|ولد|پلار|של|האב",
     re.IGNORECASE,
 )
+"""What stands in every name with such words, and in few others: asked first."""
 _ENDINGS = (
     ("a", ("", "o", "e", "a")), ("e", ("a", "o", "e")), ("i", ("a", "o")), ("а", ("", "о", "е", "а")), ("е", ("а", "о", "е")),
     ("it", ("", "i")), ("ut", ("", "u")), ("ës", ("ë", "a")), ("es", ("ë", "e", "a")), ("së", ("", "ë")),
@@ -30,30 +42,56 @@ _ENDINGS = (
 """Endings of a genitive, and those of the nominative."""
 
 
-def apart_from_father(text: str, knowledge: Knowledge) -> tuple[str, str, str]:
-    """Return a name without the words that name the father, these words, and his name.
-
-    The latter two are empty where no such word stands behind a name.
+def apart_from_father(text: str, knowledge: Knowledge) -> tuple[str, str]:
+    """Return a name without the words that name the father, and his name; the latter is empty where no such words stand behind a name.
 
     >>> from resolver.names.knowledge import load_knowledge
     >>> words = load_knowledge()
     >>> apart_from_father("Prudić Zoran otac Milan", words), apart_from_father("Prudi Besim (i biri i Hasanit)", words)
-    (('Prudić Zoran', 'otac Milan', 'Milan'), ('Prudi Besim', 'i biri i Hasanit', 'Hasan'))
-    >>> apart_from_father("Prudić Zoran", words), apart_from_father("Sin Prudi", words)
-    (('Prudić Zoran', '', ''), ('Sin Prudi', '', ''))
+    (('Prudić Zoran', 'Milan'), ('Prudi Besim', 'Hasan'))
+    >>> apart_from_father("Najibullah, son of Khan Mohammad", words), apart_from_father("Ahmad son of Khaled Madeup", words)
+    (('Najibullah', 'Khan-Mohammad'), ('Ahmad Madeup', 'Khaled'))
+    >>> apart_from_father("Sin Prudi", words), apart_from_father("son of Ahmad Hassan", words)
+    (('Sin Prudi', ''), ('son of Ahmad Hassan', ''))
     """
-    found = _FATHER.search(text) if _TELLING.search(text) else None
+    if not _SIGN.search(text):
+        return text, ""
+    return _declined(text, knowledge) or _as_it_is(text, knowledge) or (text, "")
+
+
+def _declined(text: str, knowledge: Knowledge) -> tuple[str, str] | None:
+    found = _DECLINED.search(text)
     before = text[: found.start()].strip() if found else ""
     if found is None or not before:
-        return text, "", ""
-    name = found["name"]
+        return None
+    name = found["father"]
     if not found["named"]:
         nominative = _nominative(name, knowledge)
         if nominative is None and found["maybe"]:
-            return text, "", ""
+            return None
         name = nominative or name
-    told = found[0].strip(" ,;–-()[]")
-    return f"{before} {text[found.end() :]}".strip(), told, name
+    return f"{before} {text[found.end() :]}".strip(), name
+
+
+def _as_it_is(text: str, knowledge: Knowledge) -> tuple[str, str] | None:
+    found = _AS_IT_IS.search(text) or (_WALAD.search(text) if _PERSIAN.search(text) else None)
+    before = text[: found.start()].strip() if found else ""
+    if found is None or not before:
+        return None
+    father, others = _parted(found["father"].split(), knowledge)
+    return " ".join([before, *others]) + text[found.end() :], father
+
+
+def _parted(words: list[str], knowledge: Knowledge) -> tuple[str, list[str]]:
+    """Return the father's name in one word, and what follows it: given names and what joins them are his, and his first word in any case."""
+    at = next((at for at, word in enumerate(words) if at and not _is_of_a_name(word, knowledge)), len(words))
+    return "-".join(words[:at]), words[at:]
+
+
+def _is_of_a_name(word: str, knowledge: Knowledge) -> bool:
+    folded = fold_arabic(fold(word), knowledge.alphabets)
+    kinds = knowledge.particles.get(fold(word), frozenset()) | knowledge.particles.get(folded, frozenset())
+    return folded in knowledge.given_by_form or bool(kinds & {"article", "abd", "din", "allah"})
 
 
 def _nominative(word: str, knowledge: Knowledge) -> str | None:

@@ -31,11 +31,12 @@ _TELLING = re.compile(
     r"(?:^|[-–])(?:позывной|позивний|call(?:sign)?|sign|псевдо|a\.?k\.?a|же|alias|الملقب|لقب"
     r"|урожд(?:[её]нная)?|девичестве|née|nee|geb|born|rođ(?:en[ao]?)?|rodj(?:en[ao]?)?|rod(?:ena)?|рођ(?:ен[ао]?)?|lindur"
     r"|zv(?:an[ia])?|зв(?:ан[иа])?|quajtur|nadimak|надимак|otac|oca|отац|оца|sin|син|kći|kci|kćer|kćerka|ćerka|кћи|кћер|кћерка|ћерка"
-    r"|biri|bija|babai|ati|atësia|djali|vajza|od|од)(?!\w)"
+    r"|biri|bija|babai|ati|atësia|djali|vajza|od|од"
+    r"|son|daughter|father(?:['’]?s)?|فرزند|پسر|دختر|پدر|ولد|ولدیت|پلار|של|האב)(?!\w)"
     r"|(?:позывной|позивний|sign)$|^`|`$|\.\.$|[-–—]$",
     re.IGNORECASE,
 )
-"""What makes of the words beside it a callsign or a former surname: those of ``clean.py``, cut at spaces."""
+"""What makes of the words beside it a callsign, a former surname or the father's name: those of ``clean.py``, cut at spaces."""
 
 
 class Case(IntEnum):

@@ -230,7 +230,9 @@ def test_the_father_stands_in_brackets(text: str, kind: str, piece: str) -> None
         ("João Testal Neto", "grandson", ("joão", "testal")),
     ],
 )
-def test_a_name_says_which_of_two_namesakes_it_is(text: str, generation: str, tokens: tuple[str, ...]) -> None:
+def test_a_name_says_which_of_two_namesakes_it_is(
+    text: str, generation: str, tokens: tuple[str, ...]
+) -> None:
     """Sr. and Jr., in whatever language, are no part of a name and are kept."""
     name = clean_name(text, known())
 
