@@ -364,12 +364,11 @@ def test_json_lines(tmp_path: Path) -> None:
 
 
 def test_the_shipped_header_words() -> None:
-    """At least 500, in fourteen languages, each for one field, and every field can be found."""
+    """At least 500, in many languages, each for one field, and every field can be found."""
     rows = list(csv.DictReader(io.StringIO(read_bytes(rules_folder() / "columns.csv").decode())))
     assert len(rows) >= 500
-    assert {"en", "ru", "uk", "ar", "ku", "tr", "fa", "he", "de", "fr", "pl", "sr", "mk", "sq"} == {
-        row["lang"] for row in rows
-    }
+    languages = {"en", "ru", "uk", "ar", "ku", "tr", "fa", "he", "de", "fr", "pl", "sr", "mk", "sq"}
+    assert languages | {"ps", "am", "ti", "kk", "ky", "uz", "tg"} == {row["lang"] for row in rows}
     assert set(MENTIONS) == {row["field"] for row in rows}
 
 

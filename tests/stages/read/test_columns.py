@@ -27,6 +27,42 @@ def fields(lists: ReadLists) -> dict[str, str | None]:
 @pytest.mark.parametrize(
     ("header", "field"),
     [
+        ("father", "patronymic"),
+        ("S/O", "patronymic"),
+        ("ولدیت", "patronymic"),
+        ("اسم پدر", "patronymic"),
+        ("تاریخ وفات", "death_date"),
+        ("تذکره", "identifiers"),
+        ("ولایت", "origin_place"),
+        ("נפל ביום", "death_date"),
+        ("ת.ז.", "identifiers"),
+        ("מספר אישי", "identifiers"),
+        ("מקום", "origin_place"),
+        ("የአባት ስም", "patronymic"),
+        ("ዕድሜ", "age"),
+        ("Woreda", "origin_place"),
+        ("жасы", "age"),
+        ("туулган жылы", "birth_date"),
+        ("vafot sanasi", "death_date"),
+        ("санаи марг", "death_date"),
+    ],
+)
+def test_headers_of_the_east(tmp_path: Path, header: str, field: str) -> None:
+    """Headers in the languages between the Mediterranean and the Pamirs are understood."""
+    assert {"id": "mention_id", "full name": "name", header: field} == fields(
+        read_text(tmp_path, f"id,full name,{header}\n1,Testov Ivan,12\n")
+    )
+
+
+@pytest.mark.parametrize("header", ["שם ומשפחה", "نام و تخلص", "ሙሉ ስም", "аты-жөні", "F.I.Sh.", "ному насаб"])
+def test_headers_of_whole_names_of_the_east(tmp_path: Path, header: str) -> None:
+    """A header for name and surname stands for whole names, not for surnames."""
+    assert "name" == fields(read_text(tmp_path, f"id,{header}\n1,Testov Ivan\n"))[header]
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
         ("ФИО, звание", "name"),
         ("Звание, ФИО", "name"),
         ("Ф.И.О. и звание", "name"),
