@@ -12,6 +12,12 @@ MOST_MENDED = 16
 """A word keeps no more mended forms than this; words this damaged are beyond reading."""
 _LONGEST_FRAGMENT = 2
 _NEVER_FRAGMENTS = frozenset({"بن", "ام", "ال", "اب", "ذو", "مي", "طه", "عز", "مى", "رد", "نو", "لي", "جو"})
+_FUNCTION_WORDS = frozenset({"از", "در", "به", "با", "بر", "تا", "که", "را", "یک", "دو", "یا", "آل"})
+"""Short words of Persian sentences, of which no name is made up: they are fragments only where a listed name comes of it."""
+_EZAFE = "ی"
+"""In Persian what stands alone behind a word in he joins it to the next."""
+_PERSIAN = frozenset("پچژگکی")
+"""Letters that damaged Arabic lists do not hold: there two words are joined only where a listed name comes of it."""
 _OPEN_ENDS = ("سرى", "شى", "رسى")
 
 
@@ -63,6 +69,8 @@ def join_fragments(words: Sequence[str], is_known: Callable[[str], bool]) -> lis
     ['صالح', 'غياث', 'سالم', 'بتناوي']
     >>> join_fragments(["رياض", "الج", "وخي"], lambda word: False), join_fragments(["محمود", "زي", "ود"], {"محمود"}.__contains__)
     (['رياض', 'الجوخي'], ['محمود', 'زيود'])
+    >>> join_fragments(["علی", "از", "تهران"], {"علی"}.__contains__)
+    ['علی', 'از', 'تهران']
     >>> join_fragments(["ري", "هام", "زياد"], {"ريهام"}.__contains__)
     ['ريهام', 'زياد']
     """
@@ -117,9 +125,11 @@ def _is_fragment(word: str, before: str, is_known: Callable[[str], bool]) -> boo
     if not (_is_arabic(word) and _is_arabic(before)):
         return False
     if len(word) == 1:
-        return word != "و"
+        return word != "و" and not (word == _EZAFE and before.endswith("ه"))
     if word in _NEVER_FRAGMENTS or is_known(word):
         return False
+    if word in _FUNCTION_WORDS or not _PERSIAN.isdisjoint(before + word):
+        return is_known(before + word)
     return len(word) <= _LONGEST_FRAGMENT or (
         len(word) == _LONGEST_FRAGMENT + 1 and before.endswith(_OPEN_ENDS)
     )

@@ -63,6 +63,14 @@ def test_a_name_that_is_also_short_for_a_title_stays(text: str) -> None:
     assert tuple(text.split()) == cleaned(text).tokens
 
 
+@pytest.mark.parametrize(
+    "text", ["علی از تهران", "محمد از یزد", "علی بافتنی از یک روستا", "الهه ی بافتنی", "احمد در بغداد"]
+)
+def test_no_name_is_made_up_of_the_words_of_a_sentence(text: str) -> None:
+    """«از», "from", is no part of a damaged name, and what is shown is what the list says."""
+    assert text == bare_name(text, known())
+
+
 def test_a_rank_with_a_sign_in_it_is_not_shown() -> None:
     """What is shown goes without the rank, with the signs that stand in the rest."""
     assert 'רון מבדים ז"ל' == bare_name('סמ"ר רון מבדים ז"ל', known())
