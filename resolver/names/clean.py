@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from resolver.names.articles import SurnameStands, sign_of, surname_stands
 from resolver.names.damage import join_fragments
+from resolver.names.ethiopic import join_names_of_two, written_out
 from resolver.names.fathers import apart_from_father
 from resolver.names.kinds import kind_of_word
 from resolver.names.knowledge import Knowledge, fold_arabic
@@ -88,8 +89,7 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     """
     extracted: list[tuple[str, str]] = []
     plain = _STRESS.sub("", _ARABIC_MARKS.sub("", western_digits(_compose(clean(text)))))
-    plain = _GERSHAYIM.sub("״", plain)
-    plain, father = apart_from_father(plain, knowledge)
+    plain, father = apart_from_father(written_out(_GERSHAYIM.sub("״", plain)), knowledge)
     extracted += [("father", father)] if father else []
     plain = _take_out(_BRACKETS, _take_out_father(plain, extracted, knowledge), extracted, "alias", knowledge)
     plain = _take_out(_BORN_INLINE, plain, extracted, "former surname", knowledge)
@@ -344,7 +344,8 @@ def _is_initial(word: str) -> bool:
 def _words_of(text: str, knowledge: Knowledge) -> list[str]:
     """Return the words of a text, those that were parted joined, those of two scripts mended."""
     words = _joined(_join_spaced_letters(_split_words(text)), knowledge)
-    return [_repair_homoglyphs(word, knowledge) for word in words]
+    words = [_repair_homoglyphs(word, knowledge) for word in words]
+    return join_names_of_two(words, knowledge.given_by_form.__contains__)
 
 
 def _split_words(text: str) -> list[str]:

@@ -32,11 +32,12 @@ _TELLING = re.compile(
     r"|урожд(?:[её]нная)?|девичестве|née|nee|geb|born|rođ(?:en[ao]?)?|rodj(?:en[ao]?)?|rod(?:ena)?|рођ(?:ен[ао]?)?|lindur"
     r"|zv(?:an[ia])?|зв(?:ан[иа])?|quajtur|nadimak|надимак|otac|oca|отац|оца|sin|син|kći|kci|kćer|kćerka|ćerka|кћи|кћер|кћерка|ћерка"
     r"|biri|bija|babai|ati|atësia|djali|vajza|od|од"
-    r"|son|daughter|father(?:['’]?s)?|فرزند|پسر|دختر|پدر|ولد|ولدیت|پلار|של|האב)(?!\w)"
+    r"|son|daughter|father(?:['’]?s)?|فرزند|پسر|دختر|پدر|ولد|ولدیت|پلار|של|האב"
+    r"|gebre|gebra|gabre|welde|wolde|haile|hayle|tekle|kidane|lete)(?!\w)"
     r"|(?:позывной|позивний|sign)$|^`|`$|\.\.$|[-–—]$",
     re.IGNORECASE,
 )
-"""What makes of the words beside it a callsign, a former surname or the father's name: those of ``clean.py``, cut at spaces."""
+"""What makes of the words beside it a callsign, a former surname, the father's name or one name of two words: those of ``clean.py``, cut at spaces."""
 
 
 class Case(IntEnum):

@@ -8,6 +8,7 @@ from resolver.names.readings import read_name
 from resolver.names.tokens import make_token
 from tests.strategies import known
 
+_SHARES = NameFrequencies(unlisted_surname=1e-5, unlisted_given=5e-4, most_common_given=0.1)
 OFFICIAL = """
 aleksandr Aleksandr Alexander Oleksandr Aliaksandr Alyaksandr
 aleksey Aleksei Alexey Alexei Oleksii Oleksiy Aliaksei
@@ -163,3 +164,41 @@ def test_a_name_in_arabic_letters_may_be_either_of_two(word: str) -> None:
     arabic, latin = (make_token(one.lower(), "given", known()) for one in ("سمير", word))
 
     assert arabic.classes & latin.classes
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Tesfay Gebremedhin", "Tesfai G/Medhin"),
+        ("Tesfay Gebremedhin", "Tesfaye Gebre Medhin"),
+        ("Tesfay Gebremedhin", "Tesfaye Gebre-Medhin"),
+        ("Kidane Hailemariam", "Kidane Haile Mariam"),
+        ("Kidane Hailemariam", "Kidane H/Mariam"),
+        ("Weldegebriel Abraha", "W/Gabriel Abreha"),
+        ("Letebrhan Gidey", "Letebirhan Giday"),
+        ("Tesfay Gebremedhin", "ተስፋይ ገብረመድህን"),
+        ("Weldegebriel Abraha", "ወልደገብርኤል ኣብርሃ"),
+    ],
+)
+def test_names_of_ethiopia_in_other_spellings(left: str, right: str) -> None:
+    """One name of two words is one name however it is written, shortened or in its own script."""
+    found = index_names([left, right], known(), _SHARES).compare(0, 1)
+
+    assert found is not None
+    assert {"SAME"} == {found.given.name, found.surname.name}
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Gebremedhin Hagos", "Gebremariam Hagos"),
+        ("H/Mariam Hagos", "G/Mariam Hagos"),
+        ("T/Haimanot Hagos", "T/Mariam Hagos"),
+    ],
+)
+def test_two_names_of_ethiopia_are_two(left: str, right: str) -> None:
+    """Names that share a word of two are other names."""
+    found = index_names([left, right], known(), _SHARES).compare(0, 1)
+
+    assert found is not None
+    assert "DIFFERENT" in {found.given.name, found.surname.name}
