@@ -20,6 +20,7 @@ from resolver.stages.read import ColumnWords, column_words
 from resolver.values.ages import AgeWords
 from resolver.values.dates import DateWords
 from resolver.values.places import Gazetteer
+from resolver.values.sexes import SexWords
 from resolver.values.urls import UrlRules
 from resolver.values.words import Vocabulary
 
@@ -185,7 +186,7 @@ def _value_words(rulebook: Rulebook, settings: Settings, rule: LinkRule) -> Valu
             refuted=vocabulary["negation"]["refuted"],
             alone="alive",
         ),
-        sexes=Vocabulary.from_words(vocabulary["sex"]),
+        sexes=SexWords.from_toml(vocabulary),
         hedges=Vocabulary.from_words({word: [word] for word in vocabulary["hedge"]["words"]}),
         missing=frozenset(vocabulary["missing"]["words"]),
         identifiers=frozenset(vocabulary["identifier"]["words"]),

@@ -137,7 +137,7 @@ def _check_columns(
 def _check_defaults(defaults: Mapping[str, str], settings: Settings, ruleset: Ruleset) -> None:
     """Raise UsageError for each default that is no word of its closed list: what holds for every row must be beyond doubt."""
     words = ruleset.words
-    vocabularies = {"role": words.roles, "status": words.statuses, "sex": words.sexes}
+    vocabularies = {"role": words.roles, "status": words.statuses, "sex": words.sexes.words}
     faults = []
     for where, said in (("default", defaults), *_said_in(settings)):
         for name, vocabulary in vocabularies.items():

@@ -99,7 +99,12 @@ def public_edition(outcome: Outcome, *, sensitivity: str = "public", hide: Hide)
     rows = _allowed_rows(outcome, allowed)
     while True:
         cells, changed = _allowed_cells(rows, outcome, allowed)
-        normalised = normalise(cells, allowed.ruleset.words, day_first=outcome.options.get("day_first"))
+        normalised = normalise(
+            cells,
+            allowed.ruleset.words,
+            day_first=outcome.options.get("day_first"),
+            as_listed=outcome.mentions,
+        )
         edition = _merged(outcome, normalised, allowed.ruleset, obeyed_corrections(outcome.corrections).cells)
         astray = edition.persons.filter(~pl.col("status").is_in(sorted(allowed.privacy.statuses)))
         if astray.is_empty():

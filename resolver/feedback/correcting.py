@@ -123,7 +123,7 @@ _READ_AS = {
 def _check_read(run: Run, row: pl.DataFrame, field: str, value: str) -> None:
     """Raise UsageError where a value would be written down that no run reads: a date that is none, a word of no closed list."""
     words = compile_rules(run.rulebook, run.settings).words
-    closed = {"status": words.statuses, "role": words.roles, "sex": words.sexes}
+    closed = {"status": words.statuses, "role": words.roles, "sex": words.sexes.words}
     if field in closed and closed[field].read(value) is None:
         allowed = ", ".join(dict.fromkeys(closed[field].phrases.values()))
         raise UsageError(f'--value "{value}": is not read as {field}; use one of {allowed}')

@@ -53,6 +53,7 @@ from resolver.values.dates import (
 from resolver.values.grades import read_credibility, read_reliability
 from resolver.values.identifiers import identifiers_in_note, read_identifiers, read_items
 from resolver.values.places import Gazetteer, Place, read_place
+from resolver.values.sexes import SexWords, read_sexes
 from resolver.values.text import is_missing
 from resolver.values.urls import UrlRules, canonical_url, split_urls
 from resolver.values.words import Vocabulary
@@ -73,7 +74,7 @@ class ValueWords:
     gazetteer: Gazetteer
     roles: Vocabulary
     statuses: Vocabulary
-    sexes: Vocabulary
+    sexes: SexWords
     hedges: Vocabulary
     missing: frozenset[str]
     identifiers: frozenset[str]
@@ -141,7 +142,7 @@ def normalise(
     citations = _citations(said, addresses)
     first_document = citations.unique("row", keep="first", maintain_order=True)
     dates = _read_dates(said, words)
-    values = _values(said, unnamed, words, dates).with_columns(
+    values = _values(said, listed, unnamed, words, dates).with_columns(
         name_code=pl.Series(codes, dtype=pl.Int32),
         completeness=_completeness(names).gather(np.where(codes < 0, len(names.readings), codes)),
         document_id=first_document["document_id"],
@@ -505,6 +506,7 @@ def _completeness(names: NameIndex) -> pl.Series:
 
 def _values(
     said: pl.DataFrame,
+    listed: pl.DataFrame,
     unnamed: pl.Series,
     words: ValueWords,
     dates: Mapping[str, dict[str, DateInterval]],
@@ -529,7 +531,7 @@ def _values(
         ).fill_null("casualty"),
         status=each_distinct(said["status"], words.statuses.read, pl.String()).fill_null("unknown"),
         hedge=each_distinct(said["status"], words.hedges.first_phrase, pl.String()),
-        sex=each_distinct(said["sex"], words.sexes.read, pl.String()),
+        sex=read_sexes(said, listed, words.sexes),
         birth_low=birth[0],
         birth_high=birth[1],
         birth_basis=birth[2],

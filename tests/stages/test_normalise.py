@@ -413,3 +413,40 @@ def test_each_list_has_its_own_order(ruleset: Ruleset) -> None:
         date(2015, 6, 2),
         *2 * [date(2015, 4, 16)],
     ] == found.values["death_low"].to_list()
+
+
+SEXES = [
+    (["H", "M", "Mujer"], ["m", "f", "f"]),
+    (["H", "M", "Hombre", "Mujer", "Masculino", "Femenino"], ["m", "f", "m", "f", "m", "f"]),
+    (["M", "F"], ["m", "f"]),
+    (["M.", "(M)"], ["m", "m"]),
+    (["M", "Mujer"], [None, "f"]),
+    (["H", "F", "M"], ["m", "f", None]),
+    (["masc.", "fem.", "varón", "feminino", "homme", "femme"], ["m", "f", "m", "f", "m", "f"]),
+    (["männlich", "weiblich", "uomo", "donna"], ["m", "f", "m", "f"]),
+]
+
+
+@pytest.mark.parametrize(("cells", "read"), SEXES)
+def test_m_is_a_woman_beside_h(understood: Understood, cells: list[str], read: list[str | None]) -> None:
+    """M is mujer where the list writes H for men, a man beside F, and unknown where neither can be told."""
+    assert read == understood([{"sex": cell} for cell in cells]).values["sex"].to_list()
+
+
+def test_each_list_has_its_own_m(understood: Understood) -> None:
+    """What M means in one list says nothing of another."""
+    rows: list[Row] = [
+        {"list_id": "a", "sex": "H"},
+        {"list_id": "a", "sex": "M"},
+        {"list_id": "b", "sex": "M"},
+    ]
+
+    assert ["m", "f", "m"] == understood(rows).values["sex"].to_list()
+
+
+def test_m_is_told_by_all_rows_of_a_list(ruleset: Ruleset) -> None:
+    """A few rows of a list, as they are published, are read as in the whole list."""
+    whole = mentions_of([{"sex": "H"}, {"sex": "M"}])
+    few = whole.filter(pl.col("sex") == "M")
+
+    assert ["f"] == normalise(few, ruleset.words, as_listed=whole).values["sex"].to_list()
