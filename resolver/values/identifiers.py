@@ -10,6 +10,7 @@ from resolver.values.text import fold
 _PARTING = re.compile(r"[;|\n]")
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _NUMBER = r"\s*(?:no\.?|nr\.?|№|#|رقم)?\s*[:=]?\s*((?:[^\W\d_]{1,3}[ -]?)?\d[\d -]{3,40}\d)(?!\w)"
+_TELLS = re.compile(r"[\d@]")
 _ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?e\+?[0-9]{1,3}", re.IGNORECASE)
 # Of a number a spreadsheet keeps fifteen digits; a reader of it shows a sixteenth or more that mean nothing.
 _CUT_SHORT = re.compile(r"[0-9]{18,}0|[0-9]{15}0{2,}")
@@ -46,13 +47,14 @@ def holds_lost_number(cell: str) -> bool:
 def read_identifiers(cell: str) -> tuple[str, ...]:
     """Return the identifiers of a cell, parted by ; or |, each as it is compared: one case, without spaces and dashes.
 
-    A number of which a spreadsheet kept the first digits only is none: it would be the same for many people.
+    A number of which a spreadsheet kept the first digits only is none: it would be the same for many people. So would be words
+    without a digit («sin DNI», «нет паспорта»).
 
-    >>> read_identifiers("AB-123 456; Ivan@Example.org; wikidata:Q42")
-    ('ab123456', 'ivan@example.org', 'wikidata:q42')
+    >>> read_identifiers("AB-123 456; Ivan@Example.org; wikidata:Q42"), read_identifiers("sin DNI")
+    (('ab123456', 'ivan@example.org', 'wikidata:q42'), ())
     """
     parts = (_item(part) or _plain(part) for part in _PARTING.split(fold(cell)) if not is_lost_number(part))
-    return tuple(dict.fromkeys(part for part in parts if part))
+    return tuple(dict.fromkeys(part for part in parts if _TELLS.search(part)))
 
 
 def read_items(cell: str) -> tuple[str, ...]:

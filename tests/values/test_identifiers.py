@@ -77,3 +77,9 @@ def test_order_and_side_do_not_matter(mine: list[str], theirs: list[str]) -> Non
 def test_a_short_number_tells_few_people_apart() -> None:
     """Row number 17 on two lists is no proof of anything."""
     assert [0.1, 0.01, 1e-6] == [chance_of(one) for one in ("7", "17", "4509123456")]
+
+
+@pytest.mark.parametrize("cell", ["sin DNI", "indocumentado", "no tiene", "нет паспорта", "none; sin cédula"])
+def test_words_without_a_digit_are_nobodys_number(cell: str) -> None:
+    """Who has no document shares none with others who have none."""
+    assert () == read_identifiers(cell)
