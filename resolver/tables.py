@@ -21,6 +21,7 @@ FIELDS: tuple[str, ...] = (
     "document_id",
     "name",
     "surname",
+    "second_surname",
     "given_name",
     "patronymic",
     "grandfather",
@@ -60,11 +61,17 @@ FIELDS: tuple[str, ...] = (
 )
 """Every field a column of a list can be mapped to; all text, empty cells are null."""
 
-NAME_PARTS: tuple[str, ...] = ("surname", "given_name", "patronymic", "grandfather")
+NAME_PARTS: tuple[str, ...] = ("surname", "second_surname", "given_name", "patronymic", "grandfather")
 """The fields of a name that stands in columns of its own, in the order in which it is put together."""
 ANCESTORS: tuple[str, ...] = ("patronymic", "grandfather")
 """Those of them that may also stand beside a name in one column."""
-LATER_FIELDS: tuple[str, ...] = ("grandfather", "target_copy", "stands_at", "unapplied_because")
+LATER_FIELDS: tuple[str, ...] = (
+    "grandfather",
+    "second_surname",
+    "target_copy",
+    "stands_at",
+    "unapplied_because",
+)
 """Fields and columns that runs written by earlier versions know nothing of."""
 
 

@@ -49,6 +49,8 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> list[Run]:
     shutil.copytree(folder / "whole", folder / "old")
     for name, column in (
         ("mentions", "grandfather"),
+        ("mentions", "second_surname"),
+        ("tombstones", "second_surname"),
         ("tombstones", "grandfather"),
         ("readings", "is_exchanged"),
     ):

@@ -142,6 +142,24 @@ def test_a_list_that_names_nobody() -> None:
     assert 3 == run.persons.height
 
 
+def test_a_second_surname_in_a_column_of_its_own() -> None:
+    """The mother's surname is read behind the father's, as where both stand in one column; father and son may differ there alone."""
+    in_columns = [
+        ("1", "Ccahuantico", "Pruebasullca", "Eusebio", "1984-05-12"),
+        ("2", "Ccahuantico", "Inventaya", "Eusebio", "1984-05-12"),
+        ("3", "Ccahuantico", None, "Eusebio", "1984-05-12"),
+    ]
+    headers = ("mention_id", "Apellido paterno", "Apellido materno", "Nombres", "Fecha de muerte")
+    run = resolver.dedupe(
+        pl.DataFrame(in_columns, schema=headers, orient="row"), defaults={"status": "killed"}
+    )
+    person = _person_of(run)
+
+    assert "surname ccahuantico-pruebasullca, given name eusebio" in str(run.explain("1", "2"))
+    assert person["1"] != person["2"]
+    assert "Ccahuantico Pruebasullca Eusebio" in run.persons["shown_name"].to_list()
+
+
 def test_nobody_is_named_in_a_column_of_surnames() -> None:
     """«невідомі, 2 особи» in the column of surnames are two unnamed people, as in a column of names."""
     rows = {"Прізвище": ["Загрива", "невідомі, 2 особи"], "Імʼя": ["Мирослав", None]}

@@ -472,8 +472,10 @@ def _whole_number(text: str) -> int | None:
 def _names(
     said: pl.DataFrame, unnamed: pl.Series, words: ValueWords, kept: Mapping[str, pl.DataFrame] | None
 ) -> tuple[NameIndex, NDArray[np.int32]]:
-    parts, beside = _joined(NAME_PARTS), _joined(("name", *ANCESTORS))
-    in_parts = pl.col("name").is_null() & (parts.str.len_chars() > (len(NAME_PARTS) - 1) * len(SEPARATOR))
+    surname = pl.concat_str(_SURNAMES, separator=" ", ignore_nulls=True)
+    columns = [name for name in NAME_PARTS if name not in _SURNAMES]
+    parts, beside = _joined(surname, *columns), _joined("name", *ANCESTORS)
+    in_parts = pl.col("name").is_null() & (parts.str.len_chars() > len(columns) * len(SEPARATOR))
     has_ancestors = pl.col("name").is_not_null() & pl.any_horizontal(map(stands_beside, ANCESTORS))
     texts = said.select(
         pl.when(pl.lit(unnamed).is_not_null())
@@ -490,8 +492,13 @@ def _names(
     return index_names(distinct, words.knowledge, words.frequencies), codes
 
 
-def _joined(columns: Sequence[str]) -> pl.Expr:
-    return pl.concat_str(pl.col(columns).fill_null(""), separator=SEPARATOR)
+_SURNAMES = ("surname", "second_surname")
+"""Two columns that are one surname of two words: the father's and the mother's, as Spanish and Portuguese lists keep them."""
+
+
+def _joined(*columns: str | pl.Expr) -> pl.Expr:
+    parts = (pl.col(one) if isinstance(one, str) else one for one in columns)
+    return pl.concat_str([part.fill_null("") for part in parts], separator=SEPARATOR)
 
 
 def _completeness(names: NameIndex) -> pl.Series:

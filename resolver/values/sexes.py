@@ -23,13 +23,15 @@ class SexWords:
 
     @classmethod
     def from_toml(cls, vocabulary: Mapping[str, Any]) -> "SexWords":
-        """Compile the tables ``sex`` and ``sex_letter`` of vocabulary.toml."""
-        letter = vocabulary["sex_letter"]
+        """Compile the tables ``sex`` and ``sex_letter`` of vocabulary.toml; rules kept by an earlier version know no such letter."""
+        letter = vocabulary.get("sex_letter", {})
         beside = {
-            name: frozenset(map(fold, letter[name]))
+            name: frozenset(map(fold, letter.get(name, ())))
             for name in ("woman_beside", "man_beside", "doubtful_beside")
         }
-        return cls(words=Vocabulary.from_words(vocabulary["sex"]), letter=fold(letter["letter"]), **beside)
+        return cls(
+            words=Vocabulary.from_words(vocabulary["sex"]), letter=fold(letter.get("letter", "")), **beside
+        )
 
     def letter_in(self, cells: Collection[str]) -> str | None:
         """Return what the letter means in a column of these cells; None where it cannot be told.
@@ -53,6 +55,8 @@ def _bare(cell: str) -> str:
 def read_sexes(said: pl.DataFrame, listed: pl.DataFrame, words: SexWords) -> pl.Series:
     """Return the sex of each row of ``said``; what a letter means in a list is told by the cells of ``listed``."""
     read = each_distinct(said["sex"], words.words.read, pl.String())
+    if not words.letter:
+        return read
     is_letter = each_distinct(said["sex"], lambda text: _bare(text) == words.letter or None, pl.Boolean())
     cells = (
         listed.select("list_id", "sex").drop_nulls().unique().group_by("list_id").agg("sex").sort("list_id")

@@ -367,7 +367,24 @@ def test_the_shipped_header_words() -> None:
     """At least 500, in many languages, each for one field, and every field can be found."""
     rows = list(csv.DictReader(io.StringIO(read_bytes(rules_folder() / "columns.csv").decode())))
     assert len(rows) >= 500
-    languages = {"en", "ru", "uk", "ar", "ku", "tr", "fa", "he", "de", "fr", "pl", "sr", "mk", "sq"}
+    languages = {
+        "en",
+        "ru",
+        "uk",
+        "ar",
+        "ku",
+        "tr",
+        "fa",
+        "he",
+        "de",
+        "fr",
+        "pl",
+        "sr",
+        "mk",
+        "sq",
+        "es",
+        "pt",
+    }
     assert languages | {"ps", "am", "ti", "kk", "ky", "uz", "tg"} == {row["lang"] for row in rows}
     assert set(MENTIONS) == {row["field"] for row in rows}
 
@@ -447,6 +464,27 @@ def test_the_shipped_header_words() -> None:
         ("identifiers", "JMBG; Matični broj; ЈМБГ; ЕМБГ"),
         ("note", "Napomena; Напомена; Забелешка; Shënim"),
         ("line", "r.b.; Redni broj; Редни број"),
+        ("name", "Nombre completo; Apellidos y nombres; Víctima; Nome completo; Nome e sobrenome"),
+        ("surname", "Apellidos; Apellido paterno; Primer apellido; Sobrenome; Apelido"),
+        (
+            "second_surname",
+            "Apellido materno; Segundo apellido; Sobrenome materno; second surname; Mother's surname",
+        ),
+        ("given_name", "Nombres; Nombre; Nome; Prenome"),
+        ("callsign", "Apodo; Sobrenombre; Alcunha; Codinome; Apelido"),
+        ("age", "Edad; Idade"),
+        ("sex", "Sexo; Género; Gênero"),
+        ("birth_date", "Fecha de nacimiento; Data de nascimento"),
+        (
+            "death_date",
+            "Fecha de muerte; Fecha de fallecimiento; Fecha de los hechos; Data do óbito; Data da morte",
+        ),
+        ("origin_place", "Lugar de nacimiento; Naturalidade"),
+        ("death_place", "Lugar; Lugar de muerte; Local"),
+        ("identifiers", "DNI; Cédula; CUI; CURP; RUT; CPF; RG; Documento"),
+        ("document_id", "Documento"),
+        ("url", "Fuente; Fonte"),
+        ("note", "Observaciones; Observações"),
     ],
 )
 def test_header_words(field: str, headers: str) -> None:

@@ -19,6 +19,9 @@ class Telling:
 
 _KUNYA = r"(?i)^(?:[أاإ]ب[وي]|[أاإ]م[\s-]|(?:ab[ou]u?|o?umm?)[\s'’-])"
 
+_CARD = r"(?i)^(?:[\p{L}.]{1,4}[\s.:-]*)?\p{Nd}(?:[\s./-]?\p{Nd}){5,}(?:[\s.-]?[\p{L}\d])?$|^(?:sin|sem|no|não|indocumentado)\b"
+"""The number of an identity card, with up to four letters before it, or that somebody has none."""
+
 _THREE_WORDS = r"^\S+(?:\s+\S+){2}"
 _HALF_A_WORD = r"\b(?:عبد|[أا]ب[وي])\s+"
 """What makes one name with the word behind it."""
@@ -26,6 +29,10 @@ _HALF_A_WORD = r"\b(?:عبد|[أا]ب[وي])\s+"
 TELLING: Mapping[tuple[str, ...], Telling] = {
     # الكنية is the family name in Syria and Lebanon, elsewhere what somebody is called after a child: أبو أحمد.
     ("surname", "callsign"): Telling(sign=_KUNYA, fitting="callsign", otherwise="surname", usual="callsign"),
+    # "Documento" is the identity card in lists of people, elsewhere the paper that names them: a card has a number of its own.
+    ("document_id", "identifiers"): Telling(
+        sign=_CARD, fitting="identifiers", otherwise="document_id", usual="identifiers"
+    ),
     # A column of ages may hold dates of birth, too; in one of birth dates a bare number says nothing.
     ("birth_date", "age"): Telling(
         sign=r"^\p{Nd}{1,3}$", fitting="age", otherwise="birth_date", usual="birth_date", share=0.0

@@ -44,7 +44,12 @@ _ARABIC = str.maketrans(
 _APOSTROPHES = str.maketrans("", "", "ʼʹʻʽˈ")
 """Apostrophes that Unicode holds for letters: «Імʼя» is «Ім'я»."""
 _BIRTH = {"birth_date", "age"}
-_EITHER = ({"name", "given_name"}, {"name", "surname"}, {"surname", "callsign"})
+_EITHER = (
+    {"name", "given_name"},
+    {"name", "surname"},
+    {"surname", "callsign"},
+    {"document_id", "identifiers"},
+)
 """The fields that may share a header word: what stands beside it, or below it, tells which is meant."""
 _LONGEST_IN_PARTS = 200
 _GUESS_FROM = 90.0
@@ -141,7 +146,7 @@ def column_words(data: bytes, *, file: str = "columns.csv") -> ColumnWords:
 
     A field is one of FIELDS, or file, sheet or line: such columns say where a row stood, are carried through,
     and play no part in minted ids. Only name and given_name may share a word (beside a surname it is the given name), name and
-    surname (beside a given name it is the surname), and surname and callsign (its cells tell).
+    surname (beside a given name it is the surname), surname and callsign, and document_id and identifiers (the cells tell).
 
     >>> column_words("field,header,lang\nnmae,ФИО,ru".encode())
     Traceback (most recent call last):

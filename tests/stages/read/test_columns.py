@@ -247,3 +247,33 @@ def test_a_column_that_is_compared_is_no_loss(tmp_path: Path) -> None:
     (tmp_path / "resolver.toml").write_text('[comparisons]\n"Найден" = "date"\n', encoding="utf-8")
 
     assert [] == inspect([path])[0].notes
+
+
+@pytest.mark.parametrize(
+    ("names", "cells", "field"),
+    [
+        (["João Carlos da Prova", "Rui Manuel Testado"], ["Zé", "Lobo"], "callsign"),
+        (["João", "Rui Manuel"], ["da Prova", "Testado"], "surname"),
+    ],
+)
+def test_apelido_is_a_surname_or_a_nickname(
+    tmp_path: Path, names: list[str], cells: list[str], field: str
+) -> None:
+    """«Apelido» is the surname in Portugal and a nickname in Brazil: beside whole names it is the latter."""
+    rows = "\n".join(f"{name},{cell}" for name, cell in zip(names, cells, strict=True))
+
+    assert field == fields(read_text(tmp_path, f"Nome,Apelido\n{rows}"))["Apelido"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "field"),
+    [
+        (["09.876.543-2", "DNI 12345678", "sin DNI"], "identifiers"),
+        (["Informe final", "Acta 12", "Informe final"], "document_id"),
+    ],
+)
+def test_documento_is_a_card_or_a_paper(tmp_path: Path, cells: list[str], field: str) -> None:
+    """«Documento» holds the numbers of identity cards, or names papers; its cells tell."""
+    rows = "\n".join(f"Rosa Ficticampo {at},{cell}" for at, cell in enumerate(cells))
+
+    assert field == fields(read_text(tmp_path, f"Nombre,Documento\n{rows}"))["Documento"]
