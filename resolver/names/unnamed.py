@@ -39,6 +39,11 @@ _BEFORE_A_RELATION = frozenset([
 """What may stand between a number and a relation, or before one: "3-year-old son of", «младшая дочь»."""
 _FATHER_OF_ONESELF = re.compile("(?:вич|ьич|мич|вна|чна)$")
 """A patronymic in the nominative: «сын Тестов Иван Петрович» bears the name himself, «сын Тестова Ивана Петровича» does not."""
+_BESIDE_THEIR_NAMES = frozenset(["los hermanos", "las hermanas", "hermanos", "hermanas", "los esposos", "esposos",
+    "os irmãos", "as irmãs", "irmãos", "irmãs", "os irmaos", "irmaos", "o casal"])  # fmt: skip
+"""Several people of one family, whose own names may follow: «los hermanos Juan y Pedro Testado»."""
+_MOST_SURNAMES = 2
+_JOINING = frozenset(["y", "e", "i"])
 _APOSTROPHES = str.maketrans(dict.fromkeys("'ʼ`ʹ‘", "’"))
 _LARGEST_GROUP = 1000
 """A larger number in the cell of a name is a year or a mistake."""
@@ -118,13 +123,21 @@ def _is_told_by_relative(
     while at < len(tokens):
         length = next((size for size in lengths if " ".join(tokens[at : at + size]) in relations), 0)
         named = tokens[at + length :]
-        if length and named and not any(_FATHER_OF_ONESELF.search(word) for word in named):
+        are_named = any(map(_FATHER_OF_ONESELF.search, named)) or (
+            " ".join(tokens[at : at + length]) in _BESIDE_THEIR_NAMES and not _is_surname(named)
+        )
+        if length and named and not are_named:
             return True
         before = _length_of_phrase(tokens, at, words)
         if not before and not tokens[at][0].isdecimal() and tokens[at] not in _FILLERS | _BEFORE_A_RELATION:
             return False
         at += max(before, 1)
     return False
+
+
+def _is_surname(words: list[str]) -> bool:
+    """Say whether a few words behind a word for a family are its surname, or two, and not the names of its members."""
+    return len(words) <= _MOST_SURNAMES and _JOINING.isdisjoint(words)
 
 
 def _begins_with_several(tokens: list[str], words: Mapping[str, tuple[str, int]]) -> bool:

@@ -702,6 +702,38 @@ def test_totals_in_other_languages(tmp_path: Path, name: str, is_total: bool) ->
     assert (["Testov Ivan"] if is_total else ["Testov Ivan", name]) == column(lists, "name")
 
 
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("TOTAL GENERAL", "looks like a totals row"),
+        ("Total geral", "looks like a totals row"),
+        ("Subtotal", "looks like a totals row"),
+        ("Total de víctimas: 12", "looks like a totals row"),
+        ("Fuente: Testimonio 12", "looks like a note on the list"),
+        ("Source: Madeup Post", "looks like a note on the list"),
+        ("Источник: «Пробная газета»", "looks like a note on the list"),
+        ("Suma", None),
+        ("Total", None),
+        ("Fuente Prueba", None),
+        ("Nota Testova", None),
+    ],
+)
+def test_what_stands_below_a_list(tmp_path: Path, name: str, reason: str | None) -> None:
+    """A grand total needs no number, a note begins with what it is and a colon; who is somebody's name stays."""
+    lists = read_text(
+        tmp_path, as_csv([["name", "age", "status"], ["Тестов", "23", "killed"], [name, "", "killed"]])
+    )
+
+    assert ([reason] if reason else []) == lists.rejects["reason"].to_list()
+
+
+def test_a_note_about_somebody_stays(tmp_path: Path) -> None:
+    """Where an age stands beside it, a cell that begins as a note is somebody."""
+    lists = read_text(tmp_path, as_csv([["name", "age"], ["Source: Madeup Ivan", "23"]]))
+
+    assert 0 == lists.rejects.height
+
+
 def test_a_total_before_the_name_column(tmp_path: Path) -> None:
     """The word may stand in any first cell, if only numbers follow."""
     lists = read_text(tmp_path, "№;ФИО;возраст\n1;Тестов;23\nИтого;;57\n")

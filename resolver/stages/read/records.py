@@ -41,7 +41,8 @@ _NAME_PARTS = ("name", *NAME_PARTS)
 _TAKEN = {*MENTIONS, "person_id", "is_unnamed", "row", "input_order", "membership_probability", "why"}
 _ANY_TOTAL = (
     "(?i)^(?:итого|всего|сумма|разом|усього|всього|загалом|підсумок"
-    "|grand total|sum total|subtotal|totals|total"
+    "|grand total|sum total|subtotal|totals|total general|total geral|sub-total|total|suma total|soma total"
+    "|(?:número|cantidad|quantidade|total) d[eo]s? (?:víctimas|muertos|fallecidos|desaparecidos|vítimas|mortos)"
     "|ukupno|sveukupno|svega|укупно|свеукупно|свега|вкупно|gjithsejt?|totali|genel toplam|toplam"
     "|عدد (?:الشهداء|القتلى|الضحايا)|(?:число|количество|кол-во) (?:погибших|убитых)|кількість загиблих"
     "|number of (?:dead|deaths|killed|victims)|المجموع|مجموع|الإجمالي|إجمالي|الاجمالي|اجمالي"
@@ -54,11 +55,17 @@ _TOTALS_START = re.compile(rf"{_ANY_TOTAL}(?!\w)")
 _COUNTED = re.compile(
     "killed|dead|deaths|people|persons|names|rows|records|number|count|of|the|by|in"
     "|погибших|погибло|погибшие|убитых|убито|умерших|человек|чел|имен|имён|записей|строк|по|списку|в|за|людей"
+    "|víctimas|muertos|fallecidos|desaparecidos|personas|casos|vítimas|mortos|falecidos|pessoas|de|del|los|las|do|dos|da|das|e|y"
     "|загиблих|загинуло|осіб|записів|الشهداء|شهيد|شهداء|القتلى|عدد|العدد|الكلي|العام"
     "|poginulih|ubijenih|nestalih|osoba|lica|žrtava|imena|погинулих|убијених|особа|лица|жртава"
     "|загинати|имиња|të|vrarë|persona|viktima|emra|ölü|kişi|isim|sayı"
     "|نفر|تن|کشته|شدگان|قربانیان|کل|הרוגים|נרצחים|חללים|kishi|киши|адам|кас|нафар|ሰብ|ሰው|kişi"
 )
+_GRAND_TOTAL = re.compile(
+    r"(?i)(?:grand total|sum total|sub-?total|total general|total geral|suma total|soma total)[\s:.]*"
+)
+"""What no name could be, and adds up a list even where its number is lost."""
+_NOTE = r"(?i)^(?:sources?|notes?|источники?|примечани[ея]|джерел[оа]|примітк[аи]|المصدر|المصادر|ملاحظة|ملاحظات|fuentes?|notas?|fontes?|quellen?|źródł[oa])\s*:"
 _FORMULA = r"^=\s*[\p{L}][\p{L}\d._]*\("
 _NUMBER = re.compile(r"\d[\d\s.,]*")
 _SHOWN = 40
@@ -279,6 +286,7 @@ def _reasons(tidied: Tidied, *, fields: pl.DataFrame, missing: frozenset[str]) -
             "header": _repeats_header(tidied),
             "numbers": _numbers_columns(tidied),
             "totals": _is_totals(tidied, fields=fields),
+            "note": fields.select(note=_is_note()).to_series(),
             "formula": fields.select(formula=_is_formula()).to_series(),
             "empty": fields.select(empty=nameless & nothing_else).to_series(),
         }
@@ -290,6 +298,8 @@ def _reasons(tidied: Tidied, *, fields: pl.DataFrame, missing: frozenset[str]) -
         .then(pl.lit("only numbers the columns"))
         .when("totals")
         .then(pl.lit("looks like a totals row"))
+        .when("note")
+        .then(pl.lit("looks like a note on the list"))
         .when("formula")
         .then(pl.lit("the name is a formula of a spreadsheet; save the sheet with its values"))
         .when("empty")
@@ -302,6 +312,13 @@ def _is_formula() -> pl.Expr:
     return pl.any_horizontal(
         pl.col(name).str.contains(_FORMULA).fill_null(value=False) for name in _NAME_PARTS
     )
+
+
+def _is_note() -> pl.Expr:
+    """Return whether the cell of a name says whose list it is («Fuente: …», "Note: …"), where nothing else is said of anybody."""
+    is_said = pl.any_horizontal(pl.col(name).is_not_null() for name in ABOUT_A_PERSON if name != "status")
+    begins = pl.coalesce(_NAME_PARTS).str.contains(_NOTE).fill_null(value=False)
+    return begins & ~is_said & pl.col("role").is_null()
 
 
 def _says_nothing(field: str, missing: frozenset[str]) -> pl.Expr:
@@ -348,6 +365,8 @@ def _is_totals(tidied: Tidied, *, fields: pl.DataFrame) -> pl.Series:
 def _adds_up(cells: Sequence[str | None], *, name: str | None) -> bool:
     filled = [cell for cell in cells if cell]
     others = [cell for cell in filled if cell != name]
+    if name and _GRAND_TOTAL.fullmatch(name):
+        return True
     if name and _is_totals_word(name):
         return bool(_NUMBER.search(name)) or any(map(_NUMBER.fullmatch, others))
     first, *rest = filled
