@@ -415,6 +415,12 @@ def test_each_list_has_its_own_order(ruleset: Ruleset) -> None:
     ] == found.values["death_low"].to_list()
 
 
+@pytest.mark.parametrize("status", ["no muerto", "não morto", "muerto (desmentido)", "muerto, está vivo"])
+def test_what_is_denied_is_no_death(understood: Understood, status: str) -> None:
+    """A status that is negated or taken back, or of one who lives, is no death in Spanish and Portuguese either."""
+    assert ["unknown"] == understood([{"status": status}]).values["status"].to_list()
+
+
 SEXES = [
     (["H", "M", "Mujer"], ["m", "f", "f"]),
     (["H", "M", "Hombre", "Mujer", "Masculino", "Femenino"], ["m", "f", "m", "f", "m", "f"]),
