@@ -29,7 +29,7 @@ _LOOSE_DASH = re.compile(r"(?<=[^N])-|(?<=N)-(?!N)")
 _SENTENCE = re.compile(
     r"(?P<about>[c~]?)(?:(?P<part>p?)(?P<decade>N)e|(?P<low>N)(?:y?[-to]+(?P<high>N))?(?P<unit>[ymwd]?)"
     r"|(?P<years>N)ya?(?P<months>N)m|(?P<under>0)"
-    r"|v(?P<least>N)y?|(?P<from>N)(?:y?\+|\+y)|b(?P<most>N)y?)(?P<doubt>\??)(?P<tail>[c~]?)"
+    r"|(?P<word>k)|v(?P<least>N)y?|(?P<from>N)(?:y?\+|\+y)|b(?P<most>N)y?)(?P<doubt>\??)(?P<tail>[c~]?)"
 )
 _BOTH = re.compile(r"\s*([^()\[\],;/]+?)\s*(?:[(\[]([^()\[\]]+)[)\]]|[,;/]([^()\[\],;/]+))[\s.]*")
 _YEAR = re.compile(r"[0-9٠-٩۰-۹]{4}")
@@ -55,6 +55,7 @@ class AgeWords:
     meanings: Mapping[str, tuple[str, int]] = field(hash=False)
     phrases: re.Pattern[str]
     part_years: tuple[tuple[int, int], ...]
+    word_years: tuple[tuple[int, int], ...]
     margin_years: int
 
     @classmethod
@@ -73,6 +74,10 @@ class AgeWords:
             meanings=meanings,
             phrases=phrase_pattern(meanings),
             part_years=tuple(_years_of(part, f"parts.{name}", faults) for name, part in parts.items()),
+            word_years=tuple(
+                _years_of(word, f"age_words.{name}", faults, oldest=OLDEST)
+                for name, word in _words_for_ages(mapping).items()
+            ),
             margin_years=whole_number(mapping, "margins", "age_years", faults),
         )
         raise_faults(faults, file=FILE)
@@ -179,6 +184,8 @@ def _read(found: re.Match[str], values: list[float], words: AgeWords) -> AgeInte
     margin = words.margin_years if found["about"] or found["tail"] else 0
     if found["under"]:
         return _checked(0, 0, is_guess=is_guess)
+    if found["word"]:
+        return _checked(*words.word_years[int(values[found.start("word")])], is_guess=True)
     bound = found["least"] or found["from"] or found["most"]
     if bound:
         return _bounded(found, values)
@@ -244,12 +251,22 @@ def _entries(
         value = part.get("words") if isinstance(part, dict) else None
         words = listed_words(value, where=f"{FILE}: parts.{name}.words", faults=faults)
         yield f"parts.{name}", ("p", place), words
+    for place, (name, word) in enumerate(_words_for_ages(mapping).items()):
+        value = word.get("words") if isinstance(word, dict) else None
+        words = listed_words(value, where=f"{FILE}: age_words.{name}.words", faults=faults)
+        yield f"age_words.{name}", ("k", place), words
 
 
-def _years_of(part: object, where: str, faults: list[RuleError]) -> tuple[int, int]:
-    """Return which years of a decade a part takes in."""
+def _words_for_ages(mapping: Mapping[str, object]) -> dict[str, object]:
+    """Return the words that stand in the place of an age; rules kept by an earlier version know none."""
+    table = mapping.get("age_words")
+    return table if isinstance(table, dict) else {}
+
+
+def _years_of(part: object, where: str, faults: list[RuleError], *, oldest: int = 9) -> tuple[int, int]:
+    """Return which years of a decade a part takes in, or of a life a word."""
     value = part.get("years") if isinstance(part, dict) else None
-    if isinstance(value, list) and len(value) == 2 and all(year in range(10) for year in value):
+    if isinstance(value, list) and len(value) == 2 and all(year in range(oldest + 1) for year in value):
         return value[0], value[1]
-    faults.append(RuleError(f"{FILE}: {where}.years must be two numbers from 0 to 9, found {value!r}"))
+    faults.append(RuleError(f"{FILE}: {where}.years must be two numbers from 0 to {oldest}, found {value!r}"))
     return 0, 9

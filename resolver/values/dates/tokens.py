@@ -17,13 +17,13 @@ _LEX = re.compile(
     r"|(?P<r>[0-9]{1,2}[. /-]{1,2}(?:i{1,3}|iv|v|vi{1,3}|ix|x|xi{1,2})[. /-]{1,2}[0-9]{4}(?![0-9]))"
     r"|(?P<h>(?:[0-9]{4}[./-][0-9]{1,2}|[0-9]{1,2}[./-][0-9]{4})(?![0-9]))"
     r"|(?P<k>[0-9]{1,2}\.[0-9]{1,2}(?![0-9]))"
-    r"|(?P<number>[0-9]+)|(?P<word>[^\W\d]+)|(?P<mark>[-/?%~≈])|(?P<skip>[\s.,;:()\[\]\"'’«»“”†*]+)|(?P<odd>.)",
+    r"|(?P<number>[0-9]+)|(?P<word>[^\W\d]+)|(?P<mark>[-/?%~≈])|(?P<skip>[\s.,;:()\[\]\"'’«»“”†*°]+)|(?P<odd>.)",
     re.DOTALL,
 )
 # Endings of numbers, and what holds one date together ("7-Feb-2018"), say nothing once the kinds are known.
 _GLUE = re.compile(
-    r"(?<=[dg])-?[eu]|(?<=y)-?u|(?<=y)-(?=e)|(?<=p)-|(?<=d)b(?=m)|(?<=d)-(?=m-[dgyq])|(?<=d-m)-(?=[dgyq])"
-    r"|(?<=y)-(?=m-d)|(?<=y-m)-(?=d)|(?<=^m)-(?=[gy]$)|(?<=^d)-(?=m$)|(?<=^y)-(?=m$)"
+    r"(?<=[dg])-?[eu]|(?<=y)-?u|(?<=y)-(?=e)|(?<=p)-|(?<=d)b(?=m)|(?<=d)-(?=m-[dgyq])|(?<=d-m)-(?=[dgyq])|(?<=d)/(?=m/[dgyq])|(?<=d/m)/(?=[dgyq])"
+    r"|(?<=y)-(?=m-d)|(?<=y-m)-(?=d)|(?<=^m)[-/](?=[gy]$)|(?<=^d)-(?=m$)|(?<=^y)-(?=m$)"
 )
 _SENTENCE = re.compile(
     r"(?P<lead>c|~|p|n?b?)(?P<left>[dgqymifhkse]+)(?P<left_mark>[~?%]?)"
