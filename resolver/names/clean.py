@@ -25,7 +25,7 @@ _GRAVES = re.compile(r"`([^`]{2,60})`")
 _BEHIND = re.compile(r"(?<=\w)\s*(?:\.\.+|[–—-]\s|`)\s*((\w+)\s+(?:\w\w[\s-])?\w+)\s*$")
 _HALF_QUOTED = re.compile(r"(?<=\s)(?:[«„“”\"]([^\s«»„“”\"]{2,})|([^\s«»„“”\"]{2,})[»“”\"])\s*$")
 _CALLED = (
-    r"(?:позывной|позивний|call ?sign|псевдо|a\.?k\.?a\.?|он же|alias|الملقب|لقب"
+    r"(?:позывной|позивний|call ?sign|псевдо|a\.?k\.?a\.?|он же|alias|apodad[oa]|conocid[oa] como|conhecid[oa] como|vulgo|الملقب|لقب"
     r"|zv(?:an[ia])?\.?|зв(?:ан[иа])?\.?|[ie] quajtur|nadimak|надимак)(?!\w)"
 )
 _BORN = re.compile(
@@ -50,7 +50,9 @@ _IN_BRACKETS = {
 }
 """Words that do so in brackets only."""
 _CALLSIGN = re.compile(rf"^{_CALLED}[\s:]*", re.IGNORECASE)
-_CALLED_INLINE = re.compile(rf"[\s,;–-]+{_CALLED}[\s:]*([^\s,;:()«»\"]+)", re.IGNORECASE)
+_CALLED_INLINE = re.compile(rf"[\s,;–-]+{_CALLED}[\s:]*((?:(?:el|la|o|a)\s+)?[^\s,;:()«»\"]+)", re.IGNORECASE)
+_ALIAS_SHORT = re.compile(r"(?<=\w)\s*\(a\)\s+(?=\w)", re.IGNORECASE)
+"""«(a)» between a name and what its bearer is called."""
 _MARKS = "".join(
     chr(code) for code in range(0x300, 0x20D0) if unicodedata.category(chr(code)) in ("Mn", "Mc")
 )
@@ -89,7 +91,8 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     """
     extracted: list[tuple[str, str]] = []
     plain = _STRESS.sub("", _ARABIC_MARKS.sub("", western_digits(_compose(clean(text)))))
-    plain, father = apart_from_father(written_out(_GERSHAYIM.sub("״", plain)), knowledge)
+    plain = _ALIAS_SHORT.sub(" alias ", written_out(_GERSHAYIM.sub("״", plain)))
+    plain, father = apart_from_father(plain, knowledge)
     extracted += [("father", father)] if father else []
     plain = _take_out(_BRACKETS, _take_out_father(plain, extracted, knowledge), extracted, "alias", knowledge)
     plain = _take_out(_BORN_INLINE, plain, extracted, "former surname", knowledge)

@@ -121,6 +121,17 @@ def test_shipped_names_beside_ancestors() -> None:
     ]
 )
 @example(["М а т в е е в", "حسي ن هان ي", "سر ى", "А. Б. В. Г.", "он же", "call sign", "х позывной"])
+@example(
+    ["Pedro Testallo Jr.", "Pedro da Prova Filho", "Jr. Testallo Pedro", "Jr", "Pedro Sr", "Ana Rosa hijo"]
+)
+@example(
+    [
+        "Pedro Testallo apodado Tigre",
+        "Pedro Testallo conocido como Lobo",
+        "Pedro Testallo (a) Tigre",
+        "Conocido Pedro Como",
+    ]
+)
 @example(["Валя Валя", "Саша Саши", "Адама Адам", "Мухаммеда Мухаммед Мухаммеду"])
 @example(
     [
