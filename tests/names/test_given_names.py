@@ -118,6 +118,7 @@ Pepe/José Pancho/Francisco Nacho/Ignacio Chucho/Jesús Abraham/Ibrahim Muh./Moh
 Meho/Mehmed Mujo/Mustafa Fata/Fatima Ibro/Ibrahim Suljo/Sulejman Haso/Hasan Huso/Husein Salko/Salih Мехо/Мехмед
 Joca/Jovan Bane/Branislav Ivica/Ivan Đoko/Đorđe Stevo/Stevan Ramë/Ramadan Džemo/Džemal Hatka/Hatidža
 Xhemajl/Džemail Skënder/Skender Gjergj/Ђерђ Ymer/Omer Хатиџа/Hatixhe
+Zé/José Chico/Francisco Manoel/Manuel Tião/Sebastião Lucho/Luis Beto/Humberto Beto/Alberto
 عبود/عبدالله عبود/عبدالرحمن حمادة/أحمد حمودة/محمد برهوم/إبراهيم Dilo/Dilovan Hiso/Hüseyin
 """
 
