@@ -39,8 +39,8 @@ _FATHER = re.compile(
     r"|fils de|fille de|sohn (?:des|von)|tochter (?:des|von)|نام پدر|پدر|فرزند|اسم الأب|الأب|والده|ابن|بن|ابنة|بنت|בן|בת)\s*(?::\s*|\s)(?=\S)",
     re.IGNORECASE,
 )
-GENERATIONS = ("elder", "younger", "grandson")
-"""The kinds of words that tell namesakes of one house apart: Sr., Jr., Neto."""
+GENERATIONS = ("elder", "younger")
+"""The kinds of words that tell namesakes of one house apart: Sr. and Jr."""
 _IN_BRACKETS = {
     **dict.fromkeys(
         ("father", "отец", "батько", "otac", "отац", "pai", "p", "vater", "الأب", "الاب", "پدر", "אב"),
@@ -436,7 +436,8 @@ def _take_titles(
         if kind == "laqab":
             is_name |= place == 0 if surname_first else bool(kept) and place + length == len(tokens)
         if kind in GENERATIONS:
-            is_name |= len(kept) < _LEAST_BEFORE_GENERATION or place + length < len(tokens)
+            is_at_end = len(kept) > 1 and place + length == len(tokens)
+            is_name = not (is_at_end or (kept and bare[place] in _SHORT))
         if kind == "rank":
             is_name |= bool(kept) and script_of(tokens[place]) == "arabic"
         if length and (left or (kind == "rank" and has_callsign)) and not is_name:
@@ -450,8 +451,8 @@ def _take_titles(
     return kept
 
 
-_LEAST_BEFORE_GENERATION = 2
-"""So many words stand at least before one that tells namesakes apart: João Neto is a Neto, João Testal Neto the grandson of one."""
+_SHORT = frozenset({"jr", "jnr", "sr", "snr"})
+"""These are no names, and may also stand behind a surname that stands first."""
 
 
 def _as_written(title: str, text: str) -> str:

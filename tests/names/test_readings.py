@@ -488,6 +488,13 @@ def test_abu_bakr_is_a_given_name(name: str) -> None:
     assert found.isdisjoint({("khalid", "halabi"), ("خالد", "حلبي")})
 
 
+def test_a_word_for_a_generation_in_a_column_of_surnames() -> None:
+    """Jr. is no part of the surname there, either."""
+    found = read_parts(NameParts(surname="Testallo Jr.", given_name="Pedro"), known())[0]
+
+    assert ("testallo", "pedro") == (found.surname, found.given)
+
+
 def test_abu_x_at_the_end_is_no_ancestor() -> None:
     """Abu X after a chain of given names is a family name."""
     assert {"abu-سعده"} == {reading.surname for reading in read_name("صلاح محمد مصطفى ابو سعدة", known())}
