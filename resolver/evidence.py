@@ -12,6 +12,7 @@ from resolver.model.estimation import (
     DIFFERENT,
     UNKNOWN,
     Evidence,
+    bearing,
     cell_keys,
     cells_of,
     estimate,
@@ -102,16 +103,40 @@ def evidence_of(
         allowed_pairs(Packed.of([drawn]), normalised, across_files), comparable, ruleset, engine
     )
     alone = _some(named, rules.mentions, rules.seed)
-    itself = pl.DataFrame(
-        {"left": alone, "right": alone, "rule": np.full(len(alone), UNBLOCKED, dtype=np.uint8)}, schema=PAIRS
-    )
     return Evidence(
         blocked=_counted_evenly(compared, *_told_of(compared, known_of, is_named), ruleset, engine),
         random=_counted(random, *_told_of(random, known_of, is_named), ruleset, engine),
         pair_total=pair_total(normalised, promised, named, across_files),
         mention_total=len(named),
-        own=own_shares(compare_pairs(itself, comparable, ruleset, engine).whole(), ruleset.comparisons),
+        own=own_shares(_with_themselves(alone, comparable, ruleset, engine), ruleset.comparisons),
+        able=_able(random.whole(), comparable, ruleset, engine),
     )
+
+
+def _with_themselves(
+    rows: NDArray[np.uint32], comparable: Comparable, ruleset: Ruleset, engine: Engine
+) -> pl.DataFrame:
+    """Return mentions compared with themselves."""
+    pairs = pl.DataFrame(
+        {"left": rows, "right": rows, "rule": np.full(len(rows), UNBLOCKED, dtype=np.uint8)}, schema=PAIRS
+    )
+    return compare_pairs(pairs, comparable, ruleset, engine).whole()
+
+
+def _able(
+    random: pl.DataFrame, comparable: Comparable, ruleset: Ruleset, engine: Engine
+) -> dict[str, NDArray[np.int64]]:
+    """Return, by comparison, of how many random pairs both sides speak, and of how many of these both of what two may share by chance."""
+    ends = random["left"].to_numpy(), random["right"].to_numpy()
+    rows = np.unique(np.concatenate(ends))
+    left, right = (np.searchsorted(rows, end) for end in ends)
+    found = {}
+    for name, is_borne in bearing(
+        _with_themselves(rows, comparable, ruleset, engine), ruleset.comparisons
+    ).items():
+        speak = (random[name] > 0).to_numpy()
+        found[name] = np.array([speak.sum(), (speak & is_borne[left] & is_borne[right]).sum()])
+    return found
 
 
 def _told_of(

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -17,12 +17,27 @@ import resolver
 from resolver.engines.local import LocalEngine
 from resolver.evidence import evidence_of, known_apart, pair_total, promised_lists
 from resolver.handover import gather_comparable
-from resolver.model.estimation import DIFFERENT, UNKNOWN, cell_keys, cells_of, every_nth, random_pairs
+from resolver.model.comparisons import Comparison
+from resolver.model.estimation import (
+    DIFFERENT,
+    UNKNOWN,
+    Evidence,
+    bearing,
+    cell_keys,
+    cells_of,
+    every_nth,
+    own_shares,
+    random_pairs,
+)
+from resolver.model.estimation.expecting import Cells, Expected
+from resolver.model.estimation.maximising import maximise
+from resolver.model.weights import MILLIBITS, share_step, shares_of
 from resolver.pairs import compare_pairs
 from resolver.ruleset import Ruleset, compile_rules
 from resolver.run import Run
 from resolver.settings import ListSettings, Settings
 from resolver.stages.normalise import Normalised
+from resolver.tables import PAIRS
 from tests.lists import people
 
 
@@ -82,9 +97,11 @@ def test_random_pairs_are_those_of_their_seed() -> None:
     assert not one.equals(other)
 
 
-def prepared(count: int) -> tuple[Run, Ruleset, Normalised]:
-    """Return a run of distinct people and what it understood."""
-    run = resolver.dedupe(people(count, seed=1), estimate=False)
+def prepared(count: int, days: Sequence[str] = ()) -> tuple[Run, Ruleset, Normalised]:
+    """Return a run of distinct people, who died on these days if any are given, and what it understood."""
+    listed = people(count, seed=1)
+    told = listed.with_columns(death_date=pl.Series(days)) if days else listed
+    run = resolver.dedupe(told, estimate=False)
     return run, compile_rules(run.rulebook, run.settings), run.normalised
 
 
@@ -189,3 +206,68 @@ def test_own_shares_are_told_of_every_value_that_goes_by_its_share() -> None:
     assert spoken == {name: own[name].sum() for name in spoken}
     assert {"given_name", "death_date"} <= set(own)
     assert not {"birth", "sex", "unit"} & set(own)
+
+
+def of_all_pairs(days: Sequence[str]) -> tuple[Evidence, Ruleset]:
+    """Return the evidence of people who died on these days, every pair of them drawn."""
+    run, ruleset, normalised = prepared(len(days), days)
+    ruleset = replace(ruleset, estimation=replace(ruleset.estimation, pairs_per_mention=len(days)))
+    comparable, engine = gather_comparable(normalised, ruleset), LocalEngine()
+    compared = compare_pairs(run.scores.select("left", "right", "rule"), comparable, ruleset, engine)
+    promised = promised_lists(normalised, run.lists)
+    known_of = partial(known_apart, promised=promised)
+    return evidence_of(compared, known_of, comparable, normalised, promised, ruleset, engine, False), ruleset
+
+
+def test_who_bears_no_day_bears_none_that_two_may_share() -> None:
+    """Of ten dead with a day and five with a year alone ten bear a day; of their pairs those count in which both do."""
+    days = ["2000-02-16"] * 6 + [f"2000-05-{at:02}" for at in range(1, 5)] + ["2000"] * 5
+    evidence, _ = of_all_pairs(days)
+
+    assert 10 == evidence.own["death_date"].sum()
+    assert [15 * 14 // 2, 10 * 9 // 2] == evidence.able["death_date"].tolist()
+
+
+def test_an_initial_is_no_name_that_two_may_share() -> None:
+    """Who is listed with an initial bears a surname of a certain commonness, and no given name."""
+    run = resolver.dedupe(pl.DataFrame({"name": ["Тестов Илья", "Пробин И."]}), estimate=False)
+    ruleset = compile_rules(run.rulebook, run.settings)
+    itself = pl.DataFrame({"left": [0, 1], "right": [0, 1], "rule": [0, 0]}, schema=PAIRS)
+    compared = compare_pairs(
+        itself, gather_comparable(run.normalised, ruleset), ruleset, LocalEngine()
+    ).whole()
+
+    borne = bearing(compared, ruleset.comparisons)
+    assert [2, 1] == [borne[name].sum() for name in ("surname", "given_name")]
+    assert 1 == own_shares(compared, ruleset.comparisons)["given_name"].sum()
+
+
+@given(st.integers(-32_000, 0))
+def test_a_share_is_counted_in_the_step_that_corrects_it(share: int) -> None:
+    """Rounded to whole bits, as agreements are counted, a share lies in the same step as it does when a pair is weighed."""
+    table = pl.DataFrame({"sex": [1], "sex_share": [share]}, schema={"sex": pl.UInt8, "sex_share": pl.Int16})
+    one = Comparison(name="sex", kind="exact", column="sex", role="", levels=())
+    counted = cells_of(table, [one])["sex_share"].to_numpy() / MILLIBITS
+
+    assert share_step(counted, 13).tolist() == share_step(np.array([share / MILLIBITS]), 13).tolist()
+
+
+@settings(max_examples=15)
+@given(st.integers(12, 60), st.integers(0, 60), st.integers(0, 60))
+def test_the_day_of_a_massacre_stays_common(on_it: int, on_others: int, by_year: int) -> None:
+    """However many rows tell a year alone, u of the commonest day is not below half the chance that two with a day share it."""
+    others = [str(np.datetime64("1999-01-01") + 3 * at) for at in range(on_others)]
+    days = ["2000-02-16"] * on_it + others + ["1999"] * by_year
+    evidence, ruleset = of_all_pairs(days)
+    death = next(one for one in ruleset.comparisons if one.name == "death_date")
+    cells = Cells.of(evidence.random, ruleset.comparisons)
+    none = np.zeros(len(cells.count))
+    at = {one.name: np.zeros(0, dtype=np.int64) for one in ruleset.comparisons}
+    strangers = Expected(matches=none, relatives=none, strangers=cells.count, sure=at)
+    sample, blocked = (cells, strangers), (cells, strangers, at["death_date"])
+    fitted = maximise(death, blocked, sample, evidence, ruleset.estimation)
+
+    share = round(float(np.log2((on_it + 1) / (on_it + on_others + 20))) * MILLIBITS)
+    u = shares_of(pl.DataFrame({"death_date_share": [share]}), fitted)[0]
+    chance = on_it * (on_it - 1) / ((on_it + on_others) * (on_it + on_others - 1))
+    assert chance / 2 <= u <= 1

@@ -4,12 +4,15 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
 import resolver
 from resolver.errors import InputError, RuleError, UsageError
+from resolver.filled import filled
 from resolver.model.fitted import model_json
+from resolver.model.weights import share_step
 from resolver.run import Run
 from resolver.synthesis.made import Wishes, make_list
 from tests.lists import people, twice
@@ -72,6 +75,34 @@ def test_never_worse_than_exact_match_where_few_stand_twice(share: float) -> Non
     precision, recall = quality(found, who)
     assert 1.0 == precision
     assert recall >= exact.height / sum(one.endswith("x") for one in frame["mention_id"])
+
+
+def test_namesakes_of_one_massacre_are_no_one_person_because_others_have_no_day() -> None:
+    """Two in five of two lists died on one day, a third of the second have a year alone: two of one name, 22 and 27, are a question."""
+    random = np.random.default_rng(5)
+    first = people(120, seed=5, dated=0.0).with_columns(
+        age=pl.Series(random.integers(12, 70, 120).astype(str)),
+        death_date=pl.Series(
+            ["2000-02-16" if at % 5 < 2 else f"1999-0{1 + at % 9}-{1 + at % 27:02}" for at in range(120)]
+        ),
+    )
+    days = pl.Series([day if at % 3 else "2000" for at, day in enumerate(first["death_date"])])
+    again = first.head(90).with_columns(
+        filled("{}x", "mention_id").alias("mention_id"), death_date=days.head(90)
+    )
+    two = first.head(2).with_columns(
+        mention_id=pl.Series(["one", "other"]),
+        name=pl.lit("Эскизов Андрей"),
+        age=pl.Series(["22", "27"]),
+        death_date=pl.lit("2000-02-16"),
+    )
+    rows = pl.concat([first, again, two]).drop("birth_date", "origin_place")
+    found = resolver.dedupe(rows, defaults=DEFAULTS)
+
+    death = next(one for one in found.model.comparisons if one.name == "death_date")
+    assert "estimated" == found.model.origin
+    assert 0.5 < death.scale[share_step(np.array([np.log2(0.35)]), len(death.scale))[0]] < 2
+    assert not any({"one", "other"} <= group for group in groups(found))
 
 
 # The model of a run -----------------------------------------------------------------------------------------

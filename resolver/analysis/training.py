@@ -172,17 +172,22 @@ def _candidates(run: Run, settled: pl.DataFrame) -> pl.DataFrame:
 
 def _together(parts: Sequence[Evidence]) -> Evidence:
     """Return the evidence of several runs as one."""
-    own: dict[str, NDArray[np.int64]] = {}
-    for one in parts:
-        for name, counts in one.own.items():
-            own[name] = own.get(name, np.zeros_like(counts)) + counts
     return Evidence(
         blocked=_summed([one.blocked for one in parts]),
         random=_summed([one.random for one in parts]),
         pair_total=sum(one.pair_total for one in parts),
         mention_total=sum(one.mention_total for one in parts),
-        own=own,
+        own=_added([one.own for one in parts]),
+        able=_added([one.able for one in parts]),
     )
+
+
+def _added(parts: Sequence[Mapping[str, NDArray[np.int64]]]) -> dict[str, NDArray[np.int64]]:
+    found: dict[str, NDArray[np.int64]] = {}
+    for one in parts:
+        for name, counts in one.items():
+            found[name] = found.get(name, np.zeros_like(counts)) + counts
+    return found
 
 
 def _summed(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:

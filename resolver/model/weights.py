@@ -257,12 +257,13 @@ def _share_columns(comparison: Comparison) -> tuple[str, str]:
 
 
 def share_step(bits: Bits, steps: int) -> NDArray[np.int64]:
-    """Return in which step of two bits a share lies: 0 for the commonest values.
+    """Return in which step of two bits a share lies: 0 for the commonest values. It goes by whole bits, as agreements are counted.
 
-    >>> share_step(np.array([-0.5, -3.0, -40.0]), 13).tolist()
-    [0, 1, 12]
+    >>> share_step(np.array([-0.5, -1.4, -1.75, -3.0, -40.0]), 13).tolist()
+    [0, 0, 1, 1, 12]
     """
-    return np.clip(np.floor(-bits / 2), 0, steps - 1).astype(np.int64)
+    whole = np.floor(bits + 0.5)
+    return np.clip(np.floor(-whole / 2), 0, steps - 1).astype(np.int64)
 
 
 def _log_chances(

@@ -1,7 +1,7 @@
 """COMPARED -> CELLS: how many pairs there are of each pattern, with how common the agreed values are, in whole numbers."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
@@ -23,7 +23,8 @@ class Evidence:
 
     ``blocked`` and ``random`` are CELLS: levels, shares in whole bits, ``known`` and ``pair_count``. ``pair_total`` is how many
     pairs the mentions could make that are not known to be two people. ``own`` counts mentions by how common their own value
-    is, in whole bits.
+    is, in whole bits. ``able`` says of how many random pairs both sides speak, and both of a value that two may share by chance:
+    a year is no day.
     """
 
     blocked: pl.DataFrame
@@ -31,6 +32,7 @@ class Evidence:
     pair_total: int
     mention_total: int
     own: Mapping[str, NDArray[np.int64]]
+    able: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
 
     @property
     def blocked_total(self) -> int:
@@ -62,7 +64,7 @@ def cells_of(compared: pl.DataFrame, comparisons: Sequence[Comparison]) -> pl.Da
 
 
 def whole_bits(column: str) -> pl.Expr:
-    """Return a share, in thousandths of a bit, rounded to whole bits but in the same unit."""
+    """Return a share, in thousandths of a bit, rounded to whole bits but in the same unit; ``share_step`` rounds alike."""
     rounded = (pl.col(column).cast(pl.Int32) + MILLIBITS // 2) // MILLIBITS * MILLIBITS
     return rounded.clip(-RAREST_BITS * MILLIBITS, 0).cast(pl.Int32).alias(column)
 
@@ -100,11 +102,31 @@ def thinned(cells: pl.DataFrame, at_most: int) -> pl.DataFrame:
 
 
 def own_shares(compared: pl.DataFrame, comparisons: Sequence[Comparison]) -> dict[str, NDArray[np.int64]]:
-    """Return, from mentions compared with themselves, how many have a value of each commonness in whole bits."""
+    """Return, from mentions compared with themselves, how many have a value of each commonness in whole bits.
+
+    Who bears none that two may share by chance is left out: an initial, a year where days are shared.
+    """
     found: dict[str, NDArray[np.int64]] = {}
+    for name, is_borne in bearing(compared, comparisons).items():
+        shares = compared.filter(is_borne).select(whole_bits(f"{name}_share")).to_series().to_numpy()
+        found[name] = np.bincount(-shares // MILLIBITS, minlength=RAREST_BITS + 1)
+    return found
+
+
+def bearing(compared: pl.DataFrame, comparisons: Sequence[Comparison]) -> dict[str, NDArray[np.bool_]]:
+    """Return, from mentions compared with themselves, which bear a value that two may share by chance, as often as few or many bear it.
+
+    >>> from resolver.model.comparisons import ComparisonLevel
+    >>> day = ComparisonLevel(label="same_day", m=0.7, u=FREQUENCY, r=0.3)
+    >>> meets = ComparisonLevel(label="dates_meet", m=0.8, u=0.3, r=0.4)
+    >>> death = Comparison(name="death", kind="death", column="", role="", levels=(day, meets))
+    >>> compared = pl.DataFrame({"death": [1, 2, 0], "death_share": [-2000, 0, 0]})
+    >>> bearing(compared, [death])["death"].tolist()
+    [True, False, False]
+    """
+    found = {}
     for one in comparisons:
-        column = f"{one.name}_share"
-        if column in compared.columns and any(level.u == FREQUENCY for level in one.levels):
-            spoken = compared.filter(pl.col(one.name) > 0).select(whole_bits(column)).to_series().to_numpy()
-            found[one.name] = np.bincount(-spoken // MILLIBITS, minlength=RAREST_BITS + 1)
+        by_share = np.array([False, *(level.u == FREQUENCY for level in one.levels)])
+        if f"{one.name}_share" in compared.columns and by_share.any():
+            found[one.name] = by_share[compared[one.name].to_numpy()]
     return found

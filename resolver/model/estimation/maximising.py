@@ -32,7 +32,7 @@ def maximise(
     if shipped.kind == "name":
         fitted = dataclasses.replace(fitted, between=_between(fitted, counts, rules))
     if shipped.name in evidence.own and any(level.u == FREQUENCY for level in shipped.levels):
-        scale = _scale(shipped, at_random, at_random_expected, evidence.own[shipped.name], rules)
+        scale = _scale(shipped, at_random, at_random_expected, evidence, rules)
         fitted = dataclasses.replace(fitted, scale=scale)
         fitted = dataclasses.replace(fitted, typical=_typical(fitted, evidence.own[shipped.name]))
     return fitted
@@ -94,14 +94,16 @@ def _scale(
     shipped: Comparison,
     sample: Cells,
     expected: Expected,
-    own: NDArray[np.int64],
+    evidence: Evidence,
     rules: EstimationRules,
 ) -> tuple[float, ...]:
     """Return how much commoner than thought values are, by steps of how common they are thought to be.
 
     Two people agree on a value as often as its share says. Where they agree more often, the tables do not know these people; where less
-    often, what few have was thought commoner than it is.
+    often, what few have was thought commoner than it is. Only pairs count of which both bear a value that could be shared.
     """
+    own = evidence.own[shipped.name]
+    spoken, able = evidence.able.get(shipped.name, (1, 1))
     table, which = sample.kinds[shipped.name]
     levels = sample.levels[shipped.name]
     asks = np.array([False, *(level.u == FREQUENCY for level in shipped.levels)])[levels]
@@ -110,6 +112,7 @@ def _scale(
     agreed = np.bincount(share_step(bits[asks], STEPS), apart[asks], STEPS)
     shares = -np.arange(len(own), dtype=np.float64)
     of_own = np.bincount(share_step(shares, STEPS), own * np.exp2(shares), STEPS)
-    foreseen = of_own / max(int(own.sum()), 1) * float(apart[levels > 0].sum())
+    could_agree = float(apart[levels > 0].sum()) * able / max(spoken, 1)
+    foreseen = of_own / max(int(own.sum()), 1) * could_agree
     strength = rules.prior.frequency
     return tuple(((strength + agreed) / (strength + foreseen)).tolist())
