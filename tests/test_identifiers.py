@@ -1,12 +1,18 @@
 """Identifiers, from cells to answers: strong beside one name, a question beside two, and never an office's."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import resolver
+from resolver import inspect
+from resolver.report.check import check_text
 from resolver.run import Run
+from resolver.values.identifiers import read_identifiers
 
 Row = Mapping[str, str | None]
 
@@ -79,3 +85,60 @@ def test_an_identifier_of_many_is_an_offices() -> None:
     run = resolved(*({"name": f"Тестов{'а' * at} Илья", "identifiers": "AB-123456"} for at in range(14)))
 
     assert all(not found for found in run.normalised.identifiers)
+
+
+PLACEHOLDERS = [
+    "sin DNI", "indocumentado", "no tiene", "pendiente", "menor de edad", "не выдавался", "بدون هوية",
+    "00000000", "99999999", "12345678", "87654321", "DNI 00000000", "٠٠٠٠٠٠٠٠",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("cell", PLACEHOLDERS)
+def test_what_stands_for_want_of_a_number_joins_nobody(cell: str) -> None:
+    """Two of one name, and two of one surname, are not one person because neither has a paper."""
+    names = ["Testarola José Luis", "Fictarola José Luis", "Inventa Juan", "Inventa Juan"]
+    run = resolved(*({"name": name, "identifiers": cell} for name in names))
+
+    assert 4 == run.persons.height
+    assert not any(run.normalised.identifiers)
+
+
+@given(st.text(alphabet=st.characters(exclude_characters=";|@", exclude_categories=("Nd", "No", "Nl"))))
+def test_what_has_no_digit_is_no_identifier(cell: str) -> None:
+    """Words in a column of numbers say nothing of anybody, whatever they are."""
+    assert () == read_identifiers(cell)
+
+
+def test_a_number_that_one_list_gives_to_several_people_is_nobodys() -> None:
+    """Three people who contradict one another have no paper in common, and the two of one name beside them neither."""
+    names = ["Тестов Илья", "Пробов Олег", "Макетова Анна", "Иванов Сергей", "Иванов Сергей"]
+    run = resolved(*({"name": name, "identifiers": "нет 1"} for name in names))
+    born = [{"name": "Тестов Илья", "birth_date": f"19{at}0-02-07", "identifiers": "К-417"} for at in "579"]
+
+    assert 5 == run.persons.height
+    assert not any(run.normalised.identifiers)
+    assert not any(resolved(*born).normalised.identifiers)
+
+
+def test_a_number_keeps_its_bearer_under_several_spellings() -> None:
+    """One person whom a list names three times, and two of one family, keep their number."""
+    spelt = ["Тестов Илья Петрович", "Тестов Илья", "Testov Ilya", "Тестов И.П."]
+    family = ["Тестов Илья", "Тестова Анна"]
+
+    for names in (spelt, family):
+        run = resolved(*({"name": name, "identifiers": "К-417"} for name in names))
+        assert all(run.normalised.identifiers)
+
+
+def test_check_says_which_identifiers_were_set_aside(tmp_path: Path) -> None:
+    """How many cells stand for no number, and how many for one that several people bear."""
+    path = tmp_path / "list.csv"
+    rows = [("Тестов Илья", "нет"), ("Пробов Олег", "б-1"), ("Макетова Анна", "б-1"), ("Иванов Пётр", "б-1")]
+    told = [f"{name},{cell}" for name, cell in [*rows, ("Эскизов Юрий", "pendiente")]]
+    path.write_text("\n".join(["name,identifiers", *told]), encoding="utf-8")
+    said = check_text(*inspect([path]))
+
+    assert "2 × an identifier that stands for none, and is set aside (line 2, 6): нет · pendiente" in said
+    assert (
+        "3 × an identifier beside people who contradict one another, and is set aside (line 3, 4, 5)" in said
+    )

@@ -7,7 +7,7 @@ import polars as pl
 
 from resolver.stages.normalise import Normalised
 from resolver.tables import NAME_PARTS
-from resolver.values.identifiers import holds_lost_number
+from resolver.values.identifiers import holds_lost_number, holds_nothing, read_identifiers
 
 SHOWN = 3
 _LONGEST_NAME = 120
@@ -37,7 +37,8 @@ def suspects_of(normalised: Normalised) -> dict[str, list[Suspect]]:
     ).with_columns(
         normalised.values.select(
             "birth_low", "birth_high", "birth_basis", "death_low", "death_high", "reported_high", "age_low"
-        )
+        ),
+        is_nobodys=_are_nobodys(normalised),
     )
     found: dict[str, list[Suspect]] = {}
     for key, part in rows.sort("file", "sheet", "line").group_by("list_id", maintain_order=True):
@@ -69,6 +70,24 @@ def _of_rows(rows: pl.DataFrame) -> Iterator[Suspect]:
         rows.filter(_holds(rows["identifiers"], holds_lost_number)),
         "an identifier of which a spreadsheet kept the first digits only",
         "identifiers",
+    )
+    yield from _suspect(
+        rows.filter(_holds(rows["identifiers"], holds_nothing)),
+        "an identifier that stands for none, and is set aside",
+        "identifiers",
+    )
+    yield from _suspect(
+        rows.filter("is_nobodys"),
+        "an identifier beside people who contradict one another, and is set aside",
+        "identifiers",
+    )
+
+
+def _are_nobodys(normalised: Normalised) -> pl.Series:
+    """Return which rows give an identifier that is nobody's own."""
+    cells = zip(normalised.said["identifiers"], normalised.identifiers, strict=True)
+    return pl.Series(
+        [bool(cell and set(read_identifiers(cell)) - set(kept)) for cell, kept in cells], dtype=pl.Boolean
     )
 
 

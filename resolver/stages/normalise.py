@@ -155,7 +155,7 @@ def normalise(
         places={column: coded_places(said[column], words.gazetteer) for column in PLACE_COLUMNS},
         documents=_documents(cells, citations, addresses),
         citations=citations,
-        identifiers=_identifiers(said, names, codes, words),
+        identifiers=_identifiers(said, names, values, words),
         day_first=day_first,
         month_first=frozenset(_turned(said, day_first, words)),
         notes=(*notes, *also),
@@ -683,10 +683,13 @@ def coded_places(column: pl.Series, gazetteer: Gazetteer) -> CodedPlaces:
 
 MOST_BEARERS = 12
 """An identifier beside more names than this is an office's, not a person's."""
+FEWEST_BEARERS = 3
+"""An identifier that one list gives to so many people who contradict one another is nobody's own; of two one row may be wrong."""
+_BORN_APART_DAYS = 400
 
 
 def _identifiers(
-    said: pl.DataFrame, names: NameIndex, codes: NDArray[np.int32], words: ValueWords
+    said: pl.DataFrame, names: NameIndex, values: pl.DataFrame, words: ValueWords
 ) -> tuple[tuple[str, ...], ...]:
     """Return the identifiers of each row, but for those that so many names bear that they are nobody's own."""
     own = _distinct(said["identifiers"], read_identifiers)
@@ -694,22 +697,61 @@ def _identifiers(
     noted = _distinct(said["note"], lambda text: identifiers_in_note(text, words.identifiers) or None)
     cells = said.select("row", *_IDENTIFYING).filter(pl.any_horizontal(pl.col(_IDENTIFYING).is_not_null()))
     bearers: dict[str, set[int]] = {}
+    codes = values["name_code"].to_numpy()
     for row, cell, item, note in cells.iter_rows():
         code = int(codes[row])
         for one in (*own.get(cell, ()), *items.get(item, ()), *noted.get(note, ())):
             bearers.setdefault(one, set()).add(code)
-    offices = {one for one, found in bearers.items() if len(found) > MOST_BEARERS}
+    nobodys = {one for one, found in bearers.items() if len(found) > MOST_BEARERS}
+    nobodys |= _of_several(_stated(said, own), names, values)
     others = {
         one for found in noted.values() for one in found if _is_contested(bearers[one], names)
-    } | offices
+    } | nobodys
     of_row: list[tuple[str, ...]] = [()] * said.height
     for row, cell, item, note in cells.iter_rows():
-        stated = [one for one in (*own.get(cell, ()), *items.get(item, ())) if one not in offices]
+        stated = [one for one in (*own.get(cell, ()), *items.get(item, ())) if one not in nobodys]
         beside = [one for one in noted.get(note, ()) if one not in others]
         of_row[row] = tuple(dict.fromkeys([*stated, *beside]))
     return tuple(of_row)
 
 
+def _stated(said: pl.DataFrame, own: Mapping[str, tuple[str, ...]]) -> pl.DataFrame:
+    """Return which identifiers the rows of each list give in a column of their own."""
+    told = pl.DataFrame(
+        {"identifiers": [*own], "identifier": [*own.values()]},
+        schema={"identifiers": pl.String, "identifier": pl.List(pl.String)},
+    )
+    rows = said.select("row", "list_id", "identifiers").join(told, on="identifiers")
+    return rows.select("row", "list_id", "identifier").explode("identifier").drop_nulls("identifier")
+
+
+def _of_several(stated: pl.DataFrame, names: NameIndex, values: pl.DataFrame) -> set[str]:
+    """Return the identifiers that one list gives to several people: most of these contradict one another by name or birth.
+
+    One person may stand in a list again under another spelling, and a family may share a paper.
+    """
+    key = ["identifier", "list_id"]
+    said = stated.join(values.select("row", "name_code", "birth_low", "birth_high"), on="row").drop("row")
+    people = said.unique().filter(pl.len().over(key).is_between(FEWEST_BEARERS, MOST_BEARERS))
+    people = people.sort(*key, "name_code", "birth_low", "birth_high").with_row_index("at")
+    pairs = people.join(people, on=key, suffix="_other").filter(pl.col("at") < pl.col("at_other"))
+    ends = (pairs["name_code"].to_numpy(), pairs["name_code_other"].to_numpy())
+    named = np.flatnonzero((ends[0] >= 0) & (ends[1] >= 0))
+    contradict = np.zeros(pairs.height, dtype=np.bool_)
+    levels = names.compare_many(ends[0][named], ends[1][named]).levels
+    contradict[named] = np.isin(levels[:_NAMED_APART], sorted(APART)).any(axis=0)
+    apart = pl.max_horizontal(
+        pl.col("birth_low") - pl.col("birth_high_other"), pl.col("birth_low_other") - pl.col("birth_high")
+    ).dt.total_days()
+    told = pairs.with_columns(
+        contradict=pl.Series(contradict) | (apart > _BORN_APART_DAYS).fill_null(value=False)
+    )
+    most = told.group_by(key).agg(pl.col("contradict").mean()).filter(pl.col("contradict") > 0.5)
+    return set(most["identifier"])
+
+
+_NAMED_APART = 2
+"""The first roles: who differs in surname or given name is another person, who differs in the father's may be the same."""
 _IDENTIFYING = ("identifiers", "wikidata", "note")
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
+from unicodedata import decimal
 
 from resolver.values.similarity import edit_distance, edit_similarity
 from resolver.values.text import fold
@@ -21,6 +22,8 @@ _ITEM = re.compile(
 _ITEM_MARK = "wikidata:"
 _LONGEST_NOTE = 50_000
 _SHORTEST_SLIP = 5
+_FEWEST_REPEATED, _FEWEST_IN_A_RUN, _FEWEST_BESIDE_LETTERS = 4, 5, 6
+_RUNS = ("01234567890123456789", "98765432109876543210")
 ALIKE = 0.75
 """From this likeness on two e-mail addresses may be one with slips."""
 
@@ -44,17 +47,47 @@ def holds_lost_number(cell: str) -> bool:
     return any(map(is_lost_number, _PARTING.split(cell)))
 
 
+def says_nothing(identifier: str) -> bool:
+    """Return whether an identifier, as it is compared, stands for none: it has no digit, or one digit repeated, or is a run of digits.
+
+    >>> [says_nothing(text) for text in ("sindni", "00000000", "99999999", "12345678", "ab123456", "417", "ivan@example.org")]
+    [True, True, True, True, False, False, False]
+    """
+    if "@" in identifier or identifier.startswith(_ITEM_MARK):
+        return False
+    digits = "".join(str(decimal(sign, "")) for sign in identifier if sign.isdigit())
+    if set(digits) <= {"0"}:
+        return True
+    is_number = len(digits) == len(identifier)
+    if len(set(digits)) == 1:
+        return len(digits) >= (_FEWEST_REPEATED if is_number else _FEWEST_BESIDE_LETTERS)
+    return is_number and len(digits) >= _FEWEST_IN_A_RUN and any(digits in run for run in _RUNS)
+
+
+def holds_nothing(cell: str) -> bool:
+    """Return whether one of the identifiers of a cell says nothing.
+
+    >>> holds_nothing("AB-123456; no tiene"), holds_nothing("AB-123456;")
+    (True, False)
+    """
+    return any(says_nothing(part) for part in _parts(cell))
+
+
 def read_identifiers(cell: str) -> tuple[str, ...]:
     """Return the identifiers of a cell, parted by ; or |, each as it is compared: one case, without spaces and dashes.
 
-    A number of which a spreadsheet kept the first digits only is none: it would be the same for many people. So would be words
-    without a digit («sin DNI», «нет паспорта»).
+    A number of which a spreadsheet kept the first digits only is none, nor is what stands there for want of one: they would be the
+    same for many people.
 
-    >>> read_identifiers("AB-123 456; Ivan@Example.org; wikidata:Q42"), read_identifiers("sin DNI")
+    >>> read_identifiers("AB-123 456; Ivan@Example.org; wikidata:Q42"), read_identifiers("sin DNI; 00000000")
     (('ab123456', 'ivan@example.org', 'wikidata:q42'), ())
     """
+    return tuple(dict.fromkeys(part for part in _parts(cell) if not says_nothing(part)))
+
+
+def _parts(cell: str) -> Iterator[str]:
     parts = (_item(part) or _plain(part) for part in _PARTING.split(fold(cell)) if not is_lost_number(part))
-    return tuple(dict.fromkeys(part for part in parts if _TELLS.search(part)))
+    return filter(None, parts)
 
 
 def read_items(cell: str) -> tuple[str, ...]:
@@ -90,7 +123,7 @@ def identifiers_in_note(text: str, words: Collection[str]) -> tuple[str, ...]:
     """
     folded = fold(text[:_LONGEST_NOTE])
     found = [*_MAIL.findall(folded), *(match.group(1) for match in _numbered(folded, words))]
-    return tuple(dict.fromkeys(part for part in map(_plain, found) if part))
+    return tuple(dict.fromkeys(part for part in map(_plain, found) if part and not says_nothing(part)))
 
 
 def _numbered(folded: str, words: Collection[str]) -> Iterator[re.Match[str]]:
