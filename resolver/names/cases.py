@@ -52,7 +52,7 @@ def _analyse_given(word: str, knowledge: Knowledge) -> Iterator[Analysis]:
     declined = list(declined_given(word, knowledge))
     listed = known if script_of(word) != "cyrillic" else knowledge.given_by_form.get(word, ())
     commonest = max((form.weight for form in declined), default=0)
-    for gender in sorted({form.gender for form in known}) or ["u"]:
+    for gender in _sexes(word, known, knowledge):
         heavy = max((form.weight for form in listed if form.gender == gender), default=0)
         yield Analysis(nominative=word, case="nom", gender=gender, cost=2 if commonest > 20 * heavy else 0)
     if not known and not declined:
@@ -61,6 +61,47 @@ def _analyse_given(word: str, knowledge: Knowledge) -> Iterator[Analysis]:
     for form in declined:
         cost = 3 if as_it_stands > form.weight else 1 if as_it_stands * 10 > form.weight else 0
         yield Analysis(nominative=form.nominative, case=form.case, gender=form.gender, cost=cost)
+
+
+def _sexes(word: str, known: Iterable[GivenForm], knowledge: Knowledge) -> list[str]:
+    """Return of which sexes a given name is, in the order of their letters; "u" where nothing tells.
+
+    In Latin letters a name also sounds like others (Mario like Maro, a woman): one listed letter by letter is of their sex only where
+    they are commoner. Of one that no table lists so, its ending tells where the other sex has the other ending.
+    """
+    sexes = {form.gender for form in known}
+    if script_of(word) == "latin":
+        written = knowledge.given_by_form.get(word, ())
+        heaviest = max((form.weight for form in written), default=0)
+        told = {form.gender for form in written} or _sex_by_ending(word, knowledge)
+        heavier = {form.gender for form in known if form.weight > heaviest} if written else set()
+        sexes = told | heavier if told else sexes
+    return sorted(sexes) or ["u"]
+
+
+_HERS, _HIS = ("ina", "iana"), ("ino", "iano", "ito", "icio", "orio")
+_SHORTEST_WITH_ENDING = 6
+
+
+def _sex_by_ending(word: str, knowledge: Knowledge) -> set[str]:
+    """Return the sex that the ending of a Latin given name tells: Saturnina and Saturnino, Vicenta beside Vicente, Paulino beside Paulina.
+
+    Of names that tables list 143 in 146 end so in -ina and -iana are women's, 48 in 49 with the other endings are men's; 67 in 83 whose
+    other ending is a man's and that are no «Abdulla» are women's, 67 in 71 men's.
+    """
+
+    def is_of(sex: str, other: str) -> bool:
+        return {form.gender for form in knowledge.given_by_form.get(other, ())} == {sex}
+
+    is_long = len(word) >= _SHORTEST_WITH_ENDING
+    stem = word[:-1]
+    if word.endswith("a") and not word.endswith("ulla"):
+        beside = [f"{stem}o", *([f"{stem}e"] if word.endswith("nta") else [])]
+        is_hers = (is_long and word.endswith(_HERS)) or any(is_of("m", other) for other in beside)
+        return {"f"} if is_hers else set()
+    if word.endswith("o"):
+        return {"m"} if (is_long and word.endswith(_HIS)) or is_of("f", f"{stem}a") else set()
+    return set()
 
 
 UNLISTED_COST = 2

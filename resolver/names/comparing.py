@@ -26,6 +26,8 @@ BATCH = 1 << 15
 STRETCH = 8
 """So many batches are compared before words that met for the first time are worked out."""
 _COST_ROOM = 1 << 12
+_NEVER = np.iinfo(np.int32).max
+"""The rank of what is never chosen: the cheapest readings of both names always are another combination."""
 Rows = NDArray[np.int64]
 Places = NDArray[np.int64]
 _SHAPES = len(SEXES) << len(ROLES)
@@ -140,20 +142,26 @@ class NamePairs:
         return self._told(tried.levels.take(best, axis=1), tried.left.take(best), tried.right.take(best))
 
     def _rank(self, tried: "_Tried") -> NDArray[np.int32]:
-        """Return the rank of combinations, the lowest the best: what they are worth, then what they assume; overrule their levels."""
+        """Return the rank of combinations, the lowest the best: what they are worth, then what they assume; overrule their levels.
+
+        One in which both sides assume more than their names need is never the best.
+        """
         left, right, levels = tried.left, tried.right, tried.levels
         shapes = self._shape.take(left, mode="clip") * _SHAPES + self._shape.take(right, mode="clip")
         overruled = self._overruled.take(shapes, mode="clip")
         for role in self._ever_overruled:
             levels[role, np.flatnonzero(overruled & (1 << role))] = Level.DIFFERENT
-        is_assumed = self._is_assumed.take(left, mode="clip") | self._is_assumed.take(right, mode="clip")
+        assumed = [self._is_assumed.take(side, mode="clip") for side in (left, right)]
+        is_assumed = assumed[0] | assumed[1]
         _take_unearned(levels, is_assumed, self._skips.take(shapes, mode="clip"))
         cost = self._cost.take(left, mode="clip") + self._cost.take(right, mode="clip")
         rank = COST_WORTH * cost
         for role in range(len(ROLES)):
             rank -= self._worth[role].take(levels[role], mode="clip")
         rank *= _COST_ROOM
-        return rank + cost
+        rank += cost
+        rank[assumed[0] & assumed[1]] = _NEVER
+        return rank
 
     def _told(self, levels: NDArray[np.uint8], left: Rows, right: Rows) -> ComparedNames:
         shares = [self._shares(role, levels[role], left, right) for role in range(len(ROLES))]

@@ -330,13 +330,16 @@ def compare_readings(
 ) -> NameLevels | None:
     """Return the levels of the best pair of readings; None when a name has no reading.
 
-    Of pairs that are worth the same the cheaper wins, then the first in the alphabet, so that the answer does not depend on
-    which name stands left.
+    Of two readings that assume more than their names need one at least is the cheapest of its name: what both sides assume alike tells
+    nothing of how they agree. Of pairs that are worth the same the cheaper wins, then the first in the alphabet, so that the answer
+    does not depend on which name stands left.
     """
     best: NameLevels | None = None
     best_rank: tuple[int, int, list[str]] | None = None
     for at_left, mine in enumerate(left):
         for at_right, other in enumerate(right):
+            if mine.assumes_more_than(left[0]) and other.assumes_more_than(right[0]):
+                continue
             levels = _levels(mine, other, tokens)
             if mine.assumes_more_than(left[0]) or other.assumes_more_than(right[0]):
                 levels = {role: ASSUMED.get(level, level) for role, level in levels.items()}

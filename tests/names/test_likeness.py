@@ -289,6 +289,31 @@ def test_a_surname_of_men_is_none_of_women(man: str, woman: str) -> None:
     assert Level.DIFFERENT == token_level(other, one, "surname")
 
 
+SIBLINGS = [
+    ("Francisco", "Francisca"), ("Antonio", "Antonia"), ("Mario", "María"), ("Paulino", "Paulina"), ("Daniel", "Daniela"),
+    ("Julio", "Julia"), ("Mariano", "Mariana"), ("Saturnino", "Saturnina"), ("Gregorio", "Gregoria"),
+    ("Vicente", "Vicenta"), ("Samir", "Samira"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("rest", ["Fictanampa Prueba", "Inventez Testa"])
+@pytest.mark.parametrize(("brother", "sister"), SIBLINGS)
+def test_no_brother_is_his_sister(brother: str, sister: str, rest: str) -> None:
+    """Whatever readings they have, the given names of a brother and a sister with all surnames in common differ."""
+    assert Level.DIFFERENT == levels(f"{brother} {rest}", f"{sister} {rest}").given
+
+
+@given(readable_names(), readable_names())
+def test_one_of_two_readings_assumes_no_more_than_its_name_needs(left: str, right: str) -> None:
+    """What both sides assume alike tells nothing of how they agree."""
+    index = index_of(left, right)
+    found = index.compare(0, 1)
+
+    if found is not None:
+        places = zip(index.readings, (found.left, found.right), strict=True)
+        assert not all(readings[at].assumes_more_than(readings[0]) for readings, at in places)
+
+
 def test_man_and_woman_are_two() -> None:
     """A woman's surname and given name never agree in both with a man's."""
     found = levels("Кузнецова Александра", "Кузнецов Александр Павлович")
