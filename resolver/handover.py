@@ -105,6 +105,7 @@ def gather_comparable(normalised: Normalised, ruleset: Ruleset) -> Comparable:
         scripts=script_codes(normalised.names.names),
         lists=coded(normalised.mentions["list_id"])[0],
         fellows=_fellows(normalised, ruleset),
+        chosen_with_first=ruleset.link_rule.chosen_with_first,
     )
 
 

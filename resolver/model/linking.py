@@ -41,6 +41,7 @@ class _Frequency(Section):
     most_common_given: float = Field(gt=0, lt=1)
     given_as_surname: float = Field(default=0.0, ge=0, lt=1)
     background_names: float = Field(gt=0)
+    chosen_with_first: float = Field(default=1.0, gt=0, le=1)
 
 
 class _Fellows(Section):
@@ -118,6 +119,7 @@ class LinkRule:
     given_as_surname: float
     background_names: float
     background_fellows: float
+    chosen_with_first: float
     weak: Mapping[str, float]
     exact_up_to: int
     draws: int
@@ -194,6 +196,7 @@ def read_link_rule(
         given_as_surname=file.frequency.given_as_surname,
         background_names=file.frequency.background_names,
         background_fellows=file.fellows.background_names,
+        chosen_with_first=file.frequency.chosen_with_first,
         weak=file.weak.model_dump(),
         exact_up_to=file.partitions.exact_up_to,
         draws=file.partitions.draws,

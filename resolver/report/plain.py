@@ -294,7 +294,10 @@ def _basis(share: Share, one: Explained) -> str:
 
 
 def _told_of_fellows(share: Share) -> str:
-    return " (commoner among those of that day or place)" if share.among_fellows else ""
+    if not share.among_fellows:
+        return ""
+    further = ", or of that first name" if share.comparison in ("patronymic", "grandfather") else ""
+    return f" (commoner among those of that day or place{further})"
 
 
 def _chance(value: float) -> str:

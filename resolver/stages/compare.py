@@ -46,7 +46,8 @@ class Comparable:
     column. ``ages`` are the least and the most years at death of each row. ``scopes`` holds, for same_document,
     same_origin and same_incident, the code of each row (-1 where silent, or where it names too many people to say
     anything) and the share of the population that it speaks of. ``scripts`` holds, by code of a name, its script, ``lists`` the
-    number of each row's list. What ``once`` made stays with it.
+    number of each row's list. ``chosen_with_first`` is the power of its share by which a second given name is borne among those of one
+    first. What ``once`` made stays with it.
     """
 
     values: pl.DataFrame
@@ -61,7 +62,13 @@ class Comparable:
     scripts: NDArray[np.uint8]
     lists: NDArray[np.int32]
     fellows: Sequence[Fellows] = ()
+    chosen_with_first: float = 1.0
     _made: dict[tuple[str, ...], Any] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def has_second_names(self) -> bool:
+        """Return whether some name may hold given names where others hold ancestors, and that is to weigh less."""
+        return self.chosen_with_first < 1 and bool(self.names.readings.has_second_names.any())
 
     def once(self, what: str, comparison: Comparison, make: Callable[[], _Made]) -> _Made:
         """Return what is made for a comparison once, however many batches of pairs ask for it.
@@ -81,19 +88,23 @@ def compare(pairs: pl.DataFrame, comparable: Comparable, comparisons: Sequence[C
     A level is a ``u8`` column named as its comparison. Where the weight of a comparison asks for it, ``<name>_share`` holds
     log2 of the share of people who bear the agreed value, in thousandths of a bit: whole numbers only leave this stage.
     ``scripts`` holds in which the names of both are written.
-    ``<name>_fellows`` holds the same of a name among those who share a day or a place with both, where it is commoner there.
+    ``<name>_fellows`` holds the same of a name among those who share a day or a place with both, or of a second given name among those
+    of the first, where it is commoner there.
     """
     left, right = pairs["left"].to_numpy(), pairs["right"].to_numpy()
     found: dict[str, pl.Series] = {}
-    by_role, share_of_role = _compare_names(left, right, comparable)
+    by_role, share_of_role, second = _compare_names(left, right, comparable)
     found["scripts"] = _scripts_between(left, right, comparable)
     share: Shares | None
     for one in comparisons:
         if one.kind == "name":
             numbers = [0, *(one.level(level.name.lower()) for level in Level if level)]
             levels, share = np.array(numbers, dtype=np.uint8)[by_role[one.role]], share_of_role[one.role]
-            if comparable.fellows:
-                found[f"{one.name}_fellows"] = _among_fellows(one.role, left, right, share, comparable)
+            chosen = share if one.role not in _FURTHER else _of_the_first_name(share, second, comparable)
+            if comparable.fellows or (one.role in _FURTHER and comparable.has_second_names):
+                found[f"{one.name}_fellows"] = _among_fellows(
+                    one.role, left, right, (share, chosen), comparable
+                )
         else:
             levels, share = _COMPARE[one.kind](left, right, comparable, one)
         found[one.name] = pl.Series(levels, dtype=pl.UInt8)
@@ -122,7 +133,8 @@ def number_patterns(counts: pl.DataFrame, comparisons: Sequence[Comparison]) -> 
 
 def _compare_names(
     left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable
-) -> tuple[dict[str, Levels], dict[str, Shares]]:
+) -> tuple[dict[str, Levels], dict[str, Shares], NDArray[np.bool_]]:
+    """Return levels and shares by role, and which pairs hold given names where others hold ancestors."""
     codes = comparable.values["name_code"].to_numpy()
     low, high = np.minimum(codes[left], codes[right]), np.maximum(codes[left], codes[right])
     named = np.flatnonzero(low >= 0)
@@ -130,7 +142,23 @@ def _compare_names(
     shares = np.ones((len(ROLES), len(left)))
     found = comparable.names.compare_many(low[named], high[named])
     levels[:, named], shares[:, named] = found.levels, found.shares
-    return dict(zip(ROLES, levels, strict=True)), dict(zip(ROLES, shares, strict=True))
+    second = np.zeros(len(left), dtype=np.bool_)
+    if comparable.has_second_names:
+        readings = comparable.names.readings
+        rows = readings.starts[low[named]] + found.left, readings.starts[high[named]] + found.right
+        second[named] = (found.left >= 0) & np.logical_and(
+            *(readings.has_second_names.take(row, mode="clip") for row in rows)
+        )
+    return dict(zip(ROLES, levels, strict=True)), dict(zip(ROLES, shares, strict=True)), second
+
+
+_FURTHER = ("father", "grandfather")
+"""The roles in which a second and a third given name stand."""
+
+
+def _of_the_first_name(share: Shares, second: NDArray[np.bool_], comparable: Comparable) -> Shares:
+    """Return the shares of names, raised where both sides bear them after a first: two given names of one person are chosen together."""
+    return np.where(second, share**comparable.chosen_with_first, share)
 
 
 def _scripts_between(
@@ -142,10 +170,17 @@ def _scripts_between(
 
 
 def _among_fellows(
-    role: str, left: NDArray[np.uint32], right: NDArray[np.uint32], share: Shares, comparable: Comparable
+    role: str,
+    left: NDArray[np.uint32],
+    right: NDArray[np.uint32],
+    shares: tuple[Shares, Shares],
+    comparable: Comparable,
 ) -> pl.Series:
-    """Return log2 of the share where a name is commoner among those two mentions share a day or a place with; else ``NOT_RAISED``."""
-    raised = share
+    """Return log2 of the share where a name is commoner among those two mentions share a day, a place or a first name with; else ``NOT_RAISED``.
+
+    ``shares`` are those among all people, and among those of one first name.
+    """
+    share, raised = shares
     for fellows in comparable.fellows:
         raised = np.maximum(raised, fellows.share(kind_of_role(role), left, right, share))
     bits = np.where(raised > share, np.rint(np.log2(raised) * MILLIBITS), NOT_RAISED)

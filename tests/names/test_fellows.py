@@ -5,6 +5,7 @@ from random import Random
 
 import numpy as np
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,6 +58,36 @@ def test_an_explanation_tells_whom_a_name_is_common_among() -> None:
 
     assert {"m1": ["surname"], "m7": []} == told
     assert surname.endswith("(commoner among those of that day or place)")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Juan Carlos Mamantesta Prueba", "Juan Carlos Mamantesta Inventa"),
+        ("Luis Alberto Quispe Prueba", "Luis Alberto Quispe Inventa"),
+        ("María Elena García Inventa", "María Elena García Fictillo"),
+    ],
+)
+def test_a_second_given_name_is_no_fathers_name(names: Sequence[str]) -> None:
+    """Two of two given names and of one age, killed in one place on one day, are no one person where their last surnames differ."""
+    row = {"age": "25", "death_date": "1984-05-12", "death_place": "Inventamarca"}
+    rows = [{"mention_id": f"m{at}", "name": name} | row for at, name in enumerate(names)]
+    run = resolver.dedupe(pl.DataFrame(rows), defaults={"status": "killed"})
+    told = explanation_text(run.explain("m0", "m1")).splitlines()
+    second = next(line for line in told if line.startswith("patronymic"))
+
+    assert 2 == run.persons.height
+    assert second.endswith("(commoner among those of that day or place, or of that first name)")
+
+
+def test_a_fathers_name_is_no_second_given_name() -> None:
+    """Where the word after the given name is the father's its share stays what it is, and so does an only given name's."""
+    shares = {}
+    for name in ("Juan Carlos Mamantesta", "Тестов Иван Карлович", "Juan Mamantesta"):
+        run = resolver.dedupe(pl.DataFrame({"mention_id": ["m0", "m1"], "name": [name, name]}))
+        shares[name] = [one.comparison for one in run.explain("m0", "m1").shares if one.among_fellows]
+
+    assert [["patronymic"], [], []] == list(shares.values())
 
 
 @given(st.lists(ROW, min_size=1, max_size=12), st.sampled_from(KINDS))
