@@ -11,7 +11,6 @@ from resolver.values.text import fold
 _PARTING = re.compile(r"[;|\n]")
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _NUMBER = r"\s*(?:no\.?|nr\.?|№|#|رقم)?\s*[:=]?\s*((?:[^\W\d_]{1,3}[ -]?)?\d[\d -]{3,40}\d)(?!\w)"
-_TELLS = re.compile(r"[\d@]")
 _ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?e\+?[0-9]{1,3}", re.IGNORECASE)
 # Of a number a spreadsheet keeps fifteen digits; a reader of it shows a sixteenth or more that mean nothing.
 _CUT_SHORT = re.compile(r"[0-9]{18,}0|[0-9]{15}0{2,}")
