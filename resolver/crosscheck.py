@@ -21,6 +21,7 @@ from resolver.stages.block import block
 from resolver.stages.normalise import Normalised, normalise
 from resolver.stages.read import ReadLists
 from resolver.tables import LINK_CANDIDATES, LINKS, MENTIONS, conform
+from resolver.unread import told_of_unread
 
 _THEIRS = "\u001f"
 """Stands before the ids of a register inside this module, so that they are never taken for one's own."""
@@ -30,10 +31,14 @@ _TELLING = 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CrossCheck:
-    """What a register says of each mention: LINKS has one row per mention of mine, LINK_CANDIDATES one per row that may fit."""
+    """What a register says of each mention: LINKS has one row per mention of mine, LINK_CANDIDATES one per row that may fit.
+
+    ``notes`` tell what of the register was not understood.
+    """
 
     links: pl.DataFrame
     candidates: pl.DataFrame
+    notes: tuple[str, ...] = ()
 
 
 def look_up(
@@ -63,6 +68,7 @@ def look_up(
     return CrossCheck(
         links=_links(mentions, memberships, pairs, candidates, ruleset),
         candidates=_told(candidates, compared, ruleset),
+        notes=tuple(f"register: {note}" for note in told_of_unread(normalised, pl.Series(is_theirs))),
     )
 
 

@@ -59,6 +59,7 @@ from resolver.stages.normalise import Normalised, normalise
 from resolver.stages.read import ReadLists
 from resolver.statuses import status_claims
 from resolver.tally import count_run, doubts_of, with_doubts
+from resolver.unread import told_of_unread
 
 
 def resolve(
@@ -191,6 +192,7 @@ def resolve(
         notes=(
             *lists.notes,
             *normalised.notes,
+            *told_of_unread(normalised),
             *_warnings(normalised),
             *_refused(model),
             *since.notes,

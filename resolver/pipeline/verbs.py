@@ -371,6 +371,7 @@ def cross_check(
         run,
         links=found.links,
         link_candidates=found.candidates,
+        notes=(*run.notes, *found.notes),
         options={**run.options, "command": "link", "reference": told},
     )
 

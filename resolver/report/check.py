@@ -10,13 +10,13 @@ from resolver.report.suspects import SHOWN, suspects_of
 from resolver.stages.normalise import Normalised
 from resolver.stages.read import ReadLists
 from resolver.tables import PLACE_OF_ROW
+from resolver.unread import understood
 from resolver.values.identifiers import read_items
 from resolver.values.text import shortened
 
 _MOST_REJECTS = 20
 _MOST_WORDINGS = 40
 _LONGEST_EXAMPLE = 60
-_DATES = {"birth_date": "birth_low", "death_date": "death_low", "reported_date": "reported_low"}
 
 
 def check_text(lists: ReadLists, normalised: Normalised) -> str:
@@ -78,13 +78,13 @@ def _sign(text: str) -> str:
 
 def _columns(lists: ReadLists, normalised: Normalised) -> Iterator[Iterator[str]]:
     """Yield the account of the columns of each table."""
-    understood = _understood(normalised)
+    accounts = _accounts(normalised)
     tables = lists.column_map.group_by("file", "sheet", maintain_order=True)
     is_one = lists.column_map.select("file", "sheet").n_unique() == 1
     for key, columns in tables:
         file, sheet = key
         where = "" if is_one else f" of {file}{f', sheet {sheet}' if sheet else ''}"
-        rows = understood.filter((pl.col("file") == file) & pl.col("sheet").eq_missing(pl.lit(sheet)))
+        rows = accounts.filter((pl.col("file") == file) & pl.col("sheet").eq_missing(pl.lit(sheet)))
         yield _columns_of(columns, rows, where=where)
 
 
@@ -100,25 +100,18 @@ def _columns_of(columns: pl.DataFrame, rows: pl.DataFrame, *, where: str) -> Ite
             yield from _account(row["field"], rows)
 
 
-def _understood(normalised: Normalised) -> pl.DataFrame:
+def _accounts(normalised: Normalised) -> pl.DataFrame:
     """Return for every row and field that is read how it was read: understood, guessed (and why), unread, silent."""
-    mentions, said, values = normalised.mentions, normalised.said, normalised.values
-    columns = {}
-    for name, low in _DATES.items():
-        is_read = values[low].is_not_null()
-        if name == "birth_date":
-            is_read = is_read & (values["birth_basis"] == "date").fill_null(value=False)
-            is_read = is_read | values["age_low"].is_not_null() & mentions["age"].is_null()
-        columns[name] = _how(mentions[name], said[name], is_read, normalised.guesses.get(name, {}))
-    by_year = (values["birth_basis"] == "year").fill_null(value=False)
-    columns["age"] = _how(mentions["age"], said["age"], values["age_low"].is_not_null() | by_year, {})
+    mentions, said = normalised.mentions, normalised.said
+    columns = {
+        name: _how(mentions[name], said[name], is_read, normalised.guesses.get(name, {}))
+        for name, is_read in understood(normalised).items()
+    }
     addresses = normalised.citations.join(normalised.documents.select("document_id", "url"), on="document_id")
     has_address = mentions["row"].is_in(addresses.filter(pl.col("url").is_not_null())["row"].implode())
     columns["url"] = _how(mentions["url"], said["url"], has_address, {})
     is_item = [bool(cell and read_items(cell)) for cell in said["wikidata"]]
     columns["wikidata"] = _how(mentions["wikidata"], said["wikidata"], pl.Series(is_item), {})
-    for name in ("status", "role"):
-        columns[name] = _how(mentions[name], said[name], values[name] != "unknown", {})
     return mentions.select(list(PLACE_OF_ROW)).with_columns(
         [pl.Series(name, column, dtype=pl.String) for name, column in columns.items()]
         + [mentions[name].alias(f"{name} as said") for name in columns]
@@ -146,11 +139,11 @@ def _account(field: str, rows: pl.DataFrame) -> Iterator[str]:
     """Yield one line on a column of which not all was plainly understood."""
     cells = rows.filter(pl.col(field).is_not_null()).select("line", how=field, cell=f"{field} as said")
     counts = dict(cells.group_by("how").len().iter_rows())
-    understood = counts.pop("understood", 0)
+    read = counts.pop("understood", 0)
     silent, unread = counts.pop("silent", 0), counts.pop("unread", 0)
     if not (silent or unread or counts):
         return
-    told = [f"{understood:,} understood"]
+    told = [f"{read:,} understood"]
     guesses = cells.filter(pl.col("how").str.starts_with("guess"))
     if guesses.height:
         why = " · ".join(guesses["how"].str.strip_prefix("guess: ").unique().sort().head(2))
@@ -196,9 +189,9 @@ def _place(row: Mapping[str, Any]) -> str:
 
 
 def _statuses(normalised: Normalised) -> Iterator[str]:
-    unknown = normalised.said["role"].is_not_null() & (normalised.values["role"] == "unknown")
-    if unknown.any():
-        yield f"role: {int(unknown.sum()):,} not understood and so not counted as casualties"
+    unread = ~understood(normalised)["role"]
+    if unread.any():
+        yield f"role: {int(unread.sum()):,} not understood and so not counted as casualties"
     silent = normalised.mentions["status"].null_count()
     if silent:
         yield f"status: {silent:,} {'row says' if silent == 1 else 'rows say'} nothing; they are not counted unless --default status=killed says what the list is of"

@@ -110,6 +110,8 @@ class Normalised:
     """What the user has to know of how values were understood."""
     guesses: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """For columns of dates, the texts whose reading rests on an assumption, and on which."""
+    unread_words: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """For roles, statuses and sexes, the texts that no word of the vocabulary stands in; one that says “unknown” is none of them."""
 
 
 def normalise(
@@ -163,7 +165,16 @@ def normalise(
             name: {_manner(text).plain: one.note for text, one in found.items() if one.is_guess}
             for name, found in dates.items()
         },
+        unread_words=_unread_words(said, words),
     )
+
+
+def _unread_words(said: pl.DataFrame, words: ValueWords) -> dict[str, frozenset[str]]:
+    vocabularies = {"role": words.roles, "status": words.statuses, "sex": words.sexes}
+    return {
+        name: frozenset(text for text in texts_of(said[name]).to_list() if vocabulary.read(text) is None)
+        for name, vocabulary in vocabularies.items()
+    }
 
 
 def _without_missing_words(mentions: pl.DataFrame, missing: frozenset[str]) -> pl.DataFrame:

@@ -90,6 +90,20 @@ def test_a_wikidata_item_that_is_none_is_told(tmp_path: Path) -> None:
     assert "1 understood; 1 not understood: Q42? (line 3); 1 say that nothing is known" in checked(path)
 
 
+def test_words_of_a_closed_list_that_are_none_are_told(tmp_path: Path) -> None:
+    """A sex that nobody understood keeps no two people apart; a status or role that is said to be unknown is understood."""
+    path = tmp_path / "list.csv"
+    rows = "Тестов Иван,zzq,unconfirmed,other\nПробный Олег,m,killed,zzq\n"
+    path.write_text(f"name,sex,status,role\n{rows}", encoding="utf-8")
+    lines = [line.strip() for line in checked(path).splitlines() if "understood" in line]
+
+    assert [
+        "1 understood; 1 not understood: zzq (line 2)",
+        "1 understood; 1 not understood: zzq (line 3)",
+        "role: 1 not understood and so not counted as casualties",
+    ] == lines
+
+
 def test_columns_are_told_apart_by_file(tmp_path: Path) -> None:
     """Two files may have a column of one name, and only one of them a bad value."""
     for name, day in (("a", "07.02.2018"), ("b", "32.01.2018")):

@@ -1,0 +1,75 @@
+"""Filled cells that nobody understood are told, with how many and the commonest; silence is none of them."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from resolver import dedupe, link
+from resolver.pipeline import cross_check
+from resolver.run import Run
+
+_NAMES = ("Тестов Иван", "Пробов Пётр", "Макетов Олег", "Образцов Лев", "Примеров Глеб")
+
+
+def run_of(cells: Mapping[str, Sequence[str | None]]) -> Run:
+    """Return a run over rows of invented people."""
+    count = len(next(iter(cells.values())))
+    return dedupe(pl.DataFrame({"name": _NAMES[:count], **cells}), estimate=False)
+
+
+@pytest.mark.parametrize(
+    ("field", "cells", "told"),
+    [
+        (
+            "birth_date",
+            ["1 zzq 1965", "1 zzq 1965", "2 qqz 1938", "1.1.1970", "n/a"],
+            "3 of 4 filled cells not understood: 1 zzq 1965 (2) · 2 qqz 1938",
+        ),
+        ("death_date", ["zzq", "7.2.2018"], "1 of 2 filled cells not understood: zzq"),
+        (
+            "age",
+            ["zzq", "qqz", "zqz", "qzq", "30"],
+            "4 of 5 filled cells not understood: qqz · qzq · zqz · …",
+        ),
+        (
+            "sex",
+            ["zzq", "m", None],
+            "1 of 2 filled cells not understood: zzq; add the words to [sex] of rules/vocabulary.toml: rules/README.md, “Add a word”",
+        ),
+        (
+            "status",
+            ["zzq", "killed", "unconfirmed"],
+            "1 of 3 filled cells not understood: zzq; add the words to [status] of rules/vocabulary.toml: rules/README.md, “Add a word”",
+        ),
+    ],
+)
+def test_cells_that_nobody_understood_are_told(field: str, cells: list[str | None], told: str) -> None:
+    """One line for each field; words for nothing and words for the unknown are understood."""
+    assert [f"{field}: {told}"] == list(run_of({field: cells}).notes)
+
+
+def test_what_is_understood_is_not_told() -> None:
+    """An age among birth dates, a year among ages, a silent column: nothing to tell."""
+    rows = {
+        "birth_date": ["28 лет", "1985", None],
+        "age": [None, None, "1989 г.р."],
+        "sex": ["-", "f", None],
+        "role": ["other", None, "victim"],
+    }
+
+    assert () == run_of(rows).notes
+
+
+def test_linking_tells_what_it_did_not_understand(tmp_path: Path) -> None:
+    """Of two lists, and of a register, of which only its own cells are told."""
+    mine, other = tmp_path / "mine.csv", tmp_path / "other.csv"
+    mine.write_text("id,name,birth date\na,Тестов Иван,1.1.1985\n", encoding="utf-8")
+    other.write_text("id,name,birth date\nb,Тестов Иван,1 zzq 1985\n", encoding="utf-8")
+    told = "filled cells not understood: 1 zzq 1985"
+
+    assert ([f"birth_date: 1 of 2 {told}"], [f"register: birth_date: 1 of 1 {told}"]) == (
+        list(link(mine, other, estimate=False).notes),
+        list(cross_check(mine, other, estimate=False).notes),
+    )
