@@ -151,6 +151,22 @@ def gazetteer_of(rulebook: Rulebook) -> Gazetteer:
     return Gazetteer(by_form=tables["form"], facts=tables["facts"])
 
 
+def statuses_of(rulebook: Rulebook) -> Vocabulary:
+    """Return the words that a rulebook knows for what became of somebody.
+
+    >>> from resolver.rulebook import load_rulebook
+    >>> statuses_of(load_rulebook()).read("killed in action")
+    'killed'
+    """
+    vocabulary = rulebook.setting("vocabulary.toml")
+    return Vocabulary.from_words(
+        vocabulary["status"],
+        negations=vocabulary["negation"]["words"],
+        refuted=vocabulary["negation"]["refuted"],
+        alone="alive",
+    )
+
+
 def _places(rulebook: Rulebook) -> dict[str, Texts]:
     places = rulebook.table("places.csv").select("place_id", "kind", "within", "form")
     made = Gazetteer.from_rows(places.rows())
@@ -180,12 +196,7 @@ def _value_words(rulebook: Rulebook, settings: Settings, rule: LinkRule) -> Valu
         urls=UrlRules.from_toml(rulebook.setting("urls.toml")),
         gazetteer=gazetteer_of(rulebook),
         roles=Vocabulary.from_words(vocabulary["role"], negations=vocabulary["negation"]["words"]),
-        statuses=Vocabulary.from_words(
-            vocabulary["status"],
-            negations=vocabulary["negation"]["words"],
-            refuted=vocabulary["negation"]["refuted"],
-            alone="alive",
-        ),
+        statuses=statuses_of(rulebook),
         sexes=SexWords.from_toml(vocabulary),
         hedges=Vocabulary.from_words({word: [word] for word in vocabulary["hedge"]["words"]}),
         missing=frozenset(vocabulary["missing"]["words"]),

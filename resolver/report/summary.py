@@ -6,6 +6,7 @@ import polars as pl
 
 from resolver.judgements import obeyed
 from resolver.outcome import Outcome
+from resolver.ruleset import statuses_of
 from resolver.values.text import shortened
 
 _LONGEST_SHOWN = 60
@@ -100,11 +101,15 @@ def _not_counted(outcome: Outcome) -> Iterator[str]:
     is_withdrawn = pl.col("withheld").eq_missing("withdrawn")
     persons = everybody.filter(~is_withdrawn)
     casualties = persons.filter(pl.col("role") == "casualty")
+    is_unread = pl.col("person_id").is_in(_of_unread_status(outcome).implode())
+    unread = casualties.filter(is_unread)
+    casualties = casualties.filter(~is_unread)
     named = casualties.filter(pl.col("not_counted_because") != "unnamed")
     unnamed = casualties.filter(pl.col("not_counted_because") == "unnamed")
     parts = [
         *(_part(unnamed.filter(pl.col("status") == status), word) for status, word in _UNNAMED),
         *(_part(named.filter(pl.col("status") == status), word) for status, word in _NAMED),
+        _part(unread, "whose status is stated but not understood"),
         _part(
             persons.filter(pl.col("role") != "casualty"),
             "relatives, officials, sources and others who are not casualties",
@@ -113,6 +118,18 @@ def _not_counted(outcome: Outcome) -> Iterator[str]:
     ]
     said = [part for part in parts if part]
     yield "Not in these numbers: " + (" · ".join(said) if said else "nobody")
+
+
+def _of_unread_status(outcome: Outcome) -> pl.Series:
+    """Return who bears no status because no word for it was understood; who says that it is not known is understood."""
+    unknown = outcome.persons.filter(pl.col("status") == "unknown").select("person_id")
+    said = outcome.statements.filter((pl.col("field") == "status") & pl.col("value").eq("unknown"))
+    said = said.join(unknown, on="person_id", how="semi")
+    if said.is_empty():
+        return said["person_id"]
+    statuses = statuses_of(outcome.rulebook)
+    is_unread = [bool(text) and statuses.read(text) is None for text in said["original_value"]]
+    return said.filter(pl.Series(is_unread, dtype=pl.Boolean))["person_id"].unique()
 
 
 _UNNAMED = (
@@ -138,10 +155,17 @@ def _part(persons: pl.DataFrame, word: str) -> str:
     return f"{people:,} {word}" if people else ""
 
 
+_NOT_STATED = "No row says what happened to anybody. Say what these are lists of: --default status=killed"
+_NOT_UNDERSTOOD = (
+    "What rows say happened to anybody was not understood, so that nobody is counted: see the words below"
+)
+
+
 def _meaning(outcome: Outcome) -> Iterator[str]:
     named = outcome.persons.filter((pl.col("role") == "casualty") & pl.col("shown_name").is_not_null())
     if named.height and (named["status"] == "unknown").all():
-        yield "No row says what happened to anybody. Say what these are lists of: --default status=killed"
+        is_stated = not _of_unread_status(outcome).is_empty()
+        yield _NOT_UNDERSTOOD if is_stated else _NOT_STATED
     yield "This counts the people on these lists, not the dead. Lists miss people."
 
 
