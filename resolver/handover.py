@@ -12,11 +12,13 @@ from resolver.model.comparisons import Comparison
 from resolver.model.constraints import Constraints
 from resolver.model.linking import LinkRule
 from resolver.model.published import Published
+from resolver.model.unread import UnreadBirths
 from resolver.names.clean import GENERATIONS
 from resolver.names.fellows import Fellows, fellows_of
 from resolver.names.index import NameIndex
 from resolver.names.likeness import Level
 from resolver.names.ragged import ranges
+from resolver.names.reader import SEPARATOR
 from resolver.names.readings import ROLES
 from resolver.names.scripts import script_codes
 from resolver.ruleset import Ruleset
@@ -25,6 +27,7 @@ from resolver.stages.cluster import Clusterable
 from resolver.stages.compare import Comparable
 from resolver.stages.merge import Mergeable
 from resolver.stages.normalise import Normalised, ValueWords, coded_places
+from resolver.unread import understood
 from resolver.values.dates import read_date
 from resolver.values.text import fold, script_of
 from resolver.values.via import read_via
@@ -106,7 +109,28 @@ def gather_comparable(normalised: Normalised, ruleset: Ruleset) -> Comparable:
         lists=coded(normalised.mentions["list_id"])[0],
         fellows=_fellows(normalised, ruleset),
         chosen_with_first=ruleset.link_rule.chosen_with_first,
+        unread=_unread_births(normalised),
     )
+
+
+def _unread_births(normalised: Normalised) -> UnreadBirths | None:
+    """Return whose birth or age is stated and could not be understood, or nothing where everybody's could."""
+    said, is_read = normalised.said, understood(normalised)
+    unread = pl.Series(np.zeros(said.height, dtype=np.bool_))
+    for name in _OF_BIRTH:
+        unread = unread | said[name].is_not_null() & ~is_read[name]
+    unread = unread & normalised.values["birth_low"].is_null()
+    if not unread.any():
+        return None
+    cells = pl.DataFrame({name: each_distinct(said[name], fold_cell) for name in _OF_BIRTH})
+    is_silent = pl.all_horizontal(pl.col(_OF_BIRTH).is_null())
+    stated = cells.select(
+        pl.when(~is_silent).then(pl.concat_str(pl.col(_OF_BIRTH).fill_null(""), separator=SEPARATOR))
+    ).to_series()
+    return UnreadBirths(is_unread=unread.to_numpy(), stated=coded(stated)[0])
+
+
+_OF_BIRTH = ("birth_date", "age")
 
 
 def _fellows(normalised: Normalised, ruleset: Ruleset) -> list[Fellows]:
@@ -198,6 +222,7 @@ def gather_clusterable(
         constraints=constraints or Constraints(),
         one_row=_one_row(normalised, one_row_lists),
         published=published or Published(),
+        unread=_unread_births(normalised),
         is_counted=values.select((pl.col("role") == "casualty") & ~pl.col("is_unnamed"))
         .to_series()
         .to_numpy(),

@@ -296,8 +296,8 @@ SCORES = pl.Schema(
 the part of it that contradicts (0 or less); ``namesakes`` is how many other people of the
 agreed name are expected among those the pair could be about; ``is_forbidden`` says that no automatic link is allowed, ``is_disputed`` that one
 identifier stands on two names, ``names_fall_short`` that words of the names differ or are
-missing, too few agree for a link, or the deaths are far apart, and not enough else that is a person's own makes up for it; or that the
-name alone speaks for a pair whose births do not fit."""
+missing, too few agree for a link, or the deaths are far apart, and not enough else that is a person's own makes up for it; that the
+name alone speaks for a pair whose births do not fit; or that births are stated of which one was not understood, and no identifier is shared."""
 
 MEMBERSHIPS = pl.Schema(
     {

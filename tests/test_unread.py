@@ -73,3 +73,53 @@ def test_linking_tells_what_it_did_not_understand(tmp_path: Path) -> None:
         list(link(mine, other, estimate=False).notes),
         list(cross_check(mine, other, estimate=False).notes),
     )
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "people"),
+    [
+        ({"birth_date": "1938 zzq"}, {"birth_date": "1965 zzq"}, 2),
+        ({"birth_date": "1938 zzq"}, {"birth_date": "1.5.1965"}, 2),
+        ({"birth_date": "1.5.1965"}, {"age": "zzq"}, 2),
+        ({"age": "34 zzq"}, {"age": "70 zzq"}, 2),
+        ({"birth_date": "1938 zzq"}, {"birth_date": " 1938  ZZQ."}, 1),
+        ({"birth_date": "1938 zzq"}, {}, 1),
+        ({"birth_date": "1938 zzq", "age": "52"}, {"birth_date": "1.5.1965"}, 1),
+        (
+            {"birth_date": "1938 zzq", "identifiers": "A-77123"},
+            {"birth_date": "x", "identifiers": "A77123"},
+            1,
+        ),
+        ({"birth_date": "1.5.1965"}, {"birth_date": "1.5.1965", "age": "zzq"}, 1),
+    ],
+)
+def test_births_that_nobody_understood_are_a_question(
+    left: Mapping[str, str], right: Mapping[str, str], people: int
+) -> None:
+    """Two stated births, one of them not understood, may contradict: no program links over them but by an identifier or equal words."""
+    run = run_of_two(left, right)
+
+    assert (people, people - 1) == (run.persons.height, run.questions.height)
+
+
+def test_a_silent_third_does_not_join_births_that_nobody_understood() -> None:
+    """It fits either of the two, and is asked about; of the two the question says that a cell was not understood."""
+    run = run_of_two({"birth_date": "1938 zzq"}, {"birth_date": "1965 zzq"}, {})
+    reasons = {
+        "likely, but not sure enough",
+        "the birth or the age of one of the two is stated but was not understood: it may contradict",
+    }
+
+    assert (3, reasons) == (run.persons.height, set(run.questions["reason"]))
+
+
+def run_of_two(*rows: Mapping[str, str]) -> Run:
+    """Return a run over rows of one rare name, place and day, which are one person as far as nothing else is said."""
+    alike = {
+        "name": "Косотуров Игорь Тестович",
+        "death_date": "7.2.2018",
+        "origin_place": "Пробинск",
+        "incident": "battle",
+    }
+    fields = {name: None for row in rows for name in row}
+    return dedupe(pl.DataFrame([{**fields, **alike, **row} for row in rows]), estimate=False)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from resolver.distinct import distinct
 from resolver.model.comparisons import Comparison
+from resolver.model.unread import IS_UNREAD, UnreadBirths
 from resolver.model.weights import MILLIBITS, NOT_RAISED
 from resolver.names.fellows import Fellows
 from resolver.names.index import NameIndex
@@ -46,8 +47,8 @@ class Comparable:
     column. ``ages`` are the least and the most years at death of each row. ``scopes`` holds, for same_document,
     same_origin and same_incident, the code of each row (-1 where silent, or where it names too many people to say
     anything) and the share of the population that it speaks of. ``scripts`` holds, by code of a name, its script, ``lists`` the
-    number of each row's list. ``chosen_with_first`` is the power of its share by which a second given name is borne among those of one
-    first. What ``once`` made stays with it.
+    number of each row's list, ``unread`` whose birth is stated and was not understood, if anybody's. ``chosen_with_first`` is the power of its
+    share by which a second given name is borne among those of one first. What ``once`` made stays with it.
     """
 
     values: pl.DataFrame
@@ -63,6 +64,7 @@ class Comparable:
     lists: NDArray[np.int32]
     fellows: Sequence[Fellows] = ()
     chosen_with_first: float = 1.0
+    unread: UnreadBirths | None = None
     _made: dict[tuple[str, ...], Any] = field(default_factory=dict, init=False, repr=False)
 
     @property
@@ -88,6 +90,7 @@ def compare(pairs: pl.DataFrame, comparable: Comparable, comparisons: Sequence[C
     A level is a ``u8`` column named as its comparison. Where the weight of a comparison asks for it, ``<name>_share`` holds
     log2 of the share of people who bear the agreed value, in thousandths of a bit: whole numbers only leave this stage.
     ``scripts`` holds in which the names of both are written.
+    Where births are stated that nobody understood, ``is_unread`` says of which pairs they leave a doubt.
     ``<name>_fellows`` holds the same of a name among those who share a day or a place with both, or of a second given name among those
     of the first, where it is commoner there.
     """
@@ -95,6 +98,8 @@ def compare(pairs: pl.DataFrame, comparable: Comparable, comparisons: Sequence[C
     found: dict[str, pl.Series] = {}
     by_role, share_of_role, second = _compare_names(left, right, comparable)
     found["scripts"] = _scripts_between(left, right, comparable)
+    if comparable.unread is not None:
+        found[IS_UNREAD] = pl.Series(comparable.unread.in_doubt(left, right))
     share: Shares | None
     for one in comparisons:
         if one.kind == "name":

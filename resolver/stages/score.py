@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from resolver.distinct import Rows
 from resolver.model.comparisons import FREQUENCY, SCOPE, Comparison
 from resolver.model.linking import LinkRule
+from resolver.model.unread import IS_UNREAD
 from resolver.model.weights import Weighed, probability_of, shares_of, weigh
 from resolver.tables import SCORES, conform
 from resolver.threads import at_once
@@ -42,13 +43,15 @@ def score(
 class _PatternFlags:
     """What the levels of a pair say whatever it weighs, by the number of their combination.
 
-    ``falls_short`` says that names speak too little for a link, ``alone_falls_short`` that they do where nothing else speaks.
+    ``falls_short`` says that names speak too little for a link, ``alone_falls_short`` that they do where nothing else speaks,
+    ``unread_falls_short`` that they do where births were stated that nobody understood.
     """
 
     is_forbidden: NDArray[np.bool_]
     is_disputed: NDArray[np.bool_]
     falls_short: NDArray[np.bool_]
     alone_falls_short: NDArray[np.bool_]
+    unread_falls_short: NDArray[np.bool_]
 
     @classmethod
     def of(cls, patterns: pl.DataFrame, comparisons: Sequence[Comparison], rule: LinkRule) -> "_PatternFlags":
@@ -58,6 +61,8 @@ class _PatternFlags:
             is_disputed=_is_disputed(patterns, comparisons),
             falls_short=falls_short,
             alone_falls_short=alone_falls_short,
+            unread_falls_short=rule.contradictions_forbid
+            & ~_at(patterns, comparisons, "identifiers", "same"),
         )
 
 
@@ -72,6 +77,8 @@ def _scored(
     total = weighed.total
     is_name_alone = _is_name_alone(numbered, weighed, comparisons)
     falls_short = flags.falls_short[pattern] | is_name_alone & flags.alone_falls_short[pattern]
+    if IS_UNREAD in numbered.columns:
+        falls_short |= numbered[IS_UNREAD].to_numpy() & flags.unread_falls_short[pattern]
     scores = numbered.select(
         "left",
         "right",

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from resolver.model.constraints import Constraints, Contradiction, groups_of
 from resolver.model.published import Published, published_codes
+from resolver.model.unread import UnreadBirths
 
 Pair = tuple[int, int]
 Rows = NDArray[np.int64]
@@ -25,7 +26,8 @@ class Clusterable:
 
     ``fits`` holds, for a mention with a bare name, the mentions of its own document that the name fits and how (same,
     short, near). ``constraints`` is what humans said. ``one_row`` is the list of each row that promises one row per person, as a
-    code; -1 elsewhere. ``is_several`` marks names that seem to be those of several people: no link rests on them. ``is_counted`` says whose number matters: named casualties. ``published`` is what earlier runs said.
+    code; -1 elsewhere. ``is_several`` marks names that seem to be those of several people: no link rests on them. ``is_counted`` says whose number matters: named casualties. ``published`` is what earlier runs said,
+    ``unread`` whose birth is stated and was not understood, if anybody's.
     """
 
     mention_ids: Sequence[str]
@@ -36,6 +38,7 @@ class Clusterable:
     is_counted: NDArray[np.bool_] | None = None
     is_several: NDArray[np.bool_] | None = None
     published: Published = field(default_factory=Published)
+    unread: UnreadBirths | None = None
 
 
 class Binding:
@@ -53,6 +56,7 @@ class Binding:
         self.is_several = (
             clusterable.is_several if clusterable.is_several is not None else np.zeros(rows, dtype=np.bool_)
         )
+        self.unread = clusterable.unread
         self.different: dict[int, set[int]] = {}
         for one, other in constraints.cannot:
             self.different.setdefault(self._of(one), set()).add(self._of(other))
@@ -153,6 +157,12 @@ class Binding:
             root = int(roots[number, place])
             apart[number, place] |= np.isin(roots[number], list(self.different[root]))
         return must, apart
+
+    def unread_in(self, members: Rows) -> Flags:
+        """Return, for every two rows of each component, whether both say when they were born and nobody understood one of them."""
+        if self.unread is None:
+            return np.zeros((*members.shape, members.shape[1]), dtype=np.bool_)
+        return self.unread.in_doubt(members[:, :, None], members[:, None, :])
 
     def left_open_in(self, members: Rows) -> Flags:
         """Return, for every two rows of each component, whether humans left it open whether they are one person."""

@@ -26,6 +26,7 @@ _CLOSED = "likely, but birth dates, sexes, Wikidata items, or names under one id
 _HELD = "likely, but both stood in an earlier run: only a judgement joins them"
 _DISPUTED = "one identifier stands on two names: one of the two rows is wrong"
 _SEVERAL = "one of the two cells seems to name several people: whoever else stands there would be lost"
+_UNREAD = "the birth or the age of one of the two is stated but was not understood: it may contradict"
 CONTRADICTION = 3 * MILLIBITS
 """A bare name does not attach to a person whose dates or places contradict it by so much."""
 UNLIKELY = 0.001
@@ -128,12 +129,15 @@ class Desk:
         stack = settled.stack.take(which)
         counts = np.split(stack.counts(self.counted[inside.members[which]]), stack.starts[1:])
         partitions, chances = list(stack.each()), settled.together[found].tolist()
+        unread = between(settled.home, inside.unread)
         for number, one, two, at, chance in zip(
             *(column.tolist() for column in (*found, of_question)), chances, strict=True
         ):
             left, right = inside.members[number, [one, two]].tolist()
             reason = ""
-            if inside.closed[number, one, two]:
+            if unread[number, settled.home[number, one], settled.home[number, two]]:
+                reason = self._contradiction(left, right) or _UNREAD
+            elif inside.closed[number, one, two]:
                 reason = self._contradiction(left, right) or _CLOSED
             elif inside.held[number, one, two] and chance >= self.rule.link_threshold:
                 reason = _HELD
@@ -143,7 +147,7 @@ class Desk:
 
     def _worth_asking(self, settled: Settled) -> tuple[Places, Places, Places]:
         """Return the likeliest pair (component, place and place) of every two persons that are likely enough to be one."""
-        home, together, rule = settled.home, settled.together, self.rule
+        inside, home, together, rule = settled.inside, settled.home, settled.together, self.rule
         is_likely = together >= min(rule.review_threshold, rule.link_threshold)
         number, one, two = (is_likely & (home[:, :, None] < home[:, None, :])).nonzero()
         mine, theirs, chance = home[number, one], home[number, two], together[number, one, two]
@@ -151,7 +155,7 @@ class Desk:
         ends = np.stack([number, mine, theirs])[:, order]
         is_first = np.ones(len(order), dtype=np.bool_)
         is_first[1:] = (ends[:, 1:] != ends[:, :-1]).any(axis=0)
-        contradicted = between(home, settled.inside.closed)[number, mine, theirs]
+        contradicted = between(home, inside.closed & ~inside.unread)[number, mine, theirs]
         enough = chance >= np.where(contradicted, rule.link_threshold, rule.review_threshold)
         best = order[is_first & enough[order]]
         return number[best], one[best], two[best]
@@ -195,6 +199,8 @@ class Desk:
         at = self._columns
         if not reason and (self.binding.is_several[left] or self.binding.is_several[right]):
             reason = _SEVERAL
+        if not reason and row >= 0 and at["names_fall_short"][row] and self._is_unread(left, right):
+            reason = _UNREAD
         if not reason and row >= 0 and at["names_fall_short"][row]:
             reason = "names or days of death differ, or names say too little, and no birth or number of a person's own makes up for it"
         if (
@@ -216,6 +222,9 @@ class Desk:
             if_different=moved[1],
             reason=reason or "likely, but not sure enough",
         )
+
+    def _is_unread(self, left: int, right: int) -> bool:
+        return bool(self.binding.unread_in(np.array([[left, right]]))[0, 0, 1])
 
     # --- after the components -----------------------------------------------------------------------------------------
 
@@ -314,6 +323,10 @@ class Desk:
         found: dict[int, set[int]] = {}
         weak = self.clusterable.is_weak
         contradicts = pl.col("is_forbidden") | (pl.col("against") <= -CONTRADICTION)
+        unread = self.clusterable.unread
+        if unread is not None:
+            ends = (self._of_bare[end].to_numpy() for end in ("left", "right"))
+            contradicts |= pl.lit(pl.Series(unread.in_doubt(*ends)))
         kept = self._of_bare.filter(contradicts)
         for left, right in kept.select("left", "right").iter_rows():
             for one, other in ((left, right), (right, left)):

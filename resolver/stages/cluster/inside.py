@@ -25,7 +25,8 @@ class Insides:
     """Components of one size: the rows of each, and for every two of them what speaks for and against, and what is not allowed.
 
     ``row_of`` is the place in SCORES of each pair, -1 where it was never scored; ``may_link`` says that a link may rest on the pair;
-    ``closed`` that no program may link it, ``held`` that it would join two published persons; ``published`` that it is one.
+    ``closed`` that no program may link it, ``held`` that it would join two published persons; ``published`` that it is one; ``unread`` that it is closed for
+    births that nobody understood.
     """
 
     members: Rows
@@ -36,6 +37,7 @@ class Insides:
     must: Flags
     held: Flags
     published: Flags
+    unread: Flags
 
     def __len__(self) -> int:
         return len(self.members)
@@ -64,7 +66,7 @@ class Insides:
         return cut(weights, exact_up_to=rule.exact_up_to, draws=rule.draws, seed_of=seed_of)
 
 
-_TABLES = ("row_of", "may_link", "closed", "must", "held", "published")
+_TABLES = ("row_of", "may_link", "closed", "must", "held", "published", "unread")
 
 
 def insides(
@@ -113,7 +115,8 @@ class _Layout:
         self.support = np.maximum(speaks, 0.0)
         self.against = against + np.minimum(speaks, 0.0)
         self.forbidden = inside["is_forbidden"].to_numpy()
-        self.may_link = likely & rare & ~self.forbidden & ~inside["names_fall_short"].to_numpy()
+        self.short = inside["names_fall_short"].to_numpy()
+        self.may_link = likely & rare & ~self.forbidden & ~self.short
         self.left, self.right = inside["left"].to_numpy(), inside["right"].to_numpy()
 
     def _pairs_of_components(self, scores: pl.DataFrame) -> Ragged:
@@ -138,7 +141,7 @@ class _Layout:
         support, against = np.zeros(shape), np.full(shape, FORBIDDEN)
         itself = np.eye(shape[1], dtype=np.bool_)
         against[:, itself] = 0.0
-        may_link, closed = np.zeros((2, *shape), dtype=np.bool_)
+        may_link, closed, short = np.zeros((3, *shape), dtype=np.bool_)
         row_of = np.full(shape, -1, dtype=np.int64)
         sizes = self.rows.sizes[numbers]
         rows, which = (
@@ -149,9 +152,11 @@ class _Layout:
         for at in ((which, one, other), (which, other, one)):
             support[at], against[at] = self.support[rows], self.against[rows]
             may_link[at], closed[at] = self.may_link[rows], self.forbidden[rows]
-            row_of[at] = self.rows.values[rows]
+            short[at], row_of[at] = self.short[rows], self.rows.values[rows]
         support[apart], against[apart] = 0.0, FORBIDDEN
         several = binding.is_several[members]
+        unread = short & binding.unread_in(members) & ~must
+        closed |= unread
         held, published = binding.published_in(members, may_not=closed | apart)
         together = must & ~itself
         support[together], against[together] = -FORBIDDEN, 0.0
@@ -164,4 +169,5 @@ class _Layout:
             must=must,
             held=held & ~must,
             published=published,
+            unread=unread,
         )
