@@ -13,7 +13,7 @@ import polars as pl
 
 from resolver.errors import InputError, UsageError
 from resolver.files import read_bytes
-from resolver.names.several import names_one, part_names
+from resolver.names.several import names_given, names_one, part_names
 from resolver.ruleset import Ruleset
 from resolver.settings import SETTINGS_FILE, Settings, find_settings, load_settings, nearest_of
 from resolver.stages.read import Choices, ReadLists, read, read_frame
@@ -92,6 +92,7 @@ def choices_of(
         is_date=lambda cell: not cell.isdecimal() and _is_date(cell, ruleset),
         calendar_in=ruleset.words.dates.calendars.told_in,
         is_name=partial(names_one, knowledge=ruleset.words.knowledge),
+        is_given_name=partial(names_given, knowledge=ruleset.words.knowledge),
     )
 
 

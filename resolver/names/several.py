@@ -176,6 +176,17 @@ def names_one(text: str, knowledge: Knowledge) -> bool:
     return _is_person(text, knowledge, needs_surname=True)
 
 
+def names_given(text: str, knowledge: Knowledge) -> bool:
+    """Say whether a cell is one given name that is known, as a father's is written in a column of its own.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> words = load_knowledge()
+    >>> [names_given(cell, words) for cell in ("Иван", "Тестов Иван", "Тестов", "И.", "Иван 2")]
+    [True, False, False, False, False]
+    """
+    return bool(_LETTERS.fullmatch(text.strip())) and _is_given(text.strip(), knowledge)
+
+
 def _people_in(parts: Sequence[str], knowledge: Knowledge) -> tuple[str, ...]:
     names = tuple(name for part in parts if (name := _NUMBER.sub("", part).strip(" ,.;")))
     return names if len(names) > 1 and _are_people(names, knowledge) else ()

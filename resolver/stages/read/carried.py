@@ -9,9 +9,13 @@ from resolver.stages.read.columns import CellsOf, Column, ColumnWords
 _LOOKED_AT = 50
 """So many filled cells of a column are looked at."""
 _DATES = ("birth_date", "death_date", "reported_date")
+_MOST_OF_ONE = 5
+"""So often, on average, a given name stands in a column of them, at most."""
 
 _NAMED = "those of the people are read from elsewhere"
 _NAMELESS = 'if they are those of the people, say --map name="{}"'
+_FATHERS = 'they are not compared; if they are the fathers\', say --map patronymic="{0}"'
+_EITHER = 'they are not read; if they are the people\'s, say --map given_name="{0}", if the fathers\', --map patronymic="{0}"'
 
 
 def told_of_carried(
@@ -21,8 +25,9 @@ def told_of_carried(
     words: ColumnWords,
     is_date: Callable[[str], bool],
     is_name: Callable[[str], bool],
+    is_given_name: Callable[[str], bool] = lambda cell: False,
 ) -> Iterator[str]:
-    """Yield a line for each column without a known header most of whose cells are dates, or names.
+    """Yield a line for each column without a known header most of whose cells are dates, names, or given names alone.
 
     >>> columns = [Column(at=0, header="name", field="name"), Column(at=1, header="Fell")]
     >>> words, cells = ColumnWords(fields={}), pl.Series(["7 May", "8 May"])
@@ -36,6 +41,7 @@ def told_of_carried(
     # A wish would take the name away from the columns that hold it.
     is_named = "name" in taken or {"surname", "given_name"} <= taken
     advice = _NAMED if is_named else _NAMELESS
+    advice_given = _FATHERS if is_named or "given_name" in taken else _EITHER
     for one in columns:
         if one.field is not None or words.fields_of(one.header):
             continue
@@ -46,10 +52,17 @@ def told_of_carried(
             yield f'{told} dates; say what they are with --map FIELD="{one.header}" ({dates} …)'
         elif not numbered and _are_mostly(cells, is_name):
             yield f"{told} names; {advice.format(one.header)}"
+        elif not numbered and _are_various(cells) and _are_mostly(cells, is_given_name):
+            yield f"{told} given names; {advice_given.format(one.header)}"
 
 
 def _are_mostly(cells: pl.Series, fits: Callable[[str], bool]) -> bool:
     return 2 * sum(map(fits, cells)) > cells.len()
+
+
+def _are_various(cells: pl.Series) -> bool:
+    """Say whether cells say enough different things to be people's names: Christian, Muslim, Christian are not."""
+    return cells.n_unique() >= max(2, cells.len() / _MOST_OF_ONE)
 
 
 def _are_numbered(cells: pl.Series) -> bool:

@@ -23,8 +23,9 @@ class Choices:
     """What holds for all files of one reading: header words, settings, and what was said in the call.
 
     ``mapping`` gives fields their headers and ``defaults`` fields their values; ``missing`` are words for nothing; without
-    ``part_names`` a cell that names several people stays one mention. ``is_date`` and ``is_name`` tell what a cell holds whose
-    column nobody understood, ``calendar_in`` which calendar a header names. ``earlier_headers`` are those of lists read before, of which the settings may speak, too.
+    ``part_names`` a cell that names several people stays one mention. ``is_date``, ``is_name`` and ``is_given_name`` tell what a cell holds whose
+    column nobody understood, ``calendar_in`` which calendar a header names. ``earlier_headers`` are those of lists read before, of which the
+    settings may speak, too.
     """
 
     columns: ColumnWords
@@ -36,6 +37,7 @@ class Choices:
     is_date: Callable[[str], bool] = lambda cell: False
     is_name: Callable[[str], bool] = lambda cell: False
     calendar_in: Callable[[str], str | None] = lambda header: None
+    is_given_name: Callable[[str], bool] = lambda cell: False
     earlier_headers: tuple[str, ...] = ()
 
     def parts_always(self, said: ListSettings | None) -> bool:

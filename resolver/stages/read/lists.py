@@ -277,6 +277,7 @@ def _carried_told(columns: Sequence[Column], cells_of: CellsOf, choices: Choices
         words=choices.columns,
         is_date=choices.is_date,
         is_name=choices.is_name,
+        is_given_name=choices.is_given_name,
     )
 
 

@@ -194,6 +194,11 @@ def test_half_a_name_beside_its_other_half(tmp_path: Path, header: str, expected
     [
         ("Date", ["7 May 2015", "08.05.2015", "?"], 'are dates; say what they are with --map FIELD="Date" (birth_date, death_date, reported_date …)'),
         ("Заявитель", ["Тестова Анна", "Пробин И.П.", "сосед"], "are names; those of the people are read from elsewhere"),
+        ("Zzq", ["Иван", "Пётр", "Олег"], "are given names; they are not compared; if they are the fathers', say --map patronymic=\"Zzq\""),
+        ("Zzq", ["Иван", "Пётр", "Тестово"], "are given names; they are not compared; if they are the fathers', say --map patronymic=\"Zzq\""),
+        ("Zzq", ["Иван", "Иван", "Иван"], None),
+        ("Zzq", ["Иван", "Тестово", "Пробино"], None),
+        ("Zzq", ["Иван-2", "Пётр 3", "Олег5"], None),
         ("Комната", ["1985", "2001", "1990"], None),
         ("Цвет", ["белый", "чёрный", "08.05.2015"], None),
         ("Приметы", ["", "", ""], None),
@@ -225,6 +230,22 @@ def test_other_names_are_the_name_where_no_column_is(tmp_path: Path) -> None:
         'list.csv: column "Люди" is not understood, but most of its cells are names; if they are those of the people, say --map name="Люди"',
         'list.csv: column "Когда" is not understood, but most of its cells are dates; say what they are with --map FIELD="Когда" (death_date, reported_date …)',
     ] == inspect([path])[0].notes
+
+
+def test_given_names_that_nobody_understood_may_be_those_of_the_people(tmp_path: Path) -> None:
+    """Beside surnames they are the people's as likely as their fathers'; beside both they are the fathers'."""
+    path = tmp_path / "list.csv"
+    told = 'list.csv: column "{}" is not understood, but most of its cells are given names; '
+    path.write_text("surname,Zzq\nТестов,Иван\nТестов,Пётр\n", encoding="utf-8")
+    alone = inspect([path])[0].notes
+    path.write_text("surname,given name,Zzq\nТестов,Лев,Иван\nТестов,Лев,Пётр\n", encoding="utf-8")
+
+    assert (
+        [
+            f'{told.format("Zzq")}they are not read; if they are the people\'s, say --map given_name="Zzq", if the fathers\', --map patronymic="Zzq"'
+        ],
+        [f'{told.format("Zzq")}they are not compared; if they are the fathers\', say --map patronymic="Zzq"'],
+    ) == (alone, inspect([path])[0].notes)
 
 
 def test_a_word_that_mostly_says_where_is_no_birth_date(tmp_path: Path) -> None:
