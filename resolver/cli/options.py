@@ -1,6 +1,7 @@
 """The options that several commands share, and how their texts become arguments of the library."""
 
 import contextlib
+import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -91,9 +92,19 @@ def pairs_of(texts: Sequence[str] | None, option: str) -> dict[str, str]:
         if not sign or not field.strip() or not value.strip():
             raise UsageError(f"{option} {text}: write it as field=text, e.g. {option} name=ФИО")
         if field.strip() in found:
-            raise UsageError(f"{option} {field.strip()} is given twice; keep one")
+            raise UsageError(
+                f"{option} {field.strip()} is given twice; keep one{_for_each_list(option, field.strip(), value.strip())}"
+            )
         found[field.strip()] = value.strip()
     return found
+
+
+def _for_each_list(option: str, field: str, header: str) -> str:
+    """Tell how a field is found under another header in each list."""
+    if option != "--map":
+        return ""
+    entry = f'[[list]]\nfile = "the other list.csv"\ncolumns = {{ {field} = {json.dumps(header, ensure_ascii=False)} }}'
+    return f". Where two lists have two headers for it, keep that of one here and write that of the other into resolver.toml:\n{entry}"
 
 
 def fitting_of(*, no_estimate: bool, model: Path | None, for_benchmark: bool) -> dict[str, Any]:

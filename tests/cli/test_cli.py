@@ -259,6 +259,20 @@ def test_an_option_that_cannot_be_used(
     refused(resolve("dedupe", "list.csv", "-o", "run", *options), *words)
 
 
+def test_two_headers_for_one_field_go_into_the_settings(resolve: Program) -> None:
+    """What the message says to write is read: each list has its own header for the names."""
+    write("a.csv", "id,who\n1,Тестов Иван\n")
+    write("b.csv", "id,whom\n2,Пробов Пётр\n")
+    done = resolve(
+        "dedupe", "a.csv", "b.csv", "-o", "run", "--map", "name=who", "--map", "name=whom", *KILLED
+    )
+    entry = done.err[done.err.index("[[list]]") :]
+    write("resolver.toml", entry.replace("the other list", "b"))
+
+    refused(done, "--map name is given twice", 'columns = { name = "whom" }')
+    assert 0 == resolve("dedupe", "a.csv", "b.csv", "-o", "run", "--map", "name=who", *KILLED).code
+
+
 def test_dedupe_wants_a_folder(resolve: Program) -> None:
     """Without ``-o`` nothing is guessed."""
     write("list.csv", LIST)
