@@ -6,6 +6,8 @@ from typing import Any
 import polars as pl
 
 from resolver.claims import ReadClaims, number_text
+from resolver.names.knowledge import Knowledge
+from resolver.names.several import part_names
 from resolver.report.suspects import SHOWN, suspects_of
 from resolver.stages.normalise import Normalised
 from resolver.stages.read import ReadLists
@@ -210,10 +212,19 @@ def _names(normalised: Normalised) -> Iterator[str]:
     if several:
         told = "cell seems" if len(several) == 1 else "cells seem"
         shown = " · ".join(map(_short, several[:SHOWN]))
-        yield f"{len(several):,} {told} to name several people and would be read as one; part them, or say split_names = true in resolver.toml: {shown}"
+        mend = _parting(several, normalised.names.knowledge)
+        yield f"{len(several):,} {told} to name several people and would be read as one; {mend}: {shown}"
     unread = values.filter(~pl.col("is_unnamed") & (pl.col("completeness") == "none")).height
     if unread:
         yield f"{unread:,} {'name' if unread == 1 else 'names'} without a readable word"
+
+
+def _parting(cells: list[str], knowledge: Knowledge) -> str:
+    """Return how cells of several people can be parted: by the settings only those where it is clear who is named."""
+    parted = sum(bool(part_names(cell, knowledge, always=True)) for cell in cells)
+    if parted == len(cells):
+        return "part them, or say split_names = true in resolver.toml"
+    return "part them" + (f" (split_names = true in resolver.toml parts {parted:,})" if parted else "")
 
 
 def _suspects(normalised: Normalised) -> Iterator[str]:

@@ -104,6 +104,25 @@ def test_words_of_a_closed_list_that_are_none_are_told(tmp_path: Path) -> None:
     ] == lines
 
 
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (["Тестов Иван и Пробов Пётр"], "part them, or say split_names = true in resolver.toml: "),
+        (["Иван и Пётр Тестов"], "part them: "),
+        (
+            ["Иван и Пётр Тестов", "Тестов Иван и Пробов Пётр"],
+            "part them (split_names = true in resolver.toml parts 1): ",
+        ),
+    ],
+)
+def test_parting_is_advised_where_it_parts(tmp_path: Path, cells: list[str], told: str) -> None:
+    """Who shares a surname with another is not parted by the settings: a human has to."""
+    path = tmp_path / "list.csv"
+    path.write_text("name\n" + "".join(f"{cell}\n" for cell in cells), encoding="utf-8")
+
+    assert f"to name several people and would be read as one; {told}" in checked(path)
+
+
 def test_columns_are_told_apart_by_file(tmp_path: Path) -> None:
     """Two files may have a column of one name, and only one of them a bad value."""
     for name, day in (("a", "07.02.2018"), ("b", "32.01.2018")):
