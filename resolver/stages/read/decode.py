@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from resolver.errors import InputError
+from resolver.stages.read.central import central_european
 from resolver.values.mojibake import repaired
 
 LEGACY = ("cp1251", "cp1252", "cp1256", "koi8-r")
@@ -114,7 +115,12 @@ def _nearly_utf8(data: bytes, fault: UnicodeDecodeError) -> Decoded | None:
 
 
 def _legacy(data: bytes, *, file: str, known_words: Callable[[str], int]) -> Decoded:
-    """Return the text in the encoding that shows most header words, then the likeliest by its letters."""
+    """Return the text in the encoding that its words tell or that shows most header words, then the likeliest by its letters."""
+    central = central_european(data[: _SAMPLE_BYTES * 16])
+    told = _try(data, central) if central else None
+    if central and told is not None:
+        note = f'is not UTF-8; read as {central} (if letters are wrong: [[list]] file = "{file}", encoding = "…" in resolver.toml)'
+        return Decoded(text=told, encoding=central, notes=(note,))
     likely = _likely(data)
     texts = {name: text for name in LEGACY if (text := _try(data, name)) is not None}
     found = {name: known_words(texts[name][:_SAMPLE_BYTES]) for name in texts}
