@@ -107,7 +107,14 @@ def _pairs(
     person = dict(memberships.select("mention_id", "person_id").iter_rows())
     my_ids = ids.gather(own)
     every = (
-        scores.select("match_weight", "match_probability", "namesakes", "is_name_alone", "is_forbidden")
+        scores.select(
+            "match_weight",
+            "match_probability",
+            "namesakes",
+            "is_name_alone",
+            "is_forbidden",
+            "names_fall_short",
+        )
         .with_columns(
             my_id=my_ids,
             person_id=my_ids.replace_strict(person, return_dtype=pl.String),
@@ -187,7 +194,7 @@ def _candidates(pairs: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
         .with_columns(
             is_link=(pl.col("probability") >= rule.link_threshold)
             & rare
-            & ~pl.any_horizontal("is_forbidden", "is_bare", "is_several"),
+            & ~pl.any_horizontal("is_forbidden", "is_bare", "is_several", "names_fall_short"),
             people=pl.col("person_id").n_unique().over("registry_id"),
         )
         .sort("person_id", -pl.col("probability"), "registry_id")
@@ -212,6 +219,7 @@ def _links(
             "namesakes",
             "is_bare",
             "is_several",
+            "names_fall_short",
             "people",
         ),
         candidates=pl.len(),
@@ -253,6 +261,12 @@ def _why(ruleset: Ruleset) -> pl.Expr:
         .then(pl.lit("a surname or a given name alone links nobody"))
         .when("is_several")
         .then(pl.lit("a cell that seems to name several people links nobody"))
+        .when("names_fall_short")
+        .then(
+            pl.lit(
+                "names, fathers or days of death differ, or a birth was not understood, and no number agrees"
+            )
+        )
         .when((pl.col("candidates") > 1) & (pl.col("second_probability") >= rule.review_threshold))
         .then(filled("{} rows of the register fit", "candidates"))
         .when(pl.col("people") > 1)

@@ -123,3 +123,17 @@ def run_of_two(*rows: Mapping[str, str]) -> Run:
     }
     fields = {name: None for row in rows for name in row}
     return dedupe(pl.DataFrame([{**fields, **alike, **row} for row in rows]), estimate=False)
+
+
+def test_no_row_of_a_register_is_found_over_a_birth_that_nobody_understood(tmp_path: Path) -> None:
+    """It is put before a human, with the reason."""
+    mine, other = tmp_path / "mine.csv", tmp_path / "other.csv"
+    row = "Косотуров Игорь Тестович,7.2.2018,Пробинск"
+    mine.write_text(f"id,name,date of death,from,birth date\na,{row},1.1.1985\n", encoding="utf-8")
+    other.write_text(f"id,name,date of death,from,birth date\nb,{row},1 zzq 1938\n", encoding="utf-8")
+    link_of = cross_check(mine, other, estimate=False).links.row(0, named=True)
+
+    assert (
+        "open",
+        "names, fathers or days of death differ, or a birth was not understood, and no number agrees",
+    ) == (link_of["decided"], link_of["why"])
