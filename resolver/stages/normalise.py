@@ -170,7 +170,7 @@ def normalise(
 
 
 def _unread_words(said: pl.DataFrame, words: ValueWords) -> dict[str, frozenset[str]]:
-    vocabularies = {"role": words.roles, "status": words.statuses, "sex": words.sexes}
+    vocabularies = {"role": words.roles, "status": words.statuses, "sex": words.sexes.words}
     return {
         name: frozenset(text for text in texts_of(said[name]).to_list() if vocabulary.read(text) is None)
         for name, vocabulary in vocabularies.items()

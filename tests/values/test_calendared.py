@@ -176,7 +176,7 @@ def test_any_text_is_an_interval_or_nothing(calendar: str, text: str) -> None:
 def test_every_fault_of_the_calendars_is_told() -> None:
     """A calendar without years, and months without numbers, are told at once."""
     table = {**RULES["calendars"], "jalali": {"words": ["jalali"], "months": {"x": ["mehr"]}}}
-    faults: list = []
+    faults: list[str] = []
     Calendars.from_table(table, faults)
 
     assert 2 == len(faults)
