@@ -2,7 +2,8 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 import numpy as np
 
@@ -54,6 +55,15 @@ class NameIndex:
     _clean: list[CleanNames] = field(default_factory=list, repr=False)
     _pairs: list[NamePairs] = field(default_factory=list, init=False, repr=False)
     _shares: dict[str, WordShares] = field(default_factory=dict, init=False, repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave behind what is known of pairs of words: it holds places in the memory of this process."""
+        state = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {**state, "_pairs": []}
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        for name, value in state.items():
+            object.__setattr__(self, name, value)
 
     @property
     def clean(self) -> CleanNames:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from resolver.errors import RuleError
 from resolver.values.calendars import CALENDARS, days_of
 from resolver.values.dates import DateWords, read_date
 from resolver.values.dates.calendarwords import Calendars
@@ -176,7 +177,7 @@ def test_any_text_is_an_interval_or_nothing(calendar: str, text: str) -> None:
 def test_every_fault_of_the_calendars_is_told() -> None:
     """A calendar without years, and months without numbers, are told at once."""
     table = {**RULES["calendars"], "jalali": {"words": ["jalali"], "months": {"x": ["mehr"]}}}
-    faults: list[str] = []
+    faults: list[RuleError] = []
     Calendars.from_table(table, faults)
 
     assert 2 == len(faults)
