@@ -139,7 +139,10 @@ def number_patterns(counts: pl.DataFrame, comparisons: Sequence[Comparison]) -> 
 def _compare_names(
     left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable
 ) -> tuple[dict[str, Levels], dict[str, Shares], NDArray[np.bool_]]:
-    """Return levels and shares by role, and which pairs hold given names where others hold ancestors."""
+    """Return levels and shares by role, and which pairs hold given names where others hold ancestors.
+
+    Juan Carlos and Juan Alberto bear two given names: that is told of the given name, as twins are.
+    """
     codes = comparable.values["name_code"].to_numpy()
     low, high = np.minimum(codes[left], codes[right]), np.maximum(codes[left], codes[right])
     named = np.flatnonzero(low >= 0)
@@ -154,7 +157,10 @@ def _compare_names(
         second[named] = (found.left >= 0) & np.logical_and(
             *(readings.has_second_names.take(row, mode="clip") for row in rows)
         )
-    return dict(zip(ROLES, levels, strict=True)), dict(zip(ROLES, shares, strict=True)), second
+    by_role = dict(zip(ROLES, levels, strict=True))
+    bear_others = second & (by_role["father"] == Level.DIFFERENT)
+    by_role["given"][bear_others], by_role["father"][bear_others] = Level.DIFFERENT, Level.MISSING
+    return by_role, dict(zip(ROLES, shares, strict=True)), second
 
 
 _FURTHER = ("father", "grandfather")

@@ -312,6 +312,21 @@ def test_what_stands_behind_a_comma_or_in_brackets_tells_people_apart(
     assert 2 == resolved([{"name": name, **besides} for name in names]).persons.height
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Juan Carlos Testal Prueba", "Juan Alberto Testal Prueba"),
+        ("María Elena García Prueba", "María Rosa García Prueba"),
+        ("Pedro Testal Prueba (padre)", "Pedro Testal Prueba (hijo)"),
+    ],
+)
+def test_twins_with_one_name_in_common_stay_two(resolved: Resolved, names: Sequence[str]) -> None:
+    """A second given name that differs is no father's name for which a day of birth would make up; nor does a day join father and son."""
+    besides: Row = {"death_date": "1984-05-12", "origin_place": "Макетовка", "birth_date": "1960-02-03"}
+
+    assert 2 == resolved([{"name": name, **besides} for name in names]).persons.height
+
+
 def test_a_name_alone_joins_nobody_against_years_of_birth(resolved: Resolved) -> None:
     """One full name born in 1985, 1986 and 1991 is three people and two questions at most; of one year it is one person."""
     rows: list[Row] = [
