@@ -141,7 +141,7 @@ default, settings, header, guess, carried)."""
 def name_in_cells() -> pl.Expr:
     """Return a name as the cells of its row say it: put together from its parts, or whole, with what stands beside it of its ancestors.
 
-    >>> cells = {"name": ["Тестов Игнат", None], "surname": [None, "Тестов"], "given_name": None, "patronymic": "Ильич", "grandfather": None}
+    >>> cells = {"name": ["Тестов Игнат", None], "surname": [None, "Тестов"], "second_surname": None, "given_name": None, "patronymic": "Ильич", "grandfather": None}
     >>> pl.DataFrame(cells).select(name_in_cells()).to_series().to_list()
     ['Тестов Игнат Ильич', 'Тестов Ильич']
     """
