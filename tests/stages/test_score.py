@@ -230,6 +230,17 @@ def test_a_common_name_is_asked_about(resolved: Resolved) -> None:
                 "grandfather": "sound",
                 "birth": "age_fits",
             },
+            True,
+        ),
+        (
+            {
+                "given_name": "same",
+                "surname": "different",
+                "patronymic": "same",
+                "grandfather": "sound",
+                "birth": "age_fits",
+                "list": "different",
+            },
             False,
         ),
         ({"given_name": "same", "surname": "near", "patronymic": "sound"}, False),
@@ -310,6 +321,21 @@ def test_what_stands_behind_a_comma_or_in_brackets_tells_people_apart(
     besides: Row = {"death_date": "1984-05-12", "origin_place": "Макетовка", "birth_date": "1960"}
 
     assert 2 == resolved([{"name": name, **besides} for name in names]).persons.height
+
+
+def test_a_shorter_name_joins_no_two_that_differ(resolved: Resolved) -> None:
+    """Two men with two fathers and one whose father nobody names, all of one year: the third may be either, and joins neither."""
+    besides: Row = {
+        "surname": "Макетов",
+        "given_name": "Игнат",
+        "birth_date": "1960",
+        "death_date": "1999-03-28",
+        "origin_place": "Макетовка",
+    }
+    fathers = ("Иванович", "Сергеевич", None)
+    run = resolved([{"patronymic": father, **besides} for father in fathers])
+
+    assert (3, 3) == (run.persons.height, run.questions.height)
 
 
 @pytest.mark.parametrize(

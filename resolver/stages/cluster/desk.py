@@ -23,6 +23,7 @@ from resolver.stages.cluster.standing import FOUND, Settled, standing_in
 CERTAIN = 1 - 1e-6
 """A component whose likeliest partition is at least this likely is not doubted."""
 _CLOSED = "likely, but birth dates, sexes, Wikidata items, or names under one identifier contradict: no program may link it"
+_SHORT = "names or days of death differ, or names say too little, and no birth or number of a person's own makes up for it"
 _HELD = "likely, but both stood in an earlier run: only a judgement joins them"
 _DISPUTED = "one identifier stands on two names: one of the two rows is wrong"
 _SEVERAL = "one of the two cells seems to name several people: whoever else stands there would be lost"
@@ -129,7 +130,7 @@ class Desk:
         stack = settled.stack.take(which)
         counts = np.split(stack.counts(self.counted[inside.members[which]]), stack.starts[1:])
         partitions, chances = list(stack.each()), settled.together[found].tolist()
-        unread = between(settled.home, inside.unread)
+        unread, short = (between(settled.home, flags) for flags in (inside.unread, inside.short))
         for number, one, two, at, chance in zip(
             *(column.tolist() for column in (*found, of_question)), chances, strict=True
         ):
@@ -137,6 +138,8 @@ class Desk:
             reason = ""
             if unread[number, settled.home[number, one], settled.home[number, two]]:
                 reason = self._contradiction(left, right) or _UNREAD
+            elif short[number, settled.home[number, one], settled.home[number, two]]:
+                reason = self._contradiction(left, right) or _SHORT
             elif inside.closed[number, one, two]:
                 reason = self._contradiction(left, right) or _CLOSED
             elif inside.held[number, one, two] and chance >= self.rule.link_threshold:
@@ -155,7 +158,7 @@ class Desk:
         ends = np.stack([number, mine, theirs])[:, order]
         is_first = np.ones(len(order), dtype=np.bool_)
         is_first[1:] = (ends[:, 1:] != ends[:, :-1]).any(axis=0)
-        contradicted = between(home, inside.closed & ~inside.unread)[number, mine, theirs]
+        contradicted = between(home, inside.closed & ~inside.unread & ~inside.short)[number, mine, theirs]
         enough = chance >= np.where(contradicted, rule.link_threshold, rule.review_threshold)
         best = order[is_first & enough[order]]
         return number[best], one[best], two[best]
@@ -202,7 +205,7 @@ class Desk:
         if not reason and row >= 0 and at["names_fall_short"][row] and self._is_unread(left, right):
             reason = _UNREAD
         if not reason and row >= 0 and at["names_fall_short"][row]:
-            reason = "names or days of death differ, or names say too little, and no birth or number of a person's own makes up for it"
+            reason = _SHORT
         if (
             not reason
             and row >= 0

@@ -26,7 +26,7 @@ class Insides:
 
     ``row_of`` is the place in SCORES of each pair, -1 where it was never scored; ``may_link`` says that a link may rest on the pair;
     ``closed`` that no program may link it, ``held`` that it would join two published persons; ``published`` that it is one; ``unread`` that it is closed for
-    births that nobody understood.
+    births that nobody understood, ``short`` that it is for names or days that differ.
     """
 
     members: Rows
@@ -38,6 +38,7 @@ class Insides:
     held: Flags
     published: Flags
     unread: Flags
+    short: Flags
 
     def __len__(self) -> int:
         return len(self.members)
@@ -66,7 +67,7 @@ class Insides:
         return cut(weights, exact_up_to=rule.exact_up_to, draws=rule.draws, seed_of=seed_of)
 
 
-_TABLES = ("row_of", "may_link", "closed", "must", "held", "published", "unread")
+_TABLES = ("row_of", "may_link", "closed", "must", "held", "published", "unread", "short")
 
 
 def insides(
@@ -95,6 +96,12 @@ _ASKED = (
 )
 
 
+SPEAKS_AGAINST = 6.0
+"""Where names or days of death fall short of a link and so many bits speak against a pair, or nothing but the name speaks for it, no third mention
+joins the two either: who is called by the shorter name may be the one or the other.
+"""
+
+
 class _Layout:
     """What is asked of SCORES, as arrays, and which of its rows are pairs of which component."""
 
@@ -117,6 +124,7 @@ class _Layout:
         self.forbidden = inside["is_forbidden"].to_numpy()
         self.short = inside["names_fall_short"].to_numpy()
         self.may_link = likely & rare & ~self.forbidden & ~self.short
+        self.shut = self.short & (inside["is_name_alone"].to_numpy() | (against <= -SPEAKS_AGAINST))
         self.left, self.right = inside["left"].to_numpy(), inside["right"].to_numpy()
 
     def _pairs_of_components(self, scores: pl.DataFrame) -> Ragged:
@@ -141,7 +149,7 @@ class _Layout:
         support, against = np.zeros(shape), np.full(shape, FORBIDDEN)
         itself = np.eye(shape[1], dtype=np.bool_)
         against[:, itself] = 0.0
-        may_link, closed, short = np.zeros((3, *shape), dtype=np.bool_)
+        may_link, closed, short, shut = np.zeros((4, *shape), dtype=np.bool_)
         row_of = np.full(shape, -1, dtype=np.int64)
         sizes = self.rows.sizes[numbers]
         rows, which = (
@@ -152,11 +160,12 @@ class _Layout:
         for at in ((which, one, other), (which, other, one)):
             support[at], against[at] = self.support[rows], self.against[rows]
             may_link[at], closed[at] = self.may_link[rows], self.forbidden[rows]
-            short[at], row_of[at] = self.short[rows], self.rows.values[rows]
+            short[at], shut[at] = self.short[rows], self.shut[rows]
+            row_of[at] = self.rows.values[rows]
         support[apart], against[apart] = 0.0, FORBIDDEN
         several = binding.is_several[members]
         unread = short & binding.unread_in(members) & ~must
-        closed |= unread
+        closed |= unread | shut
         held, published = binding.published_in(members, may_not=closed | apart)
         together = must & ~itself
         support[together], against[together] = -FORBIDDEN, 0.0
@@ -170,4 +179,5 @@ class _Layout:
             held=held & ~must,
             published=published,
             unread=unread,
+            short=shut & ~unread & ~must,
         )
