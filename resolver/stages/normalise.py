@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from resolver.distinct import coded, each_distinct, silence, texts_of
+from resolver.distinct import coded, distinct, each_distinct, silence, texts_of
 from resolver.names.frequencies import NameFrequencies
 from resolver.names.index import NameIndex, index_names
 from resolver.names.keeping import names_of
@@ -749,8 +749,12 @@ def _of_several(stated: pl.DataFrame, names: NameIndex, values: pl.DataFrame) ->
     ends = (pairs["name_code"].to_numpy(), pairs["name_code_other"].to_numpy())
     named = np.flatnonzero((ends[0] >= 0) & (ends[1] >= 0))
     contradict = np.zeros(pairs.height, dtype=np.bool_)
-    levels = names.compare_many(ends[0][named], ends[1][named]).levels
-    contradict[named] = np.isin(levels[:_NAMED_APART], sorted(APART)).any(axis=0)
+    if len(named):
+        left, right = (end[named] for end in ends)
+        # Of the few names that share one: what is known of every two words is not worked out for that.
+        few = names.only(distinct(np.concatenate([left, right])).tolist())
+        levels = few.compare_many(left, right).levels
+        contradict[named] = np.isin(levels[:_NAMED_APART], sorted(APART)).any(axis=0)
     apart = pl.max_horizontal(
         pl.col("birth_low") - pl.col("birth_high_other"), pl.col("birth_low_other") - pl.col("birth_high")
     ).dt.total_days()
