@@ -13,7 +13,7 @@ from resolver.model.constraints import Constraints
 from resolver.model.linking import LinkRule
 from resolver.model.published import Published
 from resolver.model.unread import UnreadBirths
-from resolver.names.clean import GENERATIONS
+from resolver.names.brackets import GENERATIONS
 from resolver.names.fellows import Fellows, fellows_of
 from resolver.names.index import NameIndex
 from resolver.names.likeness import Level

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from resolver.names.articles import SurnameStands, sign_of, surname_stands
+from resolver.names.brackets import BRACKETS, GENERATIONS, apart_from_bracketed_father, generation_told
 from resolver.names.damage import join_fragments
 from resolver.names.ethiopic import join_names_of_two, written_out
 from resolver.names.fathers import apart_from_father
@@ -18,7 +19,6 @@ from resolver.names.particles import words_of_part
 from resolver.names.remembering import remembered
 from resolver.values.text import clean, script_of, western_digits
 
-_BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
 _QUOTES = re.compile(r"[«„“”\"]([^«»„“”\"]{1,60})[»“”\"]")
 _SINGLE_QUOTES = re.compile(r"(?<!\S)'([^'«»„“”\"]{2,60})'(?!\S)")
 _GRAVES = re.compile(r"`([^`]{2,60})`")
@@ -34,21 +34,6 @@ _BORN = re.compile(
     re.IGNORECASE,
 )
 _BORN_INLINE = re.compile(rf"[\s,;–-]+{_BORN.pattern}([^\W\d][\w’'-]+)", re.IGNORECASE)
-_FATHER = re.compile(
-    r"(?:father|son of|daughter of|[sd]/o|отец|сын|дочь|батько|син|донька|otac|sin|kći|kćerka|i biri i|e bija e|hij[oa] de|filh[oa] de"
-    r"|fils de|fille de|sohn (?:des|von)|tochter (?:des|von)|نام پدر|پدر|فرزند|اسم الأب|الأب|والده|ابن|بن|ابنة|بنت|בן|בת)\s*(?::\s*|\s)(?=\S)",
-    re.IGNORECASE,
-)
-GENERATIONS = ("elder", "younger")
-"""The kinds of words that tell namesakes of one house apart: Sr. and Jr."""
-_IN_BRACKETS = {
-    **dict.fromkeys(
-        ("father", "отец", "батько", "otac", "отац", "pai", "p", "vater", "الأب", "الاب", "پدر", "אב"),
-        "elder",
-    ),
-    **dict.fromkeys(("son", "сын", "син", "sin", "h", "sohn", "الابن", "پسر", "בן"), "younger"),
-}
-"""Words that do so in brackets only."""
 _CALLSIGN = re.compile(rf"^{_CALLED}[\s:]*", re.IGNORECASE)
 _CALLED_INLINE = re.compile(rf"[\s,;–-]+{_CALLED}[\s:]*((?:(?:el|la|o|a)\s+)?[^\s,;:()«»\"]+)", re.IGNORECASE)
 _ALIAS_SHORT = re.compile(r"(?<=\w)\s*\(a\)\s+(?=\w)", re.IGNORECASE)
@@ -94,7 +79,9 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     plain = _ALIAS_SHORT.sub(" alias ", written_out(_GERSHAYIM.sub("״", plain)))
     plain, father = apart_from_father(plain, knowledge)
     extracted += [("father", father)] if father else []
-    plain = _take_out(_BRACKETS, _take_out_father(plain, extracted, knowledge), extracted, "alias", knowledge)
+    plain, father = apart_from_bracketed_father(plain, knowledge)
+    extracted += [("father", father)] if father else []
+    plain = _take_out(BRACKETS, plain, extracted, "alias", knowledge)
     plain = _take_out(_BORN_INLINE, plain, extracted, "former surname", knowledge)
     plain = (
         _take_out(_QUOTES, plain, extracted, "callsign", knowledge)
@@ -227,7 +214,7 @@ def _take_out(
         inner = next(filter(None, found.groups()), "").strip()
         named = _CALLSIGN.sub("", inner).strip(' «»"„“”')
         born = _BORN.sub("", named)
-        generation = _generation(named, knowledge) if kind == "alias" else None
+        generation = generation_told(named, knowledge) if kind == "alias" else None
         if generation:
             extracted.append((generation, named))
         elif born and born != named:
@@ -237,40 +224,6 @@ def _take_out(
     rest = pattern.sub(" ", text)
     marker = _CALLSIGN_AT_END.search(rest)
     return rest[: marker.start()].rstrip(_BEFORE_CALLSIGN) if marker else rest
-
-
-def _take_out_father(text: str, extracted: list[tuple[str, str]], knowledge: Knowledge) -> str:
-    """Take the father's name out of brackets: it is called so, or stands between surname and given name («Testić (Mehmed) Amir»)."""
-    for found in _BRACKETS.finditer(text):
-        inner, called = found[1].strip(), _FATHER.match(found[1].strip())
-        outside = [text[: found.start()], text[found.end() :]]
-        if called or (all(map(str.strip, outside)) and _is_fathers(inner, " ".join(outside), knowledge)):
-            extracted.append(("father", inner[called.end() :] if called else inner))
-            return " ".join(outside)
-    return text
-
-
-def _is_fathers(word: str, outside: str, knowledge: Knowledge) -> bool:
-    """Say whether a word is a given name in full, and none that another word of the name is or is short for: Stanislav (Stas), Roland (Rolan)."""
-    if len(word.split()) != 1 or kind_of_word(_fold_token(word), knowledge).givenness < _IN_FULL:
-        return False
-    own = _classes_of(word, knowledge)
-    return all(own.isdisjoint(_classes_of(other, knowledge)) for other in _split_words(outside))
-
-
-_IN_FULL = 3
-"""So much of a given name is a word that is listed in full."""
-
-
-def _classes_of(word: str, knowledge: Knowledge) -> set[str]:
-    return {form.name_class for form in knowledge.given(_fold_token(word))}
-
-
-def _generation(text: str, knowledge: Knowledge) -> str | None:
-    """Return which of two namesakes of one house a lone word in brackets, or behind a comma, says that somebody is."""
-    word = text.strip(" .").casefold()
-    kind = knowledge.titles.get((word,), "")
-    return kind if kind in GENERATIONS else _IN_BRACKETS.get(word)
 
 
 def _take_out_kunya(text: str, extracted: list[tuple[str, str]], knowledge: Knowledge) -> str:

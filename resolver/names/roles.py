@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from resolver.names.articles import SurnameStands
+from resolver.names.brackets import GENERATIONS
 from resolver.names.chains import assign_chain
 from resolver.names.kinds import Kind, Part, Roles, joined, kind_of_word
 from resolver.names.knowledge import Knowledge
@@ -118,7 +119,7 @@ def roles_in_column(role: str, tokens: Sequence[str], knowledge: Knowledge) -> d
 
 
 def _is_generation(token: str, knowledge: Knowledge) -> bool:
-    return knowledge.titles.get((token.rstrip("."),)) in ("elder", "younger")
+    return knowledge.titles.get((token.rstrip("."),)) in GENERATIONS
 
 
 def _names_nobody(tokens: Sequence[str], knowledge: Knowledge) -> bool:

@@ -1,0 +1,68 @@
+"""A name -> what the brackets in it tell: the father's name, or which of two namesakes of one house somebody is."""
+
+import re
+
+from resolver.names.kinds import kind_of_word
+from resolver.names.knowledge import Knowledge
+
+BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
+_FATHER = re.compile(
+    r"(?:father|son of|daughter of|[sd]/o|отец|сын|дочь|батько|син|донька|otac|sin|kći|kćerka|i biri i|e bija e|hij[oa] de|filh[oa] de"
+    r"|fils de|fille de|sohn (?:des|von)|tochter (?:des|von)|نام پدر|پدر|فرزند|اسم الأب|الأب|والده|ابن|بن|ابنة|بنت|בן|בת)\s*(?::\s*|\s)(?=\S)",
+    re.IGNORECASE,
+)
+GENERATIONS = ("elder", "younger")
+"""The kinds of words that tell namesakes of one house apart: Sr. and Jr."""
+_IN_BRACKETS = {
+    **dict.fromkeys(
+        ("father", "отец", "батько", "otac", "отац", "pai", "p", "vater", "الأب", "الاب", "پدر", "אב"),
+        "elder",
+    ),
+    **dict.fromkeys(("son", "сын", "син", "sin", "h", "sohn", "الابن", "پسر", "בן"), "younger"),
+}
+"""Words that do so in brackets only."""
+_LETTERS = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_IN_FULL = 3
+"""So much of a given name is a word that is listed in full."""
+
+
+def apart_from_bracketed_father(text: str, knowledge: Knowledge) -> tuple[str, str]:
+    """Return a name without the father's in brackets, and that: it is called so, or stands between surname and given name; else nothing.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> words = load_knowledge()
+    >>> apart_from_bracketed_father("Testić (Mehmed) Amir", words), apart_from_bracketed_father("Amir Testić (father: Mehmed)", words)
+    (('Testić   Amir', 'Mehmed'), ('Amir Testić  ', 'Mehmed'))
+    >>> apart_from_bracketed_father("Stanislav (Stas) Testov", words)
+    ('Stanislav (Stas) Testov', '')
+    """
+    for found in BRACKETS.finditer(text):
+        inner, called = found[1].strip(), _FATHER.match(found[1].strip())
+        outside = [text[: found.start()], text[found.end() :]]
+        if called or (all(map(str.strip, outside)) and _is_fathers(inner, " ".join(outside), knowledge)):
+            return " ".join(outside), inner[called.end() :] if called else inner
+    return text, ""
+
+
+def _is_fathers(word: str, outside: str, knowledge: Knowledge) -> bool:
+    """Say whether a word is a given name in full, and none that another word of the name is or is short for: Stanislav (Stas), Roland (Rolan)."""
+    if len(word.split()) != 1 or kind_of_word(word.casefold(), knowledge).givenness < _IN_FULL:
+        return False
+    own = _classes_of(word, knowledge)
+    return all(own.isdisjoint(_classes_of(other, knowledge)) for other in _LETTERS.findall(outside))
+
+
+def _classes_of(word: str, knowledge: Knowledge) -> set[str]:
+    return {form.name_class for form in knowledge.given(word.casefold())}
+
+
+def generation_told(text: str, knowledge: Knowledge) -> str | None:
+    """Return which of two namesakes of one house a lone word in brackets says that somebody is.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> [generation_told(text, load_knowledge()) for text in ("hijo", "Jr.", "отец", "Mehmed")]
+    ['younger', 'younger', 'elder', None]
+    """
+    word = text.strip(" .").casefold()
+    kind = knowledge.titles.get((word,), "")
+    return kind if kind in GENERATIONS else _IN_BRACKETS.get(word)
