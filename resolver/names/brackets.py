@@ -63,6 +63,15 @@ def generation_told(text: str, knowledge: Knowledge) -> str | None:
     >>> [generation_told(text, load_knowledge()) for text in ("hijo", "Jr.", "отец", "Mehmed")]
     ['younger', 'younger', 'elder', None]
     """
-    word = text.strip(" .").casefold()
-    kind = knowledge.titles.get((word,), "")
-    return kind if kind in GENERATIONS else _IN_BRACKETS.get(word)
+    return generation_of(text, knowledge) or _IN_BRACKETS.get(text.strip(" .").casefold())
+
+
+def generation_of(word: str, knowledge: Knowledge) -> str | None:
+    """Return which of two namesakes a word says that somebody is wherever it stands behind a name: Jr., hijo.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> [generation_of(word, load_knowledge()) for word in ("Jr.", "hijo", "отец")]
+    ['younger', 'younger', None]
+    """
+    kind = knowledge.titles.get((word.strip(" .").casefold(),))
+    return kind if kind in GENERATIONS else None

@@ -9,7 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from resolver.names.articles import SurnameStands, sign_of, surname_stands
-from resolver.names.brackets import BRACKETS, GENERATIONS, apart_from_bracketed_father, generation_told
+from resolver.names.brackets import (
+    BRACKETS,
+    GENERATIONS,
+    apart_from_bracketed_father,
+    generation_of,
+    generation_told,
+)
 from resolver.names.damage import join_fragments
 from resolver.names.ethiopic import join_names_of_two, written_out
 from resolver.names.fathers import apart_from_father
@@ -81,24 +87,18 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     extracted += [("father", father)] if father else []
     plain, father = apart_from_bracketed_father(plain, knowledge)
     extracted += [("father", father)] if father else []
-    plain = _take_out(BRACKETS, plain, extracted, "alias", knowledge)
-    plain = _take_out(_BORN_INLINE, plain, extracted, "former surname", knowledge)
-    plain = (
-        _take_out(_QUOTES, plain, extracted, "callsign", knowledge)
-        if _has_name_outside_quotes(plain)
-        else plain
-    )
-    plain = _take_out(_SINGLE_QUOTES, plain, extracted, "callsign", knowledge) if "'" in plain else plain
-    plain = (
-        _take_out(_GRAVES, plain, extracted, "callsign", knowledge)
-        if _GRAVES.sub("", plain).strip()
-        else plain
-    )
+    plain = _take_out(BRACKETS, plain, extracted, "alias")
+    extracted = [
+        (generation_told(piece, knowledge) or kind if kind == "alias" else kind, piece)
+        for kind, piece in extracted
+    ]
+    plain = _take_out(_BORN_INLINE, plain, extracted, "former surname")
+    plain = _take_out(_QUOTES, plain, extracted, "callsign") if _has_name_outside_quotes(plain) else plain
+    plain = _take_out(_SINGLE_QUOTES, plain, extracted, "callsign") if "'" in plain else plain
+    plain = _take_out(_GRAVES, plain, extracted, "callsign") if _GRAVES.sub("", plain).strip() else plain
     plain = _take_out_kunya(plain, extracted, knowledge)
-    plain = (
-        _take_out(_HALF_QUOTED, plain, extracted, "callsign", knowledge) if len(plain.split()) > 2 else plain
-    )
-    plain = _take_out(_CALLED_INLINE, plain, extracted, "callsign", knowledge)
+    plain = _take_out(_HALF_QUOTED, plain, extracted, "callsign") if len(plain.split()) > 2 else plain
+    plain = _take_out(_CALLED_INLINE, plain, extracted, "callsign")
     surname, plain = _cut_at_commas(plain, extracted, knowledge)
     surname_first = bool(surname)
     words_of_surname, others = (_words_of(text, knowledge) for text in (surname, plain))
@@ -207,17 +207,12 @@ def _has_name_outside_quotes(text: str) -> bool:
     return bool(re.search(r"[^\W\d_]{2,}", _QUOTES.sub(" ", text)))
 
 
-def _take_out(
-    pattern: re.Pattern[str], text: str, extracted: list[tuple[str, str]], kind: str, knowledge: Knowledge
-) -> str:
+def _take_out(pattern: re.Pattern[str], text: str, extracted: list[tuple[str, str]], kind: str) -> str:
     for found in pattern.finditer(text):
         inner = next(filter(None, found.groups()), "").strip()
         named = _CALLSIGN.sub("", inner).strip(' «»"„“”')
         born = _BORN.sub("", named)
-        generation = generation_told(named, knowledge) if kind == "alias" else None
-        if generation:
-            extracted.append((generation, named))
-        elif born and born != named:
+        if born and born != named:
             extracted.append(("former surname", born))
         elif named:
             extracted.append(("callsign" if kind == "callsign" or named != inner else kind, named))
@@ -249,11 +244,7 @@ def _cut_at_commas(text: str, extracted: list[tuple[str, str]], knowledge: Knowl
         return "", text
     at = next((place for place, part in enumerate(parts) if part), 0)
     head, behind = parts[at], [part for part in parts[at + 1 :] if part]
-    generations = {
-        part: kind
-        for part in behind
-        if (kind := knowledge.titles.get((part.strip(" .").casefold(),))) in GENERATIONS
-    }
+    generations = {part: kind for part in behind if (kind := generation_of(part, knowledge))}
     extracted.extend((kind, part) for part, kind in generations.items())
     behind = [part for part in behind if part not in generations]
     if behind and _is_surname(head, behind, knowledge):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from resolver.names.articles import SurnameStands
-from resolver.names.brackets import GENERATIONS
+from resolver.names.brackets import generation_of
 from resolver.names.chains import assign_chain
 from resolver.names.kinds import Kind, Part, Roles, joined, kind_of_word
 from resolver.names.knowledge import Knowledge
@@ -110,16 +110,12 @@ def roles_in_column(role: str, tokens: Sequence[str], knowledge: Knowledge) -> d
     if role != "surname" and _names_nobody(tokens, knowledge):
         return {}
     if role == "surname" and len(tokens) > 1:
-        tokens = [token for token in tokens if not _is_generation(token, knowledge)] or tokens
+        tokens = [token for token in tokens if not generation_of(token, knowledge)] or tokens
     words = words_of_part(role, tokens, knowledge)
     ancestors = ANCESTORS[ANCESTORS.index(role) :] if role in ANCESTORS else ()
     if ancestors and len(words) > 1 and kind_of_word(words[0], knowledge).follows == "father":
         return dict(zip(ancestors, words, strict=False))
     return {role: "-".join(words)} if words else {}
-
-
-def _is_generation(token: str, knowledge: Knowledge) -> bool:
-    return knowledge.titles.get((token.rstrip("."),)) in GENERATIONS
 
 
 def _names_nobody(tokens: Sequence[str], knowledge: Knowledge) -> bool:

@@ -41,7 +41,7 @@ from resolver.values.calendars import SHOWN
 from resolver.values.dates import (
     DATED,
     MANNERS,
-    UNREAD,
+    OF_OTHER_YEARS,
     WRITTEN,
     DateInterval,
     DateWords,
@@ -390,7 +390,8 @@ def _read_one(text: str, words: ValueWords, year_hint: int | None = None) -> Dat
     manner = _manner(text)
     plain = manner.plain
     if serial := _SERIAL.fullmatch(plain):
-        if manner.calendar in _OF_OTHER_YEARS:
+        # In a column told so, what a spreadsheet took for a day of ours is none.
+        if manner.calendar in OF_OTHER_YEARS:
             return None
         day = from_excel_serial(int(serial[1]))
         told = "a spreadsheet's day number"
@@ -407,10 +408,6 @@ def _read_one(text: str, words: ValueWords, year_hint: int | None = None) -> Dat
     ):
         return found
     return replace(found, is_guess=True, note=f"taken for a date of {SHOWN[manner.calendar]}")
-
-
-_OF_OTHER_YEARS = ("ethiopic", UNREAD)
-"""In a column told so, what a spreadsheet took for a day of ours is none."""
 
 
 _SPOKEN = frozenset(
@@ -497,10 +494,10 @@ def _names(
         .then(beside)
         .otherwise("name")
     ).to_series()
-    codes, distinct = coded(texts)
+    codes, names = coded(texts)
     if kept is not None:
-        return names_of(kept, distinct, words.knowledge, words.frequencies), codes
-    return index_names(distinct, words.knowledge, words.frequencies), codes
+        return names_of(kept, names, words.knowledge, words.frequencies), codes
+    return index_names(names, words.knowledge, words.frequencies), codes
 
 
 _SURNAMES = ("surname", "second_surname")
@@ -686,8 +683,8 @@ def _bounds_by_age(
 
 def coded_places(column: pl.Series, gazetteer: Gazetteer) -> CodedPlaces:
     """Return a column of places, each distinct text understood once."""
-    codes, distinct = coded(column)
-    return CodedPlaces(codes=codes, places=tuple(read_place(text, gazetteer) for text in distinct))
+    codes, texts = coded(column)
+    return CodedPlaces(codes=codes, places=tuple(read_place(text, gazetteer) for text in texts))
 
 
 # --- identifiers ------------------------------------------------------------------------------------------------------

@@ -176,9 +176,9 @@ def _names_fall_short(
     father's stay two. Where the given names differ only a number makes up for it: two brothers share all the rest, and twins the day of birth
     (in lists of Gaza whose truth is known 110 pairs of one surname, father and birthday bear two given names and are two people, 13 are one).
     Where the word for the father or for his father differs, a day of birth or a number makes up for it: cousins of one year are named after one
-    grandfather. So it does where the surname differs, or, on two lists, a year of birth or an age that fits and three words that agree: who is listed
-    twice in one list with two family names, or two great-grandfathers, is two men. Days of death that are far apart ask for a birth, too. Two numbers of one make are two people's, whatever agrees: a
-    human has to tell which was written wrongly. Nothing but a name, however rare, joins nobody against years of birth or ages that do not fit: so a
+    grandfather. So it does where the surname differs, or, on two lists, a year of birth or an age that fits and three words that agree: who is
+    listed twice in one list with two family names, or two great-grandfathers, is two men. Days of death that are far apart ask for a birth, too.
+    Two numbers of one make are two people's, whatever agrees: a human has to tell which was written wrongly. Nothing but a name, however rare, joins nobody against years of birth or ages that do not fit: so a
     forger's namesake born a year later stays another man. Where no word can be compared, as with somebody without a name, it takes
     both a number and a birth: papers are found on others.
     """

@@ -22,7 +22,7 @@ from resolver.stages.cluster.standing import FOUND, Settled, standing_in
 
 CERTAIN = 1 - 1e-6
 """A component whose likeliest partition is at least this likely is not doubted."""
-_CLOSED = "likely, but birth dates, sexes, Wikidata items, or names under one identifier contradict: no program may link it"
+_CLOSED = "likely, but birth dates, sexes, generations, Wikidata items, or names under one identifier contradict: no program may link it"
 _SHORT = "names or days of death differ, or names say too little, and no birth or number of a person's own makes up for it"
 _HELD = "likely, but both stood in an earlier run: only a judgement joins them"
 _DISPUTED = "one identifier stands on two names: one of the two rows is wrong"

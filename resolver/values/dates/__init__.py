@@ -1,7 +1,7 @@
 """What a list says about a date -> the interval of days it may have been, as EDTF: the door of the folder."""
 
 from resolver.values.dates.calendared import OF_NUMBERS, YEAR_FIRST, own_calendar
-from resolver.values.dates.calendarwords import FILE, GREGORIAN, UNREAD, is_persian
+from resolver.values.dates.calendarwords import FILE, GREGORIAN, OF_OTHER_YEARS, UNREAD, is_persian
 from resolver.values.dates.edtf import cut_date, edtf_of
 from resolver.values.dates.interval import DateInterval, from_excel_serial, gap_days, meets
 from resolver.values.dates.order import DATED, WRITTEN, in_column, order_stated, orders_told
@@ -24,6 +24,7 @@ __all__ = [
     "MANNERS",
     "MAY_TELL",
     "OF_NUMBERS",
+    "OF_OTHER_YEARS",
     "PERSIAN",
     "UNREAD",
     "WRITTEN",

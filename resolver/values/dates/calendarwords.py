@@ -10,6 +10,8 @@ from resolver.values.text import listed_words, plain
 
 FILE = "dates.toml"
 GREGORIAN, UNREAD = "gregorian", "unread"
+OF_OTHER_YEARS = ("ethiopic", UNREAD)
+"""Calendars whose years look like ours."""
 """Ours; and one that is named, but that we do not read."""
 _LETTER = r"[^\W\d_]"
 _INSIDE = re.compile(rf"(?<=\w)['’ʼ‘`´](?={_LETTER})")

@@ -18,7 +18,7 @@ import re
 from dataclasses import replace
 
 from resolver.values.dates.calendared import read_calendared
-from resolver.values.dates.calendarwords import UNREAD
+from resolver.values.dates.calendarwords import OF_OTHER_YEARS
 from resolver.values.dates.edtf import edtf_of
 from resolver.values.dates.interval import DateInterval
 from resolver.values.dates.points import Reader
@@ -48,8 +48,6 @@ _BLANK_BOXES = re.compile(
 # "12. 7. 1965.": the dots of ordinals, with the spaces that belong behind them.
 _SPACED_DOTS = re.compile(r"(?<![0-9.])([0-9]{1,2})\.\s+([0-9]{1,2})\.\s+(?=[0-9]{4}(?![0-9]))")
 _DOUBLED_DASH = re.compile("(?<=[0-9])--(?=[0-9])")
-_OTHER_YEARS = ("ethiopic", UNREAD)
-"""Calendars whose years look like ours."""
 _UNSPECIFIED = re.compile(r"([0-9]{2})(?:([0-9])[xх]|[xх]{2})")
 
 
@@ -79,7 +77,7 @@ def read_date(
     if len(text) > _LONGEST_TEXT:
         return None
     text = text.strip()
-    if calendar in _OTHER_YEARS:
+    if calendar in OF_OTHER_YEARS:
         is_other, other = read_calendared(text, words, calendar=calendar, day_first=day_first)
         if is_other:
             return other
