@@ -14,10 +14,11 @@ method is that of Dempster, Laird and Rubin (1977) for the model of Fellegi and 
 
 import dataclasses
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from resolver.model.comparisons import Comparison
 from resolver.model.estimation.evidence import DIFFERENT, UNKNOWN, Evidence, thinned
@@ -101,13 +102,16 @@ def _settle(
     rules: EstimationRules,
     blocks: Sequence[Block],
 ) -> Fit:
-    """Expect and maximise in turn until nothing moves."""
+    """Expect and maximise in turn until nothing moves; when little does, the pairs that teach are no longer looked for."""
     blocked, sample = Cells.of(evidence.blocked, shipped), Cells.of(evidence.random, shipped)
     flags = learners(evidence.blocked, shipped, blocks, rules)
     may_learn = {name: np.flatnonzero(found) for name, found in flags.items()}
+    sure: Mapping[str, NDArray[np.int64]] | None = None
     for _ in range(rules.rounds):
         now = dataclasses.replace(rule, fitted=fit.terms)
-        candidates = expect(blocked, fit, now, rules, may_learn)
+        candidates = expect(blocked, fit, now, rules, may_learn if sure is None else {})
+        if sure is not None:
+            candidates = dataclasses.replace(candidates, sure=sure)
         strangers = expect(sample, fit, now, rules, {})
         comparisons = tuple(
             maximise(one, (blocked, candidates, may_learn[one.name]), (sample, strangers), evidence, rules)
@@ -117,8 +121,11 @@ def _settle(
             fit,
             _with_terms(comparisons, (blocked, candidates), (sample, strangers), evidence, rule, rules),
         )
-        if _moved(before, fit) < rules.settled:
+        moved = _moved(before, fit)
+        if moved < rules.settled:
             break
+        if moved < rules.sure_from:
+            sure = candidates.sure
     return fit
 
 

@@ -28,7 +28,7 @@ class _Prior(Section):
     m: float = Field(gt=0)
     u: float = Field(gt=0)
     r: float = Field(gt=0)
-    # A run of an earlier version is gone on from with the rules in its folder, which do not name this, nor pairs_part and full_names.
+    # A run of an earlier version is gone on from with the rules in its folder, which do not name this, nor what else has a default here.
     r_part: float = Field(default=0.0, ge=0, lt=1)
     least: float = Field(gt=0)
     pairs: float = Field(gt=0)
@@ -41,6 +41,7 @@ class _Training(Section):
     sure: float = Field(gt=0, lt=1)
     rounds: int = Field(ge=1)
     settled: float = Field(gt=0)
+    sure_from: float = Field(default=0.0, ge=0)
 
 
 class _Together(Section):
@@ -111,6 +112,7 @@ class EstimationRules:
     sure: float
     rounds: int
     settled: float
+    sure_from: float
     together: tuple[float, ...]
     together_pairs: float
     different_names: float

@@ -4,6 +4,7 @@ import dataclasses
 import functools
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolver.model.estimation import DIFFERENT, SAME, Evidence, estimate, expecting
+from resolver.model.estimation import DIFFERENT, SAME, Evidence, estimate, expecting, fit
 from resolver.model.fitted import Model
 from tests.model.estimation.made import BLOCKS, fields, link_rule, planted, rules
 
@@ -269,3 +270,23 @@ def test_cells_are_shared_out_alike_however_many_at_once(monkeypatch: pytest.Mon
     monkeypatch.setattr(expecting, "CELLS_AT_ONCE", 97)
 
     assert plain == fitted(evidence)
+
+
+def test_who_teaches_stays_once_little_moves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pairs at the edge of being sure would go in and out for ever: when little moves they are no longer looked for, and the fit settles."""
+    asked: list[bool] = []
+
+    def expect(cells: expecting.Cells, at: expecting.Fit, *others: Any) -> expecting.Expected:
+        if len(cells.count) == len(blocked):
+            asked.append(bool(others[-1]))
+        return expecting.expect(cells, at, *others)
+
+    evidence = made()
+    blocked = evidence.blocked
+    monkeypatch.setattr(fit, "expect", expect)
+    model = fitted(evidence)
+    looked_for = sum(asked)
+
+    assert model.origin == "estimated"
+    assert 1 < looked_for < len(asked)
+    assert asked == [True] * looked_for + [False] * (len(asked) - looked_for)
