@@ -96,7 +96,7 @@ def kind_of_word(word: str, knowledge: Knowledge) -> Kind:
         surnameness=_surnameness(word, knowledge, is_common=is_common),
         custom=knowledge.surname_customs.get(word, ""),
         is_common=is_common,
-        is_patronymic=_is_patronymic(word, knowledge),
+        is_patronymic=is_patronymic(word, knowledge),
         names_father=any(form.kind != SHORT for form in knowledge.father_of.get(word, ())),
         is_initial=word.endswith("."),
         is_kunya=word.startswith(("abu-", "umm-")) and not knowledge.given(word),
@@ -132,7 +132,13 @@ def _count_syllables(word: str) -> int:
     return len(parts) if all(map(is_syllable, parts)) else 0
 
 
-def _is_patronymic(word: str, knowledge: Knowledge) -> bool:
+def is_patronymic(word: str, knowledge: Knowledge) -> bool:
+    """Say whether a word is a father's name by its ending, or one that a table knows.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> [is_patronymic(word, load_knowledge()) for word in ("ильич", "ильичу", "илья")]
+    [True, True, False]
+    """
     if word in knowledge.father_of:
         return True
     if word[2:].endswith(_suffixes(knowledge)[0]):

@@ -107,7 +107,7 @@ def roles_in_column(role: str, tokens: Sequence[str], knowledge: Knowledge) -> d
     >>> [roles_in_column(role, ["полеглий"], load_knowledge()) for role in ("given", "surname")]
     [{}, {'surname': 'полеглий'}]
     """
-    if role != "surname" and _names_nobody(tokens, knowledge):
+    if role != "surname" and names_nobody(tokens, knowledge):
         return {}
     if role == "surname" and len(tokens) > 1:
         tokens = [token for token in tokens if not generation_of(token, knowledge)] or tokens
@@ -118,8 +118,13 @@ def roles_in_column(role: str, tokens: Sequence[str], knowledge: Knowledge) -> d
     return {role: "-".join(words)} if words else {}
 
 
-def _names_nobody(tokens: Sequence[str], knowledge: Knowledge) -> bool:
-    """Say whether a part is a word for the dead or for somebody unnamed, and no given name besides."""
+def names_nobody(tokens: Sequence[str], knowledge: Knowledge) -> bool:
+    """Say whether a part is a word for the dead or for somebody unnamed, and no given name besides.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> [names_nobody([word], load_knowledge()) for word in ("الشهيد", "زيد")]
+    [True, False]
+    """
     text = fold(" ".join(tokens))
     kind, _ = knowledge.unnamed.get(with_one_apostrophe(text), ("", 0))
     return kind in ("dead", "unnamed") and text not in knowledge.given_by_form

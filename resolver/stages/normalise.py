@@ -20,12 +20,11 @@ from resolver.names.index import NameIndex, index_names
 from resolver.names.keeping import names_of
 from resolver.names.knowledge import Knowledge
 from resolver.names.likeness import APART
-from resolver.names.reader import SEPARATOR
 from resolver.names.several import names_several
 from resolver.names.unnamed import may_name_nobody, unnamed_count
 from resolver.stages.calendars import calendar_of, tells_otherwise, with_calendars
+from resolver.stages.nametexts import name_texts
 from resolver.tables import (
-    ANCESTORS,
     CITATIONS,
     DOCUMENTS,
     FIELDS,
@@ -34,7 +33,6 @@ from resolver.tables import (
     STATED_FIELDS,
     VALUES,
     conform,
-    stands_beside,
 )
 from resolver.values.ages import AgeInterval, AgeWords, birth_interval, read_age, read_age_and_birth
 from resolver.values.calendars import SHOWN
@@ -136,7 +134,7 @@ def normalise(
     day_first, also = _with_orders_told(listed, day_first, words)
     said = _marked_calendars(_marked_month_first(cells, day_first, words), day_first)
     unnamed = _unnamed(said, words)
-    names, codes = _names(said, unnamed, words, names_kept)
+    names, codes, of_names = _names(said, unnamed, words, names_kept)
     addresses = _distinct(
         said["url"],
         lambda cell: [*dict.fromkeys(canonical_url(url, words.urls) for url in split_urls(cell))] or None,
@@ -160,7 +158,7 @@ def normalise(
         identifiers=_identifiers(said, names, values, words),
         day_first=day_first,
         month_first=frozenset(_turned(said, day_first, words)),
-        notes=(*notes, *also),
+        notes=(*notes, *also, *of_names),
         guesses={
             name: {_manner(text).plain: one.note for text, one in found.items() if one.is_guess}
             for name, found in dates.items()
@@ -479,34 +477,12 @@ def _whole_number(text: str) -> int | None:
 
 def _names(
     said: pl.DataFrame, unnamed: pl.Series, words: ValueWords, kept: Mapping[str, pl.DataFrame] | None
-) -> tuple[NameIndex, NDArray[np.int32]]:
-    surname = pl.concat_str(_SURNAMES, separator=" ", ignore_nulls=True)
-    columns = [name for name in NAME_PARTS if name not in _SURNAMES]
-    parts, beside = _joined(surname, *columns), _joined("name", *ANCESTORS)
-    in_parts = pl.col("name").is_null() & (parts.str.len_chars() > len(columns) * len(SEPARATOR))
-    has_ancestors = pl.col("name").is_not_null() & pl.any_horizontal(map(stands_beside, ANCESTORS))
-    texts = said.select(
-        pl.when(pl.lit(unnamed).is_not_null())
-        .then(None)
-        .when(in_parts)
-        .then(parts)
-        .when(has_ancestors)
-        .then(beside)
-        .otherwise("name")
-    ).to_series()
+) -> tuple[NameIndex, NDArray[np.int32], tuple[str, ...]]:
+    texts, notes = name_texts(said, unnamed, words.knowledge)
     codes, names = coded(texts)
     if kept is not None:
-        return names_of(kept, names, words.knowledge, words.frequencies), codes
-    return index_names(names, words.knowledge, words.frequencies), codes
-
-
-_SURNAMES = ("surname", "second_surname")
-"""Two columns that are one surname of two words: the father's and the mother's, as Spanish and Portuguese lists keep them."""
-
-
-def _joined(*columns: str | pl.Expr) -> pl.Expr:
-    parts = (pl.col(one) if isinstance(one, str) else one for one in columns)
-    return pl.concat_str([part.fill_null("") for part in parts], separator=SEPARATOR)
+        return names_of(kept, names, words.knowledge, words.frequencies), codes, notes
+    return index_names(names, words.knowledge, words.frequencies), codes, notes
 
 
 def _completeness(names: NameIndex) -> pl.Series:
