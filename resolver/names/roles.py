@@ -146,10 +146,20 @@ def exchange_cost(surname: Kind, given: Kind) -> int | None:
         return None
     if all(word.is_given for word in words):
         return None
-    borne_out = _lead(given) - _lead(surname)
-    if borne_out >= _BORNE_OUT:
+    if bear_out(surname, given):
         return None
-    return DOUBTED if borne_out <= -_BORNE_OUT else DOUBTED + 1
+    return DOUBTED if bear_out(given, surname) else DOUBTED + 1
+
+
+def bear_out(surname: Kind, given: Kind) -> bool:
+    """Say whether two words bear out that they are a surname and a given name.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> kinds = [kind_of_word(word, load_knowledge()) for word in ("иванов", "иван")]
+    >>> bear_out(*kinds), bear_out(*reversed(kinds))
+    (True, False)
+    """
+    return _lead(given) - _lead(surname) >= _BORNE_OUT
 
 
 DOUBTED = 1

@@ -13,7 +13,7 @@ from resolver.names.kinds import Kind, is_patronymic, kind_of_word
 from resolver.names.knowledge import Knowledge
 from resolver.names.particles import COMPOUNDS
 from resolver.names.reader import SEPARATOR
-from resolver.names.roles import names_nobody
+from resolver.names.roles import DOUBTED, bear_out, exchange_cost, names_nobody
 from resolver.tables import ANCESTORS, NAME_PARTS, stands_beside
 from resolver.values.text import fold
 
@@ -23,7 +23,11 @@ _PARTS = tuple(name for name in NAME_PARTS if name not in _SURNAMES)
 _FEWEST = 5
 """So many rows have to show that the columns of a list hold other words than their headers say."""
 _SHARE = 0.8
-"""And so many of those that show where the father's name stands."""
+"""And such a part of those that show any order."""
+_SHARE_OF_MIXED = 0.2
+"""Where such a part of a list shows it, surname and given name are not believed against what they are known to be either."""
+_LOOKED_AT = 500
+"""So many rows of a list tell whether it has any such names."""
 
 
 def name_texts(
@@ -113,7 +117,7 @@ WRITTEN, EXCHANGED, AS_TOLD = "written", "exchanged", "as told"
 def order_in_columns(said: pl.DataFrame, knowledge: Knowledge) -> tuple[pl.Series, tuple[str, ...]]:
     """Return what each row shows of the order of its words, null for nothing, and a note on each list that writes them like whole names.
 
-    Of such a list the rows that show nothing go with the others.
+    Of a list where most do, the rows that show nothing go with them.
 
     >>> from resolver.names.knowledge import load_knowledge
     >>> cells = {"surname": ["Тестов", "Федор"], "given_name": ["Федор", "Ильич"], "patronymic": ["Ильич", "Тестов"]}
@@ -121,23 +125,41 @@ def order_in_columns(said: pl.DataFrame, knowledge: Knowledge) -> tuple[pl.Serie
     >>> order_in_columns(said, load_knowledge())[0].to_list()
     ['as told', 'written']
     """
-    rows = said.select("list_id", *NAME_PARTS, is_whole=pl.col("name").is_not_null())
-    rows = rows.with_columns(order=_shown(rows, knowledge))
+    rows = said.select("list_id", *NAME_PARTS, is_whole=pl.col("name").is_not_null()).with_row_index()
+    rows = rows.with_columns(order=_shown_by_fathers(rows, knowledge))
+    some = rows.filter(pl.int_range(pl.len()).over("list_id") % _every(rows) == 0)
+    mixed = _with_written(_also_by_order(some, knowledge), share=_SHARE_OF_MIXED)
+    rows = _also_by_order(rows, knowledge, among=mixed["list_id"])
+    whole = _with_written(rows, share=_SHARE)
+    among = pl.col("list_id").is_in(whole["list_id"].implode()) & ~pl.col("is_whole")
+    order = rows.select(pl.when(among).then(pl.lit(WRITTEN)).otherwise("order")).to_series()
+    notes = (
+        _note(*row, is_whole=row[0] in whole["list_id"])
+        for row in _with_written(rows, share=_SHARE_OF_MIXED).iter_rows()
+    )
+    return order, tuple(notes)
+
+
+def _with_written(rows: pl.DataFrame, *, share: float) -> pl.DataFrame:
+    """Return the lists (list_id, written, example) in which such a part of the rows that show an order shows that of whole names."""
     is_written = pl.col("order") == WRITTEN
-    lists = (
+    return (
         rows.filter(pl.col("order").is_not_null())
         .group_by("list_id", maintain_order=True)
         .agg(
-            written=is_written.sum(), count=pl.len(), example=pl.struct(NAME_PARTS).filter(is_written).first()
+            written=is_written.sum(), example=pl.struct(NAME_PARTS).filter(is_written).first(), count=pl.len()
         )
-        .filter(pl.col("written") >= _FEWEST, pl.col("written") >= _SHARE * pl.col("count"))
+        .filter(pl.col("written") >= _FEWEST, pl.col("written") >= share * pl.col("count"))
+        .drop("count")
     )
-    among = pl.col("list_id").is_in(lists["list_id"].implode()) & ~pl.col("is_whole")
-    order = rows.select(pl.when(among).then(pl.lit(WRITTEN)).otherwise("order")).to_series()
-    return order, tuple(_note(*row) for row in lists.select("list_id", "written", "example").iter_rows())
 
 
-def _shown(rows: pl.DataFrame, knowledge: Knowledge) -> pl.Series:
+def _every(rows: pl.DataFrame) -> pl.Expr:
+    return (pl.len().over("list_id") // _LOOKED_AT).clip(lower_bound=1)
+
+
+def _shown_by_fathers(rows: pl.DataFrame, knowledge: Knowledge) -> pl.Series:
+    """Return what rows show by where the father's name stands, where that ends as patronymics do."""
     given, father = (
         _holds(rows[column], lambda text: is_patronymic(_word(text), knowledge))
         for column in ("given_name", "patronymic")
@@ -146,6 +168,28 @@ def _shown(rows: pl.DataFrame, knowledge: Knowledge) -> pl.Series:
     shown = [_order_of(surname, word, knowledge) for surname, word in asked.iter_rows()]
     as_told = pl.select(pl.when(father & ~given).then(pl.lit(AS_TOLD))).to_series()
     return as_told.scatter((given & ~father).arg_true(), shown)
+
+
+def _also_by_order(
+    rows: pl.DataFrame, knowledge: Knowledge, *, among: pl.Series | None = None
+) -> pl.DataFrame:
+    """Return rows (of some lists or all) with what names of two words show besides: a given name and then a surname, or as they should."""
+    asked = pl.col("order").is_null() & pl.col("patronymic").is_null()
+    asked &= pl.lit(value=True) if among is None else pl.col("list_id").is_in(among.implode())
+    names = rows.filter(asked).select("surname", "given_name").drop_nulls().unique(maintain_order=True)
+    orders = [_order_of_two(*(_kind(text, knowledge) for text in name)) for name in names.iter_rows()]
+    told = names.with_columns(by_order=pl.Series(orders, dtype=pl.String))
+    return (
+        rows.join(told, on=["surname", "given_name"], how="left", maintain_order="left")
+        .with_columns(order=pl.when(asked).then("by_order").otherwise("order"))
+        .drop("by_order")
+    )
+
+
+def _order_of_two(first: Kind, second: Kind) -> str | None:
+    if bear_out(first, second):
+        return AS_TOLD
+    return WRITTEN if exchange_cost(first, second) == DOUBTED else None
 
 
 def _order_of(surname: str | None, father: str | None, knowledge: Knowledge) -> str | None:
@@ -169,11 +213,12 @@ def _word(text: str) -> str:
     return "-".join(fold(text).split())
 
 
-def _note(list_id: str, count: int, example: dict[str, str | None]) -> str:
+def _note(list_id: str, count: int, example: dict[str, str | None], *, is_whole: bool) -> str:
     words = " | ".join(word for word in example.values() if word)
+    names = "all its names" if is_whole else "these"
     return (
-        f"list {list_id}: in {count:,} rows the father's name stands under given_name ({words}): the columns hold other words than their headers"
-        " say, and its names are read like whole ones, in the order of the columns (if that is wrong, map the columns of the list)"
+        f"list {list_id}: {count:,} names have their words in other columns than the headers say ({words}): {names} are read like whole names,"
+        " in the order of the columns (if that is wrong, map the columns of the list)"
     )
 
 

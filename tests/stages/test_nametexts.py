@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from resolver.names.knowledge import load_knowledge
 from resolver.names.reader import SEPARATOR, read_any
-from resolver.stages.nametexts import WRITTEN, name_texts, order_in_columns
+from resolver.stages.nametexts import AS_TOLD, WRITTEN, name_texts, order_in_columns
 from resolver.tables import NAME_PARTS
 
 KNOWLEDGE = load_knowledge()
 Row = tuple[str | None, str | None, str | None]
+RIGHT: list[Row] = [(f"Тестов{ending}", "Федор", None) for ending in ("", "енко", "ский", "ян", "чук", "ец")]
 
 
 def said(*rows: Row, list_id: str = "a") -> pl.DataFrame:
@@ -84,22 +85,39 @@ def test_columns_are_believed(row: Row) -> None:
 def test_a_list_in_which_most_show_it() -> None:
     """Names of such a list that show nothing themselves are read as whole ones too, and the list is told with an example."""
     shown: list[Row] = [("Федор", "Ильич", f"Тестов{ending}") for ending in ("", "енко", "ский", "ян", "чук")]
-    rows = said(*shown, ("Дорпфей", "Белопаутухин", None))
+    rows = said(*shown, ("Дорпфей", "Белопаутух", None))
     found, (note,) = order_in_columns(rows, KNOWLEDGE)
     texts, _ = name_texts(rows, pl.Series([None] * rows.height), KNOWLEDGE)
 
     assert set(found) == {WRITTEN}
-    assert texts.to_list()[-1] == "Дорпфей Белопаутухин"
+    assert texts.to_list()[-1] == "Дорпфей Белопаутух"
     assert note.startswith(
-        "list a: in 5 rows the father's name stands under given_name (Федор | Ильич | Тестов"
+        "list a: 5 names have their words in other columns than the headers say (Федор | Ильич | Тестов"
     )
+
+
+def test_a_list_in_which_some_names_of_two_words_are_exchanged() -> None:
+    """Those whose words are known are read as they are written, and told; the others of a mixed list stay in their columns."""
+    wrong: list[Row] = [(given, surname, None) for surname, given, _ in RIGHT]
+    found, (note,) = order_in_columns(said(*RIGHT, *wrong, ("Дорпфей", "Белопаутух", None)), KNOWLEDGE)
+
+    assert found.to_list() == [AS_TOLD] * 6 + [WRITTEN] * 6 + [None]
+    assert "6 names have their words in other columns than the headers say (Федор | Тестов" in note
+
+
+def test_few_exchanged_names_are_left_in_their_columns() -> None:
+    """In a list that keeps its columns, a surname that is a given name elsewhere stays a surname."""
+    found, notes = order_in_columns(said(*RIGHT, ("Федор", "Тестов", None)), KNOWLEDGE)
+
+    assert found.to_list()[-1] is None
+    assert notes == ()
 
 
 @pytest.mark.parametrize("many", [4, 1])
 def test_few_rows_prove_nothing_of_their_list(many: int) -> None:
     """Rows that show it are read so, whatever the list; the others stay as they stand."""
     shown: list[Row] = [("Федор", "Ильич", "Тестов")] * many
-    found, notes = order_in_columns(said(*shown, ("Дорпфей", "Белопаутухин", None)), KNOWLEDGE)
+    found, notes = order_in_columns(said(*shown, ("Дорпфей", "Белопаутух", None)), KNOWLEDGE)
 
     assert found.to_list() == [WRITTEN] * many + [None]
     assert notes == ()
