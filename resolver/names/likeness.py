@@ -1,7 +1,8 @@
 """Two tokens -> how alike they are; two names -> the one pair of readings that fits best, and its levels.
 
 Levels: same; short (Стас, Станислав); shared (one of the names both may be); sound (one name as neighbouring languages or another
-script write it); near (a slip); lookalike (alike, but known as names of their own: Фомин, Фокин; or seldom short for it: Витя, Виталий); initial; part (of a double
+script write it); near (a slip); lookalike (alike, but known as names of their own: Фомин, Фокин; or seldom short for it: Витя, Виталий; or double names that
+share a part and have another each: Pérez Gómez, Gómez Ruiz); initial; part (of a double
 name); unlisted (half of the consonants in common, and one of them is a given name that no table knows, so that they may still be one); different; missing where
 one side has no such part. One pair of readings is chosen for the whole name, by a fixed table over levels and costs, and every level is taken from it: never the
 surname of one reading with the given name of another.
@@ -121,10 +122,22 @@ def _level(left: Token, right: Token, role: str) -> Level:
         alike = Level.DIFFERENT
     if alike is not Level.DIFFERENT:
         return Level.LOOKALIKE if _are_two_names(left, right, role, alike) else alike
-    if left.parts or right.parts:
-        mine, other = left.part_keys or left.keys, right.part_keys or right.keys
-        return Level.PART if not set(mine).isdisjoint(other) else Level.DIFFERENT
-    return Level.DIFFERENT
+    if not _share_a_part(left, right):
+        return Level.DIFFERENT
+    return (
+        Level.LOOKALIKE if _has_another_part(left, right) and _has_another_part(right, left) else Level.PART
+    )
+
+
+def _share_a_part(left: Token, right: Token) -> bool:
+    """Say whether a part of one double word is the other, or a part of it."""
+    mine, other = left.part_keys or left.keys, right.part_keys or right.keys
+    return bool(left.parts or right.parts) and not set(mine).isdisjoint(other)
+
+
+def _has_another_part(one: Token, other: Token) -> bool:
+    """Say whether one of two double words has a part that the other lacks: where both have one, they are those of cousins."""
+    return bool(other.parts) and not other.part_keys.issuperset(one.parts)
 
 
 def own_level(token: Token) -> Level:

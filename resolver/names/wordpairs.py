@@ -14,10 +14,8 @@ from resolver.names.tokens import Token
 from resolver.names.traits import Together, Traits
 from resolver.names.wordcolumns import WordColumns
 
-SHARE_A_PART, SHARE = 0xFD, 0xFE
-"""Found before they were learnt for pairs of words that share a part and nothing else, and for those that share anything else."""
-UNMET = SHARE_A_PART
-"""Found for pairs from here on: they have to be learnt first."""
+UNMET = 0xFE
+"""Found before they were learnt for pairs of words that share something; from here on they have to be learnt first."""
 MOST_KEPT = 1 << 17
 """When more pairs were met, those that their letters show to be different are no longer kept: a small table is a fast one."""
 LARGEST_SQUARE = 1 << 24
@@ -50,8 +48,8 @@ class WordPairs:
         self._traits = Traits(words, crowds=together.crowds)
         self._levels = Levels(kind, tokens, words)
         self._table = PairTable()
-        for pairs, mark in ((together.parted, SHARE_A_PART), (together.shared, SHARE)):
-            self._table.put(pairs, np.full(len(pairs), mark, dtype=np.uint8))
+        for pairs in (together.parted, together.shared):
+            self._table.put(pairs, np.full(len(pairs), UNMET, dtype=np.uint8))
         self._own_levels = np.array([own_level(token) for token in tokens], dtype=np.uint8)
         is_small = (len(tokens) + 1) ** 2 <= LARGEST_SQUARE
         self._square = PairSquare(self._own_levels) if is_small else None
@@ -85,9 +83,8 @@ class WordPairs:
         if native.is_there():
             return self._levels.of(left, right)
         shared = self._table.get(pairs)
-        asked = np.flatnonzero(self._traits.may_look_alike(left, right, closely=True) | (shared == SHARE))
+        asked = np.flatnonzero(self._traits.may_look_alike(left, right, closely=True) | (shared == UNMET))
         levels = self._traits.unlike(left, right)
-        levels[shared == SHARE_A_PART] = Level.PART
         levels[asked] = self._levels.of(left[asked], right[asked])
         return levels
 

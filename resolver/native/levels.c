@@ -275,6 +275,14 @@ static int class_level(const Words *w, int32_t left, int32_t right) {
     return w->is_settled[left] && w->is_settled[right] ? DIFFERENT : NOT_SETTLED;
 }
 
+/* Say whether one of two double words has a part that the other lacks. */
+static int has_another_part(const Words *w, int32_t one, int32_t other) {
+    if (is_empty(&w->parts, other)) return 0;
+    EACH(part, w->parts, one)
+        if (!have(&w->part_keys, other, w->parts.value[part])) return 1;
+    return 0;
+}
+
 /* Say whether a part of one double word is the other, or a part of it. */
 static int share_a_part(const Words *w, int32_t left, int32_t right) {
     int has = !is_empty(&w->parts, left), other_has = !is_empty(&w->parts, right);
@@ -299,7 +307,8 @@ static int level_of(const Likeness *l, int32_t left, int32_t right) {
     int alike = likeness(l, left, right);
     if (alike == NEAR && differ_in_a_part(l, left, right)) alike = DIFFERENT;
     if (alike != DIFFERENT) return are_two_names(l, left, right, alike) ? LOOKALIKE : alike;
-    return share_a_part(w, left, right) ? PART : DIFFERENT;
+    if (!share_a_part(w, left, right)) return DIFFERENT;
+    return has_another_part(w, left, right) && has_another_part(w, right, left) ? LOOKALIKE : PART;
 }
 
 static int token_level(const Likeness *l, int32_t left, int32_t right) {
