@@ -113,7 +113,10 @@ def _by_people(words: Sequence[Part]) -> list[Roles]:
     """Return the roles of words where it is plain which are given names and which surnames; else nothing."""
     if _are_syllables(words):
         return [{"surname": words[0], "given": joined(words[1:])}]
-    if words[0].kind.script != "cyrillic" and not _has_two_surnames(words) and not _ends_with_given(words):
+    are_told = words[0].kind.script == "cyrillic" or any(
+        one(words) for one in (_has_two_surnames, _ends_with_given, _begins_with_given)
+    )
+    if not are_told:
         return []
     found = _given_first(words) if words[0].kind.is_given else _surname_first(words)
     return [found] if found else []
@@ -141,7 +144,18 @@ def _ends_with_given(words: Sequence[Part]) -> bool:
         words[0].kind.script == "latin"
         and is_given == [False, False, *[True] * (len(words) - 2)]
         and len(words) > 3
-        and words[2].kind.follows == "given"
+        and words[2].kind.follows != "father"
+    )
+
+
+def _begins_with_given(words: Sequence[Part]) -> bool:
+    """Say whether two given names or more, none of peoples that put the father's there, begin a name in Latin letters that ends with two words or more that are none."""
+    run = _given_run(words)
+    return (
+        words[0].kind.script == "latin"
+        and 1 < run < len(words) - 1
+        and all(word.kind.follows != "father" for word in words[:run])
+        and not any(word.kind.is_given for word in words[run:])
     )
 
 
@@ -163,9 +177,14 @@ def _may_be_surname(word: Part, after: Part) -> bool:
     return word.kind.surnameness > 0 and (after.kind.custom == "two" or not word.kind.is_common)
 
 
+def _given_run(words: Sequence[Part]) -> int:
+    """Return how many given names a name begins with."""
+    return next((at for at, word in enumerate(words) if not _is_given(word, at)), len(words))
+
+
 def _given_first(words: Sequence[Part]) -> Roles | None:
     """«Эдуардо Хосе Мартинес Санчес»: given names, then surnames; a third given name that may be a surname is one."""
-    run = next((at for at, word in enumerate(words) if not _is_given(word, at)), len(words))
+    run = _given_run(words)
     if run == 3 < len(words) and _may_be_surname(words[2], words[3]):
         run = 2
     if run == len(words) or (run == 2 and len(words) == 3):

@@ -253,6 +253,12 @@ def test_a_third_given_name_is_no_grandfather() -> None:
         ("Maria da Silva Santos", "da-silva-santos", "maria", None),
         ("Ahmed Santos Ali", "ali", "ahmed", "santos"),
         ("TESTACUSI INVENTA JUAN CARLOS", "testacusi-inventa", "juan", "carlos"),
+        ("TESTACUSI INVENTA MARIA LUISA", "testacusi-inventa", "maria", "luisa"),
+        ("JUAN CARLOS TESTACUSI INVENTA", "testacusi-inventa", "juan", "carlos"),
+        ("Maria Ana Luisa Testacusi Inventa", "testacusi-inventa", "maria", "ana"),
+        ("John Michael Fictabay Proband", "fictabay-proband", "john", "michael"),
+        ("Mohamed Omar Fictabay Proband", "proband", "mohamed", "omar"),
+        ("Mohamed Ahmed Ali Hassan", "hassan", "mohamed", "ahmed"),
     ],
 )
 def test_two_surnames_in_latin_letters(text: str, surname: str, given_name: str, second: str | None) -> None:
