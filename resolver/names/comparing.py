@@ -18,6 +18,7 @@ from resolver.names.likeness import AGREED, ASSUMED, COST_WORTH, WORTH, Level, o
 from resolver.names.pairtable import pack
 from resolver.names.ragged import each_with_each, place_in_list, starts_of
 from resolver.names.readings import ROLES, Reading
+from resolver.names.wholes import Wholes
 from resolver.names.wordpairs import UNMET, WordPairs
 from resolver.threads import at_once
 
@@ -45,10 +46,11 @@ class ComparedNames:
 
 
 class NamePairs:
-    """Compares names by code; ``words`` are the pairs of words of each kind of role."""
+    """Compares names by code; ``words`` are the pairs of words of each kind of role, those of given names with ``wholes``."""
 
-    def __init__(self, readings: ReadingColumns, words: Mapping[str, WordPairs]) -> None:
+    def __init__(self, readings: ReadingColumns, words: Mapping[str, WordPairs], wholes: Wholes) -> None:
         self._words = [words[kind] for kind in KINDS]
+        self._wholes = wholes if wholes.is_double.any() else None
         self._tokens = [np.ascontiguousarray(tokens) for tokens in readings.tokens]
         self._first = readings.starts[:-1]
         self._count = np.diff(readings.starts)
@@ -56,6 +58,7 @@ class NamePairs:
         self._cost = readings.costs.astype(np.int32)
         is_dearer = self._cost > np.repeat(_first_of_each(self._cost, self._count), self._count)
         self._is_assumed = is_dearer & (readings.cases == readings.case_names.index("nom"))
+        self._is_double = _have_double_surnames(readings)
         self._order = _order_of_words(readings)
         self._shape = _shapes(readings)
         self._overruled = _by_shapes(_overruled_roles, np.uint8)
@@ -103,7 +106,17 @@ class NamePairs:
         return _Tried(levels=levels, left=rows[0], right=rows[1], combinations=combinations, unmet=unmet)
 
     def _levels(self, role: int, left: Rows, right: Rows) -> NDArray[np.uint8]:
-        return self._words[KIND_OF_ROLE[role]].levels(*self._words_of(role, left, right))
+        return self._words[KIND_OF_ROLE[role]].levels(*self._compared(role, left, right))
+
+    def _compared(self, role: int, left: Rows, right: Rows) -> tuple[Whole, Whole]:
+        """Return the words that are compared: two given names as one word where the other side has a double one."""
+        words = self._words_of(role, left, right)
+        if self._wholes is None or ROLES[role] != "given":
+            return words
+        rows = (left, right)
+        whole = [self._wholes.numbers.take(row, mode="clip") for row in rows]
+        double = [self._wholes.is_double.take(row, mode="clip") for row in rows]
+        return np.where(double[1], whole[0], words[0]), np.where(double[0], whole[1], words[1])
 
     def _words_of(self, role: int, left: Rows, right: Rows) -> tuple[Whole, Whole]:
         tokens = self._tokens[role]
@@ -112,7 +125,7 @@ class NamePairs:
     def _learn(self, tried: Sequence["_Tried"]) -> None:
         for number, words in enumerate(self._words):
             pairs = [
-                pack(*self._words_of(role, one.left[places], one.right[places]))
+                pack(*self._compared(role, one.left[places], one.right[places]))
                 for one in tried
                 for role, places in enumerate(one.unmet)
                 if KIND_OF_ROLE[role] == number and len(places)
@@ -153,7 +166,8 @@ class NamePairs:
             levels[role, np.flatnonzero(overruled & (1 << role))] = Level.DIFFERENT
         assumed = [self._is_assumed.take(side, mode="clip") for side in (left, right)]
         is_assumed = assumed[0] | assumed[1]
-        _take_unearned(levels, is_assumed, self._skips.take(shapes, mode="clip"))
+        doubles = [self._is_double.take(side, mode="clip") for side in (left, right)]
+        _take_unearned(levels, is_assumed, self._skips.take(shapes, mode="clip"), doubles[0] & doubles[1])
         cost = self._cost.take(left, mode="clip") + self._cost.take(right, mode="clip")
         rank = COST_WORTH * cost
         for role in range(len(ROLES)):
@@ -232,6 +246,14 @@ def _shapes(readings: ReadingColumns) -> NDArray[np.int64]:
     return shape
 
 
+def _have_double_surnames(readings: ReadingColumns) -> NDArray[np.bool_]:
+    """Return which rows have a surname of several words, as ``likeness.are_double`` tells it of two."""
+    texts = (*readings.texts["surname"], "")
+    is_double = np.array(["-" in text for text in texts], dtype=np.bool_)
+    found: NDArray[np.bool_] = is_double[readings.tokens[ROLES.index("surname")]]
+    return found
+
+
 def _by_shapes(told: Callable[[Reading, Reading], int], dtype: type[np.generic]) -> NDArray[Any]:
     """Return, for each two shapes of readings, what is told of two such readings."""
     readings = [
@@ -248,7 +270,10 @@ def _overruled_roles(left: Reading, right: Reading) -> int:
 
 
 def _take_unearned(
-    levels: NDArray[np.uint8], is_assumed: NDArray[np.bool_], skips: NDArray[np.bool_]
+    levels: NDArray[np.uint8],
+    is_assumed: NDArray[np.bool_],
+    skips: NDArray[np.bool_],
+    doubles: NDArray[np.bool_],
 ) -> None:
     """Take from assumed readings what they do not earn, as ``likeness.unearned`` tells it of one pair."""
     surname, given, father, grandfather = levels
@@ -257,4 +282,5 @@ def _take_unearned(
     first, last = AGREED
     moved = is_assumed & (surname >= Level.UNLISTED) & (given > Level.MISSING) & (given < Level.UNLISTED)
     skipped = is_assumed & skips & ((grandfather < first) | (grandfather > last))
-    given[moved] = father[skipped] = Level.DIFFERENT
+    joined = is_assumed & doubles & (surname == Level.LOOKALIKE)
+    given[moved] = father[skipped] = surname[joined] = Level.DIFFERENT

@@ -78,7 +78,7 @@ _RULES = {
     Level.SHARED: "both may be one of several names, and share one",
     Level.SOUND: "one name as neighbouring languages, another script or damaged letters write it",
     Level.NEAR: "a slip apart",
-    Level.LOOKALIKE: "alike, but known as names of their own, or seldom short for one another",
+    Level.LOOKALIKE: "alike, but known as names of their own, or seldom short for one another, or two double names that share a part",
     Level.INITIAL: "an initial that fits",
     Level.PART: "one part of a double name",
     Level.UNLISTED: "half of the consonants in common, and one of them is a name that no table knows",

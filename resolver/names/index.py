@@ -24,9 +24,10 @@ from resolver.names.knowledge import Knowledge
 from resolver.names.likeness import APART, Level, NameLevels, compare_readings
 from resolver.names.namekeys import KeyColumn, WordKeys, key_column, keys_of_words, word_keys
 from resolver.names.reader import clean_again, read_names
-from resolver.names.readings import ROLES
+from resolver.names.readings import ROLES, Reading, whole_given
 from resolver.names.remembering import KEPT_WORDS, forget
-from resolver.names.tokens import Tokens, Unmade, kind_of_role
+from resolver.names.tokens import Token, Tokens, Unmade, kind_of_role, make_token
+from resolver.names.wholes import wholes_of
 from resolver.names.wordpairs import WordPairs
 from resolver.names.words import CleanNames
 from resolver.names.wordshares import WordShares
@@ -91,12 +92,11 @@ class NameIndex:
         It says what ``compare`` says of each pair, and is the faster of the two from a few hundred pairs on.
         """
         if not self._pairs:
-            words = {kind: self._word_pairs(kind) for kind in KINDS}
-            self._pairs.append(NamePairs(self.readings, words))
+            wholes = wholes_of(self.readings, self.tokens.of_kind["given"], self.knowledge)
+            tokens = {**self.tokens.of_kind, "given": wholes.tokens}
+            words = {kind: WordPairs(kind, tokens[kind], self._shares_of(kind).of) for kind in KINDS}
+            self._pairs.append(NamePairs(self.readings, words, wholes))
         return self._pairs[0].compare(left, right)
-
-    def _word_pairs(self, kind: str) -> WordPairs:
-        return WordPairs(kind, self.tokens.of_kind[kind], self._shares_of(kind).of)
 
     def _shares_of(self, kind: str) -> WordShares:
         if kind not in self._shares:
@@ -107,7 +107,15 @@ class NameIndex:
 
     def compare(self, left: int, right: int) -> NameLevels | None:
         """Return the levels of two names by code, from the one pair of readings that fits best."""
-        return compare_readings(self.readings[left], self.readings[right], self.tokens)
+        readings = self.readings[left], self.readings[right]
+        return compare_readings(*readings, self._tokens_of([*readings[0], *readings[1]]))
+
+    def _tokens_of(self, readings: Sequence[Reading]) -> dict[tuple[str, str], Token]:
+        """Return what is known of the words of readings, and of two given names in one word."""
+        words = {(kind_of_role(role), getattr(one, role)) for one in readings for role in ROLES}
+        tokens = {(kind, word): self.tokens[kind, word] for kind, word in words if word is not None}
+        wholes = [whole for one in readings if (whole := whole_given(one)) is not None]
+        return tokens | {("given", whole): make_token(whole, "given", self.knowledge) for whole in wholes}
 
     def counted(self) -> NameCounts:
         """Return in how many different names of this list each word stands, to be carried to other lists."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from itertools import product
 
-from resolver.names.readings import Reading
+from resolver.names.readings import Reading, whole_given
 from resolver.names.tokens import CONSONANTAL, Token
 from resolver.values.similarity import edit_distance
 
@@ -356,7 +356,9 @@ def compare_readings(
             levels = _levels(mine, other, tokens)
             if mine.assumes_more_than(left[0]) or other.assumes_more_than(right[0]):
                 levels = {role: ASSUMED.get(level, level) for role, level in levels.items()}
-                levels |= dict.fromkeys(unearned(levels, skips_father(mine, other)), Level.DIFFERENT)
+                levels |= dict.fromkeys(
+                    unearned(levels, skips_father(mine, other), are_double(mine, other)), Level.DIFFERENT
+                )
             worth = sum(WORTH[role][level] for role, level in levels.items())
             worth -= COST_WORTH * (mine.cost + other.cost)
             rank = (-worth, mine.cost + other.cost, sorted((mine.words, other.words)))
@@ -372,8 +374,27 @@ def _levels(left: Reading, right: Reading, tokens: Mapping[tuple[str, str], Toke
         kind = "father" if role == "grandfather" else role
         mine, other = getattr(left, role), getattr(right, role)
         silent = mine is None or other is None
+        if role == "given" and not silent:
+            mine, other = _beside(left, right, tokens), _beside(right, left, tokens)
         found[role] = Level.MISSING if silent else token_level(tokens[kind, mine], tokens[kind, other], kind)
     return found | dict.fromkeys(overruled(left, right), Level.DIFFERENT)
+
+
+def _beside(reading: Reading, other: Reading, tokens: Mapping[tuple[str, str], Token]) -> str | None:
+    """Return the given name of a reading; with the second in one word, where that of the other is a double one."""
+    is_beside_double = other.given is not None and is_double(tokens["given", other.given])
+    return (whole_given(reading) if is_beside_double else None) or reading.given
+
+
+def is_double(token: Token) -> bool:
+    """Say whether a given name is two, joined by a hyphen.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> from resolver.names.tokens import make_token
+    >>> [is_double(make_token(word, "given", load_knowledge())) for word in ("juan-carlos", "abd-rahman", "juan")]
+    [True, False, False]
+    """
+    return "-" in token.text and bool(token.parts or token.second_names)
 
 
 def overruled(left: Reading, right: Reading) -> tuple[str, ...]:
@@ -397,19 +418,33 @@ def skips_father(left: Reading, right: Reading) -> bool:
     return any(one.father is None and None not in (one.grandfather, other.father) for one, other in both)
 
 
-def unearned(levels: Mapping[str, Level], skips: bool) -> tuple[str, ...]:
+def are_double(left: Reading, right: Reading) -> bool:
+    """Say whether both of two readings have a surname of several words.
+
+    >>> are_double(Reading(cost=0, surname="perez-gomez"), Reading(cost=2, surname="carlos-perez"))
+    True
+    """
+    return "-" in (left.surname or "") and "-" in (right.surname or "")
+
+
+def unearned(levels: Mapping[str, Level], skips: bool, doubles: bool) -> tuple[str, ...]:
     """Return the roles that are different where one of two readings assumes more than its name needs, and gains nothing by it.
 
     A father's name is left out only where the grandfather's agrees: else every namesake with another father would pass. A word is
-    moved to the given name only where the surname does not differ: else every son would be the father whose name he bears.
+    moved to the given name only where the surname does not differ: else every son would be the father whose name he bears. Two double
+    surnames, of which only an assumption joins one, are not alike by the part they share.
 
-    >>> unearned({"surname": Level.DIFFERENT, "given": Level.SAME, "grandfather": Level.MISSING}, skips=True)
+    >>> unearned({"surname": Level.DIFFERENT, "given": Level.SAME, "grandfather": Level.MISSING}, skips=True, doubles=False)
     ('given', 'father')
+    >>> unearned({"surname": Level.LOOKALIKE, "given": Level.SAME, "grandfather": Level.MISSING}, skips=False, doubles=True)
+    ('surname',)
     """
     first, last = AGREED
     is_moved = levels["surname"] in APART and levels["given"] not in (Level.MISSING, *APART)
     is_skipped = skips and not first <= levels["grandfather"] <= last
-    return (*(("given",) if is_moved else ()), *(("father",) if is_skipped else ()))
+    is_joined = doubles and levels["surname"] is Level.LOOKALIKE
+    found = {"given": is_moved, "father": is_skipped, "surname": is_joined}
+    return tuple(role for role, is_unearned in found.items() if is_unearned)
 
 
 def _leaves_surname_out(chain: Reading, other: Reading) -> bool:

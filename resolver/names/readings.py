@@ -84,6 +84,18 @@ class Reading:
         )
 
 
+def whole_given(reading: Reading) -> str | None:
+    """Return the given name and the second one in one word, as a column of given names has them; None where there is no second in full.
+
+    >>> whole_given(Reading(cost=0, given="карлос", father="андрес", has_second_names=True))
+    'карлос-андрес'
+    """
+    second = reading.father or reading.grandfather
+    if not reading.has_second_names or reading.given is None or second is None:
+        return None
+    return None if reading.given.endswith(".") or second.endswith(".") else f"{reading.given}-{second}"
+
+
 def called_in_both(role: str, left: Reading, right: Reading) -> str:
     """Return what the words in a role of two readings are, both ways where one takes for a father's name what is a second one to the other."""
     called = [one.called(role) for one in (left, right) if getattr(one, role) is not None]

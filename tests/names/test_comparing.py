@@ -82,6 +82,15 @@ def test_shipped_pairs() -> None:
 @example(["Саша Иванов", "Александра Иванова", "Иванову Саше", "Иванов Саша Саша", "И. Иванов"])
 @example(["محمد احمد علي خالد", "محمد خالد", "Mohammed Ahmad Khalid", "محمد علي"])
 @example(["Ю. Я. Е.", "И. И. И.", "Dz. D.", "Юрий Дзюба"])
+@example(
+    [
+        "Juan Carlos Testal Prueba",
+        "Testal Prueba, Juan-Alberto",
+        "Juan-Carlos Prueba",
+        "Juan C. Testal Inventa",
+        "Testal, Juan Alberto",
+    ]
+)
 @example(["12", "", "Иванов"])
 def test_any_names(names: list[str]) -> None:
     """What two names say to each other depends neither on how many others are compared nor on where words are looked up."""

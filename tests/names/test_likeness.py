@@ -318,6 +318,43 @@ def test_one_of_two_readings_assumes_no_more_than_its_name_needs(left: str, righ
         assert not all(readings[at].assumes_more_than(readings[0]) for readings, at in places)
 
 
+ONE_MAN = (
+    "Juan Carlos Testal Prueba",
+    "JUAN CARLOS TESTAL PRUEBA",
+    "Testal Prueba, Juan Carlos",
+    "Testal Prueba, Juan-Carlos",
+)
+HIS_TWIN = (
+    "Juan Alberto Testal Prueba",
+    "Testal Prueba, Juan Alberto",
+    "Juan-Alberto Testal Prueba",
+    "Juan Alberto Testal",
+)
+
+
+@pytest.mark.parametrize("one", ONE_MAN)
+@pytest.mark.parametrize("other", ONE_MAN)
+def test_two_given_names_agree_however_they_are_joined(one: str, other: str) -> None:
+    """In one word as in a column of given names, or one behind another, they and the surname are the same."""
+    found = levels(one, other)
+    assert (Level.SAME, Level.SAME) == (found.surname, found.given)
+
+
+@pytest.mark.parametrize("one", ONE_MAN)
+@pytest.mark.parametrize("other", HIS_TWIN)
+def test_no_other_second_given_name_is_passed_over(one: str, other: str) -> None:
+    """However two given names are joined, Juan Carlos is not Juan Alberto: the name they share does not hide the other."""
+    found = levels(one, other)
+    assert Level.DIFFERENT in (found.given, found.father)
+
+
+@pytest.mark.parametrize("other", ["Juan Testal Prueba", "Testal Prueba, Juan", "Juan C. Testal Prueba"])
+@pytest.mark.parametrize("one", ONE_MAN)
+def test_a_second_given_name_may_be_left_out(one: str, other: str) -> None:
+    """Who is called by the first of two given names, or has the second shortened, may be the same."""
+    assert levels(one, other).given in (Level.SAME, Level.SHARED)
+
+
 def test_man_and_woman_are_two() -> None:
     """A woman's surname and given name never agree in both with a man's."""
     found = levels("Кузнецова Александра", "Кузнецов Александр Павлович")
