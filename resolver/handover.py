@@ -19,7 +19,7 @@ from resolver.names.index import NameIndex
 from resolver.names.likeness import Level
 from resolver.names.ragged import ranges
 from resolver.names.reader import SEPARATOR
-from resolver.names.readings import ROLES
+from resolver.names.readings import ROLES, surname_in
 from resolver.names.scripts import script_codes
 from resolver.ruleset import Ruleset
 from resolver.stages.block import Blockable, RowTexts, blockable_of
@@ -148,12 +148,14 @@ def _fellows(normalised: Normalised, ruleset: Ruleset) -> list[Fellows]:
     return [fellows_of(group, names, ruleset.link_rule.background_fellows) for group in told]
 
 
-_CODED = frozenset({"text", "exact", "words", "identifiers", "generation"})
+_CODED = frozenset({"text", "exact", "words", "identifiers", "generation", "former"})
 
 
 def _texts(comparison: Comparison, normalised: Normalised) -> Coded:
     if comparison.kind == "generation":
         return coded(_generations(normalised))
+    if comparison.kind == "former":
+        return coded(_former_surnames(normalised))
     cells = _folded(normalised, comparison.column)
     return coded(_sounds(cells, normalised) if comparison.kind == "text" else cells)
 
@@ -291,6 +293,17 @@ def _generations(normalised: Normalised) -> pl.Series:
     of_code = {code: kind for kind, found in zip(GENERATIONS, taken_out, strict=True) for code in found}
     codes = normalised.values["name_code"]
     return codes.replace_strict(of_code, default=None, return_dtype=pl.String)
+
+
+def _former_surnames(normalised: Normalised) -> pl.Series:
+    """Return the surname that each name says its bearer had before, where it says so."""
+    names = normalised.names
+    found = {
+        code: surname_in(text, names.knowledge)
+        for code, text in names.first_taken_out("former surname").items()
+    }
+    codes = normalised.values["name_code"]
+    return codes.replace_strict(found, default=None, return_dtype=pl.String)
 
 
 def _sounds(column: pl.Series, normalised: Normalised) -> pl.Series:

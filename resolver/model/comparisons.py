@@ -111,7 +111,8 @@ LABELS: Mapping[str, tuple[str, ...]] = {
     "place": ("same_address", "same", "inside", "near", "same_region", "different"),
     "text": ("same", "near", "different"),
     "exact": ("same", "different"),
-    "generation": ("same", "different"),
+    "former": ("same", "near", "different"),
+    "generation": ("same", "one_told", "different"),
     "number": ("same", "near", "different"),
     "date": ("same", "dates_meet", "near", "different"),
     "words": ("same", "shared", "different"),
@@ -135,6 +136,7 @@ _TAKEN = frozenset(
         "prior",
         "relatives",
         "calibration",
+        "former_surname",
         "generation",
     )
 )
@@ -170,6 +172,7 @@ class _ComparisonRow(Section):
         "place",
         "text",
         "exact",
+        "former",
         "generation",
         "number",
         "date",

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from resolver.names.articles import SurnameStands, sign_of, surname_stands
+from resolver.names.born import BORN, BORN_INLINE, BORN_WHERE
 from resolver.names.brackets import (
     BRACKETS,
     GENERATIONS,
@@ -34,12 +35,6 @@ _CALLED = (
     r"(?:позывной|позивний|call ?sign|псевдо|a\.?k\.?a\.?|он же|alias|apodad[oa]|conocid[oa] como|conhecid[oa] como|vulgo|الملقب|لقب"
     r"|zv(?:an[ia])?\.?|зв(?:ан[иа])?\.?|[ie] quajtur|nadimak|надимак)(?!\w)"
 )
-_BORN = re.compile(
-    r"(?:урожд(?:[её]нная|\.)?|в девичестве|née|nee|geb\.?|born"
-    r"|rođ(?:en[ao]?)?\.?|rodj(?:en[ao]?)?\.?|rod(?:ena\b|\.)|рођ(?:ен[ао]?)?\.?|[ie] lindur|lindur)(?!\w)\s*",
-    re.IGNORECASE,
-)
-_BORN_INLINE = re.compile(rf"[\s,;–-]+{_BORN.pattern}([^\W\d][\w’'-]+)", re.IGNORECASE)
 _CALLSIGN = re.compile(rf"^{_CALLED}[\s:]*", re.IGNORECASE)
 _CALLED_INLINE = re.compile(rf"[\s,;–-]+{_CALLED}[\s:]*((?:(?:el|la|o|a)\s+)?[^\s,;:()«»\"]+)", re.IGNORECASE)
 _ALIAS_SHORT = re.compile(r"(?<=\w)\s*\(a\)\s+(?=\w)", re.IGNORECASE)
@@ -92,7 +87,8 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
         (generation_told(piece, knowledge) or kind if kind == "alias" else kind, piece)
         for kind, piece in extracted
     ]
-    plain = _take_out(_BORN_INLINE, plain, extracted, "former surname")
+    plain = _take_out(BORN_INLINE, plain, extracted, "former surname")
+    plain = _take_out(BORN_WHERE, plain, extracted, "tail")
     plain = _take_out(_QUOTES, plain, extracted, "callsign") if _has_name_outside_quotes(plain) else plain
     plain = _take_out(_SINGLE_QUOTES, plain, extracted, "callsign") if "'" in plain else plain
     plain = _take_out(_GRAVES, plain, extracted, "callsign") if _GRAVES.sub("", plain).strip() else plain
@@ -211,7 +207,7 @@ def _take_out(pattern: re.Pattern[str], text: str, extracted: list[tuple[str, st
     for found in pattern.finditer(text):
         inner = next(filter(None, found.groups()), "").strip()
         named = _CALLSIGN.sub("", inner).strip(' «»"„“”')
-        born = _BORN.sub("", named)
+        born = BORN.sub("", named)
         if born and born != named:
             extracted.append(("former surname", born))
         elif named:

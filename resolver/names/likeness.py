@@ -191,7 +191,7 @@ def _are_two_names(left: Token, right: Token, role: str, alike: Level) -> bool:
 
 def _likeness(left: Token, right: Token, role: str) -> Level:
     """Return SOUND for what one name sounds like in two spellings or scripts, NEAR for a slip, else DIFFERENT."""
-    if role == "surname" and _are_of_two_sexes(left, right):
+    if role == "surname" and are_of_two_sexes(left, right):
         return Level.DIFFERENT
     if (left.script in CONSONANTAL or right.script in CONSONANTAL) and left.script != right.script:
         return _across_scripts(left, right)
@@ -319,8 +319,14 @@ def _differ_in_a_half(left: Token, right: Token) -> bool:
     return are_apart and not are_one and not are_turned
 
 
-def _are_of_two_sexes(left: Token, right: Token) -> bool:
-    """Say whether two surnames are a man's and a woman's form of one; hers ends in a, his in v, n or i."""
+def are_of_two_sexes(left: Token, right: Token) -> bool:
+    """Say whether two surnames are a man's and a woman's form of one; hers ends in a, his in v, n or i.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> from resolver.names.tokens import make_token
+    >>> are_of_two_sexes(*(make_token(word, "surname", load_knowledge()) for word in ("kowalski", "kowalska")))
+    True
+    """
     for mine in left.keys:
         endings = "vni" if mine[-1] == "a" else "a" if mine[-1] in "vni" else ""
         if endings and any(other[-1] in endings and _differ_by_sex(mine, other) for other in right.keys):

@@ -29,7 +29,9 @@ _EASY = re.compile("|".join(f"{word}(?:-{word})*" for word in _EASY_WORDS))
 """Words of one script that stay as they are, but for small letters."""
 _TELLING = re.compile(
     r"(?:^|[-–])(?:позывной|позивний|call(?:sign)?|sign|псевдо|a\.?k\.?a|же|alias|الملقب|لقب"
-    r"|урожд(?:[её]нная)?|девичестве|née|nee|geb|born|rođ(?:en[ao]?)?|rodj(?:en[ao]?)?|rod(?:ena)?|рођ(?:ен[ао]?)?|lindur"
+    r"|урожд(?:[её]нная)?|девичестве|née|nee|geb|born|rođ(?:en[ao]?)?|rodj(?:en[ao]?)?|rod(?:en[aá])?|рођ(?:ен[ао]?)?|lindur"
+    r"|девичья|дев|уродж(?:ена)?|дівоче|дівоцтві|дому|geborene|szül|z|roz|roj|u?rozen[aá]|rojena|född|født|soltera|solteira|kızlık|născ(?:ută)?"
+    r"|γένος|לבית|djev|djevojačk[io]|девојачк[ио]"
     r"|zv(?:an[ia])?|зв(?:ан[иа])?|quajtur|nadimak|надимак|otac|oca|отац|оца|sin|син|kći|kci|kćer|kćerka|ćerka|кћи|кћер|кћерка|ћерка"
     r"|biri|bija|babai|ati|atësia|djali|vajza|od|од"
     r"|son|daughter|father(?:['’]?s)?|فرزند|پسر|دختر|پدر|ولد|ولدیت|پلار|של|האב"

@@ -195,15 +195,26 @@ def _under_former_names(
 
     What else stands there (Tiger, a town) is none: two people of one callsign would have one surname.
     """
+    roles, cost = assignments[0] if assignments else (_NOBODY, 0)
+    if not roles.keys() >= {"surname", "given"}:
+        return
     for kind in ("former surname", "alias"):
         for text in name.of_kind(kind):
-            words = join_particles(clean_name(text, knowledge).tokens, knowledge)
-            roles, cost = assignments[0]
-            is_one = (
-                len(words) == 1 and not words[0].endswith(".") and "surname" in roles and "given" in roles
-            )
-            if is_one and (kind == "former surname" or kind_of_word(words[0], knowledge).surnameness):
-                yield {**roles, "surname": words[0]}, cost + 1
+            word = surname_in(text, knowledge)
+            if word and (kind == "former surname" or kind_of_word(word, knowledge).surnameness):
+                yield {**roles, "surname": word}, cost + 1
+
+
+def surname_in(text: str, knowledge: Knowledge) -> str | None:
+    """Return the surname that a text besides a name is, if it is one word, particles joined.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> [surname_in(text, load_knowledge()) for text in ("Foisson", "D.", "1950, Testgrad")]
+    ['foisson', None, None]
+    """
+    words = join_particles(clean_name(text, knowledge).tokens, knowledge)
+    is_one = len(words) == 1 and not words[0].endswith(".") and not any(map(str.isdigit, text))
+    return words[0] if is_one else None
 
 
 def cheapest(readings: Iterable[Reading]) -> tuple[Reading, ...]:

@@ -19,6 +19,7 @@ from resolver.model.comparisons import Comparison
 from resolver.model.unread import IS_UNREAD, UnreadBirths
 from resolver.model.weights import MILLIBITS, NOT_RAISED
 from resolver.names.fellows import Fellows
+from resolver.names.former import former_level, tokens_of_former
 from resolver.names.index import NameIndex
 from resolver.names.likeness import Level
 from resolver.names.pairtable import ABSENT, PairTable, pack, unpack
@@ -378,6 +379,33 @@ def _compare_exact(
     return levels, _share_of_code(codes)[left] if comparison.asks_frequency else None
 
 
+def _compare_generations(
+    left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable, comparison: Comparison
+) -> tuple[Levels, Shares | None]:
+    """Say whether both names tell one generation; where one of two is silent, its bearer may be the other one's father."""
+    codes, _ = comparable.texts[comparison.name]
+    mine, other = codes[left], codes[right]
+    found = np.select([(mine < 0) & (other < 0), (mine < 0) | (other < 0), mine == other], [0, 1, 2], 3)
+    return _numbered(found, ("missing", "one_told", "same", "different"), comparison), None
+
+
+def _compare_former(
+    left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable, comparison: Comparison
+) -> tuple[Levels, Shares | None]:
+    codes, texts = comparable.texts[comparison.name]
+    tokens = comparable.once(
+        "tokens",
+        comparison,
+        lambda: [tokens_of_former(text, comparable.names.knowledge) for text in texts],
+    )
+
+    def level(one: int, other: int) -> int:
+        return comparison.level(former_level(tokens[one], tokens[other]))
+
+    known = comparable.once("pairs", comparison, PairTable)
+    return _by_distinct_pair(codes, left, right, level, known), None
+
+
 def _compare_numbers(
     left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable, comparison: Comparison
 ) -> tuple[Levels, Shares | None]:
@@ -460,7 +488,8 @@ _COMPARE: Mapping[str, _Comparer] = {
     "place": _compare_places,
     "text": _compare_texts,
     "exact": _compare_exact,
-    "generation": _compare_exact,
+    "generation": _compare_generations,
+    "former": _compare_former,
     "number": _compare_numbers,
     "date": _compare_dates,
     "words": _compare_words,

@@ -96,6 +96,10 @@ def _scored(
     return conform(scores, SCORES, table="SCORES")
 
 
+_OF_NAMES = ("name", "former")
+"""The kinds of comparisons that tell what people are called, or were."""
+
+
 def _namesakes(
     numbered: pl.DataFrame, comparisons: Sequence[Comparison], rule: LinkRule
 ) -> NDArray[np.float64]:
@@ -103,7 +107,7 @@ def _namesakes(
     people = np.full(numbered.height, float(rule.population))
     for one in comparisons:
         levels = numbered[one.name].to_numpy()
-        if one.kind in ("name", SCOPE):
+        if one.kind in (*_OF_NAMES, SCOPE):
             fixed, by_share = _chances_at_levels(one)
             chance = fixed.take(levels)
             asked = np.flatnonzero(by_share.take(levels))
@@ -114,7 +118,7 @@ def _namesakes(
 
 def _chances_at_levels(comparison: Comparison) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Return by level number how many of those the pair could be about agree so by chance, and whether a share tells instead."""
-    is_name = comparison.kind == "name"
+    is_name = comparison.kind in _OF_NAMES
     by_share = [level.u == (FREQUENCY if is_name else SCOPE) for level in comparison.levels]
     fixed = [level.u if is_name and isinstance(level.u, float) else 1.0 for level in comparison.levels]
     return np.array([1.0, *fixed]), np.array([False, *by_share])
@@ -124,7 +128,7 @@ def _is_name_alone(
     numbered: pl.DataFrame, weighed: Weighed, comparisons: Sequence[Comparison]
 ) -> NDArray[np.bool_]:
     """Return whether nothing but the name (and who it could be about, and where it stands) speaks for a pair."""
-    others = [one.name for one in comparisons if one.kind not in ("name", "scope", "list")]
+    others = [one.name for one in comparisons if one.kind not in (*_OF_NAMES, "scope", "list")]
     is_supported = np.zeros(numbered.height, dtype=np.bool_)
     for name in others:
         is_supported |= (numbered[name].to_numpy() > 0) & (weighed.by_comparison[name] >= SUPPORT_BITS)
@@ -173,11 +177,12 @@ def _names_fall_short(
     nothing but a name speaks for the pair.
 
     A link needs two words of the names that agree, or a day of birth or a number. So a father and the son who bears his name as his
-    father's stay two. Where the given names differ only a number makes up for it: two brothers share all the rest, and twins the day of birth
+    father's stay two. Where the given names differ, or the surnames that both had before, only a number makes up for it: two brothers share all the rest, and twins the day of birth
     (in lists of Gaza whose truth is known 110 pairs of one surname, father and birthday bear two given names and are two people, 13 are one).
     Where the word for the father or for his father differs, a day of birth or a number makes up for it: cousins of one year are named after one
     grandfather. So it does where the surname differs, or, on two lists, a year of birth or an age that fits and three words that agree: who is
     listed twice in one list with two family names, or two great-grandfathers, is two men. Days of death that are far apart ask for a birth, too.
+    Where one name tells a generation (Jr., «сын») and the other is silent, which may be the father's, a birth or an age that fits makes up for it, or a number.
     Two numbers of one make are two people's, whatever agrees: a human has to tell which was written wrongly. Nothing but a name, however rare, joins nobody against years of birth or ages that do not fit: so a
     forger's namesake born a year later stays another man. Where no word can be compared, as with somebody without a name, it takes
     both a number and a birth: papers are found on others.
@@ -203,6 +208,8 @@ def _names_fall_short(
     falls_short |= at("surname", "different") & ~(own | three_agree)
     falls_short |= (at("patronymic", *_OTHERS) | at("grandfather", *_OTHERS)) & ~own
     falls_short |= at("death_date", "apart", "same_month_other_year") & ~(own | year)
+    falls_short |= at("former_surname", "different") & ~number
+    falls_short |= at("generation", "one_told") & ~(own | year | age)
     falls_short |= at("identifiers", "different")
     falls_short |= (spoken == 0) & ~(number & (day | year | age))
     return falls_short, at("birth", "year_off", "age_apart")

@@ -219,6 +219,15 @@ def test_a_common_name_is_asked_about(resolved: Resolved) -> None:
         ({"surname": "same", "given_name": "different", "patronymic": "same", "birth": "same_day"}, True),
         ({"surname": "same", "given_name": "different", "identifiers": "same"}, False),
         ({"surname": "same", "given_name": "different", "identifiers": "one_digit_off"}, True),
+        ({"given_name": "same", "surname": "same", "former_surname": "same"}, False),
+        ({"given_name": "same", "surname": "same", "former_surname": "different"}, True),
+        ({"given_name": "same", "surname": "same", "former_surname": "different", "birth": "same_day"}, True),
+        ({"surname": "same", "former_surname": "different", "identifiers": "same"}, False),
+        ({"given_name": "same", "surname": "same", "generation": "same"}, False),
+        ({"given_name": "same", "surname": "same", "generation": "one_told"}, True),
+        ({"given_name": "same", "surname": "same", "generation": "one_told", "birth": "age_near"}, True),
+        ({"given_name": "same", "surname": "same", "generation": "one_told", "birth": "age_fits"}, False),
+        ({"given_name": "same", "surname": "same", "generation": "one_told", "identifiers": "same"}, False),
         ({"given_name": "same", "surname": "different", "patronymic": "sound"}, True),
         ({"given_name": "same", "surname": "different", "patronymic": "sound", "birth": "age_fits"}, True),
         ({"given_name": "same", "surname": "different", "patronymic": "sound", "birth": "dates_meet"}, True),
@@ -321,6 +330,36 @@ def test_what_stands_behind_a_comma_or_in_brackets_tells_people_apart(
     besides: Row = {"death_date": "1984-05-12", "origin_place": "Макетовка", "birth_date": "1960"}
 
     assert 2 == resolved([{"name": name, **besides} for name in names]).persons.height
+
+
+@pytest.mark.parametrize(
+    ("names", "persons"),
+    [
+        (("Amra Prudić rođ. Kosturić", "Amra Prudić rođ. Testić"), 2),
+        (("Amra Prudić rođ. Kosturić", "Amra Prudić rođ. Testić", "Amra Prudić"), 3),
+        (("Amra Prudić rođ. Kosturić", "Amra Prudić (rođena Kosturić)"), 1),
+        (("Amra Prudić rođ. Kosturić", "Amra Kosturić"), 1),
+        (("Amra Prudić rođ. Kosturić", "Amra Prudić"), 1),
+        (("Brandon Testallo", "Brandon Testallo Jr."), 2),
+        (("Brandon Testallo Jr.", "Testallo, Brandon, Jr."), 1),
+    ],
+)
+def test_what_tells_namesakes_of_one_house_apart(
+    resolved: Resolved, names: Sequence[str], persons: int
+) -> None:
+    """Two former surnames are two women, and a name without a generation may be the father's; each is a question, not a link."""
+    besides: Row = {"death_date": "1984-05-12", "origin_place": "Макетовка"}
+
+    assert persons == resolved([{"name": name, **besides} for name in names]).persons.height
+
+
+def test_an_age_that_fits_tells_whose_father_somebody_is_not(resolved: Resolved) -> None:
+    """Killed on one day at one age, Jr. and a namesake whose generation nobody tells are one man."""
+    besides: Row = {"death_date": "1984-05-12", "origin_place": "Макетовка", "age": "31"}
+
+    assert (
+        1 == resolved([{"name": f"Brandon Testallo{end}", **besides} for end in ("", " Jr.")]).persons.height
+    )
 
 
 def test_a_shorter_name_joins_no_two_that_differ(resolved: Resolved) -> None:
