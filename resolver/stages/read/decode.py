@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from resolver.errors import InputError
+from resolver.stages.read.alphabets import code_page_of, wrong_part
 from resolver.stages.read.central import central_european
 from resolver.values.mojibake import repaired
 
@@ -22,6 +23,8 @@ _MARKS = (
 _SAMPLE_BYTES = 65_536
 _HEAD_SIGNS = 4_000
 _HEAD_LINES = 3
+MOST_WRONG, FAR_TOO_WRONG = 0.02, 0.5
+"""From these parts of wrong letters on another code page is looked for, and no text is read where there is none."""
 _MEND = (
     'save it as UTF-8, or name its encoding in resolver.toml: [[list]] file = "{file}", encoding = "cp1251"'
 )
@@ -115,12 +118,30 @@ def _nearly_utf8(data: bytes, fault: UnicodeDecodeError) -> Decoded | None:
 
 
 def _legacy(data: bytes, *, file: str, known_words: Callable[[str], int]) -> Decoded:
-    """Return the text in the encoding that its words tell or that shows most header words, then the likeliest by its letters."""
+    """Return the text in the encoding that its words tell or that shows header words; where that shows what no language writes, in an old code page."""
     central = central_european(data[: _SAMPLE_BYTES * 16])
     told = _try(data, central) if central else None
-    if central and told is not None:
-        note = f'is not UTF-8; read as {central} (if letters are wrong: [[list]] file = "{file}", encoding = "…" in resolver.toml)'
-        return Decoded(text=told, encoding=central, notes=(note,))
+    best = central if told is not None else _likeliest(data, known_words)
+    sample = b"\n".join(line for line in _sample(data).split(b"\n") if _try(line, "utf-8") is None)
+    wrong = wrong_part(sample.decode(best, "replace")) if best else 1.0
+    by_letters = code_page_of(sample) if wrong > MOST_WRONG else None
+    text = _try(data, by_letters) if by_letters else None
+    if by_letters and text is not None:
+        return _guessed(text, by_letters, file)
+    if best is None or wrong > FAR_TOO_WRONG:
+        raise InputError(f"{file}: its encoding cannot be told; {_MEND.format(file=file)}")
+    if best == central:
+        return _guessed(data.decode(best), best, file)
+    return Decoded(text=data.decode(best), encoding=best, notes=(f"is not UTF-8; read as {best}",))
+
+
+def _guessed(text: str, encoding: str, file: str) -> Decoded:
+    note = f'is not UTF-8; read as {encoding} (if letters are wrong: [[list]] file = "{file}", encoding = "…" in resolver.toml)'
+    return Decoded(text=text, encoding=encoding, notes=(note,))
+
+
+def _likeliest(data: bytes, known_words: Callable[[str], int]) -> str | None:
+    """Return the encoding that shows most header words, then the likeliest by its letters; none where neither tells."""
     likely = _likely(data)
     texts = {name: text for name in LEGACY if (text := _try(data, name)) is not None}
     found = {name: known_words(texts[name][:_SAMPLE_BYTES]) for name in texts}
@@ -129,17 +150,20 @@ def _legacy(data: bytes, *, file: str, known_words: Callable[[str], int]) -> Dec
         key=lambda name: (found[name], name in likely, -likely.index(name) if name in likely else 0),
         default=None,
     )
-    if best is None or (not found[best] and best not in likely):
-        raise InputError(f"{file}: its encoding cannot be told; {_MEND.format(file=file)}")
-    return Decoded(text=texts[best], encoding=best, notes=(f"is not UTF-8; read as {best}",))
+    return best if best is not None and (found[best] or best in likely) else None
 
 
 def _likely(data: bytes) -> list[str]:
-    lines = (line for line in re.split(rb"[\r\n]+", data[: _SAMPLE_BYTES * 16]) if not line.isascii())
-    sample = b"\n".join(lines)[:_SAMPLE_BYTES]
     from charset_normalizer import from_bytes
 
-    return [match.encoding.replace("_", "-") for match in from_bytes(sample, cp_isolation=list(LEGACY))]
+    found = from_bytes(_sample(data), cp_isolation=list(LEGACY))
+    return [match.encoding.replace("_", "-") for match in found]
+
+
+def _sample(data: bytes) -> bytes:
+    """Return some lines beyond ASCII."""
+    lines = (line for line in re.split(rb"[\r\n]+", data[: _SAMPLE_BYTES * 16]) if not line.isascii())
+    return b"\n".join(lines)[:_SAMPLE_BYTES]
 
 
 def _try(data: bytes, encoding: str) -> str | None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from resolver.errors import InputError
 from resolver.stages.read.central import central_european
 from resolver.stages.read.decode import decode
 
@@ -9,6 +10,13 @@ SOUTH_SLAVIC = "name,place\nProbić Željka,Brčko\nIzmišljević Đuro,Čapljin
 POLISH = "name,place\nWymyślna Łucja,Dąbrowa\nPróbkowski Michał,Żółw\nTestówna Zdzisława,Łódź\n"
 CZECH = "name,place\nZkoušková Jiřina,Děčín\nVymyšlený Tomáš,Přerov\nPokusný Jiří,Mělník\n"
 CAPITALS = "name,place\nPROBIĆ DUŠAN,NIŠ\nIZMIŠLJENIĆ ŽARKO,VRAČAR\n"
+
+
+SPANISH = "name,place\nPeña Núñez Iñigo,Ayacucho\nQuispe Tésta Ángel,Río Añay\n"
+PORTUGUESE = "name,place\nConceição Prova João,São Tomé\nGonçalves Inês,Belém\n"
+FRENCH = "name,place\nÉpreuve Hélène,Nîmes\nL'Essai François,Besançon\n"
+RUSSIAN = "name,place\nТестов Иван,Асбест\nПробова Анна,Тагил\nПробный Юрий,Тюмень\nПустых Яна,Ижевск\n"
+TURKISH = "name,place\nIşıl Deneme,Muğla\nÇağrı Örnek,Şırnak İli\n"
 
 
 def decoded(text: str, encoding: str) -> tuple[str, str]:
@@ -51,6 +59,45 @@ def test_the_encoding_that_was_taken_is_told_with_the_mend() -> None:
 def test_lists_of_others_are_read_as_before(text: str, encoding: str, read_as: str) -> None:
     """Signs at the ends of words, accents of the west and other alphabets do not make a list one of Central Europe."""
     assert (text, read_as) == decoded(text, encoding)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (SOUTH_SLAVIC, "cp852"),
+        (CAPITALS, "cp852"),
+        (POLISH, "cp852"),
+        (CZECH, "cp852"),
+        (SOUTH_SLAVIC, "mac_croatian"),
+        (POLISH, "mac_latin2"),
+        (SPANISH, "cp850"),
+        (SPANISH, "mac_roman"),
+        (PORTUGUESE, "cp850"),
+        (PORTUGUESE, "cp860"),
+        (PORTUGUESE, "mac_roman"),
+        (FRENCH, "cp850"),
+        (FRENCH, "mac_roman"),
+        (TURKISH, "cp857"),
+        (RUSSIAN, "cp866"),
+        (RUSSIAN, "mac_cyrillic"),
+    ],
+)
+def test_lists_of_dos_and_of_the_first_macintosh(text: str, encoding: str) -> None:
+    """Signs within words and great letters behind small ones show that a file is not of Windows, and letters of what language it is."""
+    assert text == decoded(text, encoding)[0]
+
+
+def test_what_no_code_page_shows_as_words_is_not_read() -> None:
+    """Letters of two languages in signs that no code page explains: the file and the mend are named."""
+    with pytest.raises(InputError, match=r"list\.csv: its encoding cannot be told; .*encoding ="):
+        decoded("name,place\nPe¤a Ho¦iŹ,Pr§ba¶\n", "cp1250")
+
+
+def test_rows_in_utf8_do_not_make_the_others_wrong() -> None:
+    """Two lists put together, one of them in UTF-8: the rest is read as it was saved."""
+    data = "name,place\nJosé,Cádiz\n".encode("cp1252") + "Peña,Río\n".encode()
+
+    assert "cp1252" == decode(data, file="list.csv", known_words=lambda text: "name" in text).encoding
 
 
 @pytest.mark.parametrize(
