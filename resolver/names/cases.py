@@ -1,5 +1,6 @@
 """A word in a role -> the nominatives it may come from: Russian and Ukrainian names are declined in sentences."""
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -81,13 +82,15 @@ def _sexes(word: str, known: Iterable[GivenForm], knowledge: Knowledge) -> list[
 
 _HERS, _HIS = ("ina", "iana"), ("ino", "iano", "ito", "icio", "orio")
 _SHORTEST_WITH_ENDING = 6
+_HERS_OF_HIS = re.compile(r"..+[^aeiouyëıöü'’](?<![ou][dnr])(?<!ull)a")
+"""A woman's name that may be a man's with an a: Mirsada of Mirsad, but Hammouda and Abdula are men."""
 
 
 def _sex_by_ending(word: str, knowledge: Knowledge) -> set[str]:
-    """Return the sex that the ending of a Latin given name tells: Saturnina and Saturnino, Vicenta beside Vicente, Paulino beside Paulina.
+    """Return the sex that the ending of a Latin given name tells: Saturnina and Saturnino, Vicenta beside Vicente, Mirsada beside Mirsad.
 
     Of names that tables list 143 in 146 end so in -ina and -iana are women's, 48 in 49 with the other endings are men's; 67 in 83 whose
-    other ending is a man's and that are no «Abdulla» are women's, 67 in 71 men's.
+    other ending is a man's and that are no «Abdulla» are women's, 67 in 71 men's; 504 in 562 that are a man's with an a are women's.
     """
 
     def is_of(sex: str, other: str) -> bool:
@@ -97,6 +100,7 @@ def _sex_by_ending(word: str, knowledge: Knowledge) -> set[str]:
     stem = word[:-1]
     if word.endswith("a") and not word.endswith("ulla"):
         beside = [f"{stem}o", *([f"{stem}e"] if word.endswith("nta") else [])]
+        beside += [stem] if _HERS_OF_HIS.fullmatch(word) else []
         is_hers = (is_long and word.endswith(_HERS)) or any(is_of("m", other) for other in beside)
         return {"f"} if is_hers else set()
     if word.endswith("o"):
