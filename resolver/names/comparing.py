@@ -45,6 +45,32 @@ class ComparedNames:
     right: NDArray[np.int8]
 
 
+IS_OTHER_SEX = "is_other_sex"
+"""The column of COMPARED that says of which pairs one name is taken for one of the other sex than it most simply is."""
+
+
+OTHERS_COST = 2
+"""By so much a reading is dearer than one of the other sex where the other name is at least a tenth as common."""
+
+
+def are_read_as_other_sex(
+    readings: ReadingColumns, codes: tuple[Whole, Whole], chosen: tuple[Whole, Whole]
+) -> NDArray[np.bool_]:
+    """Return which pairs of names with readings agree by a reading of the other sex than the cheapest of that name.
+
+    «Косотурова Валентина» is a woman, and the genitive of Косотуров Валентин: she may be his wife. «Станислава» is hardly ever
+    a woman. ``chosen`` is the reading of each side.
+    """
+    found = np.zeros(len(codes[0]), dtype=np.bool_)
+    for code, reading in zip(codes, chosen, strict=True):
+        first = readings.starts[code]
+        told, taken = (readings.sexes.take(row, mode="clip") for row in (first, first + reading))
+        cheapest, dearer = (readings.costs.take(row, mode="clip") for row in (first, first + reading))
+        is_other = (reading > 0) & (told != taken) & (np.maximum(told, taken) < SEXES.index("u"))
+        found |= is_other & (dearer >= cheapest + OTHERS_COST)
+    return found
+
+
 class NamePairs:
     """Compares names by code; ``words`` are the pairs of words of each kind of role, those of given names with ``wholes``."""
 

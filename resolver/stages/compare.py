@@ -18,6 +18,7 @@ from resolver.distinct import distinct
 from resolver.model.comparisons import Comparison
 from resolver.model.unread import IS_UNREAD, UnreadBirths
 from resolver.model.weights import MILLIBITS, NOT_RAISED
+from resolver.names.comparing import IS_OTHER_SEX, are_read_as_other_sex
 from resolver.names.fellows import Fellows
 from resolver.names.former import former_level, tokens_of_former
 from resolver.names.index import NameIndex
@@ -91,13 +92,15 @@ def compare(pairs: pl.DataFrame, comparable: Comparable, comparisons: Sequence[C
     A level is a ``u8`` column named as its comparison. Where the weight of a comparison asks for it, ``<name>_share`` holds
     log2 of the share of people who bear the agreed value, in thousandths of a bit: whole numbers only leave this stage.
     ``scripts`` holds in which the names of both are written.
+    ``is_other_sex`` says which pairs agree only if one name is declined and no name of the other sex.
     Where births are stated that nobody understood, ``is_unread`` says of which pairs they leave a doubt.
     ``<name>_fellows`` holds the same of a name among those who share a day or a place with both, or of a second given name among those
     of the first, where it is commoner there.
     """
     left, right = pairs["left"].to_numpy(), pairs["right"].to_numpy()
     found: dict[str, pl.Series] = {}
-    by_role, share_of_role, second = _compare_names(left, right, comparable)
+    by_role, share_of_role, second, is_other_sex = _compare_names(left, right, comparable)
+    found[IS_OTHER_SEX] = pl.Series(is_other_sex)
     found["scripts"] = _scripts_between(left, right, comparable)
     if comparable.unread is not None:
         found[IS_UNREAD] = pl.Series(comparable.unread.in_doubt(left, right))
@@ -139,8 +142,8 @@ def number_patterns(counts: pl.DataFrame, comparisons: Sequence[Comparison]) -> 
 
 def _compare_names(
     left: NDArray[np.uint32], right: NDArray[np.uint32], comparable: Comparable
-) -> tuple[dict[str, Levels], dict[str, Shares], NDArray[np.bool_]]:
-    """Return levels and shares by role, and which pairs hold given names where others hold ancestors.
+) -> tuple[dict[str, Levels], dict[str, Shares], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return levels and shares by role, which pairs hold given names where others hold ancestors, and which take one name for one of the other sex.
 
     Juan Carlos and Juan Alberto bear two given names: that is told of the given name, as twins are.
     """
@@ -151,7 +154,9 @@ def _compare_names(
     shares = np.ones((len(ROLES), len(left)))
     found = comparable.names.compare_many(low[named], high[named])
     levels[:, named], shares[:, named] = found.levels, found.shares
-    second = np.zeros(len(left), dtype=np.bool_)
+    second, is_other_sex = np.zeros((2, len(left)), dtype=np.bool_)
+    codes_of_named, chosen = (low[named], high[named]), (found.left, found.right)
+    is_other_sex[named] = are_read_as_other_sex(comparable.names.readings, codes_of_named, chosen)
     if comparable.has_second_names:
         readings = comparable.names.readings
         rows = readings.starts[low[named]] + found.left, readings.starts[high[named]] + found.right
@@ -161,7 +166,7 @@ def _compare_names(
     by_role = dict(zip(ROLES, levels, strict=True))
     bear_others = second & (by_role["father"] == Level.DIFFERENT)
     by_role["given"][bear_others], by_role["father"][bear_others] = Level.DIFFERENT, Level.MISSING
-    return by_role, dict(zip(ROLES, shares, strict=True)), second
+    return by_role, dict(zip(ROLES, shares, strict=True)), second, is_other_sex
 
 
 _FURTHER = ("father", "grandfather")

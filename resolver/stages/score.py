@@ -12,6 +12,7 @@ from resolver.model.comparisons import FREQUENCY, SCOPE, Comparison
 from resolver.model.linking import LinkRule
 from resolver.model.unread import IS_UNREAD
 from resolver.model.weights import Weighed, probability_of, shares_of, weigh
+from resolver.names.comparing import IS_OTHER_SEX
 from resolver.tables import SCORES, conform
 from resolver.threads import at_once
 
@@ -44,7 +45,8 @@ class _PatternFlags:
     """What the levels of a pair say whatever it weighs, by the number of their combination.
 
     ``falls_short`` says that names speak too little for a link, ``alone_falls_short`` that they do where nothing else speaks,
-    ``unread_falls_short`` that they do where births were stated that nobody understood.
+    ``unread_falls_short`` that they do where births were stated that nobody understood, ``other_sex_falls_short`` where one name is taken
+    for one of the other sex than it most simply is: only a number, or both sexes stated, tells a declined name from that of a wife or a sister.
     """
 
     is_forbidden: NDArray[np.bool_]
@@ -52,17 +54,20 @@ class _PatternFlags:
     falls_short: NDArray[np.bool_]
     alone_falls_short: NDArray[np.bool_]
     unread_falls_short: NDArray[np.bool_]
+    other_sex_falls_short: NDArray[np.bool_]
 
     @classmethod
     def of(cls, patterns: pl.DataFrame, comparisons: Sequence[Comparison], rule: LinkRule) -> "_PatternFlags":
         falls_short, alone_falls_short = _names_fall_short(patterns, comparisons, rule)
+        has_number = _at(patterns, comparisons, "identifiers", "same")
         return cls(
             is_forbidden=_is_forbidden(patterns, comparisons, rule),
             is_disputed=_is_disputed(patterns, comparisons),
             falls_short=falls_short,
             alone_falls_short=alone_falls_short,
-            unread_falls_short=rule.contradictions_forbid
-            & ~_at(patterns, comparisons, "identifiers", "same"),
+            unread_falls_short=rule.contradictions_forbid & ~has_number,
+            other_sex_falls_short=rule.contradictions_forbid
+            & ~(has_number | _at(patterns, comparisons, "sex", "same")),
         )
 
 
@@ -79,6 +84,8 @@ def _scored(
     falls_short = flags.falls_short[pattern] | is_name_alone & flags.alone_falls_short[pattern]
     if IS_UNREAD in numbered.columns:
         falls_short |= numbered[IS_UNREAD].to_numpy() & flags.unread_falls_short[pattern]
+    if IS_OTHER_SEX in numbered.columns:
+        falls_short |= numbered[IS_OTHER_SEX].to_numpy() & flags.other_sex_falls_short[pattern]
     scores = numbered.select(
         "left",
         "right",

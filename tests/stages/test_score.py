@@ -353,6 +353,26 @@ def test_what_tells_namesakes_of_one_house_apart(
     assert persons == resolved([{"name": name, **besides} for name in names]).persons.height
 
 
+@pytest.mark.parametrize(
+    ("names", "besides", "persons"),
+    [
+        (("Косотуров Валентин", "Косотурова Валентина"), {}, 2),
+        (("Косотуров Валентин", "Косотурова Валентина"), {"sex": "м"}, 1),
+        (("Косотуров Валентин", "Косотурова Валентина"), {"identifiers": "AB-1234567"}, 1),
+        (("Косотуров Игорь", "Игорем Косотуровым"), {}, 1),
+        (("Косотуров Станислав", "Станислава Косотурова"), {}, 1),
+        (("Косотуров Валентин Петрович", "Косотурова Валентина Петровича"), {}, 1),
+    ],
+)
+def test_a_declined_name_that_may_be_his_wife(
+    resolved: Resolved, names: Sequence[str], besides: Row, persons: int
+) -> None:
+    """A genitive that is also a woman's name joins nobody, but for a number or a sex that both state; one that is no woman's does."""
+    told: Row = {"death_date": "2018-02-07", "origin_place": "Макетовка", "birth_date": "1960", **besides}
+
+    assert persons == resolved([{"name": name, **told} for name in names]).persons.height
+
+
 def test_an_age_that_fits_tells_whose_father_somebody_is_not(resolved: Resolved) -> None:
     """Killed on one day at one age, Jr. and a namesake whose generation nobody tells are one man."""
     besides: Row = {"death_date": "1984-05-12", "origin_place": "Макетовка", "age": "31"}
