@@ -150,16 +150,17 @@ def shown_pairs(
     normalised: Normalised,
     judged: pl.DataFrame,
 ) -> pl.DataFrame:
-    """Return links, near misses and judged pairs with the level and share of every comparison: the table of pairs.csv."""
+    """Return links, near misses, pairs that are asked about and judged pairs with the level and share of every comparison: the table of pairs.csv."""
     person = clusters.memberships["person_id"]
     number, _ = coded(person)
     told = _told_of(judged)
+    wanted = pl.concat([told.select("left", "right"), clusters.questions.select("left", "right")]).unique()
 
     def is_shown(batch: pl.DataFrame) -> pl.Series:
         shown = _are_linked(batch, number) | (
             batch["match_probability"] >= ruleset.link_rule.review_threshold
         )
-        return shown | _are_among(batch, told) if told.height else shown
+        return shown | _are_among(batch, wanted) if wanted.height else shown
 
     kept = scores.matching(is_shown)
     kept = kept.with_columns(is_linked=_are_linked(kept, number)).join(

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from resolver.asked import with_reasons
 from resolver.blocking import of_likely, tell_blocks
 from resolver.corrections import placed
 from resolver.engines import Engine
@@ -134,6 +135,10 @@ def resolve(
         )
         scores, clusters, told = clustered.scores, clustered.clusters, clustered.told
         shown = shown_pairs(scores, clusters, comparable, ruleset, normalised, bound.judged)
+        asked_about = with_reasons(
+            clusters.questions, shown, normalised.values["mention_id"], ruleset.link_rule
+        )
+        clusters = replace(clusters, questions=asked_about)
         del clustered, weighed, work, comparable
     with clock.stage("origins"):
         suggested = suggest_reposts(

@@ -423,12 +423,12 @@ def test_a_name_alone_joins_nobody_against_years_of_birth(resolved: Resolved) ->
 
 
 def test_of_one_full_name_with_two_fathers_too_few_words_agree(resolved: Resolved) -> None:
-    """Two words agree and all else fits, but the father's name differs: it is a question, whose reason is true of two words too."""
+    """Two words agree and all else fits, but the father's name differs: it is a question, whose reason names the fathers."""
     besides: Row = {"death_date": "2018-02-07", "origin_place": "Макетовка", "callsign": "Сапсан"}
     names = ("Косотуров Игорь Иванович", "Косотуров Игорь Петрович")
     run = resolved([{"name": name, **besides} for name in names])
 
     assert 2 == run.persons.height
     assert [
-        "names or days of death differ, or names say too little, and no birth or number of a person's own makes up for it"
+        "fathers' names differ, and no birth or number of a person's own makes up for it"
     ] == run.questions["reason"].to_list()

@@ -4,7 +4,7 @@ Each component of pairs worth a look is cut in every way that the constraints al
 we link, what we ask, how sure we are and how many people we count are all read off those partitions. A surname or a given name
 alone joins no two people: it attaches within its own document when exactly one person there fits, else it is a question.
 
-Read in this order: ``components``, ``binding``, ``inside``, ``decide``, ``bare``, ``desk``, ``loose``, ``questions``, ``standing``.
+Read in this order: ``components``, ``binding``, ``inside``, ``decide``, ``bare``, ``desk``, ``loose``, ``reasons``, ``questions``, ``standing``, ``why``.
 """
 
 from collections.abc import Mapping, Sequence

@@ -13,21 +13,17 @@ from resolver.model.constraints import groups_of
 from resolver.model.linking import LinkRule
 from resolver.model.partitions import Partitions
 from resolver.model.weights import MILLIBITS
+from resolver.stages.cluster import reasons
 from resolver.stages.cluster.bare import Bare, bare_names, contested_names, sureness
 from resolver.stages.cluster.binding import Binding, Clusterable, Flags, Pair
 from resolver.stages.cluster.decide import Chances, Places, between, by_size, persons_of, would_join
 from resolver.stages.cluster.inside import Insides
 from resolver.stages.cluster.questions import Asked, moves
 from resolver.stages.cluster.standing import FOUND, Settled, standing_in
+from resolver.stages.cluster.why import Why
 
 CERTAIN = 1 - 1e-6
 """A component whose likeliest partition is at least this likely is not doubted."""
-_CLOSED = "likely, but birth dates, sexes, generations, Wikidata items, or names under one identifier contradict: no program may link it"
-_SHORT = "names or days of death differ, or names say too little, and no birth or number of a person's own makes up for it"
-_HELD = "likely, but both stood in an earlier run: only a judgement joins them"
-_DISPUTED = "one identifier stands on two names: one of the two rows is wrong"
-_SEVERAL = "one of the two cells seems to name several people: whoever else stands there would be lost"
-_UNREAD = "the birth or the age of one of the two is stated but was not understood: it may contradict"
 CONTRADICTION = 3 * MILLIBITS
 """A bare name does not attach to a person whose dates or places contradict it by so much."""
 UNLIKELY = 0.001
@@ -130,20 +126,14 @@ class Desk:
         stack = settled.stack.take(which)
         counts = np.split(stack.counts(self.counted[inside.members[which]]), stack.starts[1:])
         partitions, chances = list(stack.each()), settled.together[found].tolist()
-        unread, short = (between(settled.home, flags) for flags in (inside.unread, inside.short))
+        why = Why(settled, self.clusterable.mention_ids, self.binding, self.rule)
         for number, one, two, at, chance in zip(
             *(column.tolist() for column in (*found, of_question)), chances, strict=True
         ):
             left, right = inside.members[number, [one, two]].tolist()
-            reason = ""
-            if unread[number, settled.home[number, one], settled.home[number, two]]:
-                reason = self._contradiction(left, right) or _UNREAD
-            elif short[number, settled.home[number, one], settled.home[number, two]]:
-                reason = self._contradiction(left, right) or _SHORT
-            elif inside.closed[number, one, two]:
-                reason = self._contradiction(left, right) or _CLOSED
-            elif inside.held[number, one, two] and chance >= self.rule.link_threshold:
-                reason = _HELD
+            reason = why.of(number, one, two)
+            if reason and reason != reasons.HELD:
+                reason = self._contradiction(left, right) or reason
             moved = moves(partitions[at], one, two, counts[at])
             self._ask(left, right, chance, int(inside.row_of[number, one, two]), moved, reason)
         self._ask_though_promised(settled, found)
@@ -178,9 +168,8 @@ class Desk:
             if not is_asked[number, home[number, one], home[number, two]] and self.binding.in_one_list(
                 left, right
             ):
-                reason = "likely, but a list that promises one row per person holds both"
                 chance, row = float(probability[number, one, two]), int(inside.row_of[number, one, two])
-                self._ask(left, right, chance, row, (-1.0, 0.0), reason)
+                self._ask(left, right, chance, row, (-1.0, 0.0), reasons.PROMISED)
 
     def _contradiction(self, one: int, other: int) -> str:
         """Return what humans said of two rows that cannot all hold, or nothing."""
@@ -201,21 +190,18 @@ class Desk:
         left, right = sorted((one, other))
         at = self._columns
         if not reason and (self.binding.is_several[left] or self.binding.is_several[right]):
-            reason = _SEVERAL
+            reason = reasons.SEVERAL
         if not reason and row >= 0 and at["names_fall_short"][row] and self._is_unread(left, right):
-            reason = _UNREAD
+            reason = reasons.UNREAD
         if not reason and row >= 0 and at["names_fall_short"][row]:
-            reason = _SHORT
+            reason = reasons.SHORT
         if (
             not reason
             and row >= 0
             and at["is_name_alone"][row]
             and at["namesakes"][row] >= self.rule.namesakes_at_most
         ):
-            people = float(at["namesakes"][row])
-            reason = (
-                f"nothing but the name speaks for it; {people:.2g} other people of that name are expected"
-            )
+            reason = reasons.name_alone(float(at["namesakes"][row]))
         self.asked[left, right] = Asked(
             left=left,
             right=right,
@@ -223,7 +209,7 @@ class Desk:
             match_weight=int(at["match_weight"][row]) if row >= 0 else 0,
             if_same=moved[0],
             if_different=moved[1],
-            reason=reason or "likely, but not sure enough",
+            reason=reason or reasons.NOT_SURE,
         )
 
     def _is_unread(self, left: int, right: int) -> bool:
@@ -370,7 +356,7 @@ class Desk:
         if self.binding.apart(one, other):
             return
         chance = float(self._columns["match_probability"][row])
-        self._ask(one, other, chance, row, (chance - 1, chance), _DISPUTED)
+        self._ask(one, other, chance, row, (chance - 1, chance), reasons.DISPUTED)
 
     def _ask_again(self, one: int, other: int) -> None:
         """Ask about a pair that humans left open, however likely it is."""
