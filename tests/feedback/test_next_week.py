@@ -140,6 +140,20 @@ def test_a_judgement_joins_two_published_persons(tmp_path: Path) -> None:
     assert ["split", "split"] == three.changes["change"].to_list()
 
 
+@pytest.mark.parametrize(("second", "told"), [("different", "contradict one another"), ("unsure", "unsure")])
+def test_what_becomes_disputed_is_asked_again(second: str, told: str) -> None:
+    """Two rows that a judgement joined in an earlier run come apart when another judge says otherwise, and are a question until somebody settles it."""
+    rows = [{"mention_id": one, "name": NAMESAKE} for one in "ab"]
+    said = pl.DataFrame({"left_id": ["a"], "right_id": ["b"], "verdict": ["same"], "judge": ["AK"]})
+    other = said.with_columns(verdict=pl.lit(second), judge=pl.lit("BK"))
+    one = resolver.dedupe(pl.DataFrame(rows), defaults=KILLED, judgements=said)
+    two = resolver.dedupe(previous=one, judgements=other if second == "unsure" else pl.concat([said, other]))
+
+    assert (1, 2) == (one.persons.height, two.persons.height)
+    assert told in two.questions["reason"].item()
+    assert ["open", "yes"] == sorted(two.persons["counted"])
+
+
 def test_a_person_that_is_gone_says_so(resolve: Resolver, tmp_path: Path) -> None:
     """The id of a withdrawn person is told what became of it, from the folder too."""
     frame(ROWS).write_csv("week.csv")

@@ -166,7 +166,8 @@ class _Layout:
         several = binding.is_several[members]
         unread = short & binding.unread_in(members) & ~must
         closed |= unread | shut
-        held, published = binding.published_in(members, may_not=closed | apart)
+        left_open = binding.left_open_in(members) & ~must
+        held, published = binding.published_in(members, may_not=closed | apart | left_open)
         together = must & ~itself
         support[together], against[together] = -FORBIDDEN, 0.0
         return Insides(
@@ -174,7 +175,7 @@ class _Layout:
             weights=PairWeights(support=support, against=against),
             row_of=row_of,
             may_link=may_link & ~apart & ~several[:, :, None] & ~several[:, None, :],
-            closed=(closed | apart | binding.left_open_in(members)) & ~must,
+            closed=(closed | apart | left_open) & ~must,
             must=must,
             held=held & ~must,
             published=published,
