@@ -337,11 +337,18 @@ class Run(Outcome):
         return int(self.rulebook.setting("linking.toml")["partitions"]["seed"])
 
     def write(
-        self, folder: Path | str, *, report: bool = True, file_format: str = "csv", plain: bool = False
+        self,
+        folder: Path | str,
+        *,
+        report: bool = True,
+        file_format: str = "csv",
+        plain: bool = False,
+        since_last: pl.DataFrame | None = None,
     ) -> None:
         """Write the files of the run into a folder: all of them or none.
 
-        ``file_format`` is csv, parquet or xlsx; ``plain`` leaves out the byte order mark and the neutralising of formulas.
+        ``file_format`` is csv, parquet or xlsx; ``plain`` leaves out the byte order mark and the neutralising of formulas; ``since_last``
+        is what changed since the run that stands in the folder (CHANGES), to be kept beside it.
         Raises FolderError when the folder holds something that is not a run.
         """
         claimed = self.counts() if self.has_claims else None
@@ -359,6 +366,7 @@ class Run(Outcome):
             tables=tables,
             names=tables_of(self.normalised.names),
             described=described,
+            since_last=since_last,
             file_format=file_format,
             plain=plain,
         )

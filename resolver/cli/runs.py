@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -30,6 +30,10 @@ from resolver.cli.options import (
 )
 from resolver.errors import UsageError
 from resolver.files import check_files
+
+if TYPE_CHECKING:
+    from resolver.feedback.comparing import Difference
+    from resolver.run import Run
 
 
 def dedupe(
@@ -154,14 +158,37 @@ def dedupe(
             keep_judgements(run, target, [*kept[0].files, *(judgements or ())])
             keep_corrections(target, corrections)
             keep_reposts(target, reposts)
-            run.write(target, report=not no_report, file_format=file_format, plain=plain)
+            since = _since_last(target, run) if previous is None else None
+            changes = since.changes if since else None
+            run.write(target, report=not no_report, file_format=file_format, plain=plain, since_last=changes)
             if halfway is not None:
                 halfway.end()
     if resume and halfway is not None and not quiet:
         _echo(halfway.told_in_short())
     for note in dict.fromkeys(note for one in kept for note in one.notes):
         _echo(note)
+    if since is not None and not quiet:
+        _echo(f"Since the run that stood in {target} (all of it: {target / 'since_last.csv'}):\n{since}\n")
     _say(run.summary(), target, quiet=quiet, report=not no_report)
+
+
+MOST_COMPARED = 100_000
+"""A run of more mentions is not held in memory beside the one that replaces it."""
+
+
+def _since_last(target: Path, run: "Run") -> "Difference | None":
+    """Return what a run changes of the one that it is going to replace, as far as that can still be read."""
+    from resolver.errors import ResolverError
+    from resolver.feedback.comparing import since_last
+    from resolver.run import open_run
+
+    if not (target / "run.json").is_file() or run.mentions.height > MOST_COMPARED:
+        return None
+    try:
+        return since_last(open_run(target), run)
+    except ResolverError:
+        # What another version wrote need not be readable to be replaced.
+        return None
 
 
 def link(

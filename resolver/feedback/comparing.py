@@ -84,5 +84,27 @@ def diff_runs(one: Outcome, other: Outcome) -> Difference:
         came_from=dict(other.mentions.select("mention_id", "file").iter_rows()),
         gone_because=dict(stones.select("mention_id", "reason").iter_rows()),
         returned=sorted(before.buried.keys() & members.keys()),
+        judged=list(_judged(other)),
     )
     return Difference(one=one, other=other, changes=Comparison(before=before, now=now).table())
+
+
+def since_last(one: Outcome, other: Outcome) -> Difference | None:
+    """Return what parts a run from the one that it replaces in its folder; nothing where they are of other lists, or nobody changed.
+
+    >>> from resolver.pipeline import demo
+    >>> run = demo()
+    >>> since_last(run, run) is None
+    True
+    """
+    if set(one.mentions["mention_id"]).isdisjoint(other.mentions["mention_id"]):
+        return None
+    found = diff_runs(one, other)
+    return None if found.changes.is_empty() else found
+
+
+def _judged(run: Outcome) -> Iterator[tuple[str, str, str, str]]:
+    ids = run.memberships["mention_id"]
+    told = run.judged.select("left", "right", "verdict", "judgement_id")
+    for left, right, verdict, judgement in told.iter_rows():
+        yield ids[left], ids[right], verdict, judgement

@@ -1,7 +1,7 @@
 """Who was whom before + who is who now -> CHANGES and ISSUED: what became of every person, and where every id ever issued leads."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -141,8 +141,7 @@ class Comparison:
 
     def _split(self, person: str, homes: Sequence[str]) -> Iterator[Change]:
         mine = [one for one in self.was[person] if one in self.now.person_of]
-        judgements = self._judgements("different", mine)
-        reason = "judged different" if judgements else self.now.cause or "the evidence says otherwise now"
+        reason, judgements = self._why_split(mine)
         stays = person if person in homes else homes[0]
         for home in homes:
             others = tuple(one for one in homes if one != home) if home == stays else (stays,)
@@ -151,26 +150,54 @@ class Comparison:
             )
 
     def _merge(self, person: str, others: tuple[str, ...]) -> Change:
-        mentions = [one for each in (person, *others) for one in self._known.get(each, ())]
-        judgements = self._judgements("same", mentions)
+        judgements = self._joining(person, others[0] if person not in self.members else person)
         reason = "judged the same" if judgements else self.now.cause or "the evidence says so now"
         return Change(
             person_id=person, change="merged", reason=reason, other_ids=others, judgement_ids=judgements
         )
 
-    def _judgements(self, verdict: str, mentions: Iterable[str]) -> tuple[str, ...]:
-        """Return the judgements of one kind that part (or join) some mentions which were (or were not) one person before."""
-        inside, was = set(mentions), self.before.person_by_mention()
+    def _why_split(self, mentions: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+        """Return why mentions that were one person are several now, and the judgements behind it."""
+        was, now = self.before.person_by_mention(), self.now.person_of
+
+        def are_parted(left: str, right: str) -> bool:
+            return was.get(left) == was.get(right) and now[left] != now[right]
+
+        apart, one, unsure = (
+            self._between(verdict, mentions, are_parted) for verdict in ("different", "same", "unsure")
+        )
+        if apart and one:
+            return "judgements contradict one another", tuple(sorted({*apart, *one}))
+        if apart or unsure:
+            return ("judged different", apart) if apart else ("judged unsure", unsure)
+        return self.now.cause or "the evidence says otherwise now", ()
+
+    def _between(
+        self, verdict: str, mentions: Iterable[str], holds: Callable[[str, str], bool]
+    ) -> tuple[str, ...]:
+        inside = set(mentions)
         return tuple(
             sorted(
                 judgement_id
                 for left, right, said, judgement_id in self.now.judged
-                if said == verdict
-                and left in inside
-                and right in inside
-                and (was.get(left) == was.get(right)) == (verdict == "different")
+                if said == verdict and {left, right} <= inside and holds(left, right)
             )
         )
+
+    def _joining(self, person: str, home: str) -> tuple[str, ...]:
+        """Return the judgements that join an earlier person, directly or through others, to somebody else of their home of now."""
+        was, now = self.before.person_by_mention(), self.now.person_of
+        joins = [
+            (was.get(left, left), was.get(right, right), judgement_id)
+            for left, right, said, judgement_id in self.now.judged
+            if said == "same" and now.get(left) == home and now.get(right) == home
+        ]
+        reached = {person}
+        while more := {end for one in joins if reached & set(one[:2]) for end in one[:2]} - reached:
+            reached |= more
+        if not (reached - {person}) & self._known.keys():
+            return ()
+        return tuple(sorted({one[2] for one in joins if one[0] != one[1] and one[0] in reached}))
 
     def _of_present(self) -> Iterator[Change]:
         returned = set(self.now.returned)

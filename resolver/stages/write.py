@@ -76,12 +76,14 @@ def write_outcome(
     tables: Mapping[str, pl.DataFrame] | None = None,
     names: Mapping[str, pl.DataFrame] | None = None,
     described: Described | None = None,
+    since_last: pl.DataFrame | None = None,
     file_format: str = "csv",
     plain: bool = False,
 ) -> None:
     """Write a run into a folder. ``pages`` (the summary, the report), further ``tables`` and those that keep ``names`` are made elsewhere.
 
-    ``described`` makes further files of the tables and of what their files came to, by file name.
+    ``described`` makes further files of the tables and of what their files came to, by file name; ``since_last`` is what changed since
+    the run that stood in the folder.
     Raises FolderError when the folder holds something that is not a run; then nothing is written.
     """
     check_format(file_format)
@@ -108,6 +110,8 @@ def write_outcome(
         }
     )
     files["run.json"] = manifest_bytes(outcome)
+    if since_last is not None:
+        files["since_last.csv"] = csv_bytes(since_last, plain=plain)
     files |= {f".resolver/{name}.parquet": _kept(table) for name, table in kept.items()}
     commit(folder, files, describe=partial(described, shown) if described is not None else None)
 

@@ -23,7 +23,7 @@ from resolver.verification.differences import difference
 from resolver.verification.kept import KeptRun, UnreadableError
 from resolver.verification.received import PLACE, place_told, received
 
-VARYING = ("timings.json",)
+VARYING = ("timings.json", "since_last.csv")
 """Files of a run that differ from run to run."""
 _ANSWER = ("judgement_id", "left_id", "right_id", "verdict", "judge", "judged_at", "reason", "replaces")
 
@@ -72,7 +72,7 @@ def _looked_at(law: str, check: Callable[[], Check]) -> Check:
 
 
 def seal_of(folder: Path) -> str:
-    """Return one hash for every byte that a run wrote but its timings; the same run made again has the same."""
+    """Return one hash for every byte that a run wrote but its timings and what it changed of the run before; the same run made again has the same."""
     try:
         hashes = written_files(folder)
     except FolderError:

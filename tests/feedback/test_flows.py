@@ -292,6 +292,28 @@ def test_a_judge_settles_a_dispute_at_the_terminal(resolve: Resolver, out: Path)
     assert not (out / "disagreements.csv").exists()
 
 
+def test_a_run_into_its_folder_tells_what_it_changes(resolve: Resolver, out: Path) -> None:
+    """Who is joined by an answer is told, on screen and in a file, and through which answer; who runs again without one is told nothing."""
+    answers("x1=x2").with_columns(judge=pl.lit("AK")).write_csv("told.csv")
+    resolve("judgements", "add", "out", "told.csv")
+    printed, since = again(resolve), table(out / "since_last.csv")
+    unchanged = again(resolve)
+
+    assert "Since the run that stood in out" in printed
+    assert {("merged", "judged the same")} == {(row["change"], row["reason"]) for row in since}
+    assert all(row["judgement_ids"].startswith("j-") for row in since)
+    assert "Since the run" not in unchanged
+    assert not (out / "since_last.csv").exists()
+
+
+def test_a_run_of_other_lists_is_not_compared(resolve: Resolver, out: Path) -> None:
+    """A folder that held other lists says nothing of this one."""
+    write("other.csv", "id,name\nq1,Выдумкин Пётр\n")
+
+    assert "Since the run" not in again(resolve, name="other.csv")
+    assert not (out / "since_last.csv").exists()
+
+
 def test_judgements_outlive_a_new_export(resolve: Resolver, out: Path) -> None:
     """Other ids, other order, another file name, one row gone: answers find their rows by the copy; what cannot be placed is counted."""
     answers("x1=x3, y1≠y2, z1≠x1").with_columns(judge=pl.lit("AK")).write_csv("told.csv")

@@ -54,6 +54,43 @@ def test_merged_names_the_judgement() -> None:
     assert {"P-A": "P-B"} == former_ids(found.issued())
 
 
+def test_whoever_is_joined_through_others_is_joined_by_their_judgements() -> None:
+    """Of three published persons two are judged one with the second: each of their rows names what joined it, none says that evidence did."""
+    judged = [("m1", "m2", "same", "j-1"), ("m2", "m3", "same", "j-2")]
+    now = dict.fromkeys(("m1", "m2", "m3", "m4"), "P-A")
+    found = compared({"m1": "P-A", "m2": "P-B", "m3": "P-C", "m4": "P-D"}, now, judged=judged)
+
+    assert [
+        ("P-A", "merged", "P-B P-C P-D", "j-1 j-2"),
+        ("P-B", "merged", "P-A", "j-1 j-2"),
+        ("P-C", "merged", "P-A", "j-1 j-2"),
+        ("P-D", "merged", "P-A", None),
+    ] == told(found)
+    assert [*["judged the same"] * 3, "the evidence says so now"] == found.table()["reason"].to_list()
+
+
+def test_a_new_row_judged_one_with_two_joins_them() -> None:
+    """The chain of judgements may lead over a row that nobody knew before."""
+    judged = [("m1", "m9", "same", "j-1"), ("m2", "m9", "same", "j-2")]
+    found = compared({"m1": "P-A", "m2": "P-B"}, dict.fromkeys(("m1", "m2", "m9"), "P-A"), judged=judged)
+
+    assert {("P-A", "judged the same", "j-1 j-2"), ("P-B", "judged the same", "j-1 j-2")} == set(
+        found.table()
+        .filter(pl.col("change") == "merged")
+        .select("person_id", "reason", "judgement_ids")
+        .rows()
+    )
+
+
+def test_split_by_a_dispute_names_both_sides() -> None:
+    """Who was judged one person and then two is split because people contradict one another, not because the last one won."""
+    judged = [("m1", "m2", "same", "j-1"), ("m1", "m2", "different", "j-2")]
+    found = compared({"m1": "P-A", "m2": "P-A"}, {"m1": "P-A", "m2": "P-N"}, judged=judged)
+
+    assert [("P-A", "split", "P-N", "j-1 j-2"), ("P-N", "split", "P-A", "j-1 j-2")] == told(found)
+    assert ["judgements contradict one another"] * 2 == found.table()["reason"].to_list()
+
+
 def test_split_names_the_judgement() -> None:
     """The one who stays names the one who left, and the other way round."""
     found = compared(
