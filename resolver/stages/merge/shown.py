@@ -1,5 +1,7 @@
 """ROWS -> the name a person is shown by, the same in Latin letters, and all its spellings."""
 
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,9 +16,13 @@ from resolver.names.index import NameIndex
 from resolver.names.latin import latin_of_readings, to_latin
 from resolver.names.readings import ROLES
 from resolver.names.roles import DOUBTED
+from resolver.values.similarity import edit_distance
 from resolver.values.text import fold, script_of
 
 _PARTS = ("surname", "given", "father")
+_VOTED = ("surname", "given")
+_SHORTEST_SLIP = 4
+"""Of shorter words another a letter away is another name as often as not."""
 _SEX_UNKNOWN = 1 << SEXES.index("u")
 _NO_SCRIPT = ("latin", "none")
 
@@ -37,31 +43,47 @@ def spellings_of(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Spellings:
+    """How words are spelt, and which spelling each word, by its number, has; -1, that of no word, has none."""
+
+    texts: Sequence[str]
+    of_word: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Worth:
     """How fit each name of an index is to be shown: by set of genders and name, how many full parts it has, and whether it stands in the
-    nominative; by name, which genders its readings allow, and how much in it is not as it should be shown: ranks and callsigns taken out,
+    nominative, and which words (by kind) its surname and given name are; by name, which genders its readings allow, and how much in it is not as it should be shown: ranks and callsigns taken out,
     surname and given name that seem to stand in one another's columns.
     """
 
     parts: NDArray[np.int64]
     is_nominative: NDArray[np.bool_]
+    words: Mapping[str, NDArray[np.int64]]
+    spellings: Mapping[str, Spellings]
     genders: NDArray[np.int64]
     extras: NDArray[np.int64]
 
 
 def worth_of(names: NameIndex) -> Worth:
     """Return how fit each name is to be shown."""
-    parts, is_nominative = _fullness(names)
+    first = _first_readings(names)
+    parts, is_nominative = _fullness(names, first)
     return Worth(
-        parts=parts, is_nominative=is_nominative, genders=_genders_allowed(names), extras=_extras(names)
+        parts=parts,
+        is_nominative=is_nominative,
+        words={role: _words_of(names, role, first) for role in _VOTED},
+        spellings={role: _spellings(names, role) for role in _VOTED},
+        genders=_genders_allowed(names),
+        extras=_extras(names),
     )
 
 
 def shown_names_of(rows: pl.DataFrame, names: NameIndex, worth: Worth) -> pl.DataFrame:
-    """Return the fullest spelling of each person, parted words joined, without rank, callsign or age: most parts, in the nominative, in the script of the name, without slips of the
-    keyboard, said most often, of the words that most spellings share; with its code.
+    """Return the fullest spelling of each person, parted words joined, without rank, callsign or age: of words that no other a letter away outvotes, most parts, in the
+    nominative, in the script of the name, without slips of the keyboard, said most often, of the words that most spellings share and of the commoner surname; with its code.
     """
-    written = rows.filter(pl.col("name_code") >= 0).select("person_id", "name", "name_code")
+    written = rows.filter(pl.col("name_code") >= 0).select("person_id", "name", "name_code", "told_by")
     several = written.filter(pl.col("name").n_unique().over("person_id") > 1)
     chosen = _fullest(several, names, worth) if several.height else several
     alone = written.join(several, on="person_id", how="anti", maintain_order="left")
@@ -93,11 +115,14 @@ def _fullest(written: pl.DataFrame, names: NameIndex, worth: Worth) -> pl.DataFr
         pl.Series("extras", worth.extras[codes]),
         _is_plain(written, names).alias("is_plain"),
         pl.Series("support", _support(written, names)),
+        pl.Series("commonness", _commonness(worth.words["surname"][genders, codes], names)),
+        pl.Series("outvoted", _outvoted(written, worth, genders)),
         is_own_script=~_is_latin(texts),
         count=pl.len().over("person_id", "name"),
     )
-    order = {"person_id": False, "parts": True, "is_nominative": True, "extras": False, "is_own_script": True}
-    order |= {"is_plain": True, "count": True, "support": True, "name": False}
+    order = {"person_id": False, "outvoted": False, "parts": True, "is_nominative": True, "extras": False}
+    order |= {"is_own_script": True, "is_plain": True, "count": True, "support": True, "commonness": True}
+    order |= {"name": False}
     return ranked.sort(*order, descending=list(order.values())).select(written.columns)
 
 
@@ -120,7 +145,7 @@ def _first_readings(names: NameIndex) -> NDArray[np.int64]:
     return found
 
 
-def _fullness(names: NameIndex) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+def _fullness(names: NameIndex, first: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Return, by set of genders and name, how many full parts a name has, and whether it stands in the nominative."""
     readings = names.readings
     is_part = np.zeros(len(readings.costs) + 1, dtype=np.int64)
@@ -129,8 +154,67 @@ def _fullness(names: NameIndex) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         is_full = np.array([*(not text.endswith(".") for text in texts), False], dtype=np.bool_)
         is_part[:-1] += is_full[readings.tokens[role]]
     is_nominative = np.append(readings.cases == readings.case_names.index("nom"), False)
-    first = _first_readings(names)
     return is_part[first], is_nominative[first]
+
+
+def _words_of(names: NameIndex, role: str, first: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return, by set of genders and name, the number of the word of a role among those of its kind; -1 where there is none."""
+    return np.append(names.readings.tokens[ROLES.index(role)], -1)[first].astype(np.int64)
+
+
+def _commonness(surnames: NDArray[np.int64], names: NameIndex) -> NDArray[np.float64]:
+    """Return how many people bear each surname; of two that are said as often the commoner one is likelier no slip."""
+    is_said = surnames >= 0
+    found = np.zeros(len(surnames))
+    found[is_said] = names.shares_of("surname", surnames[is_said])
+    return found
+
+
+def _outvoted(written: pl.DataFrame, worth: Worth, genders: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return how many words of each spelling (surname, given name) look like a slip: more sources or mentions of the person, and fewer of neither, have another a letter away."""
+    codes = written["name_code"].to_numpy()
+    found = np.zeros(written.height, dtype=np.int64)
+    for role, words in worth.words.items():
+        spelt = worth.spellings[role]
+        said = written.select("person_id", "told_by", word=pl.Series(spelt.of_word[words[genders, codes]]))
+        votes = (
+            said.filter(pl.col("word") >= 0)
+            .group_by("person_id", "word")
+            .agg(pl.col("told_by").n_unique(), mentions=pl.len())
+        )
+        if slips := _slips(votes, spelt.texts):
+            pairs = said.select("person_id", "word").iter_rows()
+            found += np.array([pair in slips for pair in pairs], dtype=np.int64)
+    return found
+
+
+def _spellings(names: NameIndex, role: str) -> Spellings:
+    """Return how words of a role are spelt: whoever leaves out the dots of ё makes no slip."""
+    numbers: dict[str, int] = {}
+    words = names.readings.texts[KINDS[KIND_OF_ROLE[ROLES.index(role)]]]
+    of_word = [numbers.setdefault(text.replace("ё", "е"), len(numbers)) for text in words]
+    return Spellings(texts=tuple(numbers), of_word=np.array([*of_word, -1], dtype=np.int64))
+
+
+def _slips(votes: pl.DataFrame, texts: Sequence[str]) -> set[tuple[str, int]]:
+    """Return the words of persons that another word of theirs a letter away outvotes."""
+    several = votes.filter(pl.len().over("person_id") > 1).sort("person_id", "word")
+    found = set()
+    for (person,), rows in several.group_by("person_id", maintain_order=True):
+        said = [((sources, mentions), word) for _, word, sources, mentions in rows.iter_rows()]
+        for (mine, word), (theirs, other) in itertools.permutations(said, 2):
+            if _outvotes(theirs, mine) and _is_slip(texts[word], texts[other]):
+                found.add((str(person), word))
+    return found
+
+
+def _outvotes(theirs: tuple[int, int], mine: tuple[int, int]) -> bool:
+    """Return whether another word has more sources or more mentions, and fewer of neither."""
+    return theirs != mine and all(other >= own for other, own in zip(theirs, mine, strict=True))
+
+
+def _is_slip(one: str, other: str) -> bool:
+    return min(len(one), len(other)) >= _SHORTEST_SLIP and edit_distance(one, other, 1) <= 1
 
 
 def _genders_allowed(names: NameIndex) -> NDArray[np.int64]:
