@@ -274,7 +274,7 @@ def _why(ruleset: Ruleset) -> pl.Expr:
         .when(pl.col("is_name_alone") & (pl.col("namesakes") >= rule.namesakes_at_most))
         .then(
             filled(
-                "nothing but the name agrees; {} others of that name are expected",
+                "no field beside the name agrees well enough; {} others of that name are expected",
                 pl.col("namesakes").round(2),
             )
         )
