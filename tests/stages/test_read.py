@@ -47,6 +47,7 @@ def read_paths(
         defaults=defaults or {},
         missing=MISSING,
         calendar_in=DATES.calendars.told_in,
+        is_given_name={"Rosa", "Ivan"}.__contains__,
     )
     return read(paths, choices, skip_unreadable=skip_unreadable)
 
@@ -732,6 +733,57 @@ def test_a_note_about_somebody_stays(tmp_path: Path) -> None:
     lists = read_text(tmp_path, as_csv([["name", "age"], ["Source: Madeup Ivan", "23"]]))
 
     assert 0 == lists.rejects.height
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Всего по Выдумску: 9",
+        "в т.ч. мобилизованные - 2",
+        "из них 3 ребёнка",
+        "Итого за март",
+        "Итого по району — 14 человек",
+        "Потери за неделю: 31",
+        "Усього за березень",
+        "у тому числі військових - 2",
+        "Втрати за тиждень: 31",
+        "Subtotal Madeup: 14",
+        "Total for March",
+        "Losses this week: 12",
+        "including 3 children",
+        "of whom civilians: 5",
+        "مجموع شهداء حمص",
+        "المجموع لشهر آذار",
+        "منهم 3 أطفال",
+        "Total pour mars : 12",
+        "dont 3 civils",
+        "de los cuales 3 niños",
+        "davon Kinder: 3",
+        "Итого",
+    ],
+)
+def test_what_adds_up_a_part_of_a_list(tmp_path: Path, row: str) -> None:
+    """A place, a month or one sort of people may be added up, too: nobody is counted for it."""
+    lists = read_text(tmp_path, as_csv([["name", "status"], ["Тестов", "killed"], [row, "killed"]]))
+
+    assert ["looks like a totals row"] == lists.rejects["reason"].to_list()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Total Rosa", "Total Rosa 3", "Total Ivan Testov", "Всеволод Тестов", "dont Rosa 3", "Total Madeup"],
+)
+def test_who_is_called_as_a_total_is_somebody(tmp_path: Path, name: str) -> None:
+    """Where a given name follows, or no number and nothing that says of what, a word for a total is a name."""
+    lists = read_text(tmp_path, as_csv([["name", "age"], ["Тестов", "23"], [name, "8"]]))
+
+    assert 0 == lists.rejects.height
+
+
+def test_a_total_whose_number_stands_in_the_name_column(tmp_path: Path) -> None:
+    """What is added up may stand before, in the column of another thing."""
+    lists = read_text(tmp_path, "район;ФИО;возраст\nВыдумск;Тестов Иван;23\nВсего по краю;6 человек;\n")
+    assert (["Тестов Иван"], [3]) == (column(lists, "name"), lists.rejects["line"].to_list())
 
 
 def test_a_total_before_the_name_column(tmp_path: Path) -> None:

@@ -360,6 +360,7 @@ def _records_of(one: _Understood, *, choices: Choices) -> Records:
         missing=choices.missing,
         part_names=partial(choices.part_names, always=always) if choices.part_names else None,
         parts_always=always,
+        is_given_name=choices.is_given_name,
     )
 
 

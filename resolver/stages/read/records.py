@@ -1,8 +1,7 @@
 """RawTable + columns -> mentions and rejects: every record of a table goes to exactly one of the two."""
 
 import json
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -11,6 +10,7 @@ from resolver.stages.read.columns import Column
 from resolver.stages.read.header import numbers_columns
 from resolver.stages.read.parts import OWN, Parted, PartNames, laid_over, part_rows
 from resolver.stages.read.raw import INVISIBLE, UNSEEN, RawTable, row_as_json, told_apart, trim
+from resolver.stages.read.totals import SUSPECT, adds_up
 from resolver.tables import COLUMN_MAP, FIELDS, MENTIONS, NAME_PARTS, PLACE_OF_ROW, REJECTS
 from resolver.values.formulas import NEUTRALISED
 from resolver.values.mojibake import GARBLED, repaired
@@ -39,35 +39,8 @@ ABOUT_A_PERSON = (
 
 _NAME_PARTS = ("name", *NAME_PARTS)
 _TAKEN = {*MENTIONS, "person_id", "is_unnamed", "row", "input_order", "membership_probability", "why"}
-_ANY_TOTAL = (
-    "(?i)^(?:итого|всего|сумма|разом|усього|всього|загалом|підсумок"
-    "|grand total|sum total|subtotal|totals|total general|total geral|sub-total|total|suma total|soma total"
-    "|(?:número|cantidad|quantidade|total) d[eo]s? (?:víctimas|muertos|fallecidos|desaparecidos|vítimas|mortos)"
-    "|ukupno|sveukupno|svega|укупно|свеукупно|свега|вкупно|gjithsejt?|totali|genel toplam|toplam"
-    "|عدد (?:الشهداء|القتلى|الضحايا)|(?:число|количество|кол-во) (?:погибших|убитых)|кількість загиблих"
-    "|number of (?:dead|deaths|killed|victims)|المجموع|مجموع|الإجمالي|إجمالي|الاجمالي|اجمالي"
-    "|جمع کل|جمعا|جمعاً|جمع|مجموعاً|مجموعا|سرجمع|تعداد (?:کل|کشته.?شدگان|قربانیان|جان.?باختگان)"
-    "|סך הכול|סך הכל|סה[\"״']+כ|סהכ|жалпы|барлығы|бардыгы|баары|ҳамагӣ|ድምር|ጠቅላላ|ብጠቕላላ|toplam"
-    r"|(?:jami|жами|jemi|cəmi)(?:\s*[:=–-]|\s+\d+))"
-)
-"""What begins a cell that adds up; Jami is a name, too, unless a number or a colon follows it."""
-_TOTALS_START = re.compile(rf"{_ANY_TOTAL}(?!\w)")
-_COUNTED = re.compile(
-    "killed|dead|deaths|people|persons|names|rows|records|number|count|of|the|by|in"
-    "|погибших|погибло|погибшие|убитых|убито|умерших|человек|чел|имен|имён|записей|строк|по|списку|в|за|людей"
-    "|víctimas|muertos|fallecidos|desaparecidos|personas|casos|vítimas|mortos|falecidos|pessoas|de|del|los|las|do|dos|da|das|e|y"
-    "|загиблих|загинуло|осіб|записів|الشهداء|شهيد|شهداء|القتلى|عدد|العدد|الكلي|العام"
-    "|poginulih|ubijenih|nestalih|osoba|lica|žrtava|imena|погинулих|убијених|особа|лица|жртава"
-    "|загинати|имиња|të|vrarë|persona|viktima|emra|ölü|kişi|isim|sayı"
-    "|نفر|تن|کشته|شدگان|قربانیان|کل|הרוגים|נרצחים|חללים|kishi|киши|адам|кас|нафар|ሰብ|ሰው|kişi"
-)
-_GRAND_TOTAL = re.compile(
-    r"(?i)(?:grand total|sum total|sub-?total|total general|total geral|suma total|soma total)[\s:.]*"
-)
-"""What no name could be, and adds up a list even where its number is lost."""
 _NOTE = r"(?i)^(?:sources?|notes?|источники?|примечани[ея]|джерел[оа]|примітк[аи]|المصدر|المصادر|ملاحظة|ملاحظات|fuentes?|notas?|fontes?|quellen?|źródł[oa])\s*:"
 _FORMULA = r"^=\s*[\p{L}][\p{L}\d._]*\("
-_NUMBER = re.compile(r"\d[\d\s.,]*")
 _SHOWN = 40
 _ANY_PARTING = r"[;；؛\n\r]"
 _ALL_PARTINGS = r"[;；؛\n\r/|,،&+]|\s(?:(?:и|та|and)\s|و)"
@@ -163,11 +136,12 @@ def sort_records(
     missing: frozenset[str],
     part_names: PartNames | None = None,
     parts_always: bool = False,
+    is_given_name: Callable[[str], bool] = lambda cell: False,
 ) -> Records:
     """Tell the mentions of a table from its rejects, and fill defaults into the mentions' empty cells.
 
     A cell that names several people becomes as many mentions of one line where ``part_names`` parts it; ``parts_always`` has it
-    asked about commas, slashes and "and" as well.
+    asked about commas, slashes and "and" as well. A given name in a row that seems to add up makes it somebody's.
 
     >>> from resolver.stages.read.raw import text_table
     >>> table = text_table(["name"], [["A"], ["name"], ["-"]], lines=[2, 3, 4])
@@ -178,7 +152,7 @@ def sort_records(
     (['A'], ['header repeated', 'no name and nothing else about a person'])
     """
     fields = _fields(tidied, file=file, columns=columns, list_id=list_id)
-    reasons = _reasons(tidied, fields=fields, missing=missing)
+    reasons = _reasons(tidied, fields=fields, missing=missing, is_given_name=is_given_name)
     is_kept = reasons.is_null()
     carried = _carried(tidied.cells, columns)
     mentions = pl.concat([fields, carried], how="horizontal").filter(is_kept)
@@ -277,7 +251,9 @@ def _told(cells: pl.DataFrame, columns: Sequence[Column]) -> list[dict[str, obje
 # Rejects ----------------------------------------------------------------------------------------------
 
 
-def _reasons(tidied: Tidied, *, fields: pl.DataFrame, missing: frozenset[str]) -> pl.Series:
+def _reasons(
+    tidied: Tidied, *, fields: pl.DataFrame, missing: frozenset[str], is_given_name: Callable[[str], bool]
+) -> pl.Series:
     """Return for each row why it is no mention, or null."""
     nameless = pl.all_horizontal(_says_nothing(name, missing) for name in _NAME_PARTS)
     nothing_else = pl.all_horizontal(_says_nothing(name, missing) for name in ABOUT_A_PERSON)
@@ -285,7 +261,7 @@ def _reasons(tidied: Tidied, *, fields: pl.DataFrame, missing: frozenset[str]) -
         {
             "header": _repeats_header(tidied),
             "numbers": _numbers_columns(tidied),
-            "totals": _is_totals(tidied, fields=fields),
+            "totals": _is_totals(tidied, fields=fields, is_given_name=is_given_name),
             "note": fields.select(note=_is_note()).to_series(),
             "formula": fields.select(formula=_is_formula()).to_series(),
             "empty": fields.select(empty=nameless & nothing_else).to_series(),
@@ -351,43 +327,15 @@ def _numbers_columns(tidied: Tidied) -> pl.Series:
     return pl.Series("numbers", flags, dtype=pl.Boolean)
 
 
-def _is_totals(tidied: Tidied, *, fields: pl.DataFrame) -> pl.Series:
-    """Return which rows add up the list instead of naming anybody."""
+def _is_totals(tidied: Tidied, *, fields: pl.DataFrame, is_given_name: Callable[[str], bool]) -> pl.Series:
+    """Return which rows add up the list, or a part of it, instead of naming anybody."""
     first = tidied.cells.select(first=pl.coalesce(pl.all())).to_series()
     name = fields.select(name=pl.coalesce(_NAME_PARTS)).to_series()
-    suspects = (first.str.contains(_ANY_TOTAL) | name.str.contains(_ANY_TOTAL)).fill_null(value=False)
+    suspects = (first.str.contains(SUSPECT) | name.str.contains(SUSPECT)).fill_null(value=False)
     flags = [False] * tidied.cells.height
     for row in suspects.arg_true().to_list():
-        flags[row] = _adds_up(tidied.cells.row(row), name=name[row])
+        flags[row] = adds_up(tidied.cells.row(row), name=name[row], is_given_name=is_given_name)
     return pl.Series("totals", flags, dtype=pl.Boolean)
-
-
-def _adds_up(cells: Sequence[str | None], *, name: str | None) -> bool:
-    filled = [cell for cell in cells if cell]
-    others = [cell for cell in filled if cell != name]
-    if name and _GRAND_TOTAL.fullmatch(name):
-        return True
-    if name and _is_totals_word(name):
-        return bool(_NUMBER.search(name)) or any(map(_NUMBER.fullmatch, others))
-    first, *rest = filled
-    return (
-        _is_totals_word(first)
-        and bool(_NUMBER.search(" ".join(filled)))
-        and all(map(_NUMBER.fullmatch, rest))
-    )
-
-
-def _is_totals_word(text: str) -> bool:
-    """Return whether a cell says "total" and nothing that could be anybody's name.
-
-    >>> [_is_totals_word(text) for text in ("Всего погибших: 57", "عدد الشهداء 28", "Total Recall")]
-    [True, True, False]
-    """
-    start = _TOTALS_START.match(text)
-    if start is None:
-        return False
-    words = re.findall(r"\w+", text[start.end() :].lower())
-    return all(word.isdigit() or _COUNTED.fullmatch(word) for word in words)
 
 
 def _rejects(table: RawTable, reasons: pl.Series, *, place: Mapping[str, str | None]) -> pl.DataFrame:
