@@ -4,6 +4,8 @@ import re
 
 from resolver.names.kinds import kind_of_word
 from resolver.names.knowledge import Knowledge
+from resolver.names.unnamed import with_one_apostrophe
+from resolver.values.text import fold
 
 BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
 _FATHER = re.compile(
@@ -54,6 +56,39 @@ def _is_fathers(word: str, outside: str, knowledge: Knowledge) -> bool:
 
 def _classes_of(word: str, knowledge: Knowledge) -> set[str]:
     return {form.name_class for form in knowledge.given(word.casefold())}
+
+
+def kind_in_brackets(text: str, knowledge: Knowledge) -> str | None:
+    """Return what words in brackets are where they are no other name: whose relative somebody is, obituary wording, a generation.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> [kind_in_brackets(text, load_knowledge()) for text in ("жена Тестова Ивана", "q.e.p.d.", "padre", "Стас")]
+    ['relative', 'obituary', 'elder', None]
+    """
+    if _tells_relative(text, knowledge):
+        return "relative"
+    return kind_beside(text, knowledge) or generation_told(text, knowledge)
+
+
+def kind_beside(text: str, knowledge: Knowledge) -> str | None:
+    """Return what a part behind a comma is where it is neither a name nor a remark of its own: a generation, obituary wording.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> [kind_beside(text, load_knowledge()) for text in ("Jr.", "killed in action", "38 лет")]
+    ['younger', 'obituary', None]
+    """
+    words = tuple(text.casefold().replace(".", " ").strip(" !").split())
+    return "obituary" if knowledge.titles.get(words) == "obituary" else generation_of(text, knowledge)
+
+
+def _tells_relative(text: str, knowledge: Knowledge) -> bool:
+    """Say whether a text begins with a relation and goes on with somebody's name: «жена Тестова Ивана»."""
+    words = fold(with_one_apostrophe(text)).split()
+    lengths = range(1, min(_LONGEST_RELATION, len(words) - 1) + 1)
+    return any(" ".join(words[:length]) in knowledge.relations for length in lengths)
+
+
+_LONGEST_RELATION = 3
 
 
 def generation_told(text: str, knowledge: Knowledge) -> str | None:

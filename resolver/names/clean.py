@@ -5,25 +5,25 @@ Nothing is thrown away: every piece that is not part of the name stands in ``Cle
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from resolver.names.articles import SurnameStands, sign_of, surname_stands
 from resolver.names.born import BORN, BORN_INLINE, BORN_WHERE
 from resolver.names.brackets import (
     BRACKETS,
-    GENERATIONS,
     apart_from_bracketed_father,
-    generation_of,
-    generation_told,
+    kind_beside,
+    kind_in_brackets,
 )
 from resolver.names.damage import join_fragments
 from resolver.names.ethiopic import join_names_of_two, written_out
 from resolver.names.fathers import apart_from_father
 from resolver.names.kinds import kind_of_word
-from resolver.names.knowledge import Knowledge, fold_arabic
+from resolver.names.knowledge import Knowledge
 from resolver.names.particles import words_of_part
 from resolver.names.remembering import remembered
+from resolver.names.titles import as_written, take_titles
 from resolver.values.text import clean, script_of, western_digits
 
 _QUOTES = re.compile(r"[«„“”\"]([^«»„“”\"]{1,60})[»“”\"]")
@@ -84,7 +84,7 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     extracted += [("father", father)] if father else []
     plain = _take_out(BRACKETS, plain, extracted, "alias")
     extracted = [
-        (generation_told(piece, knowledge) or kind if kind == "alias" else kind, piece)
+        (kind_in_brackets(piece, knowledge) or kind if kind == "alias" else kind, piece)
         for kind, piece in extracted
     ]
     plain = _take_out(BORN_INLINE, plain, extracted, "former surname")
@@ -99,13 +99,13 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     surname_first = bool(surname)
     words_of_surname, others = (_words_of(text, knowledge) for text in (surname, plain))
     words = [*words_of_surname, *others]
-    kept = _take_titles([_fold_token(word) for word in words], words, knowledge, extracted, surname_first)
+    kept = take_titles([fold_token(word) for word in words], words, knowledge, extracted, surname_first)
     if any(map(str.isdigit, plain)):
         extracted = [
-            (kind, _as_written(piece, plain) if kind == "rank" else piece) for kind, piece in extracted
+            (kind, as_written(piece, plain) if kind == "rank" else piece) for kind, piece in extracted
         ]
     marked = [] if surname_first else surname_in_capitals([words[at] for at in kept])
-    tokens = [_fold_token(words[at]) for at in kept]
+    tokens = [fold_token(words[at]) for at in kept]
     if marked:
         surname = "-".join(tokens[at] for at in marked)
         tokens = [surname, *(token for at, token in enumerate(tokens) if at not in marked)]
@@ -168,6 +168,12 @@ def _cut_words(text: str, words: str) -> str:
     return " ".join(re.sub(rf"(?<!\w){piece}{end}[\s,;]*", " ", text, count=1, flags=re.IGNORECASE).split())
 
 
+def _cut_beside(text: str, words: str) -> str:
+    """Cut words with the brackets around them, if there are any."""
+    bracketed = re.sub(rf"\s*[(\[{{]\s*{re.escape(words)}\s*[)\]}}]", " ", text, count=1, flags=re.IGNORECASE)
+    return " ".join(bracketed.split()) if bracketed != text else _cut_words(text, words)
+
+
 def _as_it_may_stand(word: str) -> str:
     """Return a pattern for a word that may hold signs which are left out when it is read: Hebrew ones for what is shortened, joiners."""
     letters = word.replace("״", "")
@@ -177,10 +183,11 @@ def _as_it_may_stand(word: str) -> str:
 
 _CUTS = {
     "tail": _cut_tail,
-    "relative": _cut_words,
+    "relative": _cut_beside,
     "callsign": _cut_callsign,
     "remark": _cut_callsign,
     "rank": _cut_words,
+    "obituary": _cut_beside,
 }
 
 
@@ -240,9 +247,9 @@ def _cut_at_commas(text: str, extracted: list[tuple[str, str]], knowledge: Knowl
         return "", text
     at = next((place for place, part in enumerate(parts) if part), 0)
     head, behind = parts[at], [part for part in parts[at + 1 :] if part]
-    generations = {part: kind for part in behind if (kind := generation_of(part, knowledge))}
-    extracted.extend((kind, part) for part, kind in generations.items())
-    behind = [part for part in behind if part not in generations]
+    beside = {part: kind for part in behind if (kind := kind_beside(part, knowledge))}
+    extracted.extend((kind, part) for part, kind in beside.items())
+    behind = [part for part in behind if part not in beside]
     if behind and _is_surname(head, behind, knowledge):
         extracted.extend(("tail", part) for part in behind[1:])
         return head, behind[0]
@@ -258,7 +265,7 @@ def _is_surname(head: str, behind: Sequence[str], knowledge: Knowledge) -> bool:
         return True
     words, others = (_words_of(text, knowledge) for text in (head, behind[0]))
     are_given = [
-        _is_initial(other) or kind_of_word(_fold_token(other), knowledge).is_given for other in others
+        _is_initial(other) or kind_of_word(fold_token(other), knowledge).is_given for other in others
     ]
     return bool(words) and any(are_given) and all(are_given) and not _is_whole(words, knowledge)
 
@@ -272,7 +279,7 @@ def _is_whole(words: Sequence[str], knowledge: Knowledge) -> bool:
 
     San Martín is a surname, and so is one that is as often a surname as a given name.
     """
-    kinds = [kind_of_word(_fold_token(word), knowledge) for word in words]
+    kinds = [kind_of_word(fold_token(word), knowledge) for word in words]
     if any(map(_is_initial, words[1:])) or any(kind.is_patronymic for kind in kinds[1:]):
         return True
     named = kinds[:1] if len(kinds) > _WORDS_OF_SURNAME else kinds
@@ -347,75 +354,12 @@ def _without_marks_on_strangers(word: str, script: str) -> str:
     )
 
 
-def _fold_token(word: str) -> str:
+def fold_token(word: str) -> str:
+    """Return a word of a name in small letters, without its dot unless it is an initial.
+
+    >>> fold_token("Иван."), fold_token("И.")
+    ('иван', 'и.')
+    """
     folded = word.casefold().replace("ʺ", "").replace('"', "")
     short = folded.rstrip(".")
     return f"{short}." if len(short) <= 2 and (folded.endswith(".") or len(short) == 1) else short
-
-
-def _take_titles(
-    tokens: list[str],
-    words: list[str],
-    knowledge: Knowledge,
-    extracted: list[tuple[str, str]],
-    surname_first: bool,
-) -> list[int]:
-    """Take ranks, honorifics and noise out, longest phrase first; return where the rest stands. A name is never left empty, but for a rank beside a
-    callsign («боец «Лис»»).
-
-    In Arabic a rank stands before the name: «عريف» behind it is a surname.
-    """
-    kept: list[int] = []
-    has_callsign = any(kind == "callsign" for kind, _ in extracted)
-    place = 0
-    bare = tuple([token.rstrip(".") for token in tokens])
-    while place < len(tokens):
-        length, kind = _title_at(bare, place, knowledge.titles)
-        left = len(tokens) - place - length + len(kept)
-        is_name = length == 1 and bool(place) and _is_name_too(tokens[place], kind, knowledge)
-        if kind == "laqab":
-            is_name |= place == 0 if surname_first else bool(kept) and place + length == len(tokens)
-        if kind in GENERATIONS:
-            is_at_end = len(kept) > 1 and place + length == len(tokens)
-            is_name = not (is_at_end or (kept and bare[place] in _SHORT))
-        if kind == "rank":
-            is_name |= bool(kept) and script_of(tokens[place]) == "arabic"
-        if length and (left or (kind == "rank" and has_callsign)) and not is_name:
-            extracted.append(
-                ("honorific" if kind == "laqab" else kind, " ".join(words[place : place + length]))
-            )
-            place += length
-            continue
-        kept.append(place)
-        place += 1
-    return kept
-
-
-_SHORT = frozenset({"jr", "jnr", "sr", "snr"})
-"""These are no names, and may also stand behind a surname that stands first."""
-
-
-def _as_written(title: str, text: str) -> str:
-    """Return a title with the digits that stand in it, which are no words of a name: «капитан 3 ранга», "1st Lt."."""
-    pieces = r"[\s\d-]*".join(map(re.escape, title.split()))
-    found = re.search(rf"(?<!\w)\d*{pieces}", text)
-    return found[0] if found else title
-
-
-def _is_name_too(token: str, kind: str, knowledge: Knowledge) -> bool:
-    """Say whether a title is as often a name (رائد is Major and Raed, السيد Mister and Sayyid); within a name it is the name.
-
-    In other letters than Arabic a rank within a name is no name, but what a religious man is called is: Abdel Hafiz.
-    """
-    if script_of(token) == "arabic":
-        bare = fold_arabic(token, knowledge.alphabets) if token.startswith("ال") else token
-        return bare in knowledge.given_by_form
-    return kind in ("laqab", "honorific") and token in knowledge.given_by_form
-
-
-def _title_at(words: tuple[str, ...], place: int, titles: Mapping[tuple[str, ...], str]) -> tuple[int, str]:
-    for length in range(min(4, len(words) - place), 0, -1):
-        phrase = words[place : place + length]
-        if phrase in titles and not (length == 1 and len(phrase[0]) == 1):
-            return length, titles[phrase]
-    return 0, ""

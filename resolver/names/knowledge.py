@@ -405,7 +405,7 @@ def _titles_alone(
     found = {}
     for form, kind, note in table.select("form", "kind", "note").iter_rows():
         words = with_one_apostrophe(fold(form.replace(".", ". "))).replace(".", "")
-        is_title = kind in ("rank", "honorific", "child") and len(words) > 1
+        is_title = kind in ("rank", "honorific", "child", "obituary") and len(words) > 1
         if is_title and fold_arabic(words, alphabets) not in given:
             found[words] = ("title" if "also a" in (note or "") else "person", 0)
     return found

@@ -57,6 +57,58 @@ def test_titles_of_the_east(text: str, kind: str, title: str, tokens: tuple[str,
     assert (title,) == found.of_kind(kind)
 
 
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("Прялкин Серж", ("прялкин", "серж")),
+        ("Серж Прялкин", ("серж", "прялкин")),
+        ("Прялкин Серж Иванович", ("прялкин", "серж", "иванович")),
+        ("Серж Прялкин Иван", ("прялкин", "иван")),
+        ("Серж. Прялкин", ("прялкин",)),
+        ("серж Прялкин И.П.", ("прялкин", "и.", "п.")),
+        ("Mia Madeup", ("mia", "madeup")),
+        ("John Madeup MIA", ("john", "madeup")),
+    ],
+)
+def test_a_short_rank_may_be_a_given_name(text: str, tokens: tuple[str, ...]) -> None:
+    """It is a rank where a whole name is left without it, and where a dot shortens it."""
+    assert tokens == cleaned(text).tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("В бою погиб сержант Прялкин Павел", ("прялкин", "павел")),
+        ("Прялкина Николая Петровича проводили", ("прялкина", "николая", "петровича")),
+        ("Светлая память Прялкину Ивану", ("прялкину", "ивану")),
+        ("Не стало Прялкина Ивана", ("прялкина", "ивана")),
+        ("Простились с Прялкиным Иваном", ("прялкиным", "иваном")),
+        ("Прялкин Иван ушёл в вечность", ("прялкин", "иван")),
+        ("Погиб наш земляк Прялкин Иван", ("прялкин", "иван")),
+        ("Світла пам'ять Прялці Івану", ("прялці", "івану")),
+        ("Прялка Іван загинув у бою", ("прялка", "іван")),
+        ("Rest in peace John Madeup", ("john", "madeup")),
+        ("John Madeup, killed in action", ("john", "madeup")),
+        ("Jean Inventé, mort au combat", ("jean", "inventé")),
+        ("Juan Testal (q.e.p.d.)", ("juan", "testal")),
+        ("ليلى الجوخي في ذمة الله", ("ليلى", "الجوخي")),
+    ],
+)
+def test_obituary_wording_is_no_name(text: str, tokens: tuple[str, ...]) -> None:
+    """What is said of the dead stands beside the name, before it, behind it, behind a comma or in brackets."""
+    found = cleaned(text)
+
+    assert tokens == found.tokens
+    assert found.of_kind("obituary")
+
+
+def test_what_is_said_of_the_dead_is_not_shown() -> None:
+    """Neither obituary wording is shown nor whose relative somebody is."""
+    assert "Прялкин Павел" == bare_name("В бою погиб сержант Прялкин Павел", known())
+    assert "Прялкин Павел" == bare_name("Прялкин Павел - погиб", known())
+    assert "Прялкина Ольга" == bare_name("Прялкина Ольга (жена Прялкина Андрея)", known())
+
+
 @pytest.mark.parametrize("text", ["סמי אלם", "סמר מבדים", "יצחק מר", "حافظ النجار"])
 def test_a_name_that_is_also_short_for_a_title_stays(text: str) -> None:
     """Without the sign of what is shortened a word is a name, and so is a title at the end."""
