@@ -39,6 +39,10 @@ _BEFORE_A_RELATION = frozenset([
 """What may stand between a number and a relation, or before one: "3-year-old son of", «младшая дочь»."""
 _FATHER_OF_ONESELF = re.compile("(?:вич|ьич|мич|вна|чна)$")
 """A patronymic in the nominative: «сын Тестов Иван Петрович» bears the name himself, «сын Тестова Ивана Петровича» does not."""
+_PRIESTS_TOO = frozenset(["отец", "батько", "отець", "отца", "отцу"])
+"""What a priest is called, too: «отец Павел Тестов» is named."""
+_NOT_NOMINATIVE = re.compile("(?:[аяыиую]|[ое]го|[ое]му|[ое]й|[оеї]ві)$")
+"""The end of a name in the genitive or the dative; women's and a few men's names in the nominative end so, too."""
 _BESIDE_THEIR_NAMES = frozenset(["los hermanos", "las hermanas", "hermanos", "hermanas", "los esposos", "esposos",
     "os irmãos", "as irmãs", "irmãos", "irmãs", "os irmaos", "irmaos", "o casal"])  # fmt: skip
 """Several people of one family, whose own names may follow: «los hermanos Juan y Pedro Testado»."""
@@ -123,16 +127,23 @@ def _is_told_by_relative(
     while at < len(tokens):
         length = next((size for size in lengths if " ".join(tokens[at : at + size]) in relations), 0)
         named = tokens[at + length :]
-        are_named = any(map(_FATHER_OF_ONESELF.search, named)) or (
-            " ".join(tokens[at : at + length]) in _BESIDE_THEIR_NAMES and not _is_surname(named)
-        )
-        if length and named and not are_named:
+        if length and named and not _are_named(" ".join(tokens[at : at + length]), named):
             return True
         before = _length_of_phrase(tokens, at, words)
         if not before and not tokens[at][0].isdecimal() and tokens[at] not in _FILLERS | _BEFORE_A_RELATION:
             return False
         at += max(before, 1)
     return False
+
+
+def _are_named(relation: str, words: list[str]) -> bool:
+    """Say whether the words behind a relation are the own names of whom it tells, and not a relative's."""
+    if any(map(_FATHER_OF_ONESELF.search, words)):
+        return True
+    if relation in _PRIESTS_TOO:
+        whole = [word for word in words if len(word) > 1]
+        return len(words) < _MOST_SURNAMES or not all(map(_NOT_NOMINATIVE.search, whole))
+    return relation in _BESIDE_THEIR_NAMES and not _is_surname(words)
 
 
 def _is_surname(words: list[str]) -> bool:
