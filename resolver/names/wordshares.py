@@ -17,7 +17,8 @@ Shares = NDArray[np.float64]
 class WordShares:
     """The share of people who bear what two words, by their numbers in ``tokens``, agree on.
 
-    Of two surnames the commoner counts, of given names the commonest that both may be; how often the list itself has the commoner of
+    Of two surnames the commoner counts, of given names the commonest that both may be, and of a short one the commonest it may
+    stand for; how often the list itself has the commoner of
     the two words moves the share.
 
     >>> from resolver.names.knowledge import load_knowledge
@@ -50,6 +51,7 @@ class WordShares:
         self._classes = Ragged.numbered(classes, numbers)
         listed = knowledge.class_frequency
         self._of_class = np.array([listed.get(name.removeprefix("abu-"), 0.0) for name in numbers])
+        self._of_short = np.array([0.0 if is_surname else _short_share(token, knowledge) for token in tokens])
 
     def of(self, left: Whole, right: Whole) -> Shares:
         """Return the share of each two words."""
@@ -69,7 +71,19 @@ class WordShares:
         shared = np.flatnonzero(mine == other)
         found = np.full(len(left), self._frequencies.unlisted_given)
         np.maximum.at(found, pair[shared], self._of_class[mine[shared]])
-        return found
+        # Whoever is called Слава is as likely met beside Ярослав as beside Вячеслав, who is commoner: a rare name says no more of it.
+        shorter = np.maximum(self._of_short.take(left), self._of_short.take(right))
+        agree = np.zeros(len(left), dtype=bool)
+        agree[pair[shared]] = True
+        return np.where(agree, np.maximum(found, shorter), found)
+
+
+def _short_share(token: Token, knowledge: Knowledge) -> float:
+    """Return the share of the commonest name that a word may be short for; 0 of what is a name in full."""
+    if token.classes:
+        return 0.0
+    names = (name.removeprefix("abu-") for name in token.usual)
+    return max((knowledge.class_frequency.get(name, 0.0) for name in names), default=0.0)
 
 
 def _surname_shares(tokens: Sequence[Token], knowledge: Knowledge, frequencies: NameFrequencies) -> Shares:

@@ -5,7 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolver.names.frequencies import NameFrequencies, count_bearers
+from resolver.names.frequencies import Bearers, NameFrequencies, count_bearers
+from resolver.names.knowledge import load_knowledge
+from resolver.names.tokens import make_token
+from resolver.names.wordshares import WordShares
 
 SHARES = NameFrequencies(
     unlisted_surname=1e-5, unlisted_given=5e-4, most_common_given=0.1, background_names=1000
@@ -44,3 +47,14 @@ def test_a_share_lies_between_what_was_known_and_what_was_counted(
     assert background <= share
     assert share <= max(background, counted) * (1 + 1e-9)
     assert (share > background) == (counted > background * (1 + 1e-9)) or counted == pytest.approx(background)
+
+
+def test_a_short_name_weighs_as_the_commonest_it_stands_for() -> None:
+    """Слава is met by chance beside Ярослав as often as beside Вячеслав, though fewer are called Ярослав in full."""
+    words = ("слава", "вячеслав", "ярослав")
+    tokens = [make_token(word, "given", load_knowledge()) for word in words]
+    shares = WordShares("given", tokens, load_knowledge(), SHARES, Bearers())
+
+    common, rare = shares.of(np.array([0, 0]), np.array([1, 2])).tolist()
+    assert common == rare
+    assert rare > shares.of(np.array([2]), np.array([2]))[0]

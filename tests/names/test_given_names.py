@@ -203,3 +203,21 @@ def test_two_names_of_ethiopia_are_two(left: str, right: str) -> None:
 
     assert found is not None
     assert "DIFFERENT" in {found.given.name, found.surname.name}
+
+
+@pytest.mark.parametrize(
+    ("short", "name_class"),
+    [
+        ("жендос", "evgeniy"),
+        ("димасик", "dmitriy"),
+        ("игорёха", "igor"),
+        ("паха", "pavel"),
+        ("федян", "fyodor"),
+        ("льоха", "aleksey"),
+        ("серьога", "sergey"),
+        ("вітьок", "viktor"),
+    ],
+)
+def test_what_comrades_call_one_another(short: str, name_class: str) -> None:
+    """The short forms of comrades stand for the name in full."""
+    assert name_class in make_token(short, "given", known()).short_classes
