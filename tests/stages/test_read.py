@@ -395,6 +395,7 @@ def test_the_shipped_header_words() -> None:
     [
         ("name", "fio; ФИО; Ф.И.О.; Фамилия Имя Отчество; имя; full name; victim_name; ПІБ"),
         ("name", "الاسم; الاسم الكامل; اسم الشهيد"),
+        ("name", "Наследодатель; ФИО наследодателя; Спадкодавець; Decedent; Erblasser"),
         ("surname", "прізвище; paşnav; soyadı"),
         ("name", "Імʼя; Ім’я; ім'я"),
         ("patronymic", "navê bav; baba adı"),

@@ -27,6 +27,18 @@ def test_words_of_several_parts(cell: str) -> None:
     assert Verdict.UNSURE == WORDS.read(cell)
 
 
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ("одно лицо; один и тот же; одна особа; la misma persona; même personne; الشخص نفسه", Verdict.SAME),
+        ("разные люди; різні люди; different persons; personas distintas; شخصان مختلفان", Verdict.DIFFERENT),
+    ],
+)
+def test_what_reviewers_write(cells: str, expected: Verdict) -> None:
+    """Whole phrases are understood in the languages of the rules."""
+    assert {expected} == {WORDS.read(cell) for cell in cells.split("; ")}
+
+
 @pytest.mark.parametrize("cell", ["perhaps", "same?", "not the same", "2", "", "-"])
 def test_only_the_whole_cell_counts(cell: str) -> None:
     """«Not the same» holds the word same and does not say it; a dash may mean anything."""
