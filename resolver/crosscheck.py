@@ -114,6 +114,7 @@ def _pairs(
             "is_name_alone",
             "is_forbidden",
             "names_fall_short",
+            "births_contradict",
         )
         .with_columns(
             my_id=my_ids,
@@ -129,10 +130,9 @@ def _pairs(
     best = every.sort("person_id", "registry_id", -pl.col("match_weight"), "my_id").unique(
         ["person_id", "registry_id"], keep="first", maintain_order=True
     )
-    forbidden = every.group_by("person_id", "registry_id").agg(pl.col("is_forbidden", "is_namesake").any())
-    return best.drop("is_forbidden", "is_namesake").join(
-        forbidden, on=["person_id", "registry_id"], maintain_order="left"
-    )
+    told = ("is_forbidden", "births_contradict", "is_namesake")
+    of_all = every.group_by("person_id", "registry_id").agg(pl.col(told).any())
+    return best.drop(told).join(of_all, on=["person_id", "registry_id"], maintain_order="left")
 
 
 def _is_namesake(compared: pl.DataFrame, ruleset: Ruleset) -> NDArray[np.bool_]:
@@ -194,7 +194,9 @@ def _candidates(pairs: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
         .with_columns(
             is_link=(pl.col("probability") >= rule.link_threshold)
             & rare
-            & ~pl.any_horizontal("is_forbidden", "is_bare", "is_several", "names_fall_short"),
+            & ~pl.any_horizontal(
+                "is_forbidden", "is_bare", "is_several", "names_fall_short", "births_contradict"
+            ),
             people=pl.col("person_id").n_unique().over("registry_id"),
         )
         .sort("person_id", -pl.col("probability"), "registry_id")
@@ -220,6 +222,7 @@ def _links(
             "is_bare",
             "is_several",
             "names_fall_short",
+            "births_contradict",
             "people",
         ),
         candidates=pl.len(),
@@ -261,10 +264,10 @@ def _why(ruleset: Ruleset) -> pl.Expr:
         .then(pl.lit("a surname or a given name alone links nobody"))
         .when("is_several")
         .then(pl.lit("a cell that seems to name several people links nobody"))
-        .when("names_fall_short")
+        .when(pl.any_horizontal("names_fall_short", "births_contradict"))
         .then(
             pl.lit(
-                "names, fathers or days of death differ, or a birth was not understood, and no number agrees"
+                "names, fathers, births or days of death differ, or a birth was not understood, and no number agrees"
             )
         )
         .when((pl.col("candidates") > 1) & (pl.col("second_probability") >= rule.review_threshold))

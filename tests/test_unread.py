@@ -136,5 +136,5 @@ def test_no_row_of_a_register_is_found_over_a_birth_that_nobody_understood(tmp_p
 
     assert (
         "open",
-        "names, fathers or days of death differ, or a birth was not understood, and no number agrees",
+        "names, fathers, births or days of death differ, or a birth was not understood, and no number agrees",
     ) == (link_of["decided"], link_of["why"])

@@ -47,6 +47,7 @@ class _PatternFlags:
     ``falls_short`` says that names speak too little for a link, ``alone_falls_short`` that they do where nothing else speaks,
     ``unread_falls_short`` that they do where births were stated that nobody understood, ``other_sex_falls_short`` where one name is taken
     for one of the other sex than it most simply is: only a number, or both sexes stated, tells a declined name from that of a wife or a sister.
+    ``births_contradict`` that no third mention may join the pair.
     """
 
     is_forbidden: NDArray[np.bool_]
@@ -55,6 +56,7 @@ class _PatternFlags:
     alone_falls_short: NDArray[np.bool_]
     unread_falls_short: NDArray[np.bool_]
     other_sex_falls_short: NDArray[np.bool_]
+    births_contradict: NDArray[np.bool_]
 
     @classmethod
     def of(cls, patterns: pl.DataFrame, comparisons: Sequence[Comparison], rule: LinkRule) -> "_PatternFlags":
@@ -68,6 +70,7 @@ class _PatternFlags:
             unread_falls_short=rule.contradictions_forbid & ~has_number,
             other_sex_falls_short=rule.contradictions_forbid
             & ~(has_number | _at(patterns, comparisons, "sex", "same")),
+            births_contradict=_births_contradict(patterns, comparisons, rule),
         )
 
 
@@ -99,6 +102,7 @@ def _scored(
         is_forbidden=pl.lit(pl.Series(flags.is_forbidden[pattern])),
         is_disputed=pl.lit(pl.Series(flags.is_disputed[pattern])),
         names_fall_short=pl.lit(pl.Series(falls_short)),
+        births_contradict=pl.lit(pl.Series(flags.births_contradict[pattern])),
     )
     return conform(scores, SCORES, table="SCORES")
 
@@ -171,6 +175,17 @@ def _is_disputed(patterns: pl.DataFrame, comparisons: Sequence[Comparison]) -> N
     return differ & _at(patterns, comparisons, "identifiers", "same") & ~agrees_besides
 
 
+def _births_contradict(
+    patterns: pl.DataFrame, comparisons: Sequence[Comparison], rule: LinkRule
+) -> NDArray[np.bool_]:
+    """Return whether two days of birth of one year, or ages, differ by more than a slip, and no number is shared.
+
+    Who says the year alone fits both days, and an age between two ages fits both of them: that does not make the two one.
+    """
+    contradict = _at(patterns, comparisons, "birth", "same_year", "age_apart")
+    return contradict & rule.contradictions_forbid & ~_at(patterns, comparisons, "identifiers", "same")
+
+
 _AGREEING = ("same", "short", "shared", "sound", "near", "initial")
 
 
@@ -190,7 +205,7 @@ def _names_fall_short(
     grandfather. So it does where the surname differs, or, on two lists, a year of birth or an age that fits and three words that agree: who is
     listed twice in one list with two family names, or two great-grandfathers, is two men. Days of death that are far apart ask for a birth, too.
     Where one name tells a generation (Jr., «сын») and the other is silent, which may be the father's, a birth or an age that fits makes up for it, or a number.
-    Two numbers of one make are two people's, whatever agrees: a human has to tell which was written wrongly. Nothing but a name, however rare, joins nobody against years of birth or ages that do not fit: so a
+    Two days of birth in one year that no slip explains, and ages years apart, are two people's unless a number says otherwise. Two numbers of one make are two people's, whatever agrees: a human has to tell which was written wrongly. Nothing but a name, however rare, joins nobody against years of birth or ages that do not fit: so a
     forger's namesake born a year later stays another man. Where no word can be compared, as with somebody without a name, it takes
     both a number and a birth: papers are found on others.
     """
@@ -217,6 +232,7 @@ def _names_fall_short(
     falls_short |= at("death_date", "apart", "same_month_other_year") & ~(own | year)
     falls_short |= at("former_surname", "different") & ~number
     falls_short |= at("generation", "one_told") & ~(own | year | age)
+    falls_short |= _births_contradict(patterns, comparisons, rule)
     falls_short |= at("identifiers", "different")
     falls_short |= (spoken == 0) & ~(number & (day | year | age))
     return falls_short, at("birth", "year_off", "age_apart")

@@ -72,6 +72,7 @@ def _scores(pairs: Sequence[Pair]) -> pl.DataFrame:
             "is_forbidden": pair.is_forbidden,
             "is_disputed": False,
             "names_fall_short": False,
+            "births_contradict": False,
         }
         for pair in pairs
     ]

@@ -26,7 +26,7 @@ class Insides:
 
     ``row_of`` is the place in SCORES of each pair, -1 where it was never scored; ``may_link`` says that a link may rest on the pair;
     ``closed`` that no program may link it, ``held`` that it would join two published persons; ``published`` that it is one; ``unread`` that it is closed for
-    births that nobody understood, ``short`` that it is for names or days that differ.
+    births that nobody understood, ``short`` that it is for names, days or ages that differ.
     """
 
     members: Rows
@@ -93,6 +93,7 @@ _ASKED = (
     "is_name_alone",
     "is_forbidden",
     "names_fall_short",
+    "births_contradict",
 )
 
 
@@ -125,6 +126,7 @@ class _Layout:
         self.short = inside["names_fall_short"].to_numpy()
         self.may_link = likely & rare & ~self.forbidden & ~self.short
         self.shut = self.short & (inside["is_name_alone"].to_numpy() | (against <= -SPEAKS_AGAINST))
+        self.shut |= inside["births_contradict"].to_numpy()
         self.left, self.right = inside["left"].to_numpy(), inside["right"].to_numpy()
 
     def _pairs_of_components(self, scores: pl.DataFrame) -> Ragged:

@@ -5,7 +5,7 @@
 
 CONTRADICTS = "birth dates, sexes, generations, Wikidata items, or names under one identifier contradict"
 CLOSED = f"likely, but {CONTRADICTS}: no program may link it"
-SHORT = "names or days of death differ, or names say too little, and no birth or number of a person's own makes up for it"
+SHORT = "names, births or days of death differ, or names say too little, and no birth or number of a person's own makes up for it"
 HELD = "likely, but both stood in an earlier run: only a judgement joins them"
 DISPUTED = "one identifier stands on two names: one of the two rows is wrong"
 SEVERAL = "one of the two cells seems to name several people: whoever else stands there would be lost"
