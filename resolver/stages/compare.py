@@ -314,7 +314,13 @@ def _compare_places(
 def _saying_the_same(places: Sequence[Place]) -> NDArray[np.int32]:
     """Return, by code of a place, the first code that says the same, however it is written; of addresses each sign counts. Last is -1."""
     first: dict[tuple[object, ...], int] = {}
-    said = [(one.known, one.around, one.words, one.text if one.is_address else "") for one in places]
+    said = [
+        (
+            *(one.known, one.around, one.words, one.regions, one.region_words),
+            one.text if one.is_address else "",
+        )
+        for one in places
+    ]
     return np.array([*(first.setdefault(what, at) for at, what in enumerate(said)), -1], dtype=np.int32)
 
 

@@ -79,6 +79,38 @@ def test_place_level(left: str, right: str, expected: str) -> None:
     assert expected == place_level(read_place(left, PLACES), read_place(right, PLACES), PLACES)
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        ("Асбест, Свердловская область", "Асбест, Рязанская область", "different"),
+        ("Свердловская область, Асбест", "Рязанская область, Асбест", "different"),
+        ("г. Асбест Свердловской обл.", "г. Асбест Рязанской обл.", "different"),
+        ("г. Асбест Свердловской области", "Asbest, Sverdlovsk Oblast", "same"),
+        ("Асбест", "Асбест, Рязанская область", "same"),
+        ("Асбест, Россия", "Асбест, Рязанская область", "same"),
+        ("Асбест, Макетовский район", "Асбест, Рязанская область", "same"),
+        ("Новый Свердловской обл.", "Новый Рязанской обл.", "different"),
+        ("д. Макетовка Рязанской обл.", "д. Макетовка, Свердловская область", "different"),
+        ("Тестовский район Рязанской области", "Тестовский район Свердловской области", "different"),
+        ("Asbest, Testland Province", "Asbest, Mockshire Province", "different"),
+        ("Asbest, Province of Testland", "Testland Province, Asbest", "same"),
+        ("Asbest, Testland Province", "Асбест, Макетская область", "same"),
+        ("Testville, Testland", "Testville, Mockshire", "missing"),
+        ("Testville", "Testville, Mockshire", "near"),
+        ("Макетовка Рязанской обл.", "Выдумово Рязанской обл.", "same_region"),
+        ("Макетовка Рязанской обл.", "Рязань", "same_region"),
+        ("Асбест Рязанской обл.", "Рязань", "same_region"),
+        ("Асбест Рязанской обл.", "Кедровка Рязанской обл.", "same_region"),
+        ("Макетовка, Россия", "Рязань", "missing"),
+        ("Макетовка Рязанской обл.", "Рязанская область", "same"),
+        ("Рязань, ул. Тестовая", "Рязань, ул. Макетная", "same"),
+    ],
+)
+def test_towns_of_two_regions_are_two(left: str, right: str, expected: str) -> None:
+    """Where both tell a region and these differ, one name is that of two towns; where one is silent, or tells another depth, it is one."""
+    assert expected == place_level(read_place(left, PLACES), read_place(right, PLACES), PLACES)
+
+
 @given(texts, texts)
 def test_places_have_no_first_and_second(left: str, right: str) -> None:
     """It does not matter which place comes first."""
