@@ -217,7 +217,8 @@ def _region_named(left: Sequence[str]) -> str:
     for at, word in enumerate(left):
         if word in _REGION_WORDS:
             before = [name for name in left[:at] if name not in _TYPE_WORDS]
-            return before[-1] if before else _bare(" ".join(left[at + 1 :]))
+            name = before[-1] if before else _bare(" ".join(left[at + 1 :]))
+            return "" if any(map(str.isdigit, name)) else name  # 12 State Street
     return ""
 
 

@@ -95,6 +95,7 @@ def test_place_level(left: str, right: str, expected: str) -> None:
         ("Asbest, Testland Province", "Asbest, Mockshire Province", "different"),
         ("Asbest, Province of Testland", "Testland Province, Asbest", "same"),
         ("Asbest, Testland Province", "Асбест, Макетская область", "same"),
+        ("12 State Street, Asbest", "7 State Street, Asbest", "same"),
         ("Testville, Testland", "Testville, Mockshire", "missing"),
         ("Testville", "Testville, Mockshire", "near"),
         ("Макетовка Рязанской обл.", "Выдумово Рязанской обл.", "same_region"),
