@@ -11,7 +11,7 @@ from resolver.stages.score import SUPPORT_BITS
 
 _LEAST_BITS = 0.05
 _NAMES = ("surname", "given_name", "patronymic", "grandfather")
-_NO_FIELD = (*_NAMES, "scope", "list")
+_NO_FIELD = (*_NAMES, "former_surname", "generation", "scope", "list")
 """What says who is called so, whom it could be about and where it stands: it is not a field beside the name."""
 _MOVED = 0.01
 """By so much a probability among all rows must differ from that of two rows alone to be told."""
@@ -34,6 +34,9 @@ _DIFFERS = {
     ("death_date", "apart"): "days of death are far apart",
     ("death_date", "same_month_other_year"): "days of death are a year or more apart",
     ("identifiers", "different"): "identifiers differ",
+    ("former_surname", "different"): "former surnames differ",
+    ("generation", "one_told"): "only one is called Jr., son or the like, and the other may be his father",
+    ("birth", "same_year"): "days of birth in one year contradict",
     ("birth", "year_off"): "years of birth do not fit",
     ("birth", "age_apart"): "ages do not fit",
 }

@@ -46,7 +46,7 @@ class _PatternFlags:
 
     ``falls_short`` says that names speak too little for a link, ``alone_falls_short`` that they do where nothing else speaks,
     ``unread_falls_short`` that they do where births were stated that nobody understood, ``other_sex_falls_short`` where one name is taken
-    for one of the other sex than it most simply is: only a number, or both sexes stated, tells a declined name from that of a wife or a sister.
+    for one of the other sex than it most simply is: only a number, or both sexes stated, tells a declined name from that of a wife or a sister,
     ``births_contradict`` that no third mention may join the pair.
     """
 
