@@ -5,7 +5,7 @@ import re
 from resolver.names.kinds import kind_of_word
 from resolver.names.knowledge import Knowledge
 from resolver.names.unnamed import with_one_apostrophe
-from resolver.values.text import fold
+from resolver.values.text import fold, one_case
 
 BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
 _FATHER = re.compile(
@@ -48,14 +48,14 @@ def apart_from_bracketed_father(text: str, knowledge: Knowledge) -> tuple[str, s
 
 def _is_fathers(word: str, outside: str, knowledge: Knowledge) -> bool:
     """Say whether a word is a given name in full, and none that another word of the name is or is short for: Stanislav (Stas), Roland (Rolan)."""
-    if len(word.split()) != 1 or kind_of_word(word.casefold(), knowledge).givenness < _IN_FULL:
+    if len(word.split()) != 1 or kind_of_word(one_case(word), knowledge).givenness < _IN_FULL:
         return False
     own = _classes_of(word, knowledge)
     return all(own.isdisjoint(_classes_of(other, knowledge)) for other in _LETTERS.findall(outside))
 
 
 def _classes_of(word: str, knowledge: Knowledge) -> set[str]:
-    return {form.name_class for form in knowledge.given(word.casefold())}
+    return {form.name_class for form in knowledge.given(one_case(word))}
 
 
 def kind_in_brackets(text: str, knowledge: Knowledge) -> str | None:
@@ -77,7 +77,7 @@ def kind_beside(text: str, knowledge: Knowledge) -> str | None:
     >>> [kind_beside(text, load_knowledge()) for text in ("Jr.", "killed in action", "38 лет")]
     ['younger', 'obituary', None]
     """
-    words = tuple(text.casefold().replace(".", " ").strip(" !").split())
+    words = tuple(one_case(text).replace(".", " ").strip(" !").split())
     return "obituary" if knowledge.titles.get(words) == "obituary" else generation_of(text, knowledge)
 
 
@@ -98,7 +98,7 @@ def generation_told(text: str, knowledge: Knowledge) -> str | None:
     >>> [generation_told(text, load_knowledge()) for text in ("hijo", "Jr.", "отец", "Mehmed")]
     ['younger', 'younger', 'elder', None]
     """
-    return generation_of(text, knowledge) or _IN_BRACKETS.get(text.strip(" .").casefold())
+    return generation_of(text, knowledge) or _IN_BRACKETS.get(one_case(text.strip(" .")))
 
 
 def generation_of(word: str, knowledge: Knowledge) -> str | None:
@@ -108,5 +108,5 @@ def generation_of(word: str, knowledge: Knowledge) -> str | None:
     >>> [generation_of(word, load_knowledge()) for word in ("Jr.", "hijo", "отец")]
     ['younger', 'younger', None]
     """
-    kind = knowledge.titles.get((word.strip(" .").casefold(),))
+    kind = knowledge.titles.get((one_case(word.strip(" .")),))
     return kind if kind in GENERATIONS else None

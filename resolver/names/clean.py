@@ -24,7 +24,7 @@ from resolver.names.knowledge import Knowledge
 from resolver.names.particles import words_of_part
 from resolver.names.remembering import remembered
 from resolver.names.titles import as_written, take_titles
-from resolver.values.text import clean, script_of, western_digits
+from resolver.values.text import clean, one_case, script_of, western_digits
 
 _QUOTES = re.compile(r"[«„“”\"]([^«»„“”\"]{1,60})[»“”\"]")
 _SINGLE_QUOTES = re.compile(r"(?<!\S)'([^'«»„“”\"]{2,60})'(?!\S)")
@@ -227,7 +227,7 @@ def _take_out(pattern: re.Pattern[str], text: str, extracted: list[tuple[str, st
 def _take_out_kunya(text: str, extracted: list[tuple[str, str]], knowledge: Knowledge) -> str:
     """Take out an Abu X that dots or a dash part from the name before it."""
     found = _BEHIND.search(text)
-    if found is None or "kunya" not in knowledge.particles.get(found[2].casefold(), ()):
+    if found is None or "kunya" not in knowledge.particles.get(one_case(found[2]), ()):
         return text
     extracted.append(("callsign", found[1]))
     return text[: found.start()]
@@ -360,6 +360,6 @@ def fold_token(word: str) -> str:
     >>> fold_token("Иван."), fold_token("И.")
     ('иван', 'и.')
     """
-    folded = word.casefold().replace("ʺ", "").replace('"', "")
+    folded = one_case(word).replace("ʺ", "").replace('"', "")
     short = folded.rstrip(".")
     return f"{short}." if len(short) <= 2 and (folded.endswith(".") or len(short) == 1) else short

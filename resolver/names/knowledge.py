@@ -20,7 +20,7 @@ from resolver.names.keys import Alphabets
 from resolver.names.remembering import remembered
 from resolver.names.unnamed import with_one_apostrophe
 from resolver.rulebook import Rulebook, load_rulebook
-from resolver.values.text import fold, script_of, to_ascii
+from resolver.values.text import fold, one_case, script_of, to_ascii
 
 FULL, VARIANT, SHORT = "full", "variant", "short"
 _CONSONANTS = "бвгджзйклмнпрстфхцчшщь"
@@ -204,7 +204,7 @@ MADE_FROM = (
 
 def fold_form(form: str, alphabets: Alphabets) -> str:
     """Fold a listed form as tokens of names are folded: case, ё, Arabic spelling habits, one joint for compounds."""
-    folded = form.strip().casefold().replace("’", "'").replace("ʼ", "'")
+    folded = one_case(form.strip()).replace("’", "'").replace("ʼ", "'")
     parts = folded.replace("-", " ").split()
     if script_of(folded) == "arabic":
         return "-".join(fold_arabic(part, alphabets) for part in parts)
@@ -291,7 +291,7 @@ def _father_of(
         found[patronymic] = _regular(patronymic, one)
     listed = given.filter(pl.col("kind") == "patronymic").select("class", "form", "gender", "weight")
     for name_class, form, _, weight in listed.iter_rows():
-        word = form.strip().casefold()
+        word = one_case(form.strip())
         entry = GivenForm(name_class=name_class, nominative=word, kind=FULL, gender="m", weight=weight)
         found[word].setdefault(name_class, entry)
     return {word: tuple(sorted(one.values(), key=lambda form: -form.weight)) for word, one in found.items()}
@@ -383,14 +383,14 @@ def _surname_suffixes(table: pl.DataFrame) -> tuple[tuple[str, str, str], ...]:
 def _particles(table: pl.DataFrame, alphabets: Alphabets) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for form, kind in table.select("form", "kind").iter_rows():
-        found[form.casefold()].add(kind)
-        found[form.casefold().translate(dict(alphabets.arabic_same))].add(kind)
+        found[one_case(form)].add(kind)
+        found[one_case(form).translate(dict(alphabets.arabic_same))].add(kind)
     return {form: frozenset(kinds) for form, kinds in found.items()}
 
 
 def _titles(table: pl.DataFrame) -> dict[tuple[str, ...], str]:
     """Return the words of each title as they stand in a name that was taken apart: without the digits of "1st Lt." and «старшина 1-й статьи»."""
-    bare = {form: _DIGITS.sub("", form.casefold()).replace(".", ". ").split() for form in table["form"]}
+    bare = {form: _DIGITS.sub("", one_case(form)).replace(".", ". ").split() for form in table["form"]}
     return {
         tuple(word.rstrip(".") for word in bare[form]): kind
         for form, kind in table.select("form", "kind").iter_rows()
@@ -422,7 +422,7 @@ def _forms_of_kind(table: pl.DataFrame, kind: str) -> frozenset[str]:
 def _unnamed(table: pl.DataFrame) -> dict[str, tuple[str, int]]:
     rows = table.select("form", "kind", pl.col("count").fill_null(0)).iter_rows()
     return {
-        " ".join(with_one_apostrophe(form).casefold().split()): (kind, count) for form, kind, count in rows
+        " ".join(one_case(with_one_apostrophe(form)).split()): (kind, count) for form, kind, count in rows
     }
 
 
@@ -441,7 +441,7 @@ def _surname_frequency(table: pl.DataFrame, alphabets: Alphabets) -> dict[str, f
     """Share of a language community that bears a surname, by key; the commonest community wins."""
     found: dict[str, float] = {}
     for surname, per_million in table.select("surname", "per_million").iter_rows():
-        for key in _frequency_keys(surname.casefold(), alphabets):
+        for key in _frequency_keys(one_case(surname), alphabets):
             found[key] = max(found.get(key, 0.0), per_million / 1_000_000)
     return found
 
@@ -452,7 +452,7 @@ def _surname_customs(rules: Rulebook) -> dict[str, str]:
         rules.table("names/surname_customs.csv"), on="lang"
     )
     rows = surnames.sort("per_million", "surname", "lang").select("surname", "custom").rows()
-    folded = {surname.casefold().replace("ё", "е"): custom for surname, custom in rows}
+    folded = {one_case(surname).replace("ё", "е"): custom for surname, custom in rows}
     return {
         to_ascii(surname): custom for surname, custom in folded.items() if script_of(surname) == "latin"
     } | folded

@@ -15,6 +15,7 @@ from resolver.names.articles import SurnameStands
 from resolver.names.clean import clean_name
 from resolver.names.damage import stands_alone
 from resolver.names.knowledge import Knowledge
+from resolver.values.text import one_case
 
 _BETWEEN_LETTERS = frozenset("'’ʼ`ʹ‘.-‐‑–—")
 _BIG_AND_SMALL = (
@@ -100,7 +101,7 @@ def read_piece(text: str, knowledge: Knowledge) -> Piece | None:
 
 def _words(text: str, knowledge: Knowledge) -> tuple[str, ...] | None:
     if _EASY.fullmatch(text):
-        return (text.casefold(),)
+        return (one_case(text),)
     composed = unicodedata.normalize("NFC", text)
     if not all(letter.isalpha() or letter in _BETWEEN_LETTERS for letter in composed):
         return None

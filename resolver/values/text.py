@@ -23,6 +23,7 @@ _UNSEEN = re.compile(
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９", "0123456789" * 3)
 # Cyrillic й keeps its breve: without it a suffix would become the word for "and".
 _MARKS = re.compile("(?:(?<![иИ])\u0306|[\u0300-\u0305\u0307-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670])")
+_I = re.compile("i\u0307+|ı\u0307*")
 _DASHES = re.compile("[‐‑‒–—―−﹘]")
 _APOSTROPHE = re.compile(r"(?<=\w)['’ʼ‘`´](?:[^\W\d_]{1,3}(?!\w)|(?![0-9]))")
 _NOTHING_SAID = frozenset("-‐‑‒–—―−﹘﹣－_.…· ")
@@ -40,15 +41,27 @@ def clean(text: str) -> str:
     return " ".join(text.split())
 
 
-def fold(text: str) -> str:
-    """Return ``text`` in one case and one spacing; letters are kept, so ё is not е and й is not и.
+def one_case(text: str) -> str:
+    """Return ``text`` in small letters, the two Turkish i as one: I is the capital of ı there, and of i elsewhere.
 
-    >>> fold("  Фёдор   ПЕТРОВ ")
-    'фёдор петров'
+    Python leaves a dot above the i that İ becomes, so that HÜSEYİN is not Hüseyin.
+
+    >>> [one_case(text) for text in ("HÜSEYİN", "Hüseyin", "IŞIK", "Işık")]
+    ['hüseyin', 'hüseyin', 'işik', 'işik']
+    """
+    small = text.casefold()
+    return small if small.isascii() else _I.sub("i", small)
+
+
+def fold(text: str) -> str:
+    """Return ``text`` in one case and one spacing; letters are kept, so ё is not е and й is not и, but for the Turkish ı and i.
+
+    >>> fold("  Фёдор   ПЕТРОВ "), fold("HÜSEYİN")
+    ('фёдор петров', 'hüseyin')
     """
     if text.isascii():
         return clean(text).casefold()
-    return clean(unicodedata.normalize("NFD", clean(text)).casefold())
+    return clean(one_case(unicodedata.normalize("NFD", clean(text))))
 
 
 def shortened(text: str, longest: int) -> str:
@@ -79,7 +92,7 @@ def plain(text: str) -> str:
     """
     if not text.isascii():
         bare = _MARKS.sub("", unicodedata.normalize("NFKD", western_digits(fold(text))))
-        text = _DASHES.sub("-", unicodedata.normalize("NFC", bare)).replace("ı", "i")
+        text = _DASHES.sub("-", unicodedata.normalize("NFC", bare))
     return _APOSTROPHE.sub("", clean(text).casefold())
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from resolver.names.articles import SurnameStands
 from resolver.names.clean import _ALL_OR_NO_CYRILLIC, CleanName, bare_name, clean_name
 from resolver.names.syllables import is_syllable
-from resolver.values.text import clean
+from resolver.values.text import clean, one_case
 from tests.strategies import SCRIPTS, any_text, known, names, words
 
 _MARKER = re.compile("позывной|позивний|callsign|call sign", re.IGNORECASE)
@@ -26,7 +26,7 @@ def cleaned(text: str) -> CleanName:
 
 def letters(text: str) -> Counter[str]:
     """Count the letters of a text, whatever their case."""
-    return Counter(letter for letter in text.casefold() if letter.isalpha())
+    return Counter(letter for letter in one_case(text) if letter.isalpha())
 
 
 @pytest.mark.parametrize(
@@ -383,6 +383,18 @@ def test_what_a_pious_man_is_called_is_a_name_within_a_name(text: str, tokens: t
 def test_look_alike_letters(text: str, token: str) -> None:
     """A word of two alphabets is written in the one that its tell-tale letters belong to."""
     assert (token,) == cleaned(text).tokens
+
+
+@pytest.mark.parametrize(
+    "text", ["Hüseyin Işıkdeneme", "İsmayıl Əlisınaq", "Nuriye Örnekgil", "Cemil Denekçi"]
+)
+def test_turkish_capitals_hide_no_name(text: str) -> None:
+    """A name in capitals has the words of the small one, and its given name is one that is listed."""
+    capitals = text.replace("i", "İ").replace("ı", "I").upper()
+    tokens = cleaned(text).tokens
+
+    assert tokens == cleaned(capitals).tokens
+    assert known().given(tokens[0])
 
 
 @pytest.mark.parametrize(

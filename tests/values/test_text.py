@@ -15,6 +15,7 @@ from resolver.values.text import (
     join_phrases,
     listed_words,
     meanings_of,
+    one_case,
     phrase_pattern,
     plain,
     raise_faults,
@@ -52,6 +53,21 @@ def test_clean(text: str, expected: str) -> None:
 def test_fold(text: str, expected: str) -> None:
     """Case and spacing go; ё and й stay."""
     assert expected == fold(text)
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        ("HÜSEYİN", "Hüseyin", "hüseyi\u0307n"),
+        ("IŞIK", "Işık"),
+        ("ƏLİYEV", "Əliyev"),
+        ("I\u0307ZZET", "İzzet"),
+    ],
+)
+def test_turkish_capitals_are_those_of_the_small_letters(forms: tuple[str, ...]) -> None:
+    """İ is the capital of i and I that of ı: no dot is left over, and both are one letter."""
+    assert 1 == len(set(map(fold, forms)))
+    assert fold(forms[0]).isalpha()
 
 
 @pytest.mark.parametrize(
@@ -134,6 +150,7 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     """Clean text stays as it is, and so do folded text and looked-up words."""
     assert clean(text) == clean(clean(text))
     assert fold(text) == fold(fold(text))
+    assert one_case(text) == one_case(one_case(text))
     assert western_digits(text) == western_digits(western_digits(text))
 
 

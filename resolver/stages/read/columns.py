@@ -17,6 +17,7 @@ from resolver.stages.read.by_cells import TELLING, hold_whole_names, told_by
 from resolver.stages.read.raw import headers_told, trim
 from resolver.tables import FIELDS, PLACE_OF_ROW
 from resolver.values.similarity import nearest
+from resolver.values.text import one_case
 from resolver.values.urls import split_urls
 from resolver.values.via import read_via
 
@@ -177,12 +178,12 @@ def column_words(data: bytes, *, file: str = "columns.csv") -> ColumnWords:
 def fold_header(header: str) -> str:
     """Return a header as it is compared: one case, letters and digits only, nothing in brackets.
 
-    >>> fold_header("Birth_Date (dd.mm.yyyy)"), fold_header("в/ч"), fold_header("الإسم"), fold_header("Імʼя")
-    ('birthdate', 'вч', 'الاسم', 'імя')
+    >>> fold_header("Birth_Date (dd.mm.yyyy)"), fold_header("в/ч"), fold_header("الإسم"), fold_header("Імʼя"), fold_header("Adı")
+    ('birthdate', 'вч', 'الاسم', 'імя', 'adi')
     """
     if header.isascii() and not _OPENING.search(header):
         return _NO_LETTER.sub("", header.lower())
-    text = unicodedata.normalize("NFKC", header).casefold()
+    text = one_case(unicodedata.normalize("NFKC", header))
     bare = _BRACKETS.sub(" ", text)
     letters = (bare if any(map(str.isalnum, bare)) else text).translate(_ARABIC).translate(_APOSTROPHES)
     return "".join(one for one in unicodedata.normalize("NFD", letters) if one.isalnum())
