@@ -114,7 +114,7 @@ def _pairs(
             "is_name_alone",
             "is_forbidden",
             "names_fall_short",
-            "births_contradict",
+            "keeps_apart",
         )
         .with_columns(
             my_id=my_ids,
@@ -130,7 +130,7 @@ def _pairs(
     best = every.sort("person_id", "registry_id", -pl.col("match_weight"), "my_id").unique(
         ["person_id", "registry_id"], keep="first", maintain_order=True
     )
-    told = ("is_forbidden", "births_contradict", "is_namesake")
+    told = ("is_forbidden", "keeps_apart", "is_namesake")
     of_all = every.group_by("person_id", "registry_id").agg(pl.col(told).any())
     return best.drop(told).join(of_all, on=["person_id", "registry_id"], maintain_order="left")
 
@@ -195,7 +195,7 @@ def _candidates(pairs: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
             is_link=(pl.col("probability") >= rule.link_threshold)
             & rare
             & ~pl.any_horizontal(
-                "is_forbidden", "is_bare", "is_several", "names_fall_short", "births_contradict"
+                "is_forbidden", "is_bare", "is_several", "names_fall_short", "keeps_apart"
             ),
             people=pl.col("person_id").n_unique().over("registry_id"),
         )
@@ -222,7 +222,7 @@ def _links(
             "is_bare",
             "is_several",
             "names_fall_short",
-            "births_contradict",
+            "keeps_apart",
             "people",
         ),
         candidates=pl.len(),
@@ -264,7 +264,7 @@ def _why(ruleset: Ruleset) -> pl.Expr:
         .then(pl.lit("a surname or a given name alone links nobody"))
         .when("is_several")
         .then(pl.lit("a cell that seems to name several people links nobody"))
-        .when(pl.any_horizontal("names_fall_short", "births_contradict"))
+        .when(pl.any_horizontal("names_fall_short", "keeps_apart"))
         .then(
             pl.lit(
                 "names, fathers, births or days of death differ, or a birth was not understood, and no number agrees"

@@ -290,7 +290,7 @@ SCORES = pl.Schema(
         "is_forbidden": pl.Boolean,
         "is_disputed": pl.Boolean,
         "names_fall_short": pl.Boolean,
-        "births_contradict": pl.Boolean,
+        "keeps_apart": pl.Boolean,
     }
 )
 """A scored pair. ``match_weight`` is in thousandths of a bit, prior included, and ``against``
@@ -299,8 +299,8 @@ agreed name are expected among those the pair could be about; ``is_forbidden`` s
 identifier stands on two names, ``names_fall_short`` that words of the names differ or are
 missing, too few agree for a link, or the deaths are far apart, and not enough else that is a person's own makes up for it; that the
 name alone speaks for a pair whose births do not fit; or that births are stated of which one was not understood, and no identifier is shared.
-``births_contradict`` says that days of birth of one year or ages differ by more than a slip, and no identifier is shared: no third mention joins
-such a pair."""
+``keeps_apart`` says of such a pair that days of birth of one year or ages differ by more than a slip, or that fathers are called by two words that
+are not alike, though no table of names knows one of them: no third mention joins it."""
 
 MEMBERSHIPS = pl.Schema(
     {

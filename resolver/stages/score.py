@@ -47,7 +47,7 @@ class _PatternFlags:
     ``falls_short`` says that names speak too little for a link, ``alone_falls_short`` that they do where nothing else speaks,
     ``unread_falls_short`` that they do where births were stated that nobody understood, ``other_sex_falls_short`` where one name is taken
     for one of the other sex than it most simply is: only a number, or both sexes stated, tells a declined name from that of a wife or a sister,
-    ``births_contradict`` that no third mention may join the pair.
+    ``keeps_apart`` that no third mention joins a pair that falls short.
     """
 
     is_forbidden: NDArray[np.bool_]
@@ -56,7 +56,7 @@ class _PatternFlags:
     alone_falls_short: NDArray[np.bool_]
     unread_falls_short: NDArray[np.bool_]
     other_sex_falls_short: NDArray[np.bool_]
-    births_contradict: NDArray[np.bool_]
+    keeps_apart: NDArray[np.bool_]
 
     @classmethod
     def of(cls, patterns: pl.DataFrame, comparisons: Sequence[Comparison], rule: LinkRule) -> "_PatternFlags":
@@ -70,7 +70,8 @@ class _PatternFlags:
             unread_falls_short=rule.contradictions_forbid & ~has_number,
             other_sex_falls_short=rule.contradictions_forbid
             & ~(has_number | _at(patterns, comparisons, "sex", "same")),
-            births_contradict=_births_contradict(patterns, comparisons, rule),
+            keeps_apart=_births_contradict(patterns, comparisons, rule)
+            | _at(patterns, comparisons, "patronymic", "unlisted"),
         )
 
 
@@ -102,7 +103,7 @@ def _scored(
         is_forbidden=pl.lit(pl.Series(flags.is_forbidden[pattern])),
         is_disputed=pl.lit(pl.Series(flags.is_disputed[pattern])),
         names_fall_short=pl.lit(pl.Series(falls_short)),
-        births_contradict=pl.lit(pl.Series(flags.births_contradict[pattern])),
+        keeps_apart=pl.lit(pl.Series(flags.keeps_apart[pattern] & falls_short)),
     )
     return conform(scores, SCORES, table="SCORES")
 

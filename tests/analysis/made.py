@@ -72,7 +72,7 @@ def _scores(pairs: Sequence[Pair]) -> pl.DataFrame:
             "is_forbidden": pair.is_forbidden,
             "is_disputed": False,
             "names_fall_short": False,
-            "births_contradict": False,
+            "keeps_apart": False,
         }
         for pair in pairs
     ]

@@ -93,13 +93,13 @@ _ASKED = (
     "is_name_alone",
     "is_forbidden",
     "names_fall_short",
-    "births_contradict",
+    "keeps_apart",
 )
 
 
 SPEAKS_AGAINST = 6.0
-"""Where names or days of death fall short of a link and so many bits speak against a pair, or nothing but the name speaks for it, no third mention
-joins the two either: who is called by the shorter name may be the one or the other.
+"""Where names or days of death fall short of a link and so many bits speak against a pair, or nothing but the name speaks for it, or fathers are
+called by two words that no table knows, no third mention joins the two either: who is called by the shorter name may be the one or the other.
 """
 
 
@@ -125,8 +125,8 @@ class _Layout:
         self.forbidden = inside["is_forbidden"].to_numpy()
         self.short = inside["names_fall_short"].to_numpy()
         self.may_link = likely & rare & ~self.forbidden & ~self.short
-        self.shut = self.short & (inside["is_name_alone"].to_numpy() | (against <= -SPEAKS_AGAINST))
-        self.shut |= inside["births_contradict"].to_numpy()
+        parted = inside["keeps_apart"].to_numpy() | inside["is_name_alone"].to_numpy()
+        self.shut = self.short & (parted | (against <= -SPEAKS_AGAINST))
         self.left, self.right = inside["left"].to_numpy(), inside["right"].to_numpy()
 
     def _pairs_of_components(self, scores: pl.DataFrame) -> Ragged:
