@@ -21,7 +21,7 @@ from resolver.stages.read.formats import parse_file
 from resolver.stages.read.raw import headers_told, told_apart
 from resolver.stages.read.source import Source
 from resolver.tables import FIELDS, PLACE_OF_ROW
-from resolver.values.dates import OF_NUMBERS, read_date
+from resolver.values.dates import OF_NUMBERS, read_date, without_place
 from resolver.values.text import fold, western_digits
 
 
@@ -98,6 +98,7 @@ def choices_of(
 
 def _is_date(cell: str, ruleset: Ruleset) -> bool:
     """Return whether a cell is a date by our calendar or, as it says itself or in a column of it, by another."""
+    cell = without_place(cell, ruleset.words.dates) or cell
     others = OF_NUMBERS if _HIJRI_YEAR.search(western_digits(cell)) else ()
     return any(read_date(cell, ruleset.words.dates, calendar=one) is not None for one in ("", *others))
 

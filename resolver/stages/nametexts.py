@@ -38,6 +38,7 @@ def name_texts(
     A name in columns is joined by ``SEPARATOR``; one whose words stand in other columns than their headers say is read like a whole
     one, in the order of its columns.
     """
+    said = said.with_columns(pl.col("patronymic").str.replace(_MOTHER, ""))
     order, notes = order_in_columns(said, knowledge)
     said = said.with_columns(*_moved_up(said, knowledge)).with_columns(order=order)
     parts, beside = _joined(_surname(), *_PARTS), _joined("name", *ANCESTORS)
@@ -61,6 +62,8 @@ def name_texts(
     return texts.to_series(), notes
 
 
+_MOTHER = r"(?i)\s+(?:et|and|ve|və|û|и|y|و)\s.*$"
+"""What stands behind the father's name where a cell names both parents: "Mohamed et Khadidja" (filiation)."""
 _EXCHANGED_PARTS = ("patronymic", "given_name", *_PARTS[2:])
 
 

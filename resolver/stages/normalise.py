@@ -47,6 +47,7 @@ from resolver.values.dates import (
     in_column,
     orders_told,
     read_date,
+    without_place,
 )
 from resolver.values.grades import read_credibility, read_reliability
 from resolver.values.identifiers import identifiers_in_note, read_identifiers, read_items
@@ -408,6 +409,13 @@ def _read_one(text: str, words: ValueWords, year_hint: int | None = None) -> Dat
     return replace(found, is_guess=True, note=f"taken for a date of {SHOWN[manner.calendar]}")
 
 
+def _read_beside_place(text: str, words: ValueWords) -> DateInterval | None:
+    """Return the date of a cell that says where, too: «12/03/1965 à Baraki»."""
+    plain = _manner(text).plain
+    date = without_place(plain, words.dates)
+    return None if date is None else _read_one(text.removesuffix(plain) + date, words)
+
+
 _SPOKEN = frozenset(
     {
         *STATED_FIELDS,
@@ -558,7 +566,10 @@ def _of(
 def _read_dates(said: pl.DataFrame, words: ValueWords) -> dict[str, dict[str, DateInterval]]:
     """Return what the texts in each column of dates mean; one that stands in several is read once."""
     columns = {name: texts_of(said[name]).to_list() for name in _DATE_COLUMNS}
-    read = {text: _read_one(text, words) for text in {text for texts in columns.values() for text in texts}}
+    read = {
+        text: _read_one(text, words) or _read_beside_place(text, words)
+        for text in {text for texts in columns.values() for text in texts}
+    }
     return {
         name: {text: found for text in texts if (found := read[text]) is not None}
         for name, texts in columns.items()

@@ -23,6 +23,7 @@ _CARD = r"(?i)^(?:[\p{L}.]{1,4}[\s.:-]*)?\p{Nd}(?:[\s./-]?\p{Nd}){5,}(?:[\s.-]?[
 """The number of an identity card, with up to four letters before it, or that somebody has none."""
 
 _THREE_WORDS = r"^\S+(?:\s+\S+){2}"
+_TWO_WORDS = r"^\S+\s+\S+"
 _HALF_A_WORD = r"\b(?:عبد|[أا]ب[وي])\s+"
 """What makes one name with the word behind it."""
 
@@ -32,6 +33,10 @@ TELLING: Mapping[tuple[str, ...], Telling] = {
     # "Documento" is the identity card in lists of people, elsewhere the paper that names them: a card has a number of its own.
     ("document_id", "identifiers"): Telling(
         sign=_CARD, fitting="identifiers", otherwise="document_id", usual="identifiers"
+    ),
+    # CIN is the identity card in the Maghreb; čin is a rank.
+    ("rank", "identifiers"): Telling(
+        sign=r"\p{Nd}{3}", fitting="identifiers", otherwise="rank", usual="rank"
     ),
     # A column of ages may hold dates of birth, too; in one of birth dates a bare number says nothing.
     ("birth_date", "age"): Telling(
@@ -60,5 +65,18 @@ def hold_whole_names(cells: pl.Series) -> bool:
     >>> [hold_whole_names(pl.Series([cell])) for cell in ("محمد خالد النجار", "سالم فاروق", "عبد الله سالم")]
     [True, False, False]
     """
-    words = cells.str.replace_all(_HALF_A_WORD, "")
-    return bool(2 * words.str.contains(_THREE_WORDS).sum() > cells.len())
+    return _are_mostly(cells, _THREE_WORDS)
+
+
+def hold_several_words(cells: pl.Series) -> bool:
+    """Return whether most of the filled cells hold two words or more: a given name and what else somebody is called.
+
+    >>> [hold_several_words(pl.Series([cell])) for cell in ("Nümunəyev Elçin", "Elçin", "عبد الله")]
+    [True, False, False]
+    """
+    return _are_mostly(cells, _TWO_WORDS)
+
+
+def _are_mostly(cells: pl.Series, words: str) -> bool:
+    whole = cells.str.replace_all(_HALF_A_WORD, "")
+    return bool(2 * whole.str.contains(words).sum() > cells.len())

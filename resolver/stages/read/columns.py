@@ -13,7 +13,7 @@ import polars as pl
 
 from resolver.errors import RuleError
 from resolver.settings import nearest_of
-from resolver.stages.read.by_cells import TELLING, hold_whole_names, told_by
+from resolver.stages.read.by_cells import TELLING, hold_several_words, hold_whole_names, told_by
 from resolver.stages.read.raw import headers_told, trim
 from resolver.tables import FIELDS, PLACE_OF_ROW
 from resolver.values.similarity import nearest
@@ -50,6 +50,7 @@ _EITHER = (
     {"name", "surname"},
     {"surname", "callsign"},
     {"document_id", "identifiers"},
+    {"rank", "identifiers"},
 )
 """The fields that may share a header word: what stands beside it, or below it, tells which is meant."""
 _LONGEST_IN_PARTS = 200
@@ -147,7 +148,7 @@ def column_words(data: bytes, *, file: str = "columns.csv") -> ColumnWords:
 
     A field is one of FIELDS, or file, sheet or line: such columns say where a row stood, are carried through,
     and play no part in minted ids. Only name and given_name may share a word (beside a surname it is the given name), name and
-    surname (beside a given name it is the surname), surname and callsign, and document_id and identifiers (the cells tell).
+    surname (beside a given name it is the surname), surname and callsign, document_id and identifiers, and rank and identifiers (the cells tell).
 
     >>> column_words("field,header,lang\nnmae,ФИО,ru".encode())
     Traceback (most recent call last):
@@ -196,6 +197,9 @@ def _said_together(said: Sequence[set[str]]) -> set[str]:
         return agreed
     if {"name"} in said or {"surname", "given_name"} <= every:
         return {"name"}
+    # "Nom et postnom" are one surname of two words.
+    if {"second_surname"} in said and {"surname"} <= every:
+        return {"name"} if "given_name" in every else {"surname"}
     # «Имя, отчество» may stand beside a surname, as «Имя» may.
     if "name" in every:
         return {"name", "given_name"}
@@ -220,7 +224,8 @@ def map_columns(
     """
     fixed = _wished(header, wishes=wishes)
     notes = _exact(header, fixed, words=words, cells_of=cells_of)
-    _guessed(header, fixed, words=words)
+    notes += _guessed(header, fixed, words=words)
+    notes += _whole_names(fixed, cells_of)
     columns = [
         fixed.get(at) or Column(at=at, header=one, is_place=_is_place(one, words))
         for at, one in enumerate(header)
@@ -340,13 +345,15 @@ def _are_names_whole(
 
 def _meant(fields: Sequence[str], certain: Set[str | None]) -> str | None:
     """Return the field that a header stands for: «имя» and "nom" are the whole name, unless its other half stands beside them."""
-    for half, other in (("given_name", "surname"), ("surname", "given_name")):
+    for half, other in (("given_name", "surname"), ("surname", "given_name"), ("surname", "second_surname")):
         if half in fields and half not in certain and other in certain:
             return half
     return next(iter(fields), None)
 
 
-def _guessed(header: Sequence[str], fixed: dict[int, Column], *, words: ColumnWords) -> None:
+def _guessed(header: Sequence[str], fixed: dict[int, Column], *, words: ColumnWords) -> list[str]:
+    """Add to ``fixed`` the columns whose header is nearly a known word; return notes on them."""
+    notes = []
     taken = {one.field for one in fixed.values()}
     for at, one in enumerate(header):
         if at in fixed or words.fields_of(one):
@@ -355,3 +362,19 @@ def _guessed(header: Sequence[str], fixed: dict[int, Column], *, words: ColumnWo
         if field and field not in taken:
             fixed[at] = Column(at=at, header=one, field=field, basis="guess")
             taken.add(field)
+            notes.append(f'column "{one}" is no header we know, and is taken for {field}, which it is nearly')
+    return notes
+
+
+def _whole_names(fixed: dict[int, Column], cells_of: CellsOf) -> list[str]:
+    """Read as names the given names of a list without surnames, where most cells hold two words or more; return a note on it."""
+    said = {one.field: one for one in fixed.values()}
+    column = said.get("given_name")
+    if column is None or column.basis != "header" or not {"name", "surname"}.isdisjoint(said):
+        return []
+    if not hold_several_words(cells_of(column.at)):
+        return []
+    fixed[column.at] = replace(column, field="name", basis="guess")
+    return [
+        f'column "{column.header}" holds whole names: read as name (say --map given_name="{column.header}" if it does not)'
+    ]

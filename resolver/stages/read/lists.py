@@ -15,7 +15,7 @@ from resolver.errors import ConservationError, InputError
 from resolver.files import read_bytes, sha256_of
 from resolver.memory import room
 from resolver.settings import SETTINGS_FILE, ListSettings, Settings, nearest_of
-from resolver.stages.read.carried import told_of_carried
+from resolver.stages.read.carried import told_of_callsigns, told_of_carried
 from resolver.stages.read.choices import Choices
 from resolver.stages.read.columns import (
     NAME_FIELDS,
@@ -259,8 +259,8 @@ def _understand(source: _Input, *, choices: Choices) -> tuple[list[_Understood],
         fault = _misfit(tidied, columns)
         if fault is None:
             understood.append(_Understood(source=source, tidied=tidied, columns=columns))
-            carried = _carried_told(columns, cells_of, choices)
-            notes += [f"{where}: {note}" for note in (*tidied.table.notes, *told, *also, *carried)]
+            also += [*_carried_told(columns, cells_of, choices), *told_of_callsigns(columns, tidied.cells)]
+            notes += [f"{where}: {note}" for note in (*tidied.table.notes, *told, *also)]
         else:
             misfits.append(f"{where}: {fault}")
     lost = _lost_in_list(source)

@@ -1,5 +1,6 @@
 """What a list says about a date -> the interval of days it may have been, as EDTF: the door of the folder."""
 
+from resolver.values.dates.beside import without_place
 from resolver.values.dates.calendared import OF_NUMBERS, YEAR_FIRST, own_calendar
 from resolver.values.dates.calendarwords import FILE, GREGORIAN, OF_OTHER_YEARS, UNREAD, is_persian
 from resolver.values.dates.edtf import cut_date, edtf_of
@@ -48,4 +49,5 @@ __all__ = [
     "read_date",
     "table_of",
     "whole_number",
+    "without_place",
 ]

@@ -54,6 +54,123 @@ def test_headers_of_the_east(tmp_path: Path, header: str, field: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("Né en", "birth_date"),
+        ("Né(e) en", "birth_date"),
+        ("Né(e) le", "birth_date"),
+        ("Né vers", "birth_date"),
+        ("Date et lieu de naissance", "birth_date"),
+        ("Date de naissance présumée", "birth_date"),
+        ("Doğum yeri ve tarihi", "birth_date"),
+        ("D. Tarihi", "birth_date"),
+        ("DOĞUM", "birth_date"),
+        ("Sala jidayikbûnê", "birth_date"),
+        ("Təvəllüdü", "birth_date"),
+        ("Doğum tarixi", "birth_date"),
+        ("Taariikhda dhalashada", "birth_date"),
+        ("Fils de", "patronymic"),
+        ("Fille de", "patronymic"),
+        ("Fils/Fille de", "patronymic"),
+        ("Père", "patronymic"),
+        ("Nom du père", "patronymic"),
+        ("Filiation", "patronymic"),
+        ("Filiation (père)", "patronymic"),
+        ("BABASI", "patronymic"),
+        ("Ata adı", "patronymic"),
+        ("Atasının adı", "patronymic"),
+        ("Հայրանուն", "patronymic"),
+        ("მამის სახელი", "patronymic"),
+        ("Se.", "patronymic"),
+        ("Magaca aabaha", "patronymic"),
+        ("Kod Adı", "callsign"),
+        ("Nasnav", "callsign"),
+        ("Surnom", "callsign"),
+        ("Naanaysta", "callsign"),
+        ("Nom de guerre", "callsign"),
+        ("N° CNI", "identifiers"),
+        ("NIN", "identifiers"),
+        ("FİN kod", "identifiers"),
+        ("Matricule", "identifiers"),
+        ("T.C. kimlik no", "identifiers"),
+    ],
+)
+def test_headers_of_africa_and_the_caucasus(tmp_path: Path, header: str, field: str) -> None:
+    """Headers for births, fathers, callsigns and cards are understood, in capitals or small."""
+    assert {"id": "mention_id", "full name": "name", header: field} == fields(
+        read_text(tmp_path, f"id,full name,{header}\n1,Testov Ivan,12\n")
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("Nom;Postnom;Prénom", ["surname", "second_surname", "given_name"]),
+        ("Nom et Post-nom;Prénom", ["surname", "given_name"]),
+        ("Noms;Post-nom", ["surname", "second_surname"]),
+        ("Noms;Âge", ["name", "age"]),
+        ("Nom, post-nom et prénom;Âge", ["name", "age"]),
+    ],
+)
+def test_the_postnom_is_the_second_word_of_the_surname(
+    tmp_path: Path, header: str, expected: list[str]
+) -> None:
+    """A Congolese name is nom, postnom and prénom; the first two are the surname."""
+    text = f"{header}\n{';'.join('AB' for _ in expected)}\n"
+
+    assert expected == list(fields(read_text(tmp_path, text)).values())
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "field"),
+    [
+        ("CIN", ["AB123456", "AB123459", ""], "identifiers"),
+        ("CIN", ["08123456"], "identifiers"),
+        ("Čin", ["major", "kapetan", "desetnik"], "rank"),
+        ("čin", ["", ""], "rank"),
+    ],
+)
+def test_a_card_or_a_rank(tmp_path: Path, header: str, cells: list[str], field: str) -> None:
+    """CIN is a card in the Maghreb, čin a rank: their cells tell."""
+    rows = "".join(f"Testov Ivan,{cell}\n" for cell in cells)
+
+    assert field == fields(read_text(tmp_path, f"full name,{header}\n{rows}"))[header]
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("Adı,Yer\nNümunəyev Elçin Rəşid oğlu,A\nSınaqov Xəyal,B\n", "name"),
+        ("Adı,Yer\nElçin,A\nXəyal,B\n", "given_name"),
+        ("Adı,Soyadı\nElçin Rəşid,Nümunəyev\n", "given_name"),
+    ],
+)
+def test_whole_names_under_a_header_of_given_names(tmp_path: Path, text: str, field: str) -> None:
+    """Where no column holds surnames and most cells several words they are whole names, and that is told."""
+    lists = read_text(tmp_path, text)
+
+    assert field == fields(lists)["Adı"]
+    assert (field == "name") == any("holds whole names" in note for note in lists.notes)
+
+
+def test_a_guess_is_told(tmp_path: Path) -> None:
+    """A header that is nearly one we know is taken for it, and the run says so."""
+    [note] = read_text(tmp_path, "ФИО;Дата рожденя\nТестов Иван;1985\n").notes
+
+    assert note.endswith(
+        'column "Дата рожденя" is no header we know, and is taken for birth_date, which it is nearly'
+    )
+
+
+def test_callsigns_without_names_are_told(tmp_path: Path) -> None:
+    """Who is known by a callsign only is no unnamed dead of whom nobody hears."""
+    rows = "Kartal,Ali Testkaya\nŞahin,\nAtmaca,\n"
+    [note] = read_text(tmp_path, f"Kod Adı,Adı Soyadı\n{rows}").notes
+
+    assert '2 rows name nobody but by a callsign ("Şahin", "Atmaca"), and count as unnamed people' in note
+
+
 @pytest.mark.parametrize("header", ["שם ומשפחה", "نام و تخلص", "ሙሉ ስም", "аты-жөні", "F.I.Sh.", "ному насаб"])
 def test_headers_of_whole_names_of_the_east(tmp_path: Path, header: str) -> None:
     """A header for name and surname stands for whole names, not for surnames."""
@@ -199,7 +316,9 @@ def test_half_a_name_beside_its_other_half(tmp_path: Path, header: str, expected
         ("Zzq", ["Иван", "Иван", "Иван"], None),
         ("Zzq", ["Иван", "Тестово", "Пробино"], None),
         ("Zzq", ["Иван-2", "Пётр 3", "Олег5"], None),
-        ("Комната", ["1985", "2001", "1990"], None),
+        ("Комната", ["1985", "2001", "1990"], 'are years; if they are those of births, say --map birth_date="Комната"'),
+        ("Комната", ["185", "2101", "90"], None),
+        ("Zzq", ["12/03/1965 à Testville", "Testville, 1931", "?"], 'are dates; say what they are with --map FIELD="Zzq" (birth_date, death_date, reported_date …)'),
         ("Цвет", ["белый", "чёрный", "08.05.2015"], None),
         ("Приметы", ["", "", ""], None),
     ],
