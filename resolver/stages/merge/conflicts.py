@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 from itertools import combinations
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from resolver.distinct import each_distinct
 from resolver.filled import filled
 from resolver.model.counting import DEAD
+from resolver.names.index import NameIndex
+from resolver.names.likeness import APART
+from resolver.names.readings import ROLES
 from resolver.stages.merge.mergeable import Mergeable
 from resolver.values.identifiers import item_ids
 from resolver.values.places import place_level
@@ -40,6 +45,7 @@ def _contradictory(rows: pl.DataFrame, mergeable: Mergeable) -> Iterator[tuple[s
     yield "age", birth.filter("is_by_age"), age
     yield "birth_date", birth.filter(~pl.col("is_by_age")), pl.coalesce(_filled("birth_date"), age)
     yield "death_date", _apart_in_time(rows, "death"), pl.coalesce(_filled("death_date"), age)
+    yield "father", _apart_in_fathers(rows, mergeable.names), pl.coalesce(_filled("patronymic"), "name")
     status = pl.col("status").replace(dict.fromkeys(DEAD, "dead"))
     yield "status", _unlike(rows.filter(pl.col("status") != "unknown"), status), pl.col("status")
     yield "sex", _unlike(rows.filter(pl.col("sex").is_not_null()), pl.col("sex")), pl.col("sex")
@@ -68,6 +74,42 @@ def _apart_in_time(rows: pl.DataFrame, event: str) -> pl.DataFrame:
 
 def _unlike(known: pl.DataFrame, value: pl.Expr) -> pl.DataFrame:
     return known.filter(value.n_unique().over("person_id") > 1)
+
+
+def _apart_in_fathers(rows: pl.DataFrame, names: NameIndex) -> pl.DataFrame:
+    """Return the mentions that name a father, of people for whom two are named."""
+    codes = rows.filter(pl.col("name_code") >= 0).select("person_id", "name_code").unique(maintain_order=True)
+    naming = codes.filter(_name_fathers(codes["name_code"].to_numpy(), names))
+    several = naming.group_by("person_id", maintain_order=True).agg("name_code")
+    pairs = [
+        (person, *pair)
+        for person, found in several.iter_rows()
+        for pair in combinations(found[:_MOST_NAMES], 2)
+    ]
+    if not pairs:
+        return rows.clear()
+    left, right = (np.array([pair[side] for pair in pairs], dtype=np.int64) for side in (1, 2))
+    compared = names.only(np.unique([left, right]).tolist()).compare_many(left, right)
+    differ = np.isin(compared.levels[_FATHER], [*APART])
+    persons = {pair[0] for pair, apart in zip(pairs, differ.tolist(), strict=True) if apart}
+    return rows.filter(pl.col("person_id").is_in(persons)).join(
+        naming, on=["person_id", "name_code"], how="semi", maintain_order="left"
+    )
+
+
+_FATHER = ROLES.index("father")
+_MOST_NAMES = 12
+"""So many spellings of one person are looked at for two fathers."""
+
+
+def _name_fathers(codes: NDArray[np.int64], names: NameIndex) -> NDArray[np.bool_]:
+    """Return which names hold the father's by their likeliest reading: «Juan Carlos» is a second given name."""
+    readings = names.readings
+    starts, is_read = readings.starts[codes], readings.starts[codes] < readings.starts[codes + 1]
+    found = np.zeros(len(codes), dtype=np.bool_)
+    first = starts[is_read]
+    found[is_read] = (readings.tokens[_FATHER, first] >= 0) & ~readings.has_second_names[first]
+    return found
 
 
 def _apart_in_place(rows: pl.DataFrame, column: str, mergeable: Mergeable) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from resolver.values.text import fold
 SHOWN_AS_SAID = ("incident", "origin_place", "unit", "rank")
 """The fields of which a person is shown with the value that most origins give."""
 
-_SAID = ("mention_id", "list_id", "name", "via", "birth_date", "age", "death_date", "wikidata")
+_SAID = ("mention_id", "list_id", "name", "patronymic", "via", "birth_date", "age", "death_date", "wikidata")
 
 
 def rows_of(mergeable: Mergeable, members: pl.DataFrame, ranks: pl.Series) -> pl.DataFrame:
