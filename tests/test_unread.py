@@ -138,3 +138,21 @@ def test_no_row_of_a_register_is_found_over_a_birth_that_nobody_understood(tmp_p
         "open",
         "names, fathers, births or days of death differ, or a birth was not understood, and no number agrees",
     ) == (link_of["decided"], link_of["why"])
+
+
+def test_a_place_beside_a_birth_is_no_riddle() -> None:
+    """Births in a column of dates and places are read, and keep two people of one name apart."""
+    cells = ["12/03/1965 à Testville", "05/07/1931 à Testbourg"]
+    run = dedupe(pl.DataFrame({"name": ["Тестов Иван"] * 2, "birth_date": cells}), estimate=False)
+
+    assert (2, 0) == (run.persons.height, run.questions.height)
+
+
+def test_of_two_parents_the_first_is_the_father() -> None:
+    """«Mohamed et Khadidja» names the father and the mother; the cell stays as it is."""
+    cells = ["Mohamed et Khadidja", "Mohamed", "Ahmed et Zohra"]
+    run = dedupe(pl.DataFrame({"name": ["Testov Abdelkader"] * 3, "patronymic": cells}), estimate=False)
+
+    levels = run.pairs.filter(pl.col("patronymic_level") == "same")
+    assert 1 == levels.height
+    assert sorted(cells) == sorted(run.mentions["patronymic"])

@@ -221,7 +221,7 @@ def test_most_spellings_outvote_a_slip(resolved: Resolved, names: Sequence[str],
         (
             {"patronymic": "Иванович", "birth_date": "1966-02-07"},
             {"patronymic": "Сергеевич", "birth_date": "1966-02-07"},
-            "father: Иванович (a) / Сергеевич (b)",
+            "patronymic: Иванович (a) / Сергеевич (b)",
         ),
         ({"patronymic": "Иванович"}, {"patronymic": "Иваныч"}, None),
         ({"origin_place": "Асбест"}, {"origin_place": "Свердловская область"}, None),

@@ -45,7 +45,7 @@ def _contradictory(rows: pl.DataFrame, mergeable: Mergeable) -> Iterator[tuple[s
     yield "age", birth.filter("is_by_age"), age
     yield "birth_date", birth.filter(~pl.col("is_by_age")), pl.coalesce(_filled("birth_date"), age)
     yield "death_date", _apart_in_time(rows, "death"), pl.coalesce(_filled("death_date"), age)
-    yield "father", _apart_in_fathers(rows, mergeable.names), pl.coalesce(_filled("patronymic"), "name")
+    yield "patronymic", _apart_in_fathers(rows, mergeable.names), pl.coalesce(_filled("patronymic"), "name")
     status = pl.col("status").replace(dict.fromkeys(DEAD, "dead"))
     yield "status", _unlike(rows.filter(pl.col("status") != "unknown"), status), pl.col("status")
     yield "sex", _unlike(rows.filter(pl.col("sex").is_not_null()), pl.col("sex")), pl.col("sex")
