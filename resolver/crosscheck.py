@@ -194,9 +194,7 @@ def _candidates(pairs: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
         .with_columns(
             is_link=(pl.col("probability") >= rule.link_threshold)
             & rare
-            & ~pl.any_horizontal(
-                "is_forbidden", "is_bare", "is_several", "names_fall_short", "keeps_apart"
-            ),
+            & ~pl.any_horizontal("is_forbidden", "is_bare", "is_several", "names_fall_short", "keeps_apart"),
             people=pl.col("person_id").n_unique().over("registry_id"),
         )
         .sort("person_id", -pl.col("probability"), "registry_id")
