@@ -13,7 +13,7 @@ from resolver.model.constraints import Constraints
 from resolver.model.linking import LinkRule
 from resolver.model.published import Published
 from resolver.model.unread import UnreadBirths
-from resolver.names.brackets import GENERATIONS
+from resolver.names.brackets import GENERATIONS, NUMBERED
 from resolver.names.fellows import Fellows, fellows_of
 from resolver.names.index import NameIndex
 from resolver.names.likeness import Level
@@ -288,9 +288,10 @@ def _folded(normalised: Normalised, column: str) -> pl.Series:
 
 
 def _generations(normalised: Normalised) -> pl.Series:
-    """Return which of the namesakes of one house each name says that it is, where it says so."""
+    """Return which of the namesakes of one house or one list each name says that it is, where it says so."""
     taken_out = (normalised.names.first_taken_out(kind) for kind in GENERATIONS)
     of_code = {code: kind for kind, found in zip(GENERATIONS, taken_out, strict=True) for code in found}
+    of_code = {**normalised.names.first_taken_out(NUMBERED), **of_code}
     codes = normalised.values["name_code"]
     return codes.replace_strict(of_code, default=None, return_dtype=pl.String)
 

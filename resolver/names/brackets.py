@@ -20,9 +20,28 @@ _IN_BRACKETS = {
         ("father", "отец", "батько", "otac", "отац", "pai", "p", "vater", "الأب", "الاب", "پدر", "אב"),
         "elder",
     ),
+    **dict.fromkeys(
+        ("aîné", "ainé", "aînée", "ainée", "grand", "le grand", "la grande", "vieux", "le vieux", "büyük", "böyük", "mezin", "weyn",
+         "mkubwa", "babba", "velho", "o velho", "el viejo", "el mayor", "la mayor", "старшая", "старша", "الكبير", "كبير", "الكبرى",
+         "بزرگ", "ավագ", "უფროსი"),
+        "elder",
+    ),
     **dict.fromkeys(("son", "сын", "син", "sin", "h", "sohn", "الابن", "پسر", "בן"), "younger"),
-}
-"""Words that do so in brackets only."""
+    **dict.fromkeys(
+        ("cadet", "le cadet", "la cadette", "cadette", "petit", "le petit", "la petite", "jeune", "le jeune", "küçük", "kiçik", "biçûk",
+         "yar", "yare", "mdogo", "karami", "o novo", "o moço", "el joven", "el menor", "la menor", "младшая", "молодша", "الصغير",
+         "صغير", "الصغرى", "کوچک", "կրտսեր", "უმცროსი"),
+        "younger",
+    ),
+}  # fmt: skip
+"""Words that do so in brackets only: most are surnames or what people are called elsewhere (le Grand, Küçük)."""
+NUMBERED = "numbered"
+"""The kind of a number that tells namesakes of one list apart: «Seydou 2», Amadou III."""
+_NUMERALS = {"I": "1", "II": "2", "III": "3", "IV": "4", "VII": "7", "VIII": "8"}
+"""Roman numerals but for what is likelier an initial or a name: V, VI, IX."""
+_NUMBER_BEHIND = re.compile(
+    rf"((?:[^\W\d_][^\s,;،:()]*\s+)+?[^\W\d_][^\s,;،:()]*)\s+(?:n°\s?|nº\s?|no\.?\s?|№\s?|#\s?)?(?P<number>[1-9]|{'|'.join(_NUMERALS)})\s*"
+)
 _LETTERS = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _IN_FULL = 3
 """So much of a given name is a word that is listed in full."""
@@ -91,14 +110,50 @@ def _tells_relative(text: str, knowledge: Knowledge) -> bool:
 _LONGEST_RELATION = 3
 
 
+def apart_from_number(text: str) -> tuple[str, str]:
+    """Return a name of two words or more without the number that stands behind it, and that number in digits; else nothing.
+
+    An I stays in the name, too: it may be an initial.
+
+    >>> [apart_from_number(text) for text in ("Seydou Diallotest 2", "Amadou Barritest III", "Ivan Testov I")]
+    [('Seydou Diallotest', '2'), ('Amadou Barritest', '3'), ('Ivan Testov I', '1')]
+    >>> [apart_from_number(text)[1] for text in ("Testov I", "Ali Testov, 5", "Ali Testov 55")]
+    ['', '', '']
+    """
+    found = _NUMBER_BEHIND.fullmatch(text)
+    if found is None:
+        return text, ""
+    number = found["number"]
+    return text if number == "I" else found[1], _NUMERALS.get(number, number)
+
+
+def number_told(text: str) -> str:
+    """Return the number that a lone digit or a Roman numeral in brackets is, in digits; else nothing.
+
+    >>> [number_told(text) for text in ("2", "n° 3", "II", "22", "Mehmed")]
+    ['2', '3', '2', '', '']
+    """
+    return apart_from_number(f"a a {text}")[1]
+
+
+def is_numeral(text: str) -> bool:
+    """Say whether a word is one of the Roman numerals that tell namesakes apart.
+
+    >>> is_numeral("II"), is_numeral("ii"), is_numeral("Ali")
+    (True, False, False)
+    """
+    return text in _NUMERALS
+
+
 def generation_told(text: str, knowledge: Knowledge) -> str | None:
     """Return which of two namesakes of one house a lone word in brackets says that somebody is.
 
     >>> from resolver.names.knowledge import load_knowledge
-    >>> [generation_told(text, load_knowledge()) for text in ("hijo", "Jr.", "отец", "Mehmed")]
-    ['younger', 'younger', 'elder', None]
+    >>> [generation_told(text, load_knowledge()) for text in ("hijo", "l'aîné", "отец", "Mehmed")]
+    ['younger', 'elder', 'elder', None]
     """
-    return generation_of(text, knowledge) or _IN_BRACKETS.get(one_case(text.strip(" .")))
+    word = one_case(text.strip(" .")).replace("’", "'").removeprefix("l'")
+    return generation_of(text, knowledge) or _IN_BRACKETS.get(word)
 
 
 def generation_of(word: str, knowledge: Knowledge) -> str | None:

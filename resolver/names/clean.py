@@ -12,9 +12,12 @@ from resolver.names.articles import SurnameStands, sign_of, surname_stands
 from resolver.names.born import BORN, BORN_INLINE, BORN_WHERE
 from resolver.names.brackets import (
     BRACKETS,
+    NUMBERED,
     apart_from_bracketed_father,
+    apart_from_number,
     kind_beside,
     kind_in_brackets,
+    number_told,
 )
 from resolver.names.damage import join_fragments
 from resolver.names.ethiopic import join_names_of_two, written_out
@@ -84,9 +87,11 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     extracted += [("father", father)] if father else []
     plain = _take_out(BRACKETS, plain, extracted, "alias")
     extracted = [
-        (kind_in_brackets(piece, knowledge) or kind if kind == "alias" else kind, piece)
+        _told_in_brackets(piece, knowledge) if kind == "alias" else (kind, piece)
         for kind, piece in extracted
     ]
+    plain, number = apart_from_number(plain)
+    extracted += [(NUMBERED, number)] if number else []
     plain = _take_out(BORN_INLINE, plain, extracted, "former surname")
     plain = _take_out(BORN_WHERE, plain, extracted, "tail")
     plain = _take_out(_QUOTES, plain, extracted, "callsign") if _has_name_outside_quotes(plain) else plain
@@ -117,6 +122,12 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     by_article = surname_stands(tuple(sign_of(token, knowledge) for token in tokens))
     stands = SurnameStands.FIRST if surname_first or marked else by_article
     return CleanName(tokens=tuple(tokens), surname_stands=stands, extracted=tuple(extracted))
+
+
+def _told_in_brackets(piece: str, knowledge: Knowledge) -> tuple[str, str]:
+    """Return what stood in brackets with its kind: a number that tells namesakes apart, what words are, or an alias."""
+    number = number_told(piece)
+    return (NUMBERED, number) if number else (kind_in_brackets(piece, knowledge) or "alias", piece)
 
 
 def bare_name(text: str, knowledge: Knowledge) -> str:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from resolver.names.articles import SurnameStands
+from resolver.names.brackets import is_numeral
 from resolver.names.clean import clean_name
 from resolver.names.damage import stands_alone
 from resolver.names.knowledge import Knowledge
@@ -91,7 +92,7 @@ def read_piece(text: str, knowledge: Knowledge) -> Piece | None:
     [('матвеев',), ('и.', 'с.'), None, None]
     """
     words = _words(text, knowledge)
-    if words is None or _TELLING.search(text):
+    if words is None or is_numeral(text) or _TELLING.search(text):
         return None
     cases = _cases(text, words)
     if cases is None or not _is_plain(words, knowledge):

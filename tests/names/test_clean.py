@@ -302,12 +302,19 @@ def test_the_father_stands_in_brackets(text: str, kind: str, piece: str) -> None
         ("Тестов Иван (отец)", "elder", ("тестов", "иван")),
         ("João da Prova Filho", "younger", ("joão", "da", "prova")),
         ("Testov Jr. John", "younger", ("testov", "john")),
+        ("Harouna Ongoitest (l’aîné)", "elder", ("harouna", "ongoitest")),
+        ("Harouna Ongoitest (le cadet)", "younger", ("harouna", "ongoitest")),
+        ("Veli Denekçi (Küçük)", "younger", ("veli", "denekçi")),
+        ("خالد التجريبي (الكبير)", "elder", ("خالد", "التجريبي")),
+        ("Seydou Diallotest 2", "numbered", ("seydou", "diallotest")),
+        ("Seydou Diallotest (n° 2)", "numbered", ("seydou", "diallotest")),
+        ("AMADOU BARRITEST III", "numbered", ("amadou", "barritest")),
     ],
 )
 def test_a_name_says_which_of_two_namesakes_it_is(
     text: str, generation: str, tokens: tuple[str, ...]
 ) -> None:
-    """Sr. and Jr., in whatever language, are no part of a name and are kept."""
+    """Sr. and Jr., in whatever language, are no part of a name and are kept; so is a number behind it."""
     name = clean_name(text, known())
 
     assert tokens == name.tokens
@@ -315,11 +322,21 @@ def test_a_name_says_which_of_two_namesakes_it_is(
 
 
 @pytest.mark.parametrize(
-    "text", ["Maria Clara Neto", "Pedro Hijo", "старший сержант Тестов Иван", "Padre Testal Prueba"]
+    "text",
+    [
+        "Maria Clara Neto",
+        "Pedro Hijo",
+        "старший сержант Тестов Иван",
+        "Padre Testal Prueba",
+        "Paul Petit",
+        "Testov V",
+        "Testov, Ivan, 5",
+        "Vo VI",
+    ],
 )
 def test_a_word_for_a_namesake_elsewhere_is_what_it_was(text: str) -> None:
     """Neto and Hijo are surnames, too, «старший» begins a rank, and a Padre is a priest."""
-    assert not any(map(clean_name(text, known()).of_kind, ("elder", "younger")))
+    assert not any(map(clean_name(text, known()).of_kind, ("elder", "younger", "numbered")))
 
 
 @pytest.mark.parametrize(

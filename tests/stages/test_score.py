@@ -327,6 +327,8 @@ def test_a_father_beside_a_whole_name_is_compared(resolved: Resolved) -> None:
         ("Mahsa Testzadeh (father: Karim)", "Mahsa Testzadeh (father: Davoud)"),
         ("Pedro Testal Prueba (padre)", "Pedro Testal Prueba (hijo)"),
         ("John Testov Sr.", "Testov, John, Jr."),
+        ("Seydou Diallotest 1", "Seydou Diallotest (2)"),
+        ("Harouna Ongoitest (l’aîné)", "Harouna Ongoitest (le cadet)"),
     ],
 )
 def test_what_stands_behind_a_comma_or_in_brackets_tells_people_apart(
