@@ -4,6 +4,7 @@ import pytest
 
 from resolver.names.frequencies import NameFrequencies
 from resolver.names.index import index_names
+from resolver.names.likeness import token_level
 from resolver.names.readings import read_name
 from resolver.names.tokens import make_token
 from tests.strategies import known
@@ -221,3 +222,25 @@ def test_two_names_of_ethiopia_are_two(left: str, right: str) -> None:
 def test_what_comrades_call_one_another(short: str, name_class: str) -> None:
     """The short forms of comrades stand for the name in full."""
     assert name_class in make_token(short, "given", known()).short_classes
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "level"),
+    [
+        ("Maxamed", "Maxamuud", "DIFFERENT"),
+        ("Aminu", "Amina", "DIFFERENT"),
+        ("Mamadou", "Mamoudou", "DIFFERENT"),
+        ("Armen", "Arman", "DIFFERENT"),
+        ("Fatoumata", "Aminata", "DIFFERENT"),
+        ("Cumar", "Omar", "SAME"),
+        ("Cismaan", "Ousmane", "SAME"),
+        ("Caasha", "Aïssatou", "SAME"),
+        ("Faadumo", "Fatima", "SAME"),
+        ("Boubacar", "Abubakar", "SAME"),
+    ],
+)
+def test_african_and_armenian_names_in_latin_letters(one: str, other: str, level: str) -> None:
+    """Forms of one name are one, and two names a letter apart are two."""
+    left, right = (make_token(name.casefold(), "given", known()) for name in (one, other))
+
+    assert level == token_level(left, right, "given").name
