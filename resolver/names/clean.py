@@ -36,10 +36,14 @@ _BEHIND = re.compile(r"(?<=\w)\s*(?:\.\.+|[–—-]\s|`)\s*((\w+)\s+(?:\w\w[\s-]
 _HALF_QUOTED = re.compile(r"(?<=\s)(?:[«„“”\"]([^\s«»„“”\"]{2,})|([^\s«»„“”\"]{2,})[»“”\"])\s*$")
 _CALLED = (
     r"(?:позывной|позивний|call ?sign|псевдо|a\.?k\.?a\.?|он же|alias|apodad[oa]|conocid[oa] como|conhecid[oa] como|vulgo|الملقب|لقب"
-    r"|zv(?:an[ia])?\.?|зв(?:ан[иа])?\.?|[ie] quajtur|nadimak|надимак)(?!\w)"
+    r"|dite?|surnommée?|kod\s+ad[ıi]|zv(?:an[ia])?\.?|зв(?:ан[иа])?\.?|[ie] quajtur|nadimak|надимак)(?!\w)"
 )
 _CALLSIGN = re.compile(rf"^{_CALLED}[\s:]*", re.IGNORECASE)
-_CALLED_INLINE = re.compile(rf"[\s,;–-]+{_CALLED}[\s:]*((?:(?:el|la|o|a)\s+)?[^\s,;:()«»\"]+)", re.IGNORECASE)
+_CALLED_INLINE = re.compile(
+    rf"[\s,;–-]+{_CALLED}[\s:]*((?:(?:el|la|le|o|a)\s+)?[^\s,;:()«»\"]+)", re.IGNORECASE
+)
+_CODE_NAMED = re.compile(r"^\W*([^\s,;:]+(?:\s+[^\s,;:]+)?)\s+kod\s+(?:adlı|isimli)\s+(?=\w)", re.IGNORECASE)
+"""«Çiya kod adlı Rojhat …»: the name stands behind what its bearer was called."""
 _ALIAS_SHORT = re.compile(r"(?<=\w)\s*\(a\)\s+(?=\w)", re.IGNORECASE)
 """«(a)» between a name and what its bearer is called."""
 _MARKS = "".join(
@@ -100,6 +104,7 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     plain = _take_out_kunya(plain, extracted, knowledge)
     plain = _take_out(_HALF_QUOTED, plain, extracted, "callsign") if len(plain.split()) > 2 else plain
     plain = _take_out(_CALLED_INLINE, plain, extracted, "callsign")
+    plain = _take_out(_CODE_NAMED, plain, extracted, "callsign")
     surname, plain = _cut_at_commas(plain, extracted, knowledge)
     surname_first = bool(surname)
     words_of_surname, others = (_words_of(text, knowledge) for text in (surname, plain))

@@ -34,7 +34,7 @@ _TELLING = re.compile(
     r"|урожд(?:[её]нная)?|девичестве|née|nee|geb|born|rođ(?:en[ao]?)?|rodj(?:en[ao]?)?|rod(?:en[aá])?|рођ(?:ен[ао]?)?|lindur"
     r"|девичья|дев|уродж(?:ена)?|дівоче|дівоцтві|дому|geborene|szül|z|roz|roj|u?rozen[aá]|rojena|född|født|soltera|solteira|kızlık|născ(?:ută)?"
     r"|γένος|לבית|djev|djevojačk[io]|девојачк[ио]"
-    r"|zv(?:an[ia])?|зв(?:ан[иа])?|quajtur|nadimak|надимак|otac|oca|отац|оца|sin|син|kći|kci|kćer|kćerka|ćerka|кћи|кћер|кћерка|ћерка"
+    r"|dite?|surnommée?|kod|ad[ıi]|adlı|isimli|zv(?:an[ia])?|зв(?:ан[иа])?|quajtur|nadimak|надимак|otac|oca|отац|оца|sin|син|kći|kci|kćer|kćerka|ćerka|кћи|кћер|кћерка|ћерка"
     r"|biri|bija|babai|ati|atësia|djali|vajza|od|од"
     r"|son|daughter|father(?:['’]?s)?|فرزند|پسر|دختر|پدر|ولد|ولدیت|پلار|של|האב"
     r"|gebre|gebra|gabre|welde|wolde|haile|hayle|tekle|kidane|lete)(?!\w)"

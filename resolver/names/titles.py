@@ -31,6 +31,10 @@ def take_titles(
         is_name = length == 1 and bool(place) and _is_name_too(tokens[place], kind, knowledge)
         if kind == "laqab":
             is_name |= place == 0 if surname_first else bool(kept) and place + length == len(tokens)
+        if kind.endswith(_BEFORE):
+            kind, is_name = kind.removesuffix(_BEFORE), bool(kept) or left < _FEWEST_BEHIND
+        if kind in GENERATIONS and not kept and bare[place] in _PRIESTS and left >= _FEWEST_BEHIND:
+            kind = "honorific"
         if kind in GENERATIONS:
             is_at_end = len(kept) > 1 and place + length == len(tokens)
             is_name = not (is_at_end or (kept and bare[place] in _SHORT))
@@ -48,6 +52,10 @@ def take_titles(
     return kept
 
 
+_BEFORE = " before"
+"""So ends the kind of a title that is a given name or a surname as well: it is a title before two words or more (Cheikh, Hacı, Er)."""
+_FEWEST_BEHIND = 2
+_PRIESTS = frozenset({"père", "pere", "padre"})
 _SHORT = frozenset({"jr", "jnr", "sr", "snr"})
 """These are no names, and may also stand behind a surname that stands first."""
 

@@ -28,6 +28,13 @@ _FILLERS = frozenset(
         "+",
         "с",
         "with",
+        "et",
+        "de",
+        "d",
+        "le",
+        "la",
+        "les",
+        "l",
     ]
 )
 

@@ -47,10 +47,22 @@ def letters(text: str) -> Counter[str]:
         ("ستوان یکم علی بافتنی", "rank", "ستوان یکم", ("علی", "بافتنی")),
         ("دگروال احمد بافتنی", "rank", "دگروال", ("احمد", "بافتنی")),
         ("St.-Sgt. Moshe Madeup", "rank", "St. Sgt.", ("moshe", "madeup")),
+        ("feu Hamma Barritest", "honorific", "feu", ("hamma", "barritest")),
+        ("El Hadj Hamma Barritest", "honorific", "El Hadj", ("hamma", "barritest")),
+        ("Cheikh Hamma Barritest", "honorific", "Cheikh", ("hamma", "barritest")),
+        ("Père Jean Testou", "honorific", "Père", ("jean", "testou")),
+        ("Caporal-chef Jean Testou", "rank", "Caporal-chef", ("jean", "testou")),
+        ("Şehîd Rojhat Ceribandî", "honorific", "Şehîd", ("rojhat", "ceribandî")),
+        ("Uzm. Çvş. Halil Örnekkaya", "rank", "Uzm. Çvş.", ("halil", "örnekkaya")),
+        ("Er Halil Örnekkaya", "rank", "Er", ("halil", "örnekkaya")),
+        ("Baş leytenant Xəyal Sınaqov", "rank", "Baş leytenant", ("xəyal", "sınaqov")),
+        ("Hamma Barritest dit Bocari", "callsign", "Bocari", ("hamma", "barritest")),
+        ("Çiya kod adlı Rojhat Ceribandî", "callsign", "Çiya", ("rojhat", "ceribandî")),
+        ("Rojhat Ceribandî (Kod adı: Çiya)", "callsign", "Çiya", ("rojhat", "ceribandî")),
     ],
 )
-def test_titles_of_the_east(text: str, kind: str, title: str, tokens: tuple[str, ...]) -> None:
-    """A rank or an honorific is taken off in Hebrew, Persian, Dari, Amharic and Tigrinya lists, too."""
+def test_titles_of_many_peoples(text: str, kind: str, title: str, tokens: tuple[str, ...]) -> None:
+    """A rank or an honorific is taken off in Hebrew, Persian, Dari, Amharic, Tigrinya, French, Turkish and Azeri lists, too."""
     found = cleaned(text)
 
     assert tokens == found.tokens
@@ -107,6 +119,14 @@ def test_what_is_said_of_the_dead_is_not_shown() -> None:
     assert "Прялкин Павел" == bare_name("В бою погиб сержант Прялкин Павел", known())
     assert "Прялкин Павел" == bare_name("Прялкин Павел - погиб", known())
     assert "Прялкина Ольга" == bare_name("Прялкина Ольга (жена Прялкина Андрея)", known())
+
+
+@pytest.mark.parametrize(
+    "text", ["Cheikh Diop", "Mehmet Çavuş", "Ahmet Er", "Mamadou Cheikh Diop", "Pa Sesay"]
+)
+def test_a_title_that_is_a_name_before_one_word_or_within_a_name(text: str) -> None:
+    """Cheikh and Er are names where no two words stand behind them."""
+    assert tuple(text.casefold().split()) == cleaned(text).tokens
 
 
 @pytest.mark.parametrize("text", ["סמי אלם", "סמר מבדים", "יצחק מר", "حافظ النجار"])
