@@ -54,6 +54,10 @@ _BESIDE_THEIR_NAMES = frozenset(["los hermanos", "las hermanas", "hermanos", "he
     "os irmãos", "as irmãs", "irmãos", "irmãs", "os irmaos", "irmaos", "o casal"])  # fmt: skip
 """Several people of one family, whose own names may follow: «los hermanos Juan y Pedro Testado»."""
 _MOST_SURNAMES = 2
+_ELIDED = re.compile("\\b([dDlL])’(?=\\w)")
+"""French articles and «de» before a vowel: «mère d’Idriss»."""
+_ARTICLES = frozenset(["les", "the", "los", "las", "os", "as"])
+_AND = frozenset(["and", "et", "и", "та", "y", "e", "ve", "و"])
 _JOINING = frozenset(["y", "e", "i"])
 _APOSTROPHES = str.maketrans(dict.fromkeys("'ʼ`ʹ‘", "’"))
 _LARGEST_GROUP = 1000
@@ -86,13 +90,13 @@ def unnamed_count(
     >>> unnamed_count("infant son of Ahmad Hassan", {"infant": ("person", 0)}, frozenset({"son of"}))
     1
     """
-    text = with_one_apostrophe(text)
+    text = _ELIDED.sub(r"\1e ", with_one_apostrophe(text))
     tokens = re.findall(r"[^\W_]+(?:[’-][^\W_]+)*", western_digits(fold(text)))
     kinds, counts, left = _scan(tokens, words)
     if "title" in kinds and text.islower():
         kinds.add("person")
     if _is_told_by_relative(tokens, words, relations):
-        return max([1, *counts])
+        return max([1, *counts]) + _is_with_others(tokens)
     if left and _begins_with_several(tokens, words):
         return max([1, *counts])
     if not kinds & {"unnamed", "group", "person", "dead"} or (left and "unnamed" not in kinds):
@@ -153,6 +157,11 @@ def _are_named(relation: str, words: list[str]) -> bool:
     return relation in _BESIDE_THEIR_NAMES and not _is_surname(words)
 
 
+def _is_with_others(tokens: list[str]) -> bool:
+    """Say whether a relative stands before a number of others: "wife and 2 children of …" are three."""
+    return len(tokens) > _MOST_SURNAMES and tokens[1] in _AND and tokens[2].isdecimal()
+
+
 def _is_surname(words: list[str]) -> bool:
     """Say whether a few words behind a word for a family are its surname, or two, and not the names of its members."""
     return len(words) <= _MOST_SURNAMES and _JOINING.isdisjoint(words)
@@ -160,6 +169,7 @@ def _is_surname(words: list[str]) -> bool:
 
 def _begins_with_several(tokens: list[str], words: Mapping[str, tuple[str, int]]) -> bool:
     """Say whether a cell begins with a number of people: "3 members of the Madeup family" names none of them."""
+    tokens = tokens[1:] if tokens[0] in _ARTICLES and len(tokens) > 1 else tokens
     length = _length_of_phrase(tokens, 0, words)
     kind, count = words[" ".join(tokens[:length])] if length else ("", 0)
     is_group = kind == "group" and count > 1

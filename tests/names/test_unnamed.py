@@ -293,3 +293,33 @@ def test_who_is_not_asked_about_has_a_name(parts: list[str], joint: str, case: C
     may = may_name_nobody(pl.Series([cell]), words, known().relations)
 
     assert may.item() or count(cell) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Inconnue", 1),
+        ("un corps non identifié", 1),
+        ("Un berger peul", 1),
+        ("Deux bergers peuls", 2),
+        ("Les 4 enfants Modelou", 4),
+        ("Famille Exempli (7 pers.)", 7),
+        ("Épouse et 2 enfants de Moussa Exempli", 3),
+        ("Mère d’Idriss Exempli", 1),
+        ("kimliği belirlenemedi", 1),
+        ("naməlum şəxs", 1),
+        ("nayê zanîn", 1),
+        ("lama yaqaan", 1),
+        ("haijulikani", 1),
+        ("უცნობი", 1),
+        ("Berger", None),
+        ("Moussa Exempli", None),
+        ("Jean Petit", None),
+        ("Mari Femme", None),
+    ],
+)
+def test_the_unnamed_of_french_turkish_and_african_lists(text: str, count: int | None) -> None:
+    """Whoever is unknown, told by a relative or counted with others is nobody by name; Berger is a surname."""
+    knowledge = known()
+
+    assert count == unnamed_count(text, knowledge.unnamed, knowledge.relations)

@@ -39,7 +39,7 @@ ABOUT_A_PERSON = (
 
 _NAME_PARTS = ("name", *NAME_PARTS)
 _TAKEN = {*MENTIONS, "person_id", "is_unnamed", "row", "input_order", "membership_probability", "why"}
-_NOTE = r"(?i)^(?:sources?|notes?|источники?|примечани[ея]|джерел[оа]|примітк[аи]|المصدر|المصادر|ملاحظة|ملاحظات|fuentes?|notas?|fontes?|quellen?|źródł[oa])\s*:"
+_NOTE = r"(?i)^(?:sources?|notes?|источники?|примечани[ея]|джерел[оа]|примітк[аи]|المصدر|المصادر|ملاحظة|ملاحظات|fuentes?|notas?|nb|n\.b\.|remarques?|kaynak|mənbə|წყარო|աղբյուր|fontes?|quellen?|źródł[oa])\s*:"
 _FORMULA = r"^=\s*[\p{L}][\p{L}\d._]*\("
 _SHOWN = 40
 _ANY_PARTING = r"[;；؛\n\r]"

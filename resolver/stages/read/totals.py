@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 ANY_TOTAL = (
     "(?i)^(?:итого|всего|сумма|разом|усього|всього|загалом|підсумок"
     "|grand total|sum total|subtotal|totals|total general|total geral|sub-total|total|suma total|soma total"
+    "|total général|total generale?|s/total|s/t|effectif total|au total|ensemble|soit|bi giştî|tev|სულ|ընդամենը|wadarta guud|wadarta"
+    "|jumla ya|jumla kuu|jumla|igiteranyo|ümumi cəmi|yekun|کۆی گشتی|کۆ"
     "|sous-total|sous total|subtotale|insgesamt|gesamt|zwischensumme|razem|łącznie|lacznie|zbir"
     "|(?:número|cantidad|quantidade|total) d[eo]s? (?:víctimas|muertos|fallecidos|desaparecidos|vítimas|mortos)"
     "|ukupno|sveukupno|svega|укупно|свеукупно|свега|вкупно|gjithsejt?|totali|genel toplam|ara toplam|toplam"
@@ -43,6 +45,7 @@ _PEOPLE = (
     "|الشهداء|شهيد|شهيدا|شهيداً|شهداء|القتلى|قتلى|الضحايا|ضحايا|مدنيين|أطفال|نساء|شخص|أشخاص"
     "|poginulih|ubijenih|nestalih|osoba|lica|žrtava|imena|погинулих|убијених|особа|лица|жртава"
     "|загинати|имиња|vrarë|persona|viktima|emra|ölü|kişi|isim"
+    "|mortes?|corps|noms|şehit|nəfər|şəhid|kes|miri|wafu|watu|dhimatay|qof|პირი|հոգի|զոհ|abantu"
     "|نفر|تن|کشته|شدگان|قربانیان|הרוגים|נרצחים|חללים|kishi|киши|адам|кас|нафар|ሰብ|ሰው|tote|opfer|kinder|osób"
 )
 _COUNTED = re.compile(
@@ -67,7 +70,7 @@ _PART_OF_TOTAL = re.compile(
     rf"(?:\d+(?:\s+[^\W\d]+){{0,3}}|[^\W\d]+(?:\s+[^\W\d]+){{0,2}}[\s:=–—-]+{_NUMBER_OF_PEOPLE})\W*$"
 )
 _GRAND_TOTAL = re.compile(
-    r"(?i)(?:grand total|sum total|sub-?total|sous-total|total general|total geral|suma total|soma total"
+    r"(?i)(?:grand total|sum total|sub-?total|sous-total|s/total|total général|effectif total|genel toplam|wadarta guud|bi giştî|کۆی گشتی|total general|total geral|suma total|soma total"
     r"|итого|всего|усього|всього|загалом|insgesamt|ukupno|sveukupno|укупно|свеукупно|المجموع|الإجمالي|الاجمالي|جمع کل)[\s:.]*"
 )
 """What no name could be, and adds up a list even where its number is lost."""
