@@ -91,8 +91,7 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     extracted += [("father", father)] if father else []
     plain = _take_out(BRACKETS, plain, extracted, "alias")
     extracted = [
-        _told_in_brackets(piece, knowledge) if kind == "alias" else (kind, piece)
-        for kind, piece in extracted
+        _told_in_brackets(piece, knowledge) if kind == "alias" else (kind, piece) for kind, piece in extracted
     ]
     plain, number = apart_from_number(plain)
     extracted += [(NUMBERED, number)] if number else []

@@ -55,7 +55,7 @@ def letters(text: str) -> Counter[str]:
         ("Şehîd Rojhat Ceribandî", "honorific", "Şehîd", ("rojhat", "ceribandî")),
         ("Uzm. Çvş. Halil Örnekkaya", "rank", "Uzm. Çvş.", ("halil", "örnekkaya")),
         ("Er Halil Örnekkaya", "rank", "Er", ("halil", "örnekkaya")),
-        ("Baş leytenant Xəyal Sınaqov", "rank", "Baş leytenant", ("xəyal", "sınaqov")),
+        ("Baş leytenant Xəyal Sınaqov", "rank", "Baş leytenant", ("xəyal", "sinaqov")),
         ("Hamma Barritest dit Bocari", "callsign", "Bocari", ("hamma", "barritest")),
         ("Çiya kod adlı Rojhat Ceribandî", "callsign", "Çiya", ("rojhat", "ceribandî")),
         ("Rojhat Ceribandî (Kod adı: Çiya)", "callsign", "Çiya", ("rojhat", "ceribandî")),
