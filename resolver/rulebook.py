@@ -74,7 +74,7 @@ TABLES: tuple[RuleTable, ...] = (
         name="names/given_customs.csv",
         columns=("lang", "custom", "note"),
         filled=("lang", "custom"),
-        closed={"custom": frozenset({"father", "genitive", "patronymic"})},
+        closed={"custom": frozenset({"father", "genitive", "own", "patronymic"})},
         unique=("lang",),
     ),
     RuleTable(

@@ -81,6 +81,7 @@ def _sexes(word: str, known: Iterable[GivenForm], knowledge: Knowledge) -> list[
 
 
 _HERS, _HIS = ("ina", "iana"), ("ino", "iano", "ito", "icio", "orio")
+_OF_INDIA = ("kumar", "kumari")
 _SHORTEST_WITH_ENDING = 6
 _HERS_OF_HIS = re.compile(r"..+[^aeiouyëıöü'’](?<![ou][dnr])(?<!ull)a")
 """A woman's name that may be a man's with an a: Mirsada of Mirsad, but Hammouda and Abdula are men."""
@@ -98,6 +99,12 @@ def _sex_by_ending(word: str, knowledge: Knowledge) -> set[str]:
 
     is_long = len(word) >= _SHORTEST_WITH_ENDING
     stem = word[:-1]
+    if word.endswith(_OF_INDIA):
+        return {"f"} if word.endswith("i") else {"m"}
+    if word.endswith(("as", "os")):
+        is_hers = word.endswith("as")
+        other = f"{word[:-2]}{'os' if is_hers else 'as'}"
+        return {"f" if is_hers else "m"} if is_of("m" if is_hers else "f", other) else set()
     if word.endswith("a") and not word.endswith("ulla"):
         beside = [f"{stem}o", *([f"{stem}e"] if word.endswith("nta") else [])]
         beside += [stem] if _HERS_OF_HIS.fullmatch(word) else []
@@ -136,7 +143,9 @@ def declined_given(word: str, knowledge: Knowledge) -> Iterator[GivenForm]:
 
 def _analyse_father(word: str, knowledge: Knowledge) -> Iterator[Analysis]:
     name, plus, gender = word.partition("+")
-    if plus:
+    if not plus and word in _OF_INDIA:
+        gender = "f" if word.endswith("i") else "m"
+    if gender:
         yield Analysis(nominative=name, case="any", gender=gender, cost=0)
         return
     fathers = knowledge.father_of.get(word)

@@ -377,4 +377,10 @@ def fold_token(word: str) -> str:
     """
     folded = one_case(word).replace("ʺ", "").replace('"', "")
     short = folded.rstrip(".")
+    if short in _SHORTENED:
+        return short
     return f"{short}." if len(short) <= 2 and (folded.endswith(".") or len(short) == 1) else short
+
+
+_SHORTENED = frozenset({"md", "মো"})
+"""Names of two letters in short (Mohammad), no initials."""

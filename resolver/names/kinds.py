@@ -24,7 +24,7 @@ class Kind(NamedTuple):
     ``is_common`` says that it is a common given name, ``names_father`` that it is the patronymic of a listed full name,
     ``syllables`` how many words of one syllable it is, joined by hyphens, 0 for any other word and for a common name; ``child`` is
     m or f for a word like оглы and кызы; ``follows`` says what comes after a given name among those who bear it: the "father"'s,
-    a "patronymic", or "given" names; nothing of a word that is no given name.
+    a "patronymic", "given" names, or as much of one's "own"; nothing of a word that is no given name.
     """
 
     script: str

@@ -57,6 +57,7 @@ class Knowledge:
     surname_suffixes: tuple[tuple[str, str, str], ...]
     particles: Mapping[str, frozenset[str]]
     titles: Mapping[tuple[str, ...], str]
+    ladies: frozenset[tuple[str, ...]]
     unnamed: Mapping[str, tuple[str, int]]
     titles_alone: Mapping[str, tuple[str, int]]
     relations: frozenset[str]
@@ -137,6 +138,9 @@ def load_knowledge(rules: Rulebook | None = None) -> Knowledge:
         surname_suffixes=_surname_suffixes(rules.table("names/surname_suffixes.csv")),
         particles=_particles(rules.table("names/particles.csv"), alphabets),
         titles=_titles(rules.table("names/titles.csv")),
+        ladies=frozenset(
+            _titles(rules.table("names/titles.csv").filter(pl.col("note").str.contains(_WOMAN))),
+        ),
         unnamed=_unnamed(unnamed.filter(~pl.col("kind").is_in(["relation", "relative"]))),
         titles_alone=_titles_alone(rules.table("names/titles.csv"), given_by_form, alphabets),
         relations=_forms_of_kind(unnamed, "relation"),
@@ -398,6 +402,10 @@ def _titles(table: pl.DataFrame) -> dict[tuple[str, ...], str]:
     }
 
 
+_WOMAN = r"\bof a woman\b"
+"""What the note of a title says that only women bear."""
+
+
 def _titles_alone(
     table: pl.DataFrame, given: Mapping[str, tuple[GivenForm, ...]], alphabets: Alphabets
 ) -> dict[str, tuple[str, int]]:
@@ -405,7 +413,7 @@ def _titles_alone(
     found = {}
     for form, kind, note in table.select("form", "kind", "note").iter_rows():
         words = with_one_apostrophe(fold(form.replace(".", ". "))).replace(".", "")
-        is_title = kind in ("rank", "honorific", "child", "obituary") and len(words) > 1
+        is_title = kind in ("rank", "honorific", "lady", "child", "obituary") and len(words) > 1
         if is_title and fold_arabic(words, alphabets) not in given:
             found[words] = ("title" if "also a" in (note or "") else "person", 0)
     return found
@@ -466,7 +474,7 @@ def _given_customs(given: pl.DataFrame, rules: Rulebook) -> dict[str, str]:
     """Return what follows given names, by class, where a rule says so of the language in which a name is commonest.
 
     "father" also where nobody but peoples that put the father's name in the genitive bears a name: Robert is more than Armenian.
-    "patronymic" where a name is half as common among peoples that write one as anywhere.
+    "own" where it is commonest among those who bear nobody's name but their own. "patronymic" where a name is half as common among peoples that write one as anywhere.
     """
     heaviest = given.join(rules.table("names/given_customs.csv"), on="lang", how="left").select(
         "class", "weight", "lang", custom=pl.col("custom").fill_null("")
@@ -479,7 +487,8 @@ def _given_customs(given: pl.DataFrame, rules: Rulebook) -> dict[str, str]:
     )
     is_father = (pl.col("father") > 0) & (pl.col("father") == pl.col("most"))
     is_father |= (pl.col("genitive") > 0) & ~pl.col("is_elsewhere")
-    custom = pl.when(is_father).then(pl.lit("father")).when(2 * pl.col("patronymic") >= pl.col("most"))
+    custom = pl.when(is_father).then(pl.lit("father")).when(pl.col("own") == pl.col("most"))
+    custom = custom.then(pl.lit("own")).when(2 * pl.col("patronymic") >= pl.col("most"))
     rows = of_class.sort("class").select("class", custom=custom.then(pl.lit("patronymic"))).drop_nulls()
     return dict(rows.iter_rows())
 
@@ -494,7 +503,7 @@ def _class_initials(given: pl.DataFrame, alphabets: Alphabets) -> dict[str, str]
     return {name_class: "".join(sorted(found[name_class])) for name_class in sorted(found)}
 
 
-_FOLLOWING = ("father", "genitive", "patronymic")
+_FOLLOWING = ("father", "genitive", "own", "patronymic")
 
 
 def _frequency_keys(surname: str, alphabets: Alphabets) -> Iterable[str]:

@@ -113,7 +113,8 @@ def _level(left: Token, right: Token, role: str) -> Level:
         usual = left.keys[0] == right.keys[0]
         return Level.SAME if usual or not _are_two_listed(left, right) else Level.LOOKALIKE
     named = None if role == "surname" else _class_level(left, right)
-    if named is not Level.SHORT and _differ_in_a_half(left, right):
+    is_other = _differ_in_a_half(left, right) or (role != "surname" and _are_others_left(left, right))
+    if named is not Level.SHORT and is_other:
         return Level.DIFFERENT
     if named is not None:
         return named
@@ -305,6 +306,22 @@ def _differ_in_a_part(left: Token, right: Token) -> bool:
         return False
     apart = [(mine, other) for mine, other in zip(left.parts, right.parts, strict=True) if mine != other]
     return len(apart) < len(left.parts) and not all(_is_slip(mine, other) for mine, other in apart)
+
+
+def _are_others_left(left: Token, right: Token) -> bool:
+    """Say whether each of two double given names holds another beside what they share: Md Shahidul and Md Monirul are brothers.
+
+    Where tables have both names of each, these decide.
+    """
+    if left.part_keys.isdisjoint(right.part_keys) or all(map(_are_halves_known, (left, right))):
+        return False
+    mine = [part for part in left.parts if part not in right.part_keys]
+    other = [part for part in right.parts if part not in left.part_keys]
+    return bool(mine and other) and not any(_is_slip(*both) for both in product(mine, other))
+
+
+def _are_halves_known(token: Token) -> bool:
+    return bool(token.first_names and token.second_names)
 
 
 def _differ_in_a_half(left: Token, right: Token) -> bool:

@@ -142,5 +142,7 @@ def words_of_titles(knowledge: Knowledge) -> frozenset[str]:
     Of a title in several words it is the longest: «в отставке» does not make an initial В. telling.
     """
     return frozenset(
-        max(phrase, key=len) for phrase in knowledge.titles if len(phrase) > 1 or len(phrase[0]) > 1
+        max(phrase, key=len)
+        for phrase, kind in knowledge.titles.items()
+        if len(phrase) > 1 or len(phrase[0]) > 1 or kind == "address"
     )

@@ -158,8 +158,31 @@ def readings_of(
     others = [
         *_under_former_names(name, assignments, knowledge),
         *_with_doubles(name, words, knowledge, ancestors),
+        *_with_style(name, knowledge, ancestors),
     ]
-    return cheapest(_read_roles([*assignments, *others], knowledge))
+    readings = cheapest(_read_roles([*assignments, *others], knowledge))
+    return tuple(replace(one, gender="f") for one in readings) if _is_a_lady(name, knowledge) else readings
+
+
+STYLE = 1
+"""What it costs to take a style before a name for a part of it: Md Yusuf Ali is Mohammad Yusuf Ali, and Yusuf Ali."""
+
+
+def _with_style(name: CleanName, knowledge: Knowledge, ancestors: Mapping[str, str]) -> Iterator[Assignment]:
+    """Yield the likeliest roles of the words with the style that was taken off before them."""
+    styles = [word.casefold().rstrip(".") for text in name.of_kind("style") for word in text.split()]
+    if styles:
+        words = join_particles([*styles, *name.tokens], knowledge)
+        ways = assign_roles(words, name.surname_stands, knowledge, ancestors)
+        yield from ((roles, cost + STYLE) for roles, cost in ways)
+
+
+def _is_a_lady(name: CleanName, knowledge: Knowledge) -> bool:
+    """Say whether a title before the name is a woman's: Mrs. Ivan Testov is no man."""
+    titles = (*name.of_kind("honorific"), *name.of_kind("style"), *name.of_kind("lady"))
+    return any(
+        tuple(word.casefold().rstrip(".") for word in text.split()) in knowledge.ladies for text in titles
+    )
 
 
 DOUBLE = 1
@@ -184,8 +207,8 @@ def _fathers_of(name: CleanName, knowledge: Knowledge) -> dict[str, str]:
 
 
 def has_other_names(name: CleanName) -> bool:
-    """Say whether something that was taken out of a name may be another surname of its bearer, or is the father's name."""
-    return any(map(name.of_kind, ("former surname", "alias", "father")))
+    """Say whether something that was taken out of a name may be another name of its bearer, is the father's name, or tells the sex."""
+    return any(map(name.of_kind, ("former surname", "alias", "father", "style", "lady")))
 
 
 def _under_former_names(

@@ -82,7 +82,14 @@ def assign_parts(kinds: tuple[Kind, ...], stands: SurnameStands) -> list[tuple[R
         return _assign_with_patronymic(words, father_at)
     if len(words) == 2:
         return _assign_two(words, stands)
+    if are_own(words):
+        return [({"given": joined(words[:-1]), "surname": words[-1]}, 0)]
     return assign_chain(words, stands)
+
+
+def are_own(words: Sequence[Part]) -> bool:
+    """Say whether all words of a name are its bearer's own: no other order of them is that name (Aung Myint, Myint Aung)."""
+    return all(word.kind.follows == "own" for word in words)
 
 
 def _ends_with_father(words: Sequence[Part]) -> bool:
@@ -297,6 +304,8 @@ def _assign_two(words: list[Part], stands: SurnameStands) -> list[tuple[Roles, i
         return [(given_second if stands == SurnameStands.FIRST else given_first, 0)]
     if _are_syllables(first.kind, second.kind):
         return [(given_second, 0), (given_first, 1)]
+    if are_own(words):
+        return [(given_first, 0)]
     if _stand_in_chain(first.kind, second.kind):
         return [(given_first, 0), (given_second, 2)]
     lead = _lead(first.kind) - _lead(second.kind)

@@ -38,13 +38,14 @@ def take_titles(
         if kind in GENERATIONS:
             is_at_end = len(kept) > 1 and place + length == len(tokens)
             is_name = not (is_at_end or (kept and bare[place] in _SHORT))
+        if kind in STYLES:
+            is_name |= bool(kept) or left < _FEWEST_BEHIND or not _is_styled(kind, place, words, tokens, knowledge)
         is_name |= length == 1 and _is_given_name_here(place, kind, words, knowledge)
         if kind == "rank":
             is_name |= bool(kept) and script_of(tokens[place]) == "arabic"
         if length and (left or (kind == "rank" and has_callsign)) and not is_name:
-            extracted.append(
-                ("honorific" if kind == "laqab" else kind, " ".join(words[place : place + length]))
-            )
+            told = "style" if kind in STYLES else "honorific" if kind == "laqab" else kind
+            extracted.append((told, " ".join(words[place : place + length])))
             place += length
             continue
         kept.append(place)
@@ -52,6 +53,8 @@ def take_titles(
     return kept
 
 
+STYLES = frozenset({"style", "address"})
+"""Kinds of titles that also are a part of names: taken off at the front of two words or more, and kept as another way to read the name."""
 _BEFORE = " before"
 """So ends the kind of a title that is a given name or a surname as well: it is a title before two words or more (Cheikh, Hacı, Er)."""
 _FEWEST_BEHIND = 2
@@ -65,6 +68,14 @@ def as_written(title: str, text: str) -> str:
     pieces = r"[\s\d-]*".join(map(re.escape, title.split()))
     found = re.search(rf"(?<!\w)\d*{pieces}", text)
     return found[0] if found else title
+
+
+def _is_styled(
+    kind: str, place: int, words: Sequence[str], tokens: Sequence[str], knowledge: Knowledge
+) -> bool:
+    """Say whether what may be a style is one: U and Ma before the names of a people that bears no surnames, and U is no initial."""
+    others = (kind_of_word(token, knowledge).follows for token in tokens[place + 1 :])
+    return kind == "style" or (words[place] != "U." and "own" in others)
 
 
 def _is_name_too(token: str, kind: str, knowledge: Knowledge) -> bool:
@@ -119,6 +130,7 @@ _COMMON = 10
 def _title_at(words: tuple[str, ...], place: int, titles: Mapping[tuple[str, ...], str]) -> tuple[int, str]:
     for length in range(min(4, len(words) - place), 0, -1):
         phrase = words[place : place + length]
-        if phrase in titles and not (length == 1 and len(phrase[0]) == 1):
-            return length, titles[phrase]
+        kind = titles.get(phrase, "")
+        if kind and (length > 1 or len(phrase[0]) > 1 or kind == "address"):
+            return length, kind
     return 0, ""

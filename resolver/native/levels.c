@@ -291,6 +291,24 @@ static int share_a_part(const Words *w, int32_t left, int32_t right) {
     return (has || other_has) && meet(mine, left, other, right);
 }
 
+static int are_halves_known(const Words *w, int32_t word) { return !is_empty(&w->first_names, word) && !is_empty(&w->second_names, word); }
+
+/* Say whether each of two double given names holds another beside what they share, and none of these is a slip of the other. */
+static int are_others_left(const Likeness *l, int32_t left, int32_t right) {
+    const Words *w = l->words;
+    int found = 0;
+    if (!share(&w->part_keys, left, right) || (are_halves_known(w, left) && are_halves_known(w, right))) return 0;
+    EACH(mine, w->parts, left) {
+        if (have(&w->part_keys, right, w->parts.value[mine])) continue;
+        EACH(other, w->parts, right) {
+            if (have(&w->part_keys, left, w->parts.value[other])) continue;
+            if (is_slip(l, w->parts.value[mine], w->parts.value[other])) return 0;
+            found = 1;
+        }
+    }
+    return found;
+}
+
 static int level_of(const Likeness *l, int32_t left, int32_t right) {
     const Words *w = l->words;
     if (w->text[left] == w->text[right] && w->is_initial[left] == w->is_initial[right])
@@ -302,7 +320,8 @@ static int level_of(const Likeness *l, int32_t left, int32_t right) {
         return usual || !are_two_listed(w, left, right) ? SAME : LOOKALIKE;
     }
     int named = l->is_surname ? NOT_SETTLED : class_level(w, left, right);
-    if (named != SHORT && differ_in_a_half(w, left, right)) return DIFFERENT;
+    int is_other = differ_in_a_half(w, left, right) || (!l->is_surname && are_others_left(l, left, right));
+    if (named != SHORT && is_other) return DIFFERENT;
     if (named != NOT_SETTLED) return named;
     int alike = likeness(l, left, right);
     if (alike == NEAR && differ_in_a_part(l, left, right)) alike = DIFFERENT;

@@ -129,6 +129,27 @@ def test_a_title_that_is_a_name_before_one_word_or_within_a_name(text: str) -> N
     assert tuple(text.casefold().split()) == cleaned(text).tokens
 
 
+@pytest.mark.parametrize(
+    ("text", "styles", "tokens"),
+    [
+        ("Md. Rafiqul Pruda", ("Md.",), ("rafiqul", "pruda")),
+        ("Md. Rafiqul", (), ("md", "rafiqul")),
+        ("Sk Anwar Pruda", ("Sk",), ("anwar", "pruda")),
+        ("U Kyaw Zin", ("U",), ("kyaw", "zin")),
+        ("U. Kyaw Zin", (), ("u.", "kyaw", "zin")),
+        ("Ma Thuzar Wint", ("Ma",), ("thuzar", "wint")),
+        ("Ma Ying Pruda", (), ("ma", "ying", "pruda")),
+        ("Aung Ko Myint", (), ("aung", "ko", "myint")),
+    ],
+)
+def test_styles(text: str, styles: tuple[str, ...], tokens: tuple[str, ...]) -> None:
+    """What is a title and a part of names is taken off before two words or more; a Burmese one before Burmese names only."""
+    found = cleaned(text)
+
+    assert tokens == found.tokens
+    assert styles == found.of_kind("style")
+
+
 @pytest.mark.parametrize("text", ["סמי אלם", "סמר מבדים", "יצחק מר", "حافظ النجار"])
 def test_a_name_that_is_also_short_for_a_title_stays(text: str) -> None:
     """Without the sign of what is shortened a word is a name, and so is a title at the end."""

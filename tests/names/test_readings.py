@@ -237,6 +237,35 @@ def test_a_second_given_name_is_no_father(text: str, called: str) -> None:
     assert read_name(text, known())[0].called("father") == called
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mrs. Nazir Ahmad Prudi", {"f"}),
+        ("Nazir Ahmad Prudi", {"m"}),
+        ("Daw Khin Myint", {"f"}),
+        ("Prudas Domingas", {"f"}),
+        ("Madeup Kumari", {"f"}),
+        ("Madeup Kumar", {"m"}),
+    ],
+)
+def test_titles_and_endings_tell_the_sex(text: str, expected: set[str]) -> None:
+    """Mrs. before a man's name is his wife; Domingas is no Domingos, and Kumari no Kumar."""
+    assert expected == {reading.gender for reading in read_name(text, known())[:1]}
+
+
+def test_a_style_is_another_way_to_read_the_name() -> None:
+    """Md Yusuf Pruda is Yusuf Pruda, and Mohammad Yusuf Pruda."""
+    given_names = [(one.cost, one.given, one.father) for one in read_name("Md. Yusuf Pruda", known())]
+
+    assert given_names[:1] == [(0, "yusuf", None)]
+    assert (1, "md", "yusuf") in given_names
+
+
+def test_burmese_names_stand_in_one_order() -> None:
+    """Nobody bears a surname among them: Aung Myint is not Myint Aung."""
+    assert [("myint", "aung")] == [(one.surname, one.given) for one in read_name("Aung Myint", known())]
+
+
 def test_a_third_given_name_is_no_grandfather() -> None:
     """«Жан Пьер Мари Дюбуа» has no ancestor in it."""
     found = read_name("Жан Пьер Мари Дюбуа", known())[0]
