@@ -44,6 +44,11 @@ _CALLED_INLINE = re.compile(
 )
 _CODE_NAMED = re.compile(r"^\W*([^\s,;:]+(?:\s+[^\s,;:]+)?)\s+kod\s+(?:adlı|isimli)\s+(?=\w)", re.IGNORECASE)
 """«Çiya kod adlı Rojhat …»: the name stands behind what its bearer was called."""
+_RESIDENT = re.compile(r"(?<=\w)[\s,;]+(?P<told>[rp]\s?[/\\]\s?o[\s.:]+\w.*)$", re.IGNORECASE)
+"""«R/o» and «P/o» announce where somebody lived."""
+_WIFE_OF = re.compile(
+    r"(?<=\w)[\s,;(]+(?:w\s?[/\\]\s?o|wife of)[\s.:]+(?P<told>[^\W\d_][^,;()]*)[)]?", re.IGNORECASE
+)
 _ALIAS_SHORT = re.compile(r"(?<=\w)\s*\(a\)\s+(?=\w)", re.IGNORECASE)
 """«(a)» between a name and what its bearer is called."""
 _MARKS = "".join(
@@ -85,6 +90,8 @@ def clean_name(text: str, knowledge: Knowledge) -> CleanName:
     extracted: list[tuple[str, str]] = []
     plain = _STRESS.sub("", _ARABIC_MARKS.sub("", western_digits(_compose(clean(text)))))
     plain = _ALIAS_SHORT.sub(" alias ", written_out(_GERSHAYIM.sub("״", plain)))
+    plain = _cut_behind(_RESIDENT, plain, extracted, "tail")
+    plain = _cut_behind(_WIFE_OF, plain, extracted, "husband")
     plain, father = apart_from_father(plain, knowledge)
     extracted += [("father", father)] if father else []
     plain, father = apart_from_bracketed_father(plain, knowledge)
@@ -237,6 +244,15 @@ def _take_out(pattern: re.Pattern[str], text: str, extracted: list[tuple[str, st
     rest = pattern.sub(" ", text)
     marker = _CALLSIGN_AT_END.search(rest)
     return rest[: marker.start()].rstrip(_BEFORE_CALLSIGN) if marker else rest
+
+
+def _cut_behind(pattern: re.Pattern[str], text: str, extracted: list[tuple[str, str]], kind: str) -> str:
+    """Cut what follows a name, and keep what it told."""
+    found = pattern.search(text) if "/" in text or "\\" in text or "wife" in text.casefold() else None
+    if found is None:
+        return text
+    extracted.append((kind, found["told"].strip()))
+    return f"{text[: found.start()]}{text[found.end() :]}"
 
 
 def _take_out_kunya(text: str, extracted: list[tuple[str, str]], knowledge: Knowledge) -> str:

@@ -21,9 +21,9 @@ _DECLINED = re.compile(
 )
 """Where the father's name is one word, mostly in the genitive."""
 _AS_IT_IS = re.compile(
-    r"[\s,;،–-]+(?:(?i:son of|daughter of|[sd][/\\]o|(?:name of )?father(?=\s*:)|father(?:['’]?s)? name(?=\s*:))"
+    r"[\s,;،–-]+(?:(?i:son of|daughter of|[sdc]\s?[/\\]\s?o\.?|a[/\\][lp]|(?:name of )?father(?=\s*:)|father(?:['’]?s)? name(?=\s*:))"
     r"|فرزند|پسر|دختر|(?:نام|اسم) پدر|ولدیت|د پلار نوم|בנו של|בתו של|שם האב(?=\s*:))"
-    r"[\s:]+(?P<father>[^\W\d_][^,;،()\[\]\d]*)"
+    r"[\s:]+(?i:late[\s.]+)?(?P<father>[^\W\d_][^,;،()\[\]\d]*)"
 )
 """Where his name is as it is, in one word or in several."""
 _WALAD = re.compile(r"[\s,;،]+ولد[\s:]+(?P<father>[^\W\d_][^,;،()\[\]\d]*)")
@@ -31,7 +31,7 @@ _WALAD = re.compile(r"[\s,;،]+ولد[\s:]+(?P<father>[^\W\d_][^,;،()\[\]\d]*)"
 _PERSIAN = re.compile("[پچژگکی]")
 _SIGN = re.compile(
     "otac|oca|отац|оца|sin|син|k[ćc]i|kćer|ćerka|кћи|кћер|ћерка|biri|bija|babai|i ati|atësia|djali|vajza|od |од "
-    "|[/\\\\]o|(?:son|daughter) of|father|فرزند|پسر|دختر|پدر|ولد|پلار|של|האב",
+    "|[/\\\\]\\s?[olp]|(?:son|daughter) of|father|فرزند|پسر|دختر|پدر|ولد|پلار|של|האב",
     re.IGNORECASE,
 )
 """What stands in every name with such words, and in few others: asked first."""
@@ -51,6 +51,8 @@ def apart_from_father(text: str, knowledge: Knowledge) -> tuple[str, str]:
     (('Prudić Zoran', 'Milan'), ('Prudi Besim', 'Hasan'))
     >>> apart_from_father("Najibullah, son of Khan Mohammad", words), apart_from_father("Ahmad son of Khaled Madeup", words)
     (('Najibullah', 'Khan-Mohammad'), ('Ahmad Madeup', 'Khaled'))
+    >>> apart_from_father("Ashraf Prudi S/o late Karim Prudi", words), apart_from_father("Arul a/l Madeup", words)
+    (('Ashraf Prudi', 'Karim'), ('Arul', 'Madeup'))
     >>> apart_from_father("Sin Prudi", words), apart_from_father("son of Ahmad Hassan", words)
     (('Sin Prudi', ''), ('son of Ahmad Hassan', ''))
     """
@@ -79,6 +81,8 @@ def _as_it_is(text: str, knowledge: Knowledge) -> tuple[str, str] | None:
     if found is None or not before:
         return None
     father, others = _parted(found["father"].split(), knowledge)
+    named = before.casefold().split()
+    others = [] if all(word.casefold() in named for word in others) else others
     return " ".join([before, *others]) + text[found.end() :], father
 
 

@@ -429,9 +429,16 @@ def _forms_of_kind(table: pl.DataFrame, kind: str) -> frozenset[str]:
 
 def _unnamed(table: pl.DataFrame) -> dict[str, tuple[str, int]]:
     rows = table.select("form", "kind", pl.col("count").fill_null(0)).iter_rows()
-    return {
-        " ".join(one_case(with_one_apostrophe(form)).split()): (kind, count) for form, kind, count in rows
-    }
+    found = {}
+    for form, kind, count in rows:
+        whole = with_one_apostrophe(form)
+        said = (one_case(whole), fold(whole)) if script_of(whole) in _SIGNED else (one_case(whole),)
+        found |= {" ".join(one.split()): (kind, count) for one in said}
+    return found
+
+
+_SIGNED = frozenset({"devanagari", "bengali", "tamil", "sinhala", "myanmar"})
+"""Scripts of vowel signs that folding may take away."""
 
 
 def _damages(table: pl.DataFrame, alphabets: Alphabets) -> tuple[Damage, ...]:

@@ -36,7 +36,7 @@ _TELLING = re.compile(
     r"|γένος|לבית|djev|djevojačk[io]|девојачк[ио]"
     r"|dite?|surnommée?|kod|ad[ıi]|adlı|isimli|zv(?:an[ia])?|зв(?:ан[иа])?|quajtur|nadimak|надимак|otac|oca|отац|оца|sin|син|kći|kci|kćer|kćerka|ćerka|кћи|кћер|кћерка|ћерка"
     r"|biri|bija|babai|ati|atësia|djali|vajza|od|од"
-    r"|son|daughter|father(?:['’]?s)?|فرزند|پسر|دختر|پدر|ولد|ولدیت|پلار|של|האב"
+    r"|son|daughter|wife|father(?:['’]?s)?|فرزند|پسر|دختر|پدر|ولد|ولدیت|پلار|של|האב"
     r"|gebre|gebra|gabre|welde|wolde|haile|hayle|tekle|kidane|lete)(?!\w)"
     r"|(?:позывной|позивний|sign)$|^`|`$|\.\.$|[-–—]$",
     re.IGNORECASE,

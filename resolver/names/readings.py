@@ -178,7 +178,9 @@ def _with_style(name: CleanName, knowledge: Knowledge, ancestors: Mapping[str, s
 
 
 def _is_a_lady(name: CleanName, knowledge: Knowledge) -> bool:
-    """Say whether a title before the name is a woman's: Mrs. Ivan Testov is no man."""
+    """Say whether a title before the name is a woman's, or a husband is named behind it: Mrs. Ivan Testov is no man."""
+    if name.of_kind("husband"):
+        return True
     titles = (*name.of_kind("honorific"), *name.of_kind("style"), *name.of_kind("lady"))
     return any(
         tuple(word.casefold().rstrip(".") for word in text.split()) in knowledge.ladies for text in titles
@@ -208,7 +210,7 @@ def _fathers_of(name: CleanName, knowledge: Knowledge) -> dict[str, str]:
 
 def has_other_names(name: CleanName) -> bool:
     """Say whether something that was taken out of a name may be another name of its bearer, is the father's name, or tells the sex."""
-    return any(map(name.of_kind, ("former surname", "alias", "father", "style", "lady")))
+    return any(map(name.of_kind, ("former surname", "alias", "father", "style", "lady", "husband")))
 
 
 def _under_former_names(

@@ -10,12 +10,14 @@ from itertools import pairwise
 from resolver.names.knowledge import Knowledge, fold_arabic
 from resolver.values.text import fold, script_of
 
-_AND = re.compile(r"\s+(?:и|та|and|و|ו|&|\+)\s+")
-_JOINED = re.compile(r"\s+(?:i|dhe|ve|y|e|und|et)\s+")
+_AND = re.compile(r"\s+(?:и|та|and|و|ו|ও|এবং|और|तथा|اور|နှင့်|மற்றும்|&|\+)\s+")
+_JOINED = re.compile(r"\s+(?:i|dhe|ve|y|e|und|et|dan|ra|(?<!\babd )at)\s+", re.IGNORECASE)
 """What means "and" where names stand on both sides, and within one name something else: Ortega y Gasset, Puig i Cadafalch."""
 _WHOLE_NAMES = re.compile(r"\s(?:y|e|und|et)\s")
 """Of these, what also joins two surnames of one person: whole names must stand on both sides."""
 _PARTING = re.compile(r"\s*[;/|\n]\s*")
+_CHILD_OF = re.compile(r"(?<!\w)(?:[swdcrp]\s?[/\\]\s?o|a[/\\][lp])(?!\w)", re.IGNORECASE)
+"""«S/o», «W/o» and «R/o» are son, wife and resident of: the slash parts no people."""
 _CLEAR = re.compile(r"\s*(?:[;；؛]|\r\n|\r|\n)\s*")
 _NUMBER = re.compile(r"^\s*\d{1,3}\s*[.)]\s*(?=\D)")
 _COMMA = re.compile(r"\s*[,،]\s*")
@@ -51,9 +53,12 @@ def names_several(text: str, knowledge: Knowledge) -> bool:
     [False, False, False]
     >>> [names_several(cell, words) for cell in ("محمد خالد النجار وأحمد خالد النجار", "محمد وليد النجار", "محمد خالد النجار وزوجته")]
     [True, False, True]
+    >>> names_several("Ashraf Prudi S/o Karim Prudi", words)
+    False
     """
     if not _SIGN.search(text):
         return False
+    text = _CHILD_OF.sub(" ", text)
     text = _without_roles(_detached(text, knowledge), knowledge)
     if _has_relatives(text, knowledge):
         return True
@@ -115,7 +120,7 @@ def part_names(text: str, knowledge: Knowledge, *, always: bool = False) -> tupl
     ('Тестов Иван', 'Пробов Пётр', 'Макетов Олег')
     """
     found = _people_in(_CLEAR.split(text), knowledge)
-    if found or not always:
+    if found or not always or _CHILD_OF.search(text):
         return found
     return _people_in(_ANY.split(_detached(text, knowledge)), knowledge)
 

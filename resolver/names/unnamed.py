@@ -73,6 +73,11 @@ def with_one_apostrophe(text: str) -> str:
     return text.translate(_APOSTROPHES)
 
 
+_LETTERS = "(?:[^\\W_]|[\u0900-\u0963\u0966-\u0df3\u102b-\u103e])+"
+"""Letters, and the vowel signs of India and Burma, which stand within words."""
+_TOKEN = re.compile(f"{_LETTERS}(?:[’-]{_LETTERS})*")
+
+
 def unnamed_count(
     text: str, words: Mapping[str, tuple[str, int]], relations: frozenset[str] = frozenset()
 ) -> int | None:
@@ -87,11 +92,13 @@ def unnamed_count(
     [1, 3, 2, None]
     >>> unnamed_count("Неопознанный 2023", words), unnamed_count("wife of Ahmad Hassan", words, frozenset({"wife of"}))
     (1, 1)
+    >>> [unnamed_count(text, words, frozenset({"child of"})) for text in ("Ahmad Hassan's daughter", "S/o Ahmad Hassan", "S. O. Hassan")]
+    [1, 1, None]
     >>> unnamed_count("infant son of Ahmad Hassan", {"infant": ("person", 0)}, frozenset({"son of"}))
     1
     """
-    text = _ELIDED.sub(r"\1e ", with_one_apostrophe(text))
-    tokens = re.findall(r"[^\W_]+(?:[’-][^\W_]+)*", western_digits(fold(text)))
+    text = _ELIDED.sub(r"\1e ", _told_first(with_one_apostrophe(text)))
+    tokens = _TOKEN.findall(western_digits(fold(text)))
     kinds, counts, left = _scan(tokens, words)
     if "title" in kinds and text.islower():
         kinds.add("person")
@@ -104,6 +111,19 @@ def unnamed_count(
     if left and any(word[:1].isupper() for word in text.split() if fold(word).strip('()«»",.') in left):
         return None
     return max([1, *counts])
+
+
+_CHILD_OF = re.compile(r"^\W*[swdc]\s?/\s?o\b\.?", re.IGNORECASE)
+_BEHIND = re.compile(
+    r"^(?P<whose>.*\w)[’']s\s+(?:son|daughter|wife|widow|child|children|mother|father|husband|baby|infant)\W*$",
+    re.IGNORECASE,
+)
+
+
+def _told_first(text: str) -> str:
+    """Return a cell that tells somebody by a relative with "child of" at its front: "Ahmad Hassan's daughter", «S/o Ahmad Hassan»."""
+    behind = _BEHIND.match(text)
+    return f"child of {behind['whose']}" if behind else _CHILD_OF.sub("child of ", text)
 
 
 def may_name_nobody(

@@ -150,6 +150,23 @@ def test_styles(text: str, styles: tuple[str, ...], tokens: tuple[str, ...]) -> 
     assert styles == found.of_kind("style")
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "told", "tokens"),
+    [
+        ("Ashraf Prudi S/o late Karim Prudi", "father", "Karim", ("ashraf", "prudi")),
+        ("Raja Prudi W/o Ghulam Hassan", "husband", "Ghulam Hassan", ("raja", "prudi")),
+        ("Ashraf Prudi r/o Madeup", "tail", "r/o Madeup", ("ashraf", "prudi")),
+        ("Arul a/l Madeup", "father", "Madeup", ("arul",)),
+    ],
+)
+def test_whose_child_or_wife_and_from_where(text: str, kind: str, told: str, tokens: tuple[str, ...]) -> None:
+    """«S/o», «W/o» and «R/o» are son, wife and resident of: none of what follows is the bearer's own name."""
+    found = cleaned(text)
+
+    assert tokens == found.tokens
+    assert (told,) == found.of_kind(kind)
+
+
 @pytest.mark.parametrize("text", ["סמי אלם", "סמר מבדים", "יצחק מר", "حافظ النجار"])
 def test_a_name_that_is_also_short_for_a_title_stays(text: str) -> None:
     """Without the sign of what is shortened a word is a name, and so is a title at the end."""

@@ -8,6 +8,7 @@ ANY_TOTAL = (
     "|grand total|sum total|subtotal|totals|total general|total geral|sub-total|total|suma total|soma total"
     "|total général|total generale?|s/total|s/t|effectif total|au total|ensemble|soit|bi giştî|tev|სულ|ընդամենը|wadarta guud|wadarta"
     "|jumla ya|jumla kuu|jumla|igiteranyo|ümumi cəmi|yekun|کۆی گشتی|کۆ"
+    "|g\\.? ?total|sub total|jumlah|kabuuan|hamutuk|மொத்தம்|মোট|সর্বমোট|जम्मा|कुल जम्मा|एकूण|کل تعداد|کل|ټول|ټولټال|එකතුව|စုစုပေါင်း"
     "|sous-total|sous total|subtotale|insgesamt|gesamt|zwischensumme|razem|łącznie|lacznie|zbir"
     "|(?:número|cantidad|quantidade|total) d[eo]s? (?:víctimas|muertos|fallecidos|desaparecidos|vítimas|mortos)"
     "|ukupno|sveukupno|svega|укупно|свеукупно|свега|вкупно|gjithsejt?|totali|genel toplam|ara toplam|toplam"
@@ -46,6 +47,7 @@ _PEOPLE = (
     "|poginulih|ubijenih|nestalih|osoba|lica|žrtava|imena|погинулих|убијених|особа|лица|жртава"
     "|загинати|имиња|vrarë|persona|viktima|emra|ölü|kişi|isim"
     "|mortes?|corps|noms|şehit|nəfər|şəhid|kes|miri|wafu|watu|dhimatay|qof|პირი|հոգի|զոհ|abantu"
+    "|m|f|orang|ဦး|জন|பேர்|जना"
     "|نفر|تن|کشته|شدگان|قربانیان|הרוגים|נרצחים|חללים|kishi|киши|адам|кас|нафар|ሰብ|ሰው|tote|opfer|kinder|osób"
 )
 _COUNTED = re.compile(
@@ -70,7 +72,7 @@ _PART_OF_TOTAL = re.compile(
     rf"(?:\d+(?:\s+[^\W\d]+){{0,3}}|[^\W\d]+(?:\s+[^\W\d]+){{0,2}}[\s:=–—-]+{_NUMBER_OF_PEOPLE})\W*$"
 )
 _GRAND_TOTAL = re.compile(
-    r"(?i)(?:grand total|sum total|sub-?total|sous-total|s/total|total général|effectif total|genel toplam|wadarta guud|bi giştî|کۆی گشتی|total general|total geral|suma total|soma total"
+    r"(?i)(?:grand total|g\.? ?total|sum total|sub[- ]?total|sous-total|s/total|total général|effectif total|genel toplam|wadarta guud|bi giştî|کۆی گشتی|total general|total geral|suma total|soma total"
     r"|итого|всего|усього|всього|загалом|insgesamt|ukupno|sveukupno|укупно|свеукупно|المجموع|الإجمالي|الاجمالي|جمع کل)[\s:.]*"
 )
 """What no name could be, and adds up a list even where its number is lost."""
