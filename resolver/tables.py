@@ -152,9 +152,12 @@ def name_in_cells() -> pl.Expr:
 
 
 def stands_beside(ancestor: str) -> pl.Expr:
-    """Say whether a word for an ancestor stands beside a whole name that does not hold it itself."""
+    """Say whether a word for an ancestor stands beside a whole name that does not hold it itself; one of two words leaves open which of them it is."""
     word, name = (pl.lit(" ") + pl.col(one) + pl.lit(" ") for one in (ancestor, "name"))
-    return (pl.col(ancestor).is_not_null() & ~name.str.contains(word, literal=True)).fill_null(value=False)
+    is_told = name.str.contains(word, literal=True) & (
+        pl.col("name").str.count_matches(" ", literal=True) > 1
+    )
+    return (pl.col(ancestor).is_not_null() & ~is_told).fill_null(value=False)
 
 
 def conform(frame: pl.DataFrame, schema: pl.Schema, *, table: str, keep_others: bool = False) -> pl.DataFrame:

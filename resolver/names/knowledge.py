@@ -429,7 +429,7 @@ def _forms_of_kind(table: pl.DataFrame, kind: str) -> frozenset[str]:
 
 def _unnamed(table: pl.DataFrame) -> dict[str, tuple[str, int]]:
     rows = table.select("form", "kind", pl.col("count").fill_null(0)).iter_rows()
-    found = {}
+    found: dict[str, tuple[str, int]] = {}
     for form, kind, count in rows:
         whole = with_one_apostrophe(form)
         said = (one_case(whole), fold(whole)) if script_of(whole) in _SIGNED else (one_case(whole),)

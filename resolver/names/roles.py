@@ -48,7 +48,20 @@ def with_ancestors(
     """
     if not ancestors:
         return list(ways)
-    return [(_with_ancestors(roles, ancestors, first), cost) for roles, cost in ways]
+    found = [(_with_ancestors(roles, ancestors, first), cost) for roles, cost in ways]
+    if len(first) - len(ancestors) != _OF_TWO_WORDS:
+        return found
+    return [(roles, cost + NAMESAKE * _bears_fathers_name(roles, first)) for roles, cost in found]
+
+
+_OF_TWO_WORDS = 2
+NAMESAKE = 2
+"""What it costs to hold that somebody bears the father's name, where the other word of the name may be the given name."""
+
+
+def _bears_fathers_name(roles: Roles, first: Sequence[int]) -> bool:
+    given, father = (roles[role].places[0][0] if role in roles else -1 for role in ("given", "father"))
+    return given >= 0 and father >= 0 and "surname" in roles and first[given] == first[father]
 
 
 def _with_ancestors(roles: Roles, ancestors: Sequence[str], first: Sequence[int]) -> Roles:

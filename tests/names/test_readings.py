@@ -7,6 +7,7 @@ from hypothesis import given
 from pytrovich.enums import Case, Gender, NamePart
 from pytrovich.maker import PetrovichDeclinationMaker
 
+from resolver.names.reader import SEPARATOR, read_any
 from resolver.names.readings import MAX_READINGS, ROLES, NameParts, Reading, read_name, read_parts
 from tests.strategies import any_names, any_text, known
 
@@ -259,6 +260,15 @@ def test_a_style_is_another_way_to_read_the_name() -> None:
 
     assert given_names[:1] == [(0, "yusuf", None)]
     assert (1, "md", "yusuf") in given_names
+
+
+def test_a_stated_father_tells_the_given_name() -> None:
+    """Of two words the one that a column states to be the father's is less likely the given name: Tamils write it first."""
+    beside = SEPARATOR.join(["Kandiah Sivakumar", "Kandiah", ""])
+
+    first = read_any(beside, known())[1][0]
+
+    assert ("kandiah", "sivakumar") == (first.surname, first.given)
 
 
 def test_burmese_names_stand_in_one_order() -> None:
