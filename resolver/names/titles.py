@@ -39,7 +39,9 @@ def take_titles(
             is_at_end = len(kept) > 1 and place + length == len(tokens)
             is_name = not (is_at_end or (kept and bare[place] in _SHORT))
         if kind in STYLES:
-            is_name |= bool(kept) or left < _FEWEST_BEHIND or not _is_styled(kind, place, words, tokens, knowledge)
+            is_name |= (
+                bool(kept) or left < _FEWEST_BEHIND or not _is_styled(kind, place, words, tokens, knowledge)
+            )
         is_name |= length == 1 and _is_given_name_here(place, kind, words, knowledge)
         if kind == "rank":
             is_name |= bool(kept) and script_of(tokens[place]) == "arabic"
