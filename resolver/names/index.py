@@ -30,7 +30,7 @@ from resolver.names.tokens import Token, Tokens, Unmade, kind_of_role, make_toke
 from resolver.names.wholes import wholes_of
 from resolver.names.wordpairs import WordPairs
 from resolver.names.words import CleanNames
-from resolver.names.wordshares import Shares, WordShares
+from resolver.names.wordshares import WordShares
 
 KEPT_PARTS = (*KINDS, "skeleton")
 """The parts of a key of which it is kept what words give."""
@@ -104,17 +104,6 @@ class NameIndex:
                 kind, self.tokens.of_kind[kind], self.knowledge, self.frequencies, self.bearers
             )
         return self._shares[kind]
-
-    def shares_of(self, kind: str, numbers: Whole) -> Shares:
-        """Return the share of people who bear each word of a kind, by its number.
-
-        >>> from resolver.names.knowledge import load_knowledge
-        >>> shares = NameFrequencies(unlisted_surname=1e-5, unlisted_given=5e-4, most_common_given=0.1)
-        >>> names = index_names(["Иванов Пётр", "Щукобор Пётр"], load_knowledge(), shares)
-        >>> [bool(share > 1e-5) for share in names.shares_of("surname", np.array([0, 1]))]
-        [True, False]
-        """
-        return self._shares_of(kind).of(numbers, numbers)
 
     def compare(self, left: int, right: int) -> NameLevels | None:
         """Return the levels of two names by code, from the one pair of readings that fits best."""

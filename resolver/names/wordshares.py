@@ -87,13 +87,21 @@ def _short_share(token: Token, knowledge: Knowledge) -> float:
 
 
 def _surname_shares(tokens: Sequence[Token], knowledge: Knowledge, frequencies: NameFrequencies) -> Shares:
-    """Return how common each word is as a surname; what is the given name of a people that puts the father's after it is one of many."""
+    return np.array([surname_share(token, knowledge, frequencies) for token in tokens], dtype=np.float64)
+
+
+def surname_share(token: Token, knowledge: Knowledge, frequencies: NameFrequencies) -> float:
+    """Return how common a word is as a surname; what is the given name of a people that puts the father's after it is one of many.
+
+    >>> from resolver.names.knowledge import load_knowledge
+    >>> from resolver.names.tokens import make_token
+    >>> shares = NameFrequencies(unlisted_surname=1e-5, unlisted_given=5e-4, most_common_given=0.1)
+    >>> surname_share(make_token("щукобор", "surname", load_knowledge()), load_knowledge(), shares)
+    1e-05
+    """
     listed, as_given = knowledge.surname_frequency, knowledge.class_frequency
-    found = np.full(len(tokens), frequencies.unlisted_surname)
-    for at, token in enumerate(tokens):
-        shares = [listed.get(key, 0.0) for key in (token.text, *token.keys)]
-        commonest = max(sorted(token.classes), key=lambda one: as_given.get(one, 0.0), default="")
-        if knowledge.given_customs.get(commonest) == "father":
-            shares.append(frequencies.given_as_surname * as_given.get(commonest, 0.0))
-        found[at] = max([found[at], *shares])
-    return found
+    shares = [frequencies.unlisted_surname, *(listed.get(key, 0.0) for key in (token.text, *token.keys))]
+    commonest = max(sorted(token.classes), key=lambda one: as_given.get(one, 0.0), default="")
+    if knowledge.given_customs.get(commonest) == "father":
+        shares.append(frequencies.given_as_surname * as_given.get(commonest, 0.0))
+    return max(shares)

@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 from resolver.distinct import each_distinct
 from resolver.filled import filled
 from resolver.model.counting import DEAD
+from resolver.names.columns import KIND_OF_ROLE, KINDS
 from resolver.names.index import NameIndex
-from resolver.names.likeness import APART
+from resolver.names.likeness import APART, token_level
 from resolver.names.readings import ROLES
+from resolver.names.tokens import make_token
 from resolver.stages.merge.mergeable import Mergeable
 from resolver.values.identifiers import item_ids
 from resolver.values.places import place_level
@@ -81,10 +83,12 @@ def _apart_in_fathers(rows: pl.DataFrame, names: NameIndex) -> pl.DataFrame:
     codes = rows.filter(pl.col("name_code") >= 0).select("person_id", "name_code").unique(maintain_order=True)
     naming = codes.filter(_name_fathers(codes["name_code"].to_numpy(), names))
     several = naming.group_by("person_id", maintain_order=True).agg("name_code")
+    told = _FathersTold(names)
     pairs = [
         (person, *pair)
         for person, found in several.iter_rows()
         for pair in combinations(found[:_MOST_NAMES], 2)
+        if told.differ(*pair)
     ]
     if not pairs:
         return rows.clear()
@@ -100,6 +104,26 @@ def _apart_in_fathers(rows: pl.DataFrame, names: NameIndex) -> pl.DataFrame:
 _FATHER = ROLES.index("father")
 _MOST_NAMES = 12
 """So many spellings of one person are looked at for two fathers."""
+
+
+class _FathersTold:
+    """What names call the father by their likeliest readings: only where these differ two names need be compared."""
+
+    def __init__(self, names: NameIndex) -> None:
+        self._names = names
+        self._levels: dict[tuple[str, str], bool] = {}
+
+    def differ(self, left: int, right: int) -> bool:
+        """Say whether two names by code, which both tell a father, call him by words that are not alike."""
+        starts, kind = self._names.readings.starts, KINDS[KIND_OF_ROLE[_FATHER]]
+        words = self._names.readings.tokens[_FATHER]
+        one, other = sorted(self._names.readings.texts[kind][words[starts[code]]] for code in (left, right))
+        if one == other:
+            return False
+        if (one, other) not in self._levels:
+            mine, theirs = (make_token(word, kind, self._names.knowledge) for word in (one, other))
+            self._levels[one, other] = token_level(mine, theirs, kind) in APART
+        return self._levels[one, other]
 
 
 def _name_fathers(codes: NDArray[np.int64], names: NameIndex) -> NDArray[np.bool_]:

@@ -16,6 +16,8 @@ from resolver.names.index import NameIndex
 from resolver.names.latin import latin_of_readings, to_latin
 from resolver.names.readings import ROLES
 from resolver.names.roles import DOUBTED
+from resolver.names.tokens import make_token
+from resolver.names.wordshares import surname_share
 from resolver.values.similarity import edit_distance
 from resolver.values.text import fold, script_of
 
@@ -115,14 +117,16 @@ def _fullest(written: pl.DataFrame, names: NameIndex, worth: Worth) -> pl.DataFr
         pl.Series("extras", worth.extras[codes]),
         _is_plain(written, names).alias("is_plain"),
         pl.Series("support", _support(written, names)),
-        pl.Series("commonness", _commonness(worth.words["surname"][genders, codes], names)),
+        pl.Series("surname", worth.words["surname"][genders, codes]),
         pl.Series("outvoted", _outvoted(written, worth, genders)),
         is_own_script=~_is_latin(texts),
         count=pl.len().over("person_id", "name"),
     )
     order = {"person_id": False, "outvoted": False, "parts": True, "is_nominative": True, "extras": False}
-    order |= {"is_own_script": True, "is_plain": True, "count": True, "support": True, "commonness": True}
-    order |= {"name": False}
+    order |= {"is_own_script": True, "is_plain": True, "count": True, "support": True}
+    ranked = ranked.sort(*order, descending=list(order.values()))
+    ranked = ranked.with_columns(_commonness(ranked, tuple(order), names).alias("commonness"))
+    order |= {"commonness": True, "name": False}
     return ranked.sort(*order, descending=list(order.values())).select(written.columns)
 
 
@@ -162,12 +166,17 @@ def _words_of(names: NameIndex, role: str, first: NDArray[np.int64]) -> NDArray[
     return np.append(names.readings.tokens[ROLES.index(role)], -1)[first].astype(np.int64)
 
 
-def _commonness(surnames: NDArray[np.int64], names: NameIndex) -> NDArray[np.float64]:
-    """Return how many people bear each surname; of two that are said as often the commoner one is likelier no slip."""
-    is_said = surnames >= 0
-    found = np.zeros(len(surnames))
-    found[is_said] = names.shares_of("surname", surnames[is_said])
-    return found
+def _commonness(ranked: pl.DataFrame, order: Sequence[str], names: NameIndex) -> pl.Series:
+    """Return how common the surname of each spelling is that no other column ranks below another: the commoner one is likelier no slip."""
+    is_first = pl.all_horizontal(pl.col(name) == pl.col(name).first().over("person_id") for name in order)
+    asked = ranked.filter(is_first & (pl.col("surname") >= 0))
+    asked = asked.filter(pl.col("surname").n_unique().over("person_id") > 1)
+    texts, known = names.readings.texts["surname"], names.knowledge
+    share_of = {
+        number: surname_share(make_token(texts[number], "surname", known), known, names.frequencies)
+        for number in asked["surname"].unique().to_list()
+    }
+    return ranked["surname"].replace_strict(share_of, default=0.0, return_dtype=pl.Float64)
 
 
 def _outvoted(written: pl.DataFrame, worth: Worth, genders: NDArray[np.int64]) -> NDArray[np.int64]:
