@@ -1,6 +1,5 @@
 """ROWS -> the name a person is shown by, the same in Latin letters, and all its spellings."""
 
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -118,7 +117,7 @@ def _fullest(written: pl.DataFrame, names: NameIndex, worth: Worth) -> pl.DataFr
         _is_plain(written, names).alias("is_plain"),
         pl.Series("support", _support(written, names)),
         pl.Series("surname", worth.words["surname"][genders, codes]),
-        pl.Series("outvoted", _outvoted(written, worth, genders)),
+        _outvoted(written, worth, genders).alias("outvoted"),
         is_own_script=~_is_latin(texts),
         count=pl.len().over("person_id", "name"),
     )
@@ -179,22 +178,43 @@ def _commonness(ranked: pl.DataFrame, order: Sequence[str], names: NameIndex) ->
     return ranked["surname"].replace_strict(share_of, default=0.0, return_dtype=pl.Float64)
 
 
-def _outvoted(written: pl.DataFrame, worth: Worth, genders: NDArray[np.int64]) -> NDArray[np.int64]:
+def _outvoted(written: pl.DataFrame, worth: Worth, genders: NDArray[np.int64]) -> pl.Series:
     """Return how many words of each spelling (surname, given name) look like a slip: more sources or mentions of the person, and fewer of neither, have another a letter away."""
     codes = written["name_code"].to_numpy()
-    found = np.zeros(written.height, dtype=np.int64)
-    for role, words in worth.words.items():
-        spelt = worth.spellings[role]
-        said = written.select("person_id", "told_by", word=pl.Series(spelt.of_word[words[genders, codes]]))
-        votes = (
-            said.filter(pl.col("word") >= 0)
-            .group_by("person_id", "word")
-            .agg(pl.col("told_by").n_unique(), mentions=pl.len())
+    found = [
+        _slips(
+            written.select("person_id", "told_by", word=pl.Series(spelt.of_word[words[genders, codes]])),
+            spelt,
         )
-        if slips := _slips(votes, spelt.texts):
-            pairs = said.select("person_id", "word").iter_rows()
-            found += np.array([pair in slips for pair in pairs], dtype=np.int64)
-    return found
+        for spelt, words in ((worth.spellings[role], words) for role, words in worth.words.items())
+    ]
+    return pl.select(pl.sum_horizontal(one.cast(pl.Int64) for one in found)).to_series()
+
+
+def _slips(said: pl.DataFrame, spelt: Spellings) -> pl.Series:
+    """Return which words of persons another word of theirs a letter away outvotes."""
+    votes = (
+        said.filter(pl.col("word") >= 0)
+        .group_by("person_id", "word")
+        .agg(sources=pl.col("told_by").n_unique(), mentions=pl.len())
+        .filter(pl.len().over("person_id") > 1)
+    )
+    sources, mentions = (pl.col(f"{name}_right") - pl.col(name) for name in ("sources", "mentions"))
+    pairs = (
+        votes.cast({"sources": pl.Int64, "mentions": pl.Int64})
+        .join(votes.cast({"sources": pl.Int64, "mentions": pl.Int64}), on="person_id")
+        .filter(pl.min_horizontal(sources, mentions) >= 0, sources + mentions > 0)
+    )
+    words = pairs.select("word", "word_right").unique()
+    is_slip = [_is_slip(spelt.texts[one], spelt.texts[other]) for one, other in words.iter_rows()]
+    slips = pairs.join(
+        words.filter(pl.Series(is_slip, dtype=pl.Boolean)), on=["word", "word_right"], how="semi"
+    )
+    outvoted = slips.select("person_id", "word").unique().with_columns(is_slip=pl.lit(value=True))
+    told = said.select("person_id", "word").join(
+        outvoted, on=["person_id", "word"], how="left", maintain_order="left"
+    )
+    return told["is_slip"].fill_null(value=False)
 
 
 def _spellings(names: NameIndex, role: str) -> Spellings:
@@ -203,23 +223,6 @@ def _spellings(names: NameIndex, role: str) -> Spellings:
     words = names.readings.texts[KINDS[KIND_OF_ROLE[ROLES.index(role)]]]
     of_word = [numbers.setdefault(text.replace("ё", "е"), len(numbers)) for text in words]
     return Spellings(texts=tuple(numbers), of_word=np.array([*of_word, -1], dtype=np.int64))
-
-
-def _slips(votes: pl.DataFrame, texts: Sequence[str]) -> set[tuple[str, int]]:
-    """Return the words of persons that another word of theirs a letter away outvotes."""
-    several = votes.filter(pl.len().over("person_id") > 1).sort("person_id", "word")
-    found = set()
-    for (person,), rows in several.group_by("person_id", maintain_order=True):
-        said = [((sources, mentions), word) for _, word, sources, mentions in rows.iter_rows()]
-        for (mine, word), (theirs, other) in itertools.permutations(said, 2):
-            if _outvotes(theirs, mine) and _is_slip(texts[word], texts[other]):
-                found.add((str(person), word))
-    return found
-
-
-def _outvotes(theirs: tuple[int, int], mine: tuple[int, int]) -> bool:
-    """Return whether another word has more sources or more mentions, and fewer of neither."""
-    return theirs != mine and all(other >= own for other, own in zip(theirs, mine, strict=True))
 
 
 def _is_slip(one: str, other: str) -> bool:
