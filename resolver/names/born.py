@@ -4,7 +4,7 @@ import re
 
 BORN = re.compile(
     r"(?<!\w)(?:урожд(?:[её]нная|\.)?|в девичестве|девичья фамилия|дев\.|уродж(?:ена|\.)?|дівоче прізвище|у дівоцтві|в дівоцтві"
-    r"|née|nee|born|geb\.?|geborene|szül\.|z domu|z d\.|з дому|roz\.|roj\.|urozen[aá]|rozená|rodená|(?-i:rozena|rojena|född|født|født)"
+    r"|née|nee|born|geb\.?|geborene|szül\.|z domu|z d\.|з дому|roz\.|roj\.|urozen[aá]|rozená|rodená|(?-i:rozena|rojena|född|født)"
     r"|de soltera|em solteira|kızlık soyadı|născută|născ\.|το γένος|לבית"
     r"|rođ(?:en[ao]?)?\.?|rodj(?:en[ao]?)?\.?|rod(?:ena\b|\.)|рођ(?:ен[ао]?)?\.?|djevojačk[io](?: prezime)?|djev\.|девојачк[ио](?: презиме)?"
     r"|[ie] lindur|lindur)(?!\w)[\s:]*",

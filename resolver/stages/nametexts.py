@@ -25,7 +25,7 @@ _FEWEST = 5
 _SHARE = 0.8
 """And such a part of those that show any order."""
 _SHARE_OF_MIXED = 0.2
-"""Where such a part of a list shows it, surname and given name are not believed against what they are known to be either."""
+"""Where such a part of a list shows it, names of two words are not believed either to stand under their headers, against what is known of the words."""
 _LOOKED_AT = 500
 """So many rows of a list tell whether it has any such names."""
 
@@ -49,8 +49,8 @@ def name_texts(
         .then(None)
         .when(in_parts & (pl.col("order") == WRITTEN))
         .then(_words(*NAME_PARTS))
-        .when(in_parts & (pl.col("order") == EXCHANGED))
-        .then(_joined(_surname(), *_EXCHANGED_PARTS))
+        .when(in_parts & (pl.col("order") == FATHER_FIRST))
+        .then(_joined(_surname(), *_FATHER_FIRST_PARTS))
         .when(in_parts & _is_cut_up(said, knowledge))
         .then(_words(*_PARTS, *_SURNAMES))
         .when(in_parts)
@@ -64,7 +64,7 @@ def name_texts(
 
 _MOTHER = r"(?i)\s+(?:et|and|ve|və|û|и|y|و)\s.*$"
 """What stands behind the father's name where a cell names both parents: "Mohamed et Khadidja" (filiation)."""
-_EXCHANGED_PARTS = ("patronymic", "given_name", *_PARTS[2:])
+_FATHER_FIRST_PARTS = ("patronymic", "given_name", *_PARTS[2:])
 
 
 def _words(*columns: str) -> pl.Expr:
@@ -113,8 +113,8 @@ def _holds(cells: pl.Series, says: Callable[[str], bool]) -> pl.Series:
     return each_distinct(cells, says, pl.Boolean()).fill_null(value=False)
 
 
-WRITTEN, EXCHANGED, AS_TOLD = "written", "exchanged", "as told"
-"""What the words of a row show: that they stand as one writes a whole name; that given name and father's name are exchanged; neither."""
+WRITTEN, FATHER_FIRST, AS_TOLD = "written", "father first", "as told"
+"""What the words of a row show: that they stand as one writes a whole name; that the father's name stands where the given name should; neither."""
 
 
 def order_in_columns(said: pl.DataFrame, knowledge: Knowledge) -> tuple[pl.Series, tuple[str, ...]]:
@@ -128,9 +128,9 @@ def order_in_columns(said: pl.DataFrame, knowledge: Knowledge) -> tuple[pl.Serie
     >>> order_in_columns(said, load_knowledge())[0].to_list()
     ['as told', 'written']
     """
-    rows = said.select("list_id", *NAME_PARTS, is_whole=pl.col("name").is_not_null()).with_row_index()
+    rows = said.select("list_id", *NAME_PARTS, is_whole=pl.col("name").is_not_null())
     rows = rows.with_columns(order=_shown_by_fathers(rows, knowledge))
-    some = rows.filter(pl.int_range(pl.len()).over("list_id") % _every(rows) == 0)
+    some = rows.filter(pl.int_range(pl.len()).over("list_id") % _every() == 0)
     mixed = _with_written(_also_by_order(some, knowledge), share=_SHARE_OF_MIXED)
     rows = _also_by_order(rows, knowledge, among=mixed["list_id"])
     whole = _with_written(rows, share=_SHARE)
@@ -157,7 +157,8 @@ def _with_written(rows: pl.DataFrame, *, share: float) -> pl.DataFrame:
     )
 
 
-def _every(rows: pl.DataFrame) -> pl.Expr:
+def _every() -> pl.Expr:
+    """Return how many rows of a list lie from one that is looked at to the next."""
     return (pl.len().over("list_id") // _LOOKED_AT).clip(lower_bound=1)
 
 
@@ -199,11 +200,11 @@ def _order_of(surname: str | None, father: str | None, knowledge: Knowledge) -> 
     """Return what the words beside a father's name that stands among the given names show; null where either may be the given name."""
     first, last = (None if text is None else _kind(text, knowledge) for text in (surname, father))
     if first is None:
-        return EXCHANGED
+        return FATHER_FIRST
     if last is None:
-        return WRITTEN if first.is_given else EXCHANGED
+        return WRITTEN if first.is_given else FATHER_FIRST
     if last.is_given or last.is_initial:
-        return None if first.is_given else EXCHANGED
+        return None if first.is_given else FATHER_FIRST
     return WRITTEN if first.is_given or first.surnameness <= last.surnameness else None
 
 
