@@ -170,8 +170,10 @@ def _shown_by_fathers(rows: pl.DataFrame, knowledge: Knowledge) -> pl.Series:
     )
     asked = rows.filter(given & ~father).select("surname", "patronymic")
     shown = [_order_of(surname, word, knowledge) for surname, word in asked.iter_rows()]
-    as_told = pl.select(pl.when(father & ~given).then(pl.lit(AS_TOLD))).to_series()
-    return as_told.scatter((given & ~father).arg_true(), shown)
+    # «оглы» and «уулу» alone belong to the word before them.
+    is_child = _hold(rows["patronymic"], ("son", "daughter"), knowledge)
+    told = pl.when(is_child).then(pl.lit(WRITTEN)).when(father & ~given).then(pl.lit(AS_TOLD))
+    return pl.select(told).to_series().scatter((given & ~father).arg_true(), shown)
 
 
 def _also_by_order(

@@ -50,6 +50,7 @@ def read(*row: str | None) -> str:
         (("Тестов", "Ильич", "Федор"), "surname тестов, given name федор, father's name илья"),
         (("Тестов", "Ильич", "Ф."), "surname тестов, given name ф., father's name илья"),
         (("Тестов", "Ильич", None), "surname тестов, father's name илья"),
+        (("Азиз", "Данияр", "уулу"), "given name азиз, father's name данияр"),
         (("العلي", "الشهيد", "زيد"), "surname علي, given name زيد"),
         (("التخاخ", "عبد", "الرحمن"), "surname تخاخ, given name عبد-رحمن"),
         (("قباخ", "إسماعيل", "أبو"), "surname abu-قباخ, given name اسماعيل"),
